@@ -1,0 +1,185 @@
+"""People beside people: how far auditors agree with each other, and each with herself.
+
+Any number of auditors, any verdicts missing: all together, and pair by pair. Wilson's intervals speak of THESE
+answers, the resampled ones of prompts LIKE_THESE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from airbench_tui.analysis import coefficients, many_raters
+from airbench_tui.analysis.bootstrap import ONE_CLUSTER, ROUNDS, percentiles, resampled
+from airbench_tui.analysis.coefficients import ONE_CLASS
+from airbench_tui.analysis.confusion import by_cluster
+from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
+from airbench_tui.analysis.intervals import wilson
+from airbench_tui.analysis.scale import SCORES, FloatArray, IntArray, places
+
+NO_OVERLAP = "no answer has verdicts of two auditors"
+NO_COMMON = "these two have no answer in common"
+NO_REPEATS = "nothing was given to this auditor twice"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """One row per verdict of a person on an answer, at most one for each pair of them; arrays of shape (n,)."""
+
+    unit: IntArray  # the response
+    rater: IntArray  # the auditor
+    score: FloatArray  # 0, 0.5 or 1
+    cluster: IntArray  # the level-4 category of the response
+
+
+class Grid(NamedTuple):
+    """Verdicts as a table of U units by R auditors, both in ascending order of their keys."""
+
+    auditors: tuple[int, ...]
+    cluster: IntArray  # (U,)
+    scores: FloatArray  # (U, R), NaN where there is no verdict
+    row: IntArray  # (U,): a row of the verdicts on each unit
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two auditors on the *n* answers of both; or one auditor twice, her first verdicts and her second."""
+
+    first: int
+    second: int
+    n: int
+    raw_agreement: Estimate
+    kappa_quadratic: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How people agree. The ``n`` of the three coefficients is ``n_overlap``."""
+
+    auditors: tuple[int, ...]
+    n_units: int
+    n_overlap: int  # units with verdicts of two auditors or more
+    alpha_ordinal: Estimate
+    ac1: Estimate
+    ac2_quadratic: Estimate
+    pairs: tuple[Pair, ...]  # those with an answer in common, in the order of their keys
+
+
+def among(verdicts: Verdicts, rounds: int = ROUNDS, seed: int = 0) -> Agreement:
+    """How the people of *verdicts* agree, with intervals; of a group of them, give its verdicts alone.
+
+    The order of rows changes nothing. Raises ValueError for arrays of unequal length, a score off the scale, two
+    verdicts of one person on one answer, and an answer in two clusters.
+    """
+    auditors, cluster, scores, _ = grid(verdicts)
+    counts = np.stack([(scores == score).sum(1) for score in SCORES], axis=1).astype(np.float64)
+    overlap = int((counts.sum(1) >= 2).sum())
+    sums = _by_cluster(many_raters.unit_sums(counts), cluster)
+    drawn = resampled(sums, rounds, seed) if overlap and len(sums) > 1 else None
+
+    def estimate(statistic: Callable[[FloatArray], FloatArray]) -> Estimate:
+        return _estimate(statistic, sums.sum(0), drawn, overlap, NO_OVERLAP)
+
+    pairs = []
+    for (at, first), (other, second) in combinations(enumerate(auditors), 2):
+        both = ~np.isnan(scores[:, at]) & ~np.isnan(scores[:, other])
+        if both.any():
+            a, b = scores[both, at], scores[both, other]
+            pairs.append(_pair(first, second, a, b, cluster[both], NO_COMMON, rounds, seed))
+    return Agreement(
+        auditors=auditors,
+        n_units=len(scores),
+        n_overlap=overlap,
+        alpha_ordinal=estimate(many_raters.alpha),
+        ac1=estimate(many_raters.gwet_ac),
+        ac2_quadratic=estimate(partial(many_raters.gwet_ac, weights="quadratic")),
+        pairs=tuple(pairs),
+    )
+
+
+def grid(verdicts: Verdicts) -> Grid:
+    """*verdicts* as a table. Raises ValueError as :func:`among`."""
+    n = len(verdicts.unit)
+    if any(len(column) != n for column in (verdicts.rater, verdicts.score, verdicts.cluster)):
+        raise ValueError("the arrays of verdicts must be of one length")
+    places(verdicts.score)  # raises for a score off the scale
+    units, first, row = np.unique(verdicts.unit, return_index=True, return_inverse=True)
+    raters, column = np.unique(verdicts.rater, return_inverse=True)
+    cluster = verdicts.cluster[first]
+    if (cluster[row] != verdicts.cluster).any():
+        raise ValueError("an answer must be of one cluster")
+    scores = np.full((len(units), len(raters)), np.nan)
+    scores[row, column] = verdicts.score
+    if np.count_nonzero(~np.isnan(scores)) != n:
+        raise ValueError("two verdicts of one auditor on one answer")
+    return Grid(tuple(int(rater) for rater in raters), cluster, scores, first)
+
+
+def with_herself(
+    auditor: int,
+    first: FloatArray,
+    second: FloatArray,
+    cluster: IntArray,
+    rounds: int = ROUNDS,
+    seed: int = 0,
+) -> Pair:
+    """How one auditor agrees with herself on what she was given twice: her scores *first* and *second*, both (n,).
+
+    Raises ValueError for a score off the scale.
+    """
+    return _pair(auditor, auditor, first, second, cluster, NO_REPEATS, rounds, seed)
+
+
+def _pair(
+    first: int,
+    second: int,
+    a: FloatArray,
+    b: FloatArray,
+    cluster: IntArray,
+    none: str,
+    rounds: int,
+    seed: int,
+) -> Pair:
+    n = len(a)
+    tables = by_cluster(a, b, cluster)
+    table = tables.sum(0)
+    raw = Estimate(None, None, 0, none)
+    if n:
+        share = float(coefficients.raw_agreement(table))
+        raw = Estimate(share, wilson(share, n), n, about=THESE)
+    drawn = resampled(tables, rounds, seed) if len(tables) > 1 else None
+    kappa = partial(coefficients.cohen_kappa, weights="quadratic")
+    return Pair(first, second, n, raw, _estimate(kappa, table, drawn, n, none))
+
+
+def _estimate(
+    statistic: Callable[[FloatArray], FloatArray],
+    total: FloatArray,
+    drawn: FloatArray | None,
+    n: int,
+    none: str,
+) -> Estimate:
+    """A statistic of the sums over all clusters, its interval from the sums over *drawn* ones."""
+    if n == 0:
+        return Estimate(None, None, 0, none)
+    value = float(statistic(total))
+    if np.isnan(value):
+        return Estimate(None, None, n, ONE_CLASS)
+    if drawn is None:
+        return Estimate(value, None, n, ONE_CLUSTER, LIKE_THESE)
+    spread = percentiles(statistic(drawn))
+    return Estimate(value, spread.ci95, n, spread.why_not, LIKE_THESE)
+
+
+def _by_cluster(sums: FloatArray, cluster: IntArray) -> FloatArray:
+    """Sums of units (U, ...) by cluster (C, ...), in ascending order of the clusters' keys."""
+    if len(sums) == 0:
+        return sums
+    order = np.argsort(cluster, kind="stable")
+    _, starts = np.unique(cluster[order], return_index=True)
+    return np.asarray(np.add.reduceat(sums[order], starts, axis=0))

@@ -1,0 +1,62 @@
+"""Prediction-powered inference: reviews correct the judge's mean over the answers nobody reviewed.
+
+PPI: Angelopoulos, Bates, Fannjiang, Jordan and Zrnic, Science 382 (2023), 669-674. PPI++ with the weight
+that is best for the data at hand: Angelopoulos, Duchi and Zrnic, arXiv:2311.01453. Both take the reviews as a
+simple random draw.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from airbench_tui.analysis.figure import Figure, no_figure, normal_figure
+from airbench_tui.analysis.scale import FloatArray
+
+PPI = "PPI++"
+FULL = "PPI, weight 1"
+REVIEWS = "reviews alone"
+
+
+def power(human: FloatArray, judge: FloatArray, unreviewed: FloatArray) -> float:
+    """PPI++'s weight: cov(human, judge) / ((1 + n/N) var(judge, pooled)); 0 where the judge's value never varies.
+
+    *human* and *judge* (n,) are the reviewed answers' values, *unreviewed* (N,) the judge's on all others.
+    """
+    pooled = np.concatenate([judge, unreviewed])
+    if len(pooled) < 2 or np.ptp(pooled) == 0:
+        return 0.0
+    together = float(((human - human.mean()) * (judge - judge.mean())).mean())
+    return together / ((1 + len(human) / len(unreviewed)) * float(pooled.var(ddof=1)))
+
+
+def prediction_powered(
+    human: FloatArray, judge: FloatArray, unreviewed: FloatArray, weight: float | None = None
+) -> Figure:
+    """mean(human) + weight (mean(judge of the unreviewed) - mean(judge of the reviewed)), with its interval.
+
+    Squared standard error: weight^2 var(unreviewed)/N + var(human - weight judge)/n, as of samples from
+    something larger. Arrays as in :func:`power`, which chooses the weight unless one is given.
+    """
+    method = PPI if weight is None else FULL
+    n = len(human)
+    if n < 2:
+        return no_figure(method, n, f"needs at least 2 reviews, has {n}")
+    if not len(unreviewed):
+        return no_figure(method, n, "needs answers that nobody reviewed: all were")
+    if weight is None:
+        weight = power(human, judge, unreviewed)
+    value = float(human.mean()) + weight * (float(unreviewed.mean()) - float(judge.mean()))
+    variance = (
+        weight**2 * float(unreviewed.var()) / len(unreviewed) + float((human - weight * judge).var()) / n
+    )
+    return normal_figure(method, value, math.sqrt(variance), n, f"weight of the judge {weight:.3f}")
+
+
+def human_only(human: FloatArray) -> Figure:
+    """The mean of the reviews (n,) and its normal interval, without the judge and without weights."""
+    n = len(human)
+    if n < 2:
+        return no_figure(REVIEWS, n, f"needs at least 2 reviews, has {n}")
+    return normal_figure(REVIEWS, float(human.mean()), math.sqrt(float(human.var()) / n), n)
