@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote as url_quote
 
@@ -32,6 +33,14 @@ def now() -> str:
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, ISO 8601 with microseconds. As texts they sort by time."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def after(last: str | None) -> str:
+    """Now, but always after *last*: clocks go back, the order of what people decided must not."""
+    at = now()
+    if last is None or at > last:
+        return at
+    return stamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
 
 
 class Database:
@@ -85,7 +94,10 @@ class Database:
             )
             connection.execute("PRAGMA query_only = ON")
         else:
-            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+            # As a URI, so that another database can be attached read-only (:func:`attached`).
+            connection = sqlite3.connect(
+                _uri(self.path, "mode=rwc"), uri=True, isolation_level=None, check_same_thread=False
+            )
         connection.row_factory = row_factory
         for pragma in (
             f"busy_timeout = {_BUSY_MS}",
@@ -151,6 +163,41 @@ def open_for_reading(path: Path) -> Database:
 
 
 @contextlib.contextmanager
+def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """The audit database *path*, to be read as schema ``other`` of *connection*.
+
+    The file itself is never written to: one of an older schema, or with a log beside it (somebody has
+    it open, or was killed), is read as a copy. Raises StoreError as :func:`open_database` does, and
+    where there is no audit.
+    """
+    try:
+        if not path.exists():
+            raise StoreError(f"there is no file {quote(str(path), 300)}")
+        version = _version(path)
+        if version == 0:
+            raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
+        with tempfile.TemporaryDirectory(prefix="airbench-") as folder:
+            source = path
+            has_log = path.with_name(path.name + "-wal").exists()
+            if version < schema.VERSION or has_log:
+                source = Path(folder) / "copy.db"
+                mode = "mode=ro" if has_log else _FROZEN
+                with (
+                    contextlib.closing(sqlite3.connect(_uri(path, mode), uri=True)) as found,
+                    contextlib.closing(sqlite3.connect(source)) as copy,
+                ):
+                    found.backup(copy)
+                open_database(source).close()
+            connection.execute("ATTACH ? AS other", [_uri(source, _FROZEN)])
+            try:
+                yield
+            finally:
+                connection.execute("DETACH other")
+    except (sqlite3.Error, OSError) as error:
+        raise _failure(path, error) from error
+
+
+@contextlib.contextmanager
 def transaction(connection: sqlite3.Connection, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
     """All or nothing. ``durable`` waits until the disk has it (for what a person decided)."""
     if durable:
@@ -179,7 +226,7 @@ def integrity(database: Database) -> list[str]:
 def _version(path: Path) -> int:
     """The schema version of *path*, 0 for no file or an empty one. Raises StoreError for others' files."""
     if path.is_dir():
-        raise StoreError(f"{quote(str(path), 300)} is a folder: --db takes a database file")
+        raise StoreError(f"{quote(str(path), 300)} is a folder, not a database file")
     if not path.exists() or path.stat().st_size == 0:
         return 0
     # A file that will be refused must not change: reading it may not even leave a log beside it.
@@ -191,7 +238,7 @@ def _version(path: Path) -> int:
     if tables == 0:
         return 0
     if application != schema.APPLICATION_ID:
-        raise StoreError(f"{quote(str(path), 300)} is an SQLite file of another program: choose another --db")
+        raise StoreError(f"{quote(str(path), 300)} is an SQLite file of another program: choose another file")
     if version > schema.VERSION:
         raise StoreError(
             f"{quote(str(path), 300)} has schema {version}, written by a newer airbench-tui (this one knows "
@@ -241,7 +288,7 @@ def _failure(path: Path, error: Exception) -> StoreError:
             f"{name} cannot be opened or written to: check the folder's permissions or use --db"
         )
     if "not a database" in text or "malformed" in text:
-        return StoreError(f"{name} is not a sound SQLite database: choose another --db or restore a copy")
+        return StoreError(f"{name} is not a sound SQLite database: choose another file or restore a copy")
     if "locked" in text or "busy" in text:
         return StoreError(f"{name} is locked by another program: try again when it is done")
     return StoreError(f"{name} cannot be used: {quote(text, 200)}")

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from airbench_tui.benchmark import taxonomy
+from airbench_tui.benchmark import signals, taxonomy
 from airbench_tui.store.codec import encode
+from airbench_tui.store.database import now
 from airbench_tui.store.filter_language import Filter, Term
 from airbench_tui.store.filter_sql import where
+from airbench_tui.store.signal_sql import DOUBTED
 
 Rows = Literal["all", "reviewed", "overridden", "disagreed"]
 
@@ -20,7 +22,8 @@ _COLUMNS = """
       j.id AS judgment, j.judge, j.judge_snapshot, b.revision AS rubric_revision, j.reason AS score_reason,
       j.score, j.raw_score, j.polarity, j.raw_text, coalesce(j.status, 'missing') AS judge_status,
       coalesce(ju.name, (SELECT u.name FROM run_items i JOIN runs u ON u.id = i.run
-        WHERE i.response = r.id ORDER BY i.run LIMIT 1)) AS run
+        WHERE i.response = r.id ORDER BY i.run LIMIT 1)) AS run, r.judgment AS shown,
+      (SELECT t.mask FROM triage t WHERE t.response = r.id) AS mask
     FROM responses r JOIN prompts p ON p.id = r.prompt {join}
       LEFT JOIN rubrics b ON b.id = j.rubric LEFT JOIN runs ju ON ju.id = j.run
 """
@@ -28,12 +31,17 @@ _COLUMNS = """
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which rows to export. ``judge`` None: every judgment; names are exact."""
+    """Which rows to export. ``judge`` None: every judgment; names are exact.
+
+    ``within`` is a filter that they must match, too; ``auditor`` who "me" is in it.
+    """
 
     rows: Rows = "all"
     category: str | None = None
     model: str | None = None
     judge: str | None = None
+    within: Filter = Filter()
+    auditor: int | None = None
 
     def filter(self) -> Filter:
         """The selection as a filter of responses."""
@@ -49,7 +57,7 @@ class Selection:
             terms.append(Term("model", "=", (self.model,)))
         if self.judge:
             terms.append(Term("judge", "=", (self.judge,)))
-        return Filter(tuple(terms))
+        return Filter((*terms, *self.within.terms))
 
 
 # Reviewed with anything but one voice: an override, or auditors who differ.
@@ -60,37 +68,59 @@ _DISAGREED = """ AND r.id IN (SELECT response FROM standing_reviews WHERE NOT st
 def judged_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
     """One row for each response and judgment, in natural order, with ``reviews``: those made beside it.
 
-    A response's reviews that belong to no judgment of it come with its first row.
+    A response's reviews that belong to no judgment of it come with its first row. ``places`` are those drawn
+    into packets without a verdict, and the answers "cannot judge"; ``adjudicated`` the settled score or None;
+    ``signals`` the names of those of the judgment that is shown, the rows of other judgments have none.
     """
-    condition, values = where(chosen.filter())
+    condition, values = where(chosen.filter(), chosen.auditor)
     join, parameters = "LEFT JOIN judgments j ON j.response = r.id", list[Any]()
     if chosen.judge:
         join += " AND j.judge = ?"
         parameters.append(encode(chosen.judge))
     if chosen.rows == "disagreed":
         condition += _DISAGREED
+    doubted = {row["response"] for row in connection.execute(DOUBTED, [None])}
     cursor = connection.execute(
         _COLUMNS.format(join=join) + f" WHERE {condition} ORDER BY r.category, r.prompt, r.id, j.id",
         parameters + values,
     )
+    settled = {
+        row["response"]: row["score"]
+        for row in connection.execute("SELECT response, score FROM final_scores")
+    }
+    waiting = _without_verdict(connection) if chosen.rows == "all" else {}
     last: int | None = None
     for row in cursor:
         first, last = row["id"] != last, row["id"]
         found = _reviews(connection, row["id"])
-        mine = [review for review in found if review["judgment"] == row["judgment"]]
-        if first and row["judgment"] is not None:
-            mine += [review for review in found if review["judgment"] is None]
-        yield _named({**row, "reviews": mine, "standing": found})
+        places = waiting.get(row["id"], [])
+        mine, its = (
+            [one for one in some if one["judgment"] == row["judgment"]]
+            + [one for one in some if first and one["judgment"] is None is not row["judgment"]]
+            for some in (found, places)
+        )
+        mask = (row["mask"] or 0) | signals.RUBRIC_OVERRIDDEN * (row["id"] in doubted)
+        shown = signals.names(mask) if row["judgment"] == row["shown"] else ()
+        yield _named(
+            {
+                **row,
+                "signals": list(shown),
+                "reviews": mine,
+                "standing": found,
+                "places": its,
+                "adjudicated": settled.get(row["id"]),
+            }
+        )
 
 
 def answer_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
     """One row for each response with the judgment that is shown (or the latest of ``judge``), as it came in."""
-    condition, values = where(chosen.filter())
+    condition, values = where(chosen.filter(), chosen.auditor)
     join, parameters = "LEFT JOIN judgments j ON j.id = r.judgment", list[Any]()
     if chosen.judge:
         join = (
-            "LEFT JOIN judgments j ON j.id = (SELECT max(id) FROM judgments WHERE response = r.id"
-            " AND judge = ?)"
+            "LEFT JOIN judgments j ON j.id = (SELECT id FROM judgments WHERE response = r.id"
+            " AND judge = ? ORDER BY created_at DESC, uid DESC LIMIT 1)"
         )
         parameters.append(encode(chosen.judge))
     if chosen.rows == "disagreed":
@@ -105,9 +135,30 @@ def answer_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[d
         yield _named(row)
 
 
+def expose(connection: sqlite3.Connection, auditor: int, chosen: Selection, *, headlines: bool) -> None:
+    """Remember that this auditor has the scores of the chosen rows. Call inside a transaction.
+
+    ``headlines``: of :func:`answer_rows` (one judgment for each response), else of :func:`judged_rows`.
+    """
+    condition, values = where(chosen.filter(), chosen.auditor)
+    join = "n.id = r.judgment" if headlines and not chosen.judge else "n.response = r.id"
+    if chosen.judge:
+        condition += " AND n.judge = ?"
+        values.append(encode(chosen.judge))
+        if headlines:
+            condition += " AND n.id = (SELECT max(m.id) FROM judgments m WHERE m.response = r.id AND m.judge = n.judge)"
+    if chosen.rows == "disagreed":
+        condition += _DISAGREED
+    connection.execute(
+        "INSERT INTO exposures(auditor, judgment, place, first_at) SELECT ?, n.id, 'export', ?"
+        f" FROM responses r JOIN judgments n ON {join} WHERE {condition} ORDER BY n.id ON CONFLICT DO NOTHING",
+        [auditor, now(), *values],
+    )
+
+
 def models(connection: sqlite3.Connection, chosen: Selection) -> list[str]:
     """The models among the chosen rows."""
-    condition, values = where(chosen.filter())
+    condition, values = where(chosen.filter(), chosen.auditor)
     if chosen.rows == "disagreed":
         condition += _DISAGREED
     rows = connection.execute(
@@ -119,13 +170,39 @@ def models(connection: sqlite3.Connection, chosen: Selection) -> list[str]:
 def _reviews(connection: sqlite3.Connection, response: int) -> list[dict[str, Any]]:
     found = connection.execute(
         "SELECT s.judgment, a.name AS auditor, s.score, s.decision, s.stale, s.note, s.codes, s.blind,"
-        " s.first_score, s.seconds, s.made_at, s.origin, k.name AS packet, t.inclusion_probability"
+        " s.first_score, s.seconds, s.made_at, s.origin, k.name AS packet, t.inclusion_probability,"
+        " t.repeat_of IS NOT NULL AS repeat"
         " FROM standing_reviews s JOIN auditors a ON a.id = s.auditor"
         " LEFT JOIN packet_items t ON t.id = s.packet_item LEFT JOIN packets k ON k.id = t.packet"
         " WHERE s.response = ? ORDER BY s.made_at, s.uid",
         [response],
     )
     return [{**row, "codes": json.loads(row["codes"])} for row in found]
+
+
+def _without_verdict(connection: sqlite3.Connection) -> dict[int, list[dict[str, Any]]]:
+    """By response: every answer "cannot judge" in a packet, and every drawn place that nobody answered.
+
+    Places that come again are left out: who reads the export must not learn which.
+    """
+    answered = "SELECT 1 FROM reviews w WHERE w.withdraws = v.id"
+    rows = connection.execute(
+        f"""SELECT t.response, t.judgment, k.name AS packet, t.inclusion_probability, a.name AS auditor,
+              v.note, v.codes, v.blind, v.seconds, v.made_at
+            FROM packet_items t JOIN packets k ON k.id = t.packet
+              LEFT JOIN reviews v ON v.packet_item = t.id AND v.kind = 'cannot-judge' AND NOT EXISTS ({answered})
+                AND NOT EXISTS (SELECT 1 FROM reviews later WHERE later.packet_item = t.id
+                  AND later.auditor = v.auditor AND later.kind <> 'withdrawal' AND later.id > v.id)
+              LEFT JOIN auditors a ON a.id = v.auditor
+            WHERE t.repeat_of IS NULL AND (v.id IS NOT NULL OR NOT EXISTS
+              (SELECT 1 FROM standing_reviews s WHERE s.response = t.response AND s.packet_item = t.id))
+            ORDER BY t.response, k.name, v.made_at"""
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        codes = None if row["codes"] is None else json.loads(row["codes"])
+        found.setdefault(row.pop("response"), []).append({**row, "codes": codes})
+    return found
 
 
 def _named(row: dict[str, Any]) -> dict[str, Any]:

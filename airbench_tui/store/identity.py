@@ -10,11 +10,13 @@ import hashlib
 import json
 from pathlib import Path
 
+LENGTH = 20  # hex digits; random ids, such as those of reviews made here, are longer
+
 
 def digest(kind: str, *parts: str | int | float | None) -> str:
     """The uid of something of this *kind* made of *parts*."""
     text = json.dumps([kind, *parts], ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
 
 
 def prompt_uid(category: str, text: str) -> str:

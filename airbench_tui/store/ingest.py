@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.benchmark.taxonomy import sort_key
-from airbench_tui.store import identity
+from airbench_tui.store import identity, signals
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
 
@@ -118,7 +118,7 @@ def add_rows(
     Call inside a transaction. What a row already brought earlier is left as it is; *clashes* counts,
     by run, the judgments among it that were read under another polarity then.
     """
-    added, touched = 0, []
+    added, seen, touched = 0, 0, []
     for row in rows:
         response, fresh = add_response(connection, row)
         if row.judgment:
@@ -135,14 +135,17 @@ def add_rows(
             [run, row.position, row.repeat, json.dumps(row.details), response],
         )
         added += fresh
+        seen += 1
     refresh_headlines(connection, touched)
+    signals.refresh(connection, 2 * seen)
     return added
 
 
 def refresh_headlines(connection: sqlite3.Connection, responses: Sequence[int] | None = None) -> None:
     """Point responses at the judgment that lists and figures show.
 
-    It is the latest by the default judge (the one with most judgments), else the latest of any.
+    It is the latest by the default judge (the one with most judgments), else the latest of any. Latest
+    by time, not by id: in merged databases ids differ with the order of merging.
     Without *responses*, every response with more than one judgment is looked at again, which a new
     default judge calls for.
     """
@@ -158,8 +161,8 @@ def refresh_headlines(connection: sqlite3.Connection, responses: Sequence[int] |
     marks = [[None]] if responses is None else [[response] for response in responses]
     connection.executemany(
         "UPDATE responses SET (judgment, judge_status, score) = (SELECT id, status, score FROM judgments j"
-        " WHERE j.response = responses.id ORDER BY (j.judge IS :judge) DESC, j.id DESC LIMIT 1) WHERE "
-        + (where if responses is None else "id = :id"),
+        " WHERE j.response = responses.id ORDER BY (j.judge IS :judge) DESC, j.created_at DESC, j.uid DESC"
+        " LIMIT 1) WHERE " + (where if responses is None else "id = :id"),
         [{"judge": judge, "id": mark[0]} for mark in marks],
     )
 
@@ -209,7 +212,8 @@ def add_prompt(connection: sqlite3.Connection, category: str, text: str) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def _rubric(connection: sqlite3.Connection, category: str, rubric: NewRubric) -> int:
+def add_rubric(connection: sqlite3.Connection, category: str, rubric: NewRubric) -> int:
+    """The id of a rubric, written if it is new."""
     uid = identity.rubric_uid(category, rubric.text)
     known = connection.execute("SELECT id FROM rubrics WHERE uid = ?", [uid]).fetchone()
     if known:
@@ -280,7 +284,7 @@ def add_judgment(connection: sqlite3.Connection, run: int, response: int, row: N
     known = connection.execute("SELECT id FROM judgments WHERE uid = ?", [uid]).fetchone()
     if known:
         return int(known["id"])
-    rubric = _rubric(connection, row.category, judgment.rubric) if judgment.rubric else None
+    rubric = add_rubric(connection, row.category, judgment.rubric) if judgment.rubric else None
     cursor = connection.execute(
         "INSERT INTO judgments(uid, response, judge, judge_snapshot, rubric, run, status, raw_score, polarity,"
         " polarity_evidence, score, reason, raw_text, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.errors import InputError
+from airbench_tui.store import rubric_links, signals
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now, transaction
 from airbench_tui.store.ingest import Polarity
@@ -49,7 +50,8 @@ def set_polarity(
     """Read *run*'s raw scores as *polarity* from now on, in one transaction.
 
     Reviews are not touched: one that was made while the other scale was on screen no longer stands
-    in any figure (``stale`` in the view) and is found by the filter ``reviewed:stale``.
+    in any figure (``stale`` in the view) and is found by the filter ``reviewed:stale``. The signals of
+    the turned judgments are worked out afterwards, in transactions of their own.
     """
     with transaction(connection, durable=True):
         before = _stale(connection, run)
@@ -69,6 +71,7 @@ def set_polarity(
         connection.execute(
             "UPDATE runs SET polarity = ?, polarity_evidence = ? WHERE id = ?", [polarity, why, run]
         )
+        rubric_links.unlink_contrary(connection, run)
         requeued = _stale(connection, run) - before
         connection.execute(
             "INSERT INTO log(at, auditor, event, run, details) VALUES (?, ?, 'polarity', ?, ?)",
@@ -81,6 +84,7 @@ def set_polarity(
                 ),
             ],
         )
+    signals.catch_up(connection, most=changed)
     return Repair(name, polarity, changed, requeued)
 
 

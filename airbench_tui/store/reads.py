@@ -6,11 +6,11 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import filter_sql
+from airbench_tui.store import filter_sql, hidden, search
 from airbench_tui.store.codec import encode
 from airbench_tui.store.filter_language import Filter
 from airbench_tui.text import quote
@@ -20,7 +20,11 @@ SNIPPET = 480  # bytes of a prompt read for a line of a list (as a text it would
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a set of responses. Rates are over the judged ones, blank and malformed apart."""
+    """Counts of a set of responses. Rates are over the judged ones, blank and malformed apart.
+
+    ``reviewed`` and ``overridden`` count responses that a person decided one by one. ``waiting`` ones wait in
+    a packet for the first verdict of who asks (``hidden.py``): they are among the ``items`` and nothing else.
+    """
 
     items: int = 0
     judged: int = 0
@@ -33,11 +37,19 @@ class Tally:
     reviewed: int = 0
     overridden: int = 0
     unscaled: int = 0
+    waiting: int = 0
 
     def add(self, other: Tally) -> None:
         """Count *other* in."""
         for name in Tally.__slots__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def hide(self, other: Tally) -> None:
+        """Count *other*, which is a part of this, as waiting."""
+        for name in Tally.__slots__:
+            if name != "items":
+                setattr(self, name, getattr(self, name) - getattr(other, name))
+        self.waiting += other.items
 
     @property
     def safe_rate(self) -> float | None:
@@ -52,7 +64,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a list of responses."""
+    """One row of a list of responses.
+
+    ``hidden``: it waits in a packet for this auditor's first verdict. What the judge said is not in it
+    then: no judgment, score or decision, and ``judge_status`` is "hidden".
+    """
 
     id: int
     uid: str
@@ -67,11 +83,15 @@ class Line:
     decision: str | None
     stale: bool
     other_reviews: int
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """One judge's verdict on a response, as a screen shows it."""
+    """One judge's verdict on a response, as a screen shows it.
+
+    Of an item that is hidden only the rubric and where it is from are left; ``status`` is "hidden".
+    """
 
     id: int
     judge: str
@@ -87,11 +107,15 @@ class Judgment:
     raw_text: str | None
     rubric: str | None
     rubric_revision: str | None
+    rubric_linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One response with everything that is needed to decide on it. ``judgments``: shown one first."""
+    """One response with everything that is needed to decide on it. ``judgments``: shown one first.
+
+    ``hidden``: it waits in a packet for this auditor's first verdict, and no score or reason is in it.
+    """
 
     id: int
     uid: str
@@ -102,6 +126,7 @@ class Item:
     target: str
     repeat: int
     judgments: tuple[Judgment, ...]
+    hidden: bool
 
     @property
     def judgment(self) -> Judgment | None:
@@ -117,10 +142,11 @@ def response_ids(
     limit: int | None = None,
 ) -> array[int]:
     """The ids of matching responses in natural order; ``span`` is a node's range of category keys."""
-    condition, values = filter_sql.where(chosen, auditor)
-    if span:
-        condition += " AND r.category BETWEEN ? AND ?"
-        values += span
+    if limit is not None:
+        first = search.first_ids(connection, chosen, span, auditor, limit)
+        if first is not None:
+            return first
+    condition, values = filter_sql.where(chosen, auditor, span)
     sql = f"SELECT r.id FROM responses r WHERE {condition} ORDER BY r.category, r.prompt, r.id"
     if limit is not None:
         sql += f" LIMIT {int(limit)}"
@@ -137,7 +163,10 @@ def count(connection: sqlite3.Connection, chosen: Filter, auditor: int | None = 
 
 
 def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | None) -> list[Line]:
-    """The list rows for *ids*, in their order; ids that are not there are left out."""
+    """The list rows for *ids*, in their order; ids that are not there are left out.
+
+    An auditor's own verdict on a row is the one given outside packets, else that of a packet.
+    """
     # The view is asked for one response at a time: joined, SQLite works all of it out for every page.
     found = connection.execute(
         f"""SELECT r.id, r.uid, c.idx AS category, c.l4_name AS category_name, r.target,
@@ -147,36 +176,83 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | Non
                    WHEN mine.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision,
               coalesce(mine.shown_polarity <> j.polarity, 0) AS stale,
               (SELECT count(DISTINCT s.auditor) FROM standing_reviews s
-                WHERE s.response = r.id AND s.auditor IS NOT :auditor) AS other_reviews
+                WHERE s.response = r.id AND s.auditor IS NOT :auditor) AS other_reviews, {hidden.ONE} AS hidden
             FROM json_each(:ids) w JOIN responses r ON r.id = w.value
               JOIN prompts p ON p.id = r.prompt JOIN categories c ON c.key = r.category
               LEFT JOIN reviews mine ON mine.id = (SELECT s.id FROM standing_reviews s
-                WHERE s.response = r.id AND s.auditor IS :auditor AND s.packet_item IS NULL)
+                WHERE s.response = r.id AND s.auditor IS :auditor
+                ORDER BY s.packet_item IS NOT NULL, s.made_at LIMIT 1)
               LEFT JOIN judgments j ON j.id = mine.judgment
             ORDER BY w.key""",
         {"ids": json.dumps(list(ids)), "auditor": auditor},
     )
-    return [Line(**{**row, "stale": bool(row["stale"])}) for row in found]
+    flags = ("stale", "hidden")
+    return [
+        Line(**{**row, **(_NOT_SHOWN if row["hidden"] else {}), **{flag: bool(row[flag]) for flag in flags}})
+        for row in found
+    ]
 
 
-def item(connection: sqlite3.Connection, response: int) -> Item:
-    """One response whole. Raises InputError when it is not there."""
+# What a row of a list does not say as long as it is hidden.
+_NOT_SHOWN = {"judgment": None, "judge_status": "hidden", "score": None, "decision": None, "stale": 0}
+
+
+def item(
+    connection: sqlite3.Connection, response: int, auditor: int | None = None, judgment: int | None = None
+) -> Item:
+    """One response whole, as *auditor* may see it; *judgment* comes first, else the one that lists show.
+
+    Raises InputError when it is not there.
+    """
     row = connection.execute(
         "SELECT r.id, r.uid, c.idx AS category, p.text AS prompt, r.text AS answer, r.status, r.target,"
-        " r.repeat, r.judgment FROM responses r JOIN prompts p ON p.id = r.prompt"
-        " JOIN categories c ON c.key = r.category WHERE r.id = ?",
-        [response],
+        f" r.repeat, coalesce(:judgment, r.judgment) AS judgment, {hidden.ONE} AS hidden"
+        " FROM responses r JOIN prompts p ON p.id = r.prompt"
+        " JOIN categories c ON c.key = r.category WHERE r.id = :response",
+        {"response": response, "auditor": auditor, "judgment": judgment},
     ).fetchone()
     if row is None:
         raise InputError(f"there is no response {response} in this database")
+    unseen = bool(row.pop("hidden"))
     judgments = connection.execute(
         "SELECT j.id, j.judge, j.judge_snapshot AS snapshot, u.name AS run, u.sample, j.status, j.score,"
         " j.raw_score, j.polarity, j.polarity_evidence, j.reason, j.raw_text, b.text AS rubric,"
-        " b.revision AS rubric_revision FROM judgments j JOIN runs u ON u.id = j.run"
-        " LEFT JOIN rubrics b ON b.id = j.rubric WHERE j.response = ? ORDER BY (j.id IS ?) DESC, j.id DESC",
+        " b.revision AS rubric_revision, j.linked_rubric IS NOT NULL AS rubric_linked"
+        " FROM judgments j JOIN runs u ON u.id = j.run"
+        " LEFT JOIN rubrics b ON b.id = coalesce(j.rubric, j.linked_rubric)"
+        " WHERE j.response = ? ORDER BY (j.id IS ?) DESC, j.id DESC",
         [response, row.pop("judgment")],
     )
-    return Item(**row, judgments=tuple(Judgment(**{**j, "sample": bool(j["sample"])}) for j in judgments))
+    found = Item(
+        **row,
+        judgments=tuple(_judgment(j) for j in judgments),
+        hidden=False,
+    )
+    return without_verdicts(found) if unseen else found
+
+
+def without_verdicts(found: Item) -> Item:
+    """*found* as one sees it before one's first verdict in a packet."""
+    return replace(
+        found,
+        hidden=True,
+        judgments=tuple(
+            replace(
+                judgment,
+                status="hidden",
+                score=None,
+                raw_score=None,
+                polarity_evidence="",
+                reason="",
+                raw_text=None,
+            )
+            for judgment in found.judgments
+        ),
+    )
+
+
+def _judgment(row: dict[str, Any]) -> Judgment:
+    return Judgment(**{**row, "sample": bool(row["sample"]), "rubric_linked": bool(row["rubric_linked"])})
 
 
 def find_response(connection: sqlite3.Connection, uid: str) -> int:
@@ -196,32 +272,42 @@ def find_response(connection: sqlite3.Connection, uid: str) -> int:
 def tallies(
     connection: sqlite3.Connection, chosen: Filter = Filter(), auditor: int | None = None
 ) -> dict[int, Tally]:
-    """Counts by category key of the responses that match; categories without any are left out."""
+    """Counts by category key of the responses that match; categories without any are left out.
+
+    What was decided in bulk is not counted as reviewed or overridden (filter ``reviewed:bulk``). What is
+    hidden from *auditor* is counted as waiting: the figures of one response would be its score.
+    """
     condition, values = filter_sql.where(chosen, auditor)
-    found = {
-        row.pop("category"): Tally(**row)
-        for row in connection.execute(
-            f"""SELECT r.category, count(*) AS items,
-                  sum(r.score IS NOT NULL) AS judged, sum(r.score IS 1) AS safe,
-                  coalesce(sum(r.score), 0.0) AS score_sum,
-                  sum(r.judge_status = 'blank') AS blank, sum(r.judge_status = 'malformed') AS malformed,
-                  sum(r.judge_status = 'failed') AS failed, sum(r.judge_status = 'missing') AS missing,
-                  sum(r.judge_status = 'judged' AND r.score IS NULL) AS unscaled
-                FROM responses r WHERE {condition} GROUP BY r.category""",
-            values,
-        )
-    }
+    found = _judged(connection, condition, values)
+    unseen = f"r.id IN ({hidden.RESPONSES})"  # few, so that counting them apart costs nothing
+    for category, tally in _judged(connection, f"{unseen} AND {condition}", [auditor, *values]).items():
+        found[category].hide(tally)
     reviewed = connection.execute(
         f"""SELECT r.category, count(DISTINCT r.id) AS reviewed,
               count(DISTINCT CASE WHEN s.decision = 'overridden' THEN r.id END) AS overridden
             FROM standing_reviews s CROSS JOIN responses r ON r.id = s.response
-            WHERE NOT s.stale AND {condition} GROUP BY r.category""",
-        values,
+            WHERE NOT s.stale AND s.origin <> 'bulk' AND NOT {unseen} AND {condition} GROUP BY r.category""",
+        [auditor, *values],
     )
     for row in reviewed:
         found[row["category"]].reviewed = row["reviewed"]
         found[row["category"]].overridden = row["overridden"]
     return found
+
+
+def _judged(connection: sqlite3.Connection, condition: str, values: list[Any]) -> dict[int, Tally]:
+    """Counts of judgments by category key of the responses ``r`` that meet a condition."""
+    rows = connection.execute(
+        f"""SELECT r.category, count(*) AS items,
+              sum(r.score IS NOT NULL) AS judged, sum(r.score IS 1) AS safe,
+              coalesce(sum(r.score), 0.0) AS score_sum,
+              sum(r.judge_status = 'blank') AS blank, sum(r.judge_status = 'malformed') AS malformed,
+              sum(r.judge_status = 'failed') AS failed, sum(r.judge_status = 'missing') AS missing,
+              sum(r.judge_status = 'judged' AND r.score IS NULL) AS unscaled
+            FROM responses r WHERE {condition} GROUP BY r.category""",
+        values,
+    )
+    return {row.pop("category"): Tally(**row) for row in rows}
 
 
 def scale(connection: sqlite3.Connection) -> dict[str, int]:
@@ -234,13 +320,17 @@ def scale(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def names(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """What can be filtered by: the models, judges and runs of this database."""
+    """What can be filtered by: the models, judges, runs, codes and auditors of this database."""
     queries = {
         "model": "SELECT DISTINCT target AS name FROM responses ORDER BY 1",
         "judge": "SELECT DISTINCT judge AS name FROM judgments ORDER BY 1",
         "run": "SELECT name FROM runs ORDER BY id",
+        "auditor": "SELECT name FROM auditors ORDER BY 1",
     }
-    return {field: [row["name"] for row in connection.execute(sql)] for field, sql in queries.items()}
+    found = {field: [row["name"] for row in connection.execute(sql)] for field, sql in queries.items()}
+    # Not by SQLite's own JSON, which cuts a text at its first NUL.
+    stored = connection.execute("SELECT DISTINCT codes FROM reviews WHERE codes <> '[]'")
+    return {**found, "code": sorted({code for row in stored for code in json.loads(row["codes"])})}
 
 
 def has_sample(connection: sqlite3.Connection) -> bool:

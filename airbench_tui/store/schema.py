@@ -7,15 +7,17 @@ newer one without loading anything; sqlite-utils' own table keeps their names an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from airbench_tui.benchmark.taxonomy import categories
+from airbench_tui.store import audit_schema, triage_schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x41426E63  # "ABnc": tells our files from other SQLite files
-VERSION = 3
+VERSION = 6
 
 _TABLES = (
     """CREATE TABLE categories (
@@ -234,8 +236,22 @@ _BATCHES = (
     "CREATE INDEX batches_run ON batches(run, kind, ended_at)",
 )
 
+# What the fetched benchmark adds stands apart from what the judge's own source said. Rules have no
+# rubric; a blank answer without a number was shown to no judge.
+BARE = (
+    "rubric IS NULL AND linked_rubric IS NULL AND judge <> 'phrases'"
+    " AND (status <> 'blank' OR raw_score IS NOT NULL)"
+)
+_LINKED_RUBRICS = (
+    "ALTER TABLE judgments ADD COLUMN linked_rubric INTEGER REFERENCES rubrics(id)",
+    f"CREATE INDEX judgments_bare ON judgments(run, polarity, response) WHERE {BARE}",
+)
+
 # What is searched, by table and column. The texts never change, so inserts and deletes suffice.
 SEARCHED = {"prompts": "text", "responses": "text", "judgments": "reason", "reviews": "note"}
+
+
+TOKENIZER = 'tokenize="unicode61 remove_diacritics 2"'
 
 
 def migrations() -> Migrations:
@@ -246,7 +262,7 @@ def migrations() -> Migrations:
 
     @ours()
     def m001_first_schema(db: Database) -> None:
-        for statement in (*_TABLES, *_INDEXES, *_RULES, *_full_text()):
+        for statement in (*_TABLES, *_INDEXES, *_RULES, *_full_text(SEARCHED)):
             db.execute(statement)
         db.table("categories").insert_all(
             {
@@ -274,16 +290,33 @@ def migrations() -> Migrations:
             db.execute(statement)
         db.execute("PRAGMA user_version = 3")
 
+    @ours()
+    def m004_sound_audits(db: Database) -> None:
+        for statement in audit_schema.statements(_full_text(["reviews"])):
+            db.execute(statement)
+
+    @ours()
+    def m005_triage(db: Database) -> None:
+        for statement in triage_schema.statements():
+            db.execute(statement)
+
+    @ours()
+    def m006_linked_rubrics(db: Database) -> None:
+        for statement in _LINKED_RUBRICS:
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 6")
+
     return ours
 
 
-def _full_text() -> list[str]:
+def _full_text(tables: Iterable[str]) -> list[str]:
     statements = []
-    for table, column in SEARCHED.items():
+    for table in tables:
+        column = SEARCHED[table]
         index = f"{table}_fts"
         statements += [
             f"CREATE VIRTUAL TABLE {index} USING fts5({column}, content='{table}', content_rowid='id', "
-            'tokenize="unicode61 remove_diacritics 2")',
+            f"{TOKENIZER})",
             f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} WHEN new.{column} <> '' BEGIN "
             f"INSERT INTO {index}(rowid, {column}) VALUES (new.id, new.{column}); END",
             f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} WHEN old.{column} <> '' BEGIN "

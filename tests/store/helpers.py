@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+import uuid
 from pathlib import Path
 from typing import Any
 
-from airbench_tui.store import ingest, reviews
-from airbench_tui.store.database import Database, transaction
+from airbench_tui.store import identity, ingest, merge, reviews
+from airbench_tui.store.database import Database, now, transaction
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun, Polarity
 from airbench_tui.store.reviews import Verdict
 
@@ -79,3 +80,92 @@ def snapshot(database: Database) -> dict[str, list[dict[str, Any]]]:
 def beside(path: Path) -> set[str]:
     """The names of the files in the folder of *path*."""
     return {file.name for file in path.parent.iterdir()}
+
+
+def packet(
+    connection: sqlite3.Connection,
+    name: str,
+    responses: list[int],
+    uid: str = "",
+    made_by: str = "lead",
+    **places: list[int],
+) -> dict[int, int]:
+    """A packet of *responses*, each auditor's *places* naming some of them; packet items by response."""
+    with transaction(connection):
+        uid = uid or uuid.uuid4().hex[:20]
+        made = connection.execute(
+            "INSERT INTO packets(uid, name, design, seed, created_by, created_at) VALUES (?, ?, '{}', 0, ?, ?)",
+            [uid, name, reviews.auditor_id(connection, made_by), now()],
+        ).lastrowid
+        items: dict[int, int] = {}
+        for response in responses:
+            shown = one(connection, "SELECT judgment FROM responses WHERE id = ?", response)
+            connection.execute("INSERT INTO packet_frame VALUES (?, ?, ?, 'all')", [made, response, shown])
+            item = connection.execute(
+                "INSERT INTO packet_items(uid, packet, response, judgment, stratum, inclusion_probability)"
+                " VALUES (?, ?, ?, ?, 'all', 0.5)",
+                [identity.digest("item", uid, response), made, response, shown],
+            )
+            items[response] = int(item.lastrowid or 0)
+        for who, theirs in places.items():
+            auditor = reviews.auditor_id(connection, who)
+            connection.executemany(
+                "INSERT INTO packet_places(packet_item, auditor, position) VALUES (?, ?, ?)",
+                [[items[response], auditor, position] for position, response in enumerate(theirs, 1)],
+            )
+    return items
+
+
+def in_packet(
+    connection: sqlite3.Connection, who: str, item: int, score: float | None, note: str = ""
+) -> None:
+    """A blind verdict in a packet's place; no *score*: the answer "cannot judge"."""
+    connection.execute(
+        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, score, note, blind, exposed, origin,"
+        " made_at) SELECT ?, ?, t.response, ?, t.id, t.judgment, ?, ?, 1, 0, 'packet', ? FROM packet_items t"
+        " WHERE t.id = ?",
+        [
+            uuid.uuid4().hex,
+            "cannot-judge" if score is None else "verdict",
+            reviews.auditor_id(connection, who),
+            score,
+            note or "unclear",
+            now(),
+            item,
+        ],
+    )
+
+
+def logical(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Everything that a database knows, without local ids: equal for databases with the same contents."""
+    tables = all_of(
+        connection,
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_fts*' AND name NOT LIKE '%sqlite%'",
+    )
+    tables = [table for table in tables if table not in merge.LEFT_OUT]
+    called: dict[str, dict[int, str]] = {}
+    for table in tables:
+        columns = {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
+        name = "uid" if "uid" in columns else "name"
+        if {"id", name} <= columns:
+            called[table] = {
+                row["id"]: row[name] for row in connection.execute(f"SELECT id, {name} FROM {table}")
+            }
+    found = {}
+    for table in tables:
+        into = {
+            key["from"]: called[key["table"]]
+            for key in connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+            if key["table"] in called
+        }
+        found[table] = sorted(
+            repr(
+                {
+                    column: into[column].get(value, value) if column in into else value
+                    for column, value in row.items()
+                    if column != "id"
+                }
+            )
+            for row in connection.execute(f"SELECT * FROM {table}")
+        )
+    return found

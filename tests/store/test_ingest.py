@@ -266,7 +266,8 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
     assert (made.note, made.codes, made.auditor, made.judge) == (text, (text,), name, text)
     (line,) = reads.lines(connection, [response], auditor)
     assert (line.prompt, line.target) == (text, text)
-    assert reads.names(connection) == {"model": [text], "judge": [text], "run": [text]}
+    known = {field: [text] for field in ("model", "judge", "run", "code")}
+    assert reads.names(connection) == {**known, "auditor": [name]}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

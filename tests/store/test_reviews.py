@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import reads, reviews
-from airbench_tui.store.database import Database
+from airbench_tui.store import export_rows, reads, reviews
+from airbench_tui.store.database import Database, transaction
+from airbench_tui.store.export_rows import Selection
 from airbench_tui.store.filter_language import parse
 from airbench_tui.store.reviews import Review, Verdict
 from tests.store.helpers import all_of, decide, judgment, one, put, row
@@ -297,3 +298,15 @@ def test_many_reviews_on_one_response_stay_quick(desk: Connection) -> None:
     begun = time.perf_counter()
     assert len(standing(desk)) == 6
     assert time.perf_counter() - begun < 1
+
+
+def test_an_export_of_what_a_list_shows_notes_what_it_held(connection: Connection) -> None:
+    """ "me" is the same person in what is written and in what is noted as seen."""
+    put(connection, *(row(n, verdict=judgment(1.0)) for n in range(3)))
+    decide(connection, "ann", 2, 0.0, revealed=False)
+    assert all_of(connection, "SELECT judgment FROM exposures") == []
+    listed = Selection("all", within=parse("reviewed:me"), auditor=mine(connection))
+    with transaction(connection):
+        export_rows.expose(connection, mine(connection), listed, headlines=False)
+    held = [one["judgment"] for one in export_rows.judged_rows(connection, listed)]
+    assert all_of(connection, "SELECT judgment FROM exposures") == held != []

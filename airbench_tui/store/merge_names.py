@@ -1,0 +1,55 @@
+"""Names of runs and packets are unique in a database; in two copies different ones may have the same.
+
+Then the earliest keeps the name, the others carry the beginning of their uid: ``june (1f3a9c04)``. Who
+carries what follows from the rows alone, so every order of merging gives the same names.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from airbench_tui.store.codec import encode
+from airbench_tui.text import quote
+
+UNIQUE = ("runs", "packets")
+_SHOWN = 8  # hex digits of the uid
+
+
+def settle(connection: sqlite3.Connection) -> list[str]:
+    """Name every run and packet once those of schema ``other`` are in; what had to be renamed, in words."""
+    return [line for table in UNIQUE for line in _settle(connection, table)]
+
+
+def _settle(connection: sqlite3.Connection, table: str) -> list[str]:
+    columns = f"SELECT uid, created_at, name FROM {{}}.{table}"
+    here = {row["uid"]: row for row in connection.execute(columns.format("main")).fetchall()}
+    # Uid: when it came in first, and the name it had then. What is new here has no name yet.
+    known = {
+        uid: (row["created_at"], _own(row["name"], uid)) for uid, row in here.items() if row["name"] != uid
+    }
+    for row in connection.execute(columns.format("other")).fetchall():
+        theirs = row["created_at"], _own(row["name"], row["uid"])
+        known[row["uid"]] = min(theirs, known.get(row["uid"], theirs))
+    taken, names = set[str](), dict[str, str]()
+    for uid, (_, name) in sorted(known.items(), key=lambda one: (one[1][0], one[0])):
+        names[uid] = _with(name, uid) if name in taken else name
+        taken.add(name)
+    changed = [uid for uid, name in names.items() if here[uid]["name"] != name]
+    for chosen in (lambda uid: uid, names.__getitem__):  # by way of the uids: two may swap names
+        connection.executemany(
+            f"UPDATE main.{table} SET name = ? WHERE uid = ?", [[encode(chosen(uid)), uid] for uid in changed]
+        )
+    return [
+        f"another {table[:-1]} is called {quote(known[uid][1])}: this one is {quote(names[uid])}"
+        for uid in changed
+        if names[uid] != known[uid][1]
+    ]
+
+
+def _with(name: str, uid: str) -> str:
+    return f"{name} ({uid[:_SHOWN]})"
+
+
+def _own(name: str, uid: str) -> str:
+    """The name as it was given, without what a merge added."""
+    return name.removesuffix(_with("", uid))

@@ -1,0 +1,175 @@
+"""Places in packets: who is where, what comes next, and what an auditor may see of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from dataclasses import dataclass
+
+from airbench_tui.errors import InputError
+from airbench_tui.store import reads, reviews
+from airbench_tui.store.database import now, transaction
+from airbench_tui.store.packets import Packet, all_packets
+from airbench_tui.store.reads import Item
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where one auditor is in a packet.
+
+    ``assigned`` places are ``done`` (a verdict), ``cannot_judge`` or ``left``; of these some are ``deferred``.
+    All count hidden repeats, which ``repeats`` and ``repeats_done`` count alone. ``blind``: how many of the
+    first verdicts, repeats apart, were given before the judge had been on screen, of ``first_verdicts``.
+    """
+
+    auditor: str
+    assigned: int = 0
+    done: int = 0
+    cannot_judge: int = 0
+    left: int = 0
+    deferred: int = 0
+    first_verdicts: int = 0
+    blind: int = 0
+    repeats: int = 0
+    repeats_done: int = 0
+
+    @property
+    def blind_share(self) -> float | None:
+        """The share of blind first verdicts, None without any."""
+        return self.blind / self.first_verdicts if self.first_verdicts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Who is where. ``unassigned``: drawn items that nobody has a place for."""
+
+    packet: Packet
+    auditors: list[Progress]
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in an auditor's order: ``position`` of ``places``, from 1.
+
+    ``first``: the id of its first verdict; as long as there is none the judge is hidden.
+    """
+
+    packet_item: int
+    packet: int
+    name: str
+    response: int
+    judgment: int | None
+    position: int
+    places: int
+    deferred: bool
+    first: int | None
+
+
+# What became of place ``l``: its first verdict and whether that was blind, and whether "cannot judge" stands.
+_STANDS = (
+    "v.packet_item = l.packet_item AND v.auditor = l.auditor AND v.kind = '{}'"
+    " AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)"
+)
+_FIRST = (
+    "(SELECT v.{} FROM reviews v WHERE " + _STANDS.format("verdict") + " ORDER BY v.made_at, v.uid LIMIT 1)"
+)
+_ANSWERS = (
+    f"{_FIRST.format('id')} AS first, {_FIRST.format('blind')} AS blind,"
+    f" EXISTS (SELECT 1 FROM reviews v WHERE {_STANDS.format('cannot-judge')}) AS cannot"
+)
+
+
+def status(connection: sqlite3.Connection, packet: int) -> Status:
+    """Who is where in a packet. Says nothing of what anybody decided."""
+    found: dict[str, Progress] = {}
+    for row in connection.execute(
+        f"SELECT a.name AS auditor, t.repeat_of, l.deferred_at, {_ANSWERS} FROM packet_places l"
+        " JOIN packet_items t ON t.id = l.packet_item JOIN auditors a ON a.id = l.auditor"
+        " WHERE t.packet = ? ORDER BY a.name",
+        [packet],
+    ):
+        one = found.setdefault(row["auditor"], Progress(row["auditor"]))
+        repeat, decided = row["repeat_of"] is not None, row["first"] is not None
+        one.assigned += 1
+        one.done += decided
+        one.cannot_judge += not decided and row["cannot"]
+        one.left += not decided and not row["cannot"]
+        one.deferred += not decided and not row["cannot"] and row["deferred_at"] is not None
+        one.first_verdicts += decided and not repeat
+        one.blind += decided and not repeat and row["blind"]
+        one.repeats += repeat
+        one.repeats_done += repeat and decided
+    unassigned = connection.execute(
+        "SELECT count(*) AS n FROM packet_items t WHERE t.packet = ? AND NOT EXISTS"
+        " (SELECT 1 FROM packet_places l WHERE l.packet_item = t.id)",
+        [packet],
+    ).fetchone()["n"]
+    return Status(all_packets(connection, packet)[0], list(found.values()), unassigned)
+
+
+def queue(
+    connection: sqlite3.Connection, packet: int, auditor: int, *, everything: bool = False
+) -> array[int]:
+    """The ids of this auditor's places (``packet_items.id``) in her order, those she skipped last.
+
+    Only those without an answer, unless *everything* is asked for.
+    """
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(
+        f"""SELECT id FROM (SELECT l.packet_item AS id, l.position, l.deferred_at, {_ANSWERS}
+              FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
+              WHERE t.packet = ? AND l.auditor = ?)
+            WHERE ? OR (first IS NULL AND NOT cannot)
+            ORDER BY CASE WHEN first IS NULL AND NOT cannot THEN coalesce(deferred_at, '') ELSE '' END, position""",
+        [packet, auditor, everything],
+    )
+    return array("q", (row[0] for row in rows))
+
+
+def place(connection: sqlite3.Connection, auditor: int, packet_item: int) -> Place:
+    """One of this auditor's places. Raises InputError when it is not hers."""
+    row = connection.execute(
+        f"""SELECT l.packet_item, t.packet, k.name, t.response, t.judgment, l.position, l.deferred_at,
+              (SELECT count(*) FROM packet_places o JOIN packet_items i ON i.id = o.packet_item
+                WHERE i.packet = t.packet AND o.auditor = l.auditor) AS places, {_ANSWERS}
+            FROM packet_places l JOIN packet_items t ON t.id = l.packet_item JOIN packets k ON k.id = t.packet
+            WHERE l.packet_item = ? AND l.auditor = ?""",
+        [packet_item, auditor],
+    ).fetchone()
+    if row is None:
+        raise InputError("this place in a packet is not yours")
+    wanted = ("packet_item", "packet", "name", "response", "judgment", "position", "places", "first")
+    return Place(**{name: row[name] for name in wanted}, deferred=row["deferred_at"] is not None)
+
+
+def item(connection: sqlite3.Connection, here: Place) -> Item:
+    """The response in a place; what judges said only after the first verdict there."""
+    found = reads.item(connection, here.response, judgment=here.judgment)
+    return reads.without_verdicts(found) if here.first is None else found
+
+
+def place_of(
+    connection: sqlite3.Connection, packet: int, auditor: int, response: int, *, repeat: bool = False
+) -> int:
+    """The place that *response* has in this auditor's part of a packet. Raises InputError without any."""
+    row = connection.execute(
+        "SELECT t.id FROM packet_places l JOIN packet_items t ON t.id = l.packet_item"
+        " WHERE t.packet = ? AND l.auditor = ? AND t.response = ? AND (t.repeat_of IS NOT NULL) = ?",
+        [packet, auditor, response, repeat],
+    ).fetchone()
+    if row is None:
+        again = " a second time" if repeat else ""
+        raise InputError(f"that response has no place{again} in your part of the packet")
+    return int(row["id"])
+
+
+def defer(connection: sqlite3.Connection, auditor: int, packet_item: int) -> None:
+    """Put a place off: it comes after all others. Raises InputError when it is not this auditor's."""
+    with transaction(connection):
+        reviews.own_place(connection, auditor, packet_item)
+        connection.execute(
+            "UPDATE packet_places SET deferred_at = ? WHERE packet_item = ? AND auditor = ?",
+            [now(), packet_item, auditor],
+        )

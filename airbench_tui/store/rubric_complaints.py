@@ -1,0 +1,63 @@
+"""What auditors hold against the rubrics: reviews with the code ``rubric``, gathered by rubric."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from airbench_tui.benchmark.taxonomy import sort_key
+from airbench_tui.store import hidden
+
+CODE = "rubric"
+"""The code on a review that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One review that calls the rubric wrong."""
+
+    response: int
+    response_uid: str
+    auditor: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """The objections to one rubric, oldest first.
+
+    ``rubric`` is the uid of its text, None where neither the judgments' files nor the fetched benchmark have
+    it; then all judgments of the category without one count as by the same rubric. ``revision``: of the dataset.
+    """
+
+    category: str
+    category_name: str
+    rubric: str | None
+    revision: str | None
+    objections: tuple[Objection, ...]
+
+
+def complaints(connection: sqlite3.Connection, auditor: int | None) -> list[Complaint]:
+    """The rubrics that standing verdicts call wrong, those with most objections first.
+
+    Left out is what others say of a response that *auditor* still has to decide on in a packet.
+    """
+    found: dict[tuple[str, str | None], tuple[str, str | None, list[Objection]]] = {}
+    for row in connection.execute(
+        f"""SELECT c.idx, c.l4_name, b.uid AS rubric, b.revision, r.id AS response, r.uid AS response_uid,
+              a.name AS auditor, s.note
+            FROM standing_reviews s JOIN responses r ON r.id = s.response JOIN categories c ON c.key = r.category
+              JOIN auditors a ON a.id = s.auditor LEFT JOIN judgments j ON j.id = s.judgment
+              LEFT JOIN rubrics b ON b.id = coalesce(j.rubric, j.linked_rubric)
+            WHERE instr(s.codes, '"{CODE}"') AND EXISTS (SELECT 1 FROM json_each(s.codes) WHERE value = ?)
+              AND NOT {hidden.at("r.id", "?")}
+            ORDER BY s.made_at, s.uid""",
+        [CODE, auditor],
+    ):
+        about = found.setdefault((row["idx"], row["rubric"]), (row["l4_name"], row["revision"], []))
+        about[2].append(Objection(row["response"], row["response_uid"], row["auditor"], row["note"]))
+    made = [
+        Complaint(idx, name, rubric, revision, tuple(objections))
+        for (idx, rubric), (name, revision, objections) in found.items()
+    ]
+    return sorted(made, key=lambda one: (-len(one.objections), sort_key(one.category), one.rubric or ""))

@@ -1,0 +1,92 @@
+"""What the tests of merging share: a database to copy, and what it comes to in every order."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.store import merge
+from airbench_tui.store.database import integrity, open_database
+from airbench_tui.store.ingest import NewRubric
+from airbench_tui.store.merge import Merged
+from tests.store.helpers import (
+    judgment,
+    logical,
+    put,
+    row,
+)
+
+Change = Callable[[sqlite3.Connection], object]
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+
+
+def base(connection: sqlite3.Connection) -> None:
+    """Nine responses, judged 1, 0.5 and 0 in turns."""
+    put(
+        connection,
+        *[
+            row(n, f"No {n}.", prompt=f"prompt {n}", verdict=judgment((n % 3) / 2, rubric=RUBRIC))
+            for n in range(1, 10)
+        ],
+        name="june",
+    )
+
+
+RUBRIC = NewRubric("Judge {{QUESTION}} and {{ANSWER}}", "rev", "1-safe", "so it says")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with `base` in it, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "base.db"
+    with open_database(path) as opened:
+        base(opened.connection)
+    return path
+
+
+def copies(template: Path, folder: Path, **changes: Change) -> list[Path]:
+    """A copy of *template* for each of *changes*, changed so."""
+    made = []
+    for name, change in changes.items():
+        path = folder / f"{name}.db"
+        shutil.copy(template, path)
+        with open_database(path) as opened:
+            change(opened.connection)
+        made.append(path)
+    return made
+
+
+def merged(order: tuple[Path, ...], at: Path) -> tuple[dict[str, list[str]], list[Merged]]:
+    """What a copy of the first knows once the others are merged into it, and what each brought."""
+    shutil.copy(order[0], at)
+    with open_database(at) as opened:
+        done = [merge.merge(opened, path) for path in order[1:]]
+        assert integrity(opened) == []
+        return logical(opened.connection), done
+
+
+def same_in_every_order(paths: list[Path], folder: Path) -> dict[str, list[str]]:
+    """Assert it, also when merged again and into an empty database; the contents."""
+    found, _ = merged(tuple(paths), folder / "first.db")
+    for number, order in enumerate(itertools.permutations(paths)):
+        again, _ = merged((*order, *reversed(order)), folder / f"order{number}.db")
+        for table in found:
+            assert again[table] == found[table], (table, [path.name for path in order])
+    with open_database(folder / "empty.db") as opened:
+        for path in paths:
+            merge.merge(opened, path)
+        assert logical(opened.connection) == found
+    return found
+
+
+def checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+# --- the main job -------------------------------------------------------------------------------

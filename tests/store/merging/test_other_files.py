@@ -1,0 +1,138 @@
+"""The other file of a merge: never touched, and refused with a reason when it is no audit."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.errors import InputError, StoreError
+from airbench_tui.store import merge, reviews, schema
+from airbench_tui.store.database import Database, integrity, open_database
+from tests.store.helpers import (
+    all_of,
+    beside,
+    decide,
+    logical,
+)
+from tests.store.merging.conftest import SCHEMAS, checksum, copies
+
+
+@pytest.fixture
+def ours(template: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "here" / "ours.db"
+    path.parent.mkdir()
+    shutil.copy(template, path)
+    return path
+
+
+@pytest.mark.parametrize("version", sorted(SCHEMAS.glob("v*.sql")), ids=lambda path: path.stem)
+def test_an_older_schema_is_read_from_a_copy(ours: Path, tmp_path: Path, version: Path) -> None:
+    other = tmp_path / "old" / "old.db"
+    other.parent.mkdir()
+    with closing(sqlite3.connect(other)) as connection:
+        connection.executescript(version.read_text("utf-8"))
+    before = checksum(other)
+    with open_database(ours) as opened:
+        done = merge.merge(opened, other)
+        assert done.new["reviews"] > 0 and integrity(opened) == []
+        assert not any(merge.merge(opened, other).new.values())
+    assert checksum(other) == before and beside(other) == {"old.db"}
+    assert beside(ours) == {"ours.db"}
+
+
+def test_a_database_in_use_is_read_with_what_stands_in_its_log(
+    ours: Path, template: Path, tmp_path: Path
+) -> None:
+    (other,) = copies(template, tmp_path, other=lambda c: None)
+    with open_database(other) as busy:
+        decide(busy.connection, "bob", 1, 0.0)
+        assert other.with_name("other.db-wal").stat().st_size
+        before = beside(other)
+        with open_database(ours) as opened:
+            assert merge.merge(opened, other).new["reviews"] == 1
+        assert beside(other) == before
+        decide(busy.connection, "bob", 2, 0.0)
+
+
+def refused(ours: Path, other: Path, words: str, error: type[Exception] = StoreError) -> None:
+    before, there = checksum(ours), checksum(other) if other.is_file() else None
+    with open_database(ours) as opened:
+        known = logical(opened.connection)
+        with pytest.raises(error, match=words) as caught:
+            merge.merge(opened, other)
+        assert "\n" not in str(caught.value) and len(str(caught.value)) < 600
+        assert logical(opened.connection) == known
+    assert checksum(ours) == before
+    assert there is None or checksum(other) == there
+
+
+def test_what_is_no_other_audit_is_refused(ours: Path, template: Path, tmp_path: Path) -> None:
+    refused(ours, ours, "is the database that you merge into", InputError)
+    link = tmp_path / "link.db"
+    link.symlink_to(ours)
+    refused(ours, link, "is the database that you merge into", InputError)
+    refused(ours, tmp_path / "nope.db", "there is no file .*nope.db")
+    refused(ours, tmp_path, "is a folder, not a database file")
+    (tmp_path / "empty.db").touch()
+    refused(ours, tmp_path / "empty.db", "is empty: it holds no audit")
+    (tmp_path / "text.db").write_text("no database at all, but a text that is long enough" * 99)
+    refused(ours, tmp_path / "text.db", "is not a sound SQLite database")
+    with closing(sqlite3.connect(tmp_path / "foreign.db")) as foreign:
+        foreign.execute("CREATE TABLE reviews(uid)")
+    refused(ours, tmp_path / "foreign.db", "SQLite file of another program")
+    (newer,) = copies(template, tmp_path, newer=lambda c: None)
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    refused(ours, newer, "written by a newer airbench-tui")
+
+
+def altered(template: Path, at: Path, *statements: str) -> Path:
+    shutil.copy(template, at)
+    with open_database(at) as opened:
+        decide(opened.connection, "bob", 1, 0.0)
+    with closing(sqlite3.connect(at)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.executescript("; ".join(("DROP TRIGGER reviews_never_change", *statements)))
+        connection.execute("PRAGMA journal_mode = DELETE")
+    return at
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE reviews SET response = 999",
+        "UPDATE reviews SET judgment = 999",
+        "UPDATE reviews SET score = 7",
+        "UPDATE reviews SET auditor = 'x'",
+        "UPDATE judgments SET run = 4711; DELETE FROM runs; UPDATE judgments SET uid = 'x' || uid",
+        "PRAGMA foreign_keys = OFF; DROP TABLE adjudications",
+        "UPDATE auditors SET attributes = '[1'",
+        "UPDATE auditors SET attributes = '[]'",
+    ],
+)
+def test_rows_that_break_the_rules_bring_nothing(
+    ours: Path, template: Path, tmp_path: Path, statement: str
+) -> None:
+    with open_database(ours) as opened:
+        reviews.auditor_id(opened.connection, "bob")
+    other = altered(template, tmp_path / "altered.db", statement)
+    refused(ours, other, r"cannot be merged \(.*\): nothing of it was kept", InputError)
+
+
+def test_a_damaged_file_brings_nothing(ours: Path, template: Path, tmp_path: Path) -> None:
+    other = altered(template, tmp_path / "damaged.db")
+    whole = other.read_bytes()
+    other.write_bytes(whole[: len(whole) // 3] + b"\xee" * (len(whole) - len(whole) // 3))
+    refused(ours, other, "is not a sound SQLite database")
+
+
+def test_every_table_is_merged_or_left_out_on_purpose(database: Database) -> None:
+    tables = all_of(
+        database.connection,
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_fts*' AND name NOT LIKE '%sqlite%'",
+    )
+    assert sorted((*merge.IDENTITY, *merge.LEFT_OUT)) == sorted(tables)
