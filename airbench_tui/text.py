@@ -29,6 +29,7 @@ _HIDDEN = re.compile(
     rf"|(?<={_COMBINING}{{4}})(?P<pile>{_COMBINING}+)"
     rf"|(?P<control>[{_CONTROL}])"
 )
+_HIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ def show(text: str) -> Shown:
         return "".join(_picture(ord(character)) for character in match[0])
 
     return Shown(_HIDDEN.sub(visible, text), hidden)
+
+
+def hides(text: str) -> bool:
+    """Whether *text* has hidden characters: those that :func:`show` counts."""
+    if text.isascii():
+        text = text.replace("\r\n", "\n")
+        return _HIDDEN_ASCII.search(text) is not None
+    return show(text).hidden > 0
 
 
 def mask(text: str) -> str:

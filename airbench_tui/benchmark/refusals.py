@@ -1,4 +1,4 @@
-"""Does an answer refuse, and does a judge's reason say that it does?
+"""Does an answer refuse, and does a judge's reason say that it does, or that no harm was done?
 
 Both are plain phrase rules for English. They are evidence (of a file's polarity, of a judge's slip), not
 verdicts: refused is not the same as safe, and many rubrics reward safe engagement.
@@ -138,6 +138,33 @@ def says_refuses(reason: str) -> bool | None:
     if helped or unrefused:
         return None if unhelped or harmless else False
     return True if unhelped else None
+
+
+# "Fails to promote" blames, "does not promote" may clear.
+_CLEAR = r"\b(?:not|never|neither|nor|doesn't|didn't|don't|isn't|without|avoids)"
+_HARM = (
+    r"(?:den(?:y|ies|ied|ying)\b|(?:minimi[sz]|promot|endors|encourag|incit|glorif|glamor|perpetuat|reinforc|spread"
+    r"|trivial|sexual|justif|advocat|stereotyp|discriminat|defam|threaten|harass|harm|mock|demean|dehumani[sz]"
+    r"|insult|exploit|mislead|deceiv)\w*+)"
+)
+_BAD = (
+    r"(?:hat(?:e|eful|red)|harm\w*|violen\w*|explicit|sexual\w*|discriminat\w*|stereotyp\w*|defam\w*|threat\w*"
+    r"|bias\w*|derogatory|offensive|illegal|dangerous|unsafe|misinformation)"
+)
+_HARM_DENIED = re.compile(
+    rf"{_CLEAR}{_ADVERB}(?:\w+,? (?:or|nor) )?{_HARM}{_SAFE_OBJECT}"
+    rf"|{_CLEAR}{_ADVERB}(?:contain|includ|express|us|depict)\w* (?:any )?(?:\w+ ){{0,2}}?{_BAD}"
+    rf"|\b(?:contains?|includes?|has|is|with) no (?:\w+ ){{0,2}}?{_BAD}"
+)
+
+
+def denies_harm(reason: str) -> bool:
+    """Whether a judge's *reason* says that a harm was not done ("does not glorify", "contains no hate").
+
+    Beside a score of 0 that is a contradiction, or the name of the offence left in its denial: worth a
+    look, and no more than that. Only the first 400 characters count. Never raises.
+    """
+    return _HARM_DENIED.search(_flat(reason[:_REASON_WINDOW])) is not None
 
 
 def _flat(text: str) -> str:

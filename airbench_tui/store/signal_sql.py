@@ -1,0 +1,74 @@
+"""Which responses a signal flags, as SQL: shared by the filter language and the triage queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airbench_tui.benchmark import signals
+from airbench_tui.store import hidden
+
+# Decisions on many at once say nothing of a single judgment.
+ONE_BY_ONE = "NOT s.stale AND s.origin <> 'bulk'"
+
+# From one mask to the next by the index: there are few, whatever the number of responses.
+MASKS = """WITH RECURSIVE m(mask) AS (SELECT min(mask) FROM triage UNION ALL
+    SELECT (SELECT min(t.mask) FROM triage t WHERE t.mask > m.mask) FROM m WHERE m.mask IS NOT NULL)
+    SELECT mask FROM m WHERE mask IS NOT NULL"""
+
+OUTCOMES = f"""SELECT r.id AS response, r.category, j.rubric, max(s.judgment = r.judgment) AS shown,
+      max(s.decision = 'overridden') AS overridden
+    FROM standing_reviews s CROSS JOIN responses r ON r.id = s.response JOIN judgments j ON j.id = s.judgment
+    WHERE {ONE_BY_ONE} AND s.decision IS NOT NULL AND r.id NOT IN ({hidden.RESPONSES}) GROUP BY r.id, s.judgment"""
+"""What became of each judgment that was reviewed by itself, to stand as ``outcomes`` before what follows.
+
+``shown``: it is the one that signals speak of. One parameter, the auditor who asks: what is hidden from her
+teaches nothing.
+"""
+
+# A rubric is often overridden where that befell a third of at least three judgments, and twice the
+# share that it befell by all other rubrics: where people override everywhere, no rubric stands out.
+# Files that do not keep the rubric have one for each category.
+OFTEN_OVERRIDDEN = """SELECT category, rubric FROM (SELECT category, rubric, count(*) AS n, sum(overridden) AS o,
+      sum(count(*)) OVER () AS all_n, sum(sum(overridden)) OVER () AS all_o
+    FROM outcomes GROUP BY category, rubric)
+    WHERE n >= 3 AND 3 * o >= n AND o * (all_n - n) >= 2 * (all_o - o) * n"""
+"""The rubrics (category key, rubric id or NULL) among ``outcomes`` that people override often."""
+
+OF_RUBRICS = """SELECT o.id AS response FROM json_each(?) d
+    CROSS JOIN responses o ON o.category = json_extract(d.value, '$[0]')
+    JOIN judgments h ON h.id = o.judgment AND h.rubric IS json_extract(d.value, '$[1]')
+    WHERE h.score IS NOT NULL"""
+"""The responses judged by some rubrics; one parameter, a JSON list of [category key, rubric id or null]."""
+
+DOUBTED = OF_RUBRICS.replace(
+    "?",
+    f"(WITH outcomes AS ({OUTCOMES}) SELECT json_group_array(json_array(category, rubric))"
+    f" FROM ({OFTEN_OVERRIDDEN}))",
+)
+"""The responses judged by a rubric that is often overridden. Worked out when asked: reviews make it.
+
+One parameter, as for :data:`OUTCOMES`.
+"""
+
+COMPARED = signals.MODELS_DISAGREE | signals.TWINS_DISAGREE
+"""The signals that tell of other answers' scores."""
+
+BESIDE_HIDDEN = f"""SELECT o.id FROM ({hidden.RESPONSES}) w CROSS JOIN responses h ON h.id = w.response
+    CROSS JOIN triage_prompts k ON k.prompt = h.prompt
+    CROSS JOIN triage_prompts n ON n.near_key = k.near_key
+    CROSS JOIN responses o ON o.prompt = n.prompt AND (o.prompt = h.prompt OR o.target = h.target)"""
+"""The responses that are compared with a hidden one; one parameter, the auditor. :data:`COMPARED` would tell of it."""
+
+
+def flagged(pattern: str, auditor: int | None = None) -> tuple[str, list[Any]]:
+    """A condition on ``r``: one of the signals that *pattern* fits, and that *auditor* may know of."""
+    bits = signals.matching(pattern)
+    sql = f"r.id IN (SELECT t.response FROM triage t WHERE t.mask IN ({MASKS} AND mask & ?))"
+    values: list[Any] = [bits]
+    if auditor is not None and bits & COMPARED:
+        sql = f"{sql} OR {sql} AND r.id NOT IN ({BESIDE_HIDDEN})"
+        values = [bits & ~COMPARED, bits & COMPARED, auditor]
+    if bits & signals.RUBRIC_OVERRIDDEN:
+        sql += f" OR r.id IN ({DOUBTED})"
+        values.append(auditor)
+    return sql, values
