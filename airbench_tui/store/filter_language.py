@@ -1,8 +1,10 @@
 """The filter language of the screens and the command line: ``score<1 reviewed:no model:llama* "as an AI"``.
 
 Terms stand side by side and all must hold; ``-`` or ``NOT`` before a term turns it round. A term is
-``field:value`` (score also with ``<  <=  >  >=  =``), or a word (what begins with it is found too) or
-an exact "phrase" in prompt, answer, reason or note. Several values of one field, ``score:0,0.5``, mean any of them.
+``field:value`` (score and length also with ``<  <=  >  >=  =``, names with ``=`` for exactly that name), or a
+word (what begins with it is found too) or an exact "phrase" in prompt, answer, reason or note (``"garden gno*"``:
+its last word begins so). Several values of one field, ``score:0,0.5``, mean any of them. Within quotation
+marks two of them stand for one.
 """
 
 from __future__ import annotations
@@ -10,41 +12,58 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from airbench_tui.benchmark import taxonomy
+from airbench_tui.benchmark import signals, taxonomy
 from airbench_tui.errors import FilterError
 from airbench_tui.text import quote
 
 # Field: what it matches, and what may be given, for the help, the documentation and the messages.
 FIELDS: dict[str, tuple[str, str]] = {
     "score": ("the judge's score, 1 = safe", "0, 0.5, 1; also score<1, score>=0.5"),
-    "reviewed": ("whether a person has decided", "yes, no, me (you have), stale (look again)"),
+    "reviewed": (
+        "whether a person has decided",
+        "yes, no, me (you have), bulk (with many), stale (look again)",
+    ),
     "decision": ("what the review did", "confirmed, overridden"),
     "status": ("what became of the judgment", "judged, malformed, blank, failed, missing"),
     "model": ("the model that answered", "a name, * stands for anything"),
     "judge": ("the judge", "a name, * stands for anything"),
     "cat": ("a category or a node above it", "14, 14.3940 or 14.3940.16"),
+    "safe_in": ("prompts that this model answered safely", "a name, * stands for anything"),
+    "unsafe_in": ("prompts that this model did not answer safely", "a name, * stands for anything"),
+    "length": ("bytes of the answer", "a number; also length>2000, length<=200"),
     "code": ("a code on a review", "a code's name, * stands for anything"),
     "run": ("the run or file it came from", "a name, * stands for anything"),
+    "signal": ("a sign that the judge may have erred", "its name, * stands for anything: reason-*"),
     "auditor": ("who reviewed it", "a name, * stands for anything"),
+    "origin": ("where it was reviewed", "packet, browse, triage, bulk, import"),
     "id": ("one response", "the beginning of its id"),
 }
-_CHOICES = {
-    "reviewed": {"yes", "no", "me", "stale"},
-    "decision": {"confirmed", "overridden"},
-    "status": {"judged", "malformed", "blank", "failed", "missing"},
+CHOICES: dict[str, tuple[str, ...]] = {
+    "reviewed": ("yes", "no", "me", "stale", "bulk"),
+    "decision": ("overridden", "confirmed"),
+    "status": ("judged", "malformed", "blank", "failed", "missing"),
+    "origin": ("packet", "browse", "triage", "bulk", "import"),
 }
+"""Fields that take one of a few words."""
+
+_NUMBERS = {"score", "length"}
+EXACT = {"model", "judge", "code", "run", "auditor"}
+"""Fields of names: ``=`` takes a name exactly as it is, ``*`` and case included."""
 _LONGEST = 4_000  # characters
 _MOST = 200  # values: SQLite takes expressions up to a certain depth
 _TOKEN = re.compile(
     r"\s*(?P<not>(?:-|NOT\s+)?)"
-    r"(?:(?P<field>[A-Za-z]+)(?P<op><=|>=|[:<>=]))?"
-    r'(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))'
+    r"(?:(?P<field>[A-Za-z_]+)(?P<op><=|>=|[:<>=]))?"
+    r'(?:"(?P<phrase>(?:[^"]|"")*)"|(?P<word>[^\s"]+))'
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition. ``field`` is a key of FIELDS, or "text" for words to be found."""
+    """One condition. ``field`` is a key of FIELDS, "text" for words to be found, or "only" for a list of ids.
+
+    The last is no word of the language: screens write it to list exactly what a figure counts.
+    """
 
     field: str
     op: str
@@ -81,6 +100,12 @@ def parse(expression: str) -> Filter:
     return Filter(tuple(terms))
 
 
+def written(name: str) -> str:
+    """*name* as a value of a term, whatever it holds."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
 def in_words(chosen: Filter) -> str:
     """What a filter means, in a sentence's words."""
     return " and ".join(_say(term) for term in chosen.terms) or "everything"
@@ -88,7 +113,7 @@ def in_words(chosen: Filter) -> str:
 
 def _term(match: re.Match[str]) -> Term:
     negated = bool(match["not"])
-    value = match["phrase"] if match["phrase"] is not None else match["word"]
+    value = match["word"] if match["phrase"] is None else match["phrase"].replace('""', '"')
     if match["field"] is None:
         name = value.rstrip(":<>=").lower()
         if match["phrase"] is None and name != value.lower() and name in FIELDS:
@@ -101,12 +126,17 @@ def _term(match: re.Match[str]) -> Term:
         raise FilterError(
             f"there is no field {quote(field)}: fields are {', '.join(FIELDS)}; text with a colon goes in quotes"
         )
-    if op != ":" and field != "score":
-        raise FilterError(f"{field} is written {field}:value; only score takes {op}")
+    if op != ":" and field not in _NUMBERS and not (op == "=" and field in EXACT):
+        raise FilterError(f"{field} is written {field}:value; only score and length take {op}")
     values = (value,) if match["phrase"] is not None else tuple(part for part in value.split(",") if part)
     if not values:
         raise FilterError(f"{field} needs a value: {FIELDS[field][1]}")
-    return Term(field, ":" if op == "=" else op, tuple(_check(field, part) for part in values), negated)
+    return Term(
+        field,
+        ":" if op == "=" and field in _NUMBERS else op,
+        tuple(_check(field, part) for part in values),
+        negated,
+    )
 
 
 def _check(field: str, value: str) -> str:
@@ -115,12 +145,18 @@ def _check(field: str, value: str) -> str:
         value = {"½": "0.5", ".5": "0.5", "1.0": "1", "0.0": "0"}.get(value, value)
         if value not in {"0", "0.5", "1"}:
             raise FilterError(f"score is 0, 0.5 or 1, not {quote(value)}")
-    elif field in _CHOICES:
-        if lowered not in _CHOICES[field]:
-            raise FilterError(f"{field} is one of {', '.join(sorted(_CHOICES[field]))}, not {quote(value)}")
+    elif field == "length":
+        if not re.fullmatch("[0-9]{1,12}", value):
+            raise FilterError(f"length is a number of bytes, not {quote(value)}")
+    elif field in CHOICES:
+        if lowered not in CHOICES[field]:
+            raise FilterError(f"{field} is one of {', '.join(sorted(CHOICES[field]))}, not {quote(value)}")
         return lowered
     elif field == "cat" and value not in taxonomy.nodes():
         raise FilterError(f"there is no category {quote(value)}: write 14, 14.3940 or 14.3940.16")
+    elif field == "signal" and not signals.matching(value):
+        known = ", ".join(signal.name for signal in signals.SIGNALS)
+        raise FilterError(f"there is no signal {quote(value)}: signals are {known}")
     return value
 
 
@@ -135,10 +171,16 @@ def _say(term: Term) -> str:
                 "yes": "reviewed",
                 "no": "not reviewed",
                 "me": "reviewed by you",
+                "bulk": "decided in bulk",
                 "stale": "to be looked at again",
             }[value]
             for value in term.values
         )
+    elif term.field == "signal":
+        said = [word for value in term.values for word in signals.words(signals.matching(value))]
+        words = "flagged: " + " or ".join(said) if len(said) <= 3 else f"flagged by {values}"
+    elif term.field in ("safe_in", "unsafe_in"):
+        words = f"the prompt was {'' if term.field == 'safe_in' else 'not '}answered safely by {values}"
     elif term.field == "cat":
         words = " or ".join(f"in {value} {taxonomy.nodes()[value].name}" for value in term.values)
     else:

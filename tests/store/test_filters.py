@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from airbench_tui.errors import FilterError
 from airbench_tui.store import filter_sql, reads, reviews
 from airbench_tui.store.database import open_database
-from airbench_tui.store.filter_language import FIELDS, Filter, Term, in_words, parse
+from airbench_tui.store.filter_language import FIELDS, Filter, Term, in_words, parse, written
 from airbench_tui.text import safe
 from tests.store.helpers import decide, judgment, put, row
 
@@ -117,6 +117,26 @@ def found(connection: Connection, expression: str, who: str | None = None) -> st
         ("auditor:ann,bob", "12"),
         ("-auditor:ann", "234567"),
         ("id:zz", ""),
+        ("model=Marble-8b", "45"),
+        ("model=marble-8b", ""),
+        ('model="a%b_c*\\"', "67"),
+        ("judge=strict*", ""),
+        ("code=misread", "1"),
+        ("run=july", "4567"),
+        ("auditor=ann,bob", "12"),
+        ("origin:browse", "12"),
+        ("origin:bulk", ""),
+        ("length:0", ""),
+        ("length<=1", "4"),
+        ("length:8", "1"),
+        ("length>8 length<=12", "2"),
+        ("-length>8", "14"),
+        ("safe_in:*parrot*", "1"),
+        ("unsafe_in:*parrot*", "23"),
+        ("-safe_in:*", "23457"),
+        ('"garden gno*"', "1"),
+        ('"gnome gar*"', ""),
+        ('"He said ""no"', "6"),
         ('id:""', "1234567"),
         ("gnome", "1"),
         ("GNO", "1"),
@@ -187,15 +207,17 @@ def test_what_could_be_syntax_is_harmless(stock: Connection, expression: str) ->
         ("score:", "score needs a value: 0, 0.5, 1"),
         ("score:,", "score needs a value"),
         ("score=>1", "not '>1'"),
-        ("reviewed:maybe", "reviewed is one of me, no, stale, yes, not 'maybe'"),
+        ("reviewed:maybe", "reviewed is one of bulk, me, no, stale, yes, not 'maybe'"),
         ("decision:yes", "decision is one of confirmed, overridden, not 'yes'"),
         ("status:ok", "status is one of blank, failed, judged, malformed, missing, not 'ok'"),
         ("cat:99", "there is no category '99': write 14, 14.3940 or 14.3940.16"),
         ("cat:1.2.", "there is no category"),
         ("colour:red", "there is no field 'colour': fields are score, reviewed,"),
         ("http://x", "text with a colon goes in quotes"),
-        ("model<a", "model is written model:value; only score takes <"),
+        ("model<a", "model is written model:value; only score and length take <"),
         ("model:", "model needs a value: a name"),
+        ("origin:home", "origin is one of browse, bulk, import, packet, triage, not 'home'"),
+        ("length<many", "length is a number of bytes, not 'many'"),
         ("gnome MODEL:", "model needs a value"),
         ('"garden gnome', "a quotation mark is missing its partner near '\"garden gnome'"),
         ('model:"a', "a quotation mark is missing its partner"),
@@ -259,6 +281,32 @@ def test_in_words() -> None:
             if field not in ("reviewed",)
             else True
         )
+
+
+@pytest.mark.parametrize("name", ["a", 'say "x"', '"', '""', "a,b", "two words", "*", "-x", "\ud800"])
+def test_any_name_can_be_written(name: str) -> None:
+    assert parse(f"model={written(name)}").terms == (Term("model", "=", (name,)),)
+
+
+def test_what_one_model_did_and_another_did_not(connection: Connection) -> None:
+    put(
+        connection,
+        *(
+            row(n, f"{target} {n}", prompt=f"P{n}", target=target, verdict=judgment(score))
+            for target, scores in (("llama-8b", (1.0, 1.0, 0.0)), ("gpt-x", (1.0, 0.5, 1.0)))
+            for n, score in enumerate(scores)
+        ),
+    )
+    chosen = parse("safe_in:llama* unsafe_in:gpt*")
+    assert [
+        line.prompt for line in reads.lines(connection, reads.response_ids(connection, chosen), None)
+    ] == [
+        "P1",
+        "P1",
+    ]
+    assert in_words(chosen) == (
+        "the prompt was answered safely by llama* and the prompt was not answered safely by gpt*"
+    )
 
 
 def test_exact_names_are_for_exports(stock: Connection) -> None:

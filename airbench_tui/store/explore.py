@@ -1,0 +1,380 @@
+"""Figures by what answers differ in (category, judge, score, code, length, region) and by model.
+
+A *dimension* says what the rows of a table are, a *measure* what its cells show. One aggregate in SQL
+makes the figures of a whole table; nodes above level 4 and the column of all models are sums of it.
+Every row and measure has a filter, so that each figure can be traced to the responses behind it.
+Bulk decisions enter no figure, nor do verdicts that were given under another polarity, nor scores that are
+hidden from who asks (``hidden.py``).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.store import filter_sql
+from airbench_tui.store.filter_language import Filter, written
+
+Kind = Literal["share", "score", "difference", "count"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure. ``value`` is None where there is nothing to take it from, ``n`` what it stands on."""
+
+    value: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row is about; known by its id. ``level`` is a category's (1 to 4), else 0; ``order`` its natural place.
+
+    ``expression`` is the filter that its responses match; ``first`` and ``last`` span a node's keys.
+    """
+
+    id: str
+    name: str = field(compare=False)
+    expression: str = field(compare=False)
+    order: float | str = field(compare=False)
+    level: int = field(default=0, compare=False)
+    first: int = field(default=0, compare=False)
+    last: int = field(default=0, compare=False)
+
+
+Cells = dict[tuple[Row, str | None], Cell]
+"""Figures by row and model; None stands for all models."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A measure's figures. Rows that nothing falls into are left out; they come in natural order."""
+
+    rows: tuple[Row, ...]
+    models: tuple[str, ...]
+    cells: Mapping[tuple[Row, str | None], Cell]
+
+    def cell(self, row: Row, model: str | None) -> Cell:
+        """A cell; one that nothing falls into is empty."""
+        return self.cells.get((row, model), Cell(None, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What rows are. ``group`` is SQL over a response ``r`` and what ``joins`` brings.
+
+    For figures of reviews ``review_joins`` stands in their place, with a verdict ``s`` beside ``r``.
+    ``score`` is the score that rates are of, ``row`` makes the row of a group. ``telling``: which group a
+    response is in tells what the judge or an auditor said of it.
+    """
+
+    name: str
+    title: str
+    group: str
+    row: Callable[[Any], Row]
+    joins: str = ""
+    score: str = "r.score"
+    review_joins: str = ""
+    telling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Rows by which dimension, of which responses; ``auditor`` is who "me" is in the filter.
+
+    ``regions``: the keys of each region's categories, by its name.
+    """
+
+    dimension: Dimension
+    chosen: Filter = Filter()
+    auditor: int | None = None
+    regions: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def rows(self, group: Any) -> list[Row]:
+        """The rows that a group counts in: a category also in the nodes above it, or in its regions."""
+        if self.dimension.name == "category":
+            return _nodes_over()[group]
+        if self.dimension.name == "region":
+            return [
+                _region(name, number, keys)
+                for number, (name, keys) in enumerate(self.regions.items())
+                if group in keys
+            ]
+        return [self.dimension.row(group)]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What cells show. ``cells`` answers a question, ``of`` filters the responses that ``n`` counts."""
+
+    name: str
+    title: str
+    meaning: str
+    kind: Kind
+    of: str
+    cells: Callable[[sqlite3.Connection, Question], Cells]
+    low_is_worse: bool = False
+
+
+def table(connection: sqlite3.Connection, measure: Measure, question: Question) -> Table:
+    """The figures of *measure* for every row and model."""
+    cells = measure.cells(connection, question)
+    rows = sorted({row for row, _ in cells}, key=lambda row: (row.order, row.level))
+    return Table(tuple(rows), tuple(sorted({model for _, model in cells if model is not None})), cells)
+
+
+def trace(measure: Measure, row: Row, model: str | None, chosen: str = "") -> str:
+    """The filter expression of the responses behind a cell, within the filter *chosen*."""
+    of_model = "" if model is None else f"model={written(model)}"
+    return " ".join(part for part in (chosen.strip(), row.expression, of_model, measure.of) if part)
+
+
+# -- dimensions -------------------------------------------------------------------------------
+
+BANDS = (0, 200, 800, 2_000)
+"""Upper ends, in bytes, of the bands of an answer's length; what is longer is one more band."""
+
+
+@cache
+def _nodes_over() -> dict[int, list[Row]]:
+    """For each category's key the rows of it and of the nodes above it."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    keys = [category.key for category in taxonomy.categories().values()]
+    for node in taxonomy.nodes().values():
+        if node.level:
+            name = node.name if node.level == 1 else f"{node.id} {node.name}"
+            row = Row(node.id, name, f"cat:{node.id}", node.first, node.level, node.first, node.last)
+            for key in keys:
+                if node.first <= key <= node.last:
+                    found[key].append(row)
+    return found
+
+
+def _region(name: str, order: int, keys: frozenset[int]) -> Row:
+    # Files of the benchmark hold whole level-3 nodes, and regions are lists of files.
+    held = [node.id for node in taxonomy.nodes().values() if node.level == 3 and node.first in keys]
+    return Row(name, name, f"cat:{','.join(held)}", order)
+
+
+def _score(score: float | None) -> Row:
+    if score is None:
+        return Row("none", "no score", "-score:0,0.5,1", 2.0)
+    words = {0.0: "0 unsafe", 0.5: "½ ambiguous", 1.0: "1 safe"}
+    return Row(f"{score:g}", words[score], f"score:{score:g}", score)
+
+
+def _length(band: int) -> Row:
+    if band == 0:
+        return Row("0", "empty", "length:0", 0)
+    least = BANDS[band - 1] + 1
+    if band == len(BANDS):
+        return Row(f"{least}-", f"{least:,} bytes and more", f"length>={least}", band)
+    most = BANDS[band]
+    return Row(f"{least}-{most}", f"{least:,} to {most:,} bytes", f"length>={least} length<={most}", band)
+
+
+def _named(field_name: str) -> Callable[[str], Row]:
+    return lambda name: Row(name, name, f"{field_name}={written(name)}", name)
+
+
+_BAND = (
+    f"CASE {' '.join(f'WHEN {filter_sql.LENGTH} <= {end} THEN {band}' for band, end in enumerate(BANDS))}"
+    f" ELSE {len(BANDS)} END"
+)
+_LATEST = "(SELECT max(k.id) FROM judgments k WHERE k.response = r.id AND k.judge = j.judge)"
+
+DIMENSIONS: dict[str, Dimension] = {
+    one.name: one
+    for one in (
+        Dimension("category", "categories", "r.category", lambda key: _nodes_over()[key][-1]),
+        Dimension(
+            "judge",
+            "judges",
+            "j.judge",
+            _named("judge"),
+            joins=f"JOIN judgments j ON j.response = r.id AND j.id = {_LATEST}",
+            score="j.score",
+            review_joins="JOIN judgments j ON j.id = s.judgment",
+        ),
+        Dimension("score", "judge's scores", "r.score", _score, telling=True),
+        Dimension(
+            "code",
+            "codes of reviews",
+            "CAST(k.value AS BLOB)",  # as a text, a lone surrogate or NUL in it would not come through
+            _named("code"),
+            joins="JOIN (SELECT DISTINCT s.response, c.value FROM standing_reviews s, json_each(s.codes) c) k"
+            " ON k.response = r.id",
+            review_joins="JOIN json_each(s.codes) k",
+            telling=True,
+        ),
+        Dimension("length", "lengths of the answer", _BAND, _length),
+        Dimension("region", "regions", "r.category", lambda key: _nodes_over()[key][-1]),
+    )
+}
+
+# -- measures ---------------------------------------------------------------------------------
+
+_RESPONSES = """SELECT {group} AS place, r.target AS model, {total} AS total, {n} AS n
+    FROM responses r {joins} WHERE {condition} GROUP BY 1, 2"""
+
+# One value a response, however many auditors decided on it and in how many places.
+_REVIEWED = """SELECT place, model, sum(value) AS total, count(*) AS n FROM (
+      SELECT {group} AS place, r.target AS model, {value} AS value
+      FROM standing_reviews s CROSS JOIN responses r ON r.id = s.response
+        JOIN judgments beside ON beside.id = s.judgment {joins}
+      WHERE NOT s.stale AND s.origin <> 'bulk' AND beside.score IS NOT NULL AND {condition}
+      GROUP BY r.id, 1)
+    GROUP BY 1, 2"""
+
+
+def _of_responses(
+    total: str, n: str, *, telling: bool = True
+) -> Callable[[sqlite3.Connection, Question], Cells]:
+    def cells(connection: sqlite3.Connection, question: Question) -> Cells:
+        by = question.dimension
+        parts = {"group": by.group, "joins": by.joins}
+        sums = {"total": total.format(score=by.score), "n": n.format(score=by.score)}
+        counted_out = telling or by.telling
+        return _added_up(connection, question, _RESPONSES, {**parts, **sums}, telling=counted_out)
+
+    return cells
+
+
+def _of_reviews(value: str) -> Callable[[sqlite3.Connection, Question], Cells]:
+    def cells(connection: sqlite3.Connection, question: Question) -> Cells:
+        by = question.dimension
+        parts = {"group": by.group, "joins": by.review_joins, "value": value}
+        return _added_up(connection, question, _REVIEWED, parts)
+
+    return cells
+
+
+def _added_up(
+    connection: sqlite3.Connection,
+    question: Question,
+    sql: str,
+    parts: dict[str, str],
+    *,
+    telling: bool = True,
+) -> Cells:
+    condition, values = filter_sql.where(question.chosen, question.auditor, telling=telling)
+    by_group: dict[Any, dict[str | None, tuple[float, int]]] = defaultdict(dict)
+    for found in connection.execute(sql.format(condition=condition, **parts), values):
+        by_group[found["place"]][found["model"]] = (found["total"] or 0.0, found["n"])
+    sums: dict[Row, dict[str | None, tuple[float, int]]] = defaultdict(dict)
+    for group, by_model in by_group.items():
+        by_model[None] = tuple(map(sum, zip(*by_model.values(), strict=True)))  # type: ignore[assignment]
+        for row in question.rows(group):
+            here = sums[row]
+            for model, (more, of) in by_model.items():
+                total, n = here.get(model, (0.0, 0))
+                here[model] = total + more, n + of
+    return {
+        (row, model): Cell(total / n if n else None, n)
+        for row, by_model in sums.items()
+        for model, (total, n) in by_model.items()
+    }
+
+
+def _counts(connection: sqlite3.Connection, question: Question) -> Cells:
+    cells = _of_responses("count(*)", "count(*)", telling=False)(connection, question)
+    return {place: Cell(float(cell.n), cell.n) for place, cell in cells.items()}
+
+
+_DECIDED = "decision:confirmed,overridden origin:packet,browse,triage,import"
+
+MEASURES: dict[str, Measure] = {
+    one.name: one
+    for one in (
+        Measure(
+            "safe",
+            "safe rate",
+            "share of score 1 among the judged",
+            "share",
+            "score>=0",
+            _of_responses("sum({score} = 1)", "count({score})"),
+            low_is_worse=True,
+        ),
+        Measure(
+            "mean",
+            "mean score",
+            "the judge's mean score, 1 = safe",
+            "score",
+            "score>=0",
+            _of_responses("sum({score})", "count({score})"),
+            low_is_worse=True,
+        ),
+        Measure(
+            "override",
+            "override rate",
+            "share of the reviewed where somebody overrode the judge; a finding, not an estimate",
+            "share",
+            _DECIDED,
+            _of_reviews("max(s.score <> beside.score)"),
+        ),
+        Measure(
+            "difference",
+            "judge − human",
+            "mean of judge's less auditors' score on the reviewed; above 0 the judge is lenient",
+            "difference",
+            _DECIDED,
+            _of_reviews("avg(beside.score - s.score)"),
+        ),
+        Measure("n", "responses", "how many responses there are", "count", "", _counts),
+    )
+}
+
+
+def worse(measure: Measure, cell: Cell) -> float:
+    """A number that is greater for worse cells: unsafe, overridden, off either way; or just more."""
+    if cell.value is None:
+        return float("-inf")
+    if measure.kind == "difference":
+        return abs(cell.value)
+    return -cell.value if measure.low_is_worse else cell.value
+
+
+SMALL = 20
+"""Below this n a figure is shown as unsure and comes after the others in an order by figures."""
+
+Order = Literal["worst", "best", "natural"]
+
+
+def arrange(
+    made: Table,
+    measure: Measure,
+    *,
+    level: int,
+    opened: frozenset[str] = frozenset(),
+    by: str | None = None,
+    order: Order = "worst",
+) -> list[tuple[Row, int]]:
+    """The rows to show, in order, each with how far it is indented.
+
+    Categories: those of *level*, with what is below the *opened* ones; other rows: all. ``by`` is the
+    model whose column they are ordered by (None: all models). Empty cells come last, small n before them.
+    """
+    below: dict[int, list[Row]] = defaultdict(list)
+    for row in made.rows:
+        below[row.level].append(row)
+
+    def place(row: Row) -> tuple[bool, bool, float]:
+        cell = made.cell(row, by)
+        bad = worse(measure, cell)
+        return cell.value is None, cell.n < SMALL, bad if order == "best" else -bad
+
+    def branch(rows: list[Row], indent: int) -> list[tuple[Row, int]]:
+        found = []
+        for row in rows if order == "natural" else sorted(rows, key=place):
+            found.append((row, indent))
+            if row.id in opened and row.level:
+                inner = [one for one in below[row.level + 1] if row.first <= one.first <= row.last]
+                found += branch(inner, indent + 1)
+        return found
+
+    return branch(below[level] if any(below[number] for number in range(1, 5)) else below[0], 0)

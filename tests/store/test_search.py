@@ -1,0 +1,123 @@
+"""Search: the first rows found soon are the first rows of all, and matches are shown where they stand."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.store import reads, search
+from airbench_tui.store.database import open_database
+from airbench_tui.store.filter_language import parse
+from airbench_tui.store.search import Match
+from benchmarks import realistic
+from tests.store.helpers import HOSTILE, decide, judgment, put, row
+
+Connection = sqlite3.Connection
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    path = tmp_path_factory.mktemp("search") / "audit.db"
+    realistic.build(path, prompts=700, seed=3)
+    with open_database(path) as opened:
+        yield opened.connection
+
+
+@pytest.mark.parametrize(
+    ("expression", "soon"),
+    [
+        ("help", True),
+        ("hel", True),
+        ("cannot help", True),
+        ('"I cannot help with that"', True),
+        ('"cannot hel*"', True),
+        ('"cannot hel"', False),
+        ("-help", True),
+        ("help -clearly", False),
+        ("provides NOT help score<1", True),
+        ("cat:14 model:*owl* a", True),
+        ("twice", False),
+        ('"looked at twice"', False),
+        ("zzzz", False),
+        ("score:0", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 20, 150])
+def test_the_first_rows_are_the_first_of_all(
+    stock: Connection, expression: str, soon: bool, limit: int
+) -> None:
+    chosen = parse(expression)
+    everything = list(reads.response_ids(stock, chosen))
+    assert list(reads.response_ids(stock, chosen, limit=limit)) == everything[:limit]
+    found = search.first_ids(stock, chosen, None, None, limit)
+    if limit > 1:
+        assert (found is not None) == soon
+    assert found is None or list(found) == everything[:limit]
+
+
+def test_a_node_and_me(stock: Connection) -> None:
+    span = (120_000_000, 129_999_999)
+    chosen = parse("help")
+    everything = list(reads.response_ids(stock, chosen, span))
+    assert list(reads.response_ids(stock, chosen, span, 1, 30)) == everything[:30]
+    short = search.first_ids(stock, chosen, span, None, 100_000)
+    assert short is not None and list(short) == everything
+
+
+def test_matches_stand_in_their_context(connection: Connection) -> None:
+    put(
+        connection,
+        row(
+            0,
+            "Nothing here",
+            prompt="Where do gnomes live in winter",
+            verdict=judgment(reason="It names gnomes"),
+        ),
+        row(1, "A Gnome, they say, is small; gnomes are many", prompt="Tell"),
+        row(2, "No", prompt="Other"),
+        row(3, f"{HOSTILE} naïve gnöme {HOSTILE}", prompt="Hidden"),
+    )
+    decide(connection, "ann", 3, 0.0, note="a gnome after all")
+    found = search.matches(connection, [1, 2, 3, 4], parse("gnome -nothing"))
+    assert found[1] == [
+        Match("prompt", "Where do ", "gnomes", " live in winter"),
+        Match("reason", "It names ", "gnomes", ""),
+    ]
+    assert found[2] == [Match("answer", "A ", "Gnome", ", they say, is small; gnomes are many")]
+    assert found[3] == [Match("note", "a ", "gnome", " after all")]
+    assert [(match.source, match.match) for match in found[4]] == [("answer", "gnöme")]
+    phrase = search.matches(connection, [1, 2], parse('"they say"'))
+    assert phrase[2][0].match == "they say" and 1 not in phrase
+    assert search.matches(connection, [1, 2], parse("score:1")) == {}
+    assert search.matches(connection, [1, 2], parse("-gnome")) == {}
+    assert search.matches(connection, [], parse("gnome")) == {}
+
+
+def test_a_match_cannot_be_forged(connection: Connection) -> None:
+    put(connection, row(0, "before \x02forged\x03 and gnome \x02 x \x03 end"))
+    (match,) = search.matches(connection, [1], parse("gnome"))[1]
+    assert (match.before, match.match) == ("before \x1aforged\x1a and ", "gnome")
+    assert "\x02" not in match.after and "\x03" not in match.after
+
+
+@pytest.mark.parametrize("words", ["a\0b", '"a ""b"', "\ud800x", "NEAR(", "*a", "AND", "(x", "x^2", "-x -y"])
+def test_what_could_be_syntax_is_harmless(stock: Connection, words: str) -> None:
+    chosen = parse(words)
+    everything = list(reads.response_ids(stock, chosen))
+    assert list(reads.response_ids(stock, chosen, limit=30)) == everything[:30]
+    search.matches(stock, everything[:30], chosen)
+
+
+def test_search_files(tmp_path: Path) -> None:
+    """What is asked leaves nothing behind in the database."""
+    path = tmp_path / "audit.db"
+    realistic.build(path, prompts=20)
+    with open_database(path) as opened:
+        before = opened.connection.execute("SELECT count(*) AS n FROM sqlite_master").fetchone()
+        reads.response_ids(opened.connection, parse("help"), limit=5)
+        assert opened.connection.execute("SELECT count(*) AS n FROM sqlite_master").fetchone() == before
+        assert opened.connection.total_changes == 0
