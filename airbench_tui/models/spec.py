@@ -61,7 +61,7 @@ def parse(spec: str) -> Spec:
     """The Spec that a text names. Raises InputError, one line that says what is wrong with it."""
     spec = spec.strip()
     if not spec:
-        raise InputError(f"no model named: write {FORMS}")
+        raise InputError(f"choose a model: {FORMS}")
     if len(spec) > _LONGEST or not spec.isprintable():
         raise InputError(f"{quote(spec)} names no model: it is too long or has control characters in it")
     if spec.casefold() == "phrases":

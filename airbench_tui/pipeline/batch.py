@@ -1,22 +1,31 @@
 """A run by way of the provider's Batch API: hand in, remember, wait, collect. First the target, then the judge.
 
 Every step is on disk before the next: a program started again finds what was handed in and collects it.
-A judge without a Batch API (or none of its provider's: phrases, a server by URL) judges at once.
+What has no Batch API (a server by URL, phrases) is asked, or judges, at once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from airbench_tui.models.base import ModelError, PermanentError, Reply, Request, SetupError, TransientError
+from airbench_tui.models.base import (
+    Model,
+    ModelError,
+    PermanentError,
+    Reply,
+    Request,
+    SetupError,
+    TransientError,
+)
 from airbench_tui.models.batch import MOST_BYTES, MOST_REQUESTS, Batches, Status, batches_of
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
 from airbench_tui.pipeline.judges import ModelJudge, Verdict
-from airbench_tui.pipeline.live import Given, LiveRun
+from airbench_tui.pipeline.live import Given, LiveRun, Waiting
 from airbench_tui.store import batches as stored
 from airbench_tui.store import runs
 from airbench_tui.store.database import Database
@@ -58,7 +67,8 @@ class BatchRun:
     async def run(self) -> SetupError | None:
         """Ask and judge. What the user must mend or know before the rest can be done, if anything."""
         try:
-            await self._ask()
+            if self._live.target is not None:
+                await self._ask(self._live.target)
             if self._live.judge_with is not None:
                 await self._judge()
         except _StoppedError:
@@ -71,57 +81,63 @@ class BatchRun:
             self._live.note = ""
         return None
 
-    async def _ask(self) -> None:
-        live = self._live
-        to_ask = live.to_ask()
-        self._engine.progress.total = len(to_ask)
-        assert live.target is not None
-        api = batches_of(live.target)
+    async def _ask(self, target: Model) -> None:
+        live, to_ask = self._live, self._live.to_ask()
+        api = batches_of(target)
         if api is None:
-            raise SetupError(f"{live.target.spec} has no batch API")
-        await self._through("ask", api, to_ask, live.request)
+            live.judges_later = True
+            await self._at_once(to_ask, [])
+        else:
+            self._engine.progress.total = len(to_ask)
+            await self._through("ask", api, to_ask, live.request)
         live.reload(runs.items(self._database.connection, live.run))
 
     async def _judge(self) -> None:
         live, judge = self._live, self._live.judge_with
         api = batches_of(judge.model) if isinstance(judge, ModelJudge) else None
         if api is None:
-            await self._engine.run([], live.to_judge())
+            await self._at_once([], live.to_judge())
             return
         assert isinstance(judge, ModelJudge)
         asked = judge  # narrowed for the function below
         waiting = [position for position, _ in live.to_judge()]
+        self._engine.progress.to_judge += len(waiting)
         await self._through("judge", api, waiting, lambda position: live.judge_request(asked, position))
+
+    async def _at_once(self, ask: list[int], judge: list[tuple[int, Given]]) -> None:
+        await self._engine.run(ask, judge)
+        if self._engine.cancelled:
+            raise _StoppedError
+        if self._engine.stopped_by is not None:
+            raise self._engine.stopped_by
 
     async def _through(
         self, kind: stored.Kind, api: Batches, positions: list[int], request: Callable[[int], Request]
     ) -> None:
         """Have *positions* answered: in batches handed in earlier where there are, the rest in new ones."""
-        handed_in: list[tuple[int, str]] = []
         left = set(positions)
-        for batch in stored.open_ones(self._database.connection, self._live.run, kind):
-            provider_id = batch.provider_id or await self._adopted(api, batch)
-            if provider_id is None:
-                await self._note_down(batch.id, "lost", ended=True)
-            else:
-                handed_in.append((batch.id, provider_id))
+        for batch in self._handed_in(kind):
+            if batch.provider_id or await self._adopted(api, batch):
                 left -= batch.positions
+            else:
+                await self._note_down(batch.id, "lost", ended=True)
         lines = await self._lines(kind, api, sorted(left), request)
         for piece in _pieces(lines):
-            handed_in.append(await self._hand_in(kind, api, piece))
-        for row, provider_id in handed_in:
-            status = await self._waited(kind, api, row, provider_id)
-            await self._collected(kind, api, row, status, set(positions))
+            await self._unless_stopped(self._engine.until_unpaused())
+            await self._hand_in(kind, api, piece)
+        for batch in self._handed_in(kind):
+            status = await self._waited(api, batch)
+            await self._collected(api, batch, status, set(positions))
 
-    async def _adopted(self, api: Batches, batch: stored.Batch) -> str | None:
-        """The batch of a file whose upload is all that an earlier program could remember."""
-        if batch.file_id is None:
-            return None
-        found = await self._found(api, batch.file_id)
-        if found is None:
-            return None
-        await self._note_down(batch.id, found.status, provider_id=found.id)
-        return found.id
+    def _handed_in(self, kind: stored.Kind) -> list[stored.Batch]:
+        return stored.open_ones(self._database.connection, self._live.run, kind)
+
+    async def _adopted(self, api: Batches, batch: stored.Batch) -> bool:
+        """Whether there is a batch of a file whose upload is all that an earlier program could remember."""
+        found = await self._found(api, batch.file_id) if batch.file_id is not None else None
+        if found is not None:
+            await self._note_down(batch.id, found.status, provider_id=found.id)
+        return found is not None
 
     async def _found(self, api: Batches, file_id: str) -> Status | None:
         known = stored.known(self._database.connection)
@@ -138,9 +154,7 @@ class BatchRun:
                 await self._failed(kind, position, error)
         return lines
 
-    async def _hand_in(
-        self, kind: stored.Kind, api: Batches, lines: list[tuple[int, bytes]]
-    ) -> tuple[int, str]:
+    async def _hand_in(self, kind: stored.Kind, api: Batches, lines: list[tuple[int, bytes]]) -> None:
         live, rows = self._live, list[int]()
         positions = [position for position, _ in lines]
         live.note = f"handing in {len(lines):,} requests"
@@ -156,7 +170,7 @@ class BatchRun:
             await self._note_down(row, "failed", details={"reason": str(error)}, ended=True)
             raise
         await self._note_down(row, status.status, provider_id=status.id)
-        return row, status.id
+        live.note = ""
 
     async def _created(self, api: Batches, file_id: str) -> Status:
         """A batch of an uploaded file. One whose creation seemed to fail may be there: never a second one."""
@@ -170,33 +184,34 @@ class BatchRun:
 
         return await self._insist(create)
 
-    async def _waited(self, kind: stored.Kind, api: Batches, row: int, provider_id: str) -> Status:
-        live, wait, before = self._live, self._polling.first, ""
+    async def _waited(self, api: Batches, batch: stored.Batch) -> Status:
+        assert batch.provider_id is not None
+        live, wait, told = self._live, self._polling.first, batch.status
         while True:
+            live.waiting = Waiting(batch.kind, batch.provider_id, told, batch.submitted_at, time.monotonic())
             try:
-                status = await self._unless_stopped(api.status(provider_id))
+                status = await self._unless_stopped(api.status(batch.provider_id))
             except TransientError as error:  # the batch goes on meanwhile
                 self._engine.progress.last_error = str(error)
             except PermanentError as error:
                 if error.status == 404:
-                    await self._note_down(row, "lost", details={"reason": str(error)}, ended=True)
+                    live.waiting = None
+                    await self._note_down(batch.id, "lost", details={"reason": str(error)}, ended=True)
                 raise
             else:
-                live.note = (
-                    f"{'asking' if kind == 'ask' else 'judging'} in batch {provider_id}: {_told(status)}"
-                )
-                if live.note != before:
-                    before = live.note
-                    await self._note_down(row, status.status, details={"counts": status.counts})
+                if _told(status) != told:
+                    told = _told(status)
+                    await self._note_down(batch.id, status.status, details={"counts": status.counts})
                 if status.ended:
+                    live.waiting = None
                     return status
+            live.waiting = replace(live.waiting, state=told, next_look=time.monotonic() + wait)
             await self._rest(wait)
             wait = min(wait * self._polling.growth, self._polling.longest)
 
-    async def _collected(
-        self, kind: stored.Kind, api: Batches, row: int, status: Status, wanted: set[int]
-    ) -> None:
+    async def _collected(self, api: Batches, batch: stored.Batch, status: Status, wanted: set[int]) -> None:
         """Keep what came back, and only then that there is nothing more to collect."""
+        kind = batch.kind
         outcomes = await self._insist(lambda: api.collect(status))
         came = {int(name): outcome for name, outcome in outcomes.items() if name.isdecimal()}
         came = {position: outcome for position, outcome in came.items() if position in wanted}
@@ -208,13 +223,10 @@ class BatchRun:
         else:
             self._live.first_verdicts = replies
             answers = [(place, given) for place, given in self._live.to_judge() if place in replies]
-            await self._engine.run([], answers)
-            if self._engine.cancelled:
-                raise _StoppedError
-            if self._engine.stopped_by is not None:
-                raise self._engine.stopped_by
+            self._engine.progress.to_judge -= len(answers)  # which the engine counts itself
+            await self._at_once([], answers)
         details = {"counts": status.counts, "reason": status.reason or None}
-        await self._note_down(row, status.status, details=details, ended=True)
+        await self._note_down(batch.id, status.status, details=details, ended=True)
         if status.reason:
             raise SetupError(f"{api.title}: batch {status.id} {status.status}: {status.reason}")
 

@@ -12,7 +12,7 @@ from airbench_tui.pipeline.judges import Verdict
 from airbench_tui.pipeline.live import Given, LiveRun
 from airbench_tui.pipeline.session import attach
 from airbench_tui.pipeline.writer import StoreWriter
-from airbench_tui.store import ingest
+from airbench_tui.store import ingest, run_lock, runs
 from airbench_tui.store.database import Database, transaction
 from airbench_tui.workspace import Workspace
 
@@ -33,21 +33,37 @@ async def drive(
     database: Database,
     run: int,
     *,
-    concurrency: int = 64,
+    concurrency: int | None = None,
     policy: RetryPolicy = RetryPolicy(),
     polling: Polling = Polling(),
     watch: Watch = lambda live, engine: None,
 ) -> Ended:
     """Do what is left of a run. *watch* gets the run and its engine before anything is asked.
 
+    *concurrency* is the run's own unless given.
+
     Everything that came back is committed when this returns or raises. Raises InputError when a model
-    cannot be opened.
+    cannot be opened, StoreError when another program has this run going.
     """
+    assert database.path is not None
+    with run_lock.alone(database.path, *runs.uid_and_name(database.connection, run)):
+        return await _driven(workspace, database, run, concurrency, policy, polling, watch)
+
+
+async def _driven(
+    workspace: Workspace,
+    database: Database,
+    run: int,
+    concurrency: int | None,
+    policy: RetryPolicy,
+    polling: Polling,
+    watch: Watch,
+) -> Ended:
     writer = StoreWriter(database)
     live: LiveRun | None = None
     try:
         live = attach(workspace, database.connection, run, writer)
-        engine = live.engine(concurrency, policy)
+        engine = live.engine(concurrency or live.parameters.concurrency, policy)
         watch(live, engine)
         if live.parameters.batch:
             stopped_by = await BatchRun(live, engine, database, policy, polling).run()

@@ -129,6 +129,8 @@ class Engine(Generic[A, V]):
         self._numbers = itertools.count()
         self._open = 0  # jobs that have not ended
         self._changed = asyncio.Event()
+        self._unpaused = asyncio.Event()
+        self._unpaused.set()
         self._cancelled = False
         self._stop_now = asyncio.Event()
         self.stopped_by: SetupError | None = None
@@ -140,10 +142,12 @@ class Engine(Generic[A, V]):
     def pause(self) -> None:
         """Start nothing new; what is in flight comes back."""
         self.progress.paused = True
+        self._unpaused.clear()
 
     def unpause(self) -> None:
         """Go on."""
         self.progress.paused = False
+        self._unpaused.set()
         self._changed.set()
 
     def cancel(self) -> None:
@@ -160,6 +164,10 @@ class Engine(Generic[A, V]):
     async def until_cancelled(self) -> None:
         """Wait for :meth:`cancel`."""
         await self._stop_now.wait()
+
+    async def until_unpaused(self) -> None:
+        """Wait while it is paused."""
+        await self._unpaused.wait()
 
     async def run(self, ask: Iterable[int], judge: Iterable[tuple[int, A]] = ()) -> None:
         """Ask for the positions *ask*, judge what comes back and the answers given in *judge*.

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from airbench_tui.benchmark.files import RubricText
 from airbench_tui.errors import InputError
 from airbench_tui.models import spec as specs
+from airbench_tui.models.batch import KINDS
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.pipeline.plan import Plan
 from airbench_tui.text import quote
@@ -26,6 +27,7 @@ from airbench_tui.workspace import Workspace
 
 CHARACTERS_PER_TOKEN = 4.0  # a rule of thumb for English, good enough for an estimate that says so
 VERDICT_TOKENS = 64  # a judge's sentence and score
+_BATCH = 0.5  # what the providers ask for a batch, of the price for asking at once
 _FREE = ("gguf", "sample", "phrases")
 
 Prices = Mapping[str, tuple[float, float]]
@@ -44,7 +46,8 @@ class Tokens:
 class Estimate:
     """What a run would take. Tokens come from the length of the texts; answers count at their limit.
 
-    ``cost_at_most`` is in dollars, None where a price is not known.
+    ``cost_at_most`` is in dollars, None where a price is not known. ``batched`` says what of it ("model",
+    "judge") goes by a Batch API, at half the price.
     """
 
     items: int
@@ -52,6 +55,7 @@ class Estimate:
     prompt_tokens: int
     completion_tokens_at_most: int
     cost_at_most: float | None
+    batched: tuple[str, ...] = ()
 
     def in_words(self) -> str:
         """The estimate in two lines."""
@@ -62,6 +66,8 @@ class Estimate:
             if self.cost_at_most
             else "no cost"
         )
+        if self.batched:
+            cost += f" (the {' and the '.join(self.batched)} by batch, at half price)"
         return (
             f"{self.items:,} prompts, {self.calls:,} calls\nabout {self.prompt_tokens:,} tokens to read, "
             f"at most {self.completion_tokens_at_most:,} to write; {cost}"
@@ -78,14 +84,25 @@ def estimate(asked: Parameters, drawn: Plan, rubrics: Mapping[str, RubricText], 
         judged = sum(len(rubrics[category].text) for category, _ in drawn.items if category in rubrics)
         judge = Tokens(_tokens(texts + judged) + target.written, VERDICT_TOKENS * items)
         calls *= 2
-    costs = [_cost(asked.model, target, prices), _cost(asked.judge, judge, prices)]
-    known = [cost for cost in costs if cost is not None]
+    batched = in_batches(asked) if asked.batch else ()
+    costs = {"model": _cost(asked.model, target, prices), "judge": _cost(asked.judge, judge, prices)}
+    known = [cost * (_BATCH if part in batched else 1) for part, cost in costs.items() if cost is not None]
     return Estimate(
         items,
         calls,
         target.read + judge.read,
         target.written + judge.written,
         sum(known) if len(known) == len(costs) else None,
+        batched,
+    )
+
+
+def in_batches(asked: Parameters) -> tuple[str, ...]:
+    """What of a run ("model", "judge") a Batch API could do."""
+    return tuple(
+        part
+        for part, text in (("model", asked.model), ("judge", asked.judge))
+        if text and specs.parse(text).kind in KINDS
     )
 
 

@@ -21,7 +21,11 @@ LATEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """How a run asks: stored with it, so that resuming asks the same way. Defaults: the original pipelines'."""
+    """How a run asks: stored with it, so that resuming asks the same way. Defaults: the original pipelines'.
+
+    ``like`` names the run or file whose prompts are asked again; ``model`` is empty where stored answers are
+    judged.
+    """
 
     model: str
     judge: str | None = None
@@ -37,18 +41,31 @@ class Parameters:
     key_env: str | None = None
     short: tuple[tuple[str, int, int], ...] = ()
     batch: bool = False
+    concurrency: int = 64
+    like: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As it is stored."""
-        return asdict(self)
+        """As it is stored: without what does not apply."""
+        void: tuple[str, ...] = ("like",)
+        if not self.model:
+            void = (*_ASKING, *_DRAWING, "like")
+        elif self.like is not None:
+            void = _DRAWING
+        elif self.per == "all":
+            void = ("n", "seed", "like")
+        return {name: value for name, value in asdict(self).items() if name not in void}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Parameters:
         """As it was stored; what a later program added is passed over."""
-        known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        known = {"model": "", **{name: stored[name] for name in cls.__dataclass_fields__ if name in stored}}
         known["categories"] = tuple(known.get("categories", ()))
         known["short"] = tuple((node, wanted, there) for node, wanted, there in known.get("short", ()))
         return cls(**known)
+
+
+_ASKING = ("model", "system", "temperature", "max_tokens")
+_DRAWING = ("per", "n", "seed", "categories", "region", "short")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +78,38 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """One of the latest results, for a screen: score None where there is none (``status`` says why)."""
+    """One of the latest results, for a screen: score None where there is none (``status`` says why).
 
+    ``position``: of the item in its run.
+    """
+
+    position: int
     category: str
     status: str
     score: float | None
     reason: str
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is what a judge said."""
+        return self.status in ("judged", "malformed")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """For what a run waits: a batch, ``kind`` "ask" or "judge", at its provider.
+
+    ``next_look`` is a time of the monotonic clock, ``submitted_at`` one as it is stored.
+    """
+
+    kind: str
+    batch: str
+    state: str
+    submitted_at: str
+    next_look: float
+
+    def __str__(self) -> str:
+        return f"{'asking' if self.kind == 'ask' else 'judging'} in batch {self.batch}: {self.state}"
 
 
 @dataclass(slots=True)
@@ -82,8 +125,10 @@ class Usage:
 class LiveRun:
     """The work of one run, for the engine. ``target`` None only judges what is there.
 
-    ``same_server``: target and judge share one machine, and so what it takes at once. ``note`` says what a
-    batch waits for; ``first_verdicts`` are a judge's replies that came in one, by position.
+    ``same_server``: target and judge share one machine, and so what it takes at once. ``note`` says what is
+    being done of a batch, ``waiting`` which one is waited for (and stays when one stops waiting);
+    ``first_verdicts`` are a judge's replies that came in one, by position. ``judges_later``: all is asked
+    before anything is judged.
     """
 
     run: int
@@ -99,6 +144,8 @@ class LiveRun:
     malformed: int = 0
     blank: int = 0
     note: str = ""
+    waiting: Waiting | None = None
+    judges_later: bool = False
     first_verdicts: dict[int, Reply] = field(default_factory=dict)
     _by_position: dict[int, Item] = field(default_factory=dict)
 
@@ -165,7 +212,7 @@ class LiveRun:
 
     def wants_judging(self, answer: Given) -> bool:
         """Blank answers are not shown to a judge."""
-        return self.judge_with is not None and bool(answer.text.strip())
+        return self.judge_with is not None and not self.judges_later and bool(answer.text.strip())
 
     async def answered(self, position: int, answer: Given) -> None:
         """Commit an answer; a blank one with the judgment "blank" where judging was asked for."""
@@ -173,7 +220,7 @@ class LiveRun:
         details, blank = answer.details, None
         if not answer.text.strip():
             self.blank += 1
-            self.latest.append(Latest(item.category, "blank", None, details["finish_reason"] or ""))
+            self.latest.append(Latest(position, item.category, "blank", None, details["finish_reason"] or ""))
             if self.judge_with is not None:
                 why = f"blank answer ({details['finish_reason'] or 'no reason given'}): no judge was asked"
                 blank = NewJudgment(self.judge_with.name, "blank", None, None, "", None, why)
@@ -188,7 +235,7 @@ class LiveRun:
         """Commit a judgment."""
         item, judgment = self._by_position[position], verdict.judgment
         self.malformed += judgment.status == "malformed"
-        self.latest.append(Latest(item.category, judgment.status, judgment.score, judgment.reason))
+        self.latest.append(Latest(position, item.category, judgment.status, judgment.score, judgment.reason))
         self._count(
             verdict.details.get("judge_prompt_tokens"), verdict.details.get("judge_completion_tokens")
         )
@@ -207,7 +254,7 @@ class LiveRun:
     async def failed(self, kind: str, position: int, error: TransientError | PermanentError) -> None:
         """Commit that an item ended without a result."""
         item = self._by_position[position]
-        self.latest.append(Latest(item.category, "failed", None, str(error)))
+        self.latest.append(Latest(position, item.category, "failed", None, str(error)))
         transient = isinstance(error, TransientError)
         await self.writer.put(
             lambda connection: runs.save_failure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -14,11 +14,10 @@ from airbench_tui.benchmark.files import RubricText
 from airbench_tui.errors import InputError
 from airbench_tui.models import spec as specs
 from airbench_tui.models.base import Model
-from airbench_tui.models.batch import KINDS as BATCH_KINDS
 from airbench_tui.models.keys import Keys
 from airbench_tui.pipeline import estimates
 from airbench_tui.pipeline import plan as planning
-from airbench_tui.pipeline.estimates import Estimate
+from airbench_tui.pipeline.estimates import Estimate, in_batches
 from airbench_tui.pipeline.judges import Judge, ModelJudge, PhraseJudge
 from airbench_tui.pipeline.live import LiveRun, Parameters
 from airbench_tui.pipeline.plan import Plan
@@ -65,27 +64,57 @@ def estimate(workspace: Workspace, asked: Parameters, drawn: Plan) -> Estimate:
 
 
 def check(workspace: Workspace, asked: Parameters) -> None:
-    """Raise InputError, before anything is stored, for a SPEC, a key or rubrics that will not do."""
-    if asked.batch and specs.parse(asked.model).kind not in BATCH_KINDS:
+    """Raise InputError, before anything is stored, for a SPEC that will not do and for what is missing."""
+    if lacking := missing(workspace, asked):
+        raise InputError("; then ".join(lacking))
+
+
+def missing(workspace: Workspace, asked: Parameters) -> list[str]:
+    """What a run lacks that the user can bring, what is to be done first before the rest; [] for nothing.
+
+    Raises InputError for SPECs that will not do.
+    """
+    if asked.model and specs.parse(asked.model).kind == "phrases":
+        raise InputError("phrases can only judge: as a model name one that answers")
+    if asked.batch and not in_batches(asked):
+        named = [quote(text) for text in (asked.model, asked.judge) if text]
+        without = f"neither {' nor '.join(named)} has a" if len(named) > 1 else f"{named[0]} has no"
         raise InputError(
-            f"{quote(asked.model)} has no batch API: --batch takes a model of a provider that has one,"
+            f"{without} batch API: --batch takes a model, a judge or both of a provider that has one,"
             " openai:MODEL or together:MODEL"
         )
     keys = Keys.at_hand(workspace.folder)
-    for text in (asked.model, asked.judge):
-        if text:
-            found = specs.parse(text)
-            key_env = asked.key_env if text == asked.model else _judge_key_env(asked)
-            if found.needs_key:
-                keys.need(found.kind, key_env)
-            elif found.kind == "server":
-                keys.find(found.kind, key_env)
-            elif found.kind in ("gguf", "sample"):
-                specs.open_model(found, keys, replays=sample.answers)
-    if asked.model and specs.parse(asked.model).kind == "phrases":
-        raise InputError("phrases can only judge: as a model name one that answers")
+    needs: tuple[Callable[[], None], ...] = (
+        lambda: _need_files(workspace, asked),
+        lambda: _need_model(asked.model, keys, asked.key_env),
+        lambda: _need_model(asked.judge, keys, _judge_key_env(asked)),
+    )
+    found: dict[str, None] = {}
+    for need in needs:
+        try:
+            need()
+        except InputError as error:
+            found[str(error)] = None  # one key that both want is one thing to bring
+    return list(found)
+
+
+def _need_files(workspace: Workspace, asked: Parameters) -> None:
+    if asked.model and asked.like is None and not _is_sample(asked):
+        _revision(workspace, asked)
     if asked.judge and specs.parse(asked.judge).kind != "phrases" and not _rubrics(workspace, asked):
         raise InputError(f"no rubrics in {quote(str(workspace.data), 200)}: `airbench-tui fetch` brings them")
+
+
+def _need_model(text: str | None, keys: Keys, key_env: str | None) -> None:
+    if not text:
+        return
+    found = specs.parse(text)
+    if found.needs_key:
+        keys.need(found.kind, key_env)
+    elif found.kind == "server":
+        keys.find(found.kind, key_env)
+    elif found.kind in ("gguf", "sample"):
+        specs.open_model(found, keys, replays=sample.answers)
 
 
 def create(connection: sqlite3.Connection, asked: Parameters, drawn: Plan, name: str | None) -> int:
@@ -96,7 +125,9 @@ def create(connection: sqlite3.Connection, asked: Parameters, drawn: Plan, name:
     judge = specs.parse(asked.judge).name if asked.judge else None
     short = tuple((short.node, short.wanted, short.there) for short in drawn.short)
     stored = replace(asked, short=short, revision=asked.revision or drawn.revision)
-    drawn_by = f"{asked.per} n={asked.n} seed={asked.seed}" if drawn.per else "prompts asked again"
+    drawn_by = "prompts asked again"
+    if drawn.per is not None:
+        drawn_by = "all prompts" if drawn.n is None else f"{drawn.per} n={drawn.n} seed={drawn.seed}"
     run = NewRun(
         uid=uuid.uuid4().hex[:20],
         name=name or f"{_target_name(target)} {drawn_by}",

@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 
+from airbench_tui.store import signals
 from airbench_tui.store.database import Database, transaction
 
 Write = Callable[[sqlite3.Connection], object]
@@ -58,6 +59,7 @@ class StoreWriter:
             with transaction(self._database.connection) as connection:
                 for write, _ in batch:
                     write(connection)
+                signals.refresh(connection, 2 * len(batch))
         except BaseException as error:
             failure = error
         if failure is not None and len(batch) > 1 and not isinstance(failure, sqlite3.OperationalError):

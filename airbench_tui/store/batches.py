@@ -15,7 +15,7 @@ Kind = Literal["ask", "judge"]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch that is not collected yet. ``details["positions"]`` are the run's items in it."""
+    """A batch, not collected yet while ``ended_at`` is None. ``details["positions"]`` are the run's items in it."""
 
     id: int
     run: int
@@ -23,6 +23,8 @@ class Batch:
     provider_id: str | None
     file_id: str | None
     status: str
+    submitted_at: str
+    ended_at: str | None
     details: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -67,14 +69,21 @@ def update(
     )
 
 
-def open_ones(connection: sqlite3.Connection, run: int, kind: Kind | None = None) -> list[Batch]:
-    """A run's batches that are not collected yet, in order."""
+def of_run(connection: sqlite3.Connection, run: int) -> list[Batch]:
+    """All batches of a run, in order."""
     found = connection.execute(
-        "SELECT id, run, kind, provider_id, file_id, status, details FROM batches"
-        " WHERE run = ? AND ended_at IS NULL AND kind = coalesce(?, kind) ORDER BY id",
-        [run, kind],
+        "SELECT id, run, kind, provider_id, file_id, status, submitted_at, ended_at, details FROM batches"
+        " WHERE run = ? ORDER BY id",
+        [run],
     )
     return [Batch(**{**row, "details": json.loads(row["details"])}) for row in found]
+
+
+def open_ones(connection: sqlite3.Connection, run: int, kind: Kind | None = None) -> list[Batch]:
+    """A run's batches that are not collected yet, in order."""
+    return [
+        batch for batch in of_run(connection, run) if batch.ended_at is None and kind in (None, batch.kind)
+    ]
 
 
 def known(connection: sqlite3.Connection) -> set[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from airbench_tui.store import ingest
+from airbench_tui.store import hidden, ingest
 from airbench_tui.store.codec import encode
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
 
@@ -193,6 +193,22 @@ def save_failure(
     )
 
 
+def judgments_at(
+    connection: sqlite3.Connection, run: int, positions: Iterable[int], auditor: int
+) -> dict[int, int | None]:
+    """The judgments that a run brought for these positions; None where it is hidden from *auditor*.
+
+    A position without a stored judgment is left out.
+    """
+    rows = connection.execute(
+        f"SELECT i.position, CASE WHEN {hidden.at('i.response', '?')} THEN NULL ELSE i.judgment END AS judgment"
+        " FROM run_items i WHERE i.run = ? AND i.position IN (SELECT value FROM json_each(?))"
+        " AND i.judgment IS NOT NULL",
+        [auditor, run, json.dumps(list(positions))],
+    )
+    return {row["position"]: row["judgment"] for row in rows}
+
+
 def summaries(connection: sqlite3.Connection) -> list[Summary]:
     """Every run and imported file, newest first, with its counts."""
     states: dict[int, dict[str, dict[str, int]]] = {}
@@ -215,6 +231,12 @@ def summaries(connection: sqlite3.Connection) -> list[Summary]:
         )
         for row in found
     ]
+
+
+def uid_and_name(connection: sqlite3.Connection, run: int) -> tuple[str, str]:
+    """A run's uid and its name."""
+    row = connection.execute("SELECT uid, name FROM runs WHERE id = ?", [run]).fetchone()
+    return row["uid"], row["name"]
 
 
 def by_level2(connection: sqlite3.Connection, run: int) -> dict[int, tuple[int, int]]:

@@ -73,6 +73,12 @@ def dataset() -> dict[str, bytes]:
     return {"README.md": front_matter(regions).encode(), **files, RUBRICS: table("judge_prompt", rubrics)}
 
 
+def judgeable() -> dict[str, bytes]:
+    """As :func:`dataset`; the rubrics end as the real ones do, by which the stub knows a judge's prompt."""
+    end = b"Output:\n##short_reasoning: <one sentence>\n##the_score: <your score>"
+    return {name: body.replace(b"Output your verdict.", end) for name, body in dataset().items()}
+
+
 class StandIn:
     """Serves :func:`dataset` at REVISION and OTHER. Change ``files``, ``cut``, ``answers`` and so on at will."""
 

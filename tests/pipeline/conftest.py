@@ -15,15 +15,13 @@ from typing import Any
 import pytest
 
 from airbench_tui.benchmark import hub
-from tests.benchmark_files.stand_in import dataset
+from tests.benchmark_files.stand_in import judgeable
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 
 ROOT = Path(__file__).parents[2]
 KEY = "sk-test-9f8e7d6c5b4a39281706"
 TARGET, JUDGE = "openai:target-1", "openai:judge-1"
-# As the real rubrics end; by this the stub knows a judge's prompt.
-FORMAT = b"Output:\n##short_reasoning: <one sentence>\n##the_score: <your score>"
 
 
 def clean(**more: str) -> dict[str, str]:
@@ -118,8 +116,8 @@ class Desk:
 def benchmark_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for `fetch --from`: every category, two prompts each."""
     folder = tmp_path_factory.mktemp("benchmark")
-    for name, body in dataset().items():
-        (folder / name).write_bytes(body.replace(b"Output your verdict.", FORMAT))
+    for name, body in judgeable().items():
+        (folder / name).write_bytes(body)
     return folder
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import signal
 import subprocess
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from airbench_tui.pipeline import session
+from airbench_tui.pipeline.batch import Polling
+from airbench_tui.pipeline.drive import drive
+from airbench_tui.pipeline.live import LiveRun, Parameters
+from airbench_tui.store.database import open_database
+from airbench_tui.workspace import Workspace
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, KEY, TARGET, Desk
 from tests.pipeline.content import items, rows, states, table
@@ -145,6 +153,84 @@ def test_a_judge_without_batches_judges_at_once(desk: Desk, elsewhere: bool) -> 
     assert desk.stub.state.paths[ASK] == (done["items"] if elsewhere else 0)
 
 
+def test_a_model_without_batches_is_asked_at_once_and_judged_by_batch(desk: Desk) -> None:
+    """One's own server, and a paid judge at half the price."""
+    desk.stub.replan(Plan(blank=0.1, seed=3))
+    run = ("run", "--model", f"{desk.stub.url}#mine", "--judge", JUDGE, "--batch", *FEW)
+    done = desk(*run).json
+    asked, judged = states(desk.database), done["judge_states"]["judged"]
+    assert (
+        set(asked) == {("answered", "judged"), ("blank", "blank")} and judged == asked["answered", "judged"]
+    )
+    assert desk.stub.state.paths[ASK] == done["items"] and desk.stub.state.paths[HAND_IN] == 1
+    assert [(batch["kind"], batch["status"]) for batch in batches(desk)] == [("judge", "completed")]
+
+
+def test_a_model_at_once_stopped_and_taken_up_again(desk: Desk) -> None:
+    desk.stub.replan(Plan(latency=0.4))
+    run = ("run", "--model", f"{desk.stub.url}#mine", "--judge", JUDGE, "--batch", "--concurrency", 1, *FEW)
+    process = desk.start(*run)
+    until(desk, process, lambda: desk.stub.state.chats > 2)
+    process.send_signal(signal.SIGINT)
+    assert desk.end(process).status == 1
+    assert not batches(desk) and set(states(desk.database)) == {
+        ("answered", "planned"),
+        ("planned", "planned"),
+    }
+    desk.stub.replan(Plan())
+    assert desk("resume", "--json").json["left"] == 0
+    assert set(states(desk.database)) == {("answered", "judged")} and desk.stub.state.paths[HAND_IN] == 1
+
+
+def test_stored_answers_are_judged_by_batch(desk: Desk) -> None:
+    number = desk("run", "--model", TARGET, *FEW).json["items"]
+    desk.stub.replan(Plan())
+    done = desk("judge", "--judge", JUDGE, "--batch", "--json").json
+    assert done["judge_states"] == {"judged": number} and done["left"] == 0
+    assert desk.stub.state.paths[HAND_IN] == 1 and not desk.stub.state.paths[ASK]
+    assert "no batch API" in desk("judge", "--judge", "phrases", "--batch", status=2).line
+
+
+async def test_paused_nothing_is_handed_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", desk.stub.url)
+    desk.stub.replan(Plan(batch_seconds=0.3))
+    workspace = Workspace(desk.folder, desk.database, "ann")
+    with open_database(desk.database) as database:
+        asked = Parameters(TARGET, JUDGE, categories=("8",), batch=True)
+        run = session.create(database.connection, asked, session.draw(workspace, asked), None)
+        seen: list[tuple[LiveRun, Any]] = []
+
+        def watch(live: LiveRun, engine: Any) -> None:
+            engine.pause()
+            seen.append((live, engine))
+
+        async def until(true: Callable[[], bool]) -> None:
+            async with asyncio.timeout(20):
+                while not true():
+                    await asyncio.sleep(0.01)
+
+        going = asyncio.create_task(drive(workspace, database, run, polling=Polling(0.05), watch=watch))
+        await until(lambda: bool(seen))
+        await asyncio.sleep(0.3)
+        (live, engine), paths = seen[0], desk.stub.state.paths
+        assert not paths[HAND_IN] and not paths["POST /v1/files"]
+        engine.unpause()
+        await until(lambda: live.waiting is not None)
+        waiting = live.waiting
+        assert waiting is not None and (waiting.kind, waiting.batch) == ("ask", "batch-1")
+        assert waiting.submitted_at == batches(desk)[0]["submitted_at"]
+        engine.pause()  # it is collected all the same; the verdicts are not handed in
+        await until(lambda: engine.progress.asked == len(live.items))
+        await asyncio.sleep(0.3)
+        assert paths[HAND_IN] == 1 and engine.progress.to_judge == len(live.items)
+        engine.unpause()
+        ended = await going
+    assert ended.stopped_by is None and live.waiting is None and paths[HAND_IN] == 2
+    progress = ended.progress
+    assert progress.asked == progress.judged == progress.to_judge == progress.total
+
+
 def test_ctrl_c_leaves_the_batch_where_it_is(desk: Desk) -> None:
     desk.stub.replan(Plan(batch_seconds=1.5))
     process = desk.start(*RUN)
@@ -159,7 +245,9 @@ def test_ctrl_c_leaves_the_batch_where_it_is(desk: Desk) -> None:
 @pytest.mark.parametrize("model", ["http://127.0.0.1:9/v1#m", "sample:Quill-2", "gguf:/no.gguf"])
 def test_only_where_there_is_a_batch_api(desk: Desk, model: str) -> None:
     done = desk("run", "--model", model, "--batch", status=2)
-    assert "has no batch API" in done.err and len(done.err.splitlines()) == 1
+    assert "has no batch API" in done.line
+    done = desk("run", "--model", model, "--judge", "phrases", "--batch", status=2)
+    assert f"neither '{model}' nor 'phrases' has a batch API" in done.line
 
 
 def test_a_refused_key_hands_in_nothing(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,23 @@ def test_cost_by_the_users_prices() -> None:
     asked = Parameters(model="openai:a", judge="openai:b", system="s" * 40, max_tokens=100)
     found = estimate(asked, PLAN, RUBRICS, {"openai:a": (1.0, 2.0), "openai:b": (10.0, 20.0)})
     assert found.cost_at_most == pytest.approx((220 * 1 + 200 * 2 + 800 * 10 + 128 * 20) / 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("model", "judge", "batched", "cost"),
+    [
+        ("openai:a", "together:b", ("model", "judge"), (220 + 400 + 8000 + 2560) / 2),
+        ("http://127.0.0.1:1/v1#a", "together:b", ("judge",), 220 + 400 + (8000 + 2560) / 2),
+        ("openai:a", "http://127.0.0.1:1/v1#b", ("model",), (220 + 400) / 2 + 8000 + 2560),
+        ("openai:a", "phrases", ("model",), (220 + 400) / 2),
+    ],
+)
+def test_what_goes_by_batch_costs_half(model: str, judge: str, batched: tuple[str, ...], cost: float) -> None:
+    asked = Parameters(model, judge, system="s" * 40, max_tokens=100, batch=True)
+    found = estimate(asked, PLAN, RUBRICS, {model: (1.0, 2.0), judge: (10.0, 20.0)})
+    assert found.batched == batched and found.cost_at_most == pytest.approx(cost / 1_000_000)
+    assert f"(the {' and the '.join(batched)} by batch, at half price)" in found.in_words()
+    assert estimate(replace(asked, batch=False), PLAN, RUBRICS, {}).batched == ()
 
 
 def test_one_unknown_price_makes_the_cost_unknown() -> None:

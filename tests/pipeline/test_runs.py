@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,6 +137,37 @@ def test_judging_again_and_asking_again(desk: Desk, tmp_path: Path) -> None:
     again = desk("run", "--model", server(desk.stub, "o"), "--like", path, "--json").json
     assert again["items"] == number and again["states"] == {"answered": number}
     assert "no run called" in desk("run", "--model", TARGET, "--like", "nothing", status=2).line
+
+    # What was not drawn says of what it is the like, and nothing of a draw.
+    drawn = {"per", "n", "seed", "categories", "region", "short"}
+    assert drawn <= parameters(desk, first["run"]).keys() and "like" not in parameters(desk, first["run"])
+    assert parameters(desk, like["run"])["like"] == f"run {first['run']}"
+    assert parameters(desk, again["run"])["like"] == f"file {path}"
+    for name in (like["run"], again["run"], judged["run"]):
+        assert not drawn & parameters(desk, name).keys()
+    assert (
+        not {"model", "system", "temperature", "max_tokens", "like"} & parameters(desk, judged["run"]).keys()
+    )
+    everything = desk(
+        "run", "--model", server(desk.stub, "p"), "--per", "all", "--category", "8", "--json"
+    ).json
+    assert everything["run"] == "p all prompts"
+    assert parameters(desk, "p all prompts")["per"] == "all"
+    assert not {"n", "seed"} & parameters(desk, "p all prompts").keys()
+
+
+def parameters(desk: Desk, run: str) -> dict[str, Any]:
+    (stored,) = rows(desk.database, "SELECT parameters FROM runs WHERE name = ?", run)
+    found: dict[str, Any] = json.loads(stored["parameters"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--per", "l2"), ("-n", 5), ("--seed", 0), ("--category", "8"), ("--region", "us")]
+)
+def test_like_draws_nothing(desk: Desk, option: str, value: object) -> None:
+    line = desk("run", "--model", TARGET, "--like", "june", option, value, status=2).line
+    assert f"leave {option} out" in line and not desk.database.exists()
 
 
 def test_no_key(desk: Desk) -> None:

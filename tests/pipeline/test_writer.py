@@ -11,7 +11,10 @@ import pytest
 
 from airbench_tui.pipeline import writer as writer_module
 from airbench_tui.pipeline.writer import StoreWriter
+from airbench_tui.store import runs, signals
 from airbench_tui.store.database import Database, open_database, transaction
+from airbench_tui.store.ingest import NewRun
+from tests.store.helpers import all_of, judgment
 
 
 @pytest.fixture
@@ -133,3 +136,22 @@ async def test_two_writers_on_one_database(database: Database) -> None:
         for writer in writers:
             writer.close()
     assert sorted(notes(database)) == list(range(800))
+
+
+async def test_an_answer_and_its_judgment_come_with_their_signals(database: Database) -> None:
+    with transaction(database.connection) as connection:
+        plan = [("12.37.2", "Mock my gnome"), ("12.37.2", "Praise my gnome")]
+        run = runs.create(connection, NewRun("r", "r", "run", "live", judge="gpt-4o"), plan, judged=True)
+    first, second = runs.items(database.connection, run)
+    cut, refusal = "Sure, once there was", "I'm sorry, but I can't help with that."
+    verdict = judgment(0.0, reason="The model refuses")
+    writer = StoreWriter(database)
+    await writer.put(lambda c: runs.save_answer(c, run, first, "m", cut, {"finish_reason": "length"}))
+    await writer.put(lambda c: runs.save_answer(c, run, second, "m", refusal, {"finish_reason": "stop"}))
+    assert signals.waiting(database.connection) == 0
+    assert all_of(database.connection, "SELECT signal FROM signals") == ["cut-off"]
+    await writer.put(lambda c: runs.save_judgment(c, run, second, "m", refusal, verdict, {}))
+    writer.close()
+    assert signals.waiting(database.connection) == 0
+    found = all_of(database.connection, "SELECT signal FROM signals WHERE response = 2 ORDER BY signal")
+    assert found == ["phrases-disagree", "reason-refuses", "refusal-unsafe"]

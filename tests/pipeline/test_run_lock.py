@@ -1,0 +1,114 @@
+"""Two programs on one run: the second says who has it and asks nothing; a killed one holds nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.errors import StoreError
+from airbench_tui.store.run_lock import alone
+from tests.models.stub_plan import Plan
+from tests.pipeline.conftest import JUDGE, TARGET, Desk
+from tests.pipeline.content import rows, states
+
+pytestmark = pytest.mark.xdist_group("pty")
+
+RUN = ("run", "--model", TARGET, "--judge", JUDGE, "--per", "l3", "-n", "1", "--concurrency", "4", "--json")
+RESUME = ("resume", "--concurrency", "4", "--json")
+
+
+def until_asked(desk: Desk, process: subprocess.Popen[str], number: int) -> None:
+    deadline = time.monotonic() + 30
+    while desk.stub.state.chats < number:
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.005)
+
+
+def beside(desk: Desk) -> list[str]:
+    return sorted(file.name for file in desk.database.parent.iterdir())
+
+
+def test_the_second_is_told_and_asks_nothing(desk: Desk) -> None:
+    desk.stub.replan(Plan(latency=0.05))
+    first = desk.start(*RUN)
+    until_asked(desk, first, 8)
+    second = desk(*RESUME, status=2)
+    assert f"is going on already in process {first.pid} since " in second.line and second.out == ""
+    assert re.search(r"since \d\d:\d\d UTC", second.line)
+    assert first.poll() is None
+    done = desk.end(first)
+    assert (done.status, done.err) == (0, "")
+    assert states(desk.database) == {("answered", "judged"): done.json["items"]}
+    assert set(desk.stub.state.asked.values()) == {1}
+    assert beside(desk) == ["audit.db"]
+
+
+def test_a_killed_program_holds_nothing(desk: Desk) -> None:
+    desk.stub.replan(Plan(latency=0.05))
+    first = desk.start(*RUN)
+    until_asked(desk, first, 8)
+    first.kill()
+    first.communicate()
+    assert first.returncode == -signal.SIGKILL
+    assert any(name.endswith(".lock") for name in beside(desk))
+    assert desk(*RESUME).json["left"] == 0
+    assert beside(desk) == ["audit.db"]
+
+
+def test_of_several_at_once_after_a_kill_one_goes_on(desk: Desk) -> None:
+    desk.stub.replan(Plan(latency=0.05))
+    first = desk.start(*RUN)
+    until_asked(desk, first, 8)
+    first.kill()
+    first.communicate()
+    while desk.stub.state.in_flight:
+        time.sleep(0.002)
+    asked = desk.stub.state.asked.total()
+    answered = rows(desk.database, "SELECT count(*) AS n FROM run_items WHERE state = 'answered'")[0]["n"]
+    several = [desk.start(*RESUME) for _ in range(4)]
+    ended = [desk.end(process) for process in several]
+    assert sorted(done.status for done in ended) == [0, 2, 2, 2]
+    assert all(
+        "going on already" in done.line or "no unfinished" in done.line for done in ended if done.status
+    )
+    (number,) = states(desk.database).values()
+    judged = number  # each verdict was still to come, or asked for before the kill and not kept
+    assert desk.stub.state.asked.total() - asked <= number - answered + judged
+    assert max(desk.stub.state.asked.values()) <= 2  # what was in flight when it was killed
+    assert beside(desk) == ["audit.db"]
+
+
+def test_within_one_program_and_by_another_path(tmp_path: Path) -> None:
+    database = tmp_path / "audit.db"
+    database.touch()
+    (tmp_path / "link.db").symlink_to(database)
+    with alone(database, "abc", "june"):
+        with alone(database, "def", "july"):  # another run
+            pass
+        for path in (database, tmp_path / "link.db"):
+            said = f"'june' is going on already in process {os.getpid()}"
+            with pytest.raises(StoreError, match=said), alone(path, "abc", "june"):
+                pass
+    with alone(database, "abc", "june"):
+        pass
+    with pytest.raises(ZeroDivisionError), alone(database, "abc", "june"):
+        raise ZeroDivisionError
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["audit.db", "link.db"]
+
+
+@pytest.mark.parametrize("left", [b"", b"nonsense", b'{"process": "\x1b]0;x"}', b"[1]"])
+def test_what_stands_in_a_lock_that_is_left_does_not_matter(tmp_path: Path, left: bytes) -> None:
+    lock = tmp_path / "audit.db.run-abc.lock"
+    lock.write_bytes(left)
+    with alone(tmp_path / "audit.db", "abc", "june"):
+        lock.write_bytes(left)
+        said = "'june' is going on already: stop it there first"
+        with pytest.raises(StoreError, match=said), alone(tmp_path / "audit.db", "abc", "june"):
+            pass
+    assert not lock.exists()
