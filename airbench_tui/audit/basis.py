@@ -1,0 +1,116 @@
+"""Which verdicts enter the figures, and with which weight. Pure.
+
+Blind first verdicts where there are any, else standing ones: who has seen the judge's score first
+follows it. One verdict for each auditor and response, that of a packet before any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from airbench_tui.store.verdicts import PlaceVerdict
+
+BLIND, STANDING = "blind first verdicts", "standing verdicts"
+
+
+class Row(NamedTuple):
+    """A verdict that counts, with the score that it counts as and its weight (1 / inclusion probability)."""
+
+    verdict: PlaceVerdict
+    score: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The verdicts that count. ``packet``: the only packet they are of, None when they are of more or of none.
+
+    ``weighted``: they had unequal chances of being drawn.
+    """
+
+    words: str
+    rows: tuple[Row, ...]
+    packet: str | None
+    weighted: bool
+    warnings: tuple[str, ...]
+
+
+def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
+    """The verdicts of *places* that count; with *packet* only those given in it.
+
+    Verdicts of unequal probability can only be weighted within the packet that they were drawn in: then
+    the packet with most answers speaks, and the others are named and left out.
+    """
+    given = [row for row in places if row.repeat_of is None and row.final is not None]
+    warnings = []
+    if packet is not None:
+        given = [row for row in given if row.packet == packet]
+    blind = [row for row in given if row.blind]
+    entering = blind or given
+    if not blind and given:
+        warnings.append(
+            "no verdict is blind: people saw the judge's score before they gave theirs, which draws the two together"
+        )
+    elif len(blind) < len(given):
+        warnings.append(
+            f"{len(given) - len(blind):,} of {len(given):,} verdicts are not blind and left out of agreement"
+        )
+    counting = one_each(entering)
+    if _unequal(counting):
+        speaks = _largest_packet(counting)
+        outside = sum(row.packet != speaks for row in counting)
+        if outside:
+            counting = one_each(row for row in entering if row.packet == speaks)
+            warnings.append(
+                f"{outside:,} verdicts were given outside packet {speaks}, on answers chosen with other chances or"
+                " unknown ones: left out of agreement"
+            )
+    weighted = _unequal(counting)
+    names = {row.packet for row in counting}
+    rows = tuple(
+        Row(
+            row,
+            _score(row, blind=bool(blind)),
+            1 / row.probability if weighted and row.probability else 1.0,
+        )
+        for row in counting
+    )
+    return Basis(
+        BLIND if blind else STANDING,
+        rows,
+        next(iter(names)) if len(names) == 1 else None,
+        weighted,
+        tuple(warnings),
+    )
+
+
+def _score(row: PlaceVerdict, *, blind: bool) -> float:
+    score = row.first if blind else row.final
+    assert score is not None  # only places with a verdict are chosen
+    return score
+
+
+def one_each(rows: Iterable[PlaceVerdict]) -> list[PlaceVerdict]:
+    """One verdict for each auditor and response: in a packet before outside, then the earlier."""
+    found: dict[tuple[int, str], PlaceVerdict] = {}
+    for row in rows:
+        key = row.response, row.auditor
+        before = found.get(key)
+        if before is None or (row.packet is None, row.made_at) < (before.packet is None, before.made_at):
+            found[key] = row
+    return list(found.values())
+
+
+def _unequal(rows: list[PlaceVerdict]) -> bool:
+    return len({row.probability for row in rows if row.probability is not None}) > 1
+
+
+def _largest_packet(rows: list[PlaceVerdict]) -> str:
+    """The packet with most answers; of several the last by name."""
+    answers: dict[str, set[int]] = {}
+    for row in rows:
+        if row.packet is not None:
+            answers.setdefault(row.packet, set()).add(row.response)
+    return max(answers, key=lambda name: (len(answers[name]), name))

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.audit import figures, material
+from airbench_tui.audit.figures import Figures
+from airbench_tui.store.database import open_database
+from tests import audits
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with open_database(tmp_path / "audit.db") as database:
+        yield database.connection
+
+
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    """The figures of the sample audit with verdicts."""
+    with open_database(tmp_path_factory.mktemp("sampled") / "audit.db") as database:
+        audits.sampled(database.connection)
+        return figures.complete(material.load(database.connection), rounds=200)

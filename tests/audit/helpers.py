@@ -1,0 +1,85 @@
+"""Verdicts and material without a database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airbench_tui.audit import basis
+from airbench_tui.audit.material import Material, Packet
+from airbench_tui.benchmark.taxonomy import categories
+from airbench_tui.store.verdicts import Drawn, FrameRow, Judged, PlaceVerdict
+
+KEYS = [category.key for category in categories().values()]
+
+
+def place(response: int, auditor: str = "ann", first: float | None = 1.0, **more: Any) -> PlaceVerdict:
+    """A blind verdict outside packets beside a judge's 1.0, in a category of its own."""
+    given: dict[str, Any] = {
+        "category": KEYS[response % len(KEYS)],
+        "target": "acme",
+        "item": None,
+        "packet": None,
+        "repeat_of": None,
+        "probability": None,
+        "judge_score": 1.0,
+        "final": first,
+        "blind": True,
+        "made_at": f"2026-11-20T00:{response // 60 % 60:02}:{response % 60:02}Z",
+        "codes": (),
+    }
+    return PlaceVerdict(response=response, auditor=auditor, first=first, **(given | more))
+
+
+def drawn(
+    response: int, probability: float, auditor: str = "ann", first: float | None = 1.0, **more: Any
+) -> PlaceVerdict:
+    """The same in packet june."""
+    item = more.pop("item", response)
+    packet = more.pop("packet", "june")
+    return place(response, auditor, first, item=item, packet=packet, probability=probability, **more)
+
+
+def material(
+    places: list[PlaceVerdict],
+    judged: dict[int, float | None],
+    *,
+    packet: dict[int, float] | None = None,
+    frame: bool = True,
+    asked: str | None = None,
+    **more: Any,
+) -> Material:
+    """What ``material.load`` would give. *judged*: the judge's score by response; *packet*: june's
+    inclusion probability by response drawn.
+    """
+    responses = [
+        Judged(
+            response, KEYS[response % len(KEYS)], "acme", "judged" if score is not None else "missing", score
+        )
+        for response, score in judged.items()
+    ]
+    found = None
+    if packet is not None:
+        rows = [FrameRow(*row[:3], "all", row.score) for row in responses if row.score is not None]
+        items = [
+            Drawn(
+                response, response, KEYS[response % len(KEYS)], "acme", "all", probability, judged[response]
+            )
+            for response, probability in packet.items()
+        ]
+        found = Packet("june", {"stratify": "judge-score"}, 7, rows if frame else [], items)
+    given: dict[str, Any] = {
+        "judge": "gpt-4o",
+        "model": None,
+        "settled": {},
+        "left_out": {"bulk": 0, "stale": 0},
+        "polarity": {"1-safe": len(responses)},
+        "revisions": {"unknown": len(responses)},
+        "others": {},
+    }
+    return Material(
+        places=places,
+        basis=basis.choose(places, asked),
+        responses=responses,
+        packet=found,
+        **(given | more),
+    )

@@ -1,0 +1,100 @@
+"""Lines of figures by node and model, checked by plain SQL, and how they sort."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from airbench_tui.audit import groups, material, tables
+from airbench_tui.benchmark import taxonomy
+from tests import audits
+
+
+@pytest.fixture
+def filled(connection: sqlite3.Connection) -> sqlite3.Connection:
+    audits.sampled(connection)
+    return connection
+
+
+def of_sql(connection: sqlite3.Connection, condition: str, values: list[object]) -> tuple[set[int], ...]:
+    """Judged, safe, reviewed and overridden answers: blind first verdicts of the packet's own places."""
+    base = (
+        "SELECT r.id FROM responses r JOIN judgments j ON j.response = r.id AND j.judge = 'SAMPLE judge'"
+        f" WHERE j.score IS NOT NULL AND {condition}"
+    )
+    reviewed = (
+        "AND r.id IN (SELECT v.response FROM reviews v JOIN packet_items i ON i.id = v.packet_item"
+        " WHERE i.repeat_of IS NULL AND v.blind AND v.kind = 'verdict' {})"
+    )
+    differs = "AND coalesce(v.first_score, v.score) <> (SELECT score FROM judgments WHERE id = v.judgment)"
+    queries = (
+        base,
+        f"{base} AND j.score = 1",
+        f"{base} {reviewed.format('')}",
+        f"{base} {reviewed.format(differs)}",
+    )
+    return tuple({row["id"] for row in connection.execute(query, values)} for query in queries)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
+def test_every_line_of_every_level_holds_what_sql_finds(filled: sqlite3.Connection, level: int) -> None:
+    lines = tables.by_level(material.load(filled), level)
+    for line in lines:
+        node = taxonomy.nodes()[line.key]
+        expected = of_sql(filled, "r.category BETWEEN ? AND ?", [node.first, node.last])
+        assert tuple(map(set, (line.judged, line.safe, line.reviewed, line.overridden))) == expected
+    assert sum(len(line.judged) for line in lines) == 158
+    assert [line.key for line in lines] == sorted(
+        (line.key for line in lines), key=lambda key: taxonomy.nodes()[key].first
+    )
+
+
+def test_by_model_too(filled: sqlite3.Connection) -> None:
+    lines = tables.by_model(material.load(filled))
+    assert [line.key for line in lines] == ["SAMPLE Marble-8b", "SAMPLE Quill-2"]
+    for line in lines:
+        found = tuple(map(set, (line.judged, line.safe, line.reviewed, line.overridden)))
+        assert found == of_sql(filled, "r.target = ?", [line.key])
+
+
+@pytest.mark.parametrize("column", tables.COLUMNS)
+@pytest.mark.parametrize("descending", [False, True])
+def test_sorting_puts_what_is_missing_last(filled: sqlite3.Connection, column: str, descending: bool) -> None:
+    lines = tables.by_level(material.load(filled), 2)
+    found = tables.sort(lines, column, descending=descending)
+    assert sorted(line.key for line in found) == sorted(line.key for line in lines)
+    if column == "name":
+        assert found == (lines[::-1] if descending else lines)
+        return
+    values = [tables.COLUMNS[column](line) for line in found]
+    known = [value for value in values if value is not None]
+    assert known == sorted(known, reverse=descending)  # type: ignore[type-var]
+    assert values == known + [None] * (len(values) - len(known))
+
+
+def test_a_rate_that_stands_on_a_guess_is_not_shown(connection: sqlite3.Connection) -> None:
+    ids = audits.put(connection, [1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
+    items = audits.draw(connection, "june", dict.fromkeys(ids, 0.5))
+    for response in ids[3:]:  # of the judge's 1 nothing is reviewed
+        audits.verdict(connection, "ann", response, 0.0, item=items[response])
+    connection.execute("DELETE FROM packet_items WHERE response IN (1, 2, 3)")
+    (line,) = tables.by_model(material.load(connection))
+    assert line.corrected is not None and line.corrected.estimate.value == 0.25
+    assert line.unseen and line.corrected_rate is None
+
+
+@pytest.mark.parametrize("by", groups.BY)
+def test_the_parts_of_each_kind_are_all_of_it(filled: sqlite3.Connection, by: groups.By) -> None:
+    whole = material.load(filled)
+    parts = dict(groups.parts(filled, whole, by))
+    if by == "judge":
+        assert list(parts) == ["SAMPLE judge", "phrases"]
+        assert parts["phrases"].judge == "phrases"
+    elif by == "auditor":
+        assert list(parts) == ["ann", "ben", "chi"]
+        assert sum(len(part.basis.rows) for part in parts.values()) == len(whole.basis.rows)
+    else:
+        assert sum(len(part.responses) for part in parts.values()) == len(whole.responses)
+        assert sum(len(part.basis.rows) for part in parts.values()) == len(whole.basis.rows)
+    assert all(isinstance(key, str) and key for key in parts)
