@@ -57,6 +57,9 @@ REVIEW_COLUMNS = (
 
 # Among ``signals``: the polarity that this verdict was given under was wrong, so it does not count.
 STALE = "made under another polarity"
+# ... this verdict is a packet's hidden repeat; this row is the answer "cannot judge", with its reason as note.
+REPEAT = "hidden repeat"
+CANNOT_JUDGE = "cannot judge"
 
 # Several values in one cell (``codes``, ``signals``). Not the comma: a spreadsheet's own separator.
 _SEPARATOR = ";"

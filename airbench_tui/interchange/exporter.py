@@ -26,7 +26,14 @@ from typing import IO, Any
 
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.columns import PIPELINE2_COLUMNS, REVIEW_COLUMNS, STALE, join_values
+from airbench_tui.interchange.columns import (
+    CANNOT_JUDGE,
+    PIPELINE2_COLUMNS,
+    REPEAT,
+    REVIEW_COLUMNS,
+    STALE,
+    join_values,
+)
 from airbench_tui.interchange.formulas import guard
 from airbench_tui.interchange.textfile import ERRORS
 from airbench_tui.store import export_rows
@@ -63,7 +70,7 @@ def export(
     if kind in ("pipeline1", "pipeline2"):
         chosen = replace(chosen, model=_only_model(connection, kind, chosen))
     readable = kind == "reviews" and not exact
-    with _opened(target, "backslashreplace" if readable else ERRORS) as file:
+    with written(target, "backslashreplace" if readable else ERRORS) as file:
         if kind == "reviews":
             return _reviews_csv(connection, file, chosen, exact=exact)
         if kind == "json":
@@ -89,8 +96,10 @@ def review_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[d
             "final_score": final,
             "final_source": source,
         }
-        if not row["reviews"]:
+        if not row["reviews"] and not row["places"]:
             yield base
+        for place in row["places"]:
+            yield {**base, **_unanswered(place, row["signals"])}
         for review in row["reviews"]:
             yield {
                 **base,
@@ -106,15 +115,46 @@ def review_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[d
                 "origin": review["origin"],
                 "packet": review["packet"],
                 "inclusion_probability": review["inclusion_probability"],
-                "signals": [STALE] if review["stale"] else None,
+                "signals": [
+                    *row["signals"],
+                    *(
+                        name
+                        for name, there in ((STALE, review["stale"]), (REPEAT, review["repeat"]))
+                        if there
+                    ),
+                ]
+                or None,
             }
 
 
+def _unanswered(place: dict[str, Any], signals: list[str]) -> dict[str, Any]:
+    """A place without a verdict: that it was drawn, and "cannot judge" with who and why."""
+    drawn = {name: place[name] for name in ("packet", "inclusion_probability")}
+    if place["auditor"] is None:
+        return drawn
+    return {
+        **drawn,
+        **{name: place[name] for name in ("auditor", "note", "codes", "seconds")},
+        "blind": bool(place["blind"]),
+        "reviewed_at": place["made_at"],
+        "origin": "packet",
+        "signals": [*signals, CANNOT_JUDGE],
+    }
+
+
 def _final(row: dict[str, Any]) -> tuple[float | None, str | None]:
-    """The mean of the auditors' verdicts, without any the judge's score."""
-    given = [
-        review["score"] for review in row["standing"] if not review["stale"] and review["origin"] != "bulk"
-    ]
+    """What was settled; else the mean of the auditors, each with one voice; else the judge's score.
+
+    An auditor's voice is her verdicts in packets, which nothing said elsewhere replaces.
+    """
+    if row["adjudicated"] is not None:
+        return row["adjudicated"], "adjudicated"
+    voices: dict[str, tuple[list[float], list[float]]] = {}
+    for review in row["standing"]:
+        if not (review["stale"] or review["repeat"] or review["origin"] == "bulk"):
+            elsewhere = review["packet"] is None
+            voices.setdefault(review["auditor"], ([], []))[elsewhere].append(review["score"])
+    given = [sum(said) / len(said) for said in (inside or outside for inside, outside in voices.values())]
     if given:
         return sum(given) / len(given), "review"
     return row["score"], None if row["score"] is None else "judge"
@@ -219,7 +259,11 @@ def _only_model(connection: sqlite3.Connection, kind: str, chosen: Selection) ->
 
 
 @contextmanager
-def _opened(target: str, errors: str) -> Iterator[IO[str]]:
+def written(target: str, errors: str = "strict") -> Iterator[IO[str]]:
+    """*target* open to be written ("-": standard output). A file appears whole or not at all.
+
+    Raises InputError when nothing can be written there.
+    """
     if target == "-":
         sys.stdout.reconfigure(encoding="utf-8", errors=errors, newline="")  # type: ignore[union-attr]
         yield sys.stdout

@@ -26,7 +26,7 @@ from airbench_tui.interchange.records import RawJudgment, Reader, Reject, Row, S
 from airbench_tui.interchange.report import Progress, Report
 from airbench_tui.interchange.reviews_csv import ReviewsReader
 from airbench_tui.interchange.reviews_import import import_reviews
-from airbench_tui.store import identity, ingest
+from airbench_tui.store import identity, ingest, signals
 from airbench_tui.store.database import transaction
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRubric, NewRun
 from airbench_tui.store.polarity import set_polarity
@@ -121,6 +121,9 @@ def import_source(
         progress(done)
     with transaction(connection):
         ingest.refresh_headlines(connection)
+    signals.catch_up(
+        connection, most=done
+    )  # a new default judge touches more: the triage queue does the rest
     report.duplicates = done - report.new
     _tell_clashes(connection, clashes, run, report)
     return report

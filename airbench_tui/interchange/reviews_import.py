@@ -11,12 +11,14 @@ from pathlib import Path
 from airbench_tui.benchmark.polarity import denormalise
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.batches import batched
-from airbench_tui.interchange.columns import STALE
+from airbench_tui.interchange.columns import CANNOT_JUDGE, STALE
 from airbench_tui.interchange.formulas import guard, unguard
 from airbench_tui.interchange.records import Reject, Source
 from airbench_tui.interchange.report import Progress, Report
 from airbench_tui.interchange.reviews_csv import ReviewRow, ReviewsReader, candidates
-from airbench_tui.store import identity, ingest, reviews
+from airbench_tui.interchange.reviews_packets import CsvPackets
+from airbench_tui.interchange.rowrules import UnusableError
+from airbench_tui.store import identity, ingest, reviews, signals
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now, stamp, transaction
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
@@ -37,6 +39,7 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
     reader = ReviewsReader()
     exact = _first_reading(reader, source, report)
     sha = identity.file_sha256(source.files)
+    drawn = CsvPackets(connection)
     run = None
     done = 0
     for batch in batched(reader.rows(source), _BATCH):
@@ -54,10 +57,17 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
                     continue
                 if run is None:
                     run = ingest.add_run(connection, _run(source, sha))
-                report.new += _store(connection, run, *known)
+                try:
+                    report.new += _store(connection, run, drawn, *known)
+                except UnusableError as error:
+                    report.reject(Reject(row.number, str(error)))
         progress(done)
     with transaction(connection):
         ingest.refresh_headlines(connection)
+        report.notes += drawn.freeze()
+    signals.catch_up(
+        connection, most=done
+    )  # a new default judge touches more: the triage queue does the rest
     if run is not None:
         report.run = connection.execute("SELECT name FROM runs WHERE id = ?", [run]).fetchone()["name"]
     report.duplicates = done - report.new - len(report.rejected) - report.rejected_more
@@ -128,10 +138,13 @@ def _recognise(
     return replace(readings[0], **texts), stored["repeat"], False
 
 
-def _store(connection: sqlite3.Connection, run: int, row: ReviewRow, repeat: int, whole: bool) -> bool:
+def _store(
+    connection: sqlite3.Connection, run: int, drawn: CsvPackets, row: ReviewRow, repeat: int, whole: bool
+) -> bool:
     """Write what the row brings; whether any of it was new.
 
-    Where the texts are not *whole* the reason is not either: no judgment is made of it.
+    Where the texts are not *whole* the reason is not either: no judgment is made of it. Raises UnusableError
+    for a review that has no place here, in words for the report.
     """
     response = connection.execute("SELECT id FROM responses WHERE uid = ?", [row.response_id]).fetchone()
     judgment = _judgment_here(connection, response["id"], row, whole) if response and row.judge else None
@@ -140,9 +153,11 @@ def _store(connection: sqlite3.Connection, run: int, row: ReviewRow, repeat: int
         fresh = bool(ingest.add_rows(connection, run, [_as_row(row, repeat)]))
         response = connection.execute("SELECT id FROM responses WHERE uid = ?", [row.response_id]).fetchone()
         judgment = _judgment_here(connection, response["id"], row, whole) if row.judge else None
-    if row.review_score is None:
+    drawn.saw(row, response["id"], judgment)
+    item = drawn.item(row, response["id"], judgment)
+    if row.review_score is None and CANNOT_JUDGE not in row.signals:
         return fresh
-    return _review(connection, response["id"], judgment, row) or fresh
+    return _review(connection, response["id"], judgment, item, drawn, row) or fresh
 
 
 def _as_row(row: ReviewRow, repeat: int) -> NewRow:
@@ -185,28 +200,52 @@ def _judgment_here(connection: sqlite3.Connection, response: int, row: ReviewRow
     return int(found["id"]) if found else None
 
 
-def _review(connection: sqlite3.Connection, response: int, judgment: int | None, row: ReviewRow) -> bool:
+def _review(
+    connection: sqlite3.Connection,
+    response: int,
+    judgment: int | None,
+    item: int | None,
+    drawn: CsvPackets,
+    row: ReviewRow,
+) -> bool:
+    """Write the row's verdict, or its "cannot judge"; whether it was not here already."""
     name = row.auditor.strip()
     auditor = reviews.auditor_id(connection, name)
     made_at = _moment(row.reviewed_at)
-    uid = identity.digest("review", row.response_id, name, row.review_score, made_at, row.packet)
+    kind = "verdict" if row.review_score is not None else "cannot-judge"
+    if kind == "cannot-judge" and not (item and row.note.strip()):
+        raise UnusableError('"cannot judge" is an answer in a packet and needs a reason in note')
+    uid = identity.digest(
+        "review" if row.review_score is not None else kind,
+        row.response_id,
+        name,
+        row.review_score,
+        made_at,
+        row.packet,
+    )
     known = connection.execute(
-        "SELECT 1 FROM reviews WHERE uid = ? OR (response = ? AND auditor = ? AND made_at = ? AND score = ?)",
-        [uid, response, auditor, made_at, row.review_score],
+        "SELECT 1 FROM reviews WHERE uid = ? OR"
+        " (response = ? AND auditor = ? AND made_at = ? AND score IS ? AND kind = ?)",
+        [uid, response, auditor, made_at, row.review_score, kind],
     ).fetchone()
     if known:
         return False
+    if item is not None:
+        drawn.place(item, auditor)
+        _keep_first(connection, auditor, item, row)
     origin = row.origin if row.origin in ("packet", "browse", "triage", "bulk") else "import"
     blind = bool(row.blind)
     shown_score, shown_polarity = _shown(row)
     connection.execute(
-        "INSERT INTO reviews(uid, kind, response, auditor, judgment, shown_score, shown_polarity, score,"
-        " first_score, note, codes, blind, exposed, origin, seconds, made_at)"
-        " VALUES (?, 'verdict', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, shown_score, shown_polarity,"
+        " score, first_score, note, codes, blind, exposed, origin, seconds, made_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             uid,
+            kind,
             response,
             auditor,
+            item,
             judgment,
             shown_score,
             shown_polarity,
@@ -221,7 +260,24 @@ def _review(connection: sqlite3.Connection, response: int, judgment: int | None,
             made_at or now(),
         ],
     )
+    if judgment is not None and kind == "verdict":  # blind or not, the judge was shown after it
+        reviews.expose(connection, auditor, [judgment], "review")
     return True
+
+
+def _keep_first(connection: sqlite3.Connection, auditor: int, item: int, row: ReviewRow) -> None:
+    """Raise UnusableError where *row* would put another first verdict in the place of the one that is here."""
+    first = reviews.own_place(connection, auditor, item)["first"]
+    if first is None:
+        return
+    given = row.review_score if row.first_score is None else row.first_score
+    here = connection.execute(
+        "SELECT coalesce(first_score, score) AS score FROM reviews WHERE id = ?", [first]
+    ).fetchone()
+    if given != here["score"]:
+        raise UnusableError(
+            f"{quote(row.auditor.strip())} gave another first verdict in this place of the packet, and that stays"
+        )
 
 
 def _moment(written: str) -> str:

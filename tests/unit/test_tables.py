@@ -1,0 +1,38 @@
+"""A table on the screen, as a file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.errors import InputError
+from airbench_tui.interchange.tables import as_text, write_table
+
+ROWS = [["12 Defamation", "0.5", "20"], ["=cmd()", "", "-3"], ["\x1b[2J ünï\ud800", "1", "0"]]
+
+
+def test_csv_is_guarded_and_exact(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    assert write_table(str(path), ["name", "rate", "n"], ROWS) == 3
+    with path.open(encoding="utf-8", errors="surrogatepass", newline="") as file:
+        found = list(csv.reader(file))
+    assert found == [["name", "rate", "n"], ROWS[0], ["'=cmd()", "", "-3"], ROWS[2]]
+
+
+def test_text_is_aligned_and_safe(tmp_path: Path) -> None:
+    path = tmp_path / "table.txt"
+    write_table(str(path), ["name", "rate", "n"], ROWS)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].split() == ["name", "rate", "n"] and lines[1].split()[-2:] == ["0.5", "20"]
+    assert len({len(line) for line in lines}) == 1
+    assert "\x1b" not in path.read_text(encoding="utf-8") and "<U+D800>" in lines[3]
+    assert as_text(["a"], []) == "a\n"
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"):
+        write_table(str(tmp_path), ["a"], [])
+    with pytest.raises(InputError, match="cannot write"):
+        write_table(str(tmp_path / "no" / "x.csv"), ["a"], [])
