@@ -12,7 +12,20 @@ from io import TextIOWrapper
 import click
 
 from airbench_tui import __version__
-from airbench_tui.cli import fetching, files, helming, program, reviewing, running
+from airbench_tui.cli import (
+    agreement,
+    bulk,
+    fetching,
+    files,
+    helming,
+    packets,
+    program,
+    reviewing,
+    running,
+    settling,
+    team,
+    triaging,
+)
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import AirbenchError
 
@@ -43,6 +56,12 @@ for command in (
     *fetching.COMMANDS,
     *running.COMMANDS,
     *helming.COMMANDS,
+    *agreement.COMMANDS,
+    *packets.COMMANDS,
+    *settling.COMMANDS,
+    *bulk.COMMANDS,
+    *team.COMMANDS,
+    *triaging.COMMANDS,
 ):
     cli.add_command(command)
 

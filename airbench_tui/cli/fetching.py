@@ -14,8 +14,10 @@ import click
 from airbench_tui.benchmark import files, rubrics
 from airbench_tui.benchmark.files import Problem
 from airbench_tui.benchmark.manifest import DEFAULT_REGION, REVISION
+from airbench_tui.cli.files import tell_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
-from airbench_tui.errors import InputError
+from airbench_tui.errors import AirbenchError, InputError
+from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.text import quote
 
 if TYPE_CHECKING:
@@ -72,15 +74,30 @@ def fetch(context: Context, revision: str | None, region: str, source: str | Non
         left_out.append(f"{len(problems) - _NAMED:,} more rows left out")
     for line in left_out:
         complain(line)
+    linked, unlinked = _linked(context)
     if as_json:
-        print_json(_document(fetched, counts, problems))
+        print_json({**_document(fetched, counts, problems), "linked": asdict(linked)})
     else:
         _tell(fetched, counts)
-    partly = problems or fetched.missing or not counts["prompts"] or not counts["rubrics"]
+        tell_linked(linked)
+    partly = unlinked or problems or fetched.missing or not counts["prompts"] or not counts["rubrics"]
     return 1 if partly else 0
 
 
 COMMANDS = (fetch,)
+
+
+def _linked(context: Context) -> tuple[Linked, bool]:
+    """What the rubrics did for stored judgments without one, and whether the database failed: that is said."""
+    workspace = context.workspace()
+    if not workspace.database.exists():
+        return Linked(), False
+    try:
+        with context.writing() as database:
+            return link_rubrics(workspace, database), False
+    except AirbenchError as error:
+        complain(str(error))
+        return Linked(), True
 
 
 def _folder(source: str) -> Path:

@@ -6,18 +6,23 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.cli.output import Context, catch_up, complain, print_json, say
 from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.interchange import importer
 from airbench_tui.interchange.importer import Options
 from airbench_tui.interchange.report import Progress, Report
-from airbench_tui.store import reviews
+from airbench_tui.pipeline.linking import Linked, link_rubrics
+from airbench_tui.store import export_rows, reviews
+from airbench_tui.store.database import now
+from airbench_tui.store.export_rows import Selection
+from airbench_tui.store.hidden import hidden
 from airbench_tui.store.polarity import find_run, set_polarity
 from airbench_tui.text import quote
 
@@ -77,8 +82,11 @@ def import_paths(context: Context, paths: tuple[str, ...], options: Options, as_
                         )
                         reports.append(report)
                         _tell(report, as_json)
+        linked = link_rubrics(context.workspace(), database) if reports else Linked()
     if as_json:
-        print_json({"files": [report.as_json() for report in reports]})
+        print_json({"files": [report.as_json() for report in reports], **_as_json(linked)})
+    elif linked.judgments:
+        tell_linked(linked)
     if failed and not reports:
         return 2
     partly = any(report.rejected or report.unscaled for report in reports)
@@ -100,16 +108,26 @@ def polarity(context: Context, run: str, polarity: Any, as_json: bool) -> None:
         connection = database.connection
         run_id, name = find_run(connection, run)
         auditor = reviews.auditor_id(connection, context.workspace().auditor)
-        repair = set_polarity(connection, run_id, name, polarity, auditor, f"set by hand to {polarity}")
+        why = f"set by hand to {polarity} at {now()}"  # the time tells repairs apart when copies are merged
+        repair = set_polarity(connection, run_id, name, polarity, auditor, why)
+        linked = link_rubrics(context.workspace(), database)
     if as_json:
         print_json(
-            {"run": name, "polarity": polarity, "judgments": repair.judgments, "requeued": repair.requeued}
+            {
+                "run": name,
+                "polarity": polarity,
+                "judgments": repair.judgments,
+                "requeued": repair.requeued,
+                **_as_json(linked),
+            }
         )
     else:
         say(
             f"{name}: read as {polarity} now; {repair.judgments:,} judgments turned, "
             f"{repair.requeued:,} reviews wait for another look (filter reviewed:stale)"
         )
+        if linked.judgments:
+            tell_linked(linked)
 
 
 @click.command()
@@ -154,18 +172,23 @@ def export(
     original file name, such as pipeline1_step2_MODEL_result.json, in the current folder.
     """
     from airbench_tui.interchange import exporter
-    from airbench_tui.store import export_rows
 
     if category is not None and category not in taxonomy.nodes():
         raise InputError(f"there is no category {quote(category)}: write 14, 14.3940 or 14.3940.16")
-    chosen = export_rows.Selection(rows, category, model, judge)
+    chosen = Selection(rows, category, model, judge)
     if as_json and output == "-":
         raise InputError("--json speaks on standard output: give the file a name with -o FILE")
+    if kind in ("reviews", "json"):
+        catch_up(context)
     with context.reading() as database:
         connection = database.connection
         to_output = kind in ("reviews", "json") and not as_json
         target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
+        if target == "-":  # whoever reads it may stop in the middle
+            _has_seen(context, kind, chosen)
         written = exporter.export(connection, kind, target, chosen, exact=exact)
+    if target != "-":
+        _has_seen(context, kind, chosen)
     if as_json:
         print_json({"path": str(Path(target).resolve()), "format": kind, "rows": written})
     elif target != "-":
@@ -173,6 +196,21 @@ def export(
 
 
 COMMANDS = (import_, polarity, export)
+
+
+def _has_seen(context: Context, kind: str, chosen: Selection) -> None:
+    """Note that this auditor has the scores of an export; say so where that ends blindness."""
+
+    def note(connection: sqlite3.Connection, auditor: int) -> None:
+        export_rows.expose(connection, auditor, chosen, headlines=kind in ("pipeline1", "pipeline2"))
+        waiting = len(hidden(connection, auditor))
+        if waiting:
+            complain(
+                f"{waiting:,} responses wait in packets for your first verdict: on those among them that this"
+                " export holds it will no longer count as blind"
+            )
+
+    context.seen(note)
 
 
 @contextmanager
@@ -191,6 +229,17 @@ def _named(path: str, failed: list[str]) -> Iterator[None]:
     except sqlite3.Error as error:
         failed.append(path)
         complain(f"{quote(path, 300)} could not be stored: {error}")
+
+
+def _as_json(linked: Linked) -> dict[str, Any]:
+    """Left out where there was nothing to link, or nothing fetched to link it to."""
+    return {} if linked == Linked() else {"rubrics": asdict(linked)}
+
+
+def tell_linked(linked: Linked) -> None:
+    """What became of judgments that came without a rubric."""
+    for line in linked.lines:
+        say(f"  {line}")
 
 
 def _progress(as_json: bool) -> Progress:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from airbench_tui.store.database import Database, open_database, open_for_reading
+from airbench_tui.errors import AirbenchError, StoreError
+from airbench_tui.store import reviews, signals
+from airbench_tui.store.database import Database, open_database, open_for_reading, transaction
 from airbench_tui.text import safe
 from airbench_tui.workspace import Workspace, locate
 
@@ -32,6 +36,19 @@ class Context:
         """The database to read; not there is empty. Raises StoreError."""
         return open_for_reading(self.workspace().database)
 
+    def seen(self, note: Callable[[sqlite3.Connection, int], None]) -> None:
+        """Store with *note*, called with the auditor's id, which scores this auditor is about to see.
+
+        Where nothing can be written that is said: the command only reads, and goes on.
+        """
+        if not self.workspace().database.exists():
+            return
+        try:
+            with self.writing() as database, transaction(database.connection) as connection:
+                note(connection, reviews.auditor_id(connection, self.workspace().auditor))
+        except AirbenchError as error:
+            complain(f"which scores you see cannot be noted, your reviews may pass for blind: {error}")
+
 
 def print_json(document: Any) -> None:
     """The one JSON document of ``--json``; ASCII, so that no text in it can act on a terminal."""
@@ -46,3 +63,24 @@ def say(words: str) -> None:
 def complain(words: str) -> None:
     """A line for people on standard error, made safe and one line."""
     sys.stderr.write(f"airbench-tui: {' '.join(safe(words).split())}\n")
+
+
+_MANY = 5_000  # rows whose signals take a second or so
+
+
+def catch_up(context: Context) -> None:
+    """Work out the signals that wait, in most databases none; after an upgrade, once, all of them.
+
+    Where the database cannot be written to, what is missing is said and the rest goes on.
+    """
+    with context.reading() as database:
+        waiting = signals.waiting(database.connection)
+    if not waiting:
+        return
+    if waiting > _MANY:
+        complain(f"working out the signals of {waiting:,} responses, once ...")
+    try:
+        with context.writing() as database:
+            signals.catch_up(database.connection)
+    except StoreError as error:
+        complain(f"{waiting:,} responses are without signals: {error}")

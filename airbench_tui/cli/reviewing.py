@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from airbench_tui.cli.output import Context, print_json, say
+from airbench_tui.benchmark import signals
+from airbench_tui.cli.output import Context, catch_up, print_json, say
 from airbench_tui.errors import InputError
-from airbench_tui.store import reads, reviews
-from airbench_tui.store.filter_language import parse
+from airbench_tui.store import packet_answers, packet_places, packets, reads, reviews, triage
+from airbench_tui.store.filter_language import in_words, parse
+from airbench_tui.store.hidden import is_hidden
 from airbench_tui.store.reviews import Review, Verdict
-from airbench_tui.text import one_line
+from airbench_tui.text import one_line, quote
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -22,19 +26,33 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON doc
 @click.option(
     "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="How many at the most."
 )
+@click.option(
+    "--saved", metavar="NAME", help="The search that you saved under this name, narrowed by FILTER."
+)
 @_JSON
 @click.pass_obj
-def list_(context: Context, expression: str, limit: int, as_json: bool) -> None:
+def list_(context: Context, expression: str, limit: int, saved: str | None, as_json: bool) -> None:
     """Responses that FILTER matches, such as 'score<1 reviewed:no model:llama*'."""
-    chosen = parse(expression)
+    given = parse(expression)  # a mistake is said before anything is opened
+    if as_json or saved is not None or any(term.field == "signal" for term in given.terms):
+        catch_up(context)
     with context.reading() as database:
         connection = database.connection
         auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        if saved is not None:
+            expression = f"{_saved(connection, auditor, saved)} {expression}"
+        chosen = parse(expression)
         total = reads.count(connection, chosen, auditor)
         ids = reads.response_ids(connection, chosen, auditor=auditor, limit=limit)
         found = reads.lines(connection, ids, auditor)
+        masks = triage.masks(connection, ids, auditor) if as_json else {}
+    _show(context, [line.judgment for line in found], "list")
     if as_json:
-        print_json({"total": total, "rows": [_row(line) for line in found]})
+        rows = [
+            {**as_row(line), "signals": list(signals.names(0 if line.hidden else masks[line.id]))}
+            for line in found
+        ]
+        print_json({"total": total, "rows": rows})
         return
     for line in found:
         score = line.judge_status if line.score is None else f"{line.score:g}"
@@ -43,7 +61,7 @@ def list_(context: Context, expression: str, limit: int, as_json: bool) -> None:
             f"{line.uid}  {line.category:<11} {score + own:<9} {one_line(line.target, 24):<24} "
             f"{one_line(line.prompt, 80)}"
         )
-    say(f"{len(found):,} of {total:,}")
+    say(f"{len(found):,} of {total:,} · {in_words(chosen)}")
 
 
 @click.group(no_args_is_help=False)  # without a command: one line, as for every other mistake
@@ -53,9 +71,7 @@ def review() -> None:
 
 @review.command("add")
 @click.argument("response")
-@click.option(
-    "--score", type=click.Choice(["0", "0.5", "1"]), required=True, help="Your own score, 1 = safe."
-)
+@click.option("--score", type=click.Choice(["0", "0.5", "1"]), help="Your own score, 1 = safe.")
 @click.option("--note", default="", help="What others should know.")
 @click.option(
     "--code",
@@ -63,41 +79,101 @@ def review() -> None:
     multiple=True,
     help="Why: misread, rubric, polarity, borderline, cut-off, not-harmful, or your own; may be repeated.",
 )
+@click.option(
+    "--packet",
+    metavar="NAME",
+    help="Decide in your place of this packet: blind the first time, then the final verdict.",
+)
+@click.option("--repeat", is_flag=True, help="In the packet, the place where RESPONSE comes again.")
+@click.option("--cannot-judge", metavar="REASON", help="In the packet, instead of a score: why not.")
 @_JSON
 @click.pass_obj
 def add(
-    context: Context, response: str, score: str, note: str, codes: tuple[str, ...], as_json: bool
+    context: Context,
+    response: str,
+    score: str | None,
+    note: str,
+    codes: tuple[str, ...],
+    packet: str | None,
+    repeat: bool,
+    cannot_judge: str | None,
+    as_json: bool,
 ) -> None:
-    """Review RESPONSE (the beginning of its id is enough)."""
+    """Review RESPONSE (the beginning of its id is enough).
+
+    In a packet the first verdict stays; after it the judge is shown, and another one becomes final.
+    """
     if any(";" in code or not code.strip() for code in codes):
         raise InputError("a code is not empty and holds no semicolon: exports separate codes with it")
+    if score is None and cannot_judge is None:
+        raise InputError("Missing option '--score': give 0, 0.5 or 1 (or --cannot-judge REASON in a packet)")
+    if score is not None and cannot_judge is not None:
+        raise InputError("give --score or --cannot-judge, not both")
+    if packet is None and (repeat or cannot_judge is not None):
+        raise InputError("--repeat and --cannot-judge are for a packet: name it with --packet NAME")
     with context.writing() as database:
         connection = database.connection
-        found = reads.item(connection, reads.find_response(connection, response))
+        which = reads.find_response(connection, response)
         auditor = reviews.auditor_id(connection, context.workspace().auditor)
-        judgment = found.judgment.id if found.judgment else None
-        stored = reviews.decide(
-            connection,
-            auditor,
-            Verdict(found.id, float(score), judgment, note.strip(), [code.strip() for code in codes]),
-        )
-        made = next(one for one in reviews.history(connection, found.id) if one.id == stored)
+        words = [code.strip() for code in codes]
+        if packet is None:
+            stored = _decide(connection, auditor, which, float(score or 0), note.strip(), words)
+        else:
+            place = packet_places.place_of(
+                connection, packets.find(connection, packet), auditor, which, repeat=repeat
+            )
+            if cannot_judge is not None:
+                reason = " ".join([cannot_judge.strip(), note.strip()]).strip()
+                stored = packet_answers.cannot_judge(connection, auditor, place, reason, words)
+            else:
+                first = packet_places.place(connection, auditor, place).first
+                stored = reviews.decide(
+                    connection,
+                    auditor,
+                    Verdict(
+                        which, float(score or 0), None, note.strip(), words, packet_item=place, follows=first
+                    ),
+                )
+        made = next(one for one in reviews.history(connection, which, viewer=auditor) if one.id == stored)
     _tell(made, as_json)
+
+
+def _decide(
+    connection: sqlite3.Connection, auditor: int, response: int, score: float, note: str, codes: list[str]
+) -> int:
+    """A verdict outside packets. Raises InputError where it would show what a packet hides."""
+    waits = is_hidden(connection, auditor, response)
+    if waits is not None:
+        raise InputError(
+            f"that response waits for you in the packet {quote(waits)}: decide there first (--packet)"
+        )
+    found = reads.item(connection, response)
+    judgment = found.judgment.id if found.judgment else None
+    return reviews.decide(connection, auditor, Verdict(response, score, judgment, note, codes))
 
 
 @review.command("undo")
 @click.argument("response", required=False)
+@click.option("--packet", metavar="NAME", help="In this packet. First verdicts there stay.")
 @_JSON
 @click.pass_obj
-def undo(context: Context, response: str | None, as_json: bool) -> None:
+def undo(context: Context, response: str | None, packet: str | None, as_json: bool) -> None:
     """Take back your latest verdict, or the latest on RESPONSE."""
+    taken = None
     with context.writing() as database:
         connection = database.connection
         which = reads.find_response(connection, response) if response else None
         auditor = reviews.known_auditor(connection, context.workspace().auditor)
-        taken = reviews.withdraw(connection, auditor, which) if auditor is not None else None
+        if packet is not None:
+            inside = packets.find(connection, packet)
+            if auditor is not None:
+                place = which and packet_places.place_of(connection, inside, auditor, which)
+                taken = packet_answers.undo(connection, auditor, inside, place)
+        elif auditor is not None:
+            taken = reviews.withdraw(connection, auditor, which)
     if taken is None:
-        raise InputError("there is no verdict of yours to take back")
+        stays = " (the first verdict in a packet stays)" if packet is not None else ""
+        raise InputError(f"there is no verdict of yours to take back{stays}")
     _tell(taken, as_json, "taken back: ")
 
 
@@ -105,9 +181,15 @@ def undo(context: Context, response: str | None, as_json: bool) -> None:
 @_JSON
 @click.pass_obj
 def list_reviews(context: Context, as_json: bool) -> None:
-    """Every verdict and withdrawal, oldest first."""
+    """Every review, oldest first.
+
+    On responses that wait in a packet for your first verdict, other people's are left out.
+    """
     with context.reading() as database:
-        found = reviews.history(database.connection)
+        connection = database.connection
+        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        found = reviews.history(connection, viewer=auditor)
+    _show(context, [one.judgment for one in found], "list")
     if as_json:
         print_json({"total": len(found), "reviews": [_as_json(one) for one in found]})
         return
@@ -119,6 +201,21 @@ def list_reviews(context: Context, as_json: bool) -> None:
 COMMANDS = (list_, review)
 
 
+def _show(context: Context, judgments: Iterable[int | None], place: str) -> None:
+    """Note that this auditor sees these judgments' scores."""
+    seen = [judgment for judgment in judgments if judgment is not None]
+    if seen:
+        context.seen(lambda connection, auditor: reviews.expose(connection, auditor, seen, place))
+
+
+def _saved(connection: sqlite3.Connection, auditor: int | None, name: str) -> str:
+    known: dict[str, str] = reviews.attributes(connection, auditor).get("searches", {})
+    if name not in known:
+        there = ", ".join(quote(one) for one in known) or "none"
+        raise InputError(f"you have no saved search {quote(name)}; those you have: {there}")
+    return known[name]
+
+
 def _tell(made: Review, as_json: bool, before: str = "") -> None:
     if as_json:
         print_json(_as_json(made))
@@ -126,7 +223,8 @@ def _tell(made: Review, as_json: bool, before: str = "") -> None:
         say(before + _line(made))
 
 
-def _row(line: reads.Line) -> dict[str, Any]:
+def as_row(line: reads.Line) -> dict[str, Any]:
+    """A line of a list as ``--json`` prints it."""
     row = dataclasses.asdict(line)
     del row["id"], row["judgment"]
     return {"response_id": row.pop("uid"), "cate-idx": row.pop("category"), "model": row.pop("target"), **row}
@@ -134,16 +232,22 @@ def _row(line: reads.Line) -> dict[str, Any]:
 
 def _as_json(made: Review) -> dict[str, Any]:
     row = dataclasses.asdict(made)
-    del row["id"], row["response"], row["withdraws"]
+    for name in ("id", "response", "withdraws", "judgment", "packet_item"):
+        del row[name]
     return {"response_id": row.pop("response_uid"), "cate-idx": row.pop("category"), **row}
 
 
 def _line(made: Review) -> str:
     state = "withdrawal" if made.kind == "withdrawal" else "withdrawn" if made.withdrawn else ""
+    if made.kind == "cannot-judge" and not state:
+        state = "an answer"
     state = state or ("stale" if made.stale else "standing" if made.standing else "replaced")
     judged = "" if made.judge_score is None else f"{made.judge_score:g}→"
-    given = "" if made.score is None else f"{judged}{made.score:g} {made.decision or ''}"
+    given = "cannot judge" if made.kind == "cannot-judge" else ""
+    if made.score is not None:
+        given = f"{judged}{made.score:g} {made.decision or ''}"
+    inside = f" in {one_line(made.packet, 40)}" if made.packet is not None else ""
     extra = f" [{', '.join(made.codes)}]" if made.codes else ""
     note = f" “{one_line(made.note, 120)}”" if made.note else ""
     where = f"{made.made_at}  {made.response_uid}  {made.category:<11}"
-    return f"{where} {one_line(made.auditor, 20)}: {given}{extra}{note} ({state})"
+    return f"{where} {one_line(made.auditor, 20)}: {given}{inside}{extra}{note} ({state})"

@@ -7,10 +7,11 @@ import contextlib
 import signal
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import InputError
@@ -28,15 +29,18 @@ if TYPE_CHECKING:
     from airbench_tui.pipeline.live import Given, LiveRun
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+_MOST = click.IntRange(1, 1024)
 _CONCURRENCY = click.option(
-    "--concurrency",
-    type=click.IntRange(1, 1024),
-    default=64,
-    show_default=True,
-    help="Requests in flight at the most.",
+    "--concurrency", type=_MOST, default=64, show_default=True, help="Requests in flight at the most."
 )
 _KEY_ENV = click.option("--key-env", metavar="VAR", help="The variable that holds the key.")
+_BATCH = click.option(
+    "--batch",
+    is_flag=True,
+    help="By the provider's Batch API where it has one: half the price, within a day.",
+)
 _NAMED = 10
+_DRAWN_BY = {"per": "--per", "n": "-n", "seed": "--seed", "categories": "--category", "region": "--region"}
 
 
 @click.command()
@@ -67,18 +71,17 @@ _NAMED = 10
 @click.option("--temperature", type=click.FloatRange(0, 2), default=0.0, show_default=True)
 @click.option("--name", metavar="NAME", help="What to call the run.")
 @_KEY_ENV
-@click.option("--batch", is_flag=True, help="By the provider's Batch API: half the price, within a day.")
+@_BATCH
 @click.option("--dry-run", is_flag=True, help="Show what would be asked, and ask nothing.")
 @_JSON
-@click.pass_obj
+@click.pass_context
 def run(
-    context: Context,
+    ctx: click.Context,
     /,
     model: str,
     judge: str | None,
     like: str | None,
     system: str | None,
-    concurrency: int,
     name: str | None,
     dry_run: bool,
     as_json: bool,
@@ -91,11 +94,20 @@ def run(
     from airbench_tui.pipeline import session
     from airbench_tui.pipeline.live import SYSTEM, Parameters
 
-    asked = Parameters(model=model, judge=judge, system=SYSTEM if system is None else system, **drawn_by)
+    context: Context = ctx.obj
+    given = [name for name in _DRAWN_BY if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if like is not None and given:
+        options = ", ".join(_DRAWN_BY[name] for name in given)
+        raise InputError(f"--like asks the same prompts again and draws none: leave {options} out")
+    system = SYSTEM if system is None else system
+    asked = Parameters(model=model, judge=judge, system=system, like=like, **drawn_by)
     workspace = context.workspace()
     session.check(workspace, asked)
     with context.writing() as database:
-        again = _prompts_like(database, like) if like else None
+        again = None
+        if like is not None:
+            name_of_it, again = _prompts_like(database, like)
+            asked = replace(asked, like=name_of_it)
         plan = session.draw(workspace, asked, again)
         for short in plan.short:
             complain(f"category {short.node}: {short.there} prompts where {short.wanted} were asked for")
@@ -103,15 +115,15 @@ def run(
             _tell_estimate(session.estimate(workspace, asked, plan), as_json)
             return 0
         run_id = session.create(database.connection, asked, plan, name)
-        return _drive(workspace, database, run_id, concurrency, as_json)
+        return _drive(workspace, database, run_id, as_json)
 
 
 @click.command()
 @click.argument("name", required=False, metavar="[RUN]")
-@_CONCURRENCY
+@click.option("--concurrency", type=_MOST, help="Requests in flight at the most [default: as the run began].")
 @_JSON
 @click.pass_obj
-def resume(context: Context, name: str | None, concurrency: int, as_json: bool) -> int:
+def resume(context: Context, name: str | None, concurrency: int | None, as_json: bool) -> int:
     """Finish a stopped RUN (the latest unfinished one); retry what failed for a time."""
     from airbench_tui.pipeline import session
 
@@ -123,7 +135,7 @@ def resume(context: Context, name: str | None, concurrency: int, as_json: bool) 
             if latest is None:
                 raise InputError("there is no unfinished run")
             run_id = latest.id
-        return _drive(context.workspace(), database, run_id, concurrency, as_json)
+        return _drive(context.workspace(), database, run_id, as_json, concurrency)
 
 
 @click.command()
@@ -138,6 +150,7 @@ def resume(context: Context, name: str | None, concurrency: int, as_json: bool) 
 )
 @_CONCURRENCY
 @_KEY_ENV
+@_BATCH
 @_JSON
 @click.pass_obj
 def judge(
@@ -147,6 +160,7 @@ def judge(
     only: Any,
     concurrency: int,
     key_env: str | None,
+    batch: bool,
     as_json: bool,
 ) -> int:
     """Judge stored responses with (another) judge; earlier judgments stay."""
@@ -155,20 +169,25 @@ def judge(
 
     workspace = context.workspace()
     asked = Parameters(
-        model="", judge=judge_spec, key_env=key_env, revision=session.revision_at_hand(workspace)
+        model="",
+        judge=judge_spec,
+        key_env=key_env,
+        revision=session.revision_at_hand(workspace),
+        batch=batch,
+        concurrency=concurrency,
     )
     session.check(workspace, asked)
     with context.writing() as database:
         source = find_run(database.connection, name)[0] if name else None
         run_id = session.create_judging(database.connection, asked, source, only)
-        return _drive(workspace, database, run_id, concurrency, as_json)
+        return _drive(workspace, database, run_id, as_json)
 
 
 COMMANDS = (run, resume, judge)
 
 
-def _prompts_like(database: Database, like: str) -> list[tuple[str, str]]:
-    """The prompts of a run called *like*, or of a file of that name."""
+def _prompts_like(database: Database, like: str) -> tuple[str, list[tuple[str, str]]]:
+    """The run called *like*, or the file of that name, in words; and its prompts."""
     from pathlib import Path
 
     from airbench_tui.interchange import importer
@@ -176,18 +195,20 @@ def _prompts_like(database: Database, like: str) -> list[tuple[str, str]]:
     from airbench_tui.interchange.records import Row
 
     if not Path(like).exists():
-        run_id, _ = find_run(database.connection, like)
-        return runs.prompts_of(database.connection, run_id)
+        run_id, name = find_run(database.connection, like)
+        return f"run {name}", runs.prompts_of(database.connection, run_id)
     found = []
     for source in importer.sources(like, Options()):
         if source.format not in READERS:
             raise InputError(f"{like} holds reviews: --like takes a file of answers or results, or a run")
         rows = READERS[source.format]().rows(source)
         found += [(row.category, row.prompt) for row in rows if isinstance(row, Row)]
-    return found
+    return f"file {like}", found
 
 
-def _drive(workspace: Workspace, database: Database, run_id: int, concurrency: int, as_json: bool) -> int:
+def _drive(
+    workspace: Workspace, database: Database, run_id: int, as_json: bool, concurrency: int | None = None
+) -> int:
     """Do what is left of a run, with a line of progress; the exit status."""
     try:
         ended = _driven(workspace, database, run_id, concurrency)
@@ -197,7 +218,7 @@ def _drive(workspace: Workspace, database: Database, run_id: int, concurrency: i
     return _tell(database, run_id, ended, as_json)
 
 
-def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: int) -> Ended:
+def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: int | None) -> Ended:
     from airbench_tui.pipeline.drive import drive
 
     shown = _ProgressLine()
@@ -243,8 +264,8 @@ class _ProgressLine:
             if not live.parameters.batch:  # a batch comes back at once
                 words += f", {progress.done / seconds:.0f}/s"
             words += f", {progress.asking_failed + progress.judging_failed} failed"
-            if live.note:
-                words += f", {one_line(live.note, 80)}"
+            if note := live.note or str(live.waiting or ""):
+                words += f", {one_line(note, 80)}"
             if progress.waiting:
                 words += f", {progress.waiting} waiting: {one_line(progress.last_error, 40)}"
             sys.stderr.write(f"\r\x1b[K{words}")

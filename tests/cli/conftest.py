@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 from airbench_tui.interchange import importer
 from airbench_tui.interchange.importer import Options
 from airbench_tui.store.database import open_database
+from tests.cli.processes import Forks
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "airbench"
 STEP1 = SHARED / "pipeline1_step1_Llama-3-8b_response.json"
@@ -64,8 +65,16 @@ class Done:
 Cli = Callable[..., Done]
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """One process that has imported the program, to be forked."""
+    made = Forks()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def cli(tmp_path: Path) -> Cli:
+def cli(tmp_path: Path, forks: Forks) -> Cli:
     """``cli("import", path)``: the program in its own workspace, under the name ann."""
     workspace = tmp_path / "work"
 
@@ -75,15 +84,20 @@ def cli(tmp_path: Path) -> Cli:
             for name, value in os.environ.items()
             if not name.startswith(("AIRBENCH", "OPENAI", "TOGETHER", "PYTHONIO", "COLUMNS"))
         }
-        done = subprocess.run(
-            [sys.executable, "-m", "airbench_tui", "--workspace", str(workspace), *map(os.fspath, args)],
-            capture_output=True,
-            cwd=tmp_path,
-            env={**clean, "AIRBENCH_AUDITOR": "ann", **environment},
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-        found = Done(done.returncode, done.stdout, done.stderr)
+        given = ["--workspace", str(workspace), *map(os.fspath, args)]
+        whole = {**clean, "AIRBENCH_AUDITOR": "ann", **environment}
+        if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in environment):
+            done = subprocess.run(
+                [sys.executable, "-m", "airbench_tui", *given],
+                capture_output=True,
+                cwd=tmp_path,
+                env=whole,
+                stdin=subprocess.DEVNULL,
+                check=False,
+            )
+            found = Done(done.returncode, done.stdout, done.stderr)
+        else:
+            found = Done(*forks.run(given, whole, tmp_path))
         assert b"Traceback" not in found.err, found.complaint
         assert ok is None or found.status == ok, found.complaint
         return found

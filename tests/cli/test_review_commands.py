@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.store import ingest
+from airbench_tui.store import ingest, reviews
 from airbench_tui.store.database import open_database
 from tests.builders import pipeline1_file
 from tests.cli.conftest import CONTROLS, HOSTILE, Cli, bring
@@ -29,14 +29,24 @@ def test_list(desk: Cli) -> None:
     assert set(listed) == {"total", "rows"} and listed["total"] == len(listed["rows"]) == 9
     assert set(listed["rows"][0]) == {
         "response_id", "cate-idx", "category_name", "model", "prompt", "judge_status", "score", "review_score",
-        "decision", "stale", "other_reviews",
+        "decision", "stale", "other_reviews", "hidden", "signals",
     }  # fmt: skip
     limited = desk("list", "score<1", "--limit", "2", "--json", ok=0).json
     assert (limited["total"], len(limited["rows"])) == (3, 2)
     lines = desk("list", "score<1", "--limit", "2", ok=0).text.splitlines()
-    assert len(lines) == 3 and lines[-1] == "2 of 3"
+    assert len(lines) == 3 and lines[-1] == "2 of 3 · score is below 1"
     assert lines[0].split()[:3] == [limited["rows"][0]["response_id"], "12.37.2", "0"]
-    assert desk("list", "--limit", "0", ok=0).text == "0 of 9\n"
+    assert desk("list", "--limit", "0", ok=0).text == "0 of 9 · everything\n"
+
+
+def test_list_a_saved_search(desk: Cli, database: Path) -> None:
+    with open_database(database) as opened:
+        ann = reviews.auditor_id(opened.connection, "ann")
+        reviews.set_attributes(opened.connection, ann, {"searches": {"low ones": "score<1"}})
+    assert desk("list", "--saved", "low ones", "--json", ok=0).json["total"] == 3
+    narrowed = desk("list", "score:0", "--saved", "low ones", "--json", ok=0).json
+    assert narrowed["total"] == desk("list", "score:0", "--json", ok=0).json["total"]
+    desk("list", "--saved", "high").fails("you have no saved search 'high'; those you have: 'low ones'")
 
 
 def test_add_and_undo(desk: Cli) -> None:
@@ -46,8 +56,8 @@ def test_add_and_undo(desk: Cli) -> None:
     ).json
     assert set(made) == {
         "uid", "response_id", "cate-idx", "auditor", "kind", "score", "first_score", "judge", "judge_score",
-        "shown_score", "decision", "note", "codes", "blind", "exposed", "origin", "seconds", "read_share", "made_at",
-        "withdrawn", "standing", "stale",
+        "shown_score", "decision", "note", "codes", "blind", "exposed", "origin", "packet", "seconds", "read_share",
+        "made_at", "withdrawn", "standing", "stale",
     }  # fmt: skip
     assert (made["response_id"], made["score"], made["decision"]) == (uid, 0.5, "overridden")
     assert (made["note"], made["codes"], made["auditor"], made["judge_score"]) == (

@@ -1,0 +1,92 @@
+"""``agreement``: what the overrides say about the judge, as lines, JSON or a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.errors import InputError
+
+if TYPE_CHECKING:
+    from airbench_tui.audit.figures import Figures
+
+
+@click.command()
+@click.option(
+    "--by",
+    type=click.Choice(["l1", "l2", "l3", "l4", "model", "judge", "auditor"]),
+    help="The figures once more for each node, model, judge or auditor.",
+)
+@click.option("--packet", metavar="NAME", help="Only what was reviewed in this packet.")
+@click.option("--judge", metavar="NAME", help="Default: the judge with most judgments.")
+@click.option("--model", metavar="NAME", help="Only answers of this model.")
+@click.option("--report", metavar="FILE", help="Write a report in Markdown, fit for an appendix.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the resampling.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def agreement(
+    context: Context,
+    by: Any,
+    packet: str | None,
+    judge: str | None,
+    model: str | None,
+    report: str | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """How far judge and people agree, and what the safe rate is once their reviews correct it."""
+    if seed < 0:
+        raise InputError(f"--seed is a number from 0 on, not {seed}")
+    if as_json and report == "-":
+        raise InputError("--json speaks on standard output: give the report a name with --report FILE")
+    from airbench_tui.audit import figures, groups, material
+    from airbench_tui.audit.agreement_json import as_json as document
+    from airbench_tui.audit.report import in_lines, markdown
+
+    with context.reading() as database:
+        connection = database.connection
+        # For nobody in particular: a figure to be quoted must not depend on who asks for it.
+        read = material.load(connection, judge, model, packet)
+        whole = figures.complete(read, seed=seed)
+        by_group = (
+            [
+                (key, figures.complete(part, seed=seed))
+                for key, part in groups.parts(connection, read, by, packet)
+            ]
+            if by
+            else []
+        )
+    if report is not None:
+        _write(report, markdown(whole, by_group, by, seed))
+    if as_json:
+        found = document(whole)
+        if by:
+            found["groups"] = [document(part, key) for key, part in by_group]
+        print_json(found)
+        return
+    for line in in_lines(whole):
+        say(line)
+    for key, part in by_group:
+        say("")
+        _say_group(key, part)
+
+
+def _say_group(key: str, part: Figures) -> None:
+    from airbench_tui.audit.report import in_lines
+
+    say(key)
+    for line in in_lines(part, short=True):
+        say(f"  {line}")
+
+
+def _write(path: str, text: str) -> None:
+    from airbench_tui.interchange.exporter import written
+
+    with written(path, "backslashreplace") as file:
+        file.write(text)
+    complain(f"report written to {path}")
+
+
+COMMANDS = (agreement,)

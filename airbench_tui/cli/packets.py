@@ -1,0 +1,224 @@
+"""Commands around packets: draw one, see who is where, send it to an auditor elsewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import click
+
+from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.errors import InputError
+from airbench_tui.store import packet_places, packets, reads, reviews
+from airbench_tui.store.packet_places import Progress, Status
+from airbench_tui.store.packets import Packet
+from airbench_tui.text import one_line, quote
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group(no_args_is_help=False)  # without a command: one line, as for every other mistake
+def packet() -> None:
+    """Draw packets for a sound audit, and see how they go."""
+
+
+@packet.command("new")
+@click.argument("name")
+@click.option("-n", "n", type=int, required=True, help="How many responses to draw.")
+@click.option(
+    "--stratify",
+    type=click.Choice(["judge-score", "l1", "l2", "none"]),
+    default="judge-score",
+    show_default=True,
+    help="Draw from each of these groups.",
+)
+@click.option(
+    "--allocate",
+    type=click.Choice(["proportional", "equal", "optimal"]),
+    default="proportional",
+    show_default=True,
+    help="How many from which group; optimal: more where judges tend to err.",
+)
+@click.option("--seed", type=click.IntRange(-(2**63), 2**63 - 1), help="The same seed draws the same packet.")
+@click.option(
+    "--overlap",
+    type=click.FloatRange(0, 1),
+    default=0.2,
+    show_default=True,
+    help="The share that two auditors review.",
+)
+@click.option(
+    "--repeat",
+    type=click.FloatRange(0, 0.5),
+    default=0.05,
+    show_default=True,
+    help="The share of each auditor's own that comes again unmarked.",
+)
+@click.option("--auditors", metavar="A,B", help="Who reviews; you, unless given.")
+@click.option("--filter", "expression", metavar="TEXT", default="", help="Draw from what a filter matches.")
+@click.option("--judge", metavar="NAME", help="Check this judge; the one that lists show, unless given.")
+@click.option("--model", metavar="NAME", help="Draw from this model's answers.")
+@_JSON
+@click.pass_obj
+def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
+    """Draw a random packet of -n judged responses and call it NAME.
+
+    Each response is drawn with a known probability, which exports and statistics use.
+    """
+    from airbench_tui.audit.packets import Plan, new_packet
+
+    auditors = given.pop("auditors")
+    plan = Plan(
+        name,
+        allocation=given.pop("allocate"),
+        filter=given.pop("expression"),
+        auditors=() if auditors is None else tuple(auditors.split(",")),
+        **given,
+    )
+    with context.writing() as database:
+        made = new_packet(database.connection, plan, context.workspace().auditor)
+        state = packet_places.status(database.connection, made.packet)
+    if as_json:
+        print_json(
+            {
+                **_status(state),
+                "seed": made.seed,
+                "frame": made.frame,
+                "strata": [
+                    {**dataclasses.asdict(stratum), "inclusion_probability": stratum.probability}
+                    for stratum in made.strata
+                ],
+                "left_out": made.left_out,
+            }
+        )
+        return
+    drawn = sum(stratum.take for stratum in made.strata)
+    say(f"{name.strip()}: {drawn:,} of {made.frame:,} judged responses drawn, seed {made.seed}")
+    for stratum in made.strata:
+        say(
+            f"  {stratum.name:>8}  {stratum.take:,} of {stratum.size:,}, probability {stratum.probability:.4g}"
+        )
+    if made.left_out:
+        apart = ", ".join(f"{count:,} {why}" for why, count in made.left_out.items())
+        say(f"  without a judge's score, so not in it: {apart}")
+    for one in state.auditors:
+        say(f"  {one_line(one.auditor, 40)}: {one.assigned:,} places")
+    if made.unassigned:
+        complain(
+            f"{made.unassigned:,} drawn responses have no auditor: everybody opted out of their categories"
+        )
+
+
+@packet.command("list")
+@_JSON
+@click.pass_obj
+def list_packets(context: Context, as_json: bool) -> None:
+    """The packets that are here."""
+    with context.reading() as database:
+        found = packets.all_packets(database.connection)
+    if as_json:
+        print_json({"total": len(found), "packets": [_packet(one) for one in found]})
+        return
+    for one in found:
+        say(
+            f"{one_line(one.name, 60)}  {one.items:,} drawn, {one.done:,} of {one.places:,} places decided, "
+            f"by {one_line(one.created_by, 40)} {one.created_at[:10]}"
+        )
+    say(f"{len(found):,} packets")
+
+
+@packet.command("status")
+@click.argument("name")
+@_JSON
+@click.pass_obj
+def status(context: Context, name: str, as_json: bool) -> None:
+    """Who is where in the packet NAME; with --json also which responses wait for you, in your order."""
+    with context.reading() as database:
+        connection = database.connection
+        which = packets.find(connection, name)
+        state = packet_places.status(connection, which)
+        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        waiting = [] if auditor is None else _waiting(connection, which, auditor)
+    if as_json:
+        print_json({**_status(state), "waiting": waiting})
+        return
+    say(f"{one_line(name, 60)}: {state.packet.items:,} drawn, {state.unassigned:,} without an auditor")
+    for one in state.auditors:
+        say(f"  {_progress(one)}")
+
+
+@packet.command("export")
+@click.argument("name")
+@click.argument("file")
+@click.option("--auditor", metavar="A", help="Only the places of this auditor.")
+@_JSON
+@click.pass_obj
+def export(context: Context, name: str, file: str, auditor: str | None, as_json: bool) -> None:
+    """Write the packet NAME as one FILE for an auditor elsewhere.
+
+    The judgments are in it, sealed against reading by accident; the program shows them after the verdict.
+    """
+    from airbench_tui.interchange.packet_file import export_packet
+
+    if as_json and file == "-":
+        raise InputError("--json speaks on standard output: give the file a name")
+    with context.reading() as database:
+        connection = database.connection
+        places = export_packet(connection, packets.find(connection, name), file, auditor)
+    if as_json:
+        print_json({"path": str(Path(file).resolve()), "packet": name, "places": places})
+    elif file != "-":
+        complain(f"{places:,} places written to {file}")
+
+
+@packet.command("import")
+@click.argument("file")
+@_JSON
+@click.pass_obj
+def import_(context: Context, file: str, as_json: bool) -> None:
+    """Bring in a packet that `packet export` wrote. Doing it again changes nothing."""
+    from airbench_tui.interchange.packet_file import import_packet
+
+    with context.writing() as database:
+        done = import_packet(database.connection, file)
+    if as_json:
+        print_json({"packet": done.name, "places": done.places, "new": done.new, "frame": done.frame})
+        return
+    say(f"{quote(done.name)}: {done.places:,} places, {done.new:,} new")
+    if not done.frame:
+        say("  not all that it was drawn from is here: rates are corrected where it was made")
+
+
+COMMANDS = (packet,)
+
+
+def _waiting(connection: Any, which: int, auditor: int) -> list[str]:
+    """The ids of the responses that wait for a first verdict; one that comes again is there twice."""
+    places = (
+        packet_places.place(connection, auditor, item)
+        for item in packet_places.queue(connection, which, auditor)
+    )
+    return [reads.item(connection, place.response).uid for place in places]
+
+
+def _packet(one: Packet) -> dict[str, Any]:
+    row = dataclasses.asdict(one)
+    del row["id"]
+    return {"packet": row.pop("name"), **row}
+
+
+def _status(state: Status) -> dict[str, Any]:
+    return {
+        **_packet(state.packet),
+        "unassigned": state.unassigned,
+        "auditors": [{**dataclasses.asdict(one), "blind_share": one.blind_share} for one in state.auditors],
+    }
+
+
+def _progress(one: Progress) -> str:
+    words = f"{one_line(one.auditor, 40)}: {one.done:,} of {one.assigned:,} decided, {one.left:,} left"
+    words += f", {one.deferred:,} put off" if one.deferred else ""
+    words += f", {one.cannot_judge:,} cannot be judged" if one.cannot_judge else ""
+    words += f"; {one.blind:,} of {one.first_verdicts:,} blind" if one.first_verdicts else ""
+    return words + (f"; repeats {one.repeats_done:,} of {one.repeats:,}" if one.repeats else "")

@@ -1,0 +1,124 @@
+"""Commands for what auditors differ on: adjudicate."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import click
+
+from airbench_tui.cli.groups import WithDefault
+from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.store import adjudications, reads, reviews
+from airbench_tui.store.adjudications import Case, Final, Side
+from airbench_tui.text import one_line
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group(cls=WithDefault, default="settle", no_args_is_help=False)
+def adjudicate() -> None:
+    """Settle what auditors differ on: `adjudicate RESPONSE --score S --note T`, list, undo.
+
+    The originals stay as they are, and the judge stays hidden until a score is final.
+    """
+
+
+@adjudicate.command("settle")
+@click.argument("response")
+@click.option(
+    "--score", type=click.Choice(["0", "0.5", "1"]), required=True, help="The final score, 1 = safe."
+)
+@click.option("--note", required=True, help="The reason.")
+@_JSON
+@click.pass_obj
+def settle(context: Context, response: str, score: str, note: str, as_json: bool) -> None:
+    """Give RESPONSE its final score (the word `settle` may be left out)."""
+    with context.writing() as database:
+        connection = database.connection
+        which = reads.find_response(connection, response)
+        auditor = reviews.auditor_id(connection, context.workspace().auditor)
+        adjudications.adjudicate(connection, auditor, which, float(score), note)
+        (case,) = adjudications.cases(connection, auditor, [which])
+    _tell(case, as_json)
+
+
+@adjudicate.command("list")
+@click.option("--settled", is_flag=True, help="What was settled, instead of what is open.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="How many at the most."
+)
+@_JSON
+@click.pass_obj
+def list_(context: Context, settled: bool, limit: int, as_json: bool) -> None:
+    """Responses on which auditors differ, each auditor's verdict and note beside the others'."""
+    with context.reading() as database:
+        connection = database.connection
+        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        found = adjudications.queue(connection, auditor, settled=settled)
+        shown = adjudications.cases(connection, auditor, found[:limit])
+        waiting = 0 if settled else adjudications.waiting(connection, auditor)
+    if as_json:
+        print_json({"total": len(found), "waiting": waiting, "rows": [_as_json(case) for case in shown]})
+    else:
+        for case in shown:
+            _tell(case, as_json=False)
+        say(f"{len(shown):,} of {len(found):,}")
+    if waiting:
+        complain(f"{waiting:,} more wait for your own verdict in a packet first")
+
+
+@adjudicate.command("undo")
+@click.argument("response")
+@_JSON
+@click.pass_obj
+def undo(context: Context, response: str, as_json: bool) -> None:
+    """Take RESPONSE's final score back: the question is open again."""
+    with context.writing() as database:
+        connection = database.connection
+        which = reads.find_response(connection, response)
+        auditor = reviews.auditor_id(connection, context.workspace().auditor)
+        had = adjudications.take_back(connection, auditor, which)
+        uid = reads.item(connection, which).uid
+    if as_json:
+        print_json({"response_id": uid, "taken_back": dataclasses.asdict(had)})
+    else:
+        say(f"{uid}: taken back: {_final(had)}")
+
+
+COMMANDS = (adjudicate,)
+
+
+def _as_json(case: Case) -> dict[str, Any]:
+    """A case without its texts and without the judge: `list` gives the former, nothing here the latter."""
+    return {
+        "response_id": case.response_uid,
+        "cate-idx": case.category,
+        "model": case.target,
+        "prompt": case.prompt,
+        "sides": [dataclasses.asdict(side) for side in case.sides],
+        "final": dataclasses.asdict(case.final) if case.final else None,
+    }
+
+
+def _tell(case: Case, as_json: bool) -> None:
+    if as_json:
+        print_json(_as_json(case))
+        return
+    say(f"{case.response_uid}  {case.category:<11} {one_line(case.target, 24)}  {one_line(case.prompt, 80)}")
+    for side in case.sides:
+        say(f"    {_side(side)}")
+    if case.final:
+        say(f"    final: {_final(case.final)}")
+
+
+def _side(side: Side) -> str:
+    score = "cannot judge" if side.score is None else f"{side.score:g}"
+    first = f" (first {side.first_score:g})" if side.first_score not in (None, side.score) else ""
+    codes = f" [{', '.join(side.codes)}]" if side.codes else ""
+    note = f" “{one_line(side.note, 120)}”" if side.note else ""
+    return f"{one_line(side.auditor, 20)}: {score}{first}{codes}{note}"
+
+
+def _final(final: Final) -> str:
+    return f"{final.score:g} by {one_line(final.auditor, 20)} “{one_line(final.note, 120)}”"

@@ -1,0 +1,193 @@
+"""Commands for several auditors: who they are, what hard reading costs them, whose databases to merge."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import click
+
+from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.errors import AirbenchError, InputError
+from airbench_tui.pipeline.linking import link_rubrics
+from airbench_tui.store import auditors, disagreements, reviews
+from airbench_tui.store import merge as merging
+from airbench_tui.store.auditors import Auditor
+from airbench_tui.store.disagreements import Pair
+from airbench_tui.store.merge import Merged
+from airbench_tui.text import one_line, quote
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group(no_args_is_help=False)
+def auditor() -> None:
+    """Who reviews: list and describe auditors, who differs from whom, what hard reading costs."""
+
+
+@auditor.command("list")
+@_JSON
+@click.pass_obj
+def list_(context: Context, as_json: bool) -> None:
+    """Every auditor with role, language, group and the categories opted out of."""
+    with context.reading() as database:
+        found = auditors.everyone(database.connection)
+    if as_json:
+        print_json({"total": len(found), "rows": [_as_json(one) for one in found]})
+        return
+    for one in found:
+        say(_line(one))
+    say(f"{len(found):,} auditors")
+
+
+@auditor.command("set")
+@click.argument("name")
+@click.option("--role", help="Such as lead or expert; empty takes it away.")
+@click.option("--language", help="The language the auditor reads best; empty takes it away.")
+@click.option("--group", help="A team or panel; empty takes it away.")
+@click.option(
+    "--opt-out", "out", multiple=True, metavar="NODE", help="A category or a node above it; may be repeated."
+)
+@click.option(
+    "--opt-in", "back", multiple=True, metavar="NODE", help="Takes an opting out back; may be repeated."
+)
+@_JSON
+@click.pass_obj
+def set_(
+    context: Context,
+    name: str,
+    role: str | None,
+    language: str | None,
+    group: str | None,
+    out: tuple[str, ...],
+    back: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Say who NAME is, and which categories go to others in packets drawn from now on."""
+    if not name.strip():
+        raise InputError("the auditor's name is empty")
+    with context.writing() as database:
+        found = auditors.describe(
+            database.connection,
+            name.strip(),
+            role=role,
+            language=language,
+            group=group,
+            opt_out=out,
+            opt_in=back,
+        )
+    if as_json:
+        print_json(_as_json(found))
+    else:
+        say(_line(found))
+
+
+@auditor.command("care")
+@click.option("--totals", is_flag=True, help="Of all auditors together, without names.")
+@_JSON
+@click.pass_obj
+def care(context: Context, totals: bool, as_json: bool) -> None:
+    """What the categories that you marked as hard or opted out of have cost you: items and time."""
+    with context.reading() as database:
+        connection = database.connection
+        if totals:
+            everybody = auditors.totals(connection)
+            own = []
+        else:
+            own = auditors.care(connection, reviews.known_auditor(connection, context.workspace().auditor))
+    if totals:
+        if as_json:
+            print_json(dataclasses.asdict(everybody))
+        else:
+            say(
+                f"{everybody.people:,} auditors marked hard categories: {everybody.items:,} items,"
+                f" {_minutes(everybody.seconds)} of {_minutes(everybody.all_seconds)}"
+            )
+    elif as_json:
+        print_json({"total": len(own), "rows": [dataclasses.asdict(one) for one in own]})
+    else:
+        for one in own:
+            say(f"{one.node:<11} {one.name} ({one.why}): {one.items:,} items, {_minutes(one.seconds)}")
+        say(f"{len(own):,} categories marked")
+
+
+@auditor.command("disagreements")
+@click.option("--by", type=click.Choice(auditors.ATTRIBUTES), help="Pairs of groups instead of auditors.")
+@_JSON
+@click.pass_obj
+def differ(context: Context, by: str | None, as_json: bool) -> None:
+    """Who differs from whom, how often, and on which responses."""
+    with context.reading() as database:
+        connection = database.connection
+        me = reviews.known_auditor(connection, context.workspace().auditor)
+        found = disagreements.by_attribute(connection, by, me) if by else disagreements.pairs(connection, me)
+        uids = disagreements.uids(connection, found)
+    if as_json:
+        rows = [
+            {**dataclasses.asdict(pair), "responses": [uids[one] for one in pair.responses]} for pair in found
+        ]
+        print_json({"total": len(found), "rows": rows})
+        return
+    for pair in found:
+        say(_pair(pair))
+    say(f"{len(found):,} pairs")
+
+
+@click.command()
+@click.argument("others", nargs=-1, required=True, metavar="OTHER.db...")
+@_JSON
+@click.pass_obj
+def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
+    """Bring in what other auditors' databases know: reviews, packets, adjudications, and what they are about.
+
+    In any order, any number of times, with the same result; the other files are not touched. Where two
+    copies contradict each other the conflict is named with how it was settled.
+    """
+    done: list[Merged] = []
+    failed: list[dict[str, str]] = []
+    with context.writing() as database:
+        for other in others:
+            try:
+                done.append(merging.merge(database, Path(other)))
+            except AirbenchError as error:
+                failed.append({"path": other, "why": str(error)})
+                complain(str(error))
+        if done:
+            link_rubrics(context.workspace(), database)
+    for merged in done:
+        for conflict in merged.conflicts:
+            complain(f"{merged.path}: {conflict}")
+    if as_json:
+        print_json({"files": [dataclasses.asdict(merged) for merged in done], "failed": failed})
+    else:
+        for merged in done:
+            new = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in merged.new.items() if n)
+            say(f"{quote(merged.path, 300)}: {new or 'nothing'} new")
+    return 0 if not failed else 1 if done else 2
+
+
+COMMANDS = (auditor, merge)
+
+
+def _as_json(one: Auditor) -> dict[str, Any]:
+    row = dataclasses.asdict(one)
+    del row["id"]
+    return row
+
+
+def _line(one: Auditor) -> str:
+    known = [
+        f"{name} {one_line(getattr(one, name), 30)}" for name in auditors.ATTRIBUTES if getattr(one, name)
+    ]
+    known += [f"not {', '.join(one.opted_out)}"] if one.opted_out else []
+    return f"{one_line(one.name, 30)}: {one.reviewed:,} reviewed{''.join(f', {words}' for words in known)}"
+
+
+def _pair(pair: Pair) -> str:
+    names = [one_line(name or "(none)", 30) for name in (pair.first, pair.second)]
+    return f"{names[0]} and {names[1]}: differ on {pair.differing:,} of {pair.both:,}"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:,.0f} min"
