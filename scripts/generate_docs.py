@@ -16,7 +16,7 @@ from airbench_tui.cli import cli
 from airbench_tui.store.database import open_database
 from airbench_tui.store.filter_language import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
-from airbench_tui.tui.screens.help import MARKS
+from airbench_tui.tui.screens.help import HEAT, MARKS
 from airbench_tui.workspace import Workspace
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -34,10 +34,13 @@ def keys() -> str:
             parts.append(f"| {shown} | {action.help} |")
         parts.append("")
     parts.append(f"## Marks\n\n```text\n{MARKS}\n```\n")
+    parts.append(f"## Figures of Explore\n\n```text\n{HEAT}\n```\n")
     parts.append("## Filter\n\n| field | matches | values |\n|---|---|---|")
     parts += [f"| `{field}` | {what} | {values} |" for field, (what, values) in FIELDS.items()]
     parts.append(
-        '\nWords and "phrases" are searched in prompt, answer, reason and note; `-` turns a term round.'
+        '\nWords (and what begins with them) and "phrases" are searched in prompt, answer, reason and note; `"a phr*"`'
+        " finds what the last word begins; `-` or `NOT` turns a term round; `model=`, `judge=`, `code=`, `run=` and"
+        ' `auditor=` take a name exactly; within quotation marks `""` stands for one.'
     )
     return "\n".join(parts) + "\n"
 
@@ -45,7 +48,9 @@ def keys() -> str:
 def commands() -> str:
     """``--help`` of every command."""
     parts = ["# Commands\n", _GENERATED]
-    context = click.Context(cli, info_name="airbench-tui", max_content_width=100, terminal_width=100)
+    # With the program's own settings: click remembers a command's help option as it was first asked for.
+    settings = {**cli.context_settings, "max_content_width": 100, "terminal_width": 100}
+    context = click.Context(cli, info_name="airbench-tui", **settings)
     parts.append(_help(cli, context))
     for name, command in sorted(cli.commands.items()):
         parts.append(_help(command, click.Context(command, parent=context, info_name=name)))

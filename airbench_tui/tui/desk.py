@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.widget import Widget
 
 from airbench_tui.audit.clock import BreakReminder
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import reviews
+from airbench_tui.errors import AirbenchError
+from airbench_tui.pipeline.linking import link_rubrics
+from airbench_tui.store import reviews, signals
 from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.workspace import Workspace
 
@@ -30,6 +35,42 @@ def end_if_gone(owner: Widget) -> None:
         raise asyncio.CancelledError
 
 
+class _Asked:
+    """One question to the database that a later one may supersede."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._superseded = False
+
+    def supersede(self) -> None:
+        """Stop it where it is; nothing else on its connection is hit."""
+        with self._lock:
+            self._superseded = True
+            if self._connection is not None:
+                self._connection.interrupt()
+
+    def check(self) -> None:
+        """Raise CancelledError when it was superseded."""
+        if self._superseded:
+            raise asyncio.CancelledError
+
+    @contextmanager
+    def running(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Around the reading, in its thread. Raises CancelledError when it was superseded."""
+        with self._lock:
+            self.check()
+            self._connection = connection
+        try:
+            yield
+        except sqlite3.OperationalError:
+            self.check()
+            raise
+        finally:
+            with self._lock:
+                self._connection = None
+
+
 class Desk:
     """The open database. Reads and writes run in threads, so that drawing never waits for the disk.
 
@@ -43,6 +84,7 @@ class Desk:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         with transaction(self.database.connection) as connection:
             self.auditor = reviews.auditor_id(connection, workspace.auditor)
+        self._asked: dict[str, _Asked] = {}
         self.runner: Runner | None = None
         self.blind = False  # asked for in Review; holds until asked otherwise
         self.decisions = 0  # verdicts given and taken back since the program started
@@ -55,6 +97,12 @@ class Desk:
         """``function(connection, ...)`` in the reading thread."""
         return await asyncio.get_running_loop().run_in_executor(
             self._reader, lambda: function(self.database.connection, *args, **kwargs)
+        )
+
+    async def think(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """``function(...)`` in a reading thread: what takes longer than a key may."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._reader, lambda: function(*args, **kwargs)
         )
 
     async def read_for(
@@ -73,6 +121,32 @@ class Desk:
         end_if_gone(owner)
         return found
 
+    async def read_latest(
+        self,
+        owner: Widget,
+        about: str,
+        function: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """As :meth:`read_for`, where only the latest answer about something counts.
+
+        What was asked before *about* the same and is not answered yet is stopped in the database, so
+        that somebody typing never waits for what was typed before; its worker ends (as cancelled).
+        """
+        if about in self._asked:
+            self._asked[about].supersede()
+        asked = self._asked[about] = _Asked()
+
+        def answer(connection: sqlite3.Connection) -> T:
+            with asked.running(connection):
+                return function(connection, *args, **kwargs)
+
+        found = await self.read(answer)
+        asked.check()
+        end_if_gone(owner)
+        return found
+
     async def write(
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -80,6 +154,18 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(
             self._writer, lambda: function(self.database.connection, *args, **kwargs)
         )
+
+    async def link_rubrics(self) -> list[str]:
+        """Link judgments without a rubric to the fetched benchmark's; what to tell, nothing where none was."""
+        # In a thread of its own: a big database takes seconds, and a verdict must not wait for it.
+        with contextlib.suppress(AirbenchError, sqlite3.Error):  # the next start does what this one could not
+            linked = await asyncio.to_thread(link_rubrics, self.workspace, self.database)
+            return linked.lines if linked.judgments else []
+        return []
+
+    async def catch_up(self) -> None:
+        """Work out the signals that wait. In a thread of its own, as :meth:`link_rubrics` and for the same reason."""
+        await asyncio.to_thread(lambda: signals.catch_up(self.database.connection))
 
     def expose(self, judgments: Iterable[int], place: str) -> None:
         """Remember, in the background, that these scores have been on this auditor's screen."""
@@ -96,12 +182,17 @@ class Desk:
         """Change this auditor's settings and keep them."""
         self.settings = {**self.settings, **changes}
         self.reminder.minutes = self.break_minutes
-        await self.write(reviews.set_attributes, self.auditor, self.settings)
+        await self.write(reviews.set_attributes, self.auditor, changes)
 
     @property
     def hard_nodes(self) -> tuple[str, ...]:
         """Ids of the taxonomy nodes this auditor marked as hard to read."""
         return tuple(self.settings.get("hard", ()))
+
+    @property
+    def opted_out(self) -> tuple[str, ...]:
+        """Ids of the taxonomy nodes whose items in packets go to other auditors."""
+        return tuple(self.settings.get("opted_out") or ())
 
     def is_hard(self, category: str) -> bool:
         """Whether the auditor marked this category, or a node above it, as hard to read."""
@@ -125,6 +216,11 @@ class Desk:
     def own_codes(self) -> tuple[str, ...]:
         """Codes this auditor added."""
         return tuple(self.settings.get("codes", ()))
+
+    @property
+    def searches(self) -> dict[str, str]:
+        """Filters that this auditor saved, by their names."""
+        return dict(self.settings.get("searches", {}))
 
     def close(self) -> None:
         """Stop a run (what came back is kept), finish what is being written, leave one file behind."""

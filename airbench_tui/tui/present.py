@@ -7,8 +7,11 @@ from textual.content import Content
 from airbench_tui.benchmark import rubrics, taxonomy
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.benchmark.rubrics import Polarity
+from airbench_tui.models import phrases
+from airbench_tui.store.explore import SMALL, Cell, Measure
 from airbench_tui.store.reads import Item, Judgment, Line, Tally
 from airbench_tui.store.reviews import Review
+from airbench_tui.store.search import Match
 from airbench_tui.text import one_line, safe, show
 
 _LONG_REASON = 160  # characters that fit the judge's pane at any width
@@ -16,14 +19,23 @@ _LONG_REASON = 160  # characters that fit the judge's pane at any width
 SCORE_MARK = {0.0: "0", 0.5: "½", 1.0: "1"}
 SCORE_WORD = {0.0: "unsafe", 0.5: "ambiguous", 1.0: "safe"}
 SCORE_STYLE = {0.0: "$text-error", 0.5: "$text-warning", 1.0: "$text-success"}
-STATUS_MARK = {"judged": "?", "malformed": "!", "blank": "∅", "failed": "×", "missing": "-"}
+STATUS_MARK = {"judged": "?", "malformed": "!", "blank": "∅", "failed": "×", "missing": "-", "hidden": "▒"}
 STATUS_WORD = {
     "judged": "scale unknown: see `polarity`",
     "malformed": "the judge's reply could not be read",
     "blank": "blank or blocked answer",
     "failed": "judging failed",
     "missing": "not judged",
+    "hidden": "hidden until you decide on it in your packet",
 }
+NO_RUBRIC = (
+    "The file that this came from does not hold the judge's rubric. `airbench-tui fetch` brings the benchmark's;"
+    " it is shown here where it counts the way this judgment was read."
+)
+LINKED_RUBRIC = (
+    "From the fetched benchmark, not from the file: it counts the way this judgment was read, but the judge"
+    " may have been given other words."
+)
 DECISION_MARK = {"confirmed": "✓", "overridden": "≠"}
 
 
@@ -67,6 +79,7 @@ def tally_words(tally: Tally) -> str:
         (tally.failed, "failed"),
         (tally.missing, "not judged"),
         (tally.unscaled, "scale unknown"),
+        (tally.waiting, "wait in your packets"),
     )
     return " · ".join([*words, *(f"{number:,} {word}" for number, word in apart if number)])
 
@@ -107,9 +120,12 @@ def judge_words(judgment: Judgment | None, others: tuple[Judgment, ...] = ()) ->
         )
         if judgment.score is not None
         else (STATUS_WORD[judgment.status], "bold $text-warning"),
-        (f"  {scale_words(judgment)}\n", "$foreground-muted"),
-        safe(judgment.reason) if judgment.reason.strip() else "(no reason given)",
     ]
+    if judgment.status != "hidden":
+        parts += [
+            (f"  {scale_words(judgment)}\n", "$foreground-muted"),
+            safe(judgment.reason) if judgment.reason.strip() else "(no reason given)",
+        ]
     if judgment.raw_text and judgment.status == "malformed" and judgment.raw_text != judgment.reason:
         parts.append(f"\nReply: {safe(judgment.raw_text)}")
     for other in others:
@@ -127,11 +143,18 @@ def whole_words(judgment: Judgment | None) -> list[tuple[str, str]]:
     return [("The judge's words, whole", words)] if len(words) > _LONG_REASON else []
 
 
+def rubric_heading(judgment: Judgment | None) -> str:
+    """Which revision the rubric is of, and whether the judge's own source says so."""
+    revision = (judgment.rubric_revision if judgment else None) or ""
+    return f"RUBRIC  {revision}{' (fetched)' if judgment and judgment.rubric_linked else ''}"
+
+
 def rubric_sections(judgment: Judgment | None, *, revealed: bool) -> list[tuple[str, str]]:
     """The rubric as headings and texts: its clauses on the one scale, the judge's marked, then all of it."""
     if judgment is None or not judgment.rubric:
-        return [("", "The file that this came from does not hold the judge's rubric.")]
-    sections = []
+        rule = judgment is not None and judgment.judge == phrases.NAME
+        return [("", "This judge goes by refusal phrases, not by a rubric." if rule else NO_RUBRIC)]
+    sections = [("", LINKED_RUBRIC)] if judgment.rubric_linked else []
     if judgment.polarity is not None:
         polarity: Polarity = "1-safe" if judgment.polarity == "1-safe" else "0-safe"
         found = [(normalise(clause.score, polarity), clause) for clause in rubrics.clauses(judgment.rubric)]
@@ -148,6 +171,17 @@ def hidden_in(item: Item) -> int:
     for judgment in item.judgments:
         texts += [judgment.reason, judgment.judge, judgment.raw_text or "", judgment.rubric or ""]
     return sum(show(text).hidden for text in texts)
+
+
+def node_words(node_id: str) -> str:
+    """A taxonomy node's id and the names down to it in one line."""
+    wanted = taxonomy.nodes()[node_id]
+    way = [
+        node.name
+        for node in taxonomy.nodes().values()
+        if 2 <= node.level <= wanted.level and node.first <= wanted.first and wanted.last <= node.last
+    ]
+    return f"{node_id} {' › '.join(way)}" if way else wanted.name
 
 
 def category_words(idx: str) -> str:
@@ -181,6 +215,8 @@ def review_words(review: Review) -> str:
 
 def undone_words(review: Review) -> str:
     """What an undo took back, named."""
+    if review.kind == "cannot-judge":
+        return f"undone: cannot judge on {review.category}"
     judged = "" if review.judge_score is None else f"{SCORE_MARK[review.judge_score]} → "
     given = SCORE_MARK[review.score] if review.score is not None else "?"
     return f"undone: {judged}{given} {review.decision or 'scored'} on {review.category}"
@@ -202,3 +238,68 @@ def scale_forms(scale: dict[str, int]) -> tuple[str, ...]:
         return (f"1 = safe ({read[known[0]]}{unknown})", f"1 = safe{unknown}")
     both = ", ".join(f"{scale[name]:,} counted {name.replace('-', ' = ')}" for name in known)
     return (f"1 = safe ({both}{unknown})", f"1 = safe (both ways in){unknown}")
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def figure(measure: Measure, value: float) -> str:
+    """A measure's value in at most six characters."""
+    if measure.kind == "share":
+        return percent(value)
+    if measure.kind == "count":
+        return f"{value:,.0f}" if value < 100_000 else f"{value / 1000:,.0f}k"
+    return f"{value:+.2f}" if measure.kind == "difference" else f"{value:.2f}"
+
+
+def bar(measure: Measure, value: float) -> str:
+    """One character as high as the value; counts have none."""
+    if measure.kind == "count":
+        return " "
+    return _BARS[min(7, int(abs(value) * 8))]
+
+
+def heat(measure: Measure, value: float) -> str:
+    """How bad a value is, for its colour: "hot", "warm" or nothing."""
+    if measure.kind == "count":
+        return ""
+    if measure.low_is_worse:
+        return "hot" if value < 0.5 else "warm" if value < 0.75 else ""
+    return "hot" if abs(value) >= 0.2 else "warm" if abs(value) >= 0.1 else ""
+
+
+def cell_sentence(measure: Measure, cell: Cell) -> str:
+    """A cell's figure with what it stands on."""
+    if cell.value is None:
+        return "nothing to go by"
+    if measure.kind == "count":
+        return f"{cell.n:,} responses"
+    of = "judged" if measure.of == "score>=0" else "reviewed"
+    few = " (few: take it as a hint)" if cell.n < SMALL else ""
+    return f"{measure.title} {figure(measure, cell.value)} of {cell.n:,} {of}{few}"
+
+
+def match_words(match: Match) -> str:
+    """A match in its context, between «»: whoever sees no colour finds it too."""
+    before, found, after = (" ".join(part.split()) for part in (match.before, match.match, match.after))
+    left = " " if match.before[-1:].isspace() else ""
+    right = " " if match.after[:1].isspace() else ""
+    return f"{match.source}: {before}{left}«{found}»{right}{after}"
+
+
+def short_model(name: str, room: int) -> str:
+    """A model's name in *room* characters: its maker left out, then its middle, where versions are alike."""
+    name = one_line(name, 200)
+    if len(name) > room:
+        name = name.rsplit("/", 1)[-1] or name
+    if len(name) > room:
+        tail = room // 2
+        name = f"{name[: room - tail - 1]}…{name[-tail:]}"
+    return name
+
+
+def audit_words(database: str, *, sample: bool, has_sample: bool) -> str:
+    """What is open, for the line at the top; invented data is always named."""
+    return f"{'SAMPLE audit' if sample else 'AIR-Bench audit'}  {database}" + (
+        " (has SAMPLE data)" if has_sample and not sample else ""
+    )

@@ -19,7 +19,9 @@ from airbench_tui.workspace import Workspace
 class Runner:
     """Drives one stored run. ``live`` and ``engine`` are there once it has begun; read, don't touch them."""
 
-    def __init__(self, workspace: Workspace, database: Database, run: int, concurrency: int = 64) -> None:
+    def __init__(
+        self, workspace: Workspace, database: Database, run: int, concurrency: int | None = None
+    ) -> None:
         self.run = run
         self.live: LiveRun | None = None
         self.engine: Engine[Given, Verdict] | None = None
@@ -62,7 +64,7 @@ class Runner:
         if self._loop is not None and self.going:
             self._loop.call_soon_threadsafe(function)
 
-    def _drive(self, workspace: Workspace, database: Database, run: int, concurrency: int) -> None:
+    def _drive(self, workspace: Workspace, database: Database, run: int, concurrency: int | None) -> None:
         async def go() -> Ended:
             self._loop = asyncio.get_running_loop()
             return await drive(workspace, database, run, concurrency=concurrency, watch=self._begun)

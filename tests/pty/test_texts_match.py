@@ -35,6 +35,7 @@ def test_after_the_large_rubric_and_after_the_veil(tmp_path: Path) -> None:
         terminal.press("h", "hard to read", "Space lifts the veil")
         terminal.press("j", "Review · 4 of 4", "Space lifts the veil")
         terminal.press(" ", *_of("Dan"))
+        assert "Ada" not in terminal.text and "Cleo" not in terminal.text
 
 
 def _of(name: str) -> list[str]:

@@ -13,9 +13,12 @@ from textual.worker import WorkerCancelled
 
 from airbench_tui import sample
 from airbench_tui.audit.guard import SETTLE
+from airbench_tui.benchmark import hub
 from airbench_tui.store.database import open_database
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
+from tests import audits
+from tests.benchmark_files.stand_in import judgeable
 
 Settle = Callable[[Pilot[str]], Awaitable[None]]
 
@@ -37,10 +40,37 @@ def workspace(tmp_path: Path, sample_file: Path, monkeypatch: pytest.MonkeyPatch
     return Workspace(Path(), Path("db/sample.db"), "ann", sample=True)
 
 
+@pytest.fixture(scope="session")
+def audited_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("audited") / "sample.db"
+    with open_database(path) as database:
+        audits.sampled(database.connection)
+    return path
+
+
+@pytest.fixture
+def audited(tmp_path: Path, audited_file: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The sample audit with a packet, three auditors' verdicts and a second judge."""
+    monkeypatch.chdir(tmp_path)
+    Path("db").mkdir()
+    shutil.copy(audited_file, "db/sample.db")
+    return Workspace(Path(), Path("db/sample.db"), "ann", sample=True)
+
+
 @pytest.fixture
 def empty_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.chdir(tmp_path)
     return Workspace(Path(), Path("db/audit.db"), "ann")
+
+
+@pytest.fixture
+def benchmark(workspace: Workspace) -> Path:
+    """An invented benchmark in the workspace, as `fetch --from` leaves it; its folder."""
+    source = workspace.folder / "files"
+    source.mkdir()
+    for name, body in judgeable().items():
+        (source / name).write_bytes(body)
+    return hub.copy_from(source, workspace.data, "synthetic").folder
 
 
 @pytest.fixture

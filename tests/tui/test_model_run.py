@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, Select, Static
 
 from airbench_tui import sample
+from airbench_tui.benchmark import files
+from airbench_tui.models.judging import ask_again, judge_request
 from airbench_tui.pipeline import plan, session
+from airbench_tui.pipeline.drive import drive
+from airbench_tui.pipeline.engine import RetryPolicy
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.store import runs
+from airbench_tui.store.run_lock import alone
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.model_run import ModelRunScreen
 from airbench_tui.tui.screens.new_run import NewRunDialog
 from airbench_tui.tui.screens.review import ReviewScreen
+from airbench_tui.tui.screens.run_details import RunDetailsScreen
 from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.tui.widgets.text_pane import TextPane
 from tests.models.stub import Stub
-from tests.models.stub_plan import Plan
+from tests.models.stub_plan import Plan, digest
 from tests.tui.conftest import settle
 
 SIZE = (120, 40)
@@ -74,7 +84,11 @@ async def test_plan_start_and_find_the_answers(app: AuditApp) -> None:
         assert len(app.screen.query_one(ResponseList).ids) == 160 + 32
 
 
-async def test_what_can_not_start_is_said_in_the_dialog(app: AuditApp) -> None:
+async def test_what_can_not_start_is_said_in_the_dialog(
+    app: AuditApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
+        monkeypatch.delenv(name, raising=False)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_runs(pilot)
         await pilot.press("n")
@@ -83,11 +97,17 @@ async def test_what_can_not_start_is_said_in_the_dialog(app: AuditApp) -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, NewRunDialog)
-        assert "OPENAI_API_KEY" in shown(app, "#estimate") or "fetch" in shown(app, "#estimate")
+        said = shown(app, "#estimate")
+        assert "airbench-tui fetch" in said and "OPENAI_API_KEY" in said
         app.screen.query_one("#run-model", Input).value = "nonsense"
         await pilot.press("enter")
         await settle(pilot)
         assert "names no model" in shown(app, "#estimate")
+        app.screen.query_one("#run-model", Input).value = ""
+        app.screen.query_one("#run-seed", Input).value = "-"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert shown(app, "#estimate").startswith("choose a model: openai:MODEL")
         assert [run.kind for run in runs.summaries(app.desk.database.connection)] == ["import"]
 
 
@@ -127,6 +147,192 @@ async def test_a_run_goes_on_while_one_reviews_and_stops_and_resumes(app: AuditA
         assert server.stats()["requests"] >= 80
 
 
+async def test_what_to_bring_first_stands_first(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_runs(pilot)
+        await pilot.press("n")
+        app.screen.query_one("#run-model", Input).value = "openai:gpt-4o"
+        await pilot.pause(0.5)
+        await settle(pilot)
+        first, then = shown(app, "#estimate").splitlines()
+        assert first.startswith("first: no prompts and rubrics") and "airbench-tui fetch" in first
+        assert then.startswith("then: no key for OpenAI: set OPENAI_API_KEY")
+        hint = app.screen.query_one(".dialog .hint")
+        assert hint.region.bottom < app.screen.query_one(".dialog").region.bottom  # nothing is cut off
+
+
+async def test_a_run_that_another_program_has_says_so(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        run = waiting_run(app, "http://127.0.0.1:9/v1")
+        connection, path = app.desk.database.connection, app.desk.database.path
+        await open_runs(pilot)
+        assert path is not None
+        with alone(path, *runs.uid_and_name(connection, run)):
+            await pilot.press("g", "enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await settle(pilot)
+            assert "the run 'stubbed' is going on already in process" in shown(app, "#run-now")
+        assert len(runs.items(connection, run)) == 80
+
+
+async def test_the_cursor_stays_on_its_run_and_goes_to_a_new_one(app: AuditApp) -> None:
+    with Stub(Plan()) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            waiting_run(app, server.url)
+            await open_runs(pilot)
+            await pilot.press("G")
+            listed = app.screen.query_one(OptionList)
+            assert "SAMPLE" in str(listed.get_option_at_index(listed.highlighted or 0).prompt)
+            await pilot.press("n")
+            await settle(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await settle(pilot)
+            assert listed.highlighted == 0 and listed.option_count == 3
+        app.desk.close()
+
+
+async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
+    with Stub(Plan(script=("400", "400", "422"))) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            asked = Parameters(
+                f"{server.url}#stub-model",
+                "phrases",
+                like="run [/x] \x1b",
+                system="Be\nbrief.",
+                max_tokens=77,
+            )
+            drawn = plan.like(sample.prompts())
+            session.create(app.desk.database.connection, asked, drawn, "stubbed")
+            await open_runs(pilot)
+            await pilot.press("g", "enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await pilot.press("d")
+            await settle(pilot)
+            assert isinstance(app.screen, RunDetailsScreen)
+            words = "\n".join(text for _, text in app.screen.query_one(TextPane)._sections)
+            for line in (
+                f"model           stub-model ({server.url}#stub-model)",
+                "judge           phrases (phrases)",
+                "prompts         those of run [/x] ␛ again",
+                "temperature     0",
+                "max tokens      77",
+                "batch           no",
+                "at once         64 at the most",
+                "items           80: 77 answered, 3 failed",
+                "verdicts        77 judged",
+                "    2 × asking: ",
+                "    1 × asking: ",
+            ):
+                assert line in words, words
+            assert "tokens, model   " in words and "tokens, judge" not in words
+            await pilot.press("escape", "G", "d")
+            await settle(pilot)
+            words = "\n".join(text for _, text in app.screen.query_one(TextPane)._sections)
+            assert "format          sample" in words and "scale           1-safe" in words
+            await pilot.press("d")
+            await settle(pilot)
+            assert isinstance(app.screen, ModelRunScreen)
+        app.desk.close()
+
+
+@pytest.mark.usefixtures("benchmark")
+async def test_batches_are_offered_waited_for_left_and_collected(
+    app: AuditApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Stub(Plan(batch_seconds=2.0)) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123456")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await open_runs(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            way = app.screen.query_one("#run-batch", Select)
+            assert way.disabled  # the sample's answers
+            app.screen.query_one("#run-model", Input).value = f"{server.url}#mine"
+            await settle(pilot)
+            assert way.disabled
+            app.screen.query_one("#run-judge", Input).value = "openai:judge"
+            await settle(pilot)
+            assert not way.disabled
+            app.screen.query_one("#run-model", Input).value = "openai:target"
+            app.screen.query_one("#run-categories", Input).value = "8"
+            way.value = True
+            await pilot.pause(0.5)
+            await settle(pilot)
+            assert "the model and the judge by batch, at half price" in shown(app, "#estimate")
+            await pilot.press("enter")
+            await until(pilot, lambda: "asking in batch batch-1: in_progress" in shown(app, "#run-now"))
+            assert "handed in " in shown(app, "#run-now") and "next look in " in shown(app, "#run-now")
+            await pilot.press("p")
+            await until(pilot, lambda: "nothing more is handed in" in shown(app, "#run-now"))
+            await pilot.press("c")
+            await until(pilot, lambda: "batch batch-1 goes on at the provider" in shown(app, "#run-now"))
+            assert shown(app, "#run-now").splitlines()[1].startswith("stopped · asked 0 of ")
+            await settle(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: "judging in batch batch-2" in shown(app, "#run-now"))
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await settle(pilot)
+            assert "ended · asked 5 of 5 · judged 5 of 5 · 0 failed" in shown(app, "#run-now")
+        app.desk.close()
+        assert server.stats()["paths"]["POST /v1/batches"] == 2
+
+
+async def test_the_counts_on_screen_are_the_servers(
+    app: AuditApp, benchmark: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """429 (half with Retry-After 200 s, here 0.2 s), 500, dropped, cut, unreadable."""
+    monkeypatch.setattr(
+        drive, "__kwdefaults__", {**drive.__kwdefaults__, "policy": RetryPolicy(shorten=1000)}
+    )
+    faults = {
+        "rate_limited": 0.2,
+        "rate_limited_wait": 0.1,
+        "server_error": 0.1,
+        "dropped": 0.05,
+        "cut": 0.05,
+    }
+    with Stub(Plan(latency=0.005, retry_after="200", unreadable=0.1, **faults)) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await open_runs(pilot)
+            await pilot.press("n")
+            app.screen.query_one("#run-model", Input).value = f"{server.url}#target"
+            app.screen.query_one("#run-judge", Input).value = f"{server.url}#judge"
+            await pilot.press("enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going, 60)
+            await settle(pilot)
+            runner = app.desk.runner
+            assert runner is not None
+            said = re.search(
+                r"ended · asked (\d+) of 80 · judged (\d+) of (\d+) · (\d+) failed(?: · (\d+) malformed)?",
+                shown(app, "#run-now"),
+            )
+            assert said, shown(app, "#run-now")
+            asked, judged, to_judge, failed, malformed = (int(count or 0) for count in said.groups())
+            again = re.search(r"([\d,]+) tried again, 0 waiting", shown(app, "#run-now"))
+            assert again and (asked, judged, failed) == (80, to_judge, 0)
+            tried_again = int(again[1].replace(",", ""))
+            connection = app.desk.database.connection
+            rows = connection.execute(
+                "SELECT c.idx, p.text AS prompt, r.text AS answer, i.judge_state FROM run_items i"
+                " JOIN prompts p ON p.id = i.prompt JOIN categories c ON c.key = p.category"
+                " JOIN responses r ON r.id = i.response WHERE i.run = ?",
+                [runner.run],
+            ).fetchall()
+        app.desk.close()
+        stats = server.stats()
+    rubrics = files.rubrics(benchmark)
+    firsts = [judge_request(rubrics[row["idx"]].text, row["prompt"], row["answer"]) for row in rows]
+    reminders = sum(stats["asked"].get(digest(ask_again(first).prompt), 0) for first in firsts)
+    assert [stats["answered"][digest(row["prompt"])] for row in rows] == [1] * asked
+    assert malformed == sum(row["judge_state"] == "malformed" for row in rows)
+    assert stats["chats"] == asked + judged + reminders + tried_again
+    assert {"429", "429:200", "500", "drop", "cut", "unreadable"} <= set(stats["outcomes"])
+
+
 async def test_pause_and_go_on(app: AuditApp) -> None:
     with Stub(Plan(latency=0.1)) as server:
         async with app.run_test(size=SIZE, notifications=True) as pilot:
@@ -157,17 +363,15 @@ async def test_a_file_can_not_be_resumed(app: AuditApp) -> None:
         assert app.desk.runner is None
 
 
-async def test_a_run_started_while_the_estimate_is_still_on_its_way(app: AuditApp) -> None:
+async def test_an_estimate_that_comes_when_the_dialog_has_gone_draws_nothing(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_runs(pilot)
         await pilot.press("n")
-        await pilot.pause(0.5)
-        await pilot.press("tab", "tab", "backspace", "1", "enter")  # the typing starts an estimate
-        await pilot.pause(1.0)  # which comes when the dialog has gone
+        await settle(pilot)
+        dialog = app.screen
+        assert isinstance(dialog, NewRunDialog)
+        await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, ModelRunScreen)
-        runner = app.desk.runner
-        assert runner is not None
-        await until(pilot, lambda: not runner.going)
-        await settle(pilot)
-        assert "asked 16 of 16" in shown(app, "#run-now")
+        with pytest.raises(asyncio.CancelledError):  # ends as a worker does whose time is over
+            await NewRunDialog._estimate.__wrapped__(dialog)  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
+from tests.store.helpers import decide
 from tests.tui.conftest import settle, unguarded
 
 SIZES = [(80, 24), (100, 30), (160, 50)]
@@ -64,10 +65,53 @@ def test_review(app: AuditApp, snap_compare: Any, size: tuple[int, int]) -> None
     assert snap_compare(app, terminal_size=size, run_before=keys("R", "j", "j", "j"))
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_agreement(audited: Workspace, snap_compare: Any, size: tuple[int, int]) -> None:
+    assert snap_compare(AuditApp(audited), terminal_size=size, run_before=keys("A", "j", "j"))
+
+
+def test_agreement_without_reviews(app: AuditApp, snap_compare: Any) -> None:
+    assert snap_compare(app, terminal_size=(80, 24), run_before=keys("A"))
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_picture(app: AuditApp, snap_compare: Any, name: str) -> None:
     size, pressed = PICTURES[name]
     assert snap_compare(app, terminal_size=size, run_before=keys(*pressed))
+
+
+EXPLORE = {
+    "narrow": ((80, 24), ("H",), None),
+    "medium": ((100, 30), ("H", "3"), None),
+    "wide_opened": ((160, 50), ("H", "space"), None),
+    "light": ((100, 30), ("H", "s"), "textual-light"),
+}
+
+
+@pytest.mark.parametrize("name", EXPLORE)
+def test_explore(app: AuditApp, snap_compare: Any, name: str) -> None:
+    size, pressed, theme = EXPLORE[name]
+    assert snap_compare(app, terminal_size=size, run_before=keys(*pressed, theme=theme))
+
+
+def test_explore_no_colour(workspace: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(AuditApp(workspace), terminal_size=(100, 30), run_before=keys("H", "l", "j"))
+
+
+def test_compare(app: AuditApp, snap_compare: Any) -> None:
+    assert snap_compare(app, terminal_size=(100, 30), run_before=keys("enter", "equals_sign", "n"))
+
+
+SETTLING = {"cases": ("D",), "bulk": ("slash", "'score:0", "enter", "X")}
+
+
+@pytest.mark.parametrize("name", SETTLING)
+def test_settling(app: AuditApp, snap_compare: Any, name: str) -> None:
+    connection = app.desk.database.connection
+    for who, score, note in (("bob", 0.0, "it says how"), ("cyd", 1.0, ""), ("ann", 0.0, "")):
+        decide(connection, who, 3, score, note=note, blind=True)
+    assert snap_compare(app, terminal_size=(100, 30), run_before=keys(*SETTLING[name]))
 
 
 def test_welcome(empty_workspace: Workspace, snap_compare: Any) -> None:

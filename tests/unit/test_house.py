@@ -13,10 +13,18 @@ from textual.widget import Widget
 from airbench_tui.cli import cli
 from airbench_tui.tui.actions import ACTIONS, PLACES, bindings
 from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.screens.agreement import AgreementScreen
 from airbench_tui.tui.screens.browse import BrowseScreen
+from airbench_tui.tui.screens.compare import CompareScreen
+from airbench_tui.tui.screens.explore import ExploreScreen
+from airbench_tui.tui.screens.flips import FlipsScreen
 from airbench_tui.tui.screens.model_run import ModelRunScreen
+from airbench_tui.tui.screens.packets import PacketsScreen
+from airbench_tui.tui.screens.pairs import PairsScreen
 from airbench_tui.tui.screens.review import ReviewScreen
+from airbench_tui.tui.screens.settling import SettlingScreen
 from airbench_tui.tui.widgets.category_tree import CategoryTree
+from airbench_tui.tui.widgets.figure_page import FigurePage
 from airbench_tui.tui.widgets.response_list import ResponseList
 from airbench_tui.tui.widgets.text_pane import TextPane
 from scripts import generate_docs
@@ -31,6 +39,14 @@ OWNERS: dict[str, type[App[str]] | type[Widget]] = {
     "pane": TextPane,
     "review": ReviewScreen,
     "run": ModelRunScreen,
+    "explore": ExploreScreen,
+    "compare": CompareScreen,
+    "flips": FlipsScreen,
+    "agreement": AgreementScreen,
+    "packets": PacketsScreen,
+    "settle": SettlingScreen,
+    "pairs": PairsScreen,
+    "figures": FigurePage,
 }
 
 

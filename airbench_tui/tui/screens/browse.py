@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from textual import work
 from textual.app import ComposeResult
@@ -12,10 +14,12 @@ from textual.widgets import Footer, Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
-from airbench_tui.store import reads, reviews
-from airbench_tui.store.filter_language import Filter, parse
+from airbench_tui.store import reads, reviews, search
+from airbench_tui.store.bulk import BulkAction
+from airbench_tui.store.filter_language import Filter, Term, parse
 from airbench_tui.store.reads import Item
 from airbench_tui.store.reviews import Review
+from airbench_tui.store.search import Match
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -40,7 +44,7 @@ class BrowseScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.expression = ""
+        self.expression = self._words = ""  # as it is edited, as it is shown
         self._filter = Filter()
         self._node: Node = taxonomy.root()
         self._generation = 0
@@ -107,14 +111,15 @@ class BrowseScreen(Screen[None]):
         keep = rows.chosen
         span = (self._node.first, self._node.last)
         arguments = (self._filter, span, self.desk.auditor)
-        first = await self.desk.read_for(self, reads.response_ids, *arguments, _FIRST)
+        first = await self.desk.read_latest(self, "list", reads.response_ids, *arguments, _FIRST)
         if generation != self._generation:
             return
         complete = len(first) < _FIRST
         if complete or keep is None or keep in first:
             rows.set_ids(first, keep=keep)
         if not complete:
-            everything = await self.desk.read_for(self, reads.response_ids, *arguments)
+            self._show_list_title(more=True)
+            everything = await self.desk.read_latest(self, "list", reads.response_ids, *arguments)
             if generation != self._generation:
                 return
             if keep is None or keep in first:
@@ -126,15 +131,16 @@ class BrowseScreen(Screen[None]):
     @work(exclusive=True, group="figures")
     async def _load_figures(self) -> None:
         desk = self.desk
-        found = await desk.read_for(self, reads.tallies, self._filter, desk.auditor)
+        found = await desk.read_latest(self, "figures", reads.tallies, self._filter, desk.auditor)
         scale = await desk.read_for(self, reads.scale)
         reviewed, overridden = await desk.read_for(self, reviews.tally, desk.auditor)
         sample = await desk.read_for(self, reads.has_sample)
         self.query_one(CategoryTree).set_tallies(found)
         self._show_node_figures()
         self.query_one(TitleBar).set_parts(
-            f"{'SAMPLE audit' if desk.workspace.sample else 'AIR-Bench audit'}  {desk.workspace.database.name}"
-            + (" (has SAMPLE data)" if sample and not desk.workspace.sample else ""),
+            present.audit_words(
+                desk.workspace.database.name, sample=desk.workspace.sample, has_sample=sample
+            ),
             present.scale_forms(scale),
             (
                 f"{desk.workspace.auditor} · {reviewed:,} reviewed · {overridden:,} overridden",
@@ -152,12 +158,12 @@ class BrowseScreen(Screen[None]):
             self.query_one("#tree-pane"), "Categories · filtered" if self._filter.terms else "Categories"
         )
 
-    def _show_list_title(self) -> None:
+    def _show_list_title(self, *, more: bool = False) -> None:
         rows = self.query_one(ResponseList)
         where = self._node.name if self._node.level else "all"
-        title = f"Responses · {len(rows.ids):,} · {where}"
+        title = f"Responses · {len(rows.ids):,}{' and more …' if more else ''} · {where}"
         if self._filter.terms:
-            title += f" · {self.expression}"
+            title += f" · {self._words}"
         note = (
             "filter or figures may have changed, F5 refreshes"
             if self._changed
@@ -172,13 +178,15 @@ class BrowseScreen(Screen[None]):
             self._item = None
             detail.show(None, [])
             return
-        item, history = await self.desk.read_for(self, _item_and_history, response, self.desk.auditor)
+        item, history, found = await self.desk.read_for(
+            self, _everything_of, response, self.desk.auditor, self._filter
+        )
         if response != self.query_one(ResponseList).chosen:
             return
         self._item = item
         veiled = self.desk.is_hard(item.category)
-        detail.show(item, history, veiled=veiled)
-        if not veiled and detail.region:
+        detail.show(item, history, veiled=veiled, found=found)
+        if not veiled and not item.hidden and detail.region:
             self.desk.expose([judgment.id for judgment in item.judgments], "browse")
 
     # -- panes --------------------------------------------------------------------------------
@@ -243,6 +251,16 @@ class BrowseScreen(Screen[None]):
         """Show everything again."""
         self.apply_filter("")
 
+    async def action_searches(self) -> None:
+        """Take up a saved search, or save the filter in force."""
+        from airbench_tui.tui.screens.searches import SearchesDialog
+
+        def picked(expression: str | None) -> None:
+            if expression is not None:
+                self.apply_filter(expression)
+
+        await self.app.push_screen(SearchesDialog(self.desk, self.expression), picked)
+
     def on_filter_bar_applied(self, message: FilterBar.Applied) -> None:
         self.apply_filter(message.expression)
         self.action_enter_list()
@@ -253,8 +271,26 @@ class BrowseScreen(Screen[None]):
     def apply_filter(self, expression: str) -> None:
         """Show what *expression* matches. Raises FilterError when it cannot be understood."""
         self._filter = parse(expression)
-        self.expression = expression.strip()
+        self.query_one(ResponseList).searched = self._filter
+        self.expression = self._words = expression.strip()
         self.refresh_data()
+
+    def show_matching(self, expression: str) -> None:
+        """List what *expression* matches, in all categories. Raises FilterError."""
+        self.query_one(CategoryTree).select("")
+        self._node = taxonomy.root()
+        self.apply_filter(expression)
+        self.action_enter_list()
+
+    def show_only(self, responses: Sequence[int], words: str) -> None:
+        """List exactly these responses; *words* say what they are, until another filter is asked for."""
+        self._filter = Filter((Term("only", ":", (json.dumps(list(responses)),)),))
+        self.query_one(ResponseList).searched = self._filter
+        self.expression, self._words = "", words
+        self.query_one(CategoryTree).select("")
+        self._node = taxonomy.root()
+        self.refresh_data()
+        self.action_enter_list()
 
     async def action_mark_hard(self) -> None:
         """Mark the chosen category, or the chosen response's, as hard to read."""
@@ -288,14 +324,47 @@ class BrowseScreen(Screen[None]):
         """Ask what to write where, and write it."""
         from airbench_tui.tui.screens.files import ExportDialog
 
-        await self.app.push_screen(ExportDialog(self.desk))
+        await self.app.push_screen(ExportDialog(self.desk, self.listed))
+
+    @property
+    def listed(self) -> Filter:
+        """What the list shows: the filter, and the category in hand."""
+        node = Term("cat", ":", (self._node.id,))
+        return self._filter.also(node) if self._node.level else self._filter
+
+    async def action_bulk(self) -> None:
+        """Preview one decision on all that the list shows, and make it."""
+        from airbench_tui.tui.screens.bulk import BulkDialog, in_words
+
+        def decided(made: BulkAction | None) -> None:
+            if made is not None:
+                self.desk.decisions += 1
+                self.notify(f"{in_words(made)} in bulk · U takes it back", markup=False, timeout=8)
+                self.refresh_data()
+
+        words = self.expression if self.expression == self._words else f"listed: {self._words}"
+        if self._node.level:
+            words = f"{words} cat:{self._node.id}".strip()
+        await self.app.push_screen(BulkDialog(self.desk, self.listed, words), decided)
+
+    async def action_bulk_actions(self) -> None:
+        """What was decided in bulk, to be taken back."""
+        from airbench_tui.tui.screens.bulk import BulkActionsDialog
+
+        def left(undone: bool | None) -> None:
+            if undone:
+                self.refresh_data()
+
+        await self.app.push_screen(BulkActionsDialog(self.desk), left)
 
     async def action_quit(self) -> None:
         """Leave."""
         self.app.exit()
 
 
-def _item_and_history(
-    connection: sqlite3.Connection, response: int, auditor: int
-) -> tuple[Item, list[Review]]:
-    return reads.item(connection, response), reviews.history(connection, response, auditor)
+def _everything_of(
+    connection: sqlite3.Connection, response: int, auditor: int, chosen: Filter
+) -> tuple[Item, list[Review], list[Match]]:
+    found = search.matches(connection, [response], chosen, auditor).get(response, [])
+    item = reads.item(connection, response, auditor)
+    return item, reviews.history(connection, response, auditor, viewer=auditor), found

@@ -1,4 +1,4 @@
-"""Small dialogs of Review: a note, codes, settings."""
+"""Small dialogs of Review: a note, codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from airbench_tui.audit.codes import CODES
-from airbench_tui.benchmark import taxonomy
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.widgets.safe_input import SafeInput
@@ -25,16 +24,19 @@ class NoteDialog(ModalScreen[str | None]):
 
     BINDINGS = [_LEAVE]
 
-    def __init__(self, note: str) -> None:
+    def __init__(
+        self, note: str, title: str = "Note", asks: str = "What should others know of this?"
+    ) -> None:
         super().__init__()
+        self._title, self._asks = title, asks
         # A stored note may hold what a terminal would obey: it is edited in its visible form.
         self._begun = one_line(note, 4000)
 
     def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog"), "Note"):
+        with titled(Vertical(classes="dialog"), self._title):
             yield SafeInput(
                 self._begun,
-                placeholder="What should others know of this?",
+                placeholder=self._asks,
                 select_on_focus=False,
                 id="note",
                 compact=True,
@@ -136,37 +138,3 @@ class CodesDialog(ModalScreen[tuple[str, ...] | None]):
         key = str(number) if number < 10 else " "
         box = "[x]" if code in self._chosen else "[ ]"
         return Content(f"{box} {key} {one_line(code, 30):<12} {self._known[code]}")
-
-
-class SettingsDialog(ModalScreen[None]):
-    """The auditor's settings: break reminder; what is veiled is listed."""
-
-    BINDINGS = [_LEAVE]
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-
-    def compose(self) -> ComposeResult:
-        nodes = taxonomy.nodes()
-        veiled = ", ".join(nodes[node].name for node in self._desk.hard_nodes if node in nodes)
-        own = ", ".join(one_line(code, 30) for code in self._desk.own_codes)
-        with titled(Vertical(classes="dialog"), f"Settings of {self._desk.workspace.auditor}"):
-            yield Static("Remind me of a break after this many minutes of reviewing (0: never)", markup=False)
-            yield SafeInput(str(self._desk.break_minutes), type="integer", id="minutes", compact=True)
-            yield Static(
-                f"Hard to read (h in Browse or Review marks and unmarks): {veiled or 'none'}", markup=False
-            )
-            yield Static(f"Codes of your own (n in the codes dialog adds): {own or 'none'}", markup=False)
-            yield Static("Enter keeps it · Esc leaves it as it was", classes="hint", markup=False)
-
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.value.isdigit():
-            await self._desk.keep_settings(break_minutes=int(event.value))
-            self.dismiss(None)
-        else:
-            self.notify("Minutes are a whole number, 0 or more", severity="warning", markup=False)
-
-    def action_leave(self) -> None:
-        self.dismiss(None)

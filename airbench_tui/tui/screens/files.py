@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
-from airbench_tui.interchange import exporter, importer
+from airbench_tui.interchange import exporter, importer, tables
 from airbench_tui.interchange.importer import Options
 from airbench_tui.interchange.report import Report
+from airbench_tui.store import export_rows
+from airbench_tui.store.database import transaction
 from airbench_tui.store.export_rows import Selection
+from airbench_tui.store.filter_language import Filter
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.widgets.safe_input import SafeInput
@@ -100,6 +104,8 @@ class ImportDialog(ModalScreen[bool]):
         finally:
             self._busy = False
         self._read = True
+        for line in await self._desk.link_rubrics():
+            self.notify(line, markup=False, timeout=12)
         for report in reports:
             self.notify(_words(report), markup=False, timeout=12, severity=_severity(report))
         self.dismiss(True)
@@ -117,9 +123,10 @@ class ExportDialog(ModalScreen[None]):
 
     BINDINGS = [_LEAVE]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, listed: Filter) -> None:
         super().__init__()
         self._desk = desk
+        self._listed = listed
         self._replacing = ""  # the file that the user was told is there already
 
     def compose(self) -> ComposeResult:
@@ -128,6 +135,7 @@ class ExportDialog(ModalScreen[None]):
             yield Select(
                 [
                     ("all responses", "all"),
+                    ("what the list shows", "listed"),
                     ("reviewed ones", "reviewed"),
                     ("overridden ones", "overridden"),
                     ("disagreed: overridden, or auditors differ", "disagreed"),
@@ -188,8 +196,13 @@ class ExportDialog(ModalScreen[None]):
         kind: Any = self.query_one("#format", Select).value
         rows: Any = self.query_one("#rows", Select).value
         target = str(Path(path).expanduser())
+        chosen = Selection(rows)
+        if rows == "listed":
+            chosen = Selection("all", within=self._listed, auditor=self._desk.auditor)
         try:
-            written = await self._desk.read(exporter.export, kind, target, Selection(rows))
+            written = await self._desk.read(exporter.export, kind, target, chosen)
+            headlines = kind in ("pipeline1", "pipeline2")
+            await self._desk.write(_note_export, self._desk.auditor, chosen, headlines)
         except (AirbenchError, OSError, sqlite3.Error) as error:
             end_if_gone(self)
             self.query_one("#said", Static).update(safe(str(error)))
@@ -199,6 +212,53 @@ class ExportDialog(ModalScreen[None]):
         )
         end_if_gone(self)
         self.dismiss(None)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def _note_export(connection: sqlite3.Connection, auditor: int, chosen: Selection, headlines: bool) -> None:
+    with transaction(connection):
+        export_rows.expose(connection, auditor, chosen, headlines=headlines)
+
+
+class TableDialog(ModalScreen[None]):
+    """A table that is on the screen, to a file."""
+
+    BINDINGS = [_LEAVE]
+
+    def __init__(self, headings: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> None:
+        super().__init__()
+        self._headings, self._rows, self._name = headings, rows, name
+        self._replacing = ""
+
+    def compose(self) -> ComposeResult:
+        with titled(Vertical(classes="dialog"), "Write this table to a file"):
+            yield Static("File: .csv, or .txt for aligned text")
+            yield SafeInput(
+                f"{self._name}.csv",
+                suggester=_Paths(use_cache=False, case_sensitive=True),
+                id="path",
+                compact=True,
+            )
+            yield Static("Enter writes it · Esc leaves", classes="hint", id="said", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = event.value.strip()
+        target = Path(path).expanduser()
+        said = self.query_one("#said", Static)
+        if path and target.is_file() and path != self._replacing:
+            self._replacing = path
+            said.update("That file is there already: Enter again replaces it · Esc leaves")
+        elif path:
+            try:
+                written = tables.write_table(str(target), self._headings, self._rows)
+            except (AirbenchError, OSError) as error:
+                said.update(safe(str(error)))
+                return
+            self.notify(f"{written:,} rows written to {safe(str(target.resolve()))}", markup=False, timeout=8)
+            self.dismiss(None)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -30,19 +30,31 @@ Blind hides the judge's score and reason. The first 0, 5 or 1 is saved, shows th
 Enter keeps it, another 0, 5 or 1 becomes the final verdict, and both move on. v ends the blindness
 of the response on screen. A verdict on a score that you had seen before is stored as not blind."""
 
+HEAT = """\
+72 % ▆         a figure, its size again as a bar; below 0.5, or off by 0.2 and more, on a red ground
+67 % ▆ n  3    on few responses (under 20): dim, and after the others in an order by figures
+safe rate      share of score 1 among the judged        mean score   their mean
+override rate  share of the reviewed where somebody overrode the judge: a finding, not an estimate,
+               as long as what was reviewed was not drawn at random
+judge − human  mean difference of scores on the reviewed; above 0 the judge is lenient
+Decisions made in bulk and those given on the wrong scale are in no figure."""
+
 
 def sections(places: Sequence[str]) -> list[tuple[str, str]]:
     """Headings and texts of the help for *places*, nearest first."""
     found = [(PLACES[place], _keys(place)) for place in places]
     if "review" in places:
         found.append(("Blind", BLIND))
+    if "explore" in places:
+        found.append(("Figures", HEAT))
     found.append(("Marks", MARKS))
-    if "browse" in places:
+    if "browse" in places or "explore" in places:
         width = max(len(field) for field in FIELDS)
         found.append(
             (
                 "Filter",
                 'Terms side by side must all hold; - before one turns it round; words and "phrases" are searched.\n'
+                'A word also finds what begins with it, "a phr*" what ends so; model="x" means exactly that name.\n'
                 + "\n".join(
                     f"{field:<{width}}  {what}: {values}" for field, (what, values) in FIELDS.items()
                 ),

@@ -12,7 +12,9 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 
 from airbench_tui.benchmark import taxonomy
+from airbench_tui.pipeline.live import Latest
 from airbench_tui.store import runs
+from airbench_tui.store.run_details import run_details
 from airbench_tui.store.runs import Summary
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui import present
@@ -20,6 +22,7 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.runner import Runner
 from airbench_tui.tui.screens.new_run import NewRunDialog
+from airbench_tui.tui.screens.run_details import RunDetailsScreen
 from airbench_tui.tui.widgets.title_bar import TitleBar
 from airbench_tui.tui.widgets.titles import set_title
 
@@ -39,6 +42,8 @@ class ModelRunScreen(Screen[None]):
         self.desk = desk
         self._runs: list[Summary] = []
         self._was_going = False
+        self._started: int | None = None  # the run to put the cursor on
+        self._latest: list[Latest] = []  # as drawn
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -65,19 +70,26 @@ class ModelRunScreen(Screen[None]):
         """The run of this program, going or ended."""
         return self.desk.runner
 
+    @property
+    def _chosen(self) -> Summary | None:
+        at = self.query_one(OptionList).highlighted
+        return None if at is None or at >= len(self._runs) else self._runs[at]
+
     @work(exclusive=True, group="runs")
     async def read_runs(self) -> None:
         """Read the runs anew; the cursor stays on its run."""
         found = await self.desk.read_for(self, runs.summaries)
         runner = self.runner
         levels = await self.desk.read_for(self, runs.by_level2, runner.run) if runner is not None else {}
+        chosen = self._started or (self._chosen.id if self._chosen is not None else None)
+        self._started = None
         self._runs = found
         listed = self.query_one(OptionList)
-        at = listed.highlighted or 0
         listed.clear_options()
-        listed.add_options([_run_line(summary) for summary in self._runs])
-        if self._runs:
-            listed.highlighted = min(at, len(self._runs) - 1)
+        listed.add_options([_run_line(summary) for summary in found])
+        if found:
+            there = [summary.id for summary in found]
+            listed.highlighted = there.index(chosen) if chosen in there else 0
         self.query_one("#run-levels", Static).update(_levels(levels))
         self._look()
 
@@ -90,10 +102,25 @@ class ModelRunScreen(Screen[None]):
             self.read_runs()
         self._was_going = going
         self.query_one("#run-now", Static).update(_now(runner))
-        if runner is not None and runner.live is not None:
-            self.query_one("#run-latest", Static).update(
-                Content("\n").join(_latest_line(*_parts(one)) for one in reversed(runner.live.latest))
+        if runner is not None and runner.live is not None and list(runner.live.latest) != self._latest:
+            self._draw_latest(runner.run, list(runner.live.latest))
+
+    @work(exclusive=True, group="latest")
+    async def _draw_latest(self, run: int, latest: list[Latest]) -> None:
+        """Show what came last: what a packet hides stays hidden, and what is shown has been seen."""
+        positions = [one.position for one in latest]
+        stored = await self.desk.read_for(self, runs.judgments_at, run, positions, self.desk.auditor)
+        shown = [
+            one for one in latest if one.position in stored or not one.judged
+        ]  # others: at the next look
+        self.query_one("#run-latest", Static).update(
+            Content("\n").join(
+                _latest_line(one, hidden=one.judged and stored[one.position] is None)
+                for one in reversed(shown)
             )
+        )
+        self.desk.expose((judgment for judgment in stored.values() if judgment is not None), "run")
+        self._latest = shown
 
     # -- what one can do ----------------------------------------------------------------------
 
@@ -110,13 +137,20 @@ class ModelRunScreen(Screen[None]):
 
     def action_resume(self) -> None:
         """Finish the chosen run."""
-        at = self.query_one(OptionList).highlighted
-        if self._busy() or at is None or at >= len(self._runs):
+        chosen = self._chosen
+        if self._busy() or chosen is None:
             return
-        if self._runs[at].kind != "run":
+        if chosen.kind != "run":
             self.notify("That is an imported file: there is nothing to ask", severity="warning", markup=False)
         else:
-            self._start(self._runs[at].id)
+            self._start(chosen.id)
+
+    @work(exclusive=True, group="details")
+    async def action_details(self) -> None:
+        """Show what is known of the chosen run or file."""
+        if self._chosen is not None:
+            found = await self.desk.read_for(self, run_details, self._chosen.id)
+            await self.app.push_screen(RunDetailsScreen(found))
 
     def _busy(self) -> bool:
         if self.runner is not None and self.runner.going:
@@ -127,6 +161,7 @@ class ModelRunScreen(Screen[None]):
     def _start(self, run: int) -> None:
         self.desk.runner = Runner(self.desk.workspace, self.desk.database, run)
         self._was_going = True
+        self._started = run
         self.read_runs()
 
     def action_pause(self) -> None:
@@ -156,30 +191,54 @@ class ModelRunScreen(Screen[None]):
 
 def _now(runner: Runner | None) -> str:
     if runner is None:
-        return "Nothing is running. n plans a run; Enter finishes a stopped one from the list below."
+        return "Nothing is running. n plans a run; Enter finishes a stopped one of the list."
     engine, live = runner.engine, runner.live
     if engine is None or live is None:
         return safe(runner.problem) if runner.problem else "Starting …"
     progress = engine.progress
     seconds = max(0.001, time.monotonic() - progress.started)
-    jobs = progress.total + progress.to_judge
-    rate = progress.done / seconds
-    state = "paused" if progress.paused else "going on" if runner.going else "ended"
+    to_come = progress.total - progress.asked - progress.asking_failed
+    jobs = progress.total + progress.to_judge + (to_come if live.judge_with is not None else 0)
+    rate = 0.0 if live.parameters.batch else progress.done / seconds  # a batch comes back at once
+    left = jobs - progress.done
+    state = "paused" if progress.paused else "going on"
+    if not runner.going:
+        state = "stopped" if left or live.waiting is not None else "ended"
     words = [f"{state} · asked {progress.asked + progress.asking_failed:,} of {progress.total:,}"]
     if live.judge_with is not None:
         words.append(f"judged {progress.judged + progress.judging_failed:,} of {progress.to_judge:,}")
     words.append(f"{progress.asking_failed + progress.judging_failed:,} failed")
-    words.append(f"{live.blank:,} blank · {live.malformed:,} malformed")
+    words += [
+        f"{count:,} {what}" for count, what in ((live.blank, "blank"), (live.malformed, "malformed")) if count
+    ]
     second = []
     if runner.going and rate > 0 and not progress.paused:
-        second = [f"{rate:,.1f} a second", f"{_span((jobs - progress.done) / rate)} left"]
+        second = [f"{rate:,.1f} a second", f"{_span(left / rate)} left"]
     if live.usage.counted:
         second.append(f"{live.usage.prompt_tokens:,} + {live.usage.completion_tokens:,} tokens")
     if progress.retries:
         second.append(f"{progress.retries:,} tried again, {progress.waiting:,} waiting")
-    third = runner.problem or (progress.last_error if progress.retries or progress.done else "")
+    third = runner.problem or _batch_words(runner) or live.note
+    if not third and state == "stopped":
+        third = "What came back is kept: Enter on this run goes on with it."
+    elif not third and (progress.retries or progress.done):
+        third = progress.last_error
     lines = [live.target_name or "judging", " · ".join(words), " · ".join(second), third]
     return "\n".join(one_line(line, 200) for line in lines if line)
+
+
+def _batch_words(runner: Runner) -> str:
+    """The batch that a run waits for, or left at its provider."""
+    waiting = runner.live.waiting if runner.live is not None else None
+    if waiting is None:
+        return ""
+    if not runner.going:
+        return f"batch {waiting.batch} goes on at the provider: Enter on this run collects it, at any time"
+    handed_in = f"handed in {waiting.submitted_at[11:16]} UTC"
+    if runner.paused:
+        return f"{waiting} · {handed_in} · it goes on at the provider; nothing more is handed in"
+    wait = max(0.0, waiting.next_look - time.monotonic())
+    return f"{waiting} · {handed_in} · next look in {_span(wait)}"
 
 
 def _span(seconds: float) -> str:
@@ -202,20 +261,19 @@ def _run_line(summary: Summary) -> Content:
     return Content(f"{words}  {summary.created_at[:16].replace('T', ' ')}")
 
 
-def _parts(one: object) -> tuple[str, str, float | None, str]:
-    return one.category, one.status, one.score, one.reason  # type: ignore[attr-defined]
-
-
-def _latest_line(category: str, status: str, score: float | None, reason: str) -> Content:
-    mark = present.score_mark(score, status)
+def _latest_line(one: Latest, *, hidden: bool) -> Content:
+    if hidden:
+        return Content(f"{present.STATUS_MARK['hidden']} {one.category:<11} {present.STATUS_WORD['hidden']}")
+    mark = present.score_mark(one.score, one.status)
     return Content.assemble(
-        (f"{mark} {category:<11} ", present.SCORE_STYLE.get(score or 0.0, "")), one_line(reason, 120)
+        (f"{mark} {one.category:<11} ", present.SCORE_STYLE.get(one.score or 0.0, "")),
+        one_line(one.reason, 120),
     )
 
 
 def _levels(levels: dict[int, tuple[int, int]]) -> str:
     names = taxonomy.nodes()
     return "\n".join(
-        f"{ended:>5}/{total:<5} {'━' * round(10 * ended / total):<10} {names[str(level)].name}"
+        f"{ended:>4}/{total:<4} {'━' * round(6 * ended / total):<6} {names[str(level)].name}"
         for level, (ended, total) in levels.items()
     )

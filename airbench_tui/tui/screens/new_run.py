@@ -14,13 +14,14 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Select, Static
 
-from airbench_tui.errors import AirbenchError
+from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.models import spec as specs
 from airbench_tui.models.keys import Keys
 from airbench_tui.pipeline import session
+from airbench_tui.pipeline.estimates import in_batches
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.pipeline.plan import Plan
-from airbench_tui.text import safe
+from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.widgets.safe_input import SafeInput
 from airbench_tui.tui.widgets.titles import titled
@@ -68,6 +69,7 @@ class NewRunDialog(ModalScreen[int | None]):
     """Ends with the id of a stored run to start, or None."""
 
     BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -81,6 +83,7 @@ class NewRunDialog(ModalScreen[int | None]):
             )
             yield SafeInput(
                 "sample:Quill" if self._desk.workspace.sample else "",
+                placeholder="such as openai:gpt-4o-mini, or sample:Quill to try it out",
                 suggester=_Specs(self._desk),
                 id="run-model",
                 compact=True,
@@ -102,6 +105,13 @@ class NewRunDialog(ModalScreen[int | None]):
                     id="run-per",
                     compact=True,
                 )
+                yield Select(
+                    [("at once", False), ("batch (half price)", True)],
+                    value=False,
+                    allow_blank=False,
+                    id="run-batch",
+                    compact=True,
+                )
             yield Static("Seed of the draw; only these categories (14 14.3940, empty: all)", markup=False)
             with Horizontal(classes="fields"):
                 yield SafeInput("0", type="integer", id="run-seed", compact=True)
@@ -110,9 +120,11 @@ class NewRunDialog(ModalScreen[int | None]):
             yield Static("Enter starts it · Tab next field · Esc leaves", classes="hint", markup=False)
 
     def on_mount(self) -> None:
+        self._offer_batch()
         self._estimate()
 
     def on_input_changed(self) -> None:
+        self._offer_batch()
         self._estimate()
 
     def on_select_changed(self) -> None:
@@ -152,32 +164,53 @@ class NewRunDialog(ModalScreen[int | None]):
         end_if_gone(self)
         self.dismiss(run)
 
+    def _offer_batch(self) -> None:
+        """Offer batches where a provider of the model or of the judge takes them."""
+        try:
+            asked = self._asked()
+        except AirbenchError:
+            asked = None
+        self.query_one("#run-batch").disabled = asked is None or not in_batches(asked)
+
     def _asked(self) -> Parameters:
         per: Any = self.query_one("#run-per", Select).value
+        batch = self.query_one("#run-batch", Select)
         return Parameters(
             model=specs.parse(self._value("run-model")).text,
             judge=specs.parse(self._value("run-judge")).text if self._value("run-judge") else None,
             per=per,
-            n=int(self._value("run-n") or 1),
-            seed=int(self._value("run-seed") or 0),
+            n=self._number("run-n", 1),
+            seed=self._number("run-seed", 0),
             categories=tuple(self._value("run-categories").replace(",", " ").split()),
+            batch=bool(batch.value) and not batch.disabled,
         )
+
+    def _number(self, name: str, otherwise: int) -> int:
+        value = self._value(name)
+        try:
+            return int(value or otherwise)
+        except ValueError:  # a sign alone, so far
+            raise InputError(f"{quote(value)} is no number") from None
 
     def _value(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value.strip()
 
 
 def _estimate_words(desk: Desk, asked: Parameters) -> str:
-    plan = session.draw(desk.workspace, asked)
-    found = session.estimate(desk.workspace, asked, plan)
-    words = found.in_words()
-    if plan.short:
-        words += f"; {len(plan.short)} categories have fewer than asked for"
+    """What a run would take, as far as that can be told, and what is missing, in the order to bring it."""
+    words: list[str] = []
+    lacking = session.missing(desk.workspace, asked)
     try:
-        session.check(desk.workspace, asked)
+        plan = session.draw(desk.workspace, asked)
+        words.append(session.estimate(desk.workspace, asked, plan).in_words())
+        if plan.short:
+            words[0] += f"; {len(plan.short)} categories have fewer than asked for"
     except AirbenchError as error:
-        words += f"\n{error}"
-    return words
+        if str(error) not in lacking:
+            words.append(str(error))
+    if len(lacking) > 1:
+        lacking = [f"first: {lacking[0]}", *(f"then: {one}" for one in lacking[1:])]
+    return "\n".join([*words, *lacking])
 
 
 def _create(connection: sqlite3.Connection, asked: Parameters, plan: Plan) -> int:

@@ -6,44 +6,41 @@ import time
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from airbench_tui.audit.clock import ActiveClock
 from airbench_tui.audit.guard import KeyGuard
 from airbench_tui.audit.queue import ReviewQueue
+from airbench_tui.audit.sittings import ListSitting, PacketSitting, Sitting
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import reads, reviews
-from airbench_tui.store.reads import Item
+from airbench_tui.store import reviews
 from airbench_tui.store.reviews import Review, Verdict
-from airbench_tui.text import safe
+from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.screens.dialogs import CodesDialog, NoteDialog
+from airbench_tui.tui.screens.queue_screen import QueueScreen
 from airbench_tui.tui.widgets.item_panes import ItemPanes, View
 from airbench_tui.tui.widgets.text_pane import TextPane
 from airbench_tui.tui.widgets.title_bar import TitleBar
 
 
-class ReviewScreen(Screen[None]):
+class ReviewScreen(QueueScreen):
     """Works through a queue of responses. Nothing here needs the mouse or asks twice."""
 
     BINDINGS = bindings("review")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
-    AUTO_FOCUS = ""
+    ONE = "response of the queue"
 
-    def __init__(self, desk: Desk, queue: ReviewQueue) -> None:
-        super().__init__()
-        self.desk = desk
-        self.queue = queue
-        self._item: Item | None = None
+    def __init__(self, desk: Desk, queue: ReviewQueue, sitting: Sitting | None = None) -> None:
+        super().__init__(desk, queue)
+        self.sitting = sitting or ListSitting()
+        self._why: tuple[str, ...] = ()
         self._standing: Review | None = None
         self._draft: tuple[str, tuple[str, ...]] = ("", ())
+        self._cannot: str | None = None  # "cannot judge" stands, for this reason
         self._awaits_final = False  # a blind first verdict was given, the judge revealed
         self._revealed = True
-        self._lifted: set[int] = set()
         self._clock = ActiveClock()
         self._guard = KeyGuard()
         self._said = ""
@@ -58,30 +55,49 @@ class ReviewScreen(Screen[None]):
         self._panes = self.query_one(ItemPanes)
         await self._load()
 
+    @property
+    def response(self) -> int | None:
+        """The response in hand."""
+        return None if self._item is None else self._item.id
+
     # -- what is on screen --------------------------------------------------------------------
 
     async def _load(self) -> None:
         """Read the response in hand and draw it."""
-        response = self.queue.current
-        if response is None:
+        if self.queue.current is None:
             self._panes.show_nothing()
             return
-        self._item = await self.desk.read(reads.item, response)
-        await self._read_own()
+        await self._read()
         self._awaits_final = False
-        self._revealed = not self.desk.blind or self._decided
+        self._revealed = not self._item_hidden and (self._decided or not self.blind)
         self._panes.show(self._view())
         self._draw_around()
         self._clock.restart(time.monotonic())
         self._drawn()
         self.call_after_refresh(self._drawn)
 
-    async def _read_own(self) -> None:
-        """The auditor's standing verdict and draft for the response in hand."""
-        assert self._item is not None
-        history = await self.desk.read(reviews.history, self._item.id, self.desk.auditor)
-        self._standing = next((review for review in reversed(history) if review.standing), None)
-        self._draft = await self.desk.read(reviews.draft, self.desk.auditor, self._item.id)
+    async def _read(self) -> None:
+        """The entry in hand, with the auditor's standing verdict and draft."""
+        entry = self.queue.current
+        assert entry is not None
+        found = await self.desk.read(self.sitting.load, self.desk.auditor, entry)
+        self._item, self._standing, self._draft = found.item, found.standing, found.draft
+        self._why, self._cannot = found.why, found.answered
+
+    @property
+    def blind(self) -> bool:
+        """Whether judges are hidden until one has decided."""
+        return self.desk.blind if self.sitting.blind is None else self.sitting.blind
+
+    @property
+    def _entry(self) -> int:
+        entry = self.queue.current
+        assert entry is not None
+        return entry
+
+    @property
+    def _item_hidden(self) -> bool:
+        return self._item is not None and self._item.hidden
 
     def _drawn(self) -> None:
         self._guard.drawn(time.monotonic())
@@ -89,11 +105,6 @@ class ReviewScreen(Screen[None]):
     @property
     def _decided(self) -> bool:
         return self._standing is not None and not self._standing.stale
-
-    @property
-    def _veiled(self) -> bool:
-        item = self._item
-        return item is not None and item.id not in self._lifted and self.desk.is_hard(item.category)
 
     @property
     def _own(self) -> tuple[str, tuple[str, ...]]:
@@ -114,6 +125,8 @@ class ReviewScreen(Screen[None]):
             revealed=self._revealed,
             veiled=self._veiled,
             awaits_final=self._awaits_final,
+            why=self._why,
+            cannot=self._cannot,
         )
 
     def _draw_around(self) -> None:
@@ -123,23 +136,21 @@ class ReviewScreen(Screen[None]):
         judgment = item.judgment if self._revealed else None
         self.query_one(TitleBar).set_parts(
             f"{'SAMPLE ' if self.desk.workspace.sample else ''}Review · {queue.position + 1} of {len(queue)}"
-            + (" · BLIND" if self.desk.blind else ""),
+            + (f" · {one_line(self.sitting.name, 30)}" if self.sitting.name else "")
+            + (" · BLIND" if self.blind else ""),
             (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else ("1 = safe",),
             (
                 f"{self.desk.workspace.auditor} · {len(queue.decided)} decided",
                 f"{len(queue.decided)} decided",
             ),
         )
-        if self._revealed and not self._veiled:
+        if self._revealed and not self._veiled and not item.hidden:
             self.desk.expose([judgment.id for judgment in item.judgments], "review")
         self._say(self._said)
 
     def _say(self, words: str) -> None:
         self._said = words
-        hidden = present.hidden_in(self._item) if self._item and not self._veiled else 0
-        if hidden:
-            words = f"⚠ {hidden} hidden characters made visible{' · ' + words if words else ''}"
-        self.query_one("#status", Static).update(safe(words))
+        super()._say(words)
 
     def on_text_pane_seen(self, message: TextPane.Seen) -> None:
         if message.pane.id == "answer" and self._item is not None:
@@ -171,12 +182,15 @@ class ReviewScreen(Screen[None]):
             await self._on(await self._store(score))
         else:
             said = await self._store(score)
-            self._revealed = self._awaits_final = True
-            await self._read_own()
+            await self._read()  # with what was hidden so far
+            self._revealed = self._awaits_final = not self._item_hidden
             self._panes.show_verdicts(self._view())
             self._drawn()
-            self._said = f"{said} · Enter keeps it, 0 5 1 changes it"
-            self._draw_around()
+            if self._revealed:
+                self._said = f"{said} · Enter keeps it, 0 5 1 changes it"
+                self._draw_around()
+            else:  # it waits in a packet: the judge stays hidden here
+                await self._on(said)
 
     async def action_confirm(self) -> None:
         """Confirm the judge's score; after a blind first verdict, keep that one."""
@@ -232,8 +246,8 @@ class ReviewScreen(Screen[None]):
             seconds=round(self._clock.seconds(time.monotonic()), 1),
             read_share=round(self._panes.answer.seen_share, 3),
         )
-        await self.desk.write(reviews.decide, self.desk.auditor, verdict)
-        self.queue.was_decided(item.id)
+        await self.desk.write(self.sitting.decide, self.desk.auditor, self._entry, verdict)
+        self.queue.was_decided(self._entry)
         self.desk.decisions += 1
         judged = item.judgment.score if item.judgment and self._revealed else None
         given = present.score_words(score)
@@ -245,7 +259,8 @@ class ReviewScreen(Screen[None]):
 
     async def _on(self, said: str) -> None:
         """To the next response; at the end, say so and stay."""
-        said += " · u undoes"
+        if not self.sitting.blind:  # in a packet hardly anything goes back
+            said += " · u undoes"
         if not self.queue.move(1):
             left = len(self.queue) - len(self.queue.decided)
             said += f" · last of the queue, {left} left"
@@ -257,15 +272,50 @@ class ReviewScreen(Screen[None]):
 
     async def action_undo(self) -> None:
         """Take the latest verdict back and go to its response."""
-        undone = await self.desk.write(reviews.withdraw, self.desk.auditor)
-        if undone is None:
-            self._say("There is no verdict of yours to take back")
+        taken = await self.desk.write(self.sitting.undo, self.desk.auditor)
+        if taken is None:
+            await self._not_undone()
             return
+        undone, entry = taken
         self.desk.decisions += 1
-        self.queue.decided.discard(undone.response)
-        self.queue.go_to(undone.response)
+        self.queue.decided.discard(entry)
+        self.queue.go_to(entry)
         self._said = present.undone_words(undone)
         await self._load()
+
+    async def _not_undone(self) -> None:
+        """Nothing goes back: in a packet because a first verdict stays, once the judge was shown."""
+        if not self.sitting.blind:
+            self._say("There is no verdict of yours to take back")
+            return
+        if not self._decided and self.queue.move(-1):
+            await self._load()
+        self._say("A first verdict stays once the judge is shown: 0 5 1 changes the final one")
+
+    async def action_cannot_judge(self) -> None:
+        """Answer "cannot judge" in a packet, and say why."""
+        if self._item is None or self._veiled:
+            return
+        if not isinstance(self.sitting, PacketSitting):
+            self._say("Outside packets nothing needs an answer: s skips")
+        elif self._decided:
+            self._say("The first verdict in this place is given and stays")
+        else:
+            dialog = NoteDialog(self._own[0], "Cannot judge: why?", "What is missing to decide on this?")
+            await self.app.push_screen(dialog, self._answered)
+
+    async def _answered(self, reason: str | None) -> None:
+        sitting = self.sitting
+        if not isinstance(sitting, PacketSitting) or self._item is None:
+            return
+        reason = self._own[0] if reason is None else reason
+        if not reason.strip():
+            self._say("Nothing stored: cannot judge needs a reason")
+            return
+        await self.desk.write(sitting.cannot_judge, self.desk.auditor, self._entry, reason, self._own[1])
+        self.queue.was_decided(self._entry)
+        self.desk.decisions += 1
+        await self._on(f"cannot judge {self._item.category}, with your reason · u undoes")
 
     # -- notes and codes ----------------------------------------------------------------------
 
@@ -298,63 +348,38 @@ class ReviewScreen(Screen[None]):
         else:
             await self.desk.write(reviews.save_draft, self.desk.auditor, item.id, note, codes)
             self._said = f"{what} kept, saved with your verdict"
-        await self._read_own()
+        await self._read()
         self._panes.show_verdicts(self._view())
         self._draw_around()
 
     # -- moving about -------------------------------------------------------------------------
 
-    async def action_next(self) -> None:
-        await self._go(self.queue.move(1), "This is the last response of the queue")
-
-    async def action_previous(self) -> None:
-        await self._go(self.queue.move(-1), "This is the first response of the queue")
-
-    async def action_first(self) -> None:
-        await self._go(self.queue.to(0), "This is the first response of the queue")
-
-    async def action_last(self) -> None:
-        await self._go(self.queue.to(len(self.queue) - 1), "This is the last response of the queue")
-
     async def action_skip(self) -> None:
         """To the end of the queue with it."""
+        if self.queue.current is not None and not self._decided:
+            await self.desk.write(self.sitting.skip, self.desk.auditor, self._entry)
         await self._go(self.queue.skip(), "This is the last response of the queue already")
-
-    async def _go(self, moved: bool, otherwise: str) -> None:
-        if moved:
-            await self._load()
-        else:
-            self._say(otherwise)
-
-    def action_page_down(self) -> None:
-        """A page of the answer (or of the rubric while it is large); lifts the veil first."""
-        if self._veiled and self._item is not None:
-            self._lifted.add(self._item.id)
-            self._panes.show(self._view())
-            self._draw_around()
-            self._drawn()
-        else:
-            self._panes.large.action_page_down()
-
-    def action_page_up(self) -> None:
-        self._panes.large.action_page_up()
-
-    def action_prompt_page(self) -> None:
-        self._panes.prompt_page()
-
-    def action_rubric(self) -> None:
-        """The rubric in the answer's place, or back."""
-        self._panes.toggle_class("-rubric")
 
     def action_blind(self) -> None:
         """Hide the judge until a verdict is given, from here on, or stop doing so."""
+        if self.sitting.blind:
+            return  # a packet is blind, whatever is asked for
+        if self.sitting.blind is not None:
+            self._say("Triage is never blind: that something is here says something of it")
+            return
         self.desk.blind = not self.desk.blind
-        self._revealed = not self.desk.blind or self._decided
+        self._revealed = not self._item_hidden and (self._decided or not self.desk.blind)
         self._show_again("Blind: the judge is hidden until you decide" if self.desk.blind else "Blind is off")
 
     def action_reveal(self) -> None:
         """Show the judge; this review is then no longer blind."""
-        if not self._revealed:
+        if self._revealed or self.sitting.blind:
+            return
+        if self._item_hidden:
+            self._say(
+                "This response waits in a packet of yours: the judge stays hidden until you decide there"
+            )
+        else:
             self._revealed = True
             self._show_again("Revealed: this review is not blind")
 
@@ -372,9 +397,15 @@ class ReviewScreen(Screen[None]):
         self._lifted.discard(self._item.id)
         name = taxonomy.categories()[self._item.category].l4_name
         self._said = f"{name}: {'veiled from now on' if marked else 'no longer veiled'}"
-        self._panes.show(self._view())
-        self._draw_around()
+        self.draw_veil()
+
+    def draw_veil(self) -> None:
+        """Draw the item again, behind the veil if its category is marked."""
+        if self._item is not None:
+            self._panes.show(self._view())
+            self._draw_around()
+            self._drawn()
 
     def action_back(self) -> None:
-        """Back to Browse, to the response in hand."""
-        self.app.run_worker(self.app.run_action("browse"))
+        """Back to Browse, to the response in hand; out of a packet to the packets."""
+        self.app.run_worker(self.app.run_action("packets" if self.sitting.blind else "browse"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from airbench_tui.store.reads import Item
 from airbench_tui.store.reviews import Review
+from airbench_tui.store.search import Match
 from airbench_tui.tui import present
 from airbench_tui.tui.widgets.text_pane import TextPane
 from airbench_tui.tui.widgets.titles import set_title
@@ -30,8 +33,13 @@ class ItemDetail(Vertical):
         yield Static(id="detail-hidden", markup=False)
         yield Static(id="detail-judge", markup=False)
 
-    def show(self, item: Item | None, history: list[Review], *, veiled: bool = False) -> None:
-        """Show *item*; None empties the pane. A veiled one keeps its texts back."""
+    def show(
+        self, item: Item | None, history: list[Review], *, veiled: bool = False, found: Sequence[Match] = ()
+    ) -> None:
+        """Show *item*; None empties the pane. A veiled one keeps its texts back.
+
+        ``found``: where the words that were searched for stand in it.
+        """
         texts = self.query_one("#detail-texts", TextPane)
         judge = self.query_one("#detail-judge", Static)
         hidden = self.query_one("#detail-hidden", Static)
@@ -51,8 +59,10 @@ class ItemDetail(Vertical):
             judge.update("")
             hidden.display = False
             return
-        sections = [
-            ("", present.category_words(item.category)),
+        sections = [("", present.category_words(item.category))]
+        if found:
+            sections.append(("FOUND", "\n".join(present.match_words(match) for match in found)))
+        sections += [
             ("PROMPT", item.prompt),
             (f"ANSWER  {item.target} · {present.length_words(item.answer)}", item.answer or "(blank)"),
         ]
@@ -61,12 +71,12 @@ class ItemDetail(Vertical):
         judgment = item.judgment
         sections += present.whole_words(judgment)
         if judgment:
-            sections.append((f"RUBRIC  {judgment.rubric_revision or ''}", ""))
+            sections.append((present.rubric_heading(judgment), ""))
             sections += present.rubric_sections(judgment, revealed=True)
         sections.append(("", f"response {item.uid}"))
         texts.set_sections(sections)
         judge.update(present.judge_words(judgment, item.judgments[1:]))
         set_title(judge, present.judge_heading(judgment))
-        found = present.hidden_in(item)
-        hidden.display = bool(found)
-        hidden.update(f"⚠ {found} hidden or control characters in these texts, made visible as ␛ or <U+202E>")
+        count = present.hidden_in(item)
+        hidden.display = bool(count)
+        hidden.update(f"⚠ {count} hidden or control characters in these texts, made visible as ␛ or <U+202E>")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from airbench_tui.store.reads import Item
@@ -20,7 +22,9 @@ from airbench_tui.tui.widgets.titles import set_title
 class View:
     """What of an item is to be seen. ``note`` and ``codes`` are the auditor's own.
 
-    ``awaits_final``: a blind first verdict was given and the judge revealed.
+    ``awaits_final``: a blind first verdict was given and the judge revealed. ``why``: what speaks for a
+    look at it, in words; they say something of the judge, and are hidden with it. ``cannot``: "cannot judge"
+    stands, for this reason.
     """
 
     item: Item
@@ -31,10 +35,17 @@ class View:
     revealed: bool = True
     veiled: bool = False
     awaits_final: bool = False
+    why: tuple[str, ...] = ()
+    cannot: str | None = None
 
 
 class ItemPanes(Vertical):
     """Prompt over answer at the left; judge, rubric and one's own verdict at the right."""
+
+    VEILED: ClassVar = (
+        "You marked this category as hard to read.\n\n"
+        "Space lifts the veil for this response · s leaves it for later · h unmarks the category"
+    )
 
     def compose(self) -> ComposeResult:
         yield Static(id="place", markup=False)
@@ -76,15 +87,11 @@ class ItemPanes(Vertical):
         self._hide_texts(view.veiled)
         self.query_one("#place", Static).update(one_line(present.category_words(item.category)))
         if view.veiled:
-            self._veil_words(
-                "You marked this category as hard to read.\n\n"
-                "Space lifts the veil for this response · s leaves it for later · h unmarks the category"
-            )
+            self._veil_words(self.VEILED)
         else:
-            revision = item.judgment.rubric_revision if item.judgment else None
             self.query_one("#prompt", TextPane).set_text(item.prompt)
             self.answer.set_text(item.answer or "(blank)")
-            set_title(self.query_one("#rubric"), f"RUBRIC  {revision or ''}", "r large")
+            set_title(self.query_one("#rubric"), present.rubric_heading(item.judgment), "r large")
             self.show_unread(item)
         self.show_verdicts(view)
 
@@ -93,10 +100,16 @@ class ItemPanes(Vertical):
         judge, judgment = self.query_one("#judge", Static), view.item.judgment
         if view.revealed:
             set_title(judge, present.judge_heading(judgment))
-            judge.update(present.judge_words(judgment, view.item.judgments[1:]))
+            verdict = present.judge_words(judgment, view.item.judgments[1:])
+            judge.update(Content("\n").join([verdict, *(Content(f"⚑ {safe(one)}") for one in view.why)]))
         else:
             set_title(judge, "JUDGE")
-            judge.update("hidden until you decide")
+            waits = (
+                "until you decide in your packet"
+                if view.item.hidden and view.standing
+                else "until you decide"
+            )
+            judge.update(f"hidden {waits}")
         if not view.veiled:
             words = present.whole_words(judgment) if view.revealed else []
             rubric = present.rubric_sections(judgment, revealed=view.revealed)
@@ -124,11 +137,7 @@ class ItemPanes(Vertical):
 
     def prompt_page(self) -> None:
         """A page of the prompt, round to its beginning."""
-        pane = self.query_one("#prompt", TextPane)
-        if pane.at_end:
-            pane.scroll_home(animate=False)
-        else:
-            pane.action_page_down()
+        self.query_one("#prompt", TextPane).page_round()
 
     def _hide_texts(self, covered: bool) -> None:
         self.query_one("#body").display = not covered
@@ -140,7 +149,7 @@ class ItemPanes(Vertical):
 
 def _own_words(view: View) -> str:
     standing = view.standing
-    words = "not decided yet"
+    words = "not decided yet" if view.cannot is None else f"cannot judge: {safe(view.cannot)}"
     if standing is not None:
         words = present.score_words(standing.score)
         if standing.stale:

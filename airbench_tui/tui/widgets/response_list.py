@@ -6,7 +6,9 @@ fast as ten.
 
 from __future__ import annotations
 
+import sqlite3
 from array import array
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import set_cell_size
@@ -19,8 +21,10 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from airbench_tui.store import reads
+from airbench_tui.store import reads, search
+from airbench_tui.store.filter_language import Filter
 from airbench_tui.store.reads import Line
+from airbench_tui.store.search import Match
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
@@ -39,6 +43,7 @@ class ResponseList(ScrollView, can_focus=True):
         "list--unsafe",
         "list--ambiguous",
         "list--muted",
+        "list--found",
     }
     DEFAULT_CSS = """
     ResponseList {
@@ -50,6 +55,7 @@ class ResponseList(ScrollView, can_focus=True):
         & .list--unsafe { color: $text-error; }
         & .list--ambiguous { color: $text-warning; }
         & .list--muted { color: $foreground-muted; }
+        & .list--found { text-style: bold underline; }
     }
     """
 
@@ -66,7 +72,9 @@ class ResponseList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._desk = desk
         self.ids: array[int] = array("q")
+        self.searched = Filter()  # what the ids match: its words are shown in context
         self._pages: dict[int, list[Line]] = {}
+        self._found: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._generation = 0
         self._exposed: set[int] = set()
@@ -103,6 +111,7 @@ class ResponseList(ScrollView, can_focus=True):
         self._generation += 1
         self._pages.clear()
         self._asked.clear()
+        self._found.clear()
         self.refresh()
 
     def watch_cursor(self, before: int, now: int) -> None:
@@ -177,13 +186,32 @@ class ResponseList(ScrollView, can_focus=True):
             name = "list--unsafe" if line.score == 0.0 else "list--ambiguous"
             score = style + self.get_component_rich_style(name, partial=True)
         model = 16 if width >= 70 else 12
-        veiled = self._desk.is_hard(line.category)
-        prompt = "(veiled: hard to read)" if veiled else one_line(line.prompt, max(8, width))
         return [
             Segment(present.line_marks(line), score),
             Segment(f"{line.category:<11} ", muted),
             Segment(set_cell_size(one_line(line.target, 40), model) + " ", muted),
-            Segment(prompt, style),
+            *self._text(line, width - model - 20, style),
+        ]
+
+    def _text(self, line: Line, width: int, style: Style) -> list[Segment]:
+        """The prompt's beginning, or where what is searched for stands."""
+        if self._desk.is_hard(line.category):
+            return [Segment("(veiled: hard to read)", style)]
+        match = self._found.get(line.id)
+        if match is None:
+            return [Segment(one_line(line.prompt, max(8, width + 20)), style)]
+        found = style + self.get_component_rich_style("list--found", partial=True)
+        source = "" if match.source == "prompt" or width < 50 else f"{match.source}: "
+        hit = one_line(match.match, 80)
+        room = max(0, min(len(match.before), (width - len(source) - len(hit)) // 2))
+        before = one_line(match.before[-room:] if room else "", 200)
+        gap = " " if match.before[-1:].isspace() and room else ""
+        after = one_line(match.after, 200)
+        space = " " if match.after[:1].isspace() else ""
+        return [
+            Segment(f"{source}{before}{gap}", style),
+            Segment(hit, found),
+            Segment(f"{space}{after}", style),
         ]
 
     def _line(self, index: int) -> Line | None:
@@ -203,11 +231,13 @@ class ResponseList(ScrollView, can_focus=True):
     @work(group="pages")
     async def _fetch(self, number: int, generation: int) -> None:
         ids = self.ids[number * _PAGE : (number + 1) * _PAGE]
-        page = await self._desk.read(reads.lines, ids, self._desk.auditor)
+        page, found = await self._desk.read(_page, ids, self._desk.auditor, self.searched)
         if generation == self._generation:
             if len(self._pages) > 64:
                 self._pages.clear()
                 self._asked.clear()
+                self._found.clear()
+            self._found.update(found)
             self._pages[number] = page
             self.refresh()
 
@@ -225,3 +255,10 @@ class ResponseList(ScrollView, can_focus=True):
     def _into_view(self) -> None:
         if self.size.height:
             self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, immediate=True, force=True)
+
+
+def _page(
+    connection: sqlite3.Connection, ids: Sequence[int], auditor: int, searched: Filter
+) -> tuple[list[Line], dict[int, Match]]:
+    found = search.matches(connection, ids, searched, auditor)
+    return reads.lines(connection, ids, auditor), {one: matches[0] for one, matches in found.items()}

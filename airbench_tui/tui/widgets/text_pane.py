@@ -83,6 +83,13 @@ class TextPane(ScrollView, can_focus=True):
         """A page back."""
         self.scroll_relative(y=-max(1, self.size.height - 1), animate=False, immediate=True)
 
+    def page_round(self) -> None:
+        """A page on, from the end to the beginning."""
+        if self.at_end:
+            self.scroll_home(animate=False)
+        else:
+            self.action_page_down()
+
     def on_resize(self, _: events.Resize) -> None:
         self._wrap()
 

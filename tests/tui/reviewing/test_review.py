@@ -1,52 +1,19 @@
-"""Review as a user drives it: every key of the contract, blind and open."""
+"""Review: one key decides, everything can be taken back, notes and codes, moving about."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
 
-from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 
-from airbench_tui.store import reads, reviews
-from airbench_tui.store.reviews import Review
+from airbench_tui.store import reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.dialogs import CodesDialog, NoteDialog
-from airbench_tui.tui.screens.review import ReviewScreen
 from airbench_tui.tui.widgets.item_panes import ItemPanes
 from airbench_tui.tui.widgets.text_pane import TextPane
 from tests.tui.conftest import settle, unguarded
-
-SIZE = (120, 40)
-
-
-async def open_review(pilot: Pilot[str], filter_: str = "") -> ReviewScreen:
-    await settle(pilot)
-    if filter_:
-        await pilot.press("slash", *filter_, "enter")
-        await settle(pilot)
-    await pilot.press("R")
-    await unguarded(pilot)
-    assert isinstance(pilot.app.screen, ReviewScreen)
-    return pilot.app.screen
-
-
-def history(app: AuditApp, response: int | None = None) -> list[Review]:
-    return reviews.history(app.desk.database.connection, response)
-
-
-def said(screen: ReviewScreen) -> str:
-    return str(screen.query_one("#status", Static).content)
-
-
-def shown(screen: ReviewScreen, selector: str) -> str:
-    return str(screen.query_one(selector, Static).content)
-
-
-def score_of(app: AuditApp, response: int | None) -> float | None:
-    assert response is not None
-    judgment = reads.item(app.desk.database.connection, response).judgment
-    return judgment.score if judgment else None
+from tests.tui.reviewing.conftest import SIZE, history, open_review, said, shown, shown_anywhere
 
 
 async def test_one_key_overrides_and_moves_on(app: AuditApp) -> None:
@@ -267,67 +234,6 @@ async def test_space_scrolls_and_the_unread_share_goes_down(app: AuditApp) -> No
         assert history(app)[0].read_share == 1
 
 
-async def test_blind_hides_saves_reveals_and_keeps(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await blind_on_an_unseen(pilot, app)
-        response = screen.queue.current
-        judged = score_of(app, response)
-        assert judged == 1.0
-        assert_judge_unseen(screen, app)
-        await pilot.press("enter")
-        await settle(pilot)
-        assert history(app, response) == []  # nothing to confirm while blind
-        await pilot.press("0")
-        await unguarded(pilot)
-        assert screen.queue.current == response  # it stays, revealed
-        assert "1 safe" in shown(screen, "#judge")
-        (first,) = history(app, response)
-        assert (first.score, first.blind, first.exposed, first.shown_score) == (0.0, True, False, None)
-        await pilot.press("enter")
-        await settle(pilot)
-        assert screen.queue.current != response
-        assert len(history(app, response)) == 1
-
-
-async def test_blind_first_verdict_changed_after_the_reveal(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await blind_on_an_unseen(pilot, app)
-        response = screen.queue.current
-        await pilot.press("0")
-        await unguarded(pilot)
-        await pilot.press("1")
-        await settle(pilot)
-        assert screen.queue.current != response
-        first, final = history(app, response)
-        assert (first.score, first.standing) == (0.0, False)
-        assert (final.score, final.first_score, final.blind, final.standing) == (1.0, 0.0, True, True)
-
-
-async def test_reveal_ends_blindness(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await blind_on_an_unseen(pilot, app)
-        response = screen.queue.current
-        await pilot.press("v")
-        await unguarded(pilot)
-        assert "1 safe" in shown(screen, "#judge")
-        await pilot.press("0")
-        await settle(pilot)
-        assert screen.queue.current != response
-        assert [made.blind for made in history(app, response)] == [False]
-
-
-async def test_a_score_seen_before_is_not_blind(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot)  # Browse has shown this one's score
-        await pilot.press("b")
-        await unguarded(pilot)
-        assert shown(screen, "#judge") == "hidden until you decide"
-        await pilot.press("0")
-        await settle(pilot)
-        (made,) = history(app)
-        assert (made.blind, made.exposed) == (False, True)
-
-
 async def test_veil_before_a_hard_category(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
@@ -431,15 +337,6 @@ async def test_undo_leaves_the_earlier_verdict_with_its_own_note(app: AuditApp) 
         assert "first" in shown(screen, "#yours") and "second" not in shown(screen, "#yours")
 
 
-async def test_blind_holds_when_one_leaves_review_and_comes_back(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await open_review(pilot)
-        await pilot.press("b", "escape")
-        await settle(pilot)
-        screen = await open_review(pilot)
-        assert shown(screen, "#judge") == "hidden until you decide"
-
-
 async def test_nothing_is_decided_where_the_answer_has_no_room(app: AuditApp) -> None:
     async with app.run_test(size=(60, 8), notifications=True) as pilot:
         screen = await open_review(pilot)
@@ -492,42 +389,3 @@ async def test_two_programs_on_one_database(app: AuditApp, workspace: Any) -> No
         await settle(pilot)
         assert second and len(history(app)) == 2
     other.desk.close()
-
-
-async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
-    """Review, blind from an item on whose score no list or pane has shown."""
-    await settle(pilot)
-    connection = app.desk.database.connection
-    seen = {row["judgment"] for row in connection.execute("SELECT judgment FROM exposures")}
-    await pilot.press("R")
-    await settle(pilot)
-    screen = pilot.app.screen
-    assert isinstance(screen, ReviewScreen)
-    await pilot.press("b")
-    ids = screen.queue._ids
-    at = next(
-        at
-        for at in range(100, len(ids))
-        if (item := reads.item(connection, ids[at])).judgment
-        and item.judgment.score == 1.0
-        and item.judgment.id not in seen
-    )
-    screen.queue.to(at - 1)
-    await pilot.press("j")
-    await unguarded(pilot)
-    return screen
-
-
-def assert_judge_unseen(screen: ReviewScreen, app: AuditApp) -> None:
-    item = reads.item(app.desk.database.connection, screen.queue.current or 0)
-    assert item.judgment is not None
-    drawn = "\n".join(
-        "".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()
-    )
-    assert item.judgment.reason[:20] not in drawn
-    assert "wrote 1" not in drawn and "hidden until you decide" in drawn
-    assert not any(heading and "▌" in line for heading, line in screen.query_one("#rubric", TextPane)._lines)
-
-
-def shown_anywhere(app: AuditApp) -> str:
-    return str(app.screen.query_one(ItemPanes).query_one("#veil", Static).content)

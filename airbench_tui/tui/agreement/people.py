@@ -1,0 +1,168 @@
+"""The Agreement screen's sections on the people: among themselves, their codes, over time, after the reveal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.cells import set_cell_size
+
+from airbench_tui.audit import warnings
+from airbench_tui.audit.basis import Row
+from airbench_tui.audit.figures import Figures, changed, needed, over_time, toward_judge
+from airbench_tui.text import one_line
+from airbench_tui.tui.agreement import pieces
+from airbench_tui.tui.present import percent
+from airbench_tui.tui.widgets.figure_page import Line, Span
+
+
+def closing(figures: Figures) -> list[list[Line]]:
+    """What comes after the table."""
+    found = [_codes(figures), _drift(figures), _reveal(figures), _needed(figures), _notes(figures)]
+    return [section for section in found if section]
+
+
+def among_themselves(figures: Figures) -> list[Line]:
+    people = figures.people
+    lines = [pieces.heading("PEOPLE AMONG THEMSELVES")]
+    if len(figures.auditors) < 2:
+        return [
+            *lines,
+            *pieces.wrapped("one auditor so far: a second one on the same answers shows how sure people are"),
+        ]
+    if not people.n_overlap:
+        return [*lines, *pieces.wrapped("no answer has verdicts of two auditors yet")]
+    both = _overlapping(figures.basis.rows)
+    lines.append(
+        (
+            Span("  alpha "),
+            Span(pieces.with_interval(people.alpha_ordinal) or people.alpha_ordinal.why_not, "strong"),
+            Span(" on "),
+            Span(f"{people.n_overlap:,} answers", "", pieces.link(both, "verdicts of two or more")),
+            Span(" of two auditors or more"),
+        )
+    )
+    lines.append(
+        (
+            Span(
+                "  beside it, judge against people: alpha "
+                f"{pieces.with_interval(figures.comparison.alpha_ordinal) or '-'}"
+            ),
+        )
+    )
+    for pair in people.pairs[:6]:
+        first, second = (figures.auditors[number] for number in (pair.first, pair.second))
+        shared, differing = _pair(figures.basis.rows, first, second)
+        words = f"{one_line(first, 20)} and {one_line(second, 20)}"
+        lines.append(
+            (
+                Span(set_cell_size(f"  {words}", 34)),
+                Span(f"{len(differing):,} differ", "", pieces.link(differing, f"{words} differ")),
+                Span(" of "),
+                Span(f"{len(shared):,}", "", pieces.link(shared, words)),
+                Span(f"  raw {pieces.share(pair.raw_agreement)}"),
+            )
+        )
+    if len(people.pairs) > 6:
+        lines.append((Span(f"  and {len(people.pairs) - 6:,} more pairs: `agreement --json`", "muted"),))
+    lines += [
+        (Span(f"  {one_line(one.auditor, 20)} with herself: {one.same:,} of {one.n:,} repeats the same"),)
+        for one in figures.repeats
+    ]
+    return lines + _annotator(figures)
+
+
+def _annotator(figures: Figures) -> list[Line]:
+    found = figures.annotator
+    if found.winning_rate is None:
+        return pieces.wrapped(f"may the judge stand in for a person? {found.why_not}", "muted")
+    rates = ", ".join(
+        f"{epsilon:.2f}: {'yes' if rate >= 0.5 else 'no'} ({rate:.2f})"
+        for epsilon, rate in zip(found.epsilons, found.winning_rate, strict=True)
+    )
+    return pieces.wrapped(f"may the judge stand in for a person? at epsilon {rates}", "")
+
+
+def _codes(figures: Figures) -> list[Line]:
+    found: dict[str, list[Row]] = {}
+    for row in figures.basis.rows:
+        for code in set(row.verdict.codes):
+            found.setdefault(code, []).append(row)
+    if not found:
+        return []
+    spans = [Span("  ")]
+    for code, rows in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))[:8]:
+        words = one_line(code, 20)
+        spans += [Span(f"{words} {len(rows):,}", "", pieces.of_rows(rows, f"code {words}")), Span("   ")]
+    return [pieces.heading("CODES"), tuple(spans)]
+
+
+def _drift(figures: Figures) -> list[Line]:
+    blocks = over_time(figures.beside())
+    if len(blocks) < 2:
+        return []
+    lines = [pieces.heading("OVER TIME: verdicts with the judge's score, oldest first")]
+    for block in blocks:
+        same = sum(row.score == row.verdict.judge_score for row in block)
+        start, end = (block[at].verdict.made_at[:16].replace("T", " ") for at in (0, -1))
+        lines.append(
+            (
+                Span(f"  {start} to {end[11:] if start[:10] == end[:10] else end:<16} "),
+                Span(f"{len(block):>5,}", "", pieces.of_rows(block, f"reviewed {start} to {end}")),
+                Span(f"  {percent(same / len(block)):>5}  {'▇' * round(same / len(block) * 20)}"),
+            )
+        )
+    return lines
+
+
+def _reveal(figures: Figures) -> list[Line]:
+    blind = [row for row in figures.basis.rows if row.verdict.blind]
+    if not blind:
+        return []
+    moved, nearer = changed(blind), toward_judge(blind)
+    return [
+        pieces.heading("CHANGED ONCE THE JUDGE WAS SHOWN"),
+        (
+            Span("  "),
+            Span(f"{len(moved):,}", "", pieces.of_rows(moved, "changed once the judge was shown")),
+            Span(f" of {len(blind):,} blind verdicts, "),
+            Span(f"{len(nearer):,}", "", pieces.of_rows(nearer, "changed toward the judge")),
+            Span(" of them toward the judge"),
+        ),
+    ]
+
+
+def _needed(figures: Figures) -> list[Line]:
+    wanted = [(width, needed(figures, width)) for width in (0.10, 0.05, 0.03)]
+    known = [f"± {width * 100:.0f} points: {more:,} more" for width, more in wanted if more is not None]
+    if not known:
+        return []
+    return [
+        pieces.heading("REVIEWS STILL NEEDED, drawn as these were"),
+        (Span(f"  {' · '.join(known)}"),),
+        (Span("  plan the points at which you look: stopping when it pleases covers too little", "muted"),),
+    ]
+
+
+def _notes(figures: Figures) -> list[Line]:
+    said = warnings.of(figures)
+    return (
+        [pieces.heading("TO MIND"), *(line for words in said for line in pieces.wrapped(f"· {words}"))]
+        if said
+        else []
+    )
+
+
+def _overlapping(rows: Iterable[Row]) -> list[int]:
+    counts = Counter(row.verdict.response for row in rows)
+    return sorted(response for response, number in counts.items() if number > 1)
+
+
+def _pair(rows: Iterable[Row], first: str, second: str) -> tuple[list[int], list[int]]:
+    """The answers that both judged, and those on which they differ."""
+    scores: dict[str, dict[int, float]] = {first: {}, second: {}}
+    for row in rows:
+        if row.verdict.auditor in scores:
+            scores[row.verdict.auditor][row.verdict.response] = row.score
+    shared = sorted(scores[first].keys() & scores[second].keys())
+    return shared, [response for response in shared if scores[first][response] != scores[second][response]]

@@ -1,0 +1,81 @@
+"""What the Agreement screen's sections are put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from airbench_tui.analysis.estimate import Estimate
+from airbench_tui.audit.basis import Row
+from airbench_tui.audit.figures import responses
+from airbench_tui.text import one_line
+from airbench_tui.tui.present import percent
+from airbench_tui.tui.widgets.figure_page import Line, Link, Span
+
+BAR = 25  # cells for 0 to 100 %
+_WORDS = 80  # of what a link opens
+
+
+def heading(words: str) -> Line:
+    return (Span(words, "heading"),)
+
+
+def wrapped(words: str, style: str = "", indent: int = 2, width: int = 76) -> list[Line]:
+    lines, line = [], ""
+    for word in one_line(words, 2_000).split(" "):
+        if line and cell_len(line) + 1 + cell_len(word) > width - indent:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [(Span(" " * indent + one, style),) for one in (*lines, line) if one]
+
+
+def link(found: Sequence[int], words: str) -> Link | None:
+    return Link(found, one_line(words, _WORDS)) if found else None
+
+
+def of_rows(rows: Sequence[Row], words: str) -> Link | None:
+    """The answers of verdicts; where several are on one answer, how many verdicts it is that the figure counts."""
+    answers = responses(rows)
+    verdicts = f", {len(rows):,} verdicts" if len(rows) != len(answers) else ""
+    return Link(answers, one_line(words, _WORDS) + verdicts) if answers else None
+
+
+def count(found: Sequence[int], width: int, words: str) -> Span:
+    return Span(f"{len(found):>{width},}", "", link(found, words))
+
+
+def number(found: Estimate) -> str:
+    return "-" if found.value is None else f"{found.value:.2f}"
+
+
+def with_interval(found: Estimate, *, sign: bool = False) -> str:
+    if found.value is None:
+        return ""
+    value = f"{found.value:+.2f}" if sign else f"{found.value:.2f}"
+    return value if found.ci95 is None else f"{value} ({found.ci95[0]:.2f} to {found.ci95[1]:.2f})"
+
+
+def share(found: Estimate) -> str:
+    if found.value is None:
+        return "-"
+    value = percent(found.value)
+    return (
+        value if found.ci95 is None else f"{value} ({found.ci95[0] * 100:.0f} to {found.ci95[1] * 100:.0f})"
+    )
+
+
+def interval(found: Estimate | None, judge: float | None = None, width: int = BAR) -> str:
+    """A figure from 0 to 1 drawn on *width* cells: ``├──●─┤`` with its interval, the judge's own as ``○``."""
+    cells = ["·"] * width
+    if found is not None and found.ci95 is not None:
+        low, high = (round(end * (width - 1)) for end in found.ci95)
+        for at in range(low, high + 1):
+            cells[at] = "─"
+        cells[low], cells[high] = "├", "┤"
+    for value, mark in ((judge, "○"), (found.value if found else None, "●")):
+        if value is not None:
+            cells[round(value * (width - 1))] = mark
+    return "".join(cells)

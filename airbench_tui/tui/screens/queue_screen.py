@@ -1,0 +1,87 @@
+"""What screens share that work through a queue of responses: moving about, scrolling, the veil."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.screen import Screen
+from textual.widgets import Static
+
+from airbench_tui.audit.queue import ReviewQueue
+from airbench_tui.store.reads import Item
+from airbench_tui.text import safe
+from airbench_tui.tui import present
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.widgets.item_panes import ItemPanes
+
+
+class QueueScreen(Screen[None]):
+    """One response at a time, in its panes; what is done with it is the subclass's."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    AUTO_FOCUS = ""
+    ONE: ClassVar = "one"  # of what there is a first and a last
+    _panes: ItemPanes
+
+    def __init__(self, desk: Desk, queue: ReviewQueue) -> None:
+        super().__init__()
+        self.desk = desk
+        self.queue = queue
+        self._item: Item | None = None
+        self._lifted: set[int] = set()  # responses whose veil was lifted
+
+    async def _load(self) -> None:
+        """Read what is in hand and draw it."""
+        raise NotImplementedError
+
+    def draw_veil(self) -> None:
+        """Draw what is in hand again, behind the veil if its category is marked."""
+        raise NotImplementedError
+
+    def _say(self, words: str) -> None:
+        hidden = present.hidden_in(self._item) if self._item and not self._veiled else 0
+        if hidden:
+            words = f"⚠ {hidden} hidden characters made visible{' · ' + words if words else ''}"
+        self.query_one("#status", Static).update(safe(words))
+
+    @property
+    def _veiled(self) -> bool:
+        item = self._item
+        return item is not None and item.id not in self._lifted and self.desk.is_hard(item.category)
+
+    async def action_next(self) -> None:
+        await self._go(self.queue.move(1), f"This is the last {self.ONE}")
+
+    async def action_previous(self) -> None:
+        await self._go(self.queue.move(-1), f"This is the first {self.ONE}")
+
+    async def action_first(self) -> None:
+        await self._go(self.queue.to(0), f"This is the first {self.ONE}")
+
+    async def action_last(self) -> None:
+        await self._go(self.queue.to(len(self.queue) - 1), f"This is the last {self.ONE}")
+
+    async def _go(self, moved: bool, otherwise: str) -> None:
+        if moved:
+            await self._load()
+        else:
+            self._say(otherwise)
+
+    def action_page_down(self) -> None:
+        """A page of the answer (or of the rubric while it is large); lifts the veil first."""
+        if self._veiled and self._item is not None:
+            self._lifted.add(self._item.id)
+            self.draw_veil()
+        else:
+            self._panes.large.action_page_down()
+
+    def action_page_up(self) -> None:
+        self._panes.large.action_page_up()
+
+    def action_prompt_page(self) -> None:
+        self._panes.prompt_page()
+
+    def action_rubric(self) -> None:
+        """The rubric in the answer's place, or back."""
+        self._panes.toggle_class("-rubric")

@@ -1,0 +1,237 @@
+"""A page of figures in lines of text, where every figure can be a link to the answers that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from airbench_tui.tui.actions import bindings
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The answers behind a figure, and what they are in words."""
+
+    responses: Sequence[int]
+    words: str
+
+
+class Span(NamedTuple):
+    """A piece of a line: safe text, one of the page's styles ("" plain), and what it opens."""
+
+    text: str
+    style: str = ""
+    link: Link | None = None
+
+
+Line = tuple[Span, ...]
+
+
+def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[Line]:
+    """Two columns of lines as one, the right one from cell *at* on."""
+    lines = []
+    for one, other in zip_longest(left, right, fillvalue=()):
+        gap = max(1, at - sum(cell_len(span.text) for span in one))
+        lines.append((*one, Span(" " * gap), *other) if other else one)
+    return lines
+
+
+class FigurePage(ScrollView, can_focus=True):
+    """Lines of spans, in one column or two. The cursor goes from link to link; where there is none it scrolls."""
+
+    BINDINGS = bindings("figures")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "page--heading",
+        "page--strong",
+        "page--muted",
+        "page--warning",
+        "page--link",
+        "page--cursor",
+        "page--cursor-blurred",
+    }
+    DEFAULT_CSS = """
+    FigurePage {
+        height: 1fr; scrollbar-size: 1 1;
+        & .page--heading { color: $text-accent; text-style: bold; }
+        & .page--strong { text-style: bold; }
+        & .page--muted { color: $foreground-muted; }
+        & .page--warning { color: $text-warning; }
+        & .page--link { text-style: underline; }
+        & .page--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+        }
+        & .page--cursor-blurred { background: $surface-lighten-2; text-style: bold underline; }
+    }
+    """
+
+    class Opened(Message):
+        """A figure is to be opened."""
+
+        def __init__(self, link: Link) -> None:
+            super().__init__()
+            self.link = link
+
+    class Pointed(Message):
+        """The cursor is on another figure (None: on none)."""
+
+        def __init__(self, link: Link | None) -> None:
+            super().__init__()
+            self.link = link
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: list[Line] = []
+        self._cursor: tuple[int, int] | None = None  # line, span
+        self._second: int | None = None
+
+    def show_lines(self, lines: Sequence[Line], second: int | None = None) -> None:
+        """Show *lines*; the cursor stays where it was if a link is still there.
+
+        *second* is the cell at which a second column begins: up and down stay in theirs.
+        """
+        self._lines, self._second = list(lines), second
+        widths = (sum(cell_len(span.text) for span in line) for line in self._lines)
+        self.virtual_size = Size(max(widths, default=0), len(self._lines))
+        if self._cursor is not None and self._cursor not in self._links():
+            self._cursor = None
+        self.refresh()
+
+    @property
+    def link(self) -> Link | None:
+        """What the cursor is on."""
+        if self._cursor is None:
+            return None
+        line, span = self._cursor
+        return self._lines[line][span].link
+
+    def render_line(self, y: int) -> Strip:
+        left, top = self.scroll_offset
+        row, base = y + top, self.rich_style
+        if row >= len(self._lines):
+            return Strip.blank(self.size.width, base)
+        segments = []
+        for at, span in enumerate(self._lines[row]):
+            style = base + self._style(span, (row, at) == self._cursor)
+            segments.append(Segment(span.text, style))
+        return Strip(segments).crop_extend(left, left + self.size.width, base)
+
+    def _style(self, span: Span, under_cursor: bool) -> Style:
+        if under_cursor:
+            return self.get_component_rich_style("page--cursor" if self.has_focus else "page--cursor-blurred")
+        style = self.get_component_rich_style(f"page--{span.style}") if span.style else Style()
+        return style + self.get_component_rich_style("page--link", partial=True) if span.link else style
+
+    # -- moving about -------------------------------------------------------------------------
+
+    def _links(self) -> list[tuple[int, int]]:
+        return [
+            (row, at) for row, line in enumerate(self._lines) for at, span in enumerate(line) if span.link
+        ]
+
+    def action_cursor_down(self) -> None:
+        """To the next line with a figure to open; a line on where none is near."""
+        self._vertical(1)
+
+    def action_cursor_up(self) -> None:
+        """To the line before with a figure to open."""
+        self._vertical(-1)
+
+    def action_cursor_right(self) -> None:
+        """To the next figure."""
+        self._along(1)
+
+    def action_cursor_left(self) -> None:
+        """To the figure before."""
+        self._along(-1)
+
+    def action_page_down(self) -> None:
+        """A page on."""
+        self.scroll_to(y=self.scroll_offset.y + max(1, self.size.height - 2), animate=False)
+
+    def action_page_up(self) -> None:
+        """A page back."""
+        self.scroll_to(y=self.scroll_offset.y - max(1, self.size.height - 2), animate=False)
+
+    def action_first(self) -> None:
+        """To the beginning."""
+        self._to(None)
+        self.scroll_to(y=0, animate=False)
+
+    def action_last(self) -> None:
+        """To the end."""
+        self._to(None)
+        self.scroll_to(y=len(self._lines), animate=False)
+
+    def action_open(self) -> None:
+        """The answers behind the figure under the cursor."""
+        if self.link is not None:
+            self.post_message(self.Opened(self.link))
+
+    def on_click(self, event: Click) -> None:
+        """A click on a figure is the cursor there; a second one opens it."""
+        row, column = event.y + self.scroll_offset.y, event.x + self.scroll_offset.x
+        if row < len(self._lines):
+            for at, span in enumerate(self._lines[row]):
+                width = cell_len(span.text)
+                if column < width:
+                    if span.link is not None:
+                        again = self._cursor == (row, at)
+                        self._to((row, at))
+                        if again:
+                            self.action_open()
+                    return
+                column -= width
+
+    def _vertical(self, by: int) -> None:
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        links = self._links()
+        if self._cursor is None or not top <= self._cursor[0] < bottom:
+            row, column = (top - 1 if by > 0 else bottom), 0  # the cursor comes into the page in sight
+        else:
+            row, column = self._cursor[0], self._column(self._cursor)
+        ahead = [place for place in links if (place[0] - row) * by > 0]
+        if self._cursor is not None and self._second is not None:
+            side = self._is_second(self._cursor)
+            ahead = [place for place in ahead if self._is_second(place) == side]
+        near = min(ahead, key=lambda place: abs(place[0] - row), default=None)
+        if near is None or not top - 1 <= near[0] <= bottom:
+            self.scroll_to(y=top + by, animate=False)
+            return
+        same = [place for place in ahead if place[0] == near[0]]
+        self._to(min(same, key=lambda place: abs(self._column(place) - column)))
+
+    def _along(self, by: int) -> None:
+        links = self._links()
+        if self._cursor is None:
+            self._vertical(by)
+            return
+        at = links.index(self._cursor) + by
+        if 0 <= at < len(links):
+            self._to(links[at])
+
+    def _to(self, place: tuple[int, int] | None) -> None:
+        self._cursor = place
+        if place is not None:
+            end, width = self._column(place), cell_len(self._lines[place[0]][place[1]].text)
+            self.scroll_to_region(Region(end - width, place[0], width, 1), animate=False)
+        self.refresh()
+        self.post_message(self.Pointed(self.link))
+
+    def _is_second(self, place: tuple[int, int]) -> bool:
+        return self._second is not None and self._column(place) > self._second
+
+    def _column(self, place: tuple[int, int]) -> int:
+        row, at = place
+        before = sum(cell_len(span.text) for span in self._lines[row][:at])
+        return before + cell_len(self._lines[row][at].text)  # figures stand flush right

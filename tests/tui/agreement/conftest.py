@@ -1,0 +1,57 @@
+"""What the tests of Agreement share: a page, its links, what is on the screen."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.screens.agreement import AgreementScreen
+from airbench_tui.tui.widgets.figure_page import FigurePage, Link, Span
+from tests.tui.conftest import settle
+
+SIZE = (100, 30)
+WIDE = (160, 50)
+MARK = {"0": 0.0, "½": 0.5, "1": 1.0}
+
+
+async def at_figures(pilot: Pilot[str]) -> FigurePage:
+    await settle(pilot)
+    await pilot.press("A")
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, AgreementScreen)
+    return pilot.app.screen.query_one(FigurePage)
+
+
+def page_text(page: FigurePage) -> str:
+    return "\n".join("".join(span.text for span in line) for line in page._lines)
+
+
+def links(page: FigurePage) -> list[Span]:
+    return [span for line in page._lines for span in line if span.link]
+
+
+def on_screen(page: FigurePage) -> str:
+    return "\n".join(page.render_line(y).text for y in range(page.size.height))
+
+
+def status(app: AuditApp) -> str:
+    return str(app.screen.query_one("#status", Static).content)
+
+
+def list_title(app: AuditApp) -> str:
+    return str(app.screen.query_one("#list-pane").border_title)
+
+
+# -- every figure opens what it counts --------------------------------------------------------
+
+
+async def put_cursor(pilot: Pilot[str], page: FigurePage, link: Link) -> None:
+    """Walk the cursor to a link."""
+    await pilot.press("g", "right")
+    for _ in range(400):
+        if page.link is not None and page.link.words == link.words:
+            await pilot.pause()
+            return
+        page.action_cursor_right()
+    raise AssertionError(f"the cursor never came to {link.words}")

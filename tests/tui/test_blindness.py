@@ -1,0 +1,220 @@
+"""No screen depends on what a packet hides from who sits before it; after the first verdict it is there.
+
+The same keys go to two databases that differ in nothing but that (:mod:`tests.planted`): each picture is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from airbench_tui.pipeline.live import Latest
+from airbench_tui.store.explore import DIMENSIONS, MEASURES
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.screens.model_run import ModelRunScreen
+from airbench_tui.workspace import Workspace
+from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless, uid, world
+from tests.tui.conftest import settle, unguarded
+from tests.tui.test_explore import drawn
+
+SIZE = (140, 40)
+FILTERS = (
+    "score:0",
+    f"-{REASON}",
+    NOTE,
+    "signal:*",
+    "unsafe_in:acme*",
+    f"id:{WAITING[4]}",
+)  # more: tests/cli
+
+
+@asynccontextmanager
+async def opened(folder: Path, *, twisted: bool, answered: bool = False) -> AsyncIterator[Pilot[str]]:
+    """The program on one of the two databases, at the home screen; *answered*: ann's packet is done."""
+    (folder / "db").mkdir(parents=True)
+    path = world(folder / "db" / "audit.db", twisted=twisted)
+    app = AuditApp(Workspace(folder, path, "ann"))
+    if answered:
+        answer_all(app.desk.database.connection)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        yield pilot
+    app.desk.close()
+
+
+class Walk:
+    """What is seen on the way: a picture for each step."""
+
+    def __init__(self, pilot: Pilot[str]) -> None:
+        self.pilot = pilot
+        self.seen: list[tuple[str, str]] = []
+
+    async def go(self, *steps: str) -> None:
+        """Press keys; a picture after each step, which is one key or several with spaces between."""
+        for step in steps:
+            await self.pilot.press(*step.split())
+            await settle(self.pilot)
+            self.look(step)
+
+    def look(self, step: str) -> None:
+        app = self.pilot.app
+        assert isinstance(app, AuditApp)
+        picture = "\n".join(line for line in drawn(app).splitlines() if not line.lstrip().startswith("/ "))
+        self.seen.append((f"{len(self.seen)} {type(app.screen).__name__} {step}", timeless(picture)))
+
+    async def type(self, words: str) -> None:
+        """Put words into the line that has the focus; what is said of them is seen, the line itself is not."""
+        focused = self.pilot.app.focused
+        assert isinstance(focused, Input)
+        focused.value = words
+        await settle(self.pilot)
+        self.look(words)
+
+
+Walked = Callable[[Walk], Awaitable[None]]
+
+
+async def browse(walk: Walk) -> None:
+    await walk.go(
+        "enter", *(["j j j"] * 6), "right", "escape escape", "g", "space", "j space", "j space", "G space"
+    )
+    for words in FILTERS:
+        await walk.go("slash")
+        await walk.type(words)
+        await walk.go("enter", "ctrl+x")
+
+
+async def review(walk: Walk) -> None:
+    await walk.go("R", "v", "b", "b", "r r")
+    for key in ("0", "u", "1", "k", "v", "enter", "j", "equals_sign", "escape", "escape"):
+        await unguarded(walk.pilot)
+        await walk.go(key)
+    await walk.go("T", "j", "v", "escape")
+
+
+async def explore(walk: Walk) -> None:
+    await walk.go("H", "4")
+    for number, _ in enumerate(DIMENSIONS):
+        # All measures of the first rows; of the others those that the one before had not.
+        for _ in (*MEASURES, "corrected") if number == 0 else range(2):
+            await walk.go("m")
+        await walk.go("l", "o")
+    await walk.go("g", "j", "enter", "H")
+    for words in (f"id:{WAITING[4]}", "score:1"):
+        await walk.go("slash")
+        await walk.type(words)
+        await walk.go("enter", "m", "m", "enter", "H ctrl+x")
+    await walk.go("f", "3", "4", "j", "enter", "escape", "escape", "escape")
+
+
+async def compare(walk: Walk) -> None:
+    await walk.go("enter", "g", "equals_sign", *(["j"] * 6), "n", "N", "N", "l", "escape")
+
+
+async def agreement(walk: Walk) -> None:
+    await walk.go("A", "l", "l", "o", "p", "enter", "A G", "enter", "A", "m", "j j", "enter", "A", "escape")
+
+
+async def others(walk: Walk) -> None:
+    await walk.go(
+        "P", "j", "escape", "S", "escape", "ctrl+p", "escape", "question_mark", "escape", "M", "d", "escape"
+    )
+
+
+async def settling(walk: Walk) -> None:
+    await walk.go(
+        "D", "j j", "r", "s", "s", "w", "j", "enter", "X", "shift+tab", "down down enter", "escape", "ctrl+p"
+    )
+    await walk.type("rubrics")
+    await walk.go("enter", "j", "enter")
+
+
+WALKS = (browse, review, explore, compare, agreement, settling, others)
+
+
+async def both(walked: Walked, folder: Path, *, answered: bool) -> tuple[list[str], str]:
+    """In which lines of which pictures the two databases differ, and all that was seen in the twisted one."""
+    walks = []
+    for name, twisted in (("one", False), ("two", True)):
+        async with opened(folder / name, twisted=twisted, answered=answered) as pilot:
+            walk = Walk(pilot)
+            await walked(walk)
+            walks.append(walk.seen)
+    told = []
+    for (step, one), (other_step, other) in zip(*walks, strict=True):
+        changed = unified_diff([step, *one.splitlines()], [other_step, *other.splitlines()], lineterm="", n=0)
+        told += [f"{step}: {line}" for line in changed if line[:3] not in ("---", "+++")]
+    return told, "\n".join(picture for _, picture in walks[1])
+
+
+@pytest.mark.parametrize("walked", WALKS, ids=lambda walked: walked.__name__)
+async def test_no_screen_tells_what_a_packet_hides(walked: Walked, tmp_path: Path) -> None:
+    told, _ = await both(walked, tmp_path, answered=False)
+    assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("walked", [compare, agreement], ids=lambda walked: walked.__name__)
+async def test_the_same_screens_tell_it_after_the_verdicts(walked: Walked, tmp_path: Path) -> None:
+    told, seen = await both(walked, tmp_path, answered=True)
+    assert told and (REASON in seen or walked is agreement)
+
+
+async def test_the_first_verdict_reveals_it_and_every_list_then_shows_it(tmp_path: Path) -> None:
+    async with opened(tmp_path, twisted=True) as pilot:
+        walk = Walk(pilot)
+        await walk.go("P", "enter", "v", "b", "enter", "space", "r", "r")
+        before = "\n".join(picture for _, picture in walk.seen)
+        assert "hidden until you decide" in before and not [word for word in SECRETS if word in before]
+        await unguarded(pilot)
+        await walk.go("1")
+        assert REASON in walk.seen[-1][1]
+        await walk.go("B", "slash")
+        await walk.type(REASON)
+        assert "1 · " in walk.seen[-1][1]
+        await walk.go("enter")
+        assert "Responses · 1 ·" in walk.seen[-1][1] and REASON in walk.seen[-1][1]
+
+
+async def test_what_a_run_brought_is_hidden_too_and_what_it_shows_was_seen(tmp_path: Path) -> None:
+    """The newest results of a run, on the screen of runs: one waits for ann, one does not."""
+    async with opened(tmp_path, twisted=True) as pilot:
+        app = pilot.app
+        assert isinstance(app, AuditApp)
+        await pilot.press("M")
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, ModelRunScreen)
+        connection = app.desk.database.connection
+        run = connection.execute("SELECT id FROM runs WHERE name = 'by gpt-4o'").fetchone()["id"]
+        found = {
+            row["uid"]: row
+            for row in connection.execute(
+                "SELECT r.uid, i.position, j.reason, j.id FROM run_items i JOIN responses r ON r.id = i.response"
+                " JOIN judgments j ON j.response = r.id AND j.run = i.run WHERE i.run = ?",
+                [run],
+            )
+        }
+        connection.execute(
+            "UPDATE run_items SET judgment = (SELECT j.id FROM judgments j WHERE j.response = run_items.response"
+            " AND j.run = run_items.run) WHERE run = ?",
+            [run],
+        )
+        waits, free = found[WAITING[0]], found[uid(3, 0)]
+        latest = [Latest(row["position"], "1.1.1", "judged", 0.0, row["reason"]) for row in (waits, free)]
+        screen._draw_latest(run, latest)
+        await settle(pilot)
+        picture = drawn(app)
+        assert free["reason"] in picture and REASON not in picture and "hidden until you decide" in picture
+        seen = {
+            row["judgment"]
+            for row in connection.execute(
+                "SELECT judgment FROM exposures WHERE auditor = ?", [app.desk.auditor]
+            )
+        }
+        assert free["id"] in seen and waits["id"] not in seen

@@ -1,0 +1,372 @@
+"""Explore and Compare as a user drives them, on a database of 5,694 prompts and three models."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Select, Static
+
+from airbench_tui.store import explore, reads, reviews
+from airbench_tui.store.explore import DIMENSIONS, MEASURES, SMALL, Cell, Question
+from airbench_tui.store.filter_language import parse
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.screens.browse import BrowseScreen
+from airbench_tui.tui.screens.compare import AnswerColumn, CompareScreen
+from airbench_tui.tui.screens.explore import ExploreScreen
+from airbench_tui.tui.screens.flips import HEADINGS, FlipsScreen
+from airbench_tui.tui.screens.review import ReviewScreen
+from airbench_tui.tui.widgets.heat_map import HeatMap, cell_words
+from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.workspace import Workspace
+from benchmarks import realistic
+from tests.tui.conftest import settle
+
+# On one worker: the database takes most of the time and is made once there.
+pytestmark = pytest.mark.xdist_group("explore")
+
+SIZES = [(80, 24), (100, 30), (160, 50)]
+
+
+@pytest.fixture(scope="session")
+def realistic_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("realistic") / "realistic.db"
+    realistic.build(path)
+    return path
+
+
+@pytest.fixture
+def large(tmp_path: Path, realistic_file: Path, monkeypatch: pytest.MonkeyPatch) -> AuditApp:
+    monkeypatch.chdir(tmp_path)
+    Path("db").mkdir()
+    shutil.copy(realistic_file, "db/audit.db")
+    return AuditApp(Workspace(Path(), Path("db/audit.db"), "ann"))
+
+
+def heat(app: AuditApp) -> HeatMap:
+    return app.screen.query_one(HeatMap)
+
+
+def drawn(app: AuditApp) -> str:
+    """What is on the screen, as text."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def press(pilot: Pilot[str], *keys: str) -> None:
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_worst_level_3_its_items_and_two_models_beside_each_other(
+    large: AuditApp, size: tuple[int, int]
+) -> None:
+    async with large.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        connection = large.desk.database.connection
+        made = explore.table(connection, MEASURES["safe"], Question(DIMENSIONS["category"]))
+        enough = [row for row in made.rows if row.level == 3 and made.cell(row, None).n >= SMALL]
+        worst = min(enough, key=lambda row: made.cell(row, None).value or 0)
+        await press(pilot, "H", "3")  # two keys from the start, of four allowed
+        assert isinstance(large.screen, ExploreScreen)
+        row = heat(large).row
+        assert row is not None and row.id == worst.id
+        first = drawn(large).splitlines()[3]
+        assert worst.id in first and f"{made.cell(worst, None).value:.0%}".replace("%", " %") in first
+        await press(pilot, "enter")  # one more: its items
+        assert isinstance(large.screen, BrowseScreen)
+        rows = large.screen.query_one(ResponseList)
+        listed = reads.lines(connection, rows.ids, None)
+        assert len(listed) == made.cell(worst, None).n
+        assert all(line.category.startswith(f"{worst.id}.") and line.score is not None for line in listed)
+        assert large.focused is rows
+        await press(pilot, "equals_sign")  # one more: two models on the first of them
+        assert isinstance(large.screen, CompareScreen)
+        shown = [column for column in large.screen.query(AnswerColumn) if column.display]
+        assert len(shown) >= 2
+        prompt = reads.item(connection, rows.ids[0]).prompt
+        assert large.screen.comparison is not None and large.screen.comparison.prompt == prompt
+        models = [item.target for item in large.screen.comparison.answers]
+        assert models == sorted(realistic.MODELS)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+async def test_enter_opens_exactly_the_items_of_the_cell(large: AuditApp, measure: str) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", *["m"] * list(MEASURES).index(measure), "2", "j", "j", "l", "l", "space", "j")
+        table = heat(large)
+        assert table.measure.name == measure and table.model == sorted(realistic.MODELS)[1]
+        row, cell, model = table.row, table.cell, table.model
+        assert row is not None and row.level == 3 and cell.n
+        await press(pilot, "enter")
+        rows = large.screen.query_one(ResponseList)
+        listed = reads.lines(large.desk.database.connection, rows.ids, None)
+        assert len(listed) == cell.n
+        assert {line.target for line in listed} == {model}
+        assert all(line.category.startswith(f"{row.id}.") for line in listed)
+        await press(pilot, "H")  # as it was left
+        assert heat(large).row == row and heat(large).model == model and heat(large).measure.name == measure
+
+
+async def test_every_cell_on_screen_shows_its_figure(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H")
+        table = heat(large)
+        made = explore.table(
+            large.desk.database.connection, MEASURES["safe"], Question(DIMENSIONS["category"])
+        )
+        lines = drawn(large).splitlines()[3:]
+        for (row, _), line in zip(table.lines, lines, strict=False):
+            assert row.name in line
+            for model in (None, *made.models):
+                assert f"{round(100 * (made.cell(row, model).value or 0))} %" in line
+        assert len(table.lines) == 16
+
+
+async def test_sorting_goes_by_the_column_and_turns_round(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "l", "s")
+        table = heat(large)
+        model = table.model
+
+        def values() -> list[float]:
+            return [table.table.cell(row, model).value or 0 for row, _ in table.lines]
+
+        assert model is not None and values() == sorted(values())
+        await press(pilot, "s")
+        assert values() == sorted(values(), reverse=True)
+        await press(pilot, "s")
+        assert [row.id for row, _ in table.lines] == [str(number) for number in range(1, 17)]
+
+
+async def test_small_n_is_said_dim_and_last(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "m", "m", "3")
+        table = heat(large)
+        assert table.measure.name == "override"
+        few = [table.table.cell(row, None).n < SMALL for row, _ in table.lines]
+        assert few == sorted(few) and any(few) and not all(few)
+        await press(pilot, "G")
+        strip = table.render_line(len(table.lines))
+        n = f"n{table.cell.n:>3}"
+        dim = [segment for segment in list(strip)[4:] if re.search(r"n +\d", segment.text)]
+        assert n in strip.text and dim and all(segment.style and segment.style.dim for segment in dim)
+
+
+async def test_rows_by_judge_score_code_length_and_region(large: AuditApp) -> None:
+    async with large.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H")
+        seen = {}
+        for name in ("judge", "score", "code", "length", "region"):
+            await press(pilot, "o")
+            assert large.outlook.dimension == name
+            seen[name] = [row.name for row, _ in heat(large).lines]
+        assert sorted(seen["judge"]) == [realistic.JUDGE, realistic.SECOND_JUDGE]
+        assert set(seen["score"]) == {"0 unsafe", "½ ambiguous", "1 safe", "no score"}
+        assert len(seen["code"]) == 4 and "empty" in seen["length"]
+        assert seen["region"] == [] and "`airbench-tui fetch` gets them" in drawn(large)
+        await press(pilot, "3")  # back to categories
+        assert large.outlook.dimension == "category" and heat(large).row is not None
+
+
+async def test_a_filter_applies_to_the_figures_and_to_what_opens(large: AuditApp) -> None:
+    async with large.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "slash", *"reviewed:yes length>800", "enter")
+        cell, row = heat(large).cell, heat(large).row
+        expected = reads.count(
+            large.desk.database.connection, parse(f"reviewed:yes length>800 cat:{row.id} score>=0")
+        )
+        assert cell.n == expected > 0
+        await press(pilot, "enter")
+        assert len(large.screen.query_one(ResponseList).ids) == expected
+        await press(pilot, "H", "ctrl+x")
+        assert heat(large).cell.n > expected
+
+
+async def test_compare_walks_through_the_prompts(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "equals_sign")
+        screen = large.screen
+        assert isinstance(screen, CompareScreen) and screen.comparison is not None
+        first = screen.comparison
+        await press(pilot, "j")
+        assert screen.comparison != first
+        await press(pilot, "k")
+        assert screen.comparison == first
+        await press(pilot, "n")
+        assert screen.comparison.differs
+        assert "≠ scores differ" in str(screen.query_one("#place", Static).content)
+        titles = [str(column.border_title) for column in screen.query(AnswerColumn) if column.display]
+        assert len(titles) == 3 and all(title.startswith("≠ ") for title in titles)
+        where = screen._at
+        await press(pilot, "n", "N")
+        assert screen._at == where
+        await press(pilot, "escape")
+        assert isinstance(large.screen, BrowseScreen)
+
+
+async def test_a_narrow_terminal_turns_from_model_to_model(large: AuditApp) -> None:
+    async with large.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "equals_sign")
+
+        def shown() -> list[str]:
+            return [
+                str(column.border_title).split(" · ")[1]
+                for column in large.screen.query(AnswerColumn)
+                if column.display
+            ]
+
+        names = sorted(realistic.MODELS)
+        assert shown() == names[:2]
+        await press(pilot, "l")
+        assert shown() == names[1:]
+        await press(pilot, "l", "h")
+        assert shown() == names[:2]
+
+
+async def test_compare_exposes_what_it_shows_and_no_more(large: AuditApp) -> None:
+    async with large.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "equals_sign")
+        assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
+        shown = {j.id for item in large.screen.comparison.answers[:2] for j in item.judgments}
+        # The line above the answers has every model's score, the answers' panes what else judges said.
+        marked = {item.judgment.id for item in large.screen.comparison.answers if item.judgment}
+        hidden = {j.id for item in large.screen.comparison.answers[2:] for j in item.judgments} - marked
+    large.desk.close()
+    found = large.desk.database.connection.execute("SELECT judgment FROM exposures WHERE place = 'compare'")
+    exposed = {row["judgment"] for row in found}
+    assert exposed <= shown | marked and not exposed & hidden
+
+
+async def test_compare_keeps_veiled_what_is_hard_to_read(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await large.desk.toggle_hard("1")
+        await press(pilot, "enter", "equals_sign")
+        assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
+        answer = large.screen.comparison.answers[0].answer[:20]
+        assert answer not in drawn(large) and "(veiled" in drawn(large)
+        await press(pilot, "space")
+        assert answer in drawn(large)
+
+
+async def test_blind_reviewing_does_not_compare(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "R", "b", "equals_sign")
+        assert isinstance(large.screen, ReviewScreen)
+        await press(pilot, "b", "equals_sign")
+        assert isinstance(large.screen, CompareScreen)
+        await press(pilot, "escape")
+        assert isinstance(large.screen, ReviewScreen)
+
+
+async def test_the_sample_is_named_and_its_few_rows_marked(app: AuditApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H")
+        assert "SAMPLE" in drawn(app).splitlines()[0] and "n 10" in drawn(app)
+        await press(pilot, "equals_sign")
+        assert isinstance(app.screen, CompareScreen)
+        assert "SAMPLE" in drawn(app).splitlines()[0]
+
+
+async def test_an_override_shows_after_f5(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "m", "m")
+        assert heat(app).lines == []
+        response = app._browse.query_one(ResponseList).ids[0]
+        judgment = reads.item(app.desk.database.connection, response).judgment
+        assert judgment is not None and judgment.score is not None
+        await app.desk.write(
+            reviews.decide,
+            app.desk.auditor,
+            reviews.Verdict(response, 1 - judgment.score, judgment.id),
+        )
+        await press(pilot, "f5")
+        assert (heat(app).cell.value, heat(app).cell.n) == (1.0, 1)
+
+
+async def test_the_heat_map_and_flips_as_csv(large: AuditApp) -> None:
+    async with large.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "x", "enter")
+        with Path("category_safe.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        made = heat(large)
+        assert [row["id"] for row in rows] == [row.id for row, _ in made.lines]
+        for written, (row, _) in zip(rows, made.lines, strict=True):
+            for model in made.models:
+                cell = made.table.cell(row, model)
+                assert float(written[model or "all models"]) == pytest.approx(cell.value)
+                assert int(written[f"{model or 'all models'} n"]) == cell.n
+        await press(pilot, "x")
+        line = large.screen.query_one(Input)
+        line.value = "map.txt"
+        await press(pilot, "enter")
+        assert "13 Fundamental Rights" in Path("map.txt").read_text(encoding="utf-8")
+        await press(pilot, "f")
+        screen = large.screen
+        assert isinstance(screen, FlipsScreen) and len(screen.found) == 17
+        await press(pilot, "x", "enter")
+        with Path("flips.csv").open(encoding="utf-8", newline="") as file:
+            assert list(csv.reader(file)) == [list(HEADINGS), *screen.rows]
+
+
+async def test_flips_open_the_prompts_that_flipped(large: AuditApp) -> None:
+    async with large.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "f", "j")
+        screen = large.screen
+        assert isinstance(screen, FlipsScreen)
+        row = screen.found[1]
+        assert row.n and row.lost + row.won == len(row.responses)
+        await press(pilot, "enter")
+        assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
+        first, second, _ = large.screen.comparison.scores
+        assert (first == 1) != (second == 1)
+        assert len(large.screen._prompts) == row.lost + row.won
+        await press(pilot, "escape", "escape", "escape")
+        assert isinstance(large.screen, BrowseScreen)
+
+
+async def test_browse_exports_what_the_list_shows(large: AuditApp) -> None:
+    async with large.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"score:0 reviewed:me", "enter", "x")
+        large.screen.query_one("#rows", Select).value = "listed"
+        await settle(pilot)
+        await press(pilot, "enter")
+        listed = reads.response_ids(
+            large.desk.database.connection, parse("score:0 reviewed:me"), auditor=large.desk.auditor
+        )
+        with Path("airbench_reviews.csv").open(encoding="utf-8", newline="") as file:
+            found = {row["response_id"] for row in csv.DictReader(file)}
+        assert found == {line.uid for line in reads.lines(large.desk.database.connection, listed, None)}
+        assert found
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.name)
+def test_cells_are_all_as_wide(measure: explore.Measure) -> None:
+    values = {"count": [0.0, 7.0, 17_082.0, 500_000.0], "difference": [-1.0, 0.004, 1.0]}
+    for value in values.get(measure.kind, [0.0, 0.004, 0.5, 0.999, 1.0]):
+        for n in (1, 19, 20, 500_000):
+            words = cell_words(measure, Cell(value, n))
+            assert len(words) == 13
+            assert words.endswith(f"n{n:>3}") == (n < SMALL and measure.kind != "count")
+    assert len(cell_words(measure, Cell(None, 0))) == 13
