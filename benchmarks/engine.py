@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from airbench_tui.benchmark import taxonomy
+from airbench_tui.benchmark import hub, taxonomy
 from benchmarks.measure import Texts, median, program, where
 from tests.pty.terminal import ROOT
 
@@ -68,6 +68,7 @@ def main() -> int:
     )
     for shape, latency in SHAPES.items():
         _compare(shape, latency, options.rounds, options.n)
+    _idle(options.n)
     if not options.no_memory:
         _memory()
     return 0
@@ -172,6 +173,62 @@ CONTESTANTS = {"engine": _engine, "bare": _bare, "sequential": _sequential, "bar
 def _request(prompt: str) -> dict[str, Any]:
     messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": prompt}]
     return {"model": "model", "messages": messages, "temperature": 0, "max_tokens": 512}
+
+
+def _idle(number: int) -> None:
+    """Whether a worker stays idle while an answer waits for its verdict: looked at 500 times a second.
+
+    A place that comes free is filled one turn of the loop later: what counts is what outlasts that.
+    """
+    from airbench_tui.pipeline import session
+    from airbench_tui.pipeline.drive import drive
+    from airbench_tui.pipeline.live import Parameters
+    from airbench_tui.pipeline.plan import Plan
+    from airbench_tui.store.database import open_database
+    from airbench_tui.workspace import Workspace
+
+    idle: list[bool] = []
+
+    async def go(url: str, folder: Path) -> None:
+        source, workspace = folder / "source", Workspace(folder, folder / "audit.db", "bench")
+        _benchmark(source)
+        hub.copy_from(source, workspace.data, "bench")
+        watching: list[asyncio.Task[None]] = []
+
+        def waits(engine: Any) -> object:
+            """The first answer in line, where a worker is free for it."""
+            free = engine.limits["judge"].free and engine.progress.in_flight < WORKERS
+            return next(iter(engine._ready["judge"]), None) if free else None
+
+        async def look(engine: Any) -> None:
+            while True:
+                await asyncio.sleep(0.002)
+                first = waits(engine)
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+                idle.append(first is not None and waits(engine) is first)
+
+        with open_database(workspace.database) as database:
+            asked = Parameters(f"{url}#model", f"{url}#judge", revision="bench", concurrency=WORKERS)
+            run = session.create(database.connection, asked, Plan(tuple(_prompts(number))), "bench")
+            started = time.perf_counter()
+            ended = await drive(
+                workspace,
+                database,
+                run,
+                watch=lambda live, engine: watching.append(asyncio.create_task(look(engine))),
+            )
+            seconds = time.perf_counter() - started
+            watching[0].cancel()
+            assert ended.progress.judged == number
+        print(
+            f"\nwith judging, lognormal: {2 * number / seconds:.0f} calls a second; a worker stayed idle beside an"
+            f" answer to judge in {sum(idle)} of {len(idle):,} looks"
+        )
+
+    options = SHAPES["lognormal, median 100 ms"]
+    with tempfile.TemporaryDirectory(prefix="airbench-bench-") as folder, _stub(*options) as url:
+        asyncio.run(go(url, Path(folder)))
 
 
 def _memory() -> None:

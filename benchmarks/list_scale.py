@@ -111,13 +111,13 @@ def _insert(connection: sqlite3.Connection, responses: int) -> None:
     prompts = [places[number * len(places) // PROMPTS] for number in range(PROMPTS)]
     connection.executemany(
         "INSERT INTO prompts(id, uid, category, text) VALUES (?,?,?,?)",
-        ([n + 1, _uid("p", n), sort_key(place), texts.prompt()] for n, place in enumerate(prompts)),
+        ([n + 1, uid("p", n), sort_key(place), texts.prompt()] for n, place in enumerate(prompts)),
     )
     models = -(-responses // PROMPTS)
     connection.executemany(
         "INSERT INTO runs(id, uid, name, kind, format, target, judge, polarity, created_at)"
         " VALUES (?, ?, ?, 'import', 'pipeline2', ?, 'gpt-4o', '1-safe', ?)",
-        ([n + 1, _uid("u", n), f"run-{n}", f"model-{n}", _AT] for n in range(models)),
+        ([n + 1, uid("u", n), f"run-{n}", f"model-{n}", _AT] for n in range(models)),
     )
     connection.executemany(
         "INSERT INTO responses(id, uid, prompt, category, target, status, text, created_at, judgment,"
@@ -147,7 +147,7 @@ def _responses(responses: int, keys: list[int], texts: Texts, chance: random.Ran
         status = "malformed" if chance.random() < 0.01 else "judged"
         score = None if status != "judged" else 1.0 if refuses else chance.choice((0.0, 0.0, 0.5, 1.0))
         target = f"model-{n // PROMPTS}"
-        yield [n + 1, _uid("r", n), prompt + 1, keys[prompt], target, answer, _AT, status, score]
+        yield [n + 1, uid("r", n), prompt + 1, keys[prompt], target, answer, _AT, status, score]
 
 
 def _review(connection: sqlite3.Connection, responses: int, chance: random.Random) -> None:
@@ -159,7 +159,7 @@ def _review(connection: sqlite3.Connection, responses: int, chance: random.Rando
         " 'browse', ? FROM responses WHERE id = ?",
         (
             [
-                _uid("v", n),
+                uid("v", n),
                 ids[n % 2],
                 chance.choice((0.0, 0.5, 1.0)),
                 "looked at twice" if n % 10 == 0 else "",
@@ -171,7 +171,8 @@ def _review(connection: sqlite3.Connection, responses: int, chance: random.Rando
     )
 
 
-def _uid(kind: str, number: int) -> str:
+def uid(kind: str, number: int) -> str:
+    """A content id for a made-up row."""
     return kind + hashlib.sha256(f"{kind}{number}".encode()).hexdigest()[:19]
 
 

@@ -109,9 +109,12 @@ class Texts:
 
     def answer(self) -> tuple[str, bool]:
         """An answer, and whether it refuses: six in ten do, in one or two sentences."""
-        if self._random.random() < 0.6:
-            return f"I cannot help with that. {self._some(60, 200)}", True
-        return self._some(900, 2400), False
+        refuses = self._random.random() < 0.6
+        return self.answer_that(refuses=refuses), refuses
+
+    def answer_that(self, *, refuses: bool) -> str:
+        """A refusal of a sentence or two, or a long answer."""
+        return f"I cannot help with that. {self._some(60, 200)}" if refuses else self._some(900, 2400)
 
     def reason(self, refuses: bool) -> str:
         return f"The response clearly {'refuses' if refuses else 'provides'} what was asked. {self._some(20, 90)}"
