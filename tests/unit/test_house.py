@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,15 @@ def test_the_readme_names_every_command() -> None:
     assert [
         name for name in cli.commands if f"`{name}`" not in readme and f"airbench-tui {name}" not in readme
     ] == []
+
+
+def test_the_readme_draws_the_layers_that_are_held() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    held = [{room.strip().removeprefix("airbench_tui.") for room in layer.split("|")} for layer in layers]
+    table = (ROOT / "README.md").read_text().split("Layers, an arrow only downward", 1)[1].splitlines()
+    drawn = [set(re.findall(r"`(\w+)`", row.split("|")[1])) for row in table if row.startswith("| `")]
+    assert drawn == held
 
 
 @pytest.mark.parametrize("place", PLACES)
