@@ -175,13 +175,17 @@ def create_judging(connection: sqlite3.Connection, asked: Parameters, run: int |
 
 
 def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, writer: StoreWriter) -> LiveRun:
-    """A stored run with its models opened and what is still to do. Raises InputError as the models do."""
+    """A stored run and what is still to do, with the models opened that this takes.
+
+    Raises InputError as the models do.
+    """
     summary = summary_of(connection, run)
     asked = Parameters.from_json(summary.parameters)
     keys = Keys.at_hand(workspace.folder)
-    judge = _judge(workspace, asked, keys) if asked.judge else None
+    items = runs.items(connection, run)
+    judge = _judge(workspace, asked, keys) if asked.judge and items else None
     target: Model | None = None
-    if asked.model:
+    if asked.model and any(item.answer is None for item in items):
         target = specs.open_model(asked.model, keys, key_env=asked.key_env, replays=sample.answers)
     return LiveRun(
         run=run,
@@ -190,7 +194,7 @@ def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, write
         target_name=summary.target or "",
         judge_with=judge,
         parameters=asked,
-        items=runs.items(connection, run),
+        items=items,
         # A provider counts each model by itself; a server by URL is one machine.
         same_server=_one_place(asked) and specs.parse(asked.model).kind == "server",
     )

@@ -19,6 +19,7 @@ from airbench_tui.pipeline.drive import drive
 from airbench_tui.pipeline.engine import RetryPolicy
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.store import runs
+from airbench_tui.store.database import transaction
 from airbench_tui.store.run_lock import alone
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
@@ -331,6 +332,46 @@ async def test_the_counts_on_screen_are_the_servers(
     assert malformed == sum(row["judge_state"] == "malformed" for row in rows)
     assert stats["chats"] == asked + judged + reminders + tried_again
     assert {"429", "429:200", "500", "drop", "cut", "unreadable"} <= set(stats["outcomes"])
+
+
+async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_stopped(app: AuditApp) -> None:
+    with Stub(Plan(rate_limited_wait=1.0, retry_after="200")) as server:
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            run = waiting_run(app, server.url)
+            await open_runs(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: "waiting · asked 0 of 80" in shown(app, "#run-now"))
+            said = shown(app, "#run-now")
+            assert re.search(r"80 waiting, the next for 3 min \d+ s", said), said
+            assert "a second" not in said and "asks to wait 200 s" in said
+            await pilot.press("c")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going, 3)
+            await settle(pilot)
+            assert "stopped · asked 0 of 80" in shown(app, "#run-now")
+            assert ", 0 waiting" in shown(app, "#run-now")
+            assert len(runs.items(app.desk.database.connection, run)) == 80
+        app.desk.close()
+
+
+async def test_a_finished_run_has_nothing_left(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs no key, and the screen goes on showing what it showed."""
+    for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        connection = app.desk.database.connection
+        asked = Parameters(model="openai:gpt-4o", judge="openai:gpt-4o")
+        run = session.create(connection, asked, plan.like(sample.prompts()), "done")
+        with transaction(connection):
+            connection.execute(
+                "UPDATE run_items SET state = 'blank', judge_state = 'blank' WHERE run = ?", [run]
+            )
+        await open_runs(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.desk.runner is None
+        assert any("Nothing is left to do" in note.message for note in app._notifications)
+    assert (await drive(app.desk.workspace, app.desk.database, run)).progress.done == 0
+    app.desk.close()
 
 
 async def test_pause_and_go_on(app: AuditApp) -> None:

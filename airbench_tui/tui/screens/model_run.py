@@ -143,6 +143,8 @@ class ModelRunScreen(Screen[None]):
             return
         if chosen.kind != "run":
             self.notify("That is an imported file: there is nothing to ask", severity="warning", markup=False)
+        elif not (chosen.unfinished or chosen.failed):
+            self.notify("Nothing is left to do of that run", markup=False)
         else:
             self._start(chosen.id)
 
@@ -273,9 +275,10 @@ def _run_line(summary: Summary) -> Content:
         words += f"  {one_line(str(asked['model']), 40)}"
     if summary.judge:
         words += f"  judge {one_line(summary.judge, 30)}"
-    failed = summary.states.get("failed", 0) + summary.judge_states.get("failed", 0)
-    if failed:
-        words += f"  {failed:,} failed"
+    if to_judge := summary.judge_states.get("planned", 0):
+        words += f"  {to_judge:,} to judge"
+    if summary.failed:
+        words += f"  {summary.failed:,} failed"
     return Content(f"{words}  {summary.created_at[:16].replace('T', ' ')}")
 
 
