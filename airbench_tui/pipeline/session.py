@@ -22,7 +22,7 @@ from airbench_tui.pipeline.judges import Judge, ModelJudge, PhraseJudge
 from airbench_tui.pipeline.live import LiveRun, Parameters
 from airbench_tui.pipeline.plan import Plan
 from airbench_tui.pipeline.writer import StoreWriter
-from airbench_tui.store import runs
+from airbench_tui.store import batches, runs
 from airbench_tui.store.database import transaction
 from airbench_tui.store.ingest import NewRun
 from airbench_tui.store.runs import Summary
@@ -183,9 +183,10 @@ def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, write
     asked = Parameters.from_json(summary.parameters)
     keys = Keys.at_hand(workspace.folder)
     items = runs.items(connection, run)
-    judge = _judge(workspace, asked, keys) if asked.judge and items else None
+    handed_in = {batch.kind for batch in batches.open_ones(connection, run)}
+    judge = _judge(workspace, asked, keys) if asked.judge and (items or handed_in) else None
     target: Model | None = None
-    if asked.model and any(item.answer is None for item in items):
+    if asked.model and ("ask" in handed_in or any(item.answer is None for item in items)):
         target = specs.open_model(asked.model, keys, key_env=asked.key_env, replays=sample.answers)
     return LiveRun(
         run=run,
