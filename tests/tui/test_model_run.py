@@ -29,7 +29,8 @@ from airbench_tui.tui.screens.review import ReviewScreen
 from airbench_tui.tui.screens.run_details import RunDetailsScreen
 from airbench_tui.tui.widgets.response_list import ResponseList
 from airbench_tui.tui.widgets.text_pane import TextPane
-from tests.models.stub import Stub
+from airbench_tui.workspace import Workspace
+from tests.models.stub import MODELS, Stub
 from tests.models.stub_plan import Plan, digest
 from tests.tui.conftest import settle
 
@@ -332,6 +333,72 @@ async def test_the_counts_on_screen_are_the_servers(
     assert malformed == sum(row["judge_state"] == "malformed" for row in rows)
     assert stats["chats"] == asked + judged + reminders + tried_again
     assert {"429", "429:200", "500", "drop", "cut", "unreadable"} <= set(stats["outcomes"])
+
+
+async def test_models_of_a_server_are_offered_while_one_types(app: AuditApp) -> None:
+    with Stub(Plan()) as server:
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await open_runs(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            field = app.screen.query_one("#run-model", Input)
+            field.value = server.url
+            await pilot.press("end", "#", "g")  # faster than the server can answer
+            await until(pilot, lambda: field._suggestion == f"{server.url}#gpt-4o")
+            await settle(pilot)
+            said = shown(app, "#run-model-label")
+            assert said == "Model, models there (→ completes): gpt-4o · gpt-4o-mini"
+            await pilot.press("x")
+            await settle(pilot)
+            assert shown(app, "#run-model-label").startswith(
+                "Model, no 'gx' among the models there: gpt-4o · "
+            )
+            await pilot.press("backspace", "p")
+            await until(pilot, lambda: field._suggestion == f"{server.url}#gpt-4o")
+            await pilot.press("right")
+            await settle(pilot)
+            assert field.value == f"{server.url}#gpt-4o"
+            assert shown(app, "#run-model-label").startswith("Model: openai:M")
+        assert server.stats()["paths"] == {"GET /v1/models": 1}
+
+
+@pytest.mark.parametrize("key", ["", "tgp-test-123456"])
+async def test_models_of_a_provider_are_offered_to_whom_has_its_key(
+    app: AuditApp, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Stub(Plan()) as server:
+        monkeypatch.setenv("TOGETHER_BASE_URL", server.url.removesuffix("/v1"))
+        monkeypatch.setenv("TOGETHERAI_KEY", "")
+        monkeypatch.setenv("TOGETHER_API_KEY", key)
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await open_runs(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            field = app.screen.query_one("#run-model", Input)
+            await pilot.press("ctrl+u", *"together:m")
+            await until(pilot, lambda: field._suggestion == "together:meta-llama/")
+            await pilot.press(*"eta-llama/L")
+            await settle(pilot)
+            assert field._suggestion == (f"together:{MODELS[2]}" if key else "")
+        assert server.stats()["paths"] == ({"GET /v1/models": 1} if key else {})
+
+
+async def test_the_judge_is_gpt_4o_where_there_is_a_key(
+    empty_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key, judge in (("sk-test-123456", "openai:gpt-4o"), ("", "phrases")):
+        monkeypatch.setenv("OPENAI_API_KEY", key)
+        monkeypatch.setenv("OPENAI_KEY", "")
+        monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+        app = AuditApp(empty_workspace)
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await settle(pilot)
+            await pilot.press("escape")
+            await open_runs(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            assert app.screen.query_one("#run-judge", Input).value == judge
+        app.desk.close()
 
 
 async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_stopped(app: AuditApp) -> None:
