@@ -100,7 +100,9 @@ def run(
     system = SYSTEM if system is None else system
     asked = Parameters(model=model, judge=judge, system=system, like=like, **drawn_by)
     workspace = context.workspace()
-    session.check(workspace, asked)
+    lacking = session.missing(workspace, asked)
+    if lacking and not dry_run:
+        raise InputError("; then ".join(lacking))
     with context.writing() as database:
         again = None
         if like is not None:
@@ -111,6 +113,8 @@ def run(
             complain(f"category {short.node}: {short.there} prompts where {short.wanted} were asked for")
         if dry_run:
             _tell_estimate(session.estimate(workspace, asked, plan), as_json)
+            for line in lacking:
+                complain(f"it cannot start yet: {line}")
             return 0
         run_id = session.create(database.connection, asked, plan, name)
         return _drive(workspace, database, run_id, as_json)
@@ -267,7 +271,7 @@ def _tell(database: Database, run_id: int, ended: Ended, as_json: bool) -> int:
         )
     else:
         say(f"{summary.name}: " + ", ".join(f"{count:,} {state}" for state, count in summary.states.items()))
-        if summary.judge:
+        if summary.judge_states and summary.judge:
             say("  " + ", ".join(f"{count:,} {state}" for state, count in summary.judge_states.items()))
     for position, kind, why in failed[:_NAMED]:
         complain(f"item {position} could not be {'asked' if kind == 'ask' else 'judged'}: {why}")

@@ -168,9 +168,12 @@ def create_judging(connection: sqlite3.Connection, asked: Parameters, run: int |
             disagreed=which == "disagreed",
         )
     if row is None:
-        raise InputError(
-            f"nothing to judge: every chosen response has a verdict of {quote(found.name)}, or there is none"
-        )
+        why = {
+            "missing": f"every chosen response has a verdict of {quote(found.name)}, or there is none",
+            "all": "there is no response with an answer",
+            "disagreed": "there is no response on which a person disagrees with a judge",
+        }
+        raise InputError(f"nothing to judge: {why[which]}")
     return row
 
 
