@@ -401,6 +401,27 @@ async def test_the_judge_is_gpt_4o_where_there_is_a_key(
         app.desk.close()
 
 
+async def test_an_empty_workspace_offers_to_ask_a_model(empty_workspace: Workspace) -> None:
+    app = AuditApp(empty_workspace)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await open_runs(pilot)
+        await pilot.press("B")
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+    assert app.desk.close() is None
+
+
+async def test_leaving_the_program_names_the_run_that_it_stops(app: AuditApp) -> None:
+    with Stub(Plan(latency=30.0)) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            waiting_run(app, server.url)
+            await open_runs(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: server.stats()["in_flight"] > 0)
+        assert app.desk.close() == "stubbed"
+
+
 async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_stopped(app: AuditApp) -> None:
     with Stub(Plan(rate_limited_wait=1.0, retry_after="200")) as server:
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
