@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
-import time
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +12,11 @@ import click
 from click.core import ParameterSource
 
 from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.cli.progress_line import ProgressLine
 from airbench_tui.errors import InputError
 from airbench_tui.store import batches, runs
 from airbench_tui.store.database import Database
 from airbench_tui.store.polarity import find_run
-from airbench_tui.text import one_line
 from airbench_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -102,7 +100,9 @@ def run(
     system = SYSTEM if system is None else system
     asked = Parameters(model=model, judge=judge, system=system, like=like, **drawn_by)
     workspace = context.workspace()
-    session.check(workspace, asked)
+    lacking = session.missing(workspace, asked)
+    if lacking and not dry_run:
+        raise InputError("; then ".join(lacking))
     with context.writing() as database:
         again = None
         if like is not None:
@@ -113,6 +113,8 @@ def run(
             complain(f"category {short.node}: {short.there} prompts where {short.wanted} were asked for")
         if dry_run:
             _tell_estimate(session.estimate(workspace, asked, plan), as_json)
+            for line in lacking:
+                complain(f"it cannot start yet: {line}")
             return 0
         run_id = session.create(database.connection, asked, plan, name)
         return _drive(workspace, database, run_id, as_json)
@@ -221,7 +223,7 @@ def _drive(
 def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: int | None) -> Ended:
     from airbench_tui.pipeline.drive import drive
 
-    shown = _ProgressLine()
+    shown = ProgressLine()
 
     async def go() -> Ended:
         def watch(live: LiveRun, engine: Engine[Given, Verdict]) -> None:
@@ -234,43 +236,9 @@ def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: 
         try:
             return await drive(workspace, database, run_id, concurrency=concurrency, watch=watch)
         finally:
-            shown.stop()
+            await shown.stop()
 
     return asyncio.run(go())
-
-
-class _ProgressLine:
-    """One line on standard error, five times a second, where that is a terminal."""
-
-    def __init__(self) -> None:
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self, live: LiveRun, engine: Engine[Given, Verdict]) -> None:
-        if sys.stderr.isatty():
-            self._task = asyncio.get_running_loop().create_task(self._show(live, engine))
-
-    def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            sys.stderr.write("\n")
-
-    async def _show(self, live: LiveRun, engine: Engine[Given, Verdict]) -> None:
-        while True:
-            progress = engine.progress
-            seconds = max(0.001, time.monotonic() - progress.started) if progress.started else 0.001
-            words = f"asked {progress.asked + progress.asking_failed}/{progress.total}"
-            if live.judge_with is not None:
-                words += f", judged {progress.judged + progress.judging_failed}/{progress.to_judge}"
-            if not live.parameters.batch:  # a batch comes back at once
-                words += f", {progress.done / seconds:.0f}/s"
-            words += f", {progress.asking_failed + progress.judging_failed} failed"
-            if note := live.note or str(live.waiting or ""):
-                words += f", {one_line(note, 80)}"
-            if progress.waiting:
-                words += f", {progress.waiting} waiting: {one_line(progress.last_error, 40)}"
-            sys.stderr.write(f"\r\x1b[K{words}")
-            sys.stderr.flush()
-            await asyncio.sleep(0.2)
 
 
 def _tell_estimate(found: Estimate, as_json: bool) -> None:
@@ -303,7 +271,7 @@ def _tell(database: Database, run_id: int, ended: Ended, as_json: bool) -> int:
         )
     else:
         say(f"{summary.name}: " + ", ".join(f"{count:,} {state}" for state, count in summary.states.items()))
-        if summary.judge:
+        if summary.judge_states and summary.judge:
             say("  " + ", ".join(f"{count:,} {state}" for state, count in summary.judge_states.items()))
     for position, kind, why in failed[:_NAMED]:
         complain(f"item {position} could not be {'asked' if kind == 'ask' else 'judged'}: {why}")

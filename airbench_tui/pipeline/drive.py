@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from airbench_tui.models.base import SetupError
 from airbench_tui.pipeline.batch import BatchRun, Polling
-from airbench_tui.pipeline.engine import Engine, Progress, RetryPolicy
+from airbench_tui.pipeline.engine import Engine, RetryPolicy
 from airbench_tui.pipeline.judges import Verdict
 from airbench_tui.pipeline.live import Given, LiveRun
+from airbench_tui.pipeline.progress import Progress
 from airbench_tui.pipeline.session import attach
 from airbench_tui.pipeline.writer import StoreWriter
 from airbench_tui.store import ingest, run_lock, runs

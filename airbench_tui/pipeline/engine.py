@@ -19,6 +19,7 @@ from typing import Generic, Protocol, TypeVar
 
 from airbench_tui.models.base import PermanentError, SetupError, TransientError
 from airbench_tui.pipeline.limits import AdaptiveLimit
+from airbench_tui.pipeline.progress import Progress
 
 A = TypeVar("A")
 V = TypeVar("V")
@@ -43,29 +44,6 @@ class RetryPolicy:
         if asked is not None:
             return asked / self.shorten
         return min(self.longest, self.first * 2.0 ** (attempt - 1)) * chance.uniform(0.5, 1.0) / self.shorten
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far a run is; read it at any time. Times are seconds of the monotonic clock."""
-
-    total: int = 0
-    to_judge: int = 0
-    asked: int = 0
-    asking_failed: int = 0
-    judged: int = 0
-    judging_failed: int = 0
-    retries: int = 0
-    waiting: int = 0
-    in_flight: int = 0
-    started: float = 0.0
-    paused: bool = False
-    last_error: str = ""
-
-    @property
-    def done(self) -> int:
-        """Jobs that have ended."""
-        return self.asked + self.asking_failed + self.judged + self.judging_failed
 
 
 class Work(Protocol, Generic[A, V]):
@@ -181,7 +159,6 @@ class Engine(Generic[A, V]):
         for position, answer in judge:
             self._add("judge", position, answer)
             self.progress.to_judge += 1
-        self.progress.started = self._clock()
         try:
             while self._goes_on():
                 self._changed.clear()
@@ -191,7 +168,7 @@ class Engine(Generic[A, V]):
             for task in self._calling:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
-            self.progress.in_flight = 0
+            self.progress.stopped(self._clock())
         if self._crash is not None:
             raise self._crash
 
@@ -217,13 +194,14 @@ class Engine(Generic[A, V]):
             job = heapq.heappop(self._waiting)
             self._ready[job.kind].append(job)
         self.progress.waiting = len(self._waiting)
+        self.progress.wakes_at = self._waiting[0].ready_at if self._waiting else 0.0
         if self.progress.paused or self.stopped_by:
             return
         for kind, ready in self._ready.items():  # judging first
             limit = self.limits[kind]
             while ready and limit.free and self.progress.in_flight < self._concurrency:
                 limit.sent()
-                self.progress.in_flight += 1
+                self.progress.sent(now)
                 task = asyncio.create_task(self._do(ready.popleft()))
                 self._running.add(task)
                 self._calling.add(task)
@@ -260,7 +238,7 @@ class Engine(Generic[A, V]):
         finally:
             returned()
             self._calling.discard(_this_task())
-            self.progress.in_flight -= 1
+            self.progress.returned(self._clock())
             self._changed.set()
         if isinstance(failure, SetupError):
             self._stop(failure)
@@ -289,6 +267,7 @@ class Engine(Generic[A, V]):
             return
         self.progress.retries += 1
         job.ready_at = self._clock() + self._policy.wait(so_far, error.retry_after, self._chance)
+        self.progress.all_awake_at = max(self.progress.all_awake_at, job.ready_at)
         heapq.heappush(self._waiting, job)
 
     async def _give_up(self, job: _Job[A], error: TransientError | PermanentError) -> None:

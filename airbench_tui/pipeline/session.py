@@ -22,7 +22,7 @@ from airbench_tui.pipeline.judges import Judge, ModelJudge, PhraseJudge
 from airbench_tui.pipeline.live import LiveRun, Parameters
 from airbench_tui.pipeline.plan import Plan
 from airbench_tui.pipeline.writer import StoreWriter
-from airbench_tui.store import runs
+from airbench_tui.store import batches, runs
 from airbench_tui.store.database import transaction
 from airbench_tui.store.ingest import NewRun
 from airbench_tui.store.runs import Summary
@@ -168,20 +168,28 @@ def create_judging(connection: sqlite3.Connection, asked: Parameters, run: int |
             disagreed=which == "disagreed",
         )
     if row is None:
-        raise InputError(
-            f"nothing to judge: every chosen response has a verdict of {quote(found.name)}, or there is none"
-        )
+        why = {
+            "missing": f"every chosen response has a verdict of {quote(found.name)}, or there is none",
+            "all": "there is no response with an answer",
+            "disagreed": "there is no response on which a person disagrees with a judge",
+        }
+        raise InputError(f"nothing to judge: {why[which]}")
     return row
 
 
 def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, writer: StoreWriter) -> LiveRun:
-    """A stored run with its models opened and what is still to do. Raises InputError as the models do."""
+    """A stored run and what is still to do, with the models opened that this takes.
+
+    Raises InputError as the models do.
+    """
     summary = summary_of(connection, run)
     asked = Parameters.from_json(summary.parameters)
     keys = Keys.at_hand(workspace.folder)
-    judge = _judge(workspace, asked, keys) if asked.judge else None
+    items = runs.items(connection, run)
+    handed_in = {batch.kind for batch in batches.open_ones(connection, run)}
+    judge = _judge(workspace, asked, keys) if asked.judge and (items or handed_in) else None
     target: Model | None = None
-    if asked.model:
+    if asked.model and ("ask" in handed_in or any(item.answer is None for item in items)):
         target = specs.open_model(asked.model, keys, key_env=asked.key_env, replays=sample.answers)
     return LiveRun(
         run=run,
@@ -190,7 +198,7 @@ def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, write
         target_name=summary.target or "",
         judge_with=judge,
         parameters=asked,
-        items=runs.items(connection, run),
+        items=items,
         # A provider counts each model by itself; a server by URL is one machine.
         same_server=_one_place(asked) and specs.parse(asked.model).kind == "server",
     )

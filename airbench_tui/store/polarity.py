@@ -37,9 +37,8 @@ def find_run(connection: sqlite3.Connection, name: str) -> tuple[int, str]:
         ).fetchall()
     if len(found) == 1:
         return int(found[0]["id"]), str(found[0]["name"])
-    known = ", ".join(
-        quote(row["name"]) for row in connection.execute("SELECT name FROM runs ORDER BY id LIMIT 5")
-    )
+    latest = "SELECT name FROM (SELECT id, name FROM runs ORDER BY id DESC LIMIT 5) ORDER BY id"
+    known = ", ".join(quote(row["name"]) for row in connection.execute(latest))
     why = "more than one run is" if found else "there is no run"
     raise InputError(f"{why} called {quote(name)}; runs here: {known or 'none'}")
 

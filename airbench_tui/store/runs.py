@@ -54,6 +54,11 @@ class Summary:
         """Items that were never asked, or answered and not judged though they should be."""
         return self.states.get("planned", 0) + self.judge_states.get("planned", 0)
 
+    @property
+    def failed(self) -> int:
+        """Items whose asking or judging failed, for a time or for good."""
+        return self.states.get("failed", 0) + self.judge_states.get("failed", 0)
+
 
 def create(
     connection: sqlite3.Connection, run: NewRun, items: Iterable[tuple[str, str]], *, judged: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from textual.widgets import Input
 
 from airbench_tui.audit.queue import ReviewQueue
 from airbench_tui.store import reads, signals
+from airbench_tui.text import quote
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outlook import Outlook
@@ -284,4 +286,8 @@ def run(workspace: Workspace) -> tuple[str | None, int]:
     try:
         return app.run(), app.return_code or 0
     finally:
-        app.desk.close()
+        if (stopped := app.desk.close()) is not None:
+            name = quote(stopped)
+            sys.stderr.write(
+                f"airbench-tui: the run {name} was stopped; what came back is kept: `airbench-tui resume` goes on\n"
+            )

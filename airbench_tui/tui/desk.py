@@ -17,7 +17,7 @@ from airbench_tui.audit.clock import BreakReminder
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
-from airbench_tui.store import reviews, signals
+from airbench_tui.store import reviews, runs, signals
 from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.workspace import Workspace
 
@@ -222,11 +222,17 @@ class Desk:
         """Filters that this auditor saved, by their names."""
         return dict(self.settings.get("searches", {}))
 
-    def close(self) -> None:
-        """Stop a run (what came back is kept), finish what is being written, leave one file behind."""
-        if self.runner is not None:
+    def close(self) -> str | None:
+        """Stop a run (what came back is kept), finish what is being written, leave one file behind.
+
+        The name of a run that was stopped so.
+        """
+        stopped = None
+        if self.runner is not None and self.runner.going:
+            _, stopped = runs.uid_and_name(self.database.connection, self.runner.run)
             self.runner.cancel()
             self.runner.wait(10.0)
         self._reader.shutdown(wait=True)
         self._writer.shutdown(wait=True)
         self.database.close()
+        return stopped

@@ -115,7 +115,8 @@ def test_killed_in_the_middle(fetch: Fetch, hub: StandIn, workspace: Path) -> No
         time.sleep(0.02)
     process.kill()
     process.communicate()
-    there = {path.name for path in folder.iterdir()} - {"manifest.json"}
+    # What was just being written has another name, and the next fetch writes over it.
+    there = {path.name for path in folder.iterdir() if path.suffix != ".part"} - {"manifest.json"}
     assert len(there) == 20
     for name in there:
         assert (folder / name).read_bytes() == hub.files[name]

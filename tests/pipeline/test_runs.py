@@ -106,6 +106,25 @@ def test_from_fetch_to_export_with_both_sdks(tmp_path: Path, stub: Stub, benchma
     assert KEY not in "".join(desk.said) and KEY[3:9] not in "".join(desk.said)
 
 
+def test_a_dry_run_needs_no_key_and_says_that_the_run_will(desk: Desk) -> None:
+    asked = ("run", "--model", TARGET, "--judge", "phrases", "--dry-run", "--json")
+    done = desk(*asked, OPENAI_API_KEY=None)
+    assert (done.json["items"], done.json["calls"]) == (80, 80)
+    assert "it cannot start yet: no key for OpenAI: set OPENAI_API_KEY" in done.line
+    assert desk(*asked).err == "" and desk.stub.stats()["requests"] == 0
+    assert "no key for OpenAI" in desk(*asked[:-2], status=2, OPENAI_API_KEY=None).line
+
+
+def test_why_there_is_nothing_to_judge(desk: Desk) -> None:
+    desk("run", "--model", server(desk.stub), "--judge", "phrases", *SMALL)
+    said = desk("judge", "--judge", "phrases", status=2).line
+    assert said.endswith(
+        "nothing to judge: every chosen response has a verdict of 'phrases', or there is none"
+    )
+    said = desk("judge", "--judge", "phrases", "--only", "disagreed", status=2).line
+    assert said.endswith("nothing to judge: there is no response on which a person disagrees with a judge")
+
+
 def test_judging_again_and_asking_again(desk: Desk, tmp_path: Path) -> None:
     first = desk("run", "--model", server(desk.stub), "--judge", "phrases", *SMALL, "--json").json
     number = first["items"]

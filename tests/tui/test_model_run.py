@@ -19,6 +19,7 @@ from airbench_tui.pipeline.drive import drive
 from airbench_tui.pipeline.engine import RetryPolicy
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.store import runs
+from airbench_tui.store.database import transaction
 from airbench_tui.store.run_lock import alone
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
@@ -28,7 +29,8 @@ from airbench_tui.tui.screens.review import ReviewScreen
 from airbench_tui.tui.screens.run_details import RunDetailsScreen
 from airbench_tui.tui.widgets.response_list import ResponseList
 from airbench_tui.tui.widgets.text_pane import TextPane
-from tests.models.stub import Stub
+from airbench_tui.workspace import Workspace
+from tests.models.stub import MODELS, Stub
 from tests.models.stub_plan import Plan, digest
 from tests.tui.conftest import settle
 
@@ -331,6 +333,133 @@ async def test_the_counts_on_screen_are_the_servers(
     assert malformed == sum(row["judge_state"] == "malformed" for row in rows)
     assert stats["chats"] == asked + judged + reminders + tried_again
     assert {"429", "429:200", "500", "drop", "cut", "unreadable"} <= set(stats["outcomes"])
+
+
+async def test_models_of_a_server_are_offered_while_one_types(app: AuditApp) -> None:
+    with Stub(Plan()) as server:
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await open_runs(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            field = app.screen.query_one("#run-model", Input)
+            field.value = server.url
+            await pilot.press("end", "#", "g")  # faster than the server can answer
+            await until(pilot, lambda: field._suggestion == f"{server.url}#gpt-4o")
+            await settle(pilot)
+            said = shown(app, "#run-model-label")
+            assert said == "Model, models there (→ completes): gpt-4o · gpt-4o-mini"
+            await pilot.press("x")
+            await settle(pilot)
+            assert shown(app, "#run-model-label").startswith(
+                "Model, no 'gx' among the models there: gpt-4o · "
+            )
+            await pilot.press("backspace", "p")
+            await until(pilot, lambda: field._suggestion == f"{server.url}#gpt-4o")
+            await pilot.press("right")
+            await settle(pilot)
+            assert field.value == f"{server.url}#gpt-4o"
+            assert shown(app, "#run-model-label").startswith("Model: openai:M")
+        assert server.stats()["paths"] == {"GET /v1/models": 1}
+
+
+@pytest.mark.parametrize("key", ["", "tgp-test-123456"])
+async def test_models_of_a_provider_are_offered_to_whom_has_its_key(
+    app: AuditApp, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Stub(Plan()) as server:
+        monkeypatch.setenv("TOGETHER_BASE_URL", server.url.removesuffix("/v1"))
+        monkeypatch.setenv("TOGETHERAI_KEY", "")
+        monkeypatch.setenv("TOGETHER_API_KEY", key)
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await open_runs(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            field = app.screen.query_one("#run-model", Input)
+            await pilot.press("ctrl+u", *"together:m")
+            await until(pilot, lambda: field._suggestion == "together:meta-llama/")
+            await pilot.press(*"eta-llama/L")
+            await settle(pilot)
+            assert field._suggestion == (f"together:{MODELS[2]}" if key else "")
+        assert server.stats()["paths"] == ({"GET /v1/models": 1} if key else {})
+
+
+async def test_the_judge_is_gpt_4o_where_there_is_a_key(
+    empty_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key, judge in (("sk-test-123456", "openai:gpt-4o"), ("", "phrases")):
+        monkeypatch.setenv("OPENAI_API_KEY", key)
+        monkeypatch.setenv("OPENAI_KEY", "")
+        monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+        app = AuditApp(empty_workspace)
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await settle(pilot)
+            await pilot.press("escape")
+            await open_runs(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            assert app.screen.query_one("#run-judge", Input).value == judge
+        app.desk.close()
+
+
+async def test_an_empty_workspace_offers_to_ask_a_model(empty_workspace: Workspace) -> None:
+    app = AuditApp(empty_workspace)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await open_runs(pilot)
+        await pilot.press("B")
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+    assert app.desk.close() is None
+
+
+async def test_leaving_the_program_names_the_run_that_it_stops(app: AuditApp) -> None:
+    with Stub(Plan(latency=30.0)) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            waiting_run(app, server.url)
+            await open_runs(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: server.stats()["in_flight"] > 0)
+        assert app.desk.close() == "stubbed"
+
+
+async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_stopped(app: AuditApp) -> None:
+    with Stub(Plan(rate_limited_wait=1.0, retry_after="200")) as server:
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            run = waiting_run(app, server.url)
+            await open_runs(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: "waiting · asked 0 of 80" in shown(app, "#run-now"))
+            said = shown(app, "#run-now")
+            assert re.search(r"80 waiting, the next for 3 min \d+ s", said), said
+            assert "a second" not in said and "asks to wait 200 s" in said
+            await pilot.press("c")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going, 3)
+            await settle(pilot)
+            assert "stopped · asked 0 of 80" in shown(app, "#run-now")
+            assert ", 0 waiting" in shown(app, "#run-now")
+            assert len(runs.items(app.desk.database.connection, run)) == 80
+        app.desk.close()
+
+
+async def test_a_finished_run_has_nothing_left(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs no key, and the screen goes on showing what it showed."""
+    for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        connection = app.desk.database.connection
+        asked = Parameters(model="openai:gpt-4o", judge="openai:gpt-4o")
+        run = session.create(connection, asked, plan.like(sample.prompts()), "done")
+        with transaction(connection):
+            connection.execute(
+                "UPDATE run_items SET state = 'blank', judge_state = 'blank' WHERE run = ?", [run]
+            )
+        await open_runs(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.desk.runner is None
+        assert any("Nothing is left to do" in note.message for note in app._notifications)
+    assert (await drive(app.desk.workspace, app.desk.database, run)).progress.done == 0
+    app.desk.close()
 
 
 async def test_pause_and_go_on(app: AuditApp) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Footer, OptionList, Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.pipeline.live import Latest
+from airbench_tui.pipeline.progress import span
 from airbench_tui.store import runs
 from airbench_tui.store.run_details import run_details
 from airbench_tui.store.runs import Summary
@@ -142,6 +143,8 @@ class ModelRunScreen(Screen[None]):
             return
         if chosen.kind != "run":
             self.notify("That is an imported file: there is nothing to ask", severity="warning", markup=False)
+        elif not (chosen.unfinished or chosen.failed):
+            self.notify("Nothing is left to do of that run", markup=False)
         else:
             self._start(chosen.id)
 
@@ -195,36 +198,57 @@ def _now(runner: Runner | None) -> str:
     engine, live = runner.engine, runner.live
     if engine is None or live is None:
         return safe(runner.problem) if runner.problem else "Starting …"
-    progress = engine.progress
-    seconds = max(0.001, time.monotonic() - progress.started)
-    to_come = progress.total - progress.asked - progress.asking_failed
-    jobs = progress.total + progress.to_judge + (to_come if live.judge_with is not None else 0)
-    rate = 0.0 if live.parameters.batch else progress.done / seconds  # a batch comes back at once
-    left = jobs - progress.done
-    state = "paused" if progress.paused else "going on"
-    if not runner.going:
-        state = "stopped" if left or live.waiting is not None else "ended"
-    words = [f"{state} · asked {progress.asked + progress.asking_failed:,} of {progress.total:,}"]
-    if live.judge_with is not None:
-        words.append(f"judged {progress.judged + progress.judging_failed:,} of {progress.to_judge:,}")
-    words.append(f"{progress.asking_failed + progress.judging_failed:,} failed")
+    progress, now = engine.progress, time.monotonic()
+    judged = live.judge_with is not None
+    words = [
+        f"{_state(runner)} · asked {progress.asked + progress.asking_failed:,} of {progress.total:,}",
+        *(
+            [f"judged {progress.judged + progress.judging_failed:,} of {progress.to_judge:,}"]
+            if judged
+            else []
+        ),
+        f"{progress.asking_failed + progress.judging_failed:,} failed",
+    ]
     words += [
         f"{count:,} {what}" for count, what in ((live.blank, "blank"), (live.malformed, "malformed")) if count
     ]
     second = []
-    if runner.going and rate > 0 and not progress.paused:
-        second = [f"{rate:,.1f} a second", f"{_span(left / rate)} left"]
+    left = progress.seconds_left(now, judged=judged)
+    # A batch comes back at once; what all waits for is told below.
+    told = live.parameters.batch or progress.paused or progress.held_up
+    if runner.going and left is not None and not told:
+        second = [f"{progress.rate(now):,.1f} a second", f"{span(left)} left"]
     if live.usage.counted:
         second.append(f"{live.usage.prompt_tokens:,} + {live.usage.completion_tokens:,} tokens")
     if progress.retries:
-        second.append(f"{progress.retries:,} tried again, {progress.waiting:,} waiting")
-    third = runner.problem or _batch_words(runner) or live.note
-    if not third and state == "stopped":
-        third = "What came back is kept: Enter on this run goes on with it."
-    elif not third and (progress.retries or progress.done):
-        third = progress.last_error
-    lines = [live.target_name or "judging", " · ".join(words), " · ".join(second), third]
+        waiting = progress.waiting_words(now) or "0 waiting"
+        second.append(f"{progress.retries:,} tried again, {waiting}")
+    lines = [live.target_name or "judging", " · ".join(words), " · ".join(second), _remark(runner)]
     return "\n".join(one_line(line, 200) for line in lines if line)
+
+
+def _state(runner: Runner) -> str:
+    engine, live = runner.engine, runner.live
+    assert engine is not None and live is not None
+    progress = engine.progress
+    if not runner.going:
+        left = progress.jobs(judged=live.judge_with is not None) - progress.done
+        return "stopped" if left or live.waiting is not None else "ended"
+    return "paused" if progress.paused else "waiting" if progress.held_up else "going on"
+
+
+def _remark(runner: Runner) -> str:
+    """What there is to know or to do besides the figures."""
+    engine, live = runner.engine, runner.live
+    assert engine is not None and live is not None
+    if said := runner.problem or _batch_words(runner) or live.note:
+        return said
+    match _state(runner):
+        case "stopped":
+            return "What came back is kept: Enter on this run goes on with it."
+        case "paused":
+            return "What was asked comes back, nothing more is asked: p goes on."
+    return engine.progress.last_error
 
 
 def _batch_words(runner: Runner) -> str:
@@ -238,11 +262,7 @@ def _batch_words(runner: Runner) -> str:
     if runner.paused:
         return f"{waiting} · {handed_in} · it goes on at the provider; nothing more is handed in"
     wait = max(0.0, waiting.next_look - time.monotonic())
-    return f"{waiting} · {handed_in} · next look in {_span(wait)}"
-
-
-def _span(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return f"{waiting} · {handed_in} · next look in {span(wait)}"
 
 
 def _run_line(summary: Summary) -> Content:
@@ -255,9 +275,10 @@ def _run_line(summary: Summary) -> Content:
         words += f"  {one_line(str(asked['model']), 40)}"
     if summary.judge:
         words += f"  judge {one_line(summary.judge, 30)}"
-    failed = summary.states.get("failed", 0) + summary.judge_states.get("failed", 0)
-    if failed:
-        words += f"  {failed:,} failed"
+    if to_judge := summary.judge_states.get("planned", 0):
+        words += f"  {to_judge:,} to judge"
+    if summary.failed:
+        words += f"  {summary.failed:,} failed"
     return Content(f"{words}  {summary.created_at[:16].replace('T', ' ')}")
 
 

@@ -11,58 +11,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.suggester import Suggester
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.models import spec as specs
-from airbench_tui.models.keys import Keys
 from airbench_tui.pipeline import session
 from airbench_tui.pipeline.estimates import in_batches
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.pipeline.plan import Plan
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.model_names import ModelNames, SpecSuggester
 from airbench_tui.tui.widgets.safe_input import SafeInput
 from airbench_tui.tui.widgets.titles import titled
 
-_PATIENCE = 3.0  # seconds a server has to list its models
-
-
-class _Specs(Suggester):
-    """Completes the forms of a SPEC, and behind ``#`` the models that the server lists."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._desk = desk
-        self._listed: dict[str, list[str]] = {}
-
-    async def get_suggestion(self, value: str) -> str | None:
-        address, hash_, begun = value.partition("#")
-        if hash_ and address.startswith("http"):
-            found = next((name for name in await self._models(address) if name.startswith(begun)), None)
-            return f"{address}#{found}" if found else None
-        forms = (
-            "openai:gpt-4o",
-            "together:meta-llama/",
-            "http://127.0.0.1:8000/v1#",
-            "gguf:",
-            "sample:Quill",
-            "phrases",
-        )
-        return next((form for form in forms if value and form.startswith(value)), None)
-
-    async def _models(self, address: str) -> list[str]:
-        if address not in self._listed:
-            self._listed[address] = []
-            try:
-                model = specs.open_model(f"{address}#x", Keys.at_hand(self._desk.workspace.folder))
-                async with asyncio.timeout(_PATIENCE):
-                    self._listed[address] = await model.list_models()
-                await model.close()
-            except (AirbenchError, TimeoutError):
-                pass  # no list is no failure: names can be typed
-        return self._listed[address]
+_MODEL = "Model: openai:M · together:M · http://host:port/v1#M · gguf:PATH · sample:Quill"
+_JUDGE = "Judge (empty: none): a model as above, or phrases"
 
 
 class NewRunDialog(ModalScreen[int | None]):
@@ -74,22 +38,22 @@ class NewRunDialog(ModalScreen[int | None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._names = ModelNames(desk.workspace.folder)
 
     def compose(self) -> ComposeResult:
         with titled(Vertical(classes="dialog"), "New run"):
-            yield Static(
-                "Model: openai:M · together:M · http://host:port/v1#M · gguf:PATH · sample:Quill",
-                markup=False,
-            )
+            yield Static(_MODEL, id="run-model-label", markup=False)
             yield SafeInput(
                 "sample:Quill" if self._desk.workspace.sample else "",
                 placeholder="such as openai:gpt-4o-mini, or sample:Quill to try it out",
-                suggester=_Specs(self._desk),
+                suggester=SpecSuggester(self._names),
                 id="run-model",
                 compact=True,
             )
-            yield Static("Judge (empty: none): a model as above, or phrases", markup=False)
-            yield SafeInput("phrases", suggester=_Specs(self._desk), id="run-judge", compact=True)
+            yield Static(_JUDGE, id="run-judge-label", markup=False)
+            yield SafeInput(
+                self._usual_judge(), suggester=SpecSuggester(self._names), id="run-judge", compact=True
+            )
             yield Static("Prompts from each", markup=False)
             with Horizontal(classes="fields"):
                 yield SafeInput("5", type="integer", id="run-n", compact=True)
@@ -123,9 +87,12 @@ class NewRunDialog(ModalScreen[int | None]):
         self._offer_batch()
         self._estimate()
 
-    def on_input_changed(self) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         self._offer_batch()
         self._estimate()
+        # What was filled in beforehand asks nobody.
+        if event.input.has_focus and event.input.id in ("run-model", "run-judge"):
+            self.run_worker(self._tell_names(event.input), group=event.input.id, exclusive=True)
 
     def on_select_changed(self) -> None:
         self._estimate()
@@ -136,6 +103,24 @@ class NewRunDialog(ModalScreen[int | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    async def _tell_names(self, field: Input) -> None:
+        """Above the field, the models that its server lists, where none of them is chosen yet."""
+        usual = _MODEL if field.id == "run-model" else _JUDGE
+        label = self.query_one(f"#{field.id}-label", Static)
+        line = await self._names.line(field.value.strip())
+        end_if_gone(self)
+        label.update(f"{usual.partition(' ')[0].rstrip(':')}, {line}" if line else usual)
+
+    def _usual_judge(self) -> str:
+        """The benchmark's own judge where there is a key for it, else the one that needs none."""
+        workspace = self._desk.workspace
+        try:
+            return (
+                "openai:gpt-4o" if workspace.keys_present()["openai"] and not workspace.sample else "phrases"
+            )
+        except AirbenchError:  # a .env that cannot be read: the start says so
+            return "phrases"
 
     @work(exclusive=True, group="estimate")
     async def _estimate(self) -> None:

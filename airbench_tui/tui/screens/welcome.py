@@ -22,6 +22,7 @@ This database is empty:
 
 i    import judged results or answers: pipeline 1 (JSON),
      pipeline 2 (CSV), a HELM run folder, exported reviews
+M    ask a model and have its answers judged
 d    look at the sample audit first: invented prompts and
      models, no key needed
 q    leave
@@ -35,6 +36,7 @@ class WelcomeScreen(ModalScreen[bool]):
 
     BINDINGS = [
         Binding("i", "import_file", "Import a file"),
+        Binding("M", "model_run", "Model run"),
         Binding("d", "demo", "Sample audit"),
         Binding("q", "quit", "Leave"),
         Binding("escape", "look", "Look around"),
@@ -57,6 +59,10 @@ class WelcomeScreen(ModalScreen[bool]):
                 self.dismiss(True)
 
         self.app.push_screen(ImportDialog(self._desk), done)
+
+    def action_model_run(self) -> None:
+        self.dismiss(False)
+        self.app.run_worker(self.app.run_action("model_run"))
 
     def action_demo(self) -> None:
         self.app.exit("demo")
