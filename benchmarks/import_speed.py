@@ -27,28 +27,29 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-n", type=int, default=20_000, help="rows (default 20,000)")
-    rows = parser.parse_args().n
-    print(f"{where()}; {rows:,} rows\n")
+    count = parser.parse_args().n
+    print(f"{where()}; {count:,} rows\n")
     with tempfile.TemporaryDirectory(prefix="airbench-bench-") as temporary:
         folder = Path(temporary)
-        small = pipeline1_file(folder / "pipeline1_step2_small_result.json", _rows(80))
+        small = pipeline1_file(folder / "pipeline1_step2_small_result.json", rows(80))
         files = {
-            "pipeline 1 (JSON)": pipeline1_file(folder / "pipeline1_step2_big_result.json", _rows(rows)),
-            "pipeline 2 (CSV)": pipeline2_file(folder / "pipeline2_step2_big_result.csv", _rows(rows)),
+            "pipeline 1 (JSON)": pipeline1_file(folder / "pipeline1_step2_big_result.json", rows(count)),
+            "pipeline 2 (CSV)": pipeline2_file(folder / "pipeline2_step2_big_result.csv", rows(count)),
         }
         base, memory, _ = _import(folder / "small.db", small)
         print(f"{'80 rows, for comparison':<26}{ms(base):>10}{memory:>31,.0f} MiB")
         for number, (name, file) in enumerate(files.items()):
             for what in ("new", "again"):
                 seconds, memory, report = _import(folder / f"{number}.db", file)
-                assert report["files"][0]["rows"] == rows, report
-                speed = f"{rows / (seconds - base):,.0f} rows/s"
+                assert report["files"][0]["rows"] == count, report
+                speed = f"{count / (seconds - base):,.0f} rows/s"
                 size = f"{file.stat().st_size / 2**20:,.0f} MiB read"
                 print(f"{name + ', ' + what:<26}{ms(seconds):>10}{speed:>16}{memory:>15,.0f} MiB  ({size})")
     return 0
 
 
-def _rows(number: int) -> Iterator[dict[str, Any]]:
+def rows(number: int) -> Iterator[dict[str, Any]]:
+    """Made-up judged rows, spread over all categories."""
     texts, places = Texts(), list(categories())
     for at in range(number):
         answer, refuses = texts.answer()

@@ -116,9 +116,7 @@ async def test_nothing_to_do() -> None:
 async def test_no_barrier() -> None:
     """One that takes long holds up no other."""
     work = Work(lambda kind, position, attempt: 0.3 if position == 0 else 0.01, judging=False)
-    started = time.monotonic()
     await Engine(work, concurrency=4).run(range(61))
-    assert time.monotonic() - started < 0.5
     order = [position for event, position in work.events if event == "answered"]
     assert order[-1] == 0 and len(order) == 61
 
@@ -244,9 +242,8 @@ async def test_cancelling_goes_before_what_a_setup_error_waits_for() -> None:
     )
     engine = Engine(work, concurrency=4)
     asyncio.get_running_loop().call_later(0.05, engine.cancel)
-    started = time.monotonic()
-    await engine.run(range(9))
-    assert time.monotonic() - started < 1 and engine.stopped_by is not None
+    await asyncio.wait_for(engine.run(range(9)), 20)  # the calls in flight would take 30 s
+    assert engine.stopped_by is not None
 
 
 async def test_pause_and_go_on() -> None:

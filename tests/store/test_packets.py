@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from airbench_tui.store import (
     reviews,
     verdicts,
 )
-from airbench_tui.store.database import Database, open_database, transaction
+from airbench_tui.store.database import open_database
 from airbench_tui.store.filter_language import parse
 from airbench_tui.store.hidden import hidden, is_hidden
 from airbench_tui.store.ingest import NewRow
@@ -463,30 +462,3 @@ def test_a_polarity_set_right_changes_no_probability(filled: Connection) -> None
 
 
 # --- pace ---------------------------------------------------------------------------------------
-
-
-def test_a_large_packet_of_a_large_frame_is_quick(database: Database) -> None:
-    connection = database.connection
-    fill(connection, 1)
-    with transaction(connection):
-        connection.execute(
-            "INSERT INTO responses(uid, prompt, category, target, status, text, created_at, judge_status, score)"
-            " WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 50000)"
-            " SELECT printf('r%07d', value), 1, (SELECT category FROM responses), 't', 'answered', 'No.', '2026',"
-            " 'judged', (value % 3) / 2.0 FROM n"
-        )
-        connection.execute(
-            "INSERT INTO judgments(uid, response, judge, run, status, raw_score, polarity, score, created_at)"
-            " SELECT 'j' || id, id, 'gpt-4o', 1, 'judged', score, '1-safe', score, '2026' FROM responses WHERE id > 1"
-        )
-        connection.execute("UPDATE responses SET judgment = id WHERE id > 1")
-    begun = time.perf_counter()
-    make(connection, n=2_000, auditors=("ann", "bob", "cleo"), overlap=0.2, repeat=0.05)
-    assert time.perf_counter() - begun < 6
-    auditor = who(connection)
-    begun = time.perf_counter()
-    ids = reads.response_ids(connection, parse("score<1"), auditor=auditor)
-    reads.lines(connection, ids[:128], auditor)
-    packet_places.queue(connection, 1, auditor)
-    packet_places.status(connection, 1)
-    assert time.perf_counter() - begun < 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -290,7 +289,7 @@ def test_records_of_the_wrong_length_and_blank_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_huge_lines_are_refused_in_little_time_and_memory(tmp_path: Path) -> None:
+def test_huge_lines_are_refused_in_little_memory(tmp_path: Path) -> None:
     """200 MB without a line break (sparse files: the disk holds nothing of them)."""
     header, later = tmp_path / "header.csv", tmp_path / "later.csv"
     for path, start in [(header, b"cate-idx,prompt"), (later, b"cate-idx,prompt,response\n1.1.1,a,")]:
@@ -298,16 +297,15 @@ def test_huge_lines_are_refused_in_little_time_and_memory(tmp_path: Path) -> Non
             file.write(start)
             file.truncate(200 << 20)
     tracemalloc.start()
-    begun = time.perf_counter()
     try:
         with pytest.raises(InputError, match="first line is longer than 64 KiB"):
             Pipeline2Reader().sources(str(header))
         with pytest.raises(InputError, match="line 2 is too long"):
             list(read_records(later, ("prompt",), "a test", max_cell=1 << 20))
-        took, peak = time.perf_counter() - begun, tracemalloc.get_traced_memory()[1]
+        peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert took < 2 and peak < 16 << 20
+    assert peak < 16 << 20
 
 
 def test_a_cell_of_many_lines_is_bounded_too(tmp_path: Path) -> None:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from airbench_tui.audit.packets import Plan, new_packet
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.interchange import packet_file
-from airbench_tui.store import packets, reads, verdicts
+from airbench_tui.store import packets, verdicts
 from airbench_tui.store.database import open_database
-from airbench_tui.store.filter_language import parse
 from airbench_tui.store.identity import response_uid
-from tests.builders import ITEM, pipeline1_file
-from tests.cli.conftest import Cli, bring
+from tests.cli.conftest import Cli
 from tests.cli.packets.conftest import elsewhere, table, waiting
-from tests.store.helpers import judgment, put, row
 
 
 def test_probabilities_are_there_from_the_moment_of_drawing(desk: Cli) -> None:
@@ -216,17 +209,3 @@ def test_final_scores(desk: Cli, database: Path) -> None:
         for one in table(desk("export", ok=0).text)
     }
     assert final[uid] == ("0.5", "review") and final[other] == ("1", "adjudicated")
-
-
-def test_exporting_a_big_packet_stays_quick(database: Path, tmp_path: Path) -> None:
-    bring(tmp_path, pipeline1_file(tmp_path / "x.json", [ITEM]))
-    with open_database(database) as opened:
-        connection: sqlite3.Connection = opened.connection
-        put(connection, *(row(n, verdict=judgment(float(n % 2))) for n in range(1, 4001)))
-        new_packet(connection, Plan("june", 2000, stratify="none"), "ann")
-        begun = time.perf_counter()
-        packet_file.export_packet(connection, 1, str(tmp_path / "p.json"))
-        with open_database(tmp_path / "fresh.db") as fresh:
-            packet_file.import_packet(fresh.connection, str(tmp_path / "p.json"))
-            assert reads.count(fresh.connection, parse("")) == 2000
-        assert time.perf_counter() - begun < 10

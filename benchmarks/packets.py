@@ -1,0 +1,84 @@
+"""Packets and bulk decisions at two sizes: does four times as much take four times as long?
+
+``python -m benchmarks.packets [-n 12000]``: from *n* judged responses and from a quarter of them a packet of a sixth
+is drawn, written as a file and read into a new database, then everything is decided in bulk and taken
+back. Status 1 when a step takes more than twice its share at the larger size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from airbench_tui.audit.packets import Plan, new_packet
+from airbench_tui.interchange import importer, packet_file
+from airbench_tui.interchange.importer import Options
+from airbench_tui.store import bulk, packet_places, reads, reviews
+from airbench_tui.store.database import open_database
+from airbench_tui.store.filter_language import parse
+from benchmarks.import_speed import rows
+from benchmarks.measure import ms, where
+from tests.builders import pipeline1_file
+
+_TIMES = 4  # how much larger the larger one is
+_BOUND = 2.0  # times its share
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("-n", type=int, default=12_000, help="responses at the larger size (default 12,000)")
+    responses = parser.parse_args().n
+    print(f"{where()}; {responses // _TIMES:,} and {responses:,} responses\n")
+    with tempfile.TemporaryDirectory(prefix="airbench-bench-") as temporary:
+        folder = Path(temporary)
+        small, large = _steps(folder / "small", responses // _TIMES), _steps(folder / "large", responses)
+    growths = {step: large[step] / small[step] / _TIMES for step in large}
+    for step, growth in growths.items():
+        print(f"{step:<34}{ms(small[step]):>10}{ms(large[step]):>10}   {growth:.2f}× its share")
+    return int(max(growths.values()) > _BOUND)
+
+
+def _steps(folder: Path, responses: int) -> dict[str, float]:
+    """Seconds of each step on a new database of so many judged responses."""
+    folder.mkdir()
+    taken: dict[str, float] = {}
+
+    @contextmanager
+    def step(name: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        taken[name] = time.perf_counter() - begun
+
+    file, options = pipeline1_file(folder / "result.json", rows(responses)), Options(model="m")
+    with open_database(folder / "audit.db") as opened:
+        connection = opened.connection
+        for source in importer.sources(str(file), options):
+            importer.import_source(connection, source, options)
+        me = reviews.auditor_id(connection, "ann")
+        with step("draw"):
+            plan = Plan("june", responses // 6, seed=0, auditors=("ann", "bob", "cleo"))
+            packet = new_packet(connection, plan, "ann").packet
+        with step("queue, status, a page of lines"):
+            packet_places.queue(connection, packet, me)
+            packet_places.status(connection, packet)
+            reads.lines(connection, reads.response_ids(connection, parse("score<1"), auditor=me)[:128], me)
+        with step("write the packet as a file"):
+            packet_file.export_packet(connection, packet, str(folder / "june.json"))
+        with open_database(folder / "elsewhere.db") as other, step("read it into a new database"):
+            packet_file.import_packet(other.connection, str(folder / "june.json"))
+        with step("decide on everything in bulk"):
+            decided = bulk.apply(connection, me, "reviewed:no", 1.0, "benchmark").id
+        with step("take that back"):
+            bulk.undo(connection, me, decided)
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main())
