@@ -180,7 +180,7 @@ class NewPacketDialog(ModalScreen[bool]):
             with Horizontal(classes="fields"):
                 yield SafeInput("0.2", type="number", id="packet-overlap", compact=True)
                 yield SafeInput("0.05", type="number", id="packet-repeat", compact=True)
-                yield SafeInput("0", type="integer", id="packet-seed", compact=True)
+                yield SafeInput(placeholder="any", type="integer", id="packet-seed", compact=True)
             yield Static("Only what this filter matches (empty: everything judged)", markup=False)
             yield SafeInput(self._expression, id="packet-filter", compact=True)
             yield Static(

@@ -1,0 +1,38 @@
+"""Packets on screen: drawing one, who is where, and what Review offers inside and outside them."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from airbench_tui.tui.app import AuditApp
+from tests.store.helpers import all_of
+from tests.tui.conftest import settle
+
+
+async def press(pilot: Pilot[str], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def draw(pilot: Pilot[str], name: str, auditors: str = "ann") -> None:
+    await press(pilot, "n")
+    for field, value in (("name", name), ("n", "12"), ("auditors", auditors)):
+        pilot.app.screen.query_one(f"#packet-{field}", Input).value = value
+    await press(pilot, "enter")
+
+
+async def test_packets_drawn_one_after_the_other_are_different_draws(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await press(pilot, "P")
+        for name in ("june", "july"):
+            await draw(pilot, name)
+        connection = app.desk.database.connection
+        seeds = all_of(connection, "SELECT seed FROM packets ORDER BY id")
+        assert len(set(seeds)) == 2
+        june, july = (
+            set(all_of(connection, f"SELECT response FROM packet_items WHERE packet = {packet}"))
+            for packet in (1, 2)
+        )
+        assert june != july
