@@ -36,3 +36,11 @@ async def test_packets_drawn_one_after_the_other_are_different_draws(app: AuditA
             for packet in (1, 2)
         )
         assert june != july
+
+
+async def test_auditors_never_met_before_are_named(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await press(pilot, "P")
+        await draw(pilot, "june", "ann, bbo")
+        (warning,) = [one.message for one in app._notifications if one.severity == "warning"]
+        assert "Never met before: bbo." in warning

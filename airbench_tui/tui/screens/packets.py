@@ -180,7 +180,7 @@ class NewPacketDialog(ModalScreen[bool]):
             with Horizontal(classes="fields"):
                 yield SafeInput("0.2", type="number", id="packet-overlap", compact=True)
                 yield SafeInput("0.05", type="number", id="packet-repeat", compact=True)
-                yield SafeInput(placeholder="any", type="integer", id="packet-seed", compact=True)
+                yield SafeInput("0", type="integer", id="packet-seed", compact=True)
             yield Static("Only what this filter matches (empty: everything judged)", markup=False)
             yield SafeInput(self._expression, id="packet-filter", compact=True)
             yield Static(
@@ -232,6 +232,14 @@ class NewPacketDialog(ModalScreen[bool]):
             return
         drawn = sum(stratum.take for stratum in made.strata)
         self.notify(f"{drawn:,} of {made.frame:,} judged answers drawn, seed {made.seed}", markup=False)
+        if made.newcomers:
+            names = ", ".join(one_line(name, 40) for name in made.newcomers)
+            self.notify(
+                f"Never met before: {names}. A name mistyped has places that nobody reviews.",
+                severity="warning",
+                markup=False,
+                timeout=12,
+            )
         end_if_gone(self)
         self.dismiss(True)
 
@@ -300,7 +308,7 @@ def _states(connection: sqlite3.Connection) -> list[Status]:
     return [packet_places.status(connection, packet.id) for packet in all_packets(connection)]
 
 
-def _words(state: Status) -> Content:
+def _words(state: Status) -> str:
     packet, design = state.packet, state.packet.design
     lines = [
         f"{one_line(packet.name, 40)}: {packet.items:,} drawn of {packet.frame:,}",

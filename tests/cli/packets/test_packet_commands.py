@@ -27,9 +27,9 @@ def test_new_list_status(desk: Cli) -> None:
     assert "10 drawn, 0 of 10 places decided, by ann" in desk("packet", "list", ok=0).text
     assert "ann: 0 of 10 decided, 10 left" in desk("packet", "status", "june", ok=0).text
     assert len(waiting(desk)) == 10 and waiting(desk, AIRBENCH_AUDITOR="bob") == []
-    text = desk(
-        "packet", "new", "july", "-n", "12", "--allocate", "equal", "--auditors", "bob, cleo", ok=0
-    ).text
+    drawn = desk("packet", "new", "july", "-n", "12", "--allocate", "equal", "--auditors", "bob, cleo", ok=0)
+    text = drawn.text
+    assert "never met before: 'bob', 'cleo'; a name mistyped" in drawn.complaint
     assert "12 of 40 judged responses drawn, seed " in text and "4 of 8, probability 0.5" in text
     state = desk("packet", "status", "july", "--json", ok=0).json
     assert [one["auditor"] for one in state["auditors"]] == ["bob", "cleo"]
