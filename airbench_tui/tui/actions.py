@@ -179,6 +179,8 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("send", "x", "send", "Write the chosen packet as a file for an auditor elsewhere"),
         Action("cursor_down", "j,down", "", "Next packet", palette=False),
         Action("cursor_up", "k,up", "", "Previous packet", palette=False),
+        Action("page_down", "space,pagedown", "", "Scroll who is where on", palette=False),
+        Action("page_up", "pageup", "", "Scroll who is where back", palette=False),
         Action("back", "escape", "", "Back to Browse"),
     ),
     "settle": (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from airbench_tui.audit.packets import Plan, new_packet
 from airbench_tui.tui.app import AuditApp
 from tests.store.helpers import all_of
 from tests.tui.conftest import settle
+from tests.tui.test_explore import drawn
 
 
 async def press(pilot: Pilot[str], *keys: str) -> None:
@@ -44,3 +46,13 @@ async def test_auditors_never_met_before_are_named(app: AuditApp) -> None:
         await draw(pilot, "june", "ann, bbo")
         (warning,) = [one.message for one in app._notifications if one.severity == "warning"]
         assert "Never met before: bbo." in warning
+
+
+async def test_who_is_where_scrolls_to_the_last_auditor(app: AuditApp) -> None:
+    names = tuple(f"auditor {number}" for number in range(12))
+    new_packet(app.desk.database.connection, Plan("june", 40, auditors=names), "ann")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, "P")
+        assert "auditor 0:" in drawn(app) and "auditor 9:" not in drawn(app)
+        await press(pilot, "space", "space", "space")
+        assert "auditor 9:" in drawn(app)  # the last by name
