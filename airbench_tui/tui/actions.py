@@ -136,7 +136,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("note", "n", "note", "Write a note on this response"),
         Action("codes", "c", "codes", "Say why: codes for this response"),
         Action("undo", "u", "undo", "Take your last verdict back and go to it"),
-        Action("cannot_judge", "x", "", "Cannot judge: an answer in packets, with its reason"),
+        Action("cannot_judge", "x", "cannot", "Cannot judge: an answer in packets, with its reason"),
         Action("skip", "s", "skip", "Skip for later: to the end of the queue"),
         Action("next", "j,down", "", "Next response"),
         Action("previous", "k,up", "", "Previous response"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from airbench_tui.audit.packets import Plan, new_packet
 from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.screens.review import ReviewScreen
 from tests.store.helpers import all_of
 from tests.tui.conftest import settle
 from tests.tui.test_explore import drawn
@@ -56,3 +58,18 @@ async def test_who_is_where_scrolls_to_the_last_auditor(app: AuditApp) -> None:
         assert "auditor 0:" in drawn(app) and "auditor 9:" not in drawn(app)
         await press(pilot, "space", "space", "space")
         assert "auditor 9:" in drawn(app)  # the last by name
+
+
+@pytest.mark.parametrize("inside", [True, False])
+async def test_review_offers_what_means_something(app: AuditApp, inside: bool) -> None:
+    new_packet(app.desk.database.connection, Plan("june", 5, auditors=("ann",), repeat=0), "ann")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, *(("P", "enter") if inside else ("R",)))
+        assert isinstance(app.screen, ReviewScreen)
+        footer = drawn(app).splitlines()[-1]
+        assert ("x cannot" in footer, "b blind" in footer) == (inside, not inside)
+        assert "? help" in footer
+        await press(pilot, "b")
+        assert app.desk.blind is not inside
+        await press(pilot, "ctrl+p", *"cannot judge")
+        assert ("an answer in packets" in drawn(app)) == inside
