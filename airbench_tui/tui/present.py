@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from airbench_tui.benchmark import rubrics, taxonomy
@@ -133,6 +135,11 @@ def judge_words(judgment: Judgment | None, others: tuple[Judgment, ...] = ()) ->
             (f"\n{one_line(other.judge, 40)}: {score_words(other.score, other.status)}", "$foreground-muted")
         )
     return Content.assemble(*parts)
+
+
+def why_words(why: Sequence[str]) -> list[tuple[str, str]]:
+    """The signals of a triage item that its judge's pane may be too small for, as a section of a pane that scrolls."""
+    return [("Why to look at it", "\n".join(f"⚑ {one}" for one in why))] if len(why) > 1 else []
 
 
 def whole_words(judgment: Judgment | None) -> list[tuple[str, str]]:

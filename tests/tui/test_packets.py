@@ -73,3 +73,16 @@ async def test_review_offers_what_means_something(app: AuditApp, inside: bool) -
         assert app.desk.blind is not inside
         await press(pilot, "ctrl+p", *"cannot judge")
         assert ("an answer in packets" in drawn(app)) == inside
+
+
+async def test_triage_has_room_for_every_signal(app: AuditApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, "T")
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        while len(screen._why) < 2:
+            await press(pilot, "j")
+        assert f"{len(screen._why)} signals · r all" in drawn(app)
+        await press(pilot, "r")
+        shown = " ".join(drawn(app).replace("│", " ").split())
+        assert all(" ".join(one.split()) in shown for one in screen._why)
