@@ -156,8 +156,13 @@ def rubric_heading(judgment: Judgment | None) -> str:
     return f"RUBRIC  {revision}{' (fetched)' if judgment and judgment.rubric_linked else ''}"
 
 
-def rubric_sections(judgment: Judgment | None, *, revealed: bool) -> list[tuple[str, str]]:
-    """The rubric as headings and texts: its clauses on the one scale, the judge's marked, then all of it."""
+def rubric_sections(
+    judgment: Judgment | None, *, revealed: bool, own: float | None = None
+) -> list[tuple[str, str]]:
+    """The rubric as headings and texts: its clauses on the one scale, then all of it.
+
+    The clause of the judge's score is marked, and that of the auditor's *own*.
+    """
     if judgment is None or not judgment.rubric:
         rule = judgment is not None and judgment.judge == phrases.NAME
         return [("", "This judge goes by refusal phrases, not by a rubric." if rule else NO_RUBRIC)]
@@ -168,7 +173,8 @@ def rubric_sections(judgment: Judgment | None, *, revealed: bool) -> list[tuple[
         for score, clause in sorted(found, key=lambda pair: -pair[0]):
             mark = "▌ " if revealed and score == judgment.score else ""
             wrote = "" if score == clause.score else f" (the rubric's {clause.score:g})"
-            sections.append((f"{mark}{score_words(score)}{wrote}", clause.text))
+            yours = " · yours" if own == score else ""
+            sections.append((f"{mark}{score_words(score)}{wrote}{yours}", clause.text))
     return [*sections, ("The whole rubric" if sections else "", judgment.rubric)]
 
 

@@ -113,7 +113,8 @@ class ItemPanes(Vertical):
             judge.update(f"hidden {waits}")
         if not view.veiled:
             words = [*present.why_words(view.why), *present.whole_words(judgment)] if view.revealed else []
-            rubric = present.rubric_sections(judgment, revealed=view.revealed)
+            own = view.standing.score if view.standing and not view.standing.stale else None
+            rubric = present.rubric_sections(judgment, revealed=view.revealed, own=own)
             self.query_one("#rubric", TextPane).set_sections(words + rubric)
         yours = self.query_one("#yours", Static)
         set_title(yours, f"YOURS  {view.auditor}")
