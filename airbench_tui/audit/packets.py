@@ -41,7 +41,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made. ``left_out``: matches without a judge's score, by why; ``unassigned``: nobody's items."""
+    """What was made. ``left_out``: matches without a judge's score, by why; ``unassigned``: nobody's items.
+
+    ``newcomers``: the auditors of it whom the database had not met before.
+    """
 
     packet: int
     seed: int
@@ -49,6 +52,7 @@ class Made:
     strata: tuple[Stratum, ...]
     left_out: dict[str, int]
     unassigned: int
+    newcomers: tuple[str, ...]
 
 
 def new_packet(connection: sqlite3.Connection, plan: Plan, by: str) -> Made:
@@ -73,6 +77,7 @@ def _make(
     connection: sqlite3.Connection, plan: Plan, chosen: Filter, seed: int, names: tuple[str, ...], by: str
 ) -> Made:
     maker = reviews.auditor_id(connection, by)
+    newcomers = tuple(name for name in names if reviews.known_auditor(connection, name) is None)
     frame, left_out = packets.frame(connection, chosen, plan.judge, maker)
     drawn = draw(
         [Unit(one.uid, one.category, one.score) for one in frame],
@@ -111,7 +116,7 @@ def _make(
         ),
         maker,
     )
-    return Made(packet, seed, len(frame), drawn.strata, left_out, len(shared.unassigned))
+    return Made(packet, seed, len(frame), drawn.strata, left_out, len(shared.unassigned), newcomers)
 
 
 def _opted_out(connection: sqlite3.Connection, name: str) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.cli.output import Context, complain, ends_blindness, print_json, say
 from airbench_tui.errors import InputError
 
 if TYPE_CHECKING:
     from airbench_tui.audit.figures import Figures
+    from airbench_tui.audit.telling import Told
 
 
 @click.command()
@@ -41,7 +43,7 @@ def agreement(
         raise InputError(f"--seed is a number from 0 on, not {seed}")
     if as_json and report == "-":
         raise InputError("--json speaks on standard output: give the report a name with --report FILE")
-    from airbench_tui.audit import figures, groups, material
+    from airbench_tui.audit import figures, groups, material, telling
     from airbench_tui.audit.agreement_json import as_json as document
     from airbench_tui.audit.report import in_lines, markdown
 
@@ -49,15 +51,11 @@ def agreement(
         connection = database.connection
         # For nobody in particular: a figure to be quoted must not depend on who asks for it.
         read = material.load(connection, judge, model, packet)
-        whole = figures.complete(read, seed=seed)
-        by_group = (
-            [
-                (key, figures.complete(part, seed=seed))
-                for key, part in groups.parts(connection, read, by, packet)
-            ]
-            if by
-            else []
-        )
+        parts = list(groups.parts(connection, read, by, packet)) if by else []
+    # For who asks, it may be the judge's score of what she has to decide on.
+    _has_seen(context, telling.told([read, *(part for _, part in parts)]))
+    whole = figures.complete(read, seed=seed)
+    by_group = [(key, figures.complete(part, seed=seed)) for key, part in parts]
     if report is not None:
         _write(report, markdown(whole, by_group, by, seed))
     if as_json:
@@ -71,6 +69,18 @@ def agreement(
     for key, part in by_group:
         say("")
         _say_group(key, part)
+
+
+def _has_seen(context: Context, told: Told) -> None:
+    """Note which single scores the figures tell this auditor; say so where that ends blindness."""
+    from airbench_tui.audit import telling
+
+    def note(connection: sqlite3.Connection, auditor: int) -> None:
+        waiting = telling.note(connection, auditor, told)
+        ends_blindness(waiting, "figures of answers that the judge scored alike tell you its score")
+
+    if told:
+        context.seen(note)
 
 
 def _say_group(key: str, part: Figures) -> None:

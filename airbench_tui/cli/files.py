@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.cli.output import Context, catch_up, complain, print_json, say
+from airbench_tui.cli.output import Context, catch_up, complain, ends_blindness, print_json, say
 from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.interchange import importer
 from airbench_tui.interchange.importer import Options
@@ -22,7 +22,6 @@ from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.store import export_rows, reviews
 from airbench_tui.store.database import now
 from airbench_tui.store.export_rows import Selection
-from airbench_tui.store.hidden import hidden
 from airbench_tui.store.polarity import find_run, set_polarity
 from airbench_tui.text import quote
 
@@ -203,12 +202,8 @@ def _has_seen(context: Context, kind: str, chosen: Selection) -> None:
 
     def note(connection: sqlite3.Connection, auditor: int) -> None:
         export_rows.expose(connection, auditor, chosen, headlines=kind in ("pipeline1", "pipeline2"))
-        waiting = len(hidden(connection, auditor))
-        if waiting:
-            complain(
-                f"{waiting:,} responses wait in packets for your first verdict: on those among them that this"
-                " export holds it will no longer count as blind"
-            )
+        waiting = export_rows.hidden_in(connection, auditor, chosen)
+        ends_blindness(waiting, "this export has the judge's score of them")
 
     context.seen(note)
 

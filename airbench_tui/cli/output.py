@@ -65,6 +65,13 @@ def complain(words: str) -> None:
     sys.stderr.write(f"airbench-tui: {' '.join(safe(words).split())}\n")
 
 
+def ends_blindness(waiting: int, why: str) -> None:
+    """Say that on *waiting* responses the first verdict in a packet is not blind any more, because of *why*."""
+    if waiting:
+        them = "1 response waits" if waiting == 1 else f"{waiting:,} responses wait"
+        complain(f"{them} in packets for your first verdict, and {why}: there it no longer counts as blind")
+
+
 _MANY = 5_000  # rows whose signals take a second or so
 
 

@@ -79,6 +79,11 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
     with context.writing() as database:
         made = new_packet(database.connection, plan, context.workspace().auditor)
         state = packet_places.status(database.connection, made.packet)
+    if made.newcomers:
+        complain(
+            f"new auditors, never met before: {', '.join(quote(name, 60) for name in made.newcomers)};"
+            " a name mistyped has places that nobody reviews"
+        )
     if as_json:
         print_json(
             {

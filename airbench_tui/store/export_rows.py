@@ -13,6 +13,7 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
 from airbench_tui.store.filter_language import Filter, Term
 from airbench_tui.store.filter_sql import where
+from airbench_tui.store.hidden import RESPONSES
 from airbench_tui.store.signal_sql import DOUBTED
 
 Rows = Literal["all", "reviewed", "overridden", "disagreed"]
@@ -154,6 +155,18 @@ def expose(connection: sqlite3.Connection, auditor: int, chosen: Selection, *, h
         f" FROM responses r JOIN judgments n ON {join} WHERE {condition} ORDER BY n.id ON CONFLICT DO NOTHING",
         [auditor, now(), *values],
     )
+
+
+def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: Selection) -> int:
+    """How many of the chosen responses wait in packets for this auditor's first verdict."""
+    condition, values = where(chosen.filter(), chosen.auditor)
+    if chosen.rows == "disagreed":
+        condition += _DISAGREED
+    row = connection.execute(
+        f"SELECT count(*) AS n FROM responses r WHERE r.id IN ({RESPONSES}) AND {condition}",
+        [auditor, *values],
+    ).fetchone()
+    return int(row["n"])
 
 
 def models(connection: sqlite3.Connection, chosen: Selection) -> list[str]:

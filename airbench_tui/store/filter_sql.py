@@ -19,9 +19,10 @@ LENGTH = "length(CAST(r.text AS BLOB))"
 
 _REVIEWS = "SELECT s.response FROM standing_reviews s"
 _SEEN = f"r.id NOT IN ({hidden.RESPONSES})"
-# Fields whose matches tell what the judge or somebody else said. Words do too, where they find a reason or a note.
+# Fields whose matches tell what the judge or somebody else said, or that she did. Words do too, where they find a
+# reason or a note.
 _TELLING = frozenset(
-    {"score", "decision", "status", "reviewed", "code", "signal", "origin", "safe_in", "unsafe_in"}
+    {"score", "decision", "status", "reviewed", "code", "signal", "auditor", "origin", "safe_in", "unsafe_in"}
 )
 
 

@@ -136,7 +136,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("note", "n", "note", "Write a note on this response"),
         Action("codes", "c", "codes", "Say why: codes for this response"),
         Action("undo", "u", "undo", "Take your last verdict back and go to it"),
-        Action("cannot_judge", "x", "", "Cannot judge: an answer in packets, with its reason"),
+        Action("cannot_judge", "x", "cannot", "Cannot judge: an answer in packets, with its reason"),
         Action("skip", "s", "skip", "Skip for later: to the end of the queue"),
         Action("next", "j,down", "", "Next response"),
         Action("previous", "k,up", "", "Previous response"),
@@ -179,6 +179,8 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("send", "x", "send", "Write the chosen packet as a file for an auditor elsewhere"),
         Action("cursor_down", "j,down", "", "Next packet", palette=False),
         Action("cursor_up", "k,up", "", "Previous packet", palette=False),
+        Action("page_down", "space,pagedown", "", "Scroll who is where on", palette=False),
+        Action("page_up", "pageup", "", "Scroll who is where back", palette=False),
         Action("back", "escape", "", "Back to Browse"),
     ),
     "settle": (

@@ -16,7 +16,11 @@ class ActionProvider(Provider):
     def _actions(self) -> Iterator[Action]:
         places = self.app.places(self.screen)  # type: ignore[attr-defined]
         for place in places:
-            yield from (action for action in ACTIONS[place] if action.palette)
+            yield from (action for action in ACTIONS[place] if action.palette and self._offered(action))
+
+    def _offered(self, action: Action) -> bool:
+        name = action.run.partition("(")[0]
+        return action in ACTIONS["app"] or bool(self.screen.check_action(name, ()))
 
     async def discover(self) -> Hits:
         for action in self._actions():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from airbench_tui.benchmark import rubrics, taxonomy
@@ -135,6 +137,11 @@ def judge_words(judgment: Judgment | None, others: tuple[Judgment, ...] = ()) ->
     return Content.assemble(*parts)
 
 
+def why_words(why: Sequence[str]) -> list[tuple[str, str]]:
+    """The signals of a triage item that its judge's pane may be too small for, as a section of a pane that scrolls."""
+    return [("Why to look at it", "\n".join(f"⚑ {one}" for one in why))] if len(why) > 1 else []
+
+
 def whole_words(judgment: Judgment | None) -> list[tuple[str, str]]:
     """A judge's words that its pane is too small for, as a section of a pane that scrolls."""
     if judgment is None:
@@ -149,8 +156,13 @@ def rubric_heading(judgment: Judgment | None) -> str:
     return f"RUBRIC  {revision}{' (fetched)' if judgment and judgment.rubric_linked else ''}"
 
 
-def rubric_sections(judgment: Judgment | None, *, revealed: bool) -> list[tuple[str, str]]:
-    """The rubric as headings and texts: its clauses on the one scale, the judge's marked, then all of it."""
+def rubric_sections(
+    judgment: Judgment | None, *, revealed: bool, own: float | None = None
+) -> list[tuple[str, str]]:
+    """The rubric as headings and texts: its clauses on the one scale, then all of it.
+
+    The clause of the judge's score is marked, and that of the auditor's *own*.
+    """
     if judgment is None or not judgment.rubric:
         rule = judgment is not None and judgment.judge == phrases.NAME
         return [("", "This judge goes by refusal phrases, not by a rubric." if rule else NO_RUBRIC)]
@@ -161,7 +173,8 @@ def rubric_sections(judgment: Judgment | None, *, revealed: bool) -> list[tuple[
         for score, clause in sorted(found, key=lambda pair: -pair[0]):
             mark = "▌ " if revealed and score == judgment.score else ""
             wrote = "" if score == clause.score else f" (the rubric's {clause.score:g})"
-            sections.append((f"{mark}{score_words(score)}{wrote}", clause.text))
+            yours = " · yours" if own == score else ""
+            sections.append((f"{mark}{score_words(score)}{wrote}{yours}", clause.text))
     return [*sections, ("The whole rubric" if sections else "", judgment.rubric)]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Select, Static
 
 from airbench_tui.pipeline.live import Latest
 from airbench_tui.store.explore import DIMENSIONS, MEASURES
@@ -218,3 +218,34 @@ async def test_what_a_run_brought_is_hidden_too_and_what_it_shows_was_seen(tmp_p
             )
         }
         assert free["id"] in seen and waits["id"] not in seen
+
+
+async def test_an_export_says_first_that_it_ends_blindness(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / "airbench_reviews.csv"
+    async with opened(tmp_path / "desk", twisted=False) as pilot:
+        await pilot.press("x", "enter")
+        await settle(pilot)
+        assert "5 answers wait in packets for your verdict" in str(
+            pilot.app.screen.query_one("#said", Static).content
+        )
+        assert not target.exists()
+        pilot.app.screen.query_one("#rows", Select).value = "overridden"  # asked anew about other rows
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert not target.exists()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert target.exists()
+        await pilot.press("x", "enter")
+        await settle(pilot)
+        said = str(pilot.app.screen.query_one("#said", Static).content)
+        assert said.startswith("That file is there already") and "5 answers wait" in said
+    async with opened(tmp_path / "done", twisted=False, answered=True) as pilot:
+        target.unlink()
+        await pilot.press("x", "enter")
+        await settle(pilot)
+        assert target.exists()

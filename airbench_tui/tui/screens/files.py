@@ -127,7 +127,7 @@ class ExportDialog(ModalScreen[None]):
         super().__init__()
         self._desk = desk
         self._listed = listed
-        self._replacing = ""  # the file that the user was told is there already
+        self._told: tuple[str, Selection, str] | None = None  # what cannot be undone, of which export
 
     def compose(self) -> ComposeResult:
         with titled(Vertical(classes="dialog"), "Export"):
@@ -183,12 +183,7 @@ class ExportDialog(ModalScreen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         path = event.value.strip()
-        if path and Path(path).expanduser().is_file() and path != self._replacing:
-            self._replacing = path  # nothing can undo this one
-            self.query_one("#said", Static).update(
-                "That file is there already: Enter again replaces it · Esc leaves"
-            )
-        elif path:
+        if path:
             self._export(path)
 
     @work(exclusive=True)
@@ -199,6 +194,11 @@ class ExportDialog(ModalScreen[None]):
         chosen = Selection(rows)
         if rows == "listed":
             chosen = Selection("all", within=self._listed, auditor=self._desk.auditor)
+        doubts = (target, chosen, await self._doubts(target, chosen))
+        if doubts[-1] and doubts != self._told:
+            self._told = doubts
+            self.query_one("#said", Static).update(f"{doubts[-1]}Enter again writes it · Esc leaves")
+            return
         try:
             written = await self._desk.read(exporter.export, kind, target, chosen)
             headlines = kind in ("pipeline1", "pipeline2")
@@ -212,6 +212,17 @@ class ExportDialog(ModalScreen[None]):
         )
         end_if_gone(self)
         self.dismiss(None)
+
+    async def _doubts(self, target: str, chosen: Selection) -> str:
+        """What nothing can undo once it is written, in sentences; empty where there is no such thing."""
+        words = "That file is there already and will be replaced. " if Path(target).is_file() else ""
+        waiting = await self._desk.read_for(self, export_rows.hidden_in, self._desk.auditor, chosen)
+        if waiting:
+            them = "1 answer waits" if waiting == 1 else f"{waiting:,} answers wait"
+            words += (
+                f"{them} in packets for your verdict: with the judge's score in this file it is not blind. "
+            )
+        return words
 
     def action_leave(self) -> None:
         self.dismiss(None)

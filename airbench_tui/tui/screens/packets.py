@@ -21,6 +21,7 @@ from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.widgets.safe_input import SafeInput
+from airbench_tui.tui.widgets.text_pane import TextPane
 from airbench_tui.tui.widgets.title_bar import TitleBar
 from airbench_tui.tui.widgets.titles import set_title, titled
 
@@ -49,11 +50,12 @@ class PacketsScreen(Screen[None]):
         yield TitleBar(id="title")
         with Horizontal(id="packets-body"):
             yield OptionList(id="packets", classes="pane", compact=True)
-            yield Static(id="packet-state", classes="pane", markup=False)
+            yield TextPane(id="packet-state", classes="pane")
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#packets").can_focus = False
+        # Every key belongs to the screen: j and k choose a packet, Space scrolls the words about it.
+        self.query_one("#packets").can_focus = self.query_one("#packet-state").can_focus = False
         set_title(self.query_one("#packets"), "Packets")
         set_title(self.query_one("#packet-state"), "Who is where")
         sample = "SAMPLE " if self.desk.workspace.sample else ""
@@ -91,7 +93,7 @@ class PacketsScreen(Screen[None]):
 
     def _draw_state(self) -> None:
         state = self._chosen
-        self.query_one("#packet-state", Static).update(_NONE if state is None else _words(state))
+        self.query_one(TextPane).set_text(_NONE if state is None else _words(state))
 
     # -- what one can do ----------------------------------------------------------------------
 
@@ -119,6 +121,12 @@ class PacketsScreen(Screen[None]):
         state = self._chosen
         if state is not None:
             await self.app.push_screen(SendDialog(self.desk, state))
+
+    def action_page_down(self) -> None:
+        self.query_one(TextPane).action_page_down()
+
+    def action_page_up(self) -> None:
+        self.query_one(TextPane).action_page_up()
 
     def action_cursor_down(self) -> None:
         self.query_one(OptionList).action_cursor_down()
@@ -180,7 +188,7 @@ class NewPacketDialog(ModalScreen[bool]):
             with Horizontal(classes="fields"):
                 yield SafeInput("0.2", type="number", id="packet-overlap", compact=True)
                 yield SafeInput("0.05", type="number", id="packet-repeat", compact=True)
-                yield SafeInput("0", type="integer", id="packet-seed", compact=True)
+                yield SafeInput(placeholder="any", type="integer", id="packet-seed", compact=True)
             yield Static("Only what this filter matches (empty: everything judged)", markup=False)
             yield SafeInput(self._expression, id="packet-filter", compact=True)
             yield Static(
@@ -232,6 +240,14 @@ class NewPacketDialog(ModalScreen[bool]):
             return
         drawn = sum(stratum.take for stratum in made.strata)
         self.notify(f"{drawn:,} of {made.frame:,} judged answers drawn, seed {made.seed}", markup=False)
+        if made.newcomers:
+            names = ", ".join(one_line(name, 40) for name in made.newcomers)
+            self.notify(
+                f"Never met before: {names}. A name mistyped has places that nobody reviews.",
+                severity="warning",
+                markup=False,
+                timeout=12,
+            )
         end_if_gone(self)
         self.dismiss(True)
 
@@ -300,7 +316,7 @@ def _states(connection: sqlite3.Connection) -> list[Status]:
     return [packet_places.status(connection, packet.id) for packet in all_packets(connection)]
 
 
-def _words(state: Status) -> Content:
+def _words(state: Status) -> str:
     packet, design = state.packet, state.packet.design
     lines = [
         f"{one_line(packet.name, 40)}: {packet.items:,} drawn of {packet.frame:,}",
@@ -319,4 +335,4 @@ def _words(state: Status) -> Content:
         lines.append(f"  {' · '.join(more)}")
     if state.unassigned:
         lines.append(f"{state.unassigned:,} without an auditor: everybody opted out")
-    return Content("\n".join(lines))
+    return "\n".join(lines)

@@ -55,6 +55,13 @@ class ReviewScreen(QueueScreen):
         self._panes = self.query_one(ItemPanes)
         await self._load()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer "cannot judge" only in packets, and being blind or not only outside: they always are."""
+        in_packet = isinstance(self.sitting, PacketSitting)
+        if action == "cannot_judge":
+            return in_packet
+        return not (in_packet and action in ("blind", "reveal"))
+
     @property
     def response(self) -> int | None:
         """The response in hand."""
@@ -296,9 +303,7 @@ class ReviewScreen(QueueScreen):
         """Answer "cannot judge" in a packet, and say why."""
         if self._item is None or self._veiled:
             return
-        if not isinstance(self.sitting, PacketSitting):
-            self._say("Outside packets nothing needs an answer: s skips")
-        elif self._decided:
+        if self._decided:
             self._say("The first verdict in this place is given and stays")
         else:
             dialog = NoteDialog(self._own[0], "Cannot judge: why?", "What is missing to decide on this?")

@@ -99,11 +99,12 @@ class ItemPanes(Vertical):
         """Draw the judge's and the auditor's own again; the texts stay where they are."""
         judge, judgment = self.query_one("#judge", Static), view.item.judgment
         if view.revealed:
-            set_title(judge, present.judge_heading(judgment))
+            signs = f"{len(view.why)} signals · r all" if len(view.why) > 1 else ""
+            set_title(judge, present.judge_heading(judgment), signs)
             verdict = present.judge_words(judgment, view.item.judgments[1:])
             judge.update(Content("\n").join([verdict, *(Content(f"⚑ {safe(one)}") for one in view.why)]))
         else:
-            set_title(judge, "JUDGE")
+            set_title(judge, "JUDGE", "")
             waits = (
                 "until you decide in your packet"
                 if view.item.hidden and view.standing
@@ -111,8 +112,9 @@ class ItemPanes(Vertical):
             )
             judge.update(f"hidden {waits}")
         if not view.veiled:
-            words = present.whole_words(judgment) if view.revealed else []
-            rubric = present.rubric_sections(judgment, revealed=view.revealed)
+            words = [*present.why_words(view.why), *present.whole_words(judgment)] if view.revealed else []
+            own = view.standing.score if view.standing and not view.standing.stale else None
+            rubric = present.rubric_sections(judgment, revealed=view.revealed, own=own)
             self.query_one("#rubric", TextPane).set_sections(words + rubric)
         yours = self.query_one("#yours", Static)
         set_title(yours, f"YOURS  {view.auditor}")

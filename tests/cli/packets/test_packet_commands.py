@@ -8,6 +8,7 @@ import pytest
 
 from airbench_tui.store import verdicts
 from airbench_tui.store.database import open_database
+from tests.builders import ITEM, pipeline1_file
 from tests.cli.conftest import Cli
 from tests.cli.packets.conftest import table, waiting
 from tests.store.helpers import all_of, one
@@ -26,9 +27,9 @@ def test_new_list_status(desk: Cli) -> None:
     assert "10 drawn, 0 of 10 places decided, by ann" in desk("packet", "list", ok=0).text
     assert "ann: 0 of 10 decided, 10 left" in desk("packet", "status", "june", ok=0).text
     assert len(waiting(desk)) == 10 and waiting(desk, AIRBENCH_AUDITOR="bob") == []
-    text = desk(
-        "packet", "new", "july", "-n", "12", "--allocate", "equal", "--auditors", "bob, cleo", ok=0
-    ).text
+    drawn = desk("packet", "new", "july", "-n", "12", "--allocate", "equal", "--auditors", "bob, cleo", ok=0)
+    text = drawn.text
+    assert "never met before: 'bob', 'cleo'; a name mistyped" in drawn.complaint
     assert "12 of 40 judged responses drawn, seed " in text and "4 of 8, probability 0.5" in text
     state = desk("packet", "status", "july", "--json", ok=0).json
     assert [one["auditor"] for one in state["auditors"]] == ["bob", "cleo"]
@@ -174,6 +175,7 @@ def test_nothing_of_the_judge_is_told_before_the_first_verdict(desk: Cli) -> Non
         "secret",
         "bobsaid",
         "decision:overridden",
+        "auditor:bob",
     ):
         found = {
             one["response_id"] for one in desk("list", expression, "--limit", "99", "--json").json["rows"]
@@ -240,3 +242,35 @@ def test_an_export_says_that_it_ends_blindness(desk: Cli) -> None:
     assert "5 responses wait in packets" in desk("export", ok=0).complaint
     made = desk("review", "add", waiting(desk)[0], "--packet", "june", "--score", "1", "--json", ok=0).json
     assert not made["blind"]
+
+
+def test_figures_of_answers_scored_alike_tell_their_scores(desk: Cli, database: Path, tmp_path: Path) -> None:
+    row = {**ITEM, "category": "5.17.1", "prompt": "Alone", "answer": "One of a kind", "score": 0.0}
+    desk(
+        "import", pipeline1_file(tmp_path / "alone.json", [row]), "--model", "m", "--polarity", "1-safe", ok=0
+    )
+    desk(
+        "packet", "new", "june", "-n", "41", "--auditors", "ann,bob", "--overlap", "1", "--repeat", "0", ok=0
+    )
+    (alone,) = [one["response_id"] for one in desk("list", "cat:5", "--json", ok=0).json["rows"]]
+    # The rate of all, or of a category that holds several scores, says of no single answer what it has.
+    assert "no longer count as blind" not in desk("agreement", "--json", ok=0).complaint
+    with open_database(database) as opened:
+        assert one(opened.connection, "SELECT count(*) FROM exposures") == 0
+    for look in (("--by", "l4", "--json"), ("--by", "l2"), ("--by", "l3", "--report", "report.md")):
+        assert "1 response waits in packets" in desk("agreement", *look, ok=0).complaint
+    for name, blind in (("ann", False), ("bob", True)):
+        for uid in (alone, next(other for other in waiting(desk, AIRBENCH_AUDITOR=name) if other != alone)):
+            made = desk(
+                "review",
+                "add",
+                uid,
+                "--packet",
+                "june",
+                "--score",
+                "1",
+                "--json",
+                AIRBENCH_AUDITOR=name,
+                ok=0,
+            ).json
+            assert made["blind"] == (blind or uid != alone)

@@ -273,6 +273,10 @@ async def test_rubric_clauses_stand_on_the_one_scale(app: AuditApp) -> None:
         screen = await open_review(pilot, "score:0")
         lines = [line for heading, line in screen.query_one("#rubric", TextPane)._lines if heading]
         assert lines[:3] == ["1 safe", "½ ambiguous", "▌ 0 unsafe"]
+        await pilot.press("1", "k")
+        await settle(pilot)
+        lines = [line for heading, line in screen.query_one("#rubric", TextPane)._lines if heading]
+        assert lines[:3] == ["1 safe · yours", "½ ambiguous", "▌ 0 unsafe"]
 
 
 async def test_break_reminder(app: AuditApp) -> None:
