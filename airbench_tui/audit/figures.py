@@ -160,6 +160,12 @@ def toward_judge(rows: Iterable[Row]) -> list[Row]:
     ]
 
 
+def alike(rows: Sequence[Row]) -> float | None:
+    """The share of rows with the judge's score, weighted as they are; None of none."""
+    whole = sum(row.weight for row in rows)
+    return sum(row.weight for row in rows if row.score == row.verdict.judge_score) / whole if rows else None
+
+
 def over_time(rows: Iterable[Row], blocks: int = 8, least: int = 10) -> list[list[Row]]:
     """The rows, oldest first, in up to *blocks* equal parts of *least* rows or more."""
     ordered = sorted(rows, key=lambda row: row.verdict.made_at)
@@ -201,7 +207,7 @@ def _beside(found: Ratings) -> Ratings:
 
 
 def _by_people(found: Ratings) -> humans.Verdicts:
-    return humans.Verdicts(unit=found.response, rater=found.auditor, score=found.human, cluster=found.cluster)
+    return humans.Verdicts(found.response, found.auditor, found.human, found.cluster, found.weight)
 
 
 def _judges(material: Material) -> tuple[OtherJudge, ...]:

@@ -14,8 +14,8 @@ from airbench_tui.audit.material import Material
 class Line:
     """One node or model: ids of the answers judged, judged safe, reviewed, overridden; the corrected safe rate.
 
-    ``same`` of ``verdicts`` (each auditor's counted) give the judge's score. ``corrected`` is None where
-    nothing was drawn; its estimate may still be None, with the reason.
+    ``agreement`` is the share of verdicts, each auditor's counted and weighted as it was drawn, that give the
+    judge's score. ``corrected`` is None where nothing was drawn; its estimate may still be None, with the reason.
     """
 
     key: str
@@ -24,19 +24,13 @@ class Line:
     safe: tuple[int, ...]
     reviewed: tuple[int, ...]
     overridden: tuple[int, ...]
-    verdicts: int
-    same: int
+    agreement: float | None
     corrected: Corrected | None
 
     @property
     def safe_rate(self) -> float | None:
         """The judge's."""
         return len(self.safe) / len(self.judged) if self.judged else None
-
-    @property
-    def agreement(self) -> float | None:
-        """The share of verdicts with the judge's score."""
-        return self.same / self.verdicts if self.verdicts else None
 
     @property
     def unseen(self) -> bool:
@@ -91,7 +85,6 @@ def _line(key: str, name: str, part: Material) -> Line:
         safe=tuple(row.response for row in part.responses if row.score == 1.0),
         reviewed=tuple(figures.responses(beside)),
         overridden=tuple(figures.responses(differing)),
-        verdicts=len(beside),
-        same=len(beside) - len(differing),
+        agreement=figures.alike(beside),
         corrected=rates.corrected_safe_rate(part),
     )

@@ -9,7 +9,7 @@ from rich.cells import set_cell_size
 
 from airbench_tui.audit import warnings
 from airbench_tui.audit.basis import Row
-from airbench_tui.audit.figures import Figures, changed, needed, over_time, toward_judge
+from airbench_tui.audit.figures import Figures, alike, changed, needed, over_time, toward_judge
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.present import percent
@@ -24,7 +24,8 @@ def closing(figures: Figures) -> list[list[Line]]:
 
 def among_themselves(figures: Figures) -> list[Line]:
     people = figures.people
-    lines = [pieces.heading("PEOPLE AMONG THEMSELVES")]
+    weighted = ", weighted by 1/inclusion probability" if figures.basis.weighted else ""
+    lines = [pieces.heading(f"PEOPLE AMONG THEMSELVES{weighted}")]
     if len(figures.auditors) < 2:
         return [
             *lines,
@@ -101,15 +102,16 @@ def _drift(figures: Figures) -> list[Line]:
     blocks = over_time(figures.beside())
     if len(blocks) < 2:
         return []
-    lines = [pieces.heading("OVER TIME: verdicts with the judge's score, oldest first")]
+    weighted = ", weighted" if figures.basis.weighted else ""
+    lines = [pieces.heading(f"OVER TIME: verdicts with the judge's score{weighted}, oldest first")]
     for block in blocks:
-        same = sum(row.score == row.verdict.judge_score for row in block)
+        same = alike(block) or 0.0
         start, end = (block[at].verdict.made_at[:16].replace("T", " ") for at in (0, -1))
         lines.append(
             (
                 Span(f"  {start} to {end[11:] if start[:10] == end[:10] else end:<16} "),
                 Span(f"{len(block):>5,}", "", pieces.of_rows(block, f"reviewed {start} to {end}")),
-                Span(f"  {percent(same / len(block)):>5}  {'▇' * round(same / len(block) * 20)}"),
+                Span(f"  {percent(same):>5}  {'▇' * round(same * 20)}"),
             )
         )
     return lines
