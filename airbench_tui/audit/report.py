@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import Any
 
 from airbench_tui.analysis.comparison import Comparison, Unsafe
+from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit import warnings
 from airbench_tui.audit.figures import ROUNDS, Figures, changed, toward_judge
@@ -49,6 +50,17 @@ def number(found: Estimate | None, digits: int = 3) -> str:
     if found.ci95 is not None:
         words += f" (95 % CI {found.ci95[0]:.{digits}f} to {found.ci95[1]:.{digits}f})"
     return words
+
+
+def bounds(found: Corrected | None) -> str:
+    """What the drawn answers without a verdict could make of a corrected figure; "" where nothing is missing."""
+    if found is None or found.bounds is None or found.n_missing == found.n_drawn:
+        return ""
+    low, high = found.bounds
+    return (
+        f"{found.n_missing:,} of {found.n_drawn:,} drawn without a verdict: {low:.3f} if all of them were unsafe,"
+        f" {high:.3f} if all safe"
+    )
 
 
 def in_lines(figures: Figures, short: bool = False) -> list[str]:
@@ -90,7 +102,8 @@ def in_lines(figures: Figures, short: bool = False) -> list[str]:
 
 def _headline(rate: Rate) -> str:
     if rate.corrected is None or rate.corrected.estimate.value is None:
-        return f"not estimable: {rate.why_not}"
+        between = bounds(rate.corrected)
+        return f"not estimable: {rate.why_not}" + (f"; {between}" if between else "")
     found = rate.corrected
     judge = (
         ""
@@ -180,6 +193,7 @@ def _rates(figures: Figures) -> str:
         ]
         if rate.corrected is None or rate.corrected.estimate.value is None:
             rows.append((f"**{name}, corrected**", "not estimable", "", _text(rate.why_not)))
+            rows += _bounds_row(name, rate)
             continue
         found = rate.corrected
         rows.append(
@@ -194,6 +208,7 @@ def _rates(figures: Figures) -> str:
                     "sensitivity: " + found.method,
                 )
             )
+        rows += _bounds_row(name, rate)
         rows += [
             (
                 f"{name}, beside",
@@ -205,6 +220,13 @@ def _rates(figures: Figures) -> str:
             if one.estimate.value is not None
         ]
     return _table(("Figure", "Value", "n", "Method"), rows)
+
+
+def _bounds_row(name: str, rate: Rate) -> list[tuple[str, str, str, str]]:
+    words, found = bounds(rate.corrected), rate.corrected
+    if found is None or found.bounds is None or not words:
+        return []
+    return [(f"{name}, bounds", f"{found.bounds[0]:.3f} to {found.bounds[1]:.3f}", "", words)]
 
 
 def _comparison(found: Comparison) -> str:

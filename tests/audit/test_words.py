@@ -14,6 +14,7 @@ from airbench_tui.audit import figures, groups, material, warnings
 from airbench_tui.audit.agreement_json import as_json
 from airbench_tui.audit.figures import Figures
 from airbench_tui.audit.report import in_lines, markdown
+from airbench_tui.tui.agreement import judge
 from tests import audits
 from tests.audits import HOSTILE, POOR
 
@@ -169,6 +170,27 @@ def test_missing_items_are_counted_with_bounds(connection: sqlite3.Connection) -
     said = warnings.of(figures.values(material.load(connection)))
     (one,) = [words for words in said if "no verdict and are left out" in words]
     assert one.startswith("1 of 40 drawn answers")
+
+
+def test_with_too_many_missing_the_bounds_are_what_is_left_to_say(connection: sqlite3.Connection) -> None:
+    ids = audits.put(connection, [1.0, 0.0] * 30)
+    items = audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
+    for response in ids[:30]:
+        audits.verdict(connection, "ann", response, 1.0, item=items[response])
+    found = figures.values(material.load(connection))
+    words = "10 of 40 drawn without a verdict: 0.750 if all of them were unsafe, 1.000 if all safe"
+    assert found.safe_rate.corrected is not None and found.safe_rate.corrected.estimate.value is None
+    assert words in "\n".join(in_lines(found))
+    assert f"| Safe rate, bounds | 0.750 to 1.000 |  | {words} |" in markdown(found, [], None, 0)
+    page = "".join(span.text for line in judge.sections(found)[1] for span in line)
+    assert words.split(": ")[1] in " ".join(page.split())
+
+
+def test_nothing_reviewed_has_no_bounds_worth_a_line(connection: sqlite3.Connection) -> None:
+    ids = audits.put(connection, [1.0, 0.0] * 30)
+    audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
+    found = figures.values(material.load(connection, packet="june"))
+    assert found.safe_rate.corrected is not None and "if all safe" not in "\n".join(in_lines(found))
 
 
 @pytest.fixture

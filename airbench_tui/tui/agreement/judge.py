@@ -15,6 +15,7 @@ from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.audit.basis import Row
 from airbench_tui.audit.figures import Figures, responses
 from airbench_tui.audit.rates import Rate
+from airbench_tui.audit.report import bounds
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.present import SCORE_MARK, percent
@@ -108,8 +109,9 @@ def _rate_line(name: str, found: Estimate, style: str = "") -> Line:
 
 def _corrected_lines(rate: Rate) -> list[Line]:
     found = rate.corrected
+    between = pieces.wrapped(bounds(found), "warning", indent=4)
     if found is None or found.estimate.value is None:
-        return pieces.wrapped(f"corrected: not estimable: {rate.why_not}", "warning")
+        return [*pieces.wrapped(f"corrected: not estimable: {rate.why_not}", "warning"), *between]
     # What the packet was drawn from may be less than all that is judged now: like stands beside like.
     elsewhere = found.judge.n != rate.judge.n
     lines = [
@@ -124,17 +126,7 @@ def _corrected_lines(rate: Rate) -> list[Line]:
         (Span(f"    {one_line(one.method, 48):<48} {pieces.with_interval(one.estimate)}", "muted"),)
         for one in beside[:3]
     ]
-    if found.bounds is not None:
-        lines.append(
-            (
-                Span(
-                    f"    {found.n_missing:,} of {found.n_drawn:,} without a verdict:"
-                    f" {found.bounds[0]:.3f} were all unsafe, {found.bounds[1]:.3f} all safe",
-                    "warning",
-                ),
-            )
-        )
-    return lines
+    return lines + between
 
 
 def _matrix(figures: Figures, cells: _Cells) -> list[Line]:
