@@ -13,7 +13,8 @@ from airbench_tui.analysis.bootstrap import NOT_YET
 from airbench_tui.audit import figures, groups, material, warnings
 from airbench_tui.audit.agreement_json import as_json
 from airbench_tui.audit.figures import Figures
-from airbench_tui.audit.report import in_lines, markdown
+from airbench_tui.audit.lines import in_lines, in_short
+from airbench_tui.audit.report import markdown
 from airbench_tui.tui.agreement import judge
 from tests import audits
 from tests.audits import HOSTILE, POOR
@@ -162,6 +163,30 @@ def test_small_samples_are_named(connection: sqlite3.Connection, n: int, words: 
     assert [words in one for one in said] == [True] if words else said == []
 
 
+def test_small_groups_make_no_claims(sampled: Figures) -> None:
+    for level, claims in ((2, True), (4, False)):
+        few = []
+        for node, part in groups.by_level(sampled.material, level):
+            found = figures.values(part)
+            said = "\n".join(in_short(found, claims))
+            assert ("safe rate" in said) == claims
+            if found.comparison.n < 30:
+                assert not re.search("(AC1|kappa) -?[0-9]", said)
+                few.append(node)
+            for found_share in (
+                found.comparison.below_one.sensitivity,
+                found.comparison.below_one.specificity,
+            ):
+                if claims and found_share.value is not None and found_share.n < 20:
+                    assert "not shown below 20" in said
+        assert few
+        report = markdown(sampled, [(node.name, figures.values(part)) for node, part in groups.by_level(
+            sampled.material, level)], f"l{level}", 0)  # fmt: skip
+        table = report.split(f"## By l{level}")[1].split("##")[0]
+        assert ("safe rate" in table) == claims and ("%" in table) == claims
+        assert all(node.name.replace("&", r"\&")[:8] in table for node in few)
+
+
 def test_missing_items_are_counted_with_bounds(connection: sqlite3.Connection) -> None:
     ids = audits.put(connection, [1.0, 0.0] * 30)
     items = audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
@@ -232,7 +257,7 @@ def test_hostile_names_stay_literal_in_the_report(hostile: Figures) -> None:
 
 
 def test_hostile_names_stay_on_their_line(hostile: Figures) -> None:
-    for line in in_lines(hostile):
+    for line in [*in_lines(hostile), *in_short(hostile, claims=False)]:
         first = line.split("note: ")[0]
         assert "\x1b" not in first and "\n" not in first  # the notes are made safe by who prints them
     assert strict(as_json(hostile))["judge"] == f"judge {HOSTILE}"
@@ -242,7 +267,13 @@ def test_the_report_holds_what_an_appendix_needs(sampled: Figures) -> None:
     parts = [(key, figures.complete(part, 20)) for key, part in groups.by_model(sampled.material).items()]
     report = markdown(sampled, parts, "model", 7)
     for words in ("seed 7", "2,000 rounds", "numpy ", "Python ", "airbench-tui ", "june", "SAMPLE", "## By model",
-                  "SAMPLE Quill-2", "Horvitz", "Weighted by 1/inclusion probability"):  # fmt: skip
+                  "SAMPLE Quill-2", "Horvitz", "Weighted by 1/inclusion probability", "Agresti", "beside judge phrases",
+                  "speaks of the answers that the packet was drawn from", "Reviewed", "2026-11-20"):  # fmt: skip
         assert words in report, words
     headline = sampled.safe_rate.corrected
     assert headline is not None and f"**{headline.estimate.value:.3f} (95 % CI" in report
+    for each in headline.strata:
+        assert (
+            f"| {each.judge:g} | {each.size} | {each.drawn} | {each.reviewed} | {each.mean:.3f} |" in report
+        )
+    assert "filter ," not in report

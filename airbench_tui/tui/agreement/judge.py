@@ -14,15 +14,14 @@ from rich.cells import set_cell_size
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.audit.basis import Row
 from airbench_tui.audit.figures import Figures, responses
+from airbench_tui.audit.lines import bounds
 from airbench_tui.audit.rates import Rate
-from airbench_tui.audit.report import bounds
+from airbench_tui.audit.small_samples import KAPPA_FROM, KAPPA_GOOD, SHARE_FROM
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.present import SCORE_MARK, percent
 from airbench_tui.tui.widgets.figure_page import Line, Span
 
-KAPPA_FROM, KAPPA_GOOD = 30, 100  # verdicts
-SHARE_FROM = 20  # in the denominator of sensitivity and specificity
 _SCORES = (0.0, 0.5, 1.0)
 _Cells = Mapping[tuple[float, float], Sequence[Row]]
 
