@@ -12,10 +12,11 @@ from airbench_tui.audit.material import Material
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One node or model: ids of the answers judged, judged safe, reviewed, overridden; the corrected safe rate.
+    """One node or model: ids of the answers judged, judged safe, reviewed, overridden, confirmed; corrected safe rate.
 
     ``agreement`` is the share of verdicts, each auditor's counted and weighted as it was drawn, that give the
-    judge's score. ``corrected`` is None where nothing was drawn; its estimate may still be None, with the reason.
+    judge's score. ``corrected`` is None where nothing was drawn; its estimate may still be None, with the reason;
+    ``behind`` are the answers whose verdicts it is made of.
     """
 
     key: str
@@ -24,8 +25,10 @@ class Line:
     safe: tuple[int, ...]
     reviewed: tuple[int, ...]
     overridden: tuple[int, ...]
+    confirmed: tuple[int, ...]
     agreement: float | None
     corrected: Corrected | None
+    behind: tuple[int, ...]
 
     @property
     def safe_rate(self) -> float | None:
@@ -78,6 +81,8 @@ def sort(lines: list[Line], column: str, *, descending: bool) -> list[Line]:
 def _line(key: str, name: str, part: Material) -> Line:
     beside = [row for row in part.basis.rows if row.verdict.judge_score is not None]
     differing = [row for row in beside if row.score != row.verdict.judge_score]
+    alike = [row for row in beside if row.score == row.verdict.judge_score]
+    corrected, behind = rates.corrected_safe_rate(part)
     return Line(
         key,
         name,
@@ -85,6 +90,8 @@ def _line(key: str, name: str, part: Material) -> Line:
         safe=tuple(row.response for row in part.responses if row.score == 1.0),
         reviewed=tuple(figures.responses(beside)),
         overridden=tuple(figures.responses(differing)),
+        confirmed=tuple(figures.responses(alike)),
         agreement=figures.alike(beside),
-        corrected=rates.corrected_safe_rate(part),
+        corrected=corrected,
+        behind=behind,
     )
