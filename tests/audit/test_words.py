@@ -91,6 +91,33 @@ def test_the_sample_audit_has_the_contracts_shape(sampled: Figures) -> None:
     assert document["changed_after_reveal"]["blind"] == compared["n"]
 
 
+@pytest.mark.parametrize("name", [None, *POOR])
+def test_every_interval_says_what_it_speaks_of(
+    sampled: Figures, connection: sqlite3.Connection, name: str | None
+) -> None:
+    found = sampled
+    if name is not None:
+        POOR[name][0](connection)
+        found = figures.complete(material.load(connection), rounds=50)
+    document = strict(as_json(found))
+    said = document["intervals"]
+    assert list(said) == ["these answers", "prompts like these"]
+
+    def paths(inside: Any, path: str) -> list[str]:
+        if isinstance(inside, dict):
+            own = [path] if inside.get("ci95") is not None else []
+            return own + [one for key, value in inside.items() for one in paths(value, f"{path}.{key}")]
+        return []  # lists (pairs, judges, alternatives) are of the kind that holds them
+
+    top = ("judge_vs_human", "human_vs_human", "safe_rate", "mean_score")
+    there = [one for key in top for one in paths(document[key], key)]
+    assert sorted(there) == sorted(said["these answers"] + said["prompts like these"])
+    wilson = [
+        one for one in there if one.endswith(("raw_agreement", "sensitivity", "specificity", "corrected"))
+    ]
+    assert set(wilson) <= set(said["these answers"])
+
+
 def test_parts_have_it_too_with_their_key(sampled: Figures) -> None:
     for node, part in groups.by_level(sampled.material, 2):
         document = strict(as_json(figures.complete(part, rounds=20), node.id))
