@@ -158,11 +158,12 @@ def _rate(rate: Rate) -> dict[str, Any]:
         "bounds": None if found is None or found.bounds is None else list(found.bounds),
         "n_drawn": None if found is None else found.n_drawn,
         "n_missing": None if found is None else found.n_missing,
-        "alternatives": []
-        if found is None
-        else [
+        "alternatives": [
             {"method": one.method, "estimate": estimate(one.estimate), "note": one.note or None}
-            for one in found.alternatives
+            for one in (
+                *(found.alternatives if found is not None else ()),
+                *([rate.elsewhere] if rate.elsewhere is not None else []),
+            )
         ],
     }
 

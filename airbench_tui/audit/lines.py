@@ -39,6 +39,20 @@ def share(found: Estimate) -> str:
     return number(found) if found.n >= SHARE_FROM else f"not shown below {SHARE_FROM}"
 
 
+def from_elsewhere(figures: Figures) -> str:
+    """A safe rate that no packet speaks of, corrected by the judge's errors on other models; "" without one."""
+    found, source = figures.safe_rate.elsewhere, figures.material.elsewhere
+    if found is None or source is None:
+        return ""
+    models = ", ".join(one_line(name, 40) for name in source.models[:3])
+    if found.estimate.value is None:
+        return f"not from packet {one_line(source.packet, 40)} of {models} either: {found.estimate.why_not}"
+    return (
+        f"{number(found.estimate)} if the judge errs here as in packet {one_line(source.packet, 40)} of {models}"
+        f" (Rogan-Gladen), which nothing here can show"
+    )
+
+
 def in_lines(figures: Figures) -> list[str]:
     """The figures as lines of text."""
     found = figures.comparison
@@ -77,6 +91,8 @@ def in_short(figures: Figures, claims: bool = True) -> list[str]:
         f"safe rate: judge {number(safe.judge)} · people on the reviewed {number(safe.human)}",
         f"safe rate, corrected: {_headline(safe)}",
     ]
+    if elsewhere := from_elsewhere(figures):
+        lines.append(f"safe rate, from elsewhere: {elsewhere}")
     if found.n:
         few = f"AC1 and kappa not shown below {KAPPA_FROM} verdicts"
         chance = f"AC1 {number(found.ac1)} · kappa {number(found.kappa)}"

@@ -13,8 +13,10 @@ from airbench_tui.analysis import means
 from airbench_tui.analysis.audited import Audited, Measure
 from airbench_tui.analysis.corrected import Corrected, corrected
 from airbench_tui.analysis.estimate import Estimate
+from airbench_tui.analysis.figure import Figure
 from airbench_tui.analysis.scale import FloatArray, IntArray
 from airbench_tui.audit.basis import one_each
+from airbench_tui.audit.elsewhere import corrected_from
 from airbench_tui.audit.material import Material, Packet
 from airbench_tui.store.verdicts import PlaceVerdict
 
@@ -31,7 +33,8 @@ class Rate:
     """The safe rate or the mean score: by the judge on everything it scored, by people, corrected.
 
     ``final`` is the corrected figure had final verdicts been taken in place of first ones. ``answers`` are those
-    whose verdicts the corrected figure is made of.
+    whose verdicts the corrected figure is made of. ``elsewhere`` corrects a safe rate that no packet speaks of by the
+    judge's errors on other models, and is no headline.
     """
 
     measure: Measure
@@ -41,6 +44,7 @@ class Rate:
     final: Estimate | None
     why_not: str
     answers: tuple[int, ...] = ()
+    elsewhere: Figure | None = None
 
 
 class _Given(NamedTuple):
@@ -95,19 +99,27 @@ def both(material: Material) -> tuple[Rate, Rate]:
     census = _census_sample(material)
 
     def rate(measure: Measure) -> Rate:
+        judged = _of_judge(measure, judge, 0, 0)
         found = _corrected(measure, material, packet, census, final=False)
         final = _corrected(measure, material, packet, census, final=True).corrected
         return Rate(
             measure,
-            _of_judge(measure, judge, 0, 0),
+            judged,
             _of_people(measure, people, material, 0, 0),
             found.corrected,
             None if final is None else final.estimate,
             found.why_not,
             found.answers,
+            _elsewhere(material, judged) if measure == "safe_rate" and found.corrected is None else None,
         )
 
     return rate("safe_rate"), rate("mean_score")
+
+
+def _elsewhere(material: Material, judged: Estimate) -> Figure | None:
+    if material.elsewhere is None or judged.value is None:
+        return None
+    return corrected_from(material.elsewhere, judged.value, judged.n)
 
 
 def with_intervals(material: Material, found: tuple[Rate, Rate], rounds: int, seed: int) -> tuple[Rate, Rate]:

@@ -17,7 +17,7 @@ from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit import warnings
 from airbench_tui.audit.figures import ROUNDS, Figures, changed, toward_judge
-from airbench_tui.audit.lines import SCORES, bounds, guessed, number, p_value, share
+from airbench_tui.audit.lines import SCORES, bounds, from_elsewhere, guessed, number, p_value, share
 from airbench_tui.audit.rates import Rate
 from airbench_tui.audit.small_samples import KAPPA_FROM, SHARE_FROM
 from airbench_tui.text import one_line
@@ -143,6 +143,9 @@ def _rates(figures: Figures) -> str:
         if rate.corrected is None or rate.corrected.estimate.value is None:
             rows.append((f"**{name}, corrected**", "not estimable", "", _text(rate.why_not)))
             rows += _bounds_row(name, rate)
+            if rate.elsewhere is not None:
+                words = _text(from_elsewhere(figures))
+                rows.append((f"{name}, from elsewhere", number(rate.elsewhere.estimate), "", words))
             continue
         found = rate.corrected
         rows.append(

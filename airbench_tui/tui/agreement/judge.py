@@ -14,7 +14,7 @@ from rich.cells import set_cell_size
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit.basis import Row
 from airbench_tui.audit.figures import Figures, responses
-from airbench_tui.audit.lines import bounds
+from airbench_tui.audit.lines import bounds, from_elsewhere
 from airbench_tui.audit.rates import Rate
 from airbench_tui.audit.small_samples import KAPPA_FROM, KAPPA_GOOD, SHARE_FROM
 from airbench_tui.text import one_line
@@ -90,6 +90,7 @@ def _rates(figures: Figures) -> list[Line]:
         reviewed = pieces.link(responses(figures.basis.rows), "reviewed, for people's rate")
         found.append(_rate_line(f"people, {safe.human.n:,}{weighted}", safe.human, reviewed))
     found += _corrected_lines(safe)
+    found += pieces.wrapped(from_elsewhere(figures), "", indent=4)
     mean = figures.mean_score
     words = [f"judge {pieces.number(mean.judge)}"]
     if mean.human.n:
