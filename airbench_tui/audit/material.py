@@ -76,12 +76,14 @@ class Material:
         responses = _buckets(self.responses, column, names)
         places = _buckets(self.places, column, names)
         verdicts_of = [row.verdict for row in self.basis.rows]
-        errors = errors_of(self.basis) if column == "target" else None
         rows: dict[str, list[basis.Row]] = {}
         for row, value in zip(self.basis.rows, map(attrgetter(column), verdicts_of), strict=True):
             rows.setdefault(names[value], []).append(row)
         frames = _buckets(packet.frame if packet else [], column, names)
         drawn = _buckets(packet.drawn if packet else [], column, names)
+        # Of a node it would say too much: a judge errs by category.
+        borrows = column == "target" and not responses.keys() <= drawn.keys()
+        errors = (errors_of(self.basis) or self.elsewhere) if borrows else None
         return {
             name: replace(
                 self,
@@ -89,8 +91,7 @@ class Material:
                 basis=replace(self.basis, rows=tuple(rows.get(name, ())), warnings=()),
                 responses=found,
                 packet=packet and self._part(packet, frames.get(name, []), drawn.get(name, [])),
-                # Of a node it would say too much: a judge errs by category.
-                elsewhere=(errors or self.elsewhere) if column == "target" and name not in drawn else None,
+                elsewhere=None if name in drawn else errors,
                 **_OF_THE_WHOLE,
             )
             for name, found in responses.items()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from airbench_tui.analysis.corrected import Corrected
-from airbench_tui.audit import figures, groups, rates
+from airbench_tui.audit import groups, rates
 from airbench_tui.audit.material import Material
 
 
@@ -79,19 +79,28 @@ def sort(lines: list[Line], column: str, *, descending: bool) -> list[Line]:
 
 
 def _line(key: str, name: str, part: Material) -> Line:
-    beside = [row for row in part.basis.rows if row.verdict.judge_score is not None]
-    differing = [row for row in beside if row.score != row.verdict.judge_score]
-    alike = [row for row in beside if row.score == row.verdict.judge_score]
+    confirmed, overridden = set[int](), set[int]()
+    alike = whole = 0.0
+    for row in part.basis.rows:  # once: there may be very many
+        verdict = row.verdict
+        if verdict.judge_score is None:
+            continue
+        whole += row.weight
+        if row.score == verdict.judge_score:
+            alike += row.weight
+            confirmed.add(verdict.response)
+        else:
+            overridden.add(verdict.response)
     corrected, behind = rates.corrected_safe_rate(part)
     return Line(
         key,
         name,
         judged=tuple(row.response for row in part.responses if row.score is not None),
         safe=tuple(row.response for row in part.responses if row.score == 1.0),
-        reviewed=tuple(figures.responses(beside)),
-        overridden=tuple(figures.responses(differing)),
-        confirmed=tuple(figures.responses(alike)),
-        agreement=figures.alike(beside),
+        reviewed=tuple(sorted(confirmed | overridden)),
+        overridden=tuple(sorted(overridden)),
+        confirmed=tuple(sorted(confirmed)),
+        agreement=alike / whole if whole else None,
         corrected=corrected,
         behind=behind,
     )
