@@ -76,5 +76,7 @@ def load(workspace: str | Path | None = None) -> Audit:
     for frame, flags in ((responses, ("shown",)), (reviews, ("blind", "repeat", "standing", "stale"))):
         for flag in flags:
             frame[flag] = frame[flag].astype(bool)
+    for column in ("seconds", "read_share"):
+        reviews[column] = reviews[column].astype(float)  # None throughout would be a column of objects
     reviews["made_at"] = pandas.to_datetime(reviews["made_at"], utc=True, format="ISO8601")
     return Audit(responses, reviews)

@@ -1,7 +1,8 @@
 """People beside people: how far auditors agree with each other, and each with herself.
 
-Any number of auditors, any verdicts missing: all together, and pair by pair. Wilson's intervals speak of THESE
-answers, the resampled ones of prompts LIKE_THESE.
+Any number of auditors, any verdicts missing: all together, and pair by pair. Answers that had unequal chances of
+being drawn are weighted, as they are beside the judge. Wilson's intervals speak of THESE answers, the resampled ones
+of prompts LIKE_THESE.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from airbench_tui.analysis.bootstrap import ONE_CLUSTER, ROUNDS, percentiles, re
 from airbench_tui.analysis.coefficients import ONE_CLASS
 from airbench_tui.analysis.confusion import by_cluster
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
-from airbench_tui.analysis.intervals import wilson
+from airbench_tui.analysis.intervals import effective_n, wilson
 from airbench_tui.analysis.scale import SCORES, FloatArray, IntArray, places
 
 NO_OVERLAP = "no answer has verdicts of two auditors"
@@ -29,12 +30,16 @@ NO_REPEATS = "nothing was given to this auditor twice"
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """One row per verdict of a person on an answer, at most one for each pair of them; arrays of shape (n,)."""
+    """One row per verdict of a person on an answer, at most one for each pair of them; arrays of shape (n,).
+
+    ``weight`` is 1 / inclusion probability of the response, one for each; None where every response had the same.
+    """
 
     unit: IntArray  # the response
     rater: IntArray  # the auditor
     score: FloatArray  # 0, 0.5 or 1
     cluster: IntArray  # the level-4 category of the response
+    weight: FloatArray | None = None
 
 
 class Grid(NamedTuple):
@@ -43,12 +48,16 @@ class Grid(NamedTuple):
     auditors: tuple[int, ...]
     cluster: IntArray  # (U,)
     scores: FloatArray  # (U, R), NaN where there is no verdict
+    weight: FloatArray  # (U,), ones where nothing is weighted
     row: IntArray  # (U,): a row of the verdicts on each unit
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two auditors on the *n* answers of both; or one auditor twice, her first verdicts and her second."""
+    """Two auditors on the *n* answers of both; or one auditor twice, her first verdicts and her second.
+
+    Both estimates are weighted, ``n`` counts.
+    """
 
     first: int
     second: int
@@ -76,10 +85,10 @@ def among(verdicts: Verdicts, rounds: int = ROUNDS, seed: int = 0) -> Agreement:
     The order of rows changes nothing. Raises ValueError for arrays of unequal length, a score off the scale, two
     verdicts of one person on one answer, and an answer in two clusters.
     """
-    auditors, cluster, scores, _ = grid(verdicts)
+    auditors, cluster, scores, weight, _ = grid(verdicts)
     counts = np.stack([(scores == score).sum(1) for score in SCORES], axis=1).astype(np.float64)
     overlap = int((counts.sum(1) >= 2).sum())
-    sums = _by_cluster(many_raters.unit_sums(counts), cluster)
+    sums = _by_cluster(many_raters.unit_sums(counts) * _scaled(weight, counts)[:, None, None], cluster)
     drawn = resampled(sums, rounds, seed) if overlap and len(sums) > 1 else None
 
     def estimate(statistic: Callable[[FloatArray], FloatArray]) -> Estimate:
@@ -90,7 +99,7 @@ def among(verdicts: Verdicts, rounds: int = ROUNDS, seed: int = 0) -> Agreement:
         both = ~np.isnan(scores[:, at]) & ~np.isnan(scores[:, other])
         if both.any():
             a, b = scores[both, at], scores[both, other]
-            pairs.append(_pair(first, second, a, b, cluster[both], NO_COMMON, rounds, seed))
+            pairs.append(_pair(first, second, a, b, cluster[both], weight[both], NO_COMMON, rounds, seed))
     return Agreement(
         auditors=auditors,
         n_units=len(scores),
@@ -105,7 +114,8 @@ def among(verdicts: Verdicts, rounds: int = ROUNDS, seed: int = 0) -> Agreement:
 def grid(verdicts: Verdicts) -> Grid:
     """*verdicts* as a table. Raises ValueError as :func:`among`."""
     n = len(verdicts.unit)
-    if any(len(column) != n for column in (verdicts.rater, verdicts.score, verdicts.cluster)):
+    given = np.ones(n) if verdicts.weight is None else verdicts.weight
+    if any(len(column) != n for column in (verdicts.rater, verdicts.score, verdicts.cluster, given)):
         raise ValueError("the arrays of verdicts must be of one length")
     places(verdicts.score)  # raises for a score off the scale
     units, first, row = np.unique(verdicts.unit, return_index=True, return_inverse=True)
@@ -113,11 +123,13 @@ def grid(verdicts: Verdicts) -> Grid:
     cluster = verdicts.cluster[first]
     if (cluster[row] != verdicts.cluster).any():
         raise ValueError("an answer must be of one cluster")
+    if not (np.isfinite(given) & (given > 0)).all():
+        raise ValueError("weights must be positive")
     scores = np.full((len(units), len(raters)), np.nan)
     scores[row, column] = verdicts.score
     if np.count_nonzero(~np.isnan(scores)) != n:
         raise ValueError("two verdicts of one auditor on one answer")
-    return Grid(tuple(int(rater) for rater in raters), cluster, scores, first)
+    return Grid(tuple(int(rater) for rater in raters), cluster, scores, given[first], first)
 
 
 def with_herself(
@@ -132,7 +144,13 @@ def with_herself(
 
     Raises ValueError for a score off the scale.
     """
-    return _pair(auditor, auditor, first, second, cluster, NO_REPEATS, rounds, seed)
+    return _pair(auditor, auditor, first, second, cluster, np.ones(len(first)), NO_REPEATS, rounds, seed)
+
+
+def _scaled(weight: FloatArray, counts: FloatArray) -> FloatArray:
+    """*weight* (U,) scaled so that the answers of two or more weigh as many verdicts as they have."""
+    verdicts = np.where(counts.sum(1) >= 2, counts.sum(1), 0.0)
+    return weight * (verdicts.sum() / (weight @ verdicts)) if verdicts.any() else weight
 
 
 def _pair(
@@ -141,17 +159,18 @@ def _pair(
     a: FloatArray,
     b: FloatArray,
     cluster: IntArray,
+    weight: FloatArray,
     none: str,
     rounds: int,
     seed: int,
 ) -> Pair:
     n = len(a)
-    tables = by_cluster(a, b, cluster)
+    tables = by_cluster(a, b, cluster, weight)
     table = tables.sum(0)
     raw = Estimate(None, None, 0, none)
     if n:
         share = float(coefficients.raw_agreement(table))
-        raw = Estimate(share, wilson(share, n), n, about=THESE)
+        raw = Estimate(share, wilson(share, effective_n(weight, np.arange(n))), n, about=THESE)
     drawn = resampled(tables, rounds, seed) if len(tables) > 1 else None
     kappa = partial(coefficients.cohen_kappa, weights="quadratic")
     return Pair(first, second, n, raw, _estimate(kappa, table, drawn, n, none))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airbench_tui.analysis.comparison import Comparison, Unsafe
-from airbench_tui.analysis.estimate import Estimate
+from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit import warnings
 from airbench_tui.audit.figures import Figures, changed, toward_judge
 from airbench_tui.audit.rates import Rate
@@ -19,6 +19,8 @@ _STATISTICS = (
     "ac2_quadratic",
     "alpha_ordinal",
 )
+_SHARES = ("sensitivity", "specificity", "ppv", "npv")
+_OF_PEOPLE = ("alpha_ordinal", "ac1", "ac2_quadratic")
 
 
 def as_json(figures: Figures, key: str | None = None) -> dict[str, Any]:
@@ -35,9 +37,7 @@ def as_json(figures: Figures, key: str | None = None) -> dict[str, Any]:
         "human_vs_human": {
             "auditors": list(figures.auditors),
             "n_overlap": figures.people.n_overlap,
-            "alpha_ordinal": estimate(figures.people.alpha_ordinal),
-            "ac1": estimate(figures.people.ac1),
-            "ac2_quadratic": estimate(figures.people.ac2_quadratic),
+            **{name: estimate(getattr(figures.people, name)) for name in _OF_PEOPLE},
             "pairs": [
                 {
                     "auditors": [figures.auditors[pair.first], figures.auditors[pair.second]],
@@ -66,7 +66,7 @@ def as_json(figures: Figures, key: str | None = None) -> dict[str, Any]:
         "rubric_revisions": dict(material.revisions),
         "warnings": warnings.of(figures),
     }
-    return document
+    return document | {"intervals": intervals(figures)}
 
 
 def estimate(found: Estimate | None) -> dict[str, Any] | None:
@@ -74,6 +74,29 @@ def estimate(found: Estimate | None) -> dict[str, Any] | None:
     if found is None or found.value is None:
         return None
     return {"value": found.value, "ci95": None if found.ci95 is None else list(found.ci95), "n": found.n}
+
+
+def intervals(figures: Figures) -> dict[str, list[str]]:
+    """What the intervals of the document speak of: the paths of those that are there, by what it is."""
+    found = figures.comparison
+    named = {f"judge_vs_human.{name}": getattr(found, name) for name in (*_STATISTICS, "bias")}
+    for path, block in (("unsafe", found.below_one), ("unsafe_is_score_0", found.zero)):
+        named |= {f"judge_vs_human.{path}.{name}": getattr(block, name) for name in _SHARES}
+    named |= {
+        "judge_vs_human.prevalence.judge": found.judge_unsafe,
+        "judge_vs_human.prevalence.human": found.human_unsafe,
+    }
+    named |= {f"human_vs_human.{name}": getattr(figures.people, name) for name in _OF_PEOPLE}
+    for rate in (figures.safe_rate, figures.mean_score):
+        named |= {f"{rate.measure}.judge": rate.judge, f"{rate.measure}.human_on_reviewed": rate.human}
+        if rate.corrected is not None:
+            named[f"{rate.measure}.corrected"] = rate.corrected.estimate
+        if rate.final is not None:
+            named[f"{rate.measure}.final_verdicts"] = rate.final
+    return {
+        about: [path for path, one in named.items() if one.ci95 is not None and one.about == about]
+        for about in (THESE, LIKE_THESE)
+    }
 
 
 def _comparison(found: Comparison) -> dict[str, Any]:
@@ -117,8 +140,7 @@ def _annotator(figures: Figures) -> dict[str, Any] | None:
 
 def _unsafe(found: Unsafe) -> dict[str, Any]:
     counts = {name: getattr(found, name) for name in ("tp", "fp", "fn", "tn")}
-    shares = ("sensitivity", "specificity", "ppv", "npv")
-    return {**counts, **{name: estimate(getattr(found, name)) for name in shares}}
+    return {**counts, **{name: estimate(getattr(found, name)) for name in _SHARES}}
 
 
 def _rate(rate: Rate) -> dict[str, Any]:
@@ -136,11 +158,12 @@ def _rate(rate: Rate) -> dict[str, Any]:
         "bounds": None if found is None or found.bounds is None else list(found.bounds),
         "n_drawn": None if found is None else found.n_drawn,
         "n_missing": None if found is None else found.n_missing,
-        "alternatives": []
-        if found is None
-        else [
+        "alternatives": [
             {"method": one.method, "estimate": estimate(one.estimate), "note": one.note or None}
-            for one in found.alternatives
+            for one in (
+                *(found.alternatives if found is not None else ()),
+                *([rate.elsewhere] if rate.elsewhere is not None else []),
+            )
         ],
     }
 

@@ -67,6 +67,12 @@ def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
                 f"{outside:,} verdicts were given outside packet {speaks}, on answers chosen with other chances or"
                 " unknown ones: left out of agreement"
             )
+    chosen = sum(row.packet is None for row in counting)
+    if 0 < chosen < len(counting):
+        warnings.append(
+            f"{chosen:,} of {len(counting):,} verdicts that count for agreement were given outside packets, on answers"
+            " that somebody chose; one packet alone speaks for what it was drawn from"
+        )
     weighted = _unequal(counting)
     names = {row.packet for row in counting}
     rows = tuple(

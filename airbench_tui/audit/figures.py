@@ -17,6 +17,7 @@ from airbench_tui.analysis.annotator_test import AnnotatorTest, annotator_test
 from airbench_tui.analysis.comparison import Comparison, Ratings, compare
 from airbench_tui.analysis.comparison import with_intervals as intervals_of
 from airbench_tui.analysis.humans import Agreement
+from airbench_tui.analysis.planning import sample_size
 from airbench_tui.audit import rates
 from airbench_tui.audit.basis import Basis, Row
 from airbench_tui.audit.material import Material
@@ -160,6 +161,12 @@ def toward_judge(rows: Iterable[Row]) -> list[Row]:
     ]
 
 
+def alike(rows: Sequence[Row]) -> float | None:
+    """The share of rows with the judge's score, weighted as they are; None of none."""
+    whole = sum(row.weight for row in rows)
+    return sum(row.weight for row in rows if row.score == row.verdict.judge_score) / whole if rows else None
+
+
 def over_time(rows: Iterable[Row], blocks: int = 8, least: int = 10) -> list[list[Row]]:
     """The rows, oldest first, in up to *blocks* equal parts of *least* rows or more."""
     ordered = sorted(rows, key=lambda row: row.verdict.made_at)
@@ -173,6 +180,15 @@ def needed(figures: Figures, half_width: float) -> int | None:
     """How many more reviews bring the corrected safe rate to +- *half_width*; None where nobody can say."""
     found = figures.safe_rate.corrected
     return None if found is None else strata.reviews_needed(half_width, found.strata)
+
+
+def to_draw(figures: Figures, half_width: float) -> int | None:
+    """How many answers a first simple random packet takes for +- *half_width*; None where nothing is judged.
+
+    Of a rate near the judge's; one near 0 or 1 is not taken at its word.
+    """
+    rate = figures.safe_rate.judge.value
+    return None if rate is None else sample_size(half_width, min(max(rate, 0.1), 0.9), figures.n_judged)
 
 
 def _ratings(rows: Sequence[Row], names: list[str]) -> Ratings:
@@ -201,7 +217,7 @@ def _beside(found: Ratings) -> Ratings:
 
 
 def _by_people(found: Ratings) -> humans.Verdicts:
-    return humans.Verdicts(unit=found.response, rater=found.auditor, score=found.human, cluster=found.cluster)
+    return humans.Verdicts(found.response, found.auditor, found.human, found.cluster, found.weight)
 
 
 def _judges(material: Material) -> tuple[OtherJudge, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 
 from airbench_tui.audit import basis
 from airbench_tui.audit.basis import Basis
+from airbench_tui.audit.elsewhere import Elsewhere, errors_of
 from airbench_tui.errors import InputError
 from airbench_tui.store import hidden, ingest, verdicts
 from airbench_tui.store.codec import decode
@@ -65,6 +66,9 @@ class Material:
     revisions: dict[str, int]
     others: dict[str, dict[int, float]]
     waiting: frozenset[int] = frozenset()
+    elsewhere: Elsewhere | None = (
+        None  # how the judge errs on other models, where nothing was drawn from this one
+    )
 
     def split(self, column: Literal["category", "target"], names: Mapping[Any, str]) -> dict[str, Material]:
         """The parts of it that have a response, by the name that *names* has for its category key or model."""
@@ -77,6 +81,9 @@ class Material:
             rows.setdefault(names[value], []).append(row)
         frames = _buckets(packet.frame if packet else [], column, names)
         drawn = _buckets(packet.drawn if packet else [], column, names)
+        # Of a node it would say too much: a judge errs by category.
+        borrows = column == "target" and not responses.keys() <= drawn.keys()
+        errors = (errors_of(self.basis) or self.elsewhere) if borrows else None
         return {
             name: replace(
                 self,
@@ -84,6 +91,7 @@ class Material:
                 basis=replace(self.basis, rows=tuple(rows.get(name, ())), warnings=()),
                 responses=found,
                 packet=packet and self._part(packet, frames.get(name, []), drawn.get(name, [])),
+                elsewhere=None if name in drawn else errors,
                 **_OF_THE_WHOLE,
             )
             for name, found in responses.items()
@@ -197,6 +205,11 @@ def _load(
     polarity, revisions = verdicts.scales(connection, chosen)
     everything = verdicts.judged(connection, chosen)
     responses = _seen(everything, waiting)
+    from_packet = None if name is None else _packet(connection, name, known[name], chosen)
+    elsewhere = None
+    if model is not None and (from_packet is None or not from_packet.drawn):
+        everywhere = verdicts.place_verdicts(connection, Selection(judge or ""))
+        elsewhere = errors_of(basis.choose(_seen(everywhere, waiting), packet))
     left_out = {**verdicts.left_out(connection, chosen), "waiting": len(everything) - len(responses)}
     return Material(
         judge=judge,
@@ -209,12 +222,13 @@ def _load(
             for response, score in verdicts.adjudicated(connection).items()
             if response not in waiting
         },
-        packet=None if name is None else _packet(connection, name, known[name], chosen),
+        packet=from_packet,
         left_out=left_out,
         polarity=polarity,
         revisions=revisions,
         others=verdicts.other_scores(connection, chosen),
         waiting=waiting,
+        elsewhere=elsewhere,
     )
 
 

@@ -13,8 +13,10 @@ from airbench_tui.analysis import means
 from airbench_tui.analysis.audited import Audited, Measure
 from airbench_tui.analysis.corrected import Corrected, corrected
 from airbench_tui.analysis.estimate import Estimate
+from airbench_tui.analysis.figure import Figure
 from airbench_tui.analysis.scale import FloatArray, IntArray
 from airbench_tui.audit.basis import one_each
+from airbench_tui.audit.elsewhere import corrected_from
 from airbench_tui.audit.material import Material, Packet
 from airbench_tui.store.verdicts import PlaceVerdict
 
@@ -30,7 +32,9 @@ NO_FRAME = "the packet came here without the set that it was drawn from: ask whe
 class Rate:
     """The safe rate or the mean score: by the judge on everything it scored, by people, corrected.
 
-    ``final`` is the corrected figure had final verdicts been taken in place of first ones.
+    ``final`` is the corrected figure had final verdicts been taken in place of first ones. ``answers`` are those
+    whose verdicts the corrected figure is made of. ``elsewhere`` corrects a safe rate that no packet speaks of by the
+    judge's errors on other models, and is no headline.
     """
 
     measure: Measure
@@ -39,6 +43,8 @@ class Rate:
     corrected: Corrected | None
     final: Estimate | None
     why_not: str
+    answers: tuple[int, ...] = ()
+    elsewhere: Figure | None = None
 
 
 class _Given(NamedTuple):
@@ -67,6 +73,14 @@ class _People(NamedTuple):
     score: FloatArray
 
 
+class _Found(NamedTuple):
+    """A corrected figure, why there is none, and the answers whose verdicts it is made of."""
+
+    corrected: Corrected | None
+    why_not: str
+    answers: tuple[int, ...] = ()
+
+
 class _Sample(NamedTuple):
     """A packet, or a census: what was drawn, without what people said, and what they said.
 
@@ -85,18 +99,27 @@ def both(material: Material) -> tuple[Rate, Rate]:
     census = _census_sample(material)
 
     def rate(measure: Measure) -> Rate:
-        found, why_not = _corrected(measure, material, packet, census, final=False)
-        final, _ = _corrected(measure, material, packet, census, final=True)
+        judged = _of_judge(measure, judge, 0, 0)
+        found = _corrected(measure, material, packet, census, final=False)
+        final = _corrected(measure, material, packet, census, final=True).corrected
         return Rate(
             measure,
-            _of_judge(measure, judge, 0, 0),
+            judged,
             _of_people(measure, people, material, 0, 0),
-            found,
+            found.corrected,
             None if final is None else final.estimate,
-            why_not,
+            found.why_not,
+            found.answers,
+            _elsewhere(material, judged) if measure == "safe_rate" and found.corrected is None else None,
         )
 
     return rate("safe_rate"), rate("mean_score")
+
+
+def _elsewhere(material: Material, judged: Estimate) -> Figure | None:
+    if material.elsewhere is None or judged.value is None:
+        return None
+    return corrected_from(material.elsewhere, judged.value, judged.n)
 
 
 def with_intervals(material: Material, found: tuple[Rate, Rate], rounds: int, seed: int) -> tuple[Rate, Rate]:
@@ -113,10 +136,11 @@ def with_intervals(material: Material, found: tuple[Rate, Rate], rounds: int, se
     return resampled(found[0]), resampled(found[1])
 
 
-def corrected_safe_rate(material: Material) -> Corrected | None:
-    """The corrected safe rate of a part, None where neither a packet nor a census speaks of it."""
+def corrected_safe_rate(material: Material) -> tuple[Corrected | None, tuple[int, ...]]:
+    """The corrected safe rate of a part and the answers it is made of; None where no packet or census speaks of it."""
     samples = _packet_sample(material), _census_sample(material)
-    return _corrected("safe_rate", material, *samples, final=False)[0]
+    found = _corrected("safe_rate", material, *samples, final=False)
+    return found.corrected, found.answers
 
 
 def is_census(material: Material) -> bool:
@@ -161,21 +185,30 @@ def _of_people(measure: Measure, people: _People, material: Material, rounds: in
 
 def _corrected(
     measure: Measure, material: Material, packet: _Sample | None, census: _Sample | None, *, final: bool
-) -> tuple[Corrected | None, str]:
+) -> _Found:
     """From the packet where that gives a figure, else from a census; and why there is no figure."""
-    found = None
+    found: Corrected | None = None
+    answers: tuple[int, ...] = ()
     if packet is not None:
-        found = corrected(_with_people(packet, material, measure, final=final), measure)
+        found, answers = _from(packet, material, measure, final=final)
     if census is not None and (found is None or found.estimate.value is None):
-        found = corrected(_with_people(census, material, measure, final=final), measure)
+        found, answers = _from(census, material, measure, final=final)
         if not census.blind:
             found = replace(found, method=f"{found.method}; not blind")
     if found is None:
         packet_here = material.packet
         if packet_here is None or not packet_here.drawn:
-            return None, NO_PACKET
-        return None, WAITS if any(row.response in material.waiting for row in packet_here.drawn) else NO_FRAME
-    return found, found.estimate.why_not if found.estimate.value is None else ""
+            return _Found(None, NO_PACKET)
+        waits = any(row.response in material.waiting for row in packet_here.drawn)
+        return _Found(None, WAITS if waits else NO_FRAME)
+    return _Found(found, found.estimate.why_not if found.estimate.value is None else "", answers)
+
+
+def _from(
+    sample: _Sample, material: Material, measure: Measure, *, final: bool
+) -> tuple[Corrected, tuple[int, ...]]:
+    audited = _with_people(sample, material, measure, final=final)
+    return corrected(audited, measure), tuple(sample.answers[~np.isnan(audited.human)].tolist())
 
 
 def _with_people(sample: _Sample, material: Material, measure: Measure, *, final: bool) -> Audited:

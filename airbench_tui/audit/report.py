@@ -1,4 +1,4 @@
-"""The figures in words: a few lines for a terminal, and a report in Markdown fit for an appendix.
+"""The figures as a report in Markdown, fit for an appendix.
 
 Names of models, judges and auditors come from files: they are made safe and literal here.
 """
@@ -13,13 +13,15 @@ from importlib.metadata import version
 from typing import Any
 
 from airbench_tui.analysis.comparison import Comparison, Unsafe
+from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit import warnings
 from airbench_tui.audit.figures import ROUNDS, Figures, changed, toward_judge
+from airbench_tui.audit.lines import SCORES, bounds, from_elsewhere, guessed, number, p_value, share
 from airbench_tui.audit.rates import Rate
+from airbench_tui.audit.small_samples import KAPPA_FROM, SHARE_FROM
 from airbench_tui.text import one_line
 
-_SCORES = ("0", "0.5", "1")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 _COEFFICIENTS = {
     "raw_agreement": "raw agreement",
@@ -36,69 +38,20 @@ sensitivity and specificity is a score below 1. Intervals are at 95 %. Those of 
 and predictive values are Wilson's and speak of these answers; those of kappa, AC1, AC2, alpha, bias and of the judge's
 and the reviews' own rates resample level-4 categories ({rounds:,} rounds, seed {seed}) and speak of prompts like these.
 Where answers had unequal chances of being drawn every statistic but the predictive values is weighted by
-1/inclusion probability. McNemar's test is on score below 1: exact, of weighted verdicts a chi-square; both tests take
-verdicts as independent. Bulk decisions enter no figure. A response's value
-in a rate is its adjudicated score, else the mean of its auditors' first verdicts."""
+1/inclusion probability, those of people among themselves too. McNemar's test is on score below 1: exact, of weighted
+verdicts a chi-square; both tests take verdicts as independent. Bulk decisions enter no figure. A response's value
+in a rate is its adjudicated score, else the mean of its auditors' first verdicts ("final verdicts": final ones).
 
+The corrected figure uses verdicts of one random packet alone, or of a set every answer of which was decided. It is the
+sum, over the judge's scores, of the share of the answers with that score times the mean of what people said of those
+that were drawn, weighted by 1/inclusion probability where chances differ within a score (Cochran, Sampling Techniques,
+1977, chapter 5; the difference estimator of Särndal, Swensson and Wretman, 1992). Its interval is Agresti and Caffo's
+(2000) carried to strata of a finite population, and speaks of the answers that the packet was drawn from. Figures
+"beside" it use the same verdicts in other ways: they are no confirmation. More than 5 % of the drawn answers without
+a verdict leave no corrected figure, only bounds.
 
-def number(found: Estimate | None, digits: int = 3) -> str:
-    """An estimate with its interval, such as ``0.870 (95 % CI 0.790 to 0.922)``; "-" for none."""
-    if found is None or found.value is None:
-        return "-"
-    words = f"{found.value:.{digits}f}"
-    if found.ci95 is not None:
-        words += f" (95 % CI {found.ci95[0]:.{digits}f} to {found.ci95[1]:.{digits}f})"
-    return words
-
-
-def in_lines(figures: Figures, short: bool = False) -> list[str]:
-    """The figures as lines of text; *short* for one group among many."""
-    found, material = figures.comparison, figures.material
-    safe = figures.safe_rate
-    lines = [
-        f"judge {one_line(material.judge or 'none', 60)} · {figures.n_judged:,} judged · "
-        f"{figures.n_reviewed:,} reviewed · {figures.basis.words}",
-        f"safe rate: judge {number(safe.judge)} · people on the reviewed {number(safe.human)}",
-        f"safe rate, corrected: {_headline(safe)}",
-    ]
-    if found.n:
-        lines += [
-            f"raw agreement {number(found.raw_agreement)} · AC1 {number(found.ac1)}"
-            f" · kappa {number(found.kappa)} · n {found.n:,}",
-            f"not safe: sensitivity {number(found.below_one.sensitivity)}"
-            f" · specificity {number(found.below_one.specificity)}",
-        ]
-    if short:
-        return lines
-    if found.n:
-        lines += ["judge by people      0    0.5      1"]
-        lines += [
-            f"  judge {score:>3}     " + " ".join(f"{cell:>6,}" for cell in row)
-            for score, row in zip(_SCORES, found.confusion, strict=True)
-        ]
-        lines.append(
-            f"bias {number(found.bias)} ({found.bias_direction or 'direction unknown'})"
-            f" · McNemar p {_p(found.mcnemar_p)}"
-        )
-    if figures.people.n_overlap:
-        lines.append(
-            f"people among themselves: alpha {number(figures.people.alpha_ordinal)}"
-            f" on {figures.people.n_overlap:,} responses of {len(figures.auditors)} auditors"
-        )
-    return lines + [f"note: {words}" for words in warnings.of(figures)]
-
-
-def _headline(rate: Rate) -> str:
-    if rate.corrected is None or rate.corrected.estimate.value is None:
-        return f"not estimable: {rate.why_not}"
-    found = rate.corrected
-    judge = (
-        ""
-        if found.judge.n == rate.judge.n
-        else f"; on these {found.n_population:,} the judge says {number(found.judge)}"
-    )
-    reviewed = f"{found.estimate.n:,} of {found.n_population:,} answers reviewed"
-    return f"{number(found.estimate)}, {found.method}, {reviewed}{judge}"
+Kappa and its relatives are left out below {kappa} verdicts, sensitivity and specificity below {share} in their
+denominator; of a single level-4 category there are counts alone."""
 
 
 def markdown(figures: Figures, groups: Sequence[tuple[str, Figures]], by: str | None, seed: int) -> str:
@@ -114,14 +67,16 @@ def markdown(figures: Figures, groups: Sequence[tuple[str, Figures]], by: str | 
         "## People among themselves\n",
         _people(figures),
     ]
+    if figures.judges:
+        sections += ["## Judges among themselves\n", _judges(figures)]
     if groups:
-        sections += [f"## By {by}\n", _groups(groups)]
+        sections += [f"## By {by}\n", _counts_of(groups) if by == "l4" else _groups(groups)]
     notes = warnings.of(figures)
     if notes:
         sections += ["## To mind\n", "".join(f"- {_text(words)}\n" for words in notes)]
     sections += [
         "## Methods\n",
-        _METHODS.format(rounds=ROUNDS, seed=seed) + "\n",
+        _METHODS.format(rounds=ROUNDS, seed=seed, kappa=KAPPA_FROM, share=SHARE_FROM) + "\n",
         f"airbench-tui {version('airbench-tui')}, numpy {version('numpy')}, Python {platform.python_version()};"
         f" written {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
         f"{'; judge ' + _text(material.judge) if material.judge else ''}.\n",
@@ -149,6 +104,7 @@ def _validity(figures: Figures) -> str:
         ("Basis", figures.basis.words),
         ("Answers reviewed", f"{figures.n_reviewed:,} with {len(rows):,} verdicts, {blind:,} of them blind"),
         ("Auditors", f"{len(figures.auditors)}"),
+        *([("Reviewed", _when([row.verdict.made_at for row in rows]))] if rows else []),
         ("Scale of the judgments", _counts(material.polarity)),
         ("Rubric revisions", _counts(material.revisions)),
     ]
@@ -171,15 +127,25 @@ def _validity(figures: Figures) -> str:
     return _table(("What", "Figure"), facts)
 
 
+def _when(times: Sequence[str]) -> str:
+    first, last = min(times)[:10], max(times)[:10]
+    return _text(first if first == last else f"{first} to {last}")
+
+
 def _rates(figures: Figures) -> str:
     rows = []
+    weighted = ", weighted by 1/inclusion probability" if figures.basis.weighted else ""
     for name, rate in (("Safe rate", figures.safe_rate), ("Mean score", figures.mean_score)):
         rows += [
             (f"{name}, judge", number(rate.judge), f"{rate.judge.n:,}", "every judged answer"),
-            (f"{name}, people", number(rate.human), f"{rate.human.n:,}", "reviewed answers only"),
+            (f"{name}, people", number(rate.human), f"{rate.human.n:,}", f"reviewed answers only{weighted}"),
         ]
         if rate.corrected is None or rate.corrected.estimate.value is None:
             rows.append((f"**{name}, corrected**", "not estimable", "", _text(rate.why_not)))
+            rows += _bounds_row(name, rate)
+            if rate.elsewhere is not None:
+                words = _text(from_elsewhere(figures))
+                rows.append((f"{name}, from elsewhere", number(rate.elsewhere.estimate), "", words))
             continue
         found = rate.corrected
         rows.append(
@@ -194,6 +160,7 @@ def _rates(figures: Figures) -> str:
                     "sensitivity: " + found.method,
                 )
             )
+        rows += _bounds_row(name, rate)
         rows += [
             (
                 f"{name}, beside",
@@ -204,34 +171,51 @@ def _rates(figures: Figures) -> str:
             for one in found.alternatives
             if one.estimate.value is not None
         ]
-    return _table(("Figure", "Value", "n", "Method"), rows)
+    parts = [_table(("Figure", "Value", "n", "Method"), rows)]
+    corrected = figures.safe_rate.corrected
+    if corrected is not None and corrected.estimate.value is not None:
+        strata = [
+            (
+                "none" if each.judge is None else f"{each.judge:g}",
+                *(f"{count:,}" for count in (each.size, each.drawn, each.reviewed)),
+                f"{each.mean:.3f}" if each.reviewed else "nothing reviewed",
+            )
+            for each in corrected.strata
+        ]
+        header = ("Judge's score", "answers", "drawn", "reviewed", "safe by people, weighted")
+        parts += ["What the corrected safe rate is made of:\n", _table(header, strata)]
+    return "\n".join(parts)
+
+
+def _bounds_row(name: str, rate: Rate) -> list[tuple[str, str, str, str]]:
+    words, found = bounds(rate.corrected), rate.corrected
+    if found is None or found.bounds is None or not words:
+        return []
+    return [(f"{name}, bounds", f"{found.bounds[0]:.3f} to {found.bounds[1]:.3f}", "", words)]
 
 
 def _comparison(found: Comparison) -> str:
-    header = ("judge \\ people", *_SCORES)
+    header = ("judge \\ people", *SCORES)
     matrix = [
-        (score, *(f"{cell:,}" for cell in row)) for score, row in zip(_SCORES, found.confusion, strict=True)
+        (score, *(f"{cell:,}" for cell in row)) for score, row in zip(SCORES, found.confusion, strict=True)
     ]
     parts = [_table(header, matrix)]
     if found.confusion_weighted is not None:
         weighted = [
             (score, *(f"{cell:,.1f}" for cell in row))
-            for score, row in zip(_SCORES, found.confusion_weighted, strict=True)
+            for score, row in zip(SCORES, found.confusion_weighted, strict=True)
         ]
         parts += ["\nWeighted by 1/inclusion probability:\n", _table(header, weighted)]
+    few = f"not shown below {KAPPA_FROM} verdicts" if found.n < KAPPA_FROM else ""
     rows = [
-        (words, number(getattr(found, name)), _about(getattr(found, name)))
+        (words, few, "") if few and name != "raw_agreement" else _statistic(words, getattr(found, name))
         for name, words in _COEFFICIENTS.items()
     ]
-    rows.append(("share not safe, judge", number(found.judge_unsafe), _about(found.judge_unsafe)))
-    rows.append(("share not safe, people", number(found.human_unsafe), _about(found.human_unsafe)))
-    rows.append(
-        (
-            f"bias, judge minus people ({found.bias_direction or 'unknown'})",
-            number(found.bias),
-            _about(found.bias),
-        )
-    )
+    rows += [
+        _statistic("share not safe, judge", found.judge_unsafe),
+        _statistic("share not safe, people", found.human_unsafe),
+        _statistic(f"bias, judge minus people ({found.bias_direction or 'unknown'})", found.bias),
+    ]
     parts += ["", _table(("Statistic", "Value", "Interval speaks of"), rows), ""]
     parts.append(
         _table(
@@ -242,14 +226,20 @@ def _comparison(found: Comparison) -> str:
             ],
         )
     )
-    parts.append(f"\nMcNemar p {_p(found.mcnemar_p)}; Stuart-Maxwell p {_p(found.stuart_maxwell_p)}.\n")
+    parts.append(
+        f"\nMcNemar p {p_value(found.mcnemar_p)}; Stuart-Maxwell p {p_value(found.stuart_maxwell_p)}.\n"
+    )
     return "\n".join(parts)
 
 
+def _statistic(words: str, found: Estimate) -> tuple[str, str, str]:
+    return words, number(found), _about(found)
+
+
 def _unsafe(found: Unsafe) -> tuple[str, ...]:
-    shares = (found.sensitivity, found.specificity, found.ppv, found.npv)
     return (
-        *(f"{number(one)}, n {one.n:,}" for one in shares),
+        *(f"{share(one)}, n {one.n:,}" for one in (found.sensitivity, found.specificity)),
+        *(f"{number(one)}, n {one.n:,}" for one in (found.ppv, found.npv)),
         f"{found.tp} {found.fp} {found.fn} {found.tn}",
     )
 
@@ -275,26 +265,82 @@ def _people(figures: Figures) -> str:
         (f"{_text(one.auditor)} with herself, raw", f"{one.same / one.n:.3f}", f"{one.n:,}")
         for one in figures.repeats
     ]
+    test = figures.annotator
+    if test.winning_rate is not None:
+        rows += [
+            (
+                f"alternative-annotator test, epsilon {epsilon:.2f}",
+                f"the judge is preferred to {rate:.2f} of the auditors",
+                f"{sum(one.n for one in test.auditors):,}",
+            )
+            for epsilon, rate in zip(test.epsilons, test.winning_rate, strict=True)
+        ]
     return _table(("Figure", "Value", "Responses"), rows)
+
+
+def _judges(figures: Figures) -> str:
+    rows = [
+        (
+            f"beside judge {_text(one.name)}",
+            f"{one.comparison.n:,}",
+            *(
+                number(each)
+                for each in (one.comparison.raw_agreement, one.comparison.ac1, one.comparison.kappa)
+            ),
+        )
+        for one in figures.judges
+    ]
+    return _table(("Judge", "answers of both", "raw agreement", "AC1", "kappa"), rows)
+
+
+def _counts_of(groups: Sequence[tuple[str, Figures]]) -> str:
+    """Level-4 categories: too little in one of them to claim anything."""
+    rows = [
+        (
+            _text(key),
+            f"{part.n_judged:,}",
+            f"{part.n_reviewed:,}",
+            f"{part.comparison.n:,}",
+            f"{part.comparison.n - sum(row[at] for at, row in enumerate(part.comparison.confusion)):,}",
+        )
+        for key, part in groups
+    ]
+    return _table(("Group", "judged", "reviewed", "verdicts", "differ from the judge"), rows)
 
 
 def _groups(groups: Sequence[tuple[str, Figures]]) -> str:
     rows = []
     for key, part in groups:
-        headline = part.safe_rate.corrected.estimate if part.safe_rate.corrected else None
         rows.append(
             (
                 _text(key),
                 f"{part.n_judged:,}",
                 f"{part.n_reviewed:,}",
                 number(part.safe_rate.judge, 2),
-                number(headline, 2),
+                _corrected(part.safe_rate.corrected),
+                f"{part.comparison.n:,}",
                 number(part.comparison.raw_agreement, 2),
-                number(part.comparison.ac1, 2),
+                number(part.comparison.ac1, 2) if part.comparison.n >= KAPPA_FROM else "few",
             )
         )
-    header = ("Group", "judged", "reviewed", "safe rate, judge", "corrected", "raw agreement", "AC1")
+    header = (
+        "Group",
+        "judged",
+        "reviewed",
+        "safe rate, judge",
+        "corrected",
+        "verdicts",
+        "raw agreement",
+        "AC1",
+    )
     return _table(header, rows)
+
+
+def _corrected(found: Corrected | None) -> str:
+    """A part's corrected safe rate; where nothing was reviewed of one of the judge's scores its interval alone."""
+    if found is None or found.estimate.ci95 is None or not guessed(found):
+        return number(found.estimate if found else None, 2)
+    return f"between {found.estimate.ci95[0]:.2f} and {found.estimate.ci95[1]:.2f}"
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -309,17 +355,16 @@ def _about(found: Estimate) -> str:
 
 
 def _design(design: dict[str, Any]) -> str:
+    shown = {name: value for name, value in design.items() if name not in ("n", "frame")}
     return ", ".join(
-        f"{name} {value}" for name, value in design.items() if isinstance(value, str | int | float)
+        f"{name} {value}"
+        for name, value in shown.items()
+        if isinstance(value, str | int | float) and value != ""
     )
 
 
 def _counts(found: dict[str, int]) -> str:
     return ", ".join(f"{_text(name)} ({count:,})" for name, count in found.items()) or "none"
-
-
-def _p(found: float | None) -> str:
-    return "-" if found is None else f"{found:.3f}" if found >= 0.001 else "below 0.001"
 
 
 def _text(words: str | None) -> str:

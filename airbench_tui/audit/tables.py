@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from airbench_tui.analysis.corrected import Corrected
-from airbench_tui.audit import figures, groups, rates
+from airbench_tui.audit import groups, rates
 from airbench_tui.audit.material import Material
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One node or model: ids of the answers judged, judged safe, reviewed, overridden; the corrected safe rate.
+    """One node or model: ids of the answers judged, judged safe, reviewed, overridden, confirmed; corrected safe rate.
 
-    ``same`` of ``verdicts`` (each auditor's counted) give the judge's score. ``corrected`` is None where
-    nothing was drawn; its estimate may still be None, with the reason.
+    ``agreement`` is the share of verdicts, each auditor's counted and weighted as it was drawn, that give the
+    judge's score. ``corrected`` is None where nothing was drawn; its estimate may still be None, with the reason;
+    ``behind`` are the answers whose verdicts it is made of.
     """
 
     key: str
@@ -24,19 +25,15 @@ class Line:
     safe: tuple[int, ...]
     reviewed: tuple[int, ...]
     overridden: tuple[int, ...]
-    verdicts: int
-    same: int
+    confirmed: tuple[int, ...]
+    agreement: float | None
     corrected: Corrected | None
+    behind: tuple[int, ...]
 
     @property
     def safe_rate(self) -> float | None:
         """The judge's."""
         return len(self.safe) / len(self.judged) if self.judged else None
-
-    @property
-    def agreement(self) -> float | None:
-        """The share of verdicts with the judge's score."""
-        return self.same / self.verdicts if self.verdicts else None
 
     @property
     def unseen(self) -> bool:
@@ -82,16 +79,28 @@ def sort(lines: list[Line], column: str, *, descending: bool) -> list[Line]:
 
 
 def _line(key: str, name: str, part: Material) -> Line:
-    beside = [row for row in part.basis.rows if row.verdict.judge_score is not None]
-    differing = [row for row in beside if row.score != row.verdict.judge_score]
+    confirmed, overridden = set[int](), set[int]()
+    alike = whole = 0.0
+    for row in part.basis.rows:  # once: there may be very many
+        verdict = row.verdict
+        if verdict.judge_score is None:
+            continue
+        whole += row.weight
+        if row.score == verdict.judge_score:
+            alike += row.weight
+            confirmed.add(verdict.response)
+        else:
+            overridden.add(verdict.response)
+    corrected, behind = rates.corrected_safe_rate(part)
     return Line(
         key,
         name,
         judged=tuple(row.response for row in part.responses if row.score is not None),
         safe=tuple(row.response for row in part.responses if row.score == 1.0),
-        reviewed=tuple(figures.responses(beside)),
-        overridden=tuple(figures.responses(differing)),
-        verdicts=len(beside),
-        same=len(beside) - len(differing),
-        corrected=rates.corrected_safe_rate(part),
+        reviewed=tuple(sorted(confirmed | overridden)),
+        overridden=tuple(sorted(overridden)),
+        confirmed=tuple(sorted(confirmed)),
+        agreement=alike / whole if whole else None,
+        corrected=corrected,
+        behind=behind,
     )

@@ -9,9 +9,8 @@ from airbench_tui.analysis.comparison import Comparison, Unsafe
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.audit.figures import Figures
 from airbench_tui.audit.rates import Rate
+from airbench_tui.audit.small_samples import KAPPA_FROM, KAPPA_GOOD
 
-_FEW = 30  # below it kappa says little (and screens hide it)
-_SMALL = 100
 _NAMES = {
     "raw_agreement": "raw agreement",
     "kappa": "kappa",
@@ -43,12 +42,12 @@ def of(figures: Figures) -> list[str]:
         said.append("nothing was reviewed one by one yet")
     elif not found.n:
         said.append("no verdict stands beside a score of this judge")
-    elif found.n < _FEW:
+    elif found.n < KAPPA_FROM:
         said.append(
-            f"too few verdicts for kappa and its relatives, {found.n}: at least {_FEW}, better {_SMALL}"
+            f"too few verdicts for kappa and its relatives, {found.n}: at least {KAPPA_FROM}, better {KAPPA_GOOD}"
         )
-    elif found.n < _SMALL:
-        said.append(f"{found.n} verdicts are few: kappa and its relatives want {_SMALL}")
+    elif found.n < KAPPA_GOOD:
+        said.append(f"{found.n} verdicts are few: kappa and its relatives want {KAPPA_GOOD}")
     said += _gaps(_of_comparison(found))
     if len(figures.auditors) == 1:
         said.append("one auditor: how people agree among themselves is unknown")

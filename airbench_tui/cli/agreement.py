@@ -45,7 +45,8 @@ def agreement(
         raise InputError("--json speaks on standard output: give the report a name with --report FILE")
     from airbench_tui.audit import figures, groups, material, telling
     from airbench_tui.audit.agreement_json import as_json as document
-    from airbench_tui.audit.report import in_lines, markdown
+    from airbench_tui.audit.lines import in_lines
+    from airbench_tui.audit.report import markdown
 
     with context.reading() as database:
         connection = database.connection
@@ -68,7 +69,7 @@ def agreement(
         say(line)
     for key, part in by_group:
         say("")
-        _say_group(key, part)
+        _say_group(key, part, claims=by != "l4")
 
 
 def _has_seen(context: Context, told: Told) -> None:
@@ -83,11 +84,11 @@ def _has_seen(context: Context, told: Told) -> None:
         context.seen(note)
 
 
-def _say_group(key: str, part: Figures) -> None:
-    from airbench_tui.audit.report import in_lines
+def _say_group(key: str, part: Figures, *, claims: bool) -> None:
+    from airbench_tui.audit.lines import in_short
 
     say(key)
-    for line in in_lines(part, short=True):
+    for line in in_short(part, claims):
         say(f"  {line}")
 
 

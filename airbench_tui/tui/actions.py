@@ -260,6 +260,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("next_level", "l", "level", "The table by the next level: 1, 2, 3, 4"),
         Action("sort", "o", "order", "Sort the table by its next column"),
         Action("turn", "O", "", "Turn the table's order round"),
+        Action("half_width", "h", "", "Reviews still needed for a half-width of your own"),
         Action("write_report", "x", "report", "Write a report in Markdown into the workspace"),
         Action("back", "escape", "", "Back to Browse"),
     ),

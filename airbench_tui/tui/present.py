@@ -91,7 +91,7 @@ def percent(rate: float | None) -> str:
     if rate is None:
         return "-"
     whole = round(rate * 100)
-    return f"{min(whole, 99) if rate < 1 else whole} %" if rate > 0 else "0 %" if rate == 0 else "1 %"
+    return f"{min(max(whole, 1), 99) if 0 < rate < 1 else whole} %"
 
 
 def judge_heading(judgment: Judgment | None) -> str:

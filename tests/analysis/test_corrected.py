@@ -139,15 +139,37 @@ def test_the_oracle_file() -> None:
                 expected[name]["ci95"],
             )
         assert ppi.power(human, judge, others) == pytest.approx(expected["ppi_plus_plus"]["lambda"], abs=5e-7)
+    # On all 1,000 answers, those of table A among them, though the key says otherwise: unreviewed it is .675.
+    whole = simple(np.concatenate([JUDGE_A, UNAUDITED]).tolist(), JUDGE_A.tolist(), HUMAN_A.tolist())
+    assert corrected(whole, "mean_score").judge.value == pytest.approx(
+        oracle["mean_score"]["judge_on_unaudited"]
+    )
     alone = oracle["mean_score"]["human_only"]
     at(ppi.human_only(HUMAN_A), alone["value"], alone["ci95"])
     rate = oracle["rogan_gladen"]
     shares = (Share(*map(float, rate[name].split("/"))) for name in ("se", "sp"))
-    at(rogan_gladen(rate["p"], rate["N"], *shares), rate["value"], rate["ci95"])
+    elsewhere = rogan_gladen(rate["p"], rate["N"], *shares)
+    at(elsewhere, rate["value"], rate["ci95"])
+    assert elsewhere.se == pytest.approx(rate["se_of_estimate"], abs=5e-8)
     strata = oracle["stratified_by_judge_score"]
     found = corrected(packet(strata["N_h"], strata["n_h"], strata["human_safe"]))
     at(alternative(found, WALD), strata["value"], strata["ci95_with_fpc"])
+    assert (found.estimate.value, found.judge.value) == pytest.approx((strata["value"], strata["judge"]))
+    assert alternative(found, UNWEIGHTED).estimate.value == pytest.approx(strata["unweighted_and_wrong"])
+    assert found.n_effective == pytest.approx(strata["kish_n_eff"], abs=5e-7)
+    assert found.design_effect == pytest.approx(strata["deff"])
+    assert alternative(found, WALD).se == pytest.approx(strata["se_with_fpc"], abs=5e-8)
     assert wald(found.strata, finite=False).se == pytest.approx(strata["se_without_fpc"], abs=5e-8)
+    drawn = oracle["horvitz_thompson"]
+    human, chance, judged = (np.array(drawn[name], float) for name in ("y", "pi", "judge_f"))
+    size = drawn["N"]
+    for name, spread, figure in (
+        ("ht", "ht_poisson_var", ht.horvitz_thompson(human, chance, size)),
+        ("hajek", "hajek_var", ht.hajek(human, chance)),
+        ("difference", None, ht.difference(human, judged, chance, drawn["sum_f_all"], size)),
+    ):
+        assert figure.estimate.value == pytest.approx(drawn[name], abs=5e-7)
+        assert spread is None or (figure.se or 0) ** 2 == pytest.approx(drawn[spread], abs=5e-8)
     assert found.n_effective == pytest.approx(strata["kish_n_eff"], abs=5e-7)
     assert found.design_effect == pytest.approx(strata["deff"])
     few = oracle["horvitz_thompson"]

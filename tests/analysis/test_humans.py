@@ -194,6 +194,54 @@ def test_independent_auditors_are_near_zero_and_their_intervals_hold_zero() -> N
         assert sum(held) >= 87  # 95 are expected; below 87 is 3.7 standard deviations off
 
 
+# --- answers that had unequal chances of being drawn
+
+
+def test_weights_count_an_answer_as_often() -> None:
+    """A weight of 3 says what the answer three times would; n stays what was seen."""
+    weight = {unit: (1.0, 3.0, 2.0)[unit % 3] for unit in range(12)}
+    once = verdicts(three(), clusters=4)
+    weighted = Verdicts(
+        once.unit,
+        once.rater,
+        once.score,
+        once.cluster,
+        np.array([weight[unit] for unit in once.unit.tolist()]),
+    )
+    again = verdicts(
+        [
+            (unit + 12 * copy, auditor, score)
+            for unit, auditor, score in three()
+            for copy in range(int(weight[unit]))
+        ],
+        clusters=4,
+    )
+    found, expected = among(weighted, 50), among(again, 50)
+    for name in ("ac1", "ac2_quadratic"):
+        one, other = getattr(found, name), getattr(expected, name)
+        assert (one.value, one.ci95) == (pytest.approx(other.value), pytest.approx(other.ci95))
+        assert one.n == 12
+    # Krippendorff's corrects for the number of verdicts: 32 were given, however much each counts.
+    verdicts_seen, as_if = 32, len(again.unit)
+    disagreement = (1 - (expected.alpha_ordinal.value or 0)) / (as_if - 1) * (verdicts_seen - 1)
+    disagreement *= as_if / verdicts_seen
+    assert found.alpha_ordinal.value == pytest.approx(1 - disagreement)
+    for pair, other in zip(found.pairs, expected.pairs, strict=True):
+        assert pair.raw_agreement.value == pytest.approx(other.raw_agreement.value)
+        assert pair.kappa_quadratic.value == pytest.approx(other.kappa_quadratic.value)
+        assert pair.n < other.n
+
+
+def test_only_the_ratios_of_weights_matter() -> None:
+    once = verdicts(three())
+    rows = among(once, 50)
+    for factor in (0.2, 9.0):
+        found = among(Verdicts(once.unit, once.rater, once.score, once.cluster, np.full(32, factor)), 50)
+        assert found.alpha_ordinal.value == pytest.approx(rows.alpha_ordinal.value)
+        assert found.ac1.ci95 == pytest.approx(rows.ac1.ci95)
+        assert found.pairs[0].raw_agreement.ci95 == pytest.approx(rows.pairs[0].raw_agreement.ci95)
+
+
 # --- an auditor with herself
 
 
@@ -248,3 +296,5 @@ def test_what_is_refused() -> None:
         among(Verdicts(**columns | {"cluster": np.arange(len(good.unit))}))
     with pytest.raises(ValueError, match="not a score"):
         among(Verdicts(**columns | {"score": good.score + 3}))
+    with pytest.raises(ValueError, match="positive"):
+        among(Verdicts(**columns | {"weight": np.zeros(len(good.unit))}))

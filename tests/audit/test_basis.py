@@ -53,10 +53,19 @@ def test_each_auditor_counts() -> None:
 
 
 def test_equal_probabilities_need_no_weights() -> None:
-    found = choose([drawn(1, 0.25), drawn(2, 0.25), place(3)])
+    found = choose([drawn(1, 0.25), drawn(2, 0.25)])
     assert not found.weighted and {row.weight for row in found.rows} == {1.0}
-    assert found.packet is None and found.warnings == ()
-    assert choose([drawn(1, 0.25), drawn(2, 0.25)]).packet == "june"
+    assert (found.packet, found.warnings) == ("june", ())
+
+
+def test_what_somebody_chose_beside_what_was_drawn_is_named() -> None:
+    found = choose([drawn(1, 0.25), drawn(2, 0.25), place(3)])
+    assert not found.weighted and len(found.rows) == 3 and found.packet is None
+    assert len(found.warnings) == 1
+    assert found.warnings[0].startswith(
+        "1 of 3 verdicts that count for agreement were given outside packets, on answers that somebody chose"
+    )
+    assert choose([place(1), place(2)]).warnings == ()  # nothing was drawn: the rates say so
 
 
 def test_unequal_probabilities_weigh_by_their_inverse() -> None:

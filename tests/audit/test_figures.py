@@ -238,3 +238,20 @@ def test_a_settled_answer_of_others_is_no_review_of_this_auditor() -> None:
     judged: dict[int, float | None] = {1: 1.0, 2: 1.0}
     whole = material([place(1, "ann", 1.0), place(2, "ben", 1.0)], judged, settled={2: 0.0})
     assert whole.of_auditor("ann").settled == {}
+
+
+def test_people_among_themselves_are_weighted_as_they_are_beside_the_judge(sampled: Figures) -> None:
+    assert sampled.basis.weighted
+    scores: dict[str, dict[int, float]] = {}
+    weight: dict[int, float] = {}
+    for row in sampled.basis.rows:
+        scores.setdefault(row.verdict.auditor, {})[row.verdict.response] = row.score
+        weight[row.verdict.response] = row.weight
+    shares = []
+    for pair in sampled.people.pairs:
+        one, other = (scores[sampled.auditors[at]] for at in (pair.first, pair.second))
+        both = one.keys() & other.keys()
+        same = sum(weight[response] for response in both if one[response] == other[response])
+        shares.append(same / sum(weight[response] for response in both))
+        assert pair.n == len(both)
+    assert [pair.raw_agreement.value for pair in sampled.people.pairs] == pytest.approx(shares)

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from airbench_tui.audit import groups, material, tables
+from airbench_tui.audit import figures, groups, material, tables
 from airbench_tui.benchmark import taxonomy
 from tests import audits
 
@@ -56,6 +56,17 @@ def test_by_model_too(filled: sqlite3.Connection) -> None:
     for line in lines:
         found = tuple(map(set, (line.judged, line.safe, line.reviewed, line.overridden)))
         assert found == of_sql(filled, "r.target = ?", [line.key])
+
+
+def test_agreement_is_that_of_the_statistics(filled: sqlite3.Connection) -> None:
+    """A packet of unequal probabilities: the table says what the section on agreement and the report say."""
+    whole = material.load(filled)
+    parts = groups.by_model(whole)
+    for line in tables.by_model(whole):
+        found = figures.values(parts[line.key])
+        assert found.basis.weighted and line.agreement == pytest.approx(found.comparison.raw_agreement.value)
+        plain = sum(row.score == row.verdict.judge_score for row in found.beside()) / found.comparison.n
+        assert line.agreement != pytest.approx(plain)
 
 
 @pytest.mark.parametrize("column", tables.COLUMNS)

@@ -13,7 +13,9 @@ from airbench_tui.analysis.bootstrap import NOT_YET
 from airbench_tui.audit import figures, groups, material, warnings
 from airbench_tui.audit.agreement_json import as_json
 from airbench_tui.audit.figures import Figures
-from airbench_tui.audit.report import in_lines, markdown
+from airbench_tui.audit.lines import in_lines, in_short
+from airbench_tui.audit.report import markdown
+from airbench_tui.tui.agreement import judge
 from tests import audits
 from tests.audits import HOSTILE, POOR
 
@@ -89,6 +91,33 @@ def test_the_sample_audit_has_the_contracts_shape(sampled: Figures) -> None:
     assert document["changed_after_reveal"]["blind"] == compared["n"]
 
 
+@pytest.mark.parametrize("name", [None, *POOR])
+def test_every_interval_says_what_it_speaks_of(
+    sampled: Figures, connection: sqlite3.Connection, name: str | None
+) -> None:
+    found = sampled
+    if name is not None:
+        POOR[name][0](connection)
+        found = figures.complete(material.load(connection), rounds=50)
+    document = strict(as_json(found))
+    said = document["intervals"]
+    assert list(said) == ["these answers", "prompts like these"]
+
+    def paths(inside: Any, path: str) -> list[str]:
+        if isinstance(inside, dict):
+            own = [path] if inside.get("ci95") is not None else []
+            return own + [one for key, value in inside.items() for one in paths(value, f"{path}.{key}")]
+        return []  # lists (pairs, judges, alternatives) are of the kind that holds them
+
+    top = ("judge_vs_human", "human_vs_human", "safe_rate", "mean_score")
+    there = [one for key in top for one in paths(document[key], key)]
+    assert sorted(there) == sorted(said["these answers"] + said["prompts like these"])
+    wilson = [
+        one for one in there if one.endswith(("raw_agreement", "sensitivity", "specificity", "corrected"))
+    ]
+    assert set(wilson) <= set(said["these answers"])
+
+
 def test_parts_have_it_too_with_their_key(sampled: Figures) -> None:
     for node, part in groups.by_level(sampled.material, 2):
         document = strict(as_json(figures.complete(part, rounds=20), node.id))
@@ -161,6 +190,30 @@ def test_small_samples_are_named(connection: sqlite3.Connection, n: int, words: 
     assert [words in one for one in said] == [True] if words else said == []
 
 
+def test_small_groups_make_no_claims(sampled: Figures) -> None:
+    for level, claims in ((2, True), (4, False)):
+        few = []
+        for node, part in groups.by_level(sampled.material, level):
+            found = figures.values(part)
+            said = "\n".join(in_short(found, claims))
+            assert ("safe rate" in said) == claims
+            if found.comparison.n < 30:
+                assert not re.search("(AC1|kappa) -?[0-9]", said)
+                few.append(node)
+            for found_share in (
+                found.comparison.below_one.sensitivity,
+                found.comparison.below_one.specificity,
+            ):
+                if claims and found_share.value is not None and found_share.n < 20:
+                    assert "not shown below 20" in said
+        assert few
+        report = markdown(sampled, [(node.name, figures.values(part)) for node, part in groups.by_level(
+            sampled.material, level)], f"l{level}", 0)  # fmt: skip
+        table = report.split(f"## By l{level}")[1].split("##")[0]
+        assert ("safe rate" in table) == claims and ("%" in table) == claims
+        assert all(node.name.replace("&", r"\&")[:8] in table for node in few)
+
+
 def test_missing_items_are_counted_with_bounds(connection: sqlite3.Connection) -> None:
     ids = audits.put(connection, [1.0, 0.0] * 30)
     items = audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
@@ -169,6 +222,27 @@ def test_missing_items_are_counted_with_bounds(connection: sqlite3.Connection) -
     said = warnings.of(figures.values(material.load(connection)))
     (one,) = [words for words in said if "no verdict and are left out" in words]
     assert one.startswith("1 of 40 drawn answers")
+
+
+def test_with_too_many_missing_the_bounds_are_what_is_left_to_say(connection: sqlite3.Connection) -> None:
+    ids = audits.put(connection, [1.0, 0.0] * 30)
+    items = audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
+    for response in ids[:30]:
+        audits.verdict(connection, "ann", response, 1.0, item=items[response])
+    found = figures.values(material.load(connection))
+    words = "10 of 40 drawn without a verdict: 0.750 if all of them were unsafe, 1.000 if all safe"
+    assert found.safe_rate.corrected is not None and found.safe_rate.corrected.estimate.value is None
+    assert words in "\n".join(in_lines(found))
+    assert f"| Safe rate, bounds | 0.750 to 1.000 |  | {words} |" in markdown(found, [], None, 0)
+    page = "".join(span.text for line in judge.sections(found)[1] for span in line)
+    assert words.split(": ")[1] in " ".join(page.split())
+
+
+def test_nothing_reviewed_has_no_bounds_worth_a_line(connection: sqlite3.Connection) -> None:
+    ids = audits.put(connection, [1.0, 0.0] * 30)
+    audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
+    found = figures.values(material.load(connection, packet="june"))
+    assert found.safe_rate.corrected is not None and "if all safe" not in "\n".join(in_lines(found))
 
 
 @pytest.fixture
@@ -210,7 +284,7 @@ def test_hostile_names_stay_literal_in_the_report(hostile: Figures) -> None:
 
 
 def test_hostile_names_stay_on_their_line(hostile: Figures) -> None:
-    for line in in_lines(hostile):
+    for line in [*in_lines(hostile), *in_short(hostile, claims=False)]:
         first = line.split("note: ")[0]
         assert "\x1b" not in first and "\n" not in first  # the notes are made safe by who prints them
     assert strict(as_json(hostile))["judge"] == f"judge {HOSTILE}"
@@ -220,7 +294,13 @@ def test_the_report_holds_what_an_appendix_needs(sampled: Figures) -> None:
     parts = [(key, figures.complete(part, 20)) for key, part in groups.by_model(sampled.material).items()]
     report = markdown(sampled, parts, "model", 7)
     for words in ("seed 7", "2,000 rounds", "numpy ", "Python ", "airbench-tui ", "june", "SAMPLE", "## By model",
-                  "SAMPLE Quill-2", "Horvitz", "Weighted by 1/inclusion probability"):  # fmt: skip
+                  "SAMPLE Quill-2", "Horvitz", "Weighted by 1/inclusion probability", "Agresti", "beside judge phrases",
+                  "speaks of the answers that the packet was drawn from", "Reviewed", "2026-11-20"):  # fmt: skip
         assert words in report, words
     headline = sampled.safe_rate.corrected
     assert headline is not None and f"**{headline.estimate.value:.3f} (95 % CI" in report
+    for each in headline.strata:
+        assert (
+            f"| {each.judge:g} | {each.size} | {each.drawn} | {each.reviewed} | {each.mean:.3f} |" in report
+        )
+    assert "filter ," not in report

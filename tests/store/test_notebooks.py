@@ -50,6 +50,7 @@ def test_a_workspace_is_a_folder_too_and_an_empty_audit_has_columns(tmp_path: Pa
     open_database(tmp_path / "db" / "audit.db").close()
     found = airbench_tui.load(tmp_path)
     assert found.responses.empty and "score" in found.responses and "codes" in found.reviews
+    assert all(found.reviews[column].dtype == float for column in ("seconds", "read_share"))
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

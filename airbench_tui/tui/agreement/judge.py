@@ -11,17 +11,17 @@ from typing import Any
 
 from rich.cells import set_cell_size
 
-from airbench_tui.analysis.estimate import Estimate
+from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit.basis import Row
 from airbench_tui.audit.figures import Figures, responses
+from airbench_tui.audit.lines import bounds, from_elsewhere
 from airbench_tui.audit.rates import Rate
+from airbench_tui.audit.small_samples import KAPPA_FROM, KAPPA_GOOD, SHARE_FROM
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.present import SCORE_MARK, percent
-from airbench_tui.tui.widgets.figure_page import Line, Span
+from airbench_tui.tui.widgets.figure_page import Line, Link, Span
 
-KAPPA_FROM, KAPPA_GOOD = 30, 100  # verdicts
-SHARE_FROM = 20  # in the denominator of sensitivity and specificity
 _SCORES = (0.0, 0.5, 1.0)
 _Cells = Mapping[tuple[float, float], Sequence[Row]]
 
@@ -83,58 +83,78 @@ def _validity(figures: Figures) -> list[Line]:
 def _rates(figures: Figures) -> list[Line]:
     found = [pieces.heading("SAFE RATE" + " " * 32 + "0        50       100 %")]
     safe = figures.safe_rate
-    found.append(_rate_line("judge, all judged", safe.judge))
+    judged_safe = [row.response for row in figures.material.responses if row.score == 1.0]
+    found.append(_rate_line("judge, all judged", safe.judge, pieces.link(judged_safe, "safe by the judge")))
     if safe.human.n:
         weighted = ", weighted" if figures.basis.weighted else " reviewed"
-        found.append(_rate_line(f"people, {safe.human.n:,}{weighted}", safe.human))
+        reviewed = pieces.link(responses(figures.basis.rows), "reviewed, for people's rate")
+        found.append(_rate_line(f"people, {safe.human.n:,}{weighted}", safe.human, reviewed))
     found += _corrected_lines(safe)
+    found += pieces.wrapped(from_elsewhere(figures), "", indent=4)
     mean = figures.mean_score
     words = [f"judge {pieces.number(mean.judge)}"]
     if mean.human.n:
         words.append(f"people {pieces.number(mean.human)}")
     if mean.corrected is not None and mean.corrected.estimate.value is not None:
         words.append(f"corrected {pieces.with_interval(mean.corrected.estimate)}")
-    return [*found, (Span(f"  mean score: {' · '.join(words)}"),)]
+    found.append((Span(f"  mean score: {' · '.join(words)}"),))
+    return found + _rates_in_words(safe)
 
 
-def _rate_line(name: str, found: Estimate, style: str = "") -> Line:
+def _rates_in_words(safe: Rate) -> list[Line]:
+    """What the rates say, and what their intervals speak of, for whoever is no statistician."""
+    found, said = safe.corrected, []
+    if found is not None and found.estimate.value is not None and found.judge.value is not None:
+        within = "" if found.estimate.ci95 is None else f", somewhere from {_ends(found.estimate)} %"
+        said += pieces.wrapped(
+            f"in words: of the {found.n_population:,} answers that this is about the judge calls"
+            f" {percent(found.judge.value)} safe; by what people say of {found.estimate.n:,} of them it is"
+            f" {percent(found.estimate.value)}{within}"
+        )
+    if safe.judge.ci95 is None:
+        return said
+    whose = "judge and people" if safe.human.n else "judge"
+    speaks = f"95 % intervals: {whose}, of {LIKE_THESE} (categories resampled)"
+    if found is not None and found.estimate.ci95 is not None:
+        speaks += f"; corrected, of {THESE}, which the reviews sample"
+    return said + pieces.hint(speaks)
+
+
+def _ends(found: Estimate) -> str:
+    return "" if found.ci95 is None else f"{found.ci95[0] * 100:.0f} to {found.ci95[1] * 100:.0f}"
+
+
+def _rate_line(name: str, found: Estimate, opens: Link | None = None, style: str = "") -> Line:
     value = percent(found.value) if found.value is not None else "-"
-    interval = "" if found.ci95 is None else f"{found.ci95[0] * 100:.0f} to {found.ci95[1] * 100:.0f}"
     return (
-        Span(f"  {name:<22}{value:>6}  {interval:<10}", style),
-        Span(pieces.interval(found), "muted"),
+        Span(f"  {name:<22}", style),
+        Span(f"{value:>6}", style, opens),
+        Span(f"  {_ends(found):<10}", style),
+        Span(pieces.interval(found), "muted", opens, drawn=True),
     )
 
 
 def _corrected_lines(rate: Rate) -> list[Line]:
     found = rate.corrected
+    between = pieces.wrapped(bounds(found), "warning", indent=4)
     if found is None or found.estimate.value is None:
-        return pieces.wrapped(f"corrected: not estimable: {rate.why_not}", "warning")
+        return [*pieces.wrapped(f"corrected: not estimable: {rate.why_not}", "warning"), *between]
+    opens = pieces.link(rate.answers, "corrected from these")
     # What the packet was drawn from may be less than all that is judged now: like stands beside like.
     elsewhere = found.judge.n != rate.judge.n
     lines = [
         *([_rate_line(f"judge, packet's {found.judge.n:,}", found.judge)] if elsewhere else []),
-        _rate_line("corrected", found.estimate, "strong"),
+        _rate_line("corrected", found.estimate, opens, "strong"),
         *pieces.wrapped(found.method, "muted", indent=4),
     ]
     if rate.final is not None and rate.final.value is not None and rate.final.value != found.estimate.value:
-        lines.append(_rate_line("  from final verdicts", rate.final))
+        lines.append(_rate_line("  from final verdicts", rate.final, opens))
     beside = [one for one in found.alternatives if one.estimate.value is not None and one.estimate.ci95]
     lines += [
         (Span(f"    {one_line(one.method, 48):<48} {pieces.with_interval(one.estimate)}", "muted"),)
         for one in beside[:3]
     ]
-    if found.bounds is not None:
-        lines.append(
-            (
-                Span(
-                    f"    {found.n_missing:,} of {found.n_drawn:,} without a verdict:"
-                    f" {found.bounds[0]:.3f} were all unsafe, {found.bounds[1]:.3f} all safe",
-                    "warning",
-                ),
-            )
-        )
-    return lines
+    return lines + between
 
 
 def _matrix(figures: Figures, cells: _Cells) -> list[Line]:
@@ -187,6 +207,10 @@ def _coefficients(figures: Figures) -> list[Line]:
     }
     cells = [f"{name:<16}{pieces.with_interval(one) or '-':<22}" for name, one in names.items()]
     lines += [(Span(f"  {left}{right}"),) for left, right in zip(cells[::2], cells[1::2], strict=True)]
+    lines += pieces.hint(
+        "1: always alike, 0: as often as by chance. Where most answers are of one class kappa falls though"
+        f" people and judge agree; AC1 does not. 95 % intervals: raw, of {THESE}; the others, of {LIKE_THESE}"
+    )
     if found.n < KAPPA_GOOD:
         lines += pieces.wrapped(
             f"{found.n} verdicts are few: intervals are wide, {KAPPA_GOOD} are better", "warning"
@@ -223,7 +247,10 @@ def _unsafe(figures: Figures, cells: _Cells) -> list[Line]:
         shares = pieces.share(zero.sensitivity), pieces.share(zero.specificity)
         words = f"score 0 alone: sensitivity {shares[0]}, specificity {shares[1]}"
         lines.append((Span(f"  {words}", "muted"),))
-    return lines
+    return lines + pieces.hint(
+        "sensitivity: how much of what people call not safe the judge finds; specificity: how much of what they"
+        f" call safe it leaves alone. 95 % intervals of {THESE}"
+    )
 
 
 def _bias(figures: Figures, cells: _Cells) -> list[Line]:
@@ -252,6 +279,7 @@ def _bias(figures: Figures, cells: _Cells) -> list[Line]:
                 pieces.of_rows(lenient, "the judge more lenient than people"),
             ),
         ),
+        *pieces.hint(f"below 0 the judge is the stricter one; 95 % interval of {LIKE_THESE}"),
     ]
 
 

@@ -58,6 +58,7 @@ def _table_line(line: tables.Line, width: int, bar: int, claims: bool) -> Line:
     words = line.name if line.key == line.name else f"{line.key.removeprefix('L1.')} {line.name}"
     name = one_line(words, width - 3)
     where = one_line(words, 40)
+    behind = pieces.link(line.behind, f"{where}: corrected from these")
     cells = (
         pieces.count(line.judged, _WIDTHS[0], f"{where}: judged"),
         Span(
@@ -67,13 +68,27 @@ def _table_line(line: tables.Line, width: int, bar: int, claims: bool) -> Line:
         )
         if claims
         else Span("".rjust(_WIDTHS[1])),
-        Span((percent(line.corrected_rate) if claims else "-").rjust(_WIDTHS[2])),
+        Span(
+            (percent(line.corrected_rate) if claims else "-").rjust(_WIDTHS[2]),
+            "",
+            behind if claims and line.corrected_rate is not None else None,
+        ),
         pieces.count(line.reviewed, _WIDTHS[3], f"{where}: reviewed"),
         pieces.count(line.overridden, _WIDTHS[4], f"{where}: people and judge differ"),
-        Span((percent(line.agreement) if claims else "").rjust(_WIDTHS[5])),
+        Span(
+            percent(line.agreement).rjust(_WIDTHS[5]),
+            "",
+            pieces.link(line.confirmed, f"{where}: people and judge agree"),
+        )
+        if claims
+        else Span("".rjust(_WIDTHS[5])),
     )
     corrected = line.corrected.estimate if line.corrected else None
     if corrected is not None and line.unseen:
         corrected = replace(corrected, value=None)
-    drawn = f"  {pieces.interval(corrected, line.safe_rate, bar)}" if bar else ""
-    return (Span(set_cell_size(f"  {name}", width)), *cells, Span(drawn, "muted"))
+    drawn = pieces.interval(corrected, line.safe_rate, bar) if bar else ""
+    # Without a corrected rate only the judge's mark is drawn, and that stands on what it judged.
+    opens = behind if corrected is not None and corrected.ci95 is not None else None
+    judged = pieces.link(line.judged, f"{where}: judged")
+    bars = (Span("  "), Span(drawn, "muted", opens or judged, drawn=True)) if drawn else ()
+    return (Span(set_cell_size(f"  {name}", width)), *cells, *bars)

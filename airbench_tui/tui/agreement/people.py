@@ -7,24 +7,29 @@ from collections.abc import Iterable
 
 from rich.cells import set_cell_size
 
+from airbench_tui.analysis.estimate import LIKE_THESE, THESE
 from airbench_tui.audit import warnings
 from airbench_tui.audit.basis import Row
-from airbench_tui.audit.figures import Figures, changed, needed, over_time, toward_judge
+from airbench_tui.audit.figures import Figures, alike, changed, needed, over_time, to_draw, toward_judge
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.present import percent
 from airbench_tui.tui.widgets.figure_page import Line, Span
 
+_HALF_WIDTHS = (0.10, 0.05, 0.03)
 
-def closing(figures: Figures) -> list[list[Line]]:
-    """What comes after the table."""
-    found = [_codes(figures), _drift(figures), _reveal(figures), _needed(figures), _notes(figures)]
+
+def closing(figures: Figures, half_width: float | None = None) -> list[list[Line]]:
+    """What comes after the table. *half_width*: of a wished-for interval, beside the usual ones."""
+    still = needed_lines(figures, half_width)
+    found = [_codes(figures), _drift(figures), _reveal(figures), still, _notes(figures)]
     return [section for section in found if section]
 
 
 def among_themselves(figures: Figures) -> list[Line]:
     people = figures.people
-    lines = [pieces.heading("PEOPLE AMONG THEMSELVES")]
+    weighted = ", weighted by 1/inclusion probability" if figures.basis.weighted else ""
+    lines = [pieces.heading(f"PEOPLE AMONG THEMSELVES{weighted}")]
     if len(figures.auditors) < 2:
         return [
             *lines,
@@ -49,6 +54,9 @@ def among_themselves(figures: Figures) -> list[Line]:
                 f"{pieces.with_interval(figures.comparison.alpha_ordinal) or '-'}"
             ),
         )
+    )
+    lines += pieces.hint(
+        f"1: always alike, 0: as often as by chance. 95 % intervals: alpha, of {LIKE_THESE}; raw, of {THESE}"
     )
     for pair in people.pairs[:6]:
         first, second = (figures.auditors[number] for number in (pair.first, pair.second))
@@ -101,15 +109,18 @@ def _drift(figures: Figures) -> list[Line]:
     blocks = over_time(figures.beside())
     if len(blocks) < 2:
         return []
-    lines = [pieces.heading("OVER TIME: verdicts with the judge's score, oldest first")]
+    weighted = ", weighted" if figures.basis.weighted else ""
+    lines = [pieces.heading(f"OVER TIME: verdicts with the judge's score{weighted}, oldest first")]
     for block in blocks:
-        same = sum(row.score == row.verdict.judge_score for row in block)
+        same = alike(block) or 0.0
         start, end = (block[at].verdict.made_at[:16].replace("T", " ") for at in (0, -1))
+        opens = pieces.of_rows(block, f"reviewed {start} to {end}")
         lines.append(
             (
                 Span(f"  {start} to {end[11:] if start[:10] == end[:10] else end:<16} "),
-                Span(f"{len(block):>5,}", "", pieces.of_rows(block, f"reviewed {start} to {end}")),
-                Span(f"  {percent(same / len(block)):>5}  {'▇' * round(same / len(block) * 20)}"),
+                Span(f"{len(block):>5,}", "", opens),
+                Span(f"  {percent(same):>5}  "),
+                Span("▇" * round(same * 20), "", opens, drawn=True),
             )
         )
     return lines
@@ -132,16 +143,23 @@ def _reveal(figures: Figures) -> list[Line]:
     ]
 
 
-def _needed(figures: Figures) -> list[Line]:
-    wanted = [(width, needed(figures, width)) for width in (0.10, 0.05, 0.03)]
-    known = [f"± {width * 100:.0f} points: {more:,} more" for width, more in wanted if more is not None]
-    if not known:
+def needed_lines(figures: Figures, half_width: float | None) -> list[Line]:
+    """How many reviews a corrected safe rate still takes, or how many answers to draw for a first one."""
+    widths = sorted({*_HALF_WIDTHS, *([half_width] if half_width else [])}, reverse=True)
+    more = {width: needed(figures, width) for width in widths}
+    if any(number is not None for number in more.values()):
+        title, of = "REVIEWS STILL NEEDED, drawn as these were   h for a half-width of your own", "more"
+        last = "plan the points at which you look: stopping when it pleases covers too little"
+    elif figures.n_judged > 1 and not figures.census:
+        more = {width: to_draw(figures, width) for width in widths}
+        title, of = "REVIEWS A RANDOM PACKET WOULD TAKE   h for a half-width of your own", "answers"
+        last = f"of {figures.n_judged:,} judged, for the corrected safe rate; P draws one"
+    else:
         return []
-    return [
-        pieces.heading("REVIEWS STILL NEEDED, drawn as these were"),
-        (Span(f"  {' · '.join(known)}"),),
-        (Span("  plan the points at which you look: stopping when it pleases covers too little", "muted"),),
+    known = [
+        f"± {width * 100:g} points: {number:,} {of}" for width, number in more.items() if number is not None
     ]
+    return [pieces.heading(title), *pieces.wrapped(" · ".join(known)), *pieces.hint(last)]
 
 
 def _notes(figures: Figures) -> list[Line]:

@@ -21,6 +21,11 @@ def heading(words: str) -> Line:
     return (Span(words, "heading"),)
 
 
+def hint(words: str) -> list[Line]:
+    """What a figure means, for whoever does not know it."""
+    return wrapped(words, "muted")
+
+
 def wrapped(words: str, style: str = "", indent: int = 2, width: int = 76) -> list[Line]:
     lines, line = [], ""
     for word in one_line(words, 2_000).split(" "):

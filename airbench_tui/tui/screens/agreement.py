@@ -24,6 +24,7 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.agreement import judge, nodes, people
 from airbench_tui.tui.cycling import after
 from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.screens.dialogs import NoteDialog
 from airbench_tui.tui.widgets.figure_page import FigurePage, Link, Span, side_by_side
 from airbench_tui.tui.widgets.figure_page import Line as FigureLine
 from airbench_tui.tui.widgets.title_bar import TitleBar
@@ -63,6 +64,7 @@ class AgreementScreen(Screen[None]):
         self._lines: list[Line] = []
         self._level = 2
         self._column, self._descending = "name", False
+        self._half_width: float | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -95,7 +97,7 @@ class AgreementScreen(Screen[None]):
                 (self._model,) = self._about
                 found = await read(self, material.load, *self._asked)
         self._figures = values = await self.desk.think(figures.values, found)
-        self._sections = await self.desk.think(_sections, values)
+        self._sections = await self.desk.think(_sections, values, self._half_width)
         self._models, self._lines = [], []
         end_if_gone(self)
         self._draw()
@@ -106,7 +108,7 @@ class AgreementScreen(Screen[None]):
         self._draw()
         self._say("resampling the intervals …")
         self._figures = await self.desk.think(figures.with_intervals, values)
-        self._sections = await self.desk.think(_sections, self._figures)
+        self._sections = await self.desk.think(_sections, self._figures, self._half_width)
         end_if_gone(self)
         self._draw()
         self._say("")
@@ -236,6 +238,33 @@ class AgreementScreen(Screen[None]):
             self._draw()
             self._say(f"sorted by {self._column}, {'largest' if self._descending else 'smallest'} first")
 
+    def action_half_width(self) -> None:
+        """Ask for a half-width; say how many reviews it takes."""
+        if self._figures is not None:
+            ask = NoteDialog("", "Half-width", "Points to either side, such as 4: 60 % ± 4")
+            self.app.push_screen(ask, self._take_half_width)
+
+    def _take_half_width(self, words: str | None) -> None:
+        if words is None:
+            return
+        points = half_width(words)
+        if points is None:
+            self._say(f"Not a half-width: {one_line(words, 30)}. Points above 0 and below 50, such as 4")
+        else:
+            self._half_width = points
+            self._show_half_width()
+
+    @work(exclusive=True, group="half-width")
+    async def _show_half_width(self) -> None:
+        found = self._figures
+        if found is None:
+            return
+        self._sections = await self.desk.think(_sections, found, self._half_width)
+        end_if_gone(self)
+        self._draw()
+        lines = people.needed_lines(found, self._half_width)[1:]
+        self._say(" ".join(span.text.strip() for line in lines for span in line) or "Nothing to plan here")
+
     async def action_write_report(self) -> None:
         """Write the report in Markdown."""
         found = self._figures
@@ -263,11 +292,20 @@ class AgreementScreen(Screen[None]):
         self.app.run_worker(self.app.run_action("browse"))
 
 
-def _sections(found: Figures) -> Sections:
+def half_width(words: str) -> float | None:
+    """Points as somebody writes them (4, 2,5, ±3 %) as a share; None for what is none from 0 to 50."""
+    try:
+        points = float(words.strip(" ±%").replace(",", ".")) / 100
+    except ValueError:
+        return None
+    return points if 0 < points < 0.5 else None
+
+
+def _sections(found: Figures, half_width: float | None = None) -> Sections:
     """Takes its time with many reviews: for a thread."""
     among = [people.among_themselves(found)] if found.basis.rows else []
     others = [judge.beside_others(found)] if found.judges else []
-    return Sections(judge.sections(found), [*among, *others], people.closing(found))
+    return Sections(judge.sections(found), [*among, *others], people.closing(found, half_width))
 
 
 def _lines(sections: Sequence[Sequence[FigureLine]]) -> list[FigureLine]:

@@ -28,11 +28,15 @@ class Link:
 
 
 class Span(NamedTuple):
-    """A piece of a line: safe text, one of the page's styles ("" plain), and what it opens."""
+    """A piece of a line: safe text, one of the page's styles ("" plain), and what it opens.
+
+    ``drawn``: a bar or an interval, no words.
+    """
 
     text: str
     style: str = ""
     link: Link | None = None
+    drawn: bool = False
 
 
 Line = tuple[Span, ...]
@@ -130,7 +134,9 @@ class FigurePage(ScrollView, can_focus=True):
         if under_cursor:
             return self.get_component_rich_style("page--cursor" if self.has_focus else "page--cursor-blurred")
         style = self.get_component_rich_style(f"page--{span.style}") if span.style else Style()
-        return style + self.get_component_rich_style("page--link", partial=True) if span.link else style
+        # What is drawn opens too, but a line under it would be taken for a part of it.
+        underlined = span.link is not None and not span.drawn
+        return style + self.get_component_rich_style("page--link", partial=True) if underlined else style
 
     # -- moving about -------------------------------------------------------------------------
 

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from airbench_tui.analysis.planning import sample_size
 from airbench_tui.audit import figures, material
 from airbench_tui.store.database import open_database
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.agreement import AgreementScreen
+from airbench_tui.tui.screens.agreement import AgreementScreen, half_width
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.model_run import ModelRunScreen
 from airbench_tui.tui.screens.review import ReviewScreen
@@ -149,6 +150,66 @@ async def test_levels_and_order(audited: Workspace) -> None:
             assert f"{name}▲" in page_text(page).split("BY LEVEL 2")[1]
         await pilot.press("o", "O")
         assert "judged▼" in page_text(page) and "largest first" in status(app)
+
+
+async def test_a_half_width_of_ones_own(audited: Workspace) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        page = await at_figures(pilot)
+        assert "± 10 points" in page_text(page) and "± 4 points" not in page_text(page)
+        for words in ("4", "7.5"):
+            await pilot.press("h", *words, "enter")
+            await settle(pilot)
+            assert f"± {words} points" in page_text(page) and f"± {words} points" in status(app)
+        found = re.search(r"± 10 points: (\d+) more · ± 7.5 points: (\d+) more", page_text(page))
+        assert found is not None and int(found[1]) <= int(found[2])
+        await pilot.press("h", *"soon", "enter")
+        await settle(pilot)
+        assert "Not a half-width: soon" in status(app) and "± 7.5 points" in page_text(page)
+        await pilot.press("f5")
+        await settle(pilot)
+        assert "± 7.5 points" in page_text(page)
+
+
+@pytest.mark.parametrize(
+    ("words", "share"),
+    [
+        ("4", 0.04),
+        ("2,5", 0.025),
+        (" ±3 %", 0.03),
+        ("0", None),
+        ("50", None),
+        ("-2", None),
+        ("nan", None),
+        ("", None),
+    ],
+)
+def test_half_widths_as_people_write_them(words: str, share: float | None) -> None:
+    assert half_width(words) == (None if share is None else pytest.approx(share))
+
+
+async def test_without_a_packet_it_says_how_large_one_would_be(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        text = " ".join(page_text(await at_figures(pilot)).split())
+        assert "REVIEWS A RANDOM PACKET WOULD TAKE" in text
+        for points in (10, 5, 3):
+            size = sample_size(points / 100, 118 / 158, 158)
+            assert f"± {points} points: {size} answers" in text
+
+
+async def test_intervals_say_what_they_speak_of(audited: Workspace) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        text = " ".join(page_text(await at_figures(pilot)).split())
+        for words in (
+            "95 % intervals: judge and people, of prompts like these (categories resampled)",
+            "; corrected, of these answers, which the reviews sample",
+            "95 % intervals: raw, of these answers; the others, of prompts like these",
+            "95 % intervals of these answers",
+            "95 % interval of prompts like these",
+            "95 % intervals: alpha, of prompts like these; raw, of these answers",
+        ):
+            assert words in text
 
 
 async def test_model_judge_and_packet_go_round(audited: Workspace) -> None:

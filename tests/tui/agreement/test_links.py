@@ -73,6 +73,12 @@ class Independent:
         found = self.connection.execute(f"SELECT r.id FROM responses r WHERE {condition}", values)
         return {row["id"] for row in found}
 
+    def decided(self) -> set[int]:
+        found = self.connection.execute(
+            "SELECT response FROM reviews WHERE kind = 'verdict' AND origin <> 'bulk'"
+        ).fetchall()
+        return {row["response"] for row in found}
+
     def verdicts(self, words: str) -> list[dict[str, Any]] | None:
         """The verdicts behind a figure that counts verdicts, or whose answers it counts."""
         rows = [row for row in self.rows if row["judge"] is not None]
@@ -86,6 +92,8 @@ class Independent:
         moved = [row for row in self.rows if row["final"] != row["first"]]
         known: dict[str, Callable[[], list[dict[str, Any]]]] = {
             "reviewed": lambda: self.rows,
+            "reviewed, for people's rate": lambda: self.rows,
+            "corrected from these": lambda: self.rows,
             "not safe by people": lambda: [row for row in rows if row["first"] < 1],
             "safe by people": lambda: [row for row in rows if row["first"] == 1],
             "not safe by people and by the judge": lambda: [row for row in rows if row["first"] < 1 > row["judge"]],
@@ -107,6 +115,8 @@ class Independent:
         judged = {response for response, score in self.scores.items() if score is not None}
         if words == "judged":
             return judged
+        if words == "safe by the judge":
+            return {one for one in judged if self.scores[one] == 1}
         if words == "drawn into june":
             condition = "r.id IN (SELECT response FROM packet_items WHERE repeat_of IS NULL)"
             return self.places(condition + self.models, [])
@@ -139,7 +149,12 @@ class Independent:
             "safe by the judge": {one for one in judged if self.scores[one] == 1},
             "reviewed": {row["response"] for row in beside},
             "people and judge differ": {row["response"] for row in beside if row["first"] != row["judge"]},
+            "people and judge agree": {row["response"] for row in beside if row["first"] == row["judge"]},
         }
+        if what == "corrected from these":
+            drawn = {row["response"] for row in self.rows} & inside
+            # With less than two of the packet a figure can only be a census: everything was decided, chosen or drawn.
+            return drawn if len(drawn) > 1 else self.decided() & judged & inside
         return of[what] & inside
 
     def check(self, span: Span) -> None:
@@ -151,6 +166,10 @@ class Independent:
         words, verdicts = parts[1], parts[2] or ""
         expected = self.answers(words)
         assert len(set(link.responses)) == len(link.responses) and set(link.responses) == expected, link.words
+        if span.drawn or words.endswith(
+            (", for people's rate", "corrected from these", "people and judge agree")
+        ):
+            return  # a bar, or a weighted share: what it stands on is all that can be counted
         if "%" in span.text:
             judged = self.answers(words.replace("safe by the judge", "judged"))
             assert abs(int(span.text.strip("% ")) - 100 * len(expected) / len(judged)) <= 1, link.words
@@ -183,7 +202,9 @@ async def test_every_figure_opens_exactly_what_it_counts(audited: Workspace, siz
             seen |= {re.sub(r".*: ", "", span.link.words) for span in spans if span.link}
             await pilot.press("l")
             await settle(pilot)
+            assert sum(span.drawn for span in spans) > (3 if level == 4 else 6)
         assert {"judged", "reviewed", "safe by the judge", "people and judge differ", "verdicts of two or more",
+                "reviewed, for people's rate", "corrected from these", "people and judge agree",
                 "phrases differs", "code misread", "drawn into june", "ann and ben"} <= seen  # fmt: skip
 
 

@@ -1,0 +1,6 @@
+"""From how many on a figure is shown to people. ``agreement --json`` gives every value, with a warning."""
+
+from __future__ import annotations
+
+KAPPA_FROM, KAPPA_GOOD = 30, 100  # verdicts, for kappa and its relatives
+SHARE_FROM = 20  # in the denominator of sensitivity and specificity

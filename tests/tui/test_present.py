@@ -1,0 +1,15 @@
+"""Words and numbers that several screens share."""
+
+from __future__ import annotations
+
+import pytest
+
+from airbench_tui.tui.present import percent
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [(None, "-"), (0.0, "0 %"), (0.002, "1 %"), (0.25, "25 %"), (0.998, "99 %"), (1.0, "100 %")],
+)
+def test_never_all_or_none_for_what_is_not_quite(rate: float | None, words: str) -> None:
+    assert percent(rate) == words
