@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,29 @@ from airbench_tui.audit.guard import SETTLE
 from airbench_tui.benchmark import hub
 from airbench_tui.store.database import open_database
 from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.desk import Desk
 from airbench_tui.workspace import Workspace
 from tests import audits
 from tests.benchmark_files.stand_in import judgeable
 
 Settle = Callable[[Pilot[str]], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def desks_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close what a program closes when it ends: idle threads would keep each test's program, 10 MB, for all others."""
+    opened: list[Desk] = []
+    begin = Desk.__init__
+
+    def remember(desk: Desk, workspace: Workspace) -> None:
+        opened.append(desk)
+        begin(desk, workspace)
+
+    monkeypatch.setattr(Desk, "__init__", remember)
+    yield
+    for desk in opened:
+        if hasattr(desk, "database"):  # else it could not be opened
+            desk.close()
 
 
 @pytest.fixture(scope="session")
