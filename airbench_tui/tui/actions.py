@@ -206,7 +206,12 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action(
             "measure", "m", "measure", "Next measure: safe rate, mean, overrides, judge − human, n, corrected"
         ),
-        Action("dimension", "o", "rows", "Next rows: categories, judges, scores, codes, lengths, regions"),
+        Action(
+            "dimension",
+            "o",
+            "rows",
+            "Next rows: categories, judges, scores, signals, codes, lengths, regions",
+        ),
         Action("level(1)", "1", "", "Categories of level 1"),
         Action("level(2)", "2", "", "Categories of level 2"),
         Action("level(3)", "3", "levels", "Categories of level 3"),

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import explore, reads
+from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS
+from airbench_tui.store import explore, reads, signals
 from airbench_tui.store.database import open_database
 from airbench_tui.store.explore import DIMENSIONS, MEASURES, Cell, Question, table, trace
 from airbench_tui.store.filter_language import parse
@@ -34,6 +35,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def stock(file: Path) -> Iterator[Connection]:
     with open_database(file) as opened:
+        signals.catch_up(opened.connection)
         yield opened.connection
 
 
@@ -119,7 +121,7 @@ def test_every_cell_of_the_heat_map(
     assert compared > (400 if name in ("override", "difference") else 1_400)
 
 
-@pytest.mark.parametrize("name", ["category", "score", "code", "length", "region"])
+@pytest.mark.parametrize("name", ["category", "score", "signal", "code", "length", "region"])
 def test_each_figure_opens_as_many_responses_as_it_counts(stock: Connection, name: str) -> None:
     for measure in MEASURES.values():
         made = table(stock, measure, Question(DIMENSIONS[name], regions=REGIONS))
@@ -165,6 +167,27 @@ def test_breakdowns(stock: Connection, responses: pd.DataFrame) -> None:
         cell = by_judge.cell(row, None)
         assert (cell.n, cell.value) == (len(scores), pytest.approx((scores == 1).mean()))
     assert [row.id for row in by_judge.rows] == [realistic.JUDGE, realistic.SECOND_JUDGE]
+
+
+def test_rows_by_signal(stock: Connection, responses: pd.DataFrame, verdicts: pd.DataFrame) -> None:
+    """A response counts in every signal that flags it."""
+    flags = pd.read_sql("SELECT t.response, t.mask FROM triage t", sqlite3.connect(_path(stock)))
+    seen = 0
+    for name in ("safe", "override", "n"):
+        made = table(stock, MEASURES[name], Question(DIMENSIONS["signal"]))
+        for row in made.rows:
+            (signal,) = [one for one in SIGNALS if one.name == row.id]
+            if signal.bit == RUBRIC_OVERRIDDEN:  # kept nowhere: reviews make it
+                continue
+            flagged = flags.loc[flags["mask"] & signal.bit > 0, "response"]
+            part, decided = (
+                responses[responses["id"].isin(flagged)],
+                verdicts[verdicts["response"].isin(flagged)],
+            )
+            assert same(made.cell(row, None), figure(name, part, decided)), (name, row.id)
+            assert signal.words in row.name
+            seen += 1
+    assert seen >= 20
 
 
 def test_a_filter_narrows_every_figure(stock: Connection, responses: pd.DataFrame) -> None:

@@ -167,12 +167,13 @@ async def test_rows_by_judge_score_code_length_and_region(large: AuditApp) -> No
         await settle(pilot)
         await press(pilot, "H")
         seen = {}
-        for name in ("judge", "score", "code", "length", "region"):
+        for name in ("judge", "score", "signal", "code", "length", "region"):
             await press(pilot, "o")
             assert large.outlook.dimension == name
             seen[name] = [row.name for row, _ in heat(large).lines]
         assert sorted(seen["judge"]) == [realistic.JUDGE, realistic.SECOND_JUDGE]
         assert set(seen["score"]) == {"0 unsafe", "½ ambiguous", "1 safe", "no score"}
+        assert any(name.startswith("long-safe: scored 1, but long") for name in seen["signal"])
         assert len(seen["code"]) == 4 and "empty" in seen["length"]
         assert seen["region"] == [] and "`airbench-tui fetch` gets them" in drawn(large)
         await press(pilot, "3")  # back to categories

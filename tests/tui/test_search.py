@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 
 from textual.widgets import Input, OptionList, Static
 
 from airbench_tui.store import reads, reviews, search
+from airbench_tui.store.database import transaction
 from airbench_tui.store.filter_language import parse
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
+from airbench_tui.tui.widgets.heat_map import HeatMap
 from airbench_tui.tui.widgets.response_list import ResponseList
 from tests.tui.conftest import settle
 from tests.tui.test_explore import drawn, press
@@ -58,6 +61,28 @@ async def test_completion_by_tab(app: AuditApp) -> None:
         assert "there is no category 'slander'" in meaning and "cat:12.37.3 " in meaning
         await press(pilot, "tab")
         assert line.value.endswith(" cat:12.37.3")
+
+
+def _forget(connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        connection.execute("UPDATE triage SET mask = NULL")
+
+
+async def test_signals_that_wait_are_worked_out_before_they_are_asked_for(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        connection = app.desk.database.connection
+        flagged = reads.count(connection, parse("signal:*"))
+        assert flagged
+        await app.desk.write(_forget)  # as after an upgrade
+        await press(pilot, "slash", *"signal:*")
+        assert str(app.screen.query_one("#filter-meaning", Static).content).startswith(f"{flagged} · ")
+        await app.desk.write(_forget)
+        await press(pilot, "enter")
+        assert len(app.screen.query_one(ResponseList).ids) == flagged
+        await app.desk.write(_forget)
+        await press(pilot, "H", "ctrl+x", "o", "o", "o")
+        assert app.outlook.dimension == "signal" and app.screen.query_one(HeatMap).lines
 
 
 async def test_what_was_typed_last_is_what_is_shown(app: AuditApp) -> None:

@@ -111,6 +111,7 @@ class BrowseScreen(Screen[None]):
         keep = rows.chosen
         span = (self._node.first, self._node.last)
         arguments = (self._filter, span, self.desk.auditor)
+        await self.desk.ready_for(self, self._filter)
         first = await self.desk.read_latest(self, "list", reads.response_ids, *arguments, _FIRST)
         if generation != self._generation:
             return
@@ -131,6 +132,7 @@ class BrowseScreen(Screen[None]):
     @work(exclusive=True, group="figures")
     async def _load_figures(self) -> None:
         desk = self.desk
+        await desk.ready_for(self, self._filter)
         found = await desk.read_latest(self, "figures", reads.tallies, self._filter, desk.auditor)
         scale = await desk.read_for(self, reads.scale)
         reviewed, overridden = await desk.read_for(self, reviews.tally, desk.auditor)

@@ -30,6 +30,7 @@ _NOTHING = {
     "code": "No review has a code yet: c in Review gives one.",
     "region": "The benchmark's files say what belongs to a region: `airbench-tui fetch` gets them.",
     "judge": "No judge has scored these responses.",
+    "signal": "No signal of an error of the judge flags any of these responses.",
 }
 _NOT_ESTIMABLE = (
     "Nothing is estimable: rates by category (levels 1 to 3) need a reviewed packet, which P draws."
@@ -90,11 +91,11 @@ class ExploreScreen(Screen[None]):
                 self.notify(safe(str(error)), severity="error", markup=False)
                 self._regions = {}
             end_if_gone(self)
-        question = Question(
-            DIMENSIONS[outlook.dimension], parse(outlook.expression), desk.auditor, self._regions or {}
-        )
+        dimension, chosen = DIMENSIONS[outlook.dimension], parse(outlook.expression)
+        question = Question(dimension, chosen, desk.auditor, self._regions or {})
         measure = _MEASURES[outlook.measure]
         self._show_title("reading …")
+        await desk.ready_for(self, *(one for _, one in dimension.groups(chosen)))
         table = await desk.read_latest(self, "heat map", explore.table, measure, question)
         heat = self.heat
         why = _NOT_ESTIMABLE if measure is CORRECTED else _NOTHING.get(outlook.dimension, "Nothing here.")
