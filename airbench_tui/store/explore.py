@@ -211,7 +211,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "override",
             "override rate",
-            "share of the reviewed where somebody overrode the judge; a finding, not an estimate",
+            "share of the reviewed that somebody overrode; a finding, not an estimate",
             "share",
             _DECIDED,
             _of_reviews("max(s.score <> beside.score)"),
@@ -219,7 +219,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "difference",
             "judge − human",
-            "mean of judge's less auditors' score on the reviewed; above 0 the judge is lenient",
+            "judge's mean score less people's on the reviewed; above 0 it is lenient",
             "difference",
             _DECIDED,
             _of_reviews("avg(beside.score - s.score)"),
@@ -265,7 +265,8 @@ def arrange(
     def place(row: Row) -> tuple[bool, bool, float]:
         cell = made.cell(row, by)
         bad = worse(measure, cell)
-        return cell.value is None, cell.n < SMALL, bad if order == "best" else -bad
+        few = cell.n < SMALL and measure.kind != "count"
+        return cell.value is None, few, bad if order == "best" else -bad
 
     def branch(rows: list[Row], indent: int) -> list[tuple[Row, int]]:
         found = []

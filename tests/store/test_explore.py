@@ -213,6 +213,18 @@ def test_worse_is_lower_safety_more_overrides_and_off_either_way() -> None:
     assert order("n", 1.0, 3.0) == [3.0, 1.0]
 
 
+def test_few_are_last_but_not_where_how_many_is_the_figure(stock: Connection) -> None:
+    def counts(name: str, order: explore.Order) -> list[int]:
+        made = table(stock, MEASURES[name], Question(DIMENSIONS["category"]))
+        lines = explore.arrange(made, MEASURES[name], level=3, order=order)
+        return [made.cell(row, None).n for row, _ in lines]
+
+    few = [n < explore.SMALL for n in counts("safe", "worst")]
+    assert few == sorted(few) and any(few)
+    assert counts("n", "best") == sorted(counts("n", "best"))
+    assert counts("n", "worst") == sorted(counts("n", "worst"), reverse=True)
+
+
 def test_rows_come_in_natural_order(stock: Connection) -> None:
     made = table(stock, MEASURES["n"], Question(DIMENSIONS["category"]))
     fourth = [row.id for row in made.rows if row.level == 4]

@@ -130,6 +130,32 @@ async def test_every_cell_on_screen_shows_its_figure(large: AuditApp) -> None:
         assert len(table.lines) == 16
 
 
+async def test_whose_fault_a_corner_is_is_said_at_once(large: AuditApp) -> None:
+    """The model's figure and the judge's stand beside each other, whichever is shown."""
+    async with large.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "j", "l")
+        row, model = heat(large).row, heat(large).model
+        connection = large.desk.database.connection
+        question = Question(DIMENSIONS["category"])
+        assert row is not None
+        safe, override = (
+            explore.table(connection, MEASURES[name], question).cell(row, model)
+            for name in ("safe", "override")
+        )
+        assert safe.value is not None and override.value is not None and override.n < SMALL
+        said = [f"safe rate {safe.value:.0%}".replace("%", " %"), f"of {safe.n} judged"]
+        said += [f"override rate {override.value:.0%}".replace("%", " %"), f"of {override.n} reviewed (few"]
+        for _ in ("safe", "mean", "override", "difference"):
+            words = str(large.screen.query_one("#cell", Static).content)
+            assert all(one in words for one in said), words
+            await press(pilot, "m")
+            heat(large).move(
+                next(n for n, (one, _) in enumerate(heat(large).lines) if one == row) - heat(large)._at
+            )
+            await settle(pilot)
+
+
 async def test_sorting_goes_by_the_column_and_turns_round(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)

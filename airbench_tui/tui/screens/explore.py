@@ -36,6 +36,7 @@ _NOT_ESTIMABLE = (
     "Nothing is estimable: rates by category (levels 1 to 3) need a reviewed packet, which P draws."
 )
 _ORDER_WORDS = {"worst": "worst first", "best": "best first", "natural": "in their own order"}
+_COUNT_WORDS = {**_ORDER_WORDS, "worst": "most first", "best": "fewest first"}
 
 
 _MEASURES = {**explore.MEASURES, CORRECTED.name: CORRECTED}
@@ -54,6 +55,7 @@ class ExploreScreen(Screen[None]):
         self.desk = desk
         self.outlook = outlook
         self._regions: dict[str, frozenset[int]] | None = None
+        self._beside: dict[str, explore.Table] = {}  # of the figures on the other side: model and judge
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -95,6 +97,7 @@ class ExploreScreen(Screen[None]):
         question = Question(dimension, chosen, desk.auditor, self._regions or {})
         measure = _MEASURES[outlook.measure]
         self._show_title("reading …")
+        self._beside = {}
         await desk.ready_for(self, *(one for _, one in dimension.groups(chosen)))
         table = await desk.read_latest(self, "heat map", explore.table, measure, question)
         heat = self.heat
@@ -103,6 +106,12 @@ class ExploreScreen(Screen[None]):
             "Nothing here. / changes the filter, Ctrl+X takes it away."
         )  # fmt: skip
         heat.set_table(table, measure)
+        for name in present.BESIDE:
+            if name != measure.name:
+                beside = explore.MEASURES[name]
+                found = await desk.read_latest(self, "beside", explore.table, beside, question)
+                self._beside[name] = found
+        self.on_heat_map_moved()
         scale = await desk.read_for(self, reads.scale)
         sample = await desk.read_for(self, reads.has_sample)
         workspace = desk.workspace
@@ -121,9 +130,14 @@ class ExploreScreen(Screen[None]):
             return
         model = "all models" if heat.model is None else one_line(heat.model, 60)
         where = present.node_words(row.id) if row.level else row.name
+        figures = [present.cell_sentence(heat.measure, heat.cell)]
+        figures += [
+            present.cell_sentence(explore.MEASURES[name], table.cell(row, heat.model), short=True)
+            for name, table in self._beside.items()
+        ]
+        meaning = f"{' · ' if self.has_class('-wide') else chr(10)}{heat.measure.meaning}"
         self.query_one("#cell", Static).update(
-            f"{one_line(where, 200)} · {model}\n{present.cell_sentence(heat.measure, heat.cell)}"
-            f" · {heat.measure.meaning}"
+            f"{one_line(where, 200)} · {model}\n{' · '.join(figures)}{meaning}"
         )
 
     def _show_title(self, doing: str = "") -> None:
@@ -133,13 +147,12 @@ class ExploreScreen(Screen[None]):
             words += f", level {outlook.level}"
         if outlook.expression:
             words += f" · {outlook.expression}"
-        by = "all models" if outlook.by is None else outlook.by
-        order = (
-            _ORDER_WORDS[outlook.order]
-            if outlook.order == "natural"
-            else f"{_ORDER_WORDS[outlook.order]} by {by}"
-        )
-        set_title(heat, words, doing or f"{len(heat.lines):,} rows, {order}, few last")
+        counts = _MEASURES[outlook.measure].kind == "count"
+        order = (_COUNT_WORDS if counts else _ORDER_WORDS)[outlook.order]
+        if outlook.order != "natural":
+            order += f" by {'all models' if outlook.by is None else outlook.by}"
+            order += "" if counts else ", few last"
+        set_title(heat, words, doing or f"{len(heat.lines):,} rows, {order}")
 
     # -- what one can do ----------------------------------------------------------------------
 
