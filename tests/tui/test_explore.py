@@ -156,6 +156,23 @@ async def test_whose_fault_a_corner_is_is_said_at_once(large: AuditApp) -> None:
             await settle(pilot)
 
 
+async def test_models_are_named_in_full_where_there_is_room(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H")
+        heading = heat(large).render_line(0).text
+        assert all(f" {name} " in heading for name in realistic.MODELS)
+        starts = [heading.index(name) for name in sorted(realistic.MODELS)]
+        cells = heat(large).render_line(1).text
+        for start, model in zip(starts, heat(large).table.models, strict=True):
+            cell = heat(large).table.cell(heat(large).lines[0][0], model)
+            assert cells[start : start + 13] == cell_words(MEASURES["safe"], cell)
+        await pilot.click(HeatMap, offset=(starts[1] + 8, 1))
+        assert heat(large).model == sorted(realistic.MODELS)[1]
+        await pilot.resize_terminal(80, 24)
+        assert "grani…wl-70b" in heat(large).render_line(0).text
+
+
 async def test_sorting_goes_by_the_column_and_turns_round(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
