@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
 
@@ -20,6 +21,7 @@ from airbench_tui.tui.screens.compare import AnswerColumn, CompareScreen
 from airbench_tui.tui.screens.explore import ExploreScreen
 from airbench_tui.tui.screens.flips import HEADINGS, FlipsScreen
 from airbench_tui.tui.screens.review import ReviewScreen
+from airbench_tui.tui.widgets.category_tree import CategoryTree
 from airbench_tui.tui.widgets.heat_map import HeatMap, cell_words
 from airbench_tui.tui.widgets.response_list import ResponseList
 from airbench_tui.workspace import Workspace
@@ -128,6 +130,30 @@ async def test_every_cell_on_screen_shows_its_figure(large: AuditApp) -> None:
             for model in (None, *made.models):
                 assert f"{round(100 * (made.cell(row, model).value or 0))} %" in line
         assert len(table.lines) == 16
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_tree_shows_every_digit(large: AuditApp, size: tuple[int, int]) -> None:
+    async with large.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        tree = large.screen.query_one(CategoryTree)
+        for node in (tree.root, tree.root.children[0]):
+            assert node.data is not None
+            tally = tree.tally(node.data)
+            label = tree.render_label(node, Style(), Style()).plain
+            assert label.split()[-2:] == [str(tally.reviewed), str(tally.overridden or "·")]
+            assert len(label) + 2 * node.data.level <= tree.size.width - 1  # guides, and a scroll bar
+            assert label[:20] in drawn(large) and label[-27:] in drawn(large)
+
+
+async def test_models_can_be_told_apart_in_a_list(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        rows = large.screen.query_one(ResponseList)
+        lines = reads.lines(large.desk.database.connection, rows.ids[:20], None)
+        shown = {line.target: rows.render_line(y).text[20:32] for y, line in enumerate(lines)}
+        assert len(shown) == len(set(shown.values())) == 3
 
 
 async def test_whose_fault_a_corner_is_is_said_at_once(large: AuditApp) -> None:

@@ -18,8 +18,8 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 
 _BAR = 5
-_COLUMNS = 24  # cells that the figures take
-HEADING = "n  safe       rev ovr"
+_COLUMNS = 27  # cells that the figures take
+HEADING = "n  safe        rev ovr"
 
 
 class CategoryTree(Tree[Node]):
@@ -146,11 +146,17 @@ class CategoryTree(Tree[Node]):
     @staticmethod
     def _figures(tally: Tally) -> str:
         if not tally.items:
-            return f"{'·':>{_COLUMNS - 16}}" + " " * 16
+            return f"{'·':>6}" + " " * (_COLUMNS - 6)
         rate = tally.safe_rate
         halves = round((rate or 0) * _BAR * 2)
         bar = "━" * (halves // 2) + "╸" * (halves % 2)
         return (
             f"{tally.items:>6,} {present.percent(rate):>5} {bar:<{_BAR}}"
-            f"{tally.reviewed or '·':>4}{tally.overridden or '·':>3}"[:_COLUMNS]
+            f"{_short(tally.reviewed, 4):>5}{_short(tally.overridden, 3):>4}"
         )
+
+
+def _short(number: int, room: int) -> str:
+    """A count in *room* cells, in thousands where it needs more; with a digit cut off it would be another."""
+    words = str(number or "·")
+    return words if len(words) <= room else f"{number / 1000:.0f}k"
