@@ -23,6 +23,7 @@ from airbench_tui.store.search import Match
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.seen import Seen
 from airbench_tui.tui.widgets.category_tree import HEADING, CategoryTree
 from airbench_tui.tui.widgets.filter_bar import FilterBar
 from airbench_tui.tui.widgets.item_detail import ItemDetail
@@ -327,6 +328,10 @@ class BrowseScreen(Screen[None]):
         from airbench_tui.tui.screens.files import ExportDialog
 
         await self.app.push_screen(ExportDialog(self.desk, self.listed))
+
+    def seen(self) -> list[Seen]:
+        """The categories that are open, with their figures."""
+        return [self.query_one(CategoryTree).seen()]
 
     @property
     def listed(self) -> Filter:

@@ -21,6 +21,7 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.cycling import after
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.outlook import Outlook
+from airbench_tui.tui.seen import Seen, cells
 from airbench_tui.tui.widgets.filter_bar import FilterBar
 from airbench_tui.tui.widgets.heat_map import HeatMap
 from airbench_tui.tui.widgets.title_bar import TitleBar
@@ -198,23 +199,16 @@ class ExploreScreen(Screen[None]):
         if self.heat.row is not None and self.heat.cell.n:
             await self.app.show_matching(self.expression)  # type: ignore[attr-defined]
 
-    async def action_export(self) -> None:
-        """This table to a file: every cell's figure, unrounded, and its n."""
-        from airbench_tui.tui.screens.files import TableDialog
-
+    def seen(self) -> list[Seen]:
+        """This table: every cell's figure, unrounded, and its n."""
         heat, names = self.heat, ["all models", *self.heat.table.models]
         headings = ["id", "name", *(f"{name}{part}" for name in names for part in ("", " n"))]
         rows = []
         for row, _ in heat.lines:
-            cells = [heat.table.cell(row, model) for model in heat.models]
-            figures = [
-                part
-                for cell in cells
-                for part in ("" if cell.value is None else f"{cell.value:.10g}", str(cell.n))
-            ]
-            rows.append([row.id, row.name, *figures])
+            figures = [heat.table.cell(row, model) for model in heat.models]
+            rows.append(cells([row.id, row.name, *(part for one in figures for part in (one.value, one.n))]))
         name = f"{self.outlook.dimension}_{self.outlook.measure}"
-        await self.app.push_screen(TableDialog(headings, rows, name))
+        return [Seen(name, f"table: {heat.measure.title} by {self.outlook.dimension}", headings, rows)]
 
     async def action_flips(self) -> None:
         """Two models or runs against each other."""

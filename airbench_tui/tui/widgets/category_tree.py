@@ -16,6 +16,7 @@ from airbench_tui.store.reads import Tally
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.seen import Seen, cells
 
 _BAR = 5
 _COLUMNS = 27  # cells that the figures take
@@ -78,6 +79,23 @@ class CategoryTree(Tree[Node]):
         if not tally.items:
             text.stylize("dim")
         return text
+
+    def seen(self) -> Seen:
+        """The nodes that are open to sight, with their figures unrounded."""
+        counts = (
+            "items", "judged", "safe", "reviewed", "overridden", "blank", "malformed", "failed", "missing", "waiting",
+        )  # fmt: skip
+        headings = ("id", "level", "name", *counts, "safe rate", "mean score")
+        rows, open_nodes = [], [self.root]
+        while open_nodes:
+            node = open_nodes.pop()
+            assert node.data is not None
+            tally = self.tally(node.data)
+            figures = [getattr(tally, name) for name in counts]
+            rates = (tally.safe_rate, tally.mean_score if tally.judged else None)
+            rows.append(cells([node.data.id, node.data.level, node.data.name, *figures, *rates]))
+            open_nodes += reversed(node.children) if node.is_expanded else ()
+        return Seen("categories", "table: categories", headings, rows)
 
     def action_first(self) -> None:
         self.cursor_line = 0
