@@ -108,6 +108,11 @@ def parse(expression: str) -> Filter:
     return Filter(tuple(terms))
 
 
+def asks_for_signals(chosen: Filter) -> bool:
+    """Whether what it finds depends on signals, which are to be worked out first where some wait."""
+    return any(term.field == "signal" for term in chosen.terms)
+
+
 def written(name: str) -> str:
     """*name* as a value of a term, whatever it holds."""
     doubled = name.replace('"', '""')

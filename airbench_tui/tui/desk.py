@@ -19,7 +19,7 @@ from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store import reviews, signals
 from airbench_tui.store.database import Database, open_database, transaction
-from airbench_tui.store.filter_language import Filter
+from airbench_tui.store.filter_language import Filter, asks_for_signals
 from airbench_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class Desk:
 
         For a worker that then draws on *owner*, as :meth:`read_for`.
         """
-        if any(term.field == "signal" for one in chosen for term in one.terms):
+        if any(map(asks_for_signals, chosen)):
             await self.catch_up()
             end_if_gone(owner)
 
