@@ -41,9 +41,17 @@ def stock(file: Path) -> Iterator[Connection]:
 
 @pytest.fixture(scope="module")
 def responses(file: Path) -> pd.DataFrame:
-    """Every response with its category's id and its answer's bytes."""
+    """Every response with its category's id, its answer's bytes, and the score that the judge gave.
+
+    From the judgment itself: the score that responses keep for lists is the program's own work.
+    """
     plain = sqlite3.connect(file)
     frame = pd.read_sql("SELECT r.*, c.idx FROM responses r JOIN categories c ON c.key = r.category", plain)
+    given = pd.read_sql(
+        "SELECT response AS id, score FROM judgments WHERE judge = ?", plain, params=[realistic.JUDGE]
+    )
+    assert given["id"].is_unique
+    frame = frame.drop(columns="score").merge(given, on="id", how="left", validate="one_to_one")
     frame["bytes"] = frame["text"].str.encode("utf-8").str.len()
     return frame
 
