@@ -56,6 +56,7 @@ class ExploreScreen(Screen[None]):
         self.desk = desk
         self.outlook = outlook
         self._regions: dict[str, frozenset[int]] | None = None
+        self._shown: tuple[str, str, str] | None = None  # measure, dimension and filter of the table
         self._beside: dict[str, explore.Table] = {}  # of the figures on the other side: model and judge
 
     def compose(self) -> ComposeResult:
@@ -94,7 +95,8 @@ class ExploreScreen(Screen[None]):
                 self.notify(safe(str(error)), severity="error", markup=False)
                 self._regions = {}
             end_if_gone(self)
-        dimension, chosen = DIMENSIONS[outlook.dimension], parse(outlook.expression)
+        expression = outlook.expression
+        dimension, chosen = DIMENSIONS[outlook.dimension], parse(expression)
         question = Question(dimension, chosen, desk.auditor, self._regions or {})
         measure = _MEASURES[outlook.measure]
         self._show_title("reading …")
@@ -106,6 +108,7 @@ class ExploreScreen(Screen[None]):
         heat.nothing = why if not outlook.expression else (
             "Nothing here. / changes the filter, Ctrl+X takes it away."
         )  # fmt: skip
+        self._shown = measure.name, dimension.name, expression
         heat.set_table(table, measure)
         for name in present.BESIDE:
             if name != measure.name:
@@ -143,12 +146,18 @@ class ExploreScreen(Screen[None]):
 
     def _show_title(self, doing: str = "") -> None:
         heat, outlook = self.heat, self.outlook
-        words = f"{_MEASURES[outlook.measure].title} · {DIMENSIONS[outlook.dimension].title}"
-        if outlook.dimension == "category":
+        # While another table is read, what is on screen is still what was asked for before.
+        measure, dimension, expression = self._shown or (
+            outlook.measure,
+            outlook.dimension,
+            outlook.expression,
+        )
+        words = f"{_MEASURES[measure].title} · {DIMENSIONS[dimension].title}"
+        if dimension == "category":
             words += f", level {outlook.level}"
-        if outlook.expression:
-            words += f" · {outlook.expression}"
-        counts = _MEASURES[outlook.measure].kind == "count"
+        if expression:
+            words += f" · {expression}"
+        counts = _MEASURES[measure].kind == "count"
         order = (_COUNT_WORDS if counts else _ORDER_WORDS)[outlook.order]
         if outlook.order != "natural":
             order += f" by {'all models' if outlook.by is None else outlook.by}"
