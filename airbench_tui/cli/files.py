@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.store import export_rows, reviews
 from airbench_tui.store.database import now
 from airbench_tui.store.export_rows import Selection
+from airbench_tui.store.filter_language import asks_for_signals, parse
 from airbench_tui.store.polarity import find_run, set_polarity
 from airbench_tui.text import quote
 
@@ -130,6 +131,7 @@ def polarity(context: Context, run: str, polarity: Any, as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("expression", required=False, default="", metavar="[FILTER]")
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to; - is standard output (default for reviews and json)."
 )
@@ -156,6 +158,7 @@ def polarity(context: Context, run: str, polarity: Any, as_json: bool) -> None:
 @click.pass_obj
 def export(
     context: Context,
+    expression: str,
     output: str | None,
     kind: str,
     rows: Any,
@@ -167,6 +170,7 @@ def export(
 ) -> None:
     """Write reviewed results: CSV, JSON, or the original pipelines' own files.
 
+    FILTER chooses the responses, as in `list`; without one all go out.
     reviews and json go to standard output unless -o names a file; pipeline1 and pipeline2 go to the
     original file name, such as pipeline1_step2_MODEL_result.json, in the current folder.
     """
@@ -174,13 +178,16 @@ def export(
 
     if category is not None and category not in taxonomy.nodes():
         raise InputError(f"there is no category {quote(category)}: write 14, 14.3940 or 14.3940.16")
-    chosen = Selection(rows, category, model, judge)
+    within = parse(expression)  # a mistake is said before anything is opened
+    chosen = Selection(rows, category, model, judge, within)
     if as_json and output == "-":
         raise InputError("--json speaks on standard output: give the file a name with -o FILE")
-    if kind in ("reviews", "json"):
+    if kind in ("reviews", "json") or asks_for_signals(within):
         catch_up(context)
     with context.reading() as database:
         connection = database.connection
+        if within.terms:  # what a filter finds depends on who asks
+            chosen = replace(chosen, auditor=reviews.known_auditor(connection, context.workspace().auditor))
         to_output = kind in ("reviews", "json") and not as_json
         target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
         if target == "-":  # whoever reads it may stop in the middle

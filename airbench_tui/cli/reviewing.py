@@ -13,7 +13,7 @@ from airbench_tui.benchmark import signals
 from airbench_tui.cli.output import Context, catch_up, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store import packet_answers, packet_places, packets, reads, reviews, triage
-from airbench_tui.store.filter_language import in_words, parse
+from airbench_tui.store.filter_language import asks_for_signals, in_words, parse
 from airbench_tui.store.hidden import is_hidden
 from airbench_tui.store.reviews import Review, Verdict
 from airbench_tui.text import one_line, quote
@@ -34,7 +34,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON doc
 def list_(context: Context, expression: str, limit: int, saved: str | None, as_json: bool) -> None:
     """Responses that FILTER matches, such as 'score<1 reviewed:no model:llama*'."""
     given = parse(expression)  # a mistake is said before anything is opened
-    if as_json or saved is not None or any(term.field == "signal" for term in given.terms):
+    if as_json or saved is not None or asks_for_signals(given):
         catch_up(context)
     with context.reading() as database:
         connection = database.connection

@@ -28,6 +28,12 @@ def write_table(target: str, headings: Sequence[str], rows: Sequence[Sequence[st
     return len(rows)
 
 
+def write_text(target: str, text: str) -> None:
+    """Write a page of text that is safe to show in a terminal. Raises InputError when the file cannot be written."""
+    with written(target, "backslashreplace") as file:
+        file.write(text if text.endswith("\n") else f"{text}\n")
+
+
 def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The table in aligned columns: the first to the left, figures to the right."""
     lines = [[one_line(cell, 120) for cell in row] for row in (headings, *rows)]

@@ -1,4 +1,4 @@
-"""Figures by what answers differ in (category, judge, score, code, length, region) and by model.
+"""Figures by what answers differ in (``dimensions.py``: category, judge, signal, ...) and by model.
 
 A *dimension* says what the rows of a table are, a *measure* what its cells show. One aggregate in SQL
 makes the figures of a whole table; nodes above level 4 and the column of all models are sums of it.
@@ -13,12 +13,30 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Literal
 
-from airbench_tui.benchmark import taxonomy
 from airbench_tui.store import filter_sql
+from airbench_tui.store.dimensions import DIMENSIONS, Dimension, Row, nodes_over, region_row
 from airbench_tui.store.filter_language import Filter, written
+
+__all__ = [
+    "DIMENSIONS",
+    "MEASURES",
+    "SMALL",
+    "Cell",
+    "Cells",
+    "Dimension",
+    "Kind",
+    "Measure",
+    "Order",
+    "Question",
+    "Row",
+    "Table",
+    "arrange",
+    "table",
+    "trace",
+    "worse",
+]
 
 Kind = Literal["share", "score", "difference", "count"]
 
@@ -29,22 +47,6 @@ class Cell:
 
     value: float | None
     n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one row is about; known by its id. ``level`` is a category's (1 to 4), else 0; ``order`` its natural place.
-
-    ``expression`` is the filter that its responses match; ``first`` and ``last`` span a node's keys.
-    """
-
-    id: str
-    name: str = field(compare=False)
-    expression: str = field(compare=False)
-    order: float | str = field(compare=False)
-    level: int = field(default=0, compare=False)
-    first: int = field(default=0, compare=False)
-    last: int = field(default=0, compare=False)
 
 
 Cells = dict[tuple[Row, str | None], Cell]
@@ -65,25 +67,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
-    """What rows are. ``group`` is SQL over a response ``r`` and what ``joins`` brings.
-
-    For figures of reviews ``review_joins`` stands in their place, with a verdict ``s`` beside ``r``.
-    ``score`` is the score that rates are of, ``row`` makes the row of a group. ``telling``: which group a
-    response is in tells what the judge or an auditor said of it.
-    """
-
-    name: str
-    title: str
-    group: str
-    row: Callable[[Any], Row]
-    joins: str = ""
-    score: str = "r.score"
-    review_joins: str = ""
-    telling: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """Rows by which dimension, of which responses; ``auditor`` is who "me" is in the filter.
 
@@ -98,10 +81,10 @@ class Question:
     def rows(self, group: Any) -> list[Row]:
         """The rows that a group counts in: a category also in the nodes above it, or in its regions."""
         if self.dimension.name == "category":
-            return _nodes_over()[group]
+            return nodes_over()[group]
         if self.dimension.name == "region":
             return [
-                _region(name, number, keys)
+                region_row(name, number, keys)
                 for number, (name, keys) in enumerate(self.regions.items())
                 if group in keys
             ]
@@ -134,89 +117,6 @@ def trace(measure: Measure, row: Row, model: str | None, chosen: str = "") -> st
     return " ".join(part for part in (chosen.strip(), row.expression, of_model, measure.of) if part)
 
 
-# -- dimensions -------------------------------------------------------------------------------
-
-BANDS = (0, 200, 800, 2_000)
-"""Upper ends, in bytes, of the bands of an answer's length; what is longer is one more band."""
-
-
-@cache
-def _nodes_over() -> dict[int, list[Row]]:
-    """For each category's key the rows of it and of the nodes above it."""
-    found: dict[int, list[Row]] = defaultdict(list)
-    keys = [category.key for category in taxonomy.categories().values()]
-    for node in taxonomy.nodes().values():
-        if node.level:
-            name = node.name if node.level == 1 else f"{node.id} {node.name}"
-            row = Row(node.id, name, f"cat:{node.id}", node.first, node.level, node.first, node.last)
-            for key in keys:
-                if node.first <= key <= node.last:
-                    found[key].append(row)
-    return found
-
-
-def _region(name: str, order: int, keys: frozenset[int]) -> Row:
-    # Files of the benchmark hold whole level-3 nodes, and regions are lists of files.
-    held = [node.id for node in taxonomy.nodes().values() if node.level == 3 and node.first in keys]
-    return Row(name, name, f"cat:{','.join(held)}", order)
-
-
-def _score(score: float | None) -> Row:
-    if score is None:
-        return Row("none", "no score", "-score:0,0.5,1", 2.0)
-    words = {0.0: "0 unsafe", 0.5: "½ ambiguous", 1.0: "1 safe"}
-    return Row(f"{score:g}", words[score], f"score:{score:g}", score)
-
-
-def _length(band: int) -> Row:
-    if band == 0:
-        return Row("0", "empty", "length:0", 0)
-    least = BANDS[band - 1] + 1
-    if band == len(BANDS):
-        return Row(f"{least}-", f"{least:,} bytes and more", f"length>={least}", band)
-    most = BANDS[band]
-    return Row(f"{least}-{most}", f"{least:,} to {most:,} bytes", f"length>={least} length<={most}", band)
-
-
-def _named(field_name: str) -> Callable[[str], Row]:
-    return lambda name: Row(name, name, f"{field_name}={written(name)}", name)
-
-
-_BAND = (
-    f"CASE {' '.join(f'WHEN {filter_sql.LENGTH} <= {end} THEN {band}' for band, end in enumerate(BANDS))}"
-    f" ELSE {len(BANDS)} END"
-)
-_LATEST = "(SELECT max(k.id) FROM judgments k WHERE k.response = r.id AND k.judge = j.judge)"
-
-DIMENSIONS: dict[str, Dimension] = {
-    one.name: one
-    for one in (
-        Dimension("category", "categories", "r.category", lambda key: _nodes_over()[key][-1]),
-        Dimension(
-            "judge",
-            "judges",
-            "j.judge",
-            _named("judge"),
-            joins=f"JOIN judgments j ON j.response = r.id AND j.id = {_LATEST}",
-            score="j.score",
-            review_joins="JOIN judgments j ON j.id = s.judgment",
-        ),
-        Dimension("score", "judge's scores", "r.score", _score, telling=True),
-        Dimension(
-            "code",
-            "codes of reviews",
-            "CAST(k.value AS BLOB)",  # as a text, a lone surrogate or NUL in it would not come through
-            _named("code"),
-            joins="JOIN (SELECT DISTINCT s.response, c.value FROM standing_reviews s, json_each(s.codes) c) k"
-            " ON k.response = r.id",
-            review_joins="JOIN json_each(s.codes) k",
-            telling=True,
-        ),
-        Dimension("length", "lengths of the answer", _BAND, _length),
-        Dimension("region", "regions", "r.category", lambda key: _nodes_over()[key][-1]),
-    )
-}
-
 # -- measures ---------------------------------------------------------------------------------
 
 _RESPONSES = """SELECT {group} AS place, r.target AS model, {total} AS total, {n} AS n
@@ -237,18 +137,16 @@ def _of_responses(
 ) -> Callable[[sqlite3.Connection, Question], Cells]:
     def cells(connection: sqlite3.Connection, question: Question) -> Cells:
         by = question.dimension
-        parts = {"group": by.group, "joins": by.joins}
         sums = {"total": total.format(score=by.score), "n": n.format(score=by.score)}
         counted_out = telling or by.telling
-        return _added_up(connection, question, _RESPONSES, {**parts, **sums}, telling=counted_out)
+        return _added_up(connection, question, _RESPONSES, {"joins": by.joins, **sums}, telling=counted_out)
 
     return cells
 
 
 def _of_reviews(value: str) -> Callable[[sqlite3.Connection, Question], Cells]:
     def cells(connection: sqlite3.Connection, question: Question) -> Cells:
-        by = question.dimension
-        parts = {"group": by.group, "joins": by.review_joins, "value": value}
+        parts = {"joins": question.dimension.review_joins, "value": value}
         return _added_up(connection, question, _REVIEWED, parts)
 
     return cells
@@ -262,10 +160,11 @@ def _added_up(
     *,
     telling: bool = True,
 ) -> Cells:
-    condition, values = filter_sql.where(question.chosen, question.auditor, telling=telling)
     by_group: dict[Any, dict[str | None, tuple[float, int]]] = defaultdict(dict)
-    for found in connection.execute(sql.format(condition=condition, **parts), values):
-        by_group[found["place"]][found["model"]] = (found["total"] or 0.0, found["n"])
+    for group, chosen in question.dimension.groups(question.chosen):
+        condition, values = filter_sql.where(chosen, question.auditor, telling=telling)
+        for found in connection.execute(sql.format(group=group, condition=condition, **parts), values):
+            by_group[found["place"]][found["model"]] = (found["total"] or 0.0, found["n"])
     sums: dict[Row, dict[str | None, tuple[float, int]]] = defaultdict(dict)
     for group, by_model in by_group.items():
         by_model[None] = tuple(map(sum, zip(*by_model.values(), strict=True)))  # type: ignore[assignment]
@@ -312,7 +211,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "override",
             "override rate",
-            "share of the reviewed where somebody overrode the judge; a finding, not an estimate",
+            "share of the reviewed that somebody overrode; a finding, not an estimate",
             "share",
             _DECIDED,
             _of_reviews("max(s.score <> beside.score)"),
@@ -320,7 +219,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "difference",
             "judge − human",
-            "mean of judge's less auditors' score on the reviewed; above 0 the judge is lenient",
+            "judge's mean score less people's on the reviewed; above 0 it is lenient",
             "difference",
             _DECIDED,
             _of_reviews("avg(beside.score - s.score)"),
@@ -366,7 +265,8 @@ def arrange(
     def place(row: Row) -> tuple[bool, bool, float]:
         cell = made.cell(row, by)
         bad = worse(measure, cell)
-        return cell.value is None, cell.n < SMALL, bad if order == "best" else -bad
+        few = cell.n < SMALL and measure.kind != "count"
+        return cell.value is None, few, bad if order == "best" else -bad
 
     def branch(rows: list[Row], indent: int) -> list[tuple[Row, int]]:
         found = []

@@ -49,6 +49,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
 _NUMBERS = {"score", "length"}
 EXACT = {"model", "judge", "code", "run", "auditor"}
 """Fields of names: ``=`` takes a name exactly as it is, ``*`` and case included."""
+# Words that other search languages give a meaning. Taken for text they would find nothing, and not say why.
+_OPERATORS = {
+    "AND": "AND is not needed, terms side by side must all hold",
+    "OR": "there is no OR, but several values of a field mean any of them: score:0,0.5",
+    "NOT": "NOT stands before the term that it turns round",
+    "(": "there are no parentheses",
+}
+_OPERATOR = re.compile(r"(AND|OR|NOT)(?=\(|$)|\(")
 _LONGEST = 4_000  # characters
 _MOST = 200  # values: SQLite takes expressions up to a certain depth
 _TOKEN = re.compile(
@@ -100,6 +108,11 @@ def parse(expression: str) -> Filter:
     return Filter(tuple(terms))
 
 
+def asks_for_signals(chosen: Filter) -> bool:
+    """Whether what it finds depends on signals, which are to be worked out first where some wait."""
+    return any(term.field == "signal" for term in chosen.terms)
+
+
 def written(name: str) -> str:
     """*name* as a value of a term, whatever it holds."""
     doubled = name.replace('"', '""')
@@ -120,6 +133,8 @@ def _term(match: re.Match[str]) -> Term:
             raise FilterError(f"{name} needs a value: {FIELDS[name][1]}")
         if not re.search(r"\w", value):
             raise FilterError(f"nothing to search for in {quote(value)}")
+        if match["phrase"] is None and (operator := _OPERATOR.match(value)):
+            raise FilterError(f"{_OPERATORS[operator[0]]}; a word that is text goes in quotes")
         return Term("text", ":" if match["phrase"] is None else "=", (value,), negated)
     field, op = match["field"].lower(), match["op"]
     if field not in FIELDS:

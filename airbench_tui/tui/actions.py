@@ -68,6 +68,12 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("settle", "D", "", "Disagreements: settle where auditors differ; who differs from whom"),
         Action("wrong_rubrics", "", "", "Rubrics that reviews call wrong, with their answers"),
         Action("compare", "equals_sign", "", "Compare this prompt's answers across models and judges"),
+        Action(
+            "export_seen",
+            "",
+            "",
+            "Export what is seen: this screen's tables as CSV or text, its plots as text",
+        ),
         Action("browse", "B", "", "Browse: categories, responses, details (home)"),
         Action("refresh", "f5", "", "Read the database again and apply the filter anew"),
         Action(
@@ -82,7 +88,12 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("clear_filter", "ctrl+x", "", "Take the filter away"),
         Action("searches", "S", "", "Saved searches: take one up, save the filter in force, forget one"),
         Action("import_file", "i", "import", "Import a file of answers or judged results"),
-        Action("export_file", "x", "export", "Export what was reviewed to a file"),
+        Action(
+            "export_file",
+            "x",
+            "export",
+            "Export responses to a file: all, what the list shows, what was reviewed",
+        ),
         Action("bulk", "X", "", "Bulk: one decision on everything that the list shows, with a preview"),
         Action("bulk_actions", "U", "", "Bulk decisions: what was decided so; take one back"),
         Action(
@@ -208,7 +219,12 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action(
             "measure", "m", "measure", "Next measure: safe rate, mean, overrides, judge − human, n, corrected"
         ),
-        Action("dimension", "o", "rows", "Next rows: categories, judges, scores, codes, lengths, regions"),
+        Action(
+            "dimension",
+            "o",
+            "rows",
+            "Next rows: categories, judges, scores, signals, codes, lengths, regions",
+        ),
         Action("level(1)", "1", "", "Categories of level 1"),
         Action("level(2)", "2", "", "Categories of level 2"),
         Action("level(3)", "3", "levels", "Categories of level 3"),
@@ -219,7 +235,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("clear_filter", "ctrl+x", "", "Take the filter away"),
         Action("searches", "S", "", "Saved searches: take one up, save the filter in force, forget one"),
         Action("flips", "f", "flips", "Flips: two models or runs on the same prompts, with McNemar's p"),
-        Action("export", "x", "", "Write this table to a file, CSV or text"),
+        Action("app.export_seen", "x", "", "Export this table to a file, CSV or text", palette=False),
         Action("move(1,0)", "j,down", "", "Next row", palette=False),
         Action("move(-1,0)", "k,up", "", "Row before", palette=False),
         Action("move(0,1)", "l,right", "", "Next model", palette=False),
@@ -248,7 +264,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("level(2)", "2", "", "Rows of level 2"),
         Action("level(3)", "3", "level 3", "Rows of level 3"),
         Action("level(4)", "4", "", "Rows of level 4"),
-        Action("export", "x", "export", "Write this table to a file, CSV or text"),
+        Action("app.export_seen", "x", "export", "Export this table to a file, CSV or text", palette=False),
         Action("cursor_down", "j,down", "", "Next row", palette=False),
         Action("cursor_up", "k,up", "", "Row before", palette=False),
         Action("back", "escape", "back", "Back to where you were; from the sides to the table"),

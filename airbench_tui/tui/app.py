@@ -21,6 +21,7 @@ from airbench_tui.tui.palette import ActionProvider
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.review import ReviewScreen
 from airbench_tui.tui.screens.welcome import WelcomeScreen
+from airbench_tui.tui.seen import Exportable
 from airbench_tui.tui.widgets.response_list import ResponseList
 from airbench_tui.workspace import Workspace
 
@@ -247,6 +248,16 @@ class AuditApp(App[str]):
     def _exploring(self) -> bool:
         """Whether a screen of Explore is on top (by name: loaded only when wanted)."""
         return bool({"explore", "compare", "flips"} & set(getattr(self.screen, "PLACES", ())))
+
+    async def action_export_seen(self) -> None:
+        """A table of the screen, or all of it as text, to a file."""
+        from airbench_tui.tui.screens.export_seen import SeenDialog
+
+        seen = self.screen.seen() if isinstance(self.screen, Exportable) else []
+        if seen:
+            await self.push_screen(SeenDialog(seen))
+        else:
+            self.notify("There is no table or plot here to export", markup=False)
 
     async def action_refresh(self) -> None:
         """Read the database again."""

@@ -19,6 +19,7 @@ from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store import reviews, runs, signals
 from airbench_tui.store.database import Database, open_database, transaction
+from airbench_tui.store.filter_language import Filter, asks_for_signals
 from airbench_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -166,6 +167,15 @@ class Desk:
     async def catch_up(self) -> None:
         """Work out the signals that wait. In a thread of its own, as :meth:`link_rubrics` and for the same reason."""
         await asyncio.to_thread(lambda: signals.catch_up(self.database.connection))
+
+    async def ready_for(self, owner: Widget, *chosen: Filter) -> None:
+        """As :meth:`catch_up` where one of *chosen* asks for signals: else it would miss what waits.
+
+        For a worker that then draws on *owner*, as :meth:`read_for`.
+        """
+        if any(map(asks_for_signals, chosen)):
+            await self.catch_up()
+            end_if_gone(owner)
 
     def expose(self, judgments: Iterable[int], place: str) -> None:
         """Remember, in the background, that these scores have been on this auditor's screen."""

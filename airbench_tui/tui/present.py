@@ -281,14 +281,20 @@ def heat(measure: Measure, value: float) -> str:
     return "hot" if abs(value) >= 0.2 else "warm" if abs(value) >= 0.1 else ""
 
 
-def cell_sentence(measure: Measure, cell: Cell) -> str:
-    """A cell's figure with what it stands on."""
+BESIDE = ("safe", "override")
+"""Measures that say whose fault a bad corner is, the model's or the judge's: one beside the other."""
+
+
+def cell_sentence(measure: Measure, cell: Cell, *, short: bool = False) -> str:
+    """A cell's figure with what it stands on; ``short`` where it stands beside another."""
     if cell.value is None:
-        return "nothing to go by"
+        return (
+            ("none judged" if measure.of == "score>=0" else "none reviewed") if short else "nothing to go by"
+        )
     if measure.kind == "count":
         return f"{cell.n:,} responses"
     of = "judged" if measure.of == "score>=0" else "reviewed"
-    few = " (few: take it as a hint)" if cell.n < SMALL else ""
+    few = "" if cell.n >= SMALL else " (few)" if short else " (few: take it as a hint)"
     return f"{measure.title} {figure(measure, cell.value)} of {cell.n:,} {of}{few}"
 
 

@@ -194,6 +194,31 @@ def test_exactly_what_was_done(cli: Cli, tmp_path: Path) -> None:
     assert history["reviews"][0]["withdrawn"]
 
 
+def test_a_filter_chooses_what_list_shows(cli: Cli, tmp_path: Path) -> None:
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
+    review(cli, "score:1", "0")
+    for expression in (
+        "score:0",
+        "cat:12.37 -score:1",
+        "reviewed:me",
+        "decision:overridden",
+        "signal:*",
+        "zzz",
+    ):
+        listed = {
+            row["response_id"]
+            for row in cli("list", expression, "--json", "--limit", "99", ok=0).json["rows"]
+        }
+        rows = table(cli("export", expression, ok=0).text)
+        assert {row["response_id"] for row in rows} == listed, expression
+    narrowed = table(cli("export", "score:1", "--rows", "reviewed", ok=0).text)
+    assert len(narrowed) == 1
+    assert len(table(cli("export", ok=0).text)) == 9
+    cli("export", "colour:red").fails("there is no field 'colour'")
+    done = cli("export", "score:1", "--format", "pipeline2", "-o", "some.csv", "--json", ok=0).json
+    assert done["rows"] == len(cli("list", "score:1", "--json", ok=0).json["rows"])
+
+
 def test_rows_that_are_asked_for(cli: Cli, tmp_path: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     review(cli, "score:1", "0")

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import explore, reads
+from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS
+from airbench_tui.store import explore, reads, signals
 from airbench_tui.store.database import open_database
 from airbench_tui.store.explore import DIMENSIONS, MEASURES, Cell, Question, table, trace
 from airbench_tui.store.filter_language import parse
@@ -34,14 +35,23 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def stock(file: Path) -> Iterator[Connection]:
     with open_database(file) as opened:
+        signals.catch_up(opened.connection)
         yield opened.connection
 
 
 @pytest.fixture(scope="module")
 def responses(file: Path) -> pd.DataFrame:
-    """Every response with its category's id and its answer's bytes."""
+    """Every response with its category's id, its answer's bytes, and the score that the judge gave.
+
+    From the judgment itself: the score that responses keep for lists is the program's own work.
+    """
     plain = sqlite3.connect(file)
     frame = pd.read_sql("SELECT r.*, c.idx FROM responses r JOIN categories c ON c.key = r.category", plain)
+    given = pd.read_sql(
+        "SELECT response AS id, score FROM judgments WHERE judge = ?", plain, params=[realistic.JUDGE]
+    )
+    assert given["id"].is_unique
+    frame = frame.drop(columns="score").merge(given, on="id", how="left", validate="one_to_one")
     frame["bytes"] = frame["text"].str.encode("utf-8").str.len()
     return frame
 
@@ -119,7 +129,7 @@ def test_every_cell_of_the_heat_map(
     assert compared > (400 if name in ("override", "difference") else 1_400)
 
 
-@pytest.mark.parametrize("name", ["category", "score", "code", "length", "region"])
+@pytest.mark.parametrize("name", ["category", "score", "signal", "code", "length", "region"])
 def test_each_figure_opens_as_many_responses_as_it_counts(stock: Connection, name: str) -> None:
     for measure in MEASURES.values():
         made = table(stock, measure, Question(DIMENSIONS[name], regions=REGIONS))
@@ -167,6 +177,27 @@ def test_breakdowns(stock: Connection, responses: pd.DataFrame) -> None:
     assert [row.id for row in by_judge.rows] == [realistic.JUDGE, realistic.SECOND_JUDGE]
 
 
+def test_rows_by_signal(stock: Connection, responses: pd.DataFrame, verdicts: pd.DataFrame) -> None:
+    """A response counts in every signal that flags it."""
+    flags = pd.read_sql("SELECT t.response, t.mask FROM triage t", sqlite3.connect(_path(stock)))
+    seen = 0
+    for name in ("safe", "override", "n"):
+        made = table(stock, MEASURES[name], Question(DIMENSIONS["signal"]))
+        for row in made.rows:
+            (signal,) = [one for one in SIGNALS if one.name == row.id]
+            if signal.bit == RUBRIC_OVERRIDDEN:  # kept nowhere: reviews make it
+                continue
+            flagged = flags.loc[flags["mask"] & signal.bit > 0, "response"]
+            part, decided = (
+                responses[responses["id"].isin(flagged)],
+                verdicts[verdicts["response"].isin(flagged)],
+            )
+            assert same(made.cell(row, None), figure(name, part, decided)), (name, row.id)
+            assert signal.words in row.name
+            seen += 1
+    assert seen >= 20
+
+
 def test_a_filter_narrows_every_figure(stock: Connection, responses: pd.DataFrame) -> None:
     chosen = "length>800 model:*quill*"
     part = responses[(responses["bytes"] > 800) & responses["target"].str.contains("Quill")]
@@ -188,6 +219,18 @@ def test_worse_is_lower_safety_more_overrides_and_off_either_way() -> None:
     assert order("override", 0.1, 0.4, None) == [0.4, 0.1, None]
     assert order("difference", 0.1, -0.4, 0.0) == [-0.4, 0.1, 0.0]
     assert order("n", 1.0, 3.0) == [3.0, 1.0]
+
+
+def test_few_are_last_but_not_where_how_many_is_the_figure(stock: Connection) -> None:
+    def counts(name: str, order: explore.Order) -> list[int]:
+        made = table(stock, MEASURES[name], Question(DIMENSIONS["category"]))
+        lines = explore.arrange(made, MEASURES[name], level=3, order=order)
+        return [made.cell(row, None).n for row, _ in lines]
+
+    few = [n < explore.SMALL for n in counts("safe", "worst")]
+    assert few == sorted(few) and any(few)
+    assert counts("n", "best") == sorted(counts("n", "best"))
+    assert counts("n", "worst") == sorted(counts("n", "worst"), reverse=True)
 
 
 def test_rows_come_in_natural_order(stock: Connection) -> None:

@@ -104,7 +104,9 @@ def test_a_match_cannot_be_forged(connection: Connection) -> None:
     assert "\x02" not in match.after and "\x03" not in match.after
 
 
-@pytest.mark.parametrize("words", ["a\0b", '"a ""b"', "\ud800x", "NEAR(", "*a", "AND", "(x", "x^2", "-x -y"])
+@pytest.mark.parametrize(
+    "words", ["a\0b", '"a ""b"', "\ud800x", "NEAR(", "*a", '"AND"', "and", '"(x"', "x)", "x^2", "-x -y"]
+)
 def test_what_could_be_syntax_is_harmless(stock: Connection, words: str) -> None:
     chosen = parse(words)
     everything = list(reads.response_ids(stock, chosen))

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
 
@@ -20,6 +21,7 @@ from airbench_tui.tui.screens.compare import AnswerColumn, CompareScreen
 from airbench_tui.tui.screens.explore import ExploreScreen
 from airbench_tui.tui.screens.flips import HEADINGS, FlipsScreen
 from airbench_tui.tui.screens.review import ReviewScreen
+from airbench_tui.tui.widgets.category_tree import CategoryTree
 from airbench_tui.tui.widgets.heat_map import HeatMap, cell_words
 from airbench_tui.tui.widgets.response_list import ResponseList
 from airbench_tui.workspace import Workspace
@@ -130,6 +132,73 @@ async def test_every_cell_on_screen_shows_its_figure(large: AuditApp) -> None:
         assert len(table.lines) == 16
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_tree_shows_every_digit(large: AuditApp, size: tuple[int, int]) -> None:
+    async with large.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        tree = large.screen.query_one(CategoryTree)
+        for node in (tree.root, tree.root.children[0]):
+            assert node.data is not None
+            tally = tree.tally(node.data)
+            label = tree.render_label(node, Style(), Style()).plain
+            assert label.split()[-2:] == [str(tally.reviewed), str(tally.overridden or "·")]
+            assert len(label) + 2 * node.data.level <= tree.size.width - 1  # guides, and a scroll bar
+            assert label[:20] in drawn(large) and label[-27:] in drawn(large)
+
+
+async def test_models_can_be_told_apart_in_a_list(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        rows = large.screen.query_one(ResponseList)
+        lines = reads.lines(large.desk.database.connection, rows.ids[:20], None)
+        shown = {line.target: rows.render_line(y).text[20:32] for y, line in enumerate(lines)}
+        assert len(shown) == len(set(shown.values())) == 3
+
+
+async def test_whose_fault_a_corner_is_is_said_at_once(large: AuditApp) -> None:
+    """The model's figure and the judge's stand beside each other, whichever is shown."""
+    async with large.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "j", "l")
+        row, model = heat(large).row, heat(large).model
+        connection = large.desk.database.connection
+        question = Question(DIMENSIONS["category"])
+        assert row is not None
+        safe, override = (
+            explore.table(connection, MEASURES[name], question).cell(row, model)
+            for name in ("safe", "override")
+        )
+        assert safe.value is not None and override.value is not None and override.n < SMALL
+        said = [f"safe rate {safe.value:.0%}".replace("%", " %"), f"of {safe.n} judged"]
+        said += [f"override rate {override.value:.0%}".replace("%", " %"), f"of {override.n} reviewed (few"]
+        for _ in ("safe", "mean", "override", "difference"):
+            words = str(large.screen.query_one("#cell", Static).content)
+            assert all(one in words for one in said), words
+            await press(pilot, "m")
+            heat(large).move(
+                next(n for n, (one, _) in enumerate(heat(large).lines) if one == row) - heat(large)._at
+            )
+            await settle(pilot)
+
+
+async def test_models_are_named_in_full_where_there_is_room(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H")
+        heading = heat(large).render_line(0).text
+        assert all(f" {name} " in heading for name in realistic.MODELS)
+        starts = [heading.index(name) for name in sorted(realistic.MODELS)]
+        cells = heat(large).render_line(1).text
+        for start, model in zip(starts, heat(large).table.models, strict=True):
+            cell = heat(large).table.cell(heat(large).lines[0][0], model)
+            assert cells[start : start + 13] == cell_words(MEASURES["safe"], cell)
+        await pilot.click(HeatMap, offset=(starts[1] + 8, 1))
+        assert heat(large).model == sorted(realistic.MODELS)[1]
+        await pilot.resize_terminal(80, 24)
+        assert "grani…wl-70b" in heat(large).render_line(0).text
+
+
 async def test_sorting_goes_by_the_column_and_turns_round(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
@@ -167,12 +236,13 @@ async def test_rows_by_judge_score_code_length_and_region(large: AuditApp) -> No
         await settle(pilot)
         await press(pilot, "H")
         seen = {}
-        for name in ("judge", "score", "code", "length", "region"):
+        for name in ("judge", "score", "signal", "code", "length", "region"):
             await press(pilot, "o")
             assert large.outlook.dimension == name
             seen[name] = [row.name for row, _ in heat(large).lines]
         assert sorted(seen["judge"]) == [realistic.JUDGE, realistic.SECOND_JUDGE]
         assert set(seen["score"]) == {"0 unsafe", "½ ambiguous", "1 safe", "no score"}
+        assert any(name.startswith("long-safe: scored 1, but long") for name in seen["signal"])
         assert len(seen["code"]) == 4 and "empty" in seen["length"]
         assert seen["region"] == [] and "`airbench-tui fetch` gets them" in drawn(large)
         await press(pilot, "3")  # back to categories

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any
 
+import pytest
 from textual.widgets import Input, OptionList, Static
 
-from airbench_tui.store import reads, reviews, search
-from airbench_tui.store.filter_language import parse
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.store import explore, reads, reviews, search
+from airbench_tui.store.database import transaction
+from airbench_tui.store.explore import Question
+from airbench_tui.store.filter_language import Filter, parse
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
+from airbench_tui.tui.screens.explore import ExploreScreen
+from airbench_tui.tui.widgets.category_tree import CategoryTree
+from airbench_tui.tui.widgets.heat_map import HeatMap
 from airbench_tui.tui.widgets.response_list import ResponseList
 from tests.tui.conftest import settle
 from tests.tui.test_explore import drawn, press
@@ -60,6 +71,28 @@ async def test_completion_by_tab(app: AuditApp) -> None:
         assert line.value.endswith(" cat:12.37.3")
 
 
+def _forget(connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        connection.execute("UPDATE triage SET mask = NULL")
+
+
+async def test_signals_that_wait_are_worked_out_before_they_are_asked_for(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        connection = app.desk.database.connection
+        flagged = reads.count(connection, parse("signal:*"))
+        assert flagged
+        await app.desk.write(_forget)  # as after an upgrade
+        await press(pilot, "slash", *"signal:*")
+        assert str(app.screen.query_one("#filter-meaning", Static).content).startswith(f"{flagged} · ")
+        await app.desk.write(_forget)
+        await press(pilot, "enter")
+        assert len(app.screen.query_one(ResponseList).ids) == flagged
+        await app.desk.write(_forget)
+        await press(pilot, "H", "ctrl+x", "o", "o", "o")
+        assert app.outlook.dimension == "signal" and app.screen.query_one(HeatMap).lines
+
+
 async def test_what_was_typed_last_is_what_is_shown(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
@@ -70,6 +103,71 @@ async def test_what_was_typed_last_is_what_is_shown(app: AuditApp) -> None:
         await settle(pilot)
         expected = reads.response_ids(app.desk.database.connection, parse("model:*quill* score:1"))
         assert list(screen.query_one(ResponseList).ids) == list(expected)
+
+
+def _slow(found: Any, late: threading.Event) -> Any:
+    """*found*, whose answers about safe ones come when *late* is set: after those to later questions."""
+
+    def answer(connection: sqlite3.Connection, *args: Any, **kwargs: Any) -> Any:
+        asked = next(one for one in args if isinstance(one, Filter | Question))
+        terms = asked.terms if isinstance(asked, Filter) else asked.chosen.terms
+        result = found(connection, *args, **kwargs)
+        if parse("score:1").terms[0] in terms:
+            late.wait(10)
+        return result
+
+    return answer
+
+
+async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """List, figures, count and heat map: what was asked first is answered last."""
+    late = threading.Event()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        screen, connection = app.screen, app.desk.database.connection
+        assert isinstance(screen, BrowseScreen)
+        unsafe = list(reads.response_ids(connection, parse("score:0")))
+        for module, name in (
+            (reads, "response_ids"),
+            (reads, "count"),
+            (reads, "tallies"),
+            (explore, "table"),
+        ):
+            monkeypatch.setattr(module, name, _slow(getattr(module, name), late))
+
+        async def both(first: Callable[[], None], second: Callable[[], None]) -> None:
+            late.clear()
+            first()
+            await pilot.pause(0.15)  # it is being answered
+            second()
+            await pilot.pause(0.15)
+            late.set()
+            await settle(pilot)
+
+        await both(lambda: screen.apply_filter("score:1"), lambda: screen.apply_filter("score:0"))
+        assert list(screen.query_one(ResponseList).ids) == unsafe
+        assert screen.query_one(CategoryTree).tally(taxonomy.root()).items == len(unsafe)
+
+        await press(pilot, "slash")
+        line = screen.query_one("#filter-input", Input)
+        await both(lambda: setattr(line, "value", "score:1"), lambda: setattr(line, "value", "score:0"))
+        meaning = str(screen.query_one("#filter-meaning", Static).content)
+        assert meaning.startswith(f"{len(unsafe)} · score is 0")
+
+        await press(pilot, "escape", "H")
+        heat = app.screen
+        assert isinstance(heat, ExploreScreen)
+        await both(lambda: heat._apply("score:1"), lambda: heat._apply("score:0"))
+        assert heat.heat.cell.value == 0.0 and heat.heat.lines
+
+        late.clear()
+        heat._apply("score:1")
+        await pilot.pause(0.15)
+        await pilot.press("j")  # the table of before goes by its own name as long as it is there
+        assert "score:0" in str(heat.heat.border_title) and heat.heat.cell.value == 0.0
+        late.set()
+        await settle(pilot)
+        assert "score:1" in str(heat.heat.border_title) and heat.heat.cell.value == 1.0
 
 
 async def test_a_superseded_question_is_stopped_in_the_database(app: AuditApp) -> None:

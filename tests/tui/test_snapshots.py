@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from textual.widgets import Input
 
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
+from benchmarks import realistic
 from tests.store.helpers import decide
 from tests.tui.conftest import settle, unguarded
 
@@ -99,8 +102,58 @@ def test_explore_no_colour(workspace: Workspace, snap_compare: Any, monkeypatch:
     assert snap_compare(AuditApp(workspace), terminal_size=(100, 30), run_before=keys("H", "l", "j"))
 
 
-def test_compare(app: AuditApp, snap_compare: Any) -> None:
-    assert snap_compare(app, terminal_size=(100, 30), run_before=keys("enter", "equals_sign", "n"))
+COMPARE = {"narrow": (80, 24), "medium": (100, 30), "wide": (160, 50)}
+
+
+@pytest.mark.parametrize("name", COMPARE)
+def test_compare(app: AuditApp, snap_compare: Any, name: str) -> None:
+    pressed = ("enter", "equals_sign", "n")
+    assert snap_compare(app, terminal_size=COMPARE[name], run_before=keys(*pressed))
+
+
+def test_flips(app: AuditApp, snap_compare: Any) -> None:
+    assert snap_compare(app, terminal_size=(100, 30), run_before=keys("H", "f", "j"))
+
+
+@pytest.fixture(scope="session")
+def three_models_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("three") / "three.db"
+    realistic.build(path, prompts=1_200)
+    return path
+
+
+@pytest.fixture
+def three_models(tmp_path: Path, three_models_file: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """Enough answers for colours: in the sample every cell stands on few."""
+    monkeypatch.chdir(tmp_path)
+    Path("db").mkdir()
+    shutil.copy(three_models_file, "db/audit.db")
+    return Workspace(Path(), Path("db/audit.db"), "ann")
+
+
+HEAT = {
+    "narrow": ((80, 24), ("H", "3"), "textual-dark"),
+    "dark": ((100, 30), ("H", "space", "j", "l"), "textual-dark"),
+    "light": ((100, 30), ("H", "space", "j", "l"), "textual-light"),
+    "wide_overrides": ((160, 50), ("H", "m", "m", "3"), "textual-dark"),
+    "signals": ((100, 30), ("H", "m", "m", "o", "o", "o"), "textual-dark"),
+}
+
+
+@pytest.mark.parametrize("name", HEAT)
+def test_heat(three_models: Workspace, snap_compare: Any, name: str) -> None:
+    size, pressed, theme = HEAT[name]
+    run = keys(*pressed, theme=theme)
+    assert snap_compare(AuditApp(three_models), terminal_size=size, run_before=run)
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_heat_no_colour(
+    three_models: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    run = keys("H", "space", "j", "l", theme=theme)
+    assert snap_compare(AuditApp(three_models), terminal_size=(100, 30), run_before=run)
 
 
 SETTLING = {"cases": ("D",), "bulk": ("slash", "'score:0", "enter", "X")}

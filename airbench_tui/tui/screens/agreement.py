@@ -22,9 +22,11 @@ from airbench_tui.store.hidden import hidden
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.agreement import judge, nodes, people
+from airbench_tui.tui.agreement.seen import tables_of
 from airbench_tui.tui.cycling import after
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.screens.dialogs import NoteDialog
+from airbench_tui.tui.seen import Seen
 from airbench_tui.tui.widgets.figure_page import FigurePage, Link, Span, side_by_side
 from airbench_tui.tui.widgets.figure_page import Line as FigureLine
 from airbench_tui.tui.widgets.title_bar import TitleBar
@@ -286,6 +288,21 @@ class AgreementScreen(Screen[None]):
             if not path.exists():
                 return path
             number += 1
+
+    def seen(self) -> list[Seen]:
+        """The page with its intervals drawn, and its tables."""
+        found, page = self._figures, self.query_one(FigurePage).text
+        if found is None:
+            return []
+        return [
+            *tables_of(
+                found,
+                self._models,
+                tables.sort(self._lines, self._column, descending=self._descending),
+                self._level,
+            ),
+            Seen("agreement", "the whole page, with its plots", text=page),
+        ]
 
     def action_back(self) -> None:
         """Back to Browse."""

@@ -23,6 +23,7 @@ from airbench_tui.store.search import Match
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.seen import Seen
 from airbench_tui.tui.widgets.category_tree import HEADING, CategoryTree
 from airbench_tui.tui.widgets.filter_bar import FilterBar
 from airbench_tui.tui.widgets.item_detail import ItemDetail
@@ -111,6 +112,7 @@ class BrowseScreen(Screen[None]):
         keep = rows.chosen
         span = (self._node.first, self._node.last)
         arguments = (self._filter, span, self.desk.auditor)
+        await self.desk.ready_for(self, self._filter)
         first = await self.desk.read_latest(self, "list", reads.response_ids, *arguments, _FIRST)
         if generation != self._generation:
             return
@@ -131,6 +133,7 @@ class BrowseScreen(Screen[None]):
     @work(exclusive=True, group="figures")
     async def _load_figures(self) -> None:
         desk = self.desk
+        await desk.ready_for(self, self._filter)
         found = await desk.read_latest(self, "figures", reads.tallies, self._filter, desk.auditor)
         scale = await desk.read_for(self, reads.scale)
         reviewed, overridden = await desk.read_for(self, reviews.tally, desk.auditor)
@@ -325,6 +328,10 @@ class BrowseScreen(Screen[None]):
         from airbench_tui.tui.screens.files import ExportDialog
 
         await self.app.push_screen(ExportDialog(self.desk, self.listed))
+
+    def seen(self) -> list[Seen]:
+        """The categories that are open, with their figures."""
+        return [self.query_one(CategoryTree).seen()]
 
     @property
     def listed(self) -> Filter:

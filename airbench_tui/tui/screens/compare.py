@@ -91,7 +91,9 @@ class CompareScreen(Screen[None]):
         yield TextPane(id="prompt")
         with Horizontal(id="answers"):
             for _ in range(_MOST):
-                yield AnswerColumn(classes="pane")
+                column = AnswerColumn(classes="pane")
+                column.display = False  # until an answer is there to show
+                yield column
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:

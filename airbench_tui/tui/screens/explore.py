@@ -21,6 +21,7 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.cycling import after
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.outlook import Outlook
+from airbench_tui.tui.seen import Seen, cells
 from airbench_tui.tui.widgets.filter_bar import FilterBar
 from airbench_tui.tui.widgets.heat_map import HeatMap
 from airbench_tui.tui.widgets.title_bar import TitleBar
@@ -30,11 +31,13 @@ _NOTHING = {
     "code": "No review has a code yet: c in Review gives one.",
     "region": "The benchmark's files say what belongs to a region: `airbench-tui fetch` gets them.",
     "judge": "No judge has scored these responses.",
+    "signal": "No signal of an error of the judge flags any of these responses.",
 }
 _NOT_ESTIMABLE = (
     "Nothing is estimable: rates by category (levels 1 to 3) need a reviewed packet, which P draws."
 )
 _ORDER_WORDS = {"worst": "worst first", "best": "best first", "natural": "in their own order"}
+_COUNT_WORDS = {**_ORDER_WORDS, "worst": "most first", "best": "fewest first"}
 
 
 _MEASURES = {**explore.MEASURES, CORRECTED.name: CORRECTED}
@@ -53,6 +56,8 @@ class ExploreScreen(Screen[None]):
         self.desk = desk
         self.outlook = outlook
         self._regions: dict[str, frozenset[int]] | None = None
+        self._shown: tuple[str, str, str] | None = None  # measure, dimension and filter of the table
+        self._beside: dict[str, explore.Table] = {}  # of the figures on the other side: model and judge
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -90,18 +95,27 @@ class ExploreScreen(Screen[None]):
                 self.notify(safe(str(error)), severity="error", markup=False)
                 self._regions = {}
             end_if_gone(self)
-        question = Question(
-            DIMENSIONS[outlook.dimension], parse(outlook.expression), desk.auditor, self._regions or {}
-        )
+        expression = outlook.expression
+        dimension, chosen = DIMENSIONS[outlook.dimension], parse(expression)
+        question = Question(dimension, chosen, desk.auditor, self._regions or {})
         measure = _MEASURES[outlook.measure]
         self._show_title("reading …")
+        self._beside = {}
+        await desk.ready_for(self, *(one for _, one in dimension.groups(chosen)))
         table = await desk.read_latest(self, "heat map", explore.table, measure, question)
         heat = self.heat
         why = _NOT_ESTIMABLE if measure is CORRECTED else _NOTHING.get(outlook.dimension, "Nothing here.")
         heat.nothing = why if not outlook.expression else (
             "Nothing here. / changes the filter, Ctrl+X takes it away."
         )  # fmt: skip
+        self._shown = measure.name, dimension.name, expression
         heat.set_table(table, measure)
+        for name in present.BESIDE:
+            if name != measure.name:
+                beside = explore.MEASURES[name]
+                found = await desk.read_latest(self, "beside", explore.table, beside, question)
+                self._beside[name] = found
+        self.on_heat_map_moved()
         scale = await desk.read_for(self, reads.scale)
         sample = await desk.read_for(self, reads.has_sample)
         workspace = desk.workspace
@@ -120,25 +134,35 @@ class ExploreScreen(Screen[None]):
             return
         model = "all models" if heat.model is None else one_line(heat.model, 60)
         where = present.node_words(row.id) if row.level else row.name
+        figures = [present.cell_sentence(heat.measure, heat.cell)]
+        figures += [
+            present.cell_sentence(explore.MEASURES[name], table.cell(row, heat.model), short=True)
+            for name, table in self._beside.items()
+        ]
+        meaning = f"{' · ' if self.has_class('-wide') else chr(10)}{heat.measure.meaning}"
         self.query_one("#cell", Static).update(
-            f"{one_line(where, 200)} · {model}\n{present.cell_sentence(heat.measure, heat.cell)}"
-            f" · {heat.measure.meaning}"
+            f"{one_line(where, 200)} · {model}\n{' · '.join(figures)}{meaning}"
         )
 
     def _show_title(self, doing: str = "") -> None:
         heat, outlook = self.heat, self.outlook
-        words = f"{_MEASURES[outlook.measure].title} · {DIMENSIONS[outlook.dimension].title}"
-        if outlook.dimension == "category":
-            words += f", level {outlook.level}"
-        if outlook.expression:
-            words += f" · {outlook.expression}"
-        by = "all models" if outlook.by is None else outlook.by
-        order = (
-            _ORDER_WORDS[outlook.order]
-            if outlook.order == "natural"
-            else f"{_ORDER_WORDS[outlook.order]} by {by}"
+        # While another table is read, what is on screen is still what was asked for before.
+        measure, dimension, expression = self._shown or (
+            outlook.measure,
+            outlook.dimension,
+            outlook.expression,
         )
-        set_title(heat, words, doing or f"{len(heat.lines):,} rows, {order}, few last")
+        words = f"{_MEASURES[measure].title} · {DIMENSIONS[dimension].title}"
+        if dimension == "category":
+            words += f", level {outlook.level}"
+        if expression:
+            words += f" · {expression}"
+        counts = _MEASURES[measure].kind == "count"
+        order = (_COUNT_WORDS if counts else _ORDER_WORDS)[outlook.order]
+        if outlook.order != "natural":
+            order += f" by {'all models' if outlook.by is None else outlook.by}"
+            order += "" if counts else ", few last"
+        set_title(heat, words, doing or f"{len(heat.lines):,} rows, {order}")
 
     # -- what one can do ----------------------------------------------------------------------
 
@@ -184,23 +208,16 @@ class ExploreScreen(Screen[None]):
         if self.heat.row is not None and self.heat.cell.n:
             await self.app.show_matching(self.expression)  # type: ignore[attr-defined]
 
-    async def action_export(self) -> None:
-        """This table to a file: every cell's figure, unrounded, and its n."""
-        from airbench_tui.tui.screens.files import TableDialog
-
+    def seen(self) -> list[Seen]:
+        """This table: every cell's figure, unrounded, and its n."""
         heat, names = self.heat, ["all models", *self.heat.table.models]
         headings = ["id", "name", *(f"{name}{part}" for name in names for part in ("", " n"))]
         rows = []
         for row, _ in heat.lines:
-            cells = [heat.table.cell(row, model) for model in heat.models]
-            figures = [
-                part
-                for cell in cells
-                for part in ("" if cell.value is None else f"{cell.value:.10g}", str(cell.n))
-            ]
-            rows.append([row.id, row.name, *figures])
+            figures = [heat.table.cell(row, model) for model in heat.models]
+            rows.append(cells([row.id, row.name, *(part for one in figures for part in (one.value, one.n))]))
         name = f"{self.outlook.dimension}_{self.outlook.measure}"
-        await self.app.push_screen(TableDialog(headings, rows, name))
+        return [Seen(name, f"table: {heat.measure.title} by {self.outlook.dimension}", headings, rows)]
 
     async def action_flips(self) -> None:
         """Two models or runs against each other."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
-from airbench_tui.interchange import exporter, importer, tables
+from airbench_tui.interchange import exporter, importer
 from airbench_tui.interchange.importer import Options
 from airbench_tui.interchange.report import Report
 from airbench_tui.store import export_rows
@@ -32,7 +31,7 @@ from airbench_tui.tui.widgets.titles import titled
 _LEAVE = Binding("escape", "leave", "Leave", show=False)
 
 
-class _Paths(Suggester):
+class PathSuggester(Suggester):
     """Completes a path as far as the disk knows one."""
 
     async def get_suggestion(self, value: str) -> str | None:
@@ -63,7 +62,7 @@ class ImportDialog(ModalScreen[bool]):
             yield Static("File or folder: pipeline 1 JSON, pipeline 2 CSV, HELM run folder, exported reviews")
             yield SafeInput(
                 placeholder="path (→ completes)",
-                suggester=_Paths(use_cache=False, case_sensitive=True),
+                suggester=PathSuggester(use_cache=False, case_sensitive=True),
                 id="path",
                 compact=True,
             )
@@ -161,7 +160,7 @@ class ExportDialog(ModalScreen[None]):
             yield Static("File")
             yield SafeInput(
                 "airbench_reviews.csv",
-                suggester=_Paths(use_cache=False, case_sensitive=True),
+                suggester=PathSuggester(use_cache=False, case_sensitive=True),
                 id="path",
                 compact=True,
             )
@@ -231,48 +230,6 @@ class ExportDialog(ModalScreen[None]):
 def _note_export(connection: sqlite3.Connection, auditor: int, chosen: Selection, headlines: bool) -> None:
     with transaction(connection):
         export_rows.expose(connection, auditor, chosen, headlines=headlines)
-
-
-class TableDialog(ModalScreen[None]):
-    """A table that is on the screen, to a file."""
-
-    BINDINGS = [_LEAVE]
-
-    def __init__(self, headings: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> None:
-        super().__init__()
-        self._headings, self._rows, self._name = headings, rows, name
-        self._replacing = ""
-
-    def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog"), "Write this table to a file"):
-            yield Static("File: .csv, or .txt for aligned text")
-            yield SafeInput(
-                f"{self._name}.csv",
-                suggester=_Paths(use_cache=False, case_sensitive=True),
-                id="path",
-                compact=True,
-            )
-            yield Static("Enter writes it · Esc leaves", classes="hint", id="said", markup=False)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        path = event.value.strip()
-        target = Path(path).expanduser()
-        said = self.query_one("#said", Static)
-        if path and target.is_file() and path != self._replacing:
-            self._replacing = path
-            said.update("That file is there already: Enter again replaces it · Esc leaves")
-        elif path:
-            try:
-                written = tables.write_table(str(target), self._headings, self._rows)
-            except (AirbenchError, OSError) as error:
-                said.update(safe(str(error)))
-                return
-            self.notify(f"{written:,} rows written to {safe(str(target.resolve()))}", markup=False, timeout=8)
-            self.dismiss(None)
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
 
 def _ending(kind: object) -> str:

@@ -15,7 +15,7 @@ from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.screens.compare import CompareScreen
-from airbench_tui.tui.screens.files import TableDialog
+from airbench_tui.tui.seen import Seen
 from airbench_tui.tui.widgets.title_bar import TitleBar
 from airbench_tui.tui.widgets.titles import set_title
 
@@ -101,9 +101,9 @@ class FlipsScreen(Screen[None]):
             for one in self.found
         ]
 
-    async def action_export(self) -> None:
-        """This table to a file."""
-        await self.app.push_screen(TableDialog(HEADINGS, self.rows, "flips"))
+    def seen(self) -> list[Seen]:
+        """The table."""
+        return [Seen("flips", "table: flips", HEADINGS, self.rows)]
 
     def action_level(self, level: int) -> None:
         """Rows of a level."""

@@ -24,6 +24,7 @@ from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.runner import Runner
 from airbench_tui.tui.screens.new_run import NewRunDialog
 from airbench_tui.tui.screens.run_details import RunDetailsScreen
+from airbench_tui.tui.seen import Seen, cells
 from airbench_tui.tui.widgets.title_bar import TitleBar
 from airbench_tui.tui.widgets.titles import set_title
 
@@ -186,6 +187,26 @@ class ModelRunScreen(Screen[None]):
 
     def action_last(self) -> None:
         self.query_one(OptionList).action_last()
+
+    def seen(self) -> list[Seen]:
+        """One table: the runs and files."""
+        states = sorted({state for one in self._runs for state in one.states})
+        judged = sorted({state for one in self._runs for state in one.judge_states})
+        headings = (
+            "name",
+            "kind",
+            "model",
+            "judge",
+            "created",
+            *states,
+            *(f"judge: {one}" for one in judged),
+        )
+        rows = []
+        for one in self._runs:
+            counts = [one.states.get(state, 0) for state in states]
+            counts += [one.judge_states.get(state, 0) for state in judged]
+            rows.append(cells([one.name, one.kind, one.target, one.judge, one.created_at, *counts]))
+        return [Seen("runs", "table: runs and files", headings, rows)] if rows else []
 
     def action_back(self) -> None:
         """Back to Browse; a run goes on."""

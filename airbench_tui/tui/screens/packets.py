@@ -20,6 +20,7 @@ from airbench_tui.store.packets import all_packets
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.seen import Seen, cells
 from airbench_tui.tui.widgets.safe_input import SafeInput
 from airbench_tui.tui.widgets.text_pane import TextPane
 from airbench_tui.tui.widgets.title_bar import TitleBar
@@ -94,6 +95,19 @@ class PacketsScreen(Screen[None]):
     def _draw_state(self) -> None:
         state = self._chosen
         self.query_one(TextPane).set_text(_NONE if state is None else _words(state))
+
+    def seen(self) -> list[Seen]:
+        """One table: who is where in each packet."""
+        headings = (
+            "packet", "drawn", "auditor", "assigned", "done", "cannot judge", "left", "deferred", "blind",
+        )  # fmt: skip
+        rows = []
+        for state in self._states:
+            drawn = [state.packet.name, state.packet.items]
+            for one in state.auditors or [Progress("")]:
+                counts = (one.assigned, one.done, one.cannot_judge, one.left, one.deferred, one.blind)
+                rows.append(cells([*drawn, one.auditor, *counts]))
+        return [Seen("packets", "table: who is where in each packet", headings, rows)] if rows else []
 
     # -- what one can do ----------------------------------------------------------------------
 

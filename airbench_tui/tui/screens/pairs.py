@@ -17,6 +17,7 @@ from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.seen import Seen, cells
 from airbench_tui.tui.widgets.figure_page import FigurePage, Line, Link, Span
 from airbench_tui.tui.widgets.title_bar import TitleBar
 
@@ -37,6 +38,7 @@ class PairsScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._pairs: dict[str, list[Pair]] = {}
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -56,6 +58,7 @@ class PairsScreen(Screen[None]):
         """Count again."""
         found = await self.desk.read_for(self, _read, self.desk.auditor)
         lines = [line for about, pairs in found.items() for line in _table(about, pairs)]
+        self._pairs = found
         self.query_one(FigurePage).show_lines(lines or [(Span(_NONE),)])
 
     def on_figure_page_pointed(self, message: FigurePage.Pointed) -> None:
@@ -67,6 +70,16 @@ class PairsScreen(Screen[None]):
         # Not awaited here: the app takes this screen away, which waits for its handlers to end.
         link = message.link
         self.app.run_worker(self.app.show_responses(link.responses, link.words))  # type: ignore[attr-defined]
+
+    def seen(self) -> list[Seen]:
+        """One table of all pairs."""
+        rows = [
+            cells([about or "auditor", pair.first, pair.second, pair.differing, pair.both])
+            for about, pairs in self._pairs.items()
+            for pair in pairs
+        ]
+        headings = ("by", "first", "second", "differ", "of both")
+        return [Seen("differences", "table: who differs from whom", headings, rows)] if rows else []
 
     def action_back(self) -> None:
         """Back to the disagreements."""

@@ -16,10 +16,11 @@ from airbench_tui.store.reads import Tally
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.seen import Seen, cells
 
 _BAR = 5
-_COLUMNS = 24  # cells that the figures take
-HEADING = "n  safe       rev ovr"
+_COLUMNS = 27  # cells that the figures take
+HEADING = "n  safe        rev ovr"
 
 
 class CategoryTree(Tree[Node]):
@@ -78,6 +79,23 @@ class CategoryTree(Tree[Node]):
         if not tally.items:
             text.stylize("dim")
         return text
+
+    def seen(self) -> Seen:
+        """The nodes that are open to sight, with their figures unrounded."""
+        counts = (
+            "items", "judged", "safe", "reviewed", "overridden", "blank", "malformed", "failed", "missing", "waiting",
+        )  # fmt: skip
+        headings = ("id", "level", "name", *counts, "safe rate", "mean score")
+        rows, open_nodes = [], [self.root]
+        while open_nodes:
+            node = open_nodes.pop()
+            assert node.data is not None
+            tally = self.tally(node.data)
+            figures = [getattr(tally, name) for name in counts]
+            rates = (tally.safe_rate, tally.mean_score if tally.judged else None)
+            rows.append(cells([node.data.id, node.data.level, node.data.name, *figures, *rates]))
+            open_nodes += reversed(node.children) if node.is_expanded else ()
+        return Seen("categories", "table: categories", headings, rows)
 
     def action_first(self) -> None:
         self.cursor_line = 0
@@ -146,11 +164,17 @@ class CategoryTree(Tree[Node]):
     @staticmethod
     def _figures(tally: Tally) -> str:
         if not tally.items:
-            return f"{'·':>{_COLUMNS - 16}}" + " " * 16
+            return f"{'·':>6}" + " " * (_COLUMNS - 6)
         rate = tally.safe_rate
         halves = round((rate or 0) * _BAR * 2)
         bar = "━" * (halves // 2) + "╸" * (halves % 2)
         return (
             f"{tally.items:>6,} {present.percent(rate):>5} {bar:<{_BAR}}"
-            f"{tally.reviewed or '·':>4}{tally.overridden or '·':>3}"[:_COLUMNS]
+            f"{_short(tally.reviewed, 4):>5}{_short(tally.overridden, 3):>4}"
         )
+
+
+def _short(number: int, room: int) -> str:
+    """A count in *room* cells, in thousands where it needs more; with a digit cut off it would be another."""
+    words = str(number or "·")
+    return words if len(words) <= room else f"{number / 1000:.0f}k"

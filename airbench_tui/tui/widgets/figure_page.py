@@ -112,6 +112,11 @@ class FigurePage(ScrollView, can_focus=True):
         self.refresh()
 
     @property
+    def text(self) -> str:
+        """The whole page as text."""
+        return "\n".join("".join(span.text for span in line).rstrip() for line in self._lines)
+
+    @property
     def link(self) -> Link | None:
         """What the cursor is on."""
         if self._cursor is None:

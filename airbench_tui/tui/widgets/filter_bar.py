@@ -126,6 +126,7 @@ class FilterBar(Vertical):
             self._say(f"{error}{following}")
             return
         self._say(f"… · {in_words(chosen)}{following}")
+        await self._desk.ready_for(self, chosen)
         found = await self._desk.read_latest(self, "count", reads.count, chosen, self._desk.auditor)
         self._say(f"{found:,} · {in_words(chosen)}{following}")
 

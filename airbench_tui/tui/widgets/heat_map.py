@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -24,6 +24,7 @@ from airbench_tui.tui.outlook import Outlook
 
 _CELL = 14  # columns of a cell: figure, bar, n where it is small
 _LEAST_NAME, _MOST_NAME = 22, 52
+_MOST_MODEL = 30  # columns that a cell may grow to where there is room, for its model's name
 _EMPTY = Table((), (), {})
 _ORDERS: tuple[Order, ...] = ("worst", "best", "natural")
 _ORDER_MARK = {"worst": "▾", "best": "▴", "natural": ""}
@@ -171,6 +172,11 @@ class HeatMap(Widget, can_focus=True):
         free = self.size.width - self._columns_in_view() * _CELL
         return max(8, min(_MOST_NAME, free))
 
+    def _cell_width(self) -> int:
+        longest = max((cell_len(one_line(model, 80)) + 3 for model in self.table.models), default=0)
+        room = (self.size.width - self._name_width()) // self._columns_in_view()
+        return max(_CELL, min(longest, room, _MOST_MODEL))
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         base = self.rich_style
@@ -186,20 +192,20 @@ class HeatMap(Widget, can_focus=True):
 
     def _heading(self, base: Style) -> list[Segment]:
         style = base + self.get_component_rich_style("heat--heading", partial=True)
-        last = self._left + self._columns_in_view()
+        last, wide = self._left + self._columns_in_view(), self._cell_width()
         more = ("‹" if self._left else " ") + ("›" if last < len(self.models) else " ")
         segments = [Segment(set_cell_size(f" {more}", self._name_width()), style)]
         for model in self.models[self._left : last]:
             mark = _ORDER_MARK[self.outlook.order] if model == self.outlook.by else ""
-            name = "all models" if model is None else present.short_model(model, 12 - len(mark))
-            segments.append(Segment(" " + set_cell_size(mark + name, 13), style))
+            name = "all models" if model is None else present.short_model(model, wide - 2 - len(mark))
+            segments.append(Segment(" " + set_cell_size(mark + name, wide - 1), style))
         return segments
 
     def _row(self, index: int, base: Style) -> list[Segment]:
         row, indent = self.lines[index]
         here = index == self._at
         style = base + self.get_component_rich_style("heat--row", partial=True) if here else base
-        width = self._name_width()
+        width, wide = self._name_width(), self._cell_width()
         opens = (
             "▾ "
             if row.id in self.outlook.opened
@@ -217,6 +223,7 @@ class HeatMap(Widget, can_focus=True):
             segments.append(
                 Segment(cell_words(self.measure, cell), self._cell_style(cell, style, here, column))
             )
+            segments.append(Segment(" " * (wide - _CELL), style))
         return segments
 
     def _cell_style(self, cell: Cell, style: Style, here: bool, column: int) -> Style:
@@ -228,7 +235,10 @@ class HeatMap(Widget, can_focus=True):
         return style + self.get_component_rich_style(f"heat--{heat}", partial=True) if heat else style
 
     def on_click(self, event: events.Click) -> None:
-        index, column = self._top + event.y - 1, self._left + (event.x - self._name_width()) // _CELL
+        index, column = (
+            self._top + event.y - 1,
+            self._left + (event.x - self._name_width()) // self._cell_width(),
+        )
         if event.y == 0 or index >= len(self.lines):
             return
         if event.chain > 1 and index == self._at:

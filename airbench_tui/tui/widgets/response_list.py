@@ -189,7 +189,7 @@ class ResponseList(ScrollView, can_focus=True):
         return [
             Segment(present.line_marks(line), score),
             Segment(f"{line.category:<11} ", muted),
-            Segment(set_cell_size(one_line(line.target, 40), model) + " ", muted),
+            Segment(set_cell_size(present.short_model(line.target, model), model) + " ", muted),
             *self._text(line, width - model - 20, style),
         ]
 

@@ -1,0 +1,36 @@
+"""What is on a screen, as tables and pages of text that can be written to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A table, or with ``text`` a page with its plots. ``name`` begins the file's, ``words`` say what it is."""
+
+    name: str
+    words: str
+    headings: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    text: str = ""
+
+    @property
+    def file(self) -> str:
+        """A name for the file."""
+        return f"{self.name}.{'txt' if self.text else 'csv'}"
+
+
+@runtime_checkable
+class Exportable(Protocol):
+    """A screen that shows something of the kind."""
+
+    def seen(self) -> list[Seen]:
+        """What it shows now, the first the likeliest to be wanted."""
+
+
+def cells(values: Iterable[object]) -> list[str]:
+    """Values as a table's cells: numbers unrounded, nothing where there is none."""
+    return ["" if one is None else f"{one:.10g}" if isinstance(one, float) else str(one) for one in values]
