@@ -22,7 +22,7 @@ from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, KEY, TARGET, Desk
 from tests.pipeline.content import items, rows, states, table
 
-pytestmark = pytest.mark.xdist_group("pty")
+pytestmark = pytest.mark.xdist_group("processes")
 
 FEW = ("--category", "8", "--json")
 RUN = ("run", "--model", TARGET, "--batch", *FEW)

@@ -16,7 +16,7 @@ from tests.models.stub_plan import Plan, digest
 from tests.pipeline.conftest import JUDGE, TARGET, Desk
 from tests.pipeline.content import items, rows, states, table
 
-pytestmark = pytest.mark.xdist_group("pty")
+pytestmark = pytest.mark.xdist_group("processes")
 
 ROUNDS = 20
 RUN = ("run", "--model", TARGET, "--judge", JUDGE, "--per", "l3", "-n", "5", "--json")

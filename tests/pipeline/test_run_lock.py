@@ -17,7 +17,7 @@ from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, TARGET, Desk
 from tests.pipeline.content import rows, states
 
-pytestmark = pytest.mark.xdist_group("pty")
+pytestmark = pytest.mark.xdist_group("processes")
 
 RUN = ("run", "--model", TARGET, "--judge", JUDGE, "--per", "l3", "-n", "1", "--concurrency", "4", "--json")
 RESUME = ("resume", "--concurrency", "4", "--json")

@@ -25,7 +25,7 @@ from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, KEY, TARGET, Desk
 from tests.pipeline.content import items, rows, states
 
-pytestmark = pytest.mark.xdist_group("pty")
+pytestmark = pytest.mark.xdist_group("processes")
 
 SMALL = ("--category", "14", "--per", "l3", "-n", "5")
 

@@ -18,6 +18,9 @@ from airbench_tui.store.filter_language import parse
 from benchmarks import realistic
 from tests.store import helpers
 
+# On one worker: the database takes most of the time and is made once there.
+pytestmark = pytest.mark.xdist_group("store explore")
+
 Connection = sqlite3.Connection
 REGIONS = {
     "north": frozenset(key for key in (c.key for c in taxonomy.categories().values()) if key < 80_000_000),

@@ -15,6 +15,9 @@ from airbench_tui.store.search import Match
 from benchmarks import realistic
 from tests.store.helpers import HOSTILE, decide, judgment, put, row
 
+# On one worker: the database takes most of the time and is made once there.
+pytestmark = pytest.mark.xdist_group("store search")
+
 Connection = sqlite3.Connection
 
 

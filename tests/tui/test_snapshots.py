@@ -83,23 +83,13 @@ def test_picture(app: AuditApp, snap_compare: Any, name: str) -> None:
     assert snap_compare(app, terminal_size=size, run_before=keys(*pressed))
 
 
-EXPLORE = {
-    "narrow": ((80, 24), ("H",), None),
-    "medium": ((100, 30), ("H", "3"), None),
-    "wide_opened": ((160, 50), ("H", "space"), None),
-    "light": ((100, 30), ("H", "s"), "textual-light"),
-}
+EXPLORE = {"narrow": ((80, 24), ("H",)), "wide_opened": ((160, 50), ("H", "space"))}
 
 
 @pytest.mark.parametrize("name", EXPLORE)
 def test_explore(app: AuditApp, snap_compare: Any, name: str) -> None:
-    size, pressed, theme = EXPLORE[name]
-    assert snap_compare(app, terminal_size=size, run_before=keys(*pressed, theme=theme))
-
-
-def test_explore_no_colour(workspace: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert snap_compare(AuditApp(workspace), terminal_size=(100, 30), run_before=keys("H", "l", "j"))
+    size, pressed = EXPLORE[name]
+    assert snap_compare(app, terminal_size=size, run_before=keys(*pressed))
 
 
 COMPARE = {"narrow": (80, 24), "medium": (100, 30), "wide": (160, 50)}
@@ -140,6 +130,7 @@ HEAT = {
 }
 
 
+@pytest.mark.xdist_group("heat")  # the database is made once on each worker that needs it
 @pytest.mark.parametrize("name", HEAT)
 def test_heat(three_models: Workspace, snap_compare: Any, name: str) -> None:
     size, pressed, theme = HEAT[name]
@@ -147,6 +138,7 @@ def test_heat(three_models: Workspace, snap_compare: Any, name: str) -> None:
     assert snap_compare(AuditApp(three_models), terminal_size=size, run_before=run)
 
 
+@pytest.mark.xdist_group("heat")
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
 def test_heat_no_colour(
     three_models: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, theme: str
