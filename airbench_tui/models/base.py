@@ -83,6 +83,10 @@ class TransientError(ModelError):
         return self.status in _PUSHED_BACK
 
 
+class UnreachableError(TransientError):
+    """No connection, or one that broke: the server said nothing."""
+
+
 class PermanentError(ModelError):
     """This request will never succeed as it is."""
 

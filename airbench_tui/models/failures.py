@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC
 from http import HTTPStatus
 
-from airbench_tui.models.base import ModelError, PermanentError, SetupError, TransientError
+from airbench_tui.models.base import (
+    ModelError,
+    PermanentError,
+    SetupError,
+    TransientError,
+    UnreachableError,
+)
 from airbench_tui.text import one_line
 
 _TRANSIENT = frozenset({408, 409, 425, 429})
@@ -95,10 +101,10 @@ def from_status(status: int, headers: Mapping[str, str], body: object, server: S
     return (SetupError if status in _SETUP else PermanentError)(line, status=status)
 
 
-def from_connection(cause: BaseException | None, server: Server) -> TransientError:
+def from_connection(cause: BaseException | None, server: Server) -> UnreachableError:
     """No connection, or one that broke."""
     why = one_line(server.redact(str(cause)[:_LONGEST_REASON])) if cause is not None else ""
-    return TransientError(f"{server.title}: no connection{': ' + why if why else ''}")
+    return UnreachableError(f"{server.title}: no connection{': ' + why if why else ''}")
 
 
 def from_timeout(awaited: str, seconds: float, server: Server) -> TransientError:

@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from airbench_tui.models.base import PermanentError, SetupError, TransientError
+from airbench_tui.models.base import PermanentError, SetupError, TransientError, UnreachableError
 from airbench_tui.pipeline.limits import AdaptiveLimit
 from airbench_tui.pipeline.progress import Progress
 
@@ -29,12 +29,14 @@ V = TypeVar("V")
 class RetryPolicy:
     """When a job that failed for now is tried again. Seconds; the wait doubles up to ``longest``.
 
-    ``attempts`` in all, ``pushed_back`` where the server only said that it is too much just now.
+    ``attempts`` in all, ``pushed_back`` where the server only said that it is too much just now. A server from which
+    nothing ever came is not there after ``unreachable`` of them.
     ``shorten`` divides what the server asks for with Retry-After: 1 outside tests.
     """
 
     attempts: int = 8
     pushed_back: int = 60
+    unreachable: int = 4
     first: float = 0.5
     longest: float = 60.0
     shorten: float = 1.0
@@ -109,6 +111,7 @@ class Engine(Generic[A, V]):
         self._changed = asyncio.Event()
         self._unpaused = asyncio.Event()
         self._unpaused.set()
+        self._reached: set[str] = set()  # the kinds of job whose server has said something
         self._cancelled = False
         self._stop_now = asyncio.Event()
         self.stopped_by: SetupError | None = None
@@ -237,6 +240,8 @@ class Engine(Generic[A, V]):
             failure = error
         finally:
             returned()
+            if not isinstance(failure, UnreachableError):
+                self._reached.add(job.kind)
             self._calling.discard(_this_task())
             self.progress.returned(self._clock())
             self._changed.set()
@@ -262,6 +267,10 @@ class Engine(Generic[A, V]):
         else:
             job.attempts += 1
             so_far, most = job.attempts, self._policy.attempts
+        never = isinstance(error, UnreachableError) and job.kind not in self._reached
+        if never and so_far >= self._policy.unreachable:
+            self._stop(SetupError(f"{error}; is it running there?"))
+            return
         if so_far >= most:
             await self._give_up(job, error)
             return

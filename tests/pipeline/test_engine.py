@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from airbench_tui.models.base import PermanentError, SetupError, TransientError
+from airbench_tui.models.base import PermanentError, SetupError, TransientError, UnreachableError
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
 
 FAST = RetryPolicy(first=0.001, longest=0.005)
@@ -234,6 +234,23 @@ async def test_a_setup_error_stops_and_leaves_the_rest_undone() -> None:
     assert engine.stopped_by is error
     assert set(work.answers) == {0, 3} and not work.failures and not work.verdicts
     assert engine.progress.in_flight == 0 and sum(work.attempts.values()) == 4
+
+
+async def test_a_server_that_is_not_there_stops_and_leaves_everything_undone() -> None:
+    gone = UnreachableError("here: no connection")
+    work = Work(fails(gone, *(("ask", n) for n in range(9))))
+    engine = Engine(work, concurrency=4, policy=RetryPolicy(first=0.001))
+    await engine.run(range(9))
+    assert str(engine.stopped_by) == "here: no connection; is it running there?"
+    assert not work.answers and not work.failures and max(work.attempts.values()) == 4
+
+
+async def test_a_server_that_has_answered_may_go_away_for_a_while() -> None:
+    gone = UnreachableError("here: no connection")
+    work = Work(fails(gone, *(("ask", n) for n in range(1, 9)), times=6), judging=False)
+    engine = Engine(work, concurrency=4, policy=RetryPolicy(first=0.001))
+    await engine.run(range(9))
+    assert engine.stopped_by is None and set(work.answers) == set(range(9))
 
 
 async def test_cancelling_goes_before_what_a_setup_error_waits_for() -> None:
