@@ -103,7 +103,7 @@ def run(
     lacking = session.missing(workspace, asked)
     if lacking and not dry_run:
         raise InputError("; then ".join(lacking))
-    with context.writing() as database:
+    with context.reading() if dry_run else context.writing() as database:
         again = None
         if like is not None:
             name_of_it, again = _prompts_like(database, like)
@@ -273,6 +273,10 @@ def _tell(database: Database, run_id: int, ended: Ended, as_json: bool) -> int:
         say(f"{summary.name}: " + ", ".join(f"{count:,} {state}" for state, count in summary.states.items()))
         if summary.judge_states and summary.judge:
             say("  " + ", ".join(f"{count:,} {state}" for state, count in summary.judge_states.items()))
+        elif not summary.judge:
+            say(
+                "  not judged: `airbench-tui judge --judge openai:gpt-4o`, or `--judge phrases` without a key"
+            )
     for position, kind, why in failed[:_NAMED]:
         complain(f"item {position} could not be {'asked' if kind == 'ask' else 'judged'}: {why}")
     if len(failed) > _NAMED:

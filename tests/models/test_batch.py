@@ -15,7 +15,7 @@ from airbench_tui.models.spec import open_model
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 
-KEY = "sk-test-0a1b2c3d4e5f60718293"
+KEY = "sk-Vx3Yt80a1b2c3d4e5f60718293"
 COMPLETION = {
     "model": "m-1",
     "choices": [{"message": {"content": "Sure"}, "finish_reason": "stop"}],

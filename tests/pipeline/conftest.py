@@ -20,7 +20,7 @@ from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 
 ROOT = Path(__file__).parents[2]
-KEY = "sk-test-9f8e7d6c5b4a39281706"
+KEY = "sk-Wq7Zr29f8e7d6c5b4a39281706"
 TARGET, JUDGE = "openai:target-1", "openai:judge-1"
 
 

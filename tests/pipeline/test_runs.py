@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import sqlite3
 import time
 from collections import Counter
@@ -112,7 +113,21 @@ def test_a_dry_run_needs_no_key_and_says_that_the_run_will(desk: Desk) -> None:
     assert (done.json["items"], done.json["calls"]) == (80, 80)
     assert "it cannot start yet: no key for OpenAI: set OPENAI_API_KEY" in done.line
     assert desk(*asked).err == "" and desk.stub.stats()["requests"] == 0
+    assert not desk.database.exists()
     assert "no key for OpenAI" in desk(*asked[:-2], status=2, OPENAI_API_KEY=None).line
+
+
+def test_a_server_that_is_not_there_is_said_soon_and_the_run_is_kept(desk: Desk) -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))  # and does not listen
+        gone = f"http://127.0.0.1:{bound.getsockname()[1]}/v1#m"
+        said = desk("run", "--model", gone, *SMALL, status=2).line
+    assert "no connection" in said and "is it running there?; the run is kept" in said
+
+
+def test_a_run_without_a_judge_says_how_to_judge_it(desk: Desk) -> None:
+    assert "not judged: `airbench-tui judge --judge" in desk("run", "--model", server(desk.stub), *SMALL).out
+    desk("judge", "--judge", "phrases")
 
 
 def test_why_there_is_nothing_to_judge(desk: Desk) -> None:
