@@ -66,16 +66,26 @@ for command in (
     cli.add_command(command)
 
 
+def _minus_hint(error: click.UsageError) -> str:
+    """What helps who began a filter with a minus: "-score:1" looks like an option."""
+    ctx = error.ctx
+    if ctx is None or not isinstance(error, click.NoSuchOption):
+        return ""
+    if not any(one.name == "expression" for one in ctx.command.params):
+        return ""
+    return f"; a filter that begins with a minus comes after --: {ctx.command_path} -- -score:1"
+
+
 def main() -> None:
     """The command ``airbench-tui``."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # terminals and pipes that are not UTF-8
     try:
-        found = cli.main(standalone_mode=False)
+        found = cli.main(prog_name="airbench-tui", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "airbench-tui"
-        complain(f"{error.format_message()} (see `{where} --help`)")
+        complain(f"{error.format_message()} (see `{where} --help`){_minus_hint(error)}")
         sys.exit(2)
     except click.ClickException as error:
         complain(error.format_message())

@@ -118,6 +118,7 @@ def test_auditors_are_apart(desk: Cli) -> None:
         (("list", "--limit", "-1"), "--limit"),
         (("list", "a", "b"), "unexpected extra argument"),
         (("list", b"model:\xff", "--nonsense"), "No such option"),
+        (("list", "-score:1"), "a filter that begins with a minus comes after --: airbench-tui list -- -score:1"),
     ],
 )  # fmt: skip
 def test_one_clear_line(desk: Cli, args: tuple[str | bytes, ...], words: str) -> None:
