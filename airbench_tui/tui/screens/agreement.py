@@ -135,10 +135,10 @@ class AgreementScreen(Screen[None]):
             )
         parts = self._sections
         left, right = [*parts.judge, *parts.people], [*tables_of, *parts.closing]
-        if second:
-            page.show_lines(side_by_side(_lines(left), _lines(right), second), second)
-        else:
-            page.show_lines(_lines([*left, *right]))
+        lines = side_by_side(_lines(left), _lines(right), second) if second else _lines([*left, *right])
+        page.show_lines(
+            lines, second or None, partial=self._figures is not None and not self._figures.resampled
+        )
 
     def on_resize(self) -> None:
         """Lay the page out anew."""

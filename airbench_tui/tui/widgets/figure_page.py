@@ -96,19 +96,25 @@ class FigurePage(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: list[Line] = []
-        self._cursor: tuple[int, int] | None = None  # line, span
+        self._places: list[tuple[int, int]] = []  # the places, line and span, of what opens
+        self._cursor: tuple[int, int] | None = None
         self._second: int | None = None
 
-    def show_lines(self, lines: Sequence[Line], second: int | None = None) -> None:
+    def show_lines(self, lines: Sequence[Line], second: int | None = None, *, partial: bool = False) -> None:
         """Show *lines*; the cursor stays where it was if a link is still there.
 
-        *second* is the cell at which a second column begins: up and down stay in theirs.
+        *second* is the cell at which a second column begins: up and down stay in theirs. While the page is
+        *partial* nothing moves: more lines will come where the reader may be.
         """
         self._lines, self._second = list(lines), second
+        self._places = [
+            (row, at) for row, line in enumerate(self._lines) for at, span in enumerate(line) if span.link
+        ]
         widths = (sum(cell_len(span.text) for span in line) for line in self._lines)
-        self.virtual_size = Size(max(widths, default=0), len(self._lines))
-        if self._cursor is not None and self._cursor not in self._links():
-            self._cursor = None
+        height = max(len(self._lines), self.virtual_size.height if partial else 0)
+        self.virtual_size = Size(max(widths, default=0), height)
+        if not partial:
+            self._cursor = self._place
         self.refresh()
 
     @property
@@ -119,19 +125,24 @@ class FigurePage(ScrollView, can_focus=True):
     @property
     def link(self) -> Link | None:
         """What the cursor is on."""
-        if self._cursor is None:
+        if self._place is None:
             return None
-        line, span = self._cursor
+        line, span = self._place
         return self._lines[line][span].link
+
+    @property
+    def _place(self) -> tuple[int, int] | None:
+        """Where the cursor is, None where there is no link (yet)."""
+        return self._cursor if self._cursor in self._places else None
 
     def render_line(self, y: int) -> Strip:
         left, top = self.scroll_offset
         row, base = y + top, self.rich_style
         if row >= len(self._lines):
             return Strip.blank(self.size.width, base)
-        segments = []
+        segments, here = [], self._place
         for at, span in enumerate(self._lines[row]):
-            style = base + self._style(span, (row, at) == self._cursor)
+            style = base + self._style(span, (row, at) == here)
             segments.append(Segment(span.text, style))
         return Strip(segments).crop_extend(left, left + self.size.width, base)
 
@@ -144,11 +155,6 @@ class FigurePage(ScrollView, can_focus=True):
         return style + self.get_component_rich_style("page--link", partial=True) if underlined else style
 
     # -- moving about -------------------------------------------------------------------------
-
-    def _links(self) -> list[tuple[int, int]]:
-        return [
-            (row, at) for row, line in enumerate(self._lines) for at, span in enumerate(line) if span.link
-        ]
 
     def action_cursor_down(self) -> None:
         """To the next line with a figure to open; a line on where none is near."""
@@ -197,7 +203,7 @@ class FigurePage(ScrollView, can_focus=True):
                 width = cell_len(span.text)
                 if column < width:
                     if span.link is not None:
-                        again = self._cursor == (row, at)
+                        again = self._place == (row, at)
                         self._to((row, at))
                         if again:
                             self.action_open()
@@ -206,14 +212,14 @@ class FigurePage(ScrollView, can_focus=True):
 
     def _vertical(self, by: int) -> None:
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
-        links = self._links()
-        if self._cursor is None or not top <= self._cursor[0] < bottom:
+        here = self._place
+        if here is None or not top <= here[0] < bottom:
             row, column = (top - 1 if by > 0 else bottom), 0  # the cursor comes into the page in sight
         else:
-            row, column = self._cursor[0], self._column(self._cursor)
-        ahead = [place for place in links if (place[0] - row) * by > 0]
-        if self._cursor is not None and self._second is not None:
-            side = self._is_second(self._cursor)
+            row, column = here[0], self._column(here)
+        ahead = [place for place in self._places if (place[0] - row) * by > 0]
+        if here is not None and self._second is not None:
+            side = self._is_second(here)
             ahead = [place for place in ahead if self._is_second(place) == side]
         near = min(ahead, key=lambda place: abs(place[0] - row), default=None)
         if near is None or not top - 1 <= near[0] <= bottom:
@@ -223,13 +229,13 @@ class FigurePage(ScrollView, can_focus=True):
         self._to(min(same, key=lambda place: abs(self._column(place) - column)))
 
     def _along(self, by: int) -> None:
-        links = self._links()
-        if self._cursor is None:
+        places, here = self._places, self._place
+        if here is None:
             self._vertical(by)
             return
-        at = links.index(self._cursor) + by
-        if 0 <= at < len(links):
-            self._to(links[at])
+        at = places.index(here) + by
+        if 0 <= at < len(places):
+            self._to(places[at])
 
     def _to(self, place: tuple[int, int] | None) -> None:
         self._cursor = place

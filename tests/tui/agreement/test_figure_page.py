@@ -1,0 +1,40 @@
+"""A page that comes in parts: what has come moves nothing under the reader."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+
+from airbench_tui.tui.widgets.figure_page import FigurePage, Line, Link, Span
+
+
+class PageApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield FigurePage()
+
+
+def page_of(number: int) -> list[Line]:
+    return [[Span(f"line {at} "), Span("open", link=Link((at,), f"figure {at}"))] for at in range(number)]
+
+
+async def test_a_part_moves_neither_cursor_nor_sight() -> None:
+    app = PageApp()
+    async with app.run_test(size=(40, 10)) as pilot:
+        page = app.query_one(FigurePage)
+        page.focus()
+        page.show_lines(page_of(60))
+        await pilot.press(*["down"] * 45)
+        seen, link = page.scroll_offset, page.link
+        assert link is not None and link.words == "figure 44" and seen.y > 30
+
+        page.show_lines(page_of(12), partial=True)
+        await pilot.pause()
+        assert page.scroll_offset == seen and page.link is None
+        page.show_lines(page_of(60))
+        await pilot.pause()
+        assert page.scroll_offset == seen and page.link == link
+
+        page.show_lines(page_of(12))  # all there is: the reader is taken to its end
+        await pilot.pause()
+        assert page.scroll_offset.y == 2 and page.link is None
+        await pilot.press("up")
+        assert page.link is not None
