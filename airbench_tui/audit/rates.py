@@ -22,7 +22,7 @@ from airbench_tui.store.verdicts import PlaceVerdict
 
 NO_PACKET = (
     "no random packet was reviewed here: reviews that somebody chose are findings, not a sample;"
-    " `airbench-tui packet new NAME -n 100`, or P in the program, draws one"
+    " `airbench-tui packet new NAME -n N`, or P in the program, draws one"
 )
 WAITS = "answers that were drawn here wait for your own verdict in a packet"
 NO_FRAME = "the packet came here without the set that it was drawn from: ask where it was drawn"
