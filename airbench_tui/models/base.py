@@ -84,7 +84,7 @@ class TransientError(ModelError):
 
 
 class UnreachableError(TransientError):
-    """No connection, or one that broke: the server said nothing."""
+    """No connection, or one that broke before anything whole came."""
 
 
 class PermanentError(ModelError):

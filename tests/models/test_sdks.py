@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.models.base import Model, PermanentError, Reply, Request, SetupError, TransientError
+from airbench_tui.models.base import (
+    Model,
+    PermanentError,
+    Reply,
+    Request,
+    SetupError,
+    TransientError,
+    UnreachableError,
+)
 from airbench_tui.models.keys import Keys
 from airbench_tui.models.spec import open_model
 from tests.models.stub import Stub
@@ -66,9 +74,9 @@ async def test_an_answer_with_all_that_is_known_of_it(spec: str, stub: Stub) -> 
         ("429", TransientError, 429, True),
         ("500", TransientError, 500, False),
         ("503", TransientError, 503, True),
-        ("drop", TransientError, None, False),
+        ("drop", UnreachableError, None, False),
         ("cut", TransientError, None, False),
-        ("truncated", TransientError, None, False),
+        ("truncated", UnreachableError, None, False),
         ("400", PermanentError, 400, False),
         ("422", PermanentError, 422, False),
         ("odd", PermanentError, None, False),
