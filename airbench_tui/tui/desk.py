@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -36,40 +35,33 @@ def end_if_gone(owner: Widget) -> None:
         raise asyncio.CancelledError
 
 
+_LOOK = 5_000  # steps of SQLite's machine, some tenths of a millisecond
+
+
 class _Asked:
     """One question to the database that a later one may supersede."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._superseded = False
-
-    def supersede(self) -> None:
-        """Stop it where it is; nothing else on its connection is hit."""
-        with self._lock:
-            self._superseded = True
-            if self._connection is not None:
-                self._connection.interrupt()
+        self.superseded = False
 
     def check(self) -> None:
         """Raise CancelledError when it was superseded."""
-        if self._superseded:
+        if self.superseded:
             raise asyncio.CancelledError
 
     @contextmanager
     def running(self, connection: sqlite3.Connection) -> Iterator[None]:
         """Around the reading, in its thread. Raises CancelledError when it was superseded."""
-        with self._lock:
-            self.check()
-            self._connection = connection
+        self.check()
+        # The database looks while it works: an interrupt is lost on a statement that is just about to begin.
+        connection.set_progress_handler(lambda: self.superseded, _LOOK)
         try:
             yield
         except sqlite3.OperationalError:
             self.check()
             raise
         finally:
-            with self._lock:
-                self._connection = None
+            connection.set_progress_handler(None, 0)
 
 
 class Desk:
@@ -136,7 +128,7 @@ class Desk:
         that somebody typing never waits for what was typed before; its worker ends (as cancelled).
         """
         if about in self._asked:
-            self._asked[about].supersede()
+            self._asked[about].superseded = True
         asked = self._asked[about] = _Asked()
 
         def answer(connection: sqlite3.Connection) -> T:

@@ -25,6 +25,8 @@ from airbench_tui.tui.widgets.response_list import ResponseList
 from tests.tui.conftest import settle
 from tests.tui.test_explore import drawn, press
 
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
 
 async def test_the_list_marks_what_was_searched_for(app: AuditApp) -> None:
     async with app.run_test(size=(160, 50), notifications=True) as pilot:
@@ -171,13 +173,11 @@ async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch
 
 
 async def test_a_superseded_question_is_stopped_in_the_database(app: AuditApp) -> None:
-    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         screen, desk = app.screen, app.desk
         asked = [
-            asyncio.create_task(desk.read_latest(screen, "x", lambda c: c.execute(endless).fetchone()))
+            asyncio.create_task(desk.read_latest(screen, "x", lambda c: c.execute(ENDLESS).fetchone()))
             for _ in range(6)  # twice as many as there are threads
         ]
         await asyncio.sleep(0.1)
@@ -186,6 +186,27 @@ async def test_a_superseded_question_is_stopped_in_the_database(app: AuditApp) -
         }
         ended = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 5)
         assert all(isinstance(one, asyncio.CancelledError) for one in ended)
+
+
+async def test_a_question_superseded_just_before_it_begins_is_stopped_too(app: AuditApp) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def late(connection: sqlite3.Connection) -> object:
+        begun.set()
+        go_on.wait(10)
+        return connection.execute(ENDLESS).fetchone()
+
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        screen, desk = app.screen, app.desk
+        asked = asyncio.create_task(desk.read_latest(screen, "x", late))
+        await asyncio.to_thread(begun.wait, 10)
+        assert await desk.read_latest(screen, "x", lambda c: c.execute("SELECT 7 AS n").fetchone()) == {
+            "n": 7
+        }
+        go_on.set()
+        (ended,) = await asyncio.wait_for(asyncio.gather(asked, return_exceptions=True), 20)
+        assert isinstance(ended, asyncio.CancelledError)
 
 
 async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
