@@ -13,7 +13,8 @@ from pathlib import Path
 
 from airbench_tui.store import explore, reads, reviews, search
 from airbench_tui.store.database import open_database
-from airbench_tui.store.explore import DIMENSIONS, MEASURES, Question
+from airbench_tui.store.dimensions import DIMENSIONS
+from airbench_tui.store.explore import MEASURES, Question
 from airbench_tui.store.filter_language import parse
 from benchmarks.list_scale import build
 from benchmarks.measure import median, ms, timed, where

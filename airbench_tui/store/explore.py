@@ -16,27 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from airbench_tui.store import filter_sql
-from airbench_tui.store.dimensions import DIMENSIONS, Dimension, Row, nodes_over, region_row
+from airbench_tui.store.dimensions import Dimension, Row, nodes_over, region_row
 from airbench_tui.store.filter_language import Filter, written
-
-__all__ = [
-    "DIMENSIONS",
-    "MEASURES",
-    "SMALL",
-    "Cell",
-    "Cells",
-    "Dimension",
-    "Kind",
-    "Measure",
-    "Order",
-    "Question",
-    "Row",
-    "Table",
-    "arrange",
-    "table",
-    "trace",
-    "worse",
-]
 
 Kind = Literal["share", "score", "difference", "count"]
 

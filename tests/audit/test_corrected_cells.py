@@ -7,7 +7,8 @@ import sqlite3
 import pytest
 
 from airbench_tui.audit.corrected_cells import CORRECTED
-from airbench_tui.store.explore import DIMENSIONS, Cell, Question, table
+from airbench_tui.store.dimensions import DIMENSIONS
+from airbench_tui.store.explore import Cell, Question, table
 from airbench_tui.store.filter_language import parse
 from tests import audits
 

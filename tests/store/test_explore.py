@@ -13,7 +13,8 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS
 from airbench_tui.store import explore, reads, signals
 from airbench_tui.store.database import open_database
-from airbench_tui.store.explore import DIMENSIONS, MEASURES, Cell, Question, table, trace
+from airbench_tui.store.dimensions import DIMENSIONS
+from airbench_tui.store.explore import MEASURES, Cell, Question, table, trace
 from airbench_tui.store.filter_language import parse
 from benchmarks import realistic
 from tests.store import helpers

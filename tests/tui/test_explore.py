@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.store import explore, reads, reviews
-from airbench_tui.store.explore import DIMENSIONS, MEASURES, SMALL, Cell, Question
+from airbench_tui.store.dimensions import DIMENSIONS
+from airbench_tui.store.explore import MEASURES, SMALL, Cell, Question
 from airbench_tui.store.filter_language import parse
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen

@@ -17,7 +17,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from airbench_tui.store import explore
-from airbench_tui.store.explore import MEASURES, SMALL, Cell, Measure, Order, Row, Table
+from airbench_tui.store.dimensions import Row
+from airbench_tui.store.explore import MEASURES, SMALL, Cell, Measure, Order, Table
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.outlook import Outlook
