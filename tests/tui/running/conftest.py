@@ -1,0 +1,42 @@
+"""What the tests of runs share: the screen, a run that waits, ways to wait for one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from airbench_tui import sample
+from airbench_tui.pipeline import plan, session
+from airbench_tui.pipeline.live import Parameters
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.screens.model_run import ModelRunScreen
+from tests.tui.conftest import settle
+
+SIZE = (120, 40)
+
+
+async def until(pilot: Pilot[str], true: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for something that another thread does."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            await pilot.pause(0.05)
+
+
+def shown(app: AuditApp, selector: str) -> str:
+    return str(app.screen.query_one(selector, Static).content)
+
+
+async def open_runs(pilot: Pilot[str]) -> None:
+    await settle(pilot)
+    await pilot.press("M")
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, ModelRunScreen)
+
+
+def waiting_run(app: AuditApp, url: str) -> int:
+    """A stored run of the sample's prompts on a server, not started."""
+    asked = Parameters(model=f"{url}#stub-model", judge="phrases")
+    return session.create(app.desk.database.connection, asked, plan.like(sample.prompts()), "stubbed")
