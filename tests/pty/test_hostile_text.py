@@ -316,7 +316,10 @@ def _page_to(terminal: Terminal, wanted: str) -> None:
     for _ in range(60):
         if wanted in terminal.quiet(0.05):
             return
+        known = len(terminal.pieces)
         terminal.send(PAGE_DOWN)
+        # On a busy machine nothing is drawn for longer than that, and two pages on it would be out of sight.
+        terminal.wait(lambda _, known=known: len(terminal.pieces) > known)
     raise AssertionError(f"never came into view: {wanted}\n{terminal.text}")
 
 
