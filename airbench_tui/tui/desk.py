@@ -84,6 +84,10 @@ class Desk:
         self.settings: dict[str, Any] = reviews.attributes(self.database.connection, self.auditor)
         self.reminder = BreakReminder(self.break_minutes)
 
+    def titled(self, words: str) -> str:
+        """*words* as a screen's title: the sample audit says SAMPLE wherever it shows."""
+        return f"SAMPLE {words}" if self.workspace.sample else words
+
     async def read(
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

@@ -146,7 +146,6 @@ class AgreementScreen(Screen[None]):
             self.call_after_refresh(self._draw)
 
     def _draw_title(self) -> None:
-        sample = "SAMPLE " if self.desk.workspace.sample else ""
         about = " · ".join(
             one_line(name, 30)
             for name in (
@@ -157,7 +156,7 @@ class AgreementScreen(Screen[None]):
             if name
         )
         self.query_one(TitleBar).set_parts(
-            f"{sample}Agreement · {about}", ("1 = safe",), (self.desk.workspace.auditor,)
+            self.desk.titled(f"Agreement · {about}"), ("1 = safe",), (self.desk.workspace.auditor,)
         )
 
     def _say(self, words: str) -> None:

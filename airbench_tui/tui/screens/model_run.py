@@ -63,7 +63,8 @@ class ModelRunScreen(Screen[None]):
         set_title(self.query_one("#runs"), "Runs and files")
         set_title(self.query_one("#run-latest"), "Latest")
         set_title(self.query_one("#run-levels"), "By level 2")
-        self.query_one(TitleBar).set_parts("Model run", ("1 = safe",), (self.desk.workspace.auditor,))
+        title = self.desk.titled("Model run")
+        self.query_one(TitleBar).set_parts(title, ("1 = safe",), (self.desk.workspace.auditor,))
         self.set_interval(_REFRESH, self._look)
         self.read_runs()
 

@@ -59,8 +59,8 @@ class PacketsScreen(Screen[None]):
         self.query_one("#packets").can_focus = self.query_one("#packet-state").can_focus = False
         set_title(self.query_one("#packets"), "Packets")
         set_title(self.query_one("#packet-state"), "Who is where")
-        sample = "SAMPLE " if self.desk.workspace.sample else ""
-        self.query_one(TitleBar).set_parts(f"{sample}Packets", ("1 = safe",), (self.desk.workspace.auditor,))
+        title = self.desk.titled("Packets")
+        self.query_one(TitleBar).set_parts(title, ("1 = safe",), (self.desk.workspace.auditor,))
         self.refresh_data()
 
     @work(exclusive=True, group="packets")

@@ -47,9 +47,10 @@ class PairsScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        sample = "SAMPLE " if self.desk.workspace.sample else ""
         self.query_one(TitleBar).set_parts(
-            f"{sample}Disagreements · who differs from whom", ("1 = safe",), (self.desk.workspace.auditor,)
+            self.desk.titled("Disagreements · who differs from whom"),
+            ("1 = safe",),
+            (self.desk.workspace.auditor,),
         )
         self.refresh_data()
 

@@ -142,7 +142,7 @@ class ReviewScreen(QueueScreen):
         assert item is not None
         judgment = item.judgment if self._revealed else None
         self.query_one(TitleBar).set_parts(
-            f"{'SAMPLE ' if self.desk.workspace.sample else ''}Review · {queue.position + 1} of {len(queue)}"
+            self.desk.titled(f"Review · {queue.position + 1} of {len(queue)}")
             + (f" · {one_line(self.sitting.name, 30)}" if self.sitting.name else "")
             + (" · BLIND" if self.blind else ""),
             (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else ("1 = safe",),

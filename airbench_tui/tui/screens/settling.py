@@ -74,9 +74,8 @@ class SettlingScreen(QueueScreen):
                 end_if_gone(self)
                 self._draw()
         place = f"{self.queue.position + 1:,} of {len(self.queue):,}" if len(self.queue) else "none"
-        sample = "SAMPLE " if self.desk.workspace.sample else ""
         self.query_one(TitleBar).set_parts(
-            f"{sample}Disagreements · {place} {'settled' if self._settled else 'open'}",
+            self.desk.titled(f"Disagreements · {place} {'settled' if self._settled else 'open'}"),
             ("1 = safe",),
             (f"{self.desk.workspace.auditor} · {len(self.queue.decided)} settled now",),
         )

@@ -13,6 +13,7 @@ from airbench_tui.pipeline import plan, session
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.model_run import ModelRunScreen
+from airbench_tui.tui.widgets.title_bar import TitleBar
 from tests.tui.conftest import settle
 
 SIZE = (120, 40)
@@ -33,7 +34,11 @@ async def open_runs(pilot: Pilot[str]) -> None:
     await settle(pilot)
     await pilot.press("M")
     await settle(pilot)
-    assert isinstance(pilot.app.screen, ModelRunScreen)
+    app = pilot.app
+    assert isinstance(app, AuditApp) and isinstance(app.screen, ModelRunScreen)
+    sample = app.desk.workspace.sample
+    title = app.screen.query_one(TitleBar).render_line(0).text
+    assert title.lstrip().startswith("SAMPLE Model run" if sample else "Model run")
 
 
 def waiting_run(app: AuditApp, url: str) -> int:
