@@ -12,9 +12,9 @@ from pathlib import Path
 from airbench_tui.audit.packets import Plan, new_packet
 from airbench_tui.store import identity, ingest, packet_places, packets, reviews, signals
 from airbench_tui.store.database import open_database, transaction
-from airbench_tui.store.hidden import hidden
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
 from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.rules.hidden import hidden
 
 REASON, NOTE = "Zebrafinch", "Quokkas"
 SECRETS = (REASON, NOTE)

@@ -15,8 +15,9 @@ from airbench_tui.audit import basis
 from airbench_tui.audit.basis import Basis
 from airbench_tui.audit.elsewhere import Elsewhere, errors_of
 from airbench_tui.errors import InputError
-from airbench_tui.store import hidden, ingest, verdicts
+from airbench_tui.store import ingest, verdicts
 from airbench_tui.store.codec import decode
+from airbench_tui.store.rules import hidden
 from airbench_tui.store.verdicts import Drawn, FrameRow, Judged, PlaceVerdict, Selection
 from airbench_tui.text import quote
 

@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Iterable
 
 from airbench_tui.audit.material import Material
-from airbench_tui.store import hidden, reviews
+from airbench_tui.store import reviews
 from airbench_tui.store.codec import encode
+from airbench_tui.store.rules import hidden
 
 Told = dict[str, set[int]]
 """Responses whose score is told, by the judge that gave it."""

@@ -14,8 +14,8 @@ from airbench_tui.cli.output import Context, catch_up, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store import packet_answers, packet_places, packets, reads, reviews, triage
 from airbench_tui.store.filter_language import asks_for_signals, in_words, parse
-from airbench_tui.store.hidden import is_hidden
 from airbench_tui.store.reviews import Review, Verdict
+from airbench_tui.store.rules.hidden import is_hidden
 from airbench_tui.text import one_line, quote
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -16,8 +16,8 @@ from airbench_tui.errors import InputError
 from airbench_tui.store import reads
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, transaction
-from airbench_tui.store.hidden import unanswered
 from airbench_tui.store.reviews import SCORES
+from airbench_tui.store.rules.hidden import unanswered
 from airbench_tui.store.voices import DISPUTED, VOICES
 
 

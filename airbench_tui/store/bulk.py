@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import filter_language, filter_sql, hidden
+from airbench_tui.store import filter_language, filter_sql
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import transaction
 from airbench_tui.store.filter_language import Filter
 from airbench_tui.store.reviews import SCORES, after_the_last
+from airbench_tui.store.rules import hidden
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from airbench_tui.store import hidden, reads
+from airbench_tui.store import reads
 from airbench_tui.store.reads import Item
+from airbench_tui.store.rules import hidden
 
 _CHUNK = 400  # prompts looked at in one query for the next on which scores differ
 

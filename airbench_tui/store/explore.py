@@ -4,7 +4,7 @@ A *dimension* says what the rows of a table are, a *measure* what its cells show
 makes the figures of a whole table; nodes above level 4 and the column of all models are sums of it.
 Every row and measure has a filter, so that each figure can be traced to the responses behind it.
 Bulk decisions enter no figure, nor do verdicts that were given under another polarity, nor scores that are
-hidden from who asks (``hidden.py``).
+hidden from who asks (``rules.hidden``).
 """
 
 from __future__ import annotations

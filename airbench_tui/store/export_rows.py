@@ -13,7 +13,7 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
 from airbench_tui.store.filter_language import Filter, Term
 from airbench_tui.store.filter_sql import where
-from airbench_tui.store.hidden import RESPONSES
+from airbench_tui.store.rules.hidden import RESPONSES
 from airbench_tui.store.signal_sql import DOUBTED
 
 Rows = Literal["all", "reviewed", "overridden", "disagreed"]

@@ -1,7 +1,7 @@
 """Filters as SQL over ``responses r``.
 
 What a filter finds tells what it asked for. Where an auditor asks, conditions on what the judge or other
-people said match no response whose judge is hidden from her (``hidden.py``), turned round or not.
+people said match no response whose judge is hidden from her (``rules.hidden``), turned round or not.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from typing import Any
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import hidden, signal_sql
+from airbench_tui.store import signal_sql
 from airbench_tui.store.codec import encode
 from airbench_tui.store.filter_language import Filter, Term
+from airbench_tui.store.rules import hidden
 
 LENGTH = "length(CAST(r.text AS BLOB))"
 """SQL for the bytes of an answer; as a text its length would end at the first NUL."""

@@ -3,7 +3,7 @@
 A side is a model or a run (so that two runs of one model can be held against each other). Answers
 belong together by prompt and repeat; of several with the same the latest counts. In a run the score is that of
 the judgment the run brought, where it brought one, else the one that lists show. A pair with an answer whose
-judge is hidden from who asks (``hidden.py``) is not counted.
+judge is hidden from who asks (``rules.hidden``) is not counted.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import hidden
 from airbench_tui.store.codec import encode
+from airbench_tui.store.rules import hidden
 
 
 @dataclass(frozen=True, slots=True)

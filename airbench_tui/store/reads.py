@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import filter_sql, hidden, search
+from airbench_tui.store import filter_sql, search
 from airbench_tui.store.codec import encode
 from airbench_tui.store.filter_language import Filter
+from airbench_tui.store.rules import hidden
 from airbench_tui.text import quote
 
 SNIPPET = 480  # bytes of a prompt read for a line of a list (as a text it would end at the first NUL)
@@ -23,7 +24,7 @@ class Tally:
     """Counts of a set of responses. Rates are over the judged ones, blank and malformed apart.
 
     ``reviewed`` and ``overridden`` count responses that a person decided one by one. ``waiting`` ones wait in
-    a packet for the first verdict of who asks (``hidden.py``): they are among the ``items`` and nothing else.
+    a packet for the first verdict of who asks (``rules.hidden``): they are among the ``items`` and nothing else.
     """
 
     items: int = 0

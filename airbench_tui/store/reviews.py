@@ -15,7 +15,7 @@ from typing import Any, Literal
 from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, now, transaction
-from airbench_tui.store.hidden import RESPONSES, hidden, is_hidden
+from airbench_tui.store.rules.hidden import RESPONSES, hidden, is_hidden
 
 Origin = Literal["packet", "browse", "triage", "bulk", "import"]
 SCORES = (0.0, 0.5, 1.0)
@@ -119,7 +119,7 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: Verdict) -> in
     In a packet the first verdict of a place is blind unless that judgment had been on this auditor's screen
     before; it reveals the judge. It never changes: a second one must follow it. Outside packets a verdict
     on a response that waits in a packet of this auditor does not count as having seen the judge, which is
-    hidden there (``hidden.py``).
+    hidden there (``rules.hidden``).
 
     Raises InputError for a score off the scale, and in a packet for a place that is not this auditor's, or
     a verdict that would take the place of its first one.
@@ -300,7 +300,7 @@ def history(
 ) -> list[Review]:
     """Every review, oldest first; of one response or of one auditor when given.
 
-    *viewer*: who looks. On what is hidden from her (``hidden.py``) other people's reviews are left out,
+    *viewer*: who looks. On what is hidden from her (``rules.hidden``) other people's reviews are left out,
     and her own come without what the judge said.
     """
     rows = connection.execute(

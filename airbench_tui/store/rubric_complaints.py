@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.benchmark.taxonomy import sort_key
-from airbench_tui.store import hidden
+from airbench_tui.store.rules import hidden
 
 CODE = "rubric"
 """The code on a review that says so."""

@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from airbench_tui.store import hidden, ingest
+from airbench_tui.store import ingest
 from airbench_tui.store.codec import encode
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.rules import hidden
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from airbench_tui.store import filter_sql, hidden
+from airbench_tui.store import filter_sql
 from airbench_tui.store.codec import decode, encode
 from airbench_tui.store.filter_language import Filter
+from airbench_tui.store.rules import hidden
 from airbench_tui.store.schema import TOKENIZER
 
 _CHUNK = 96  # responses indexed at a time

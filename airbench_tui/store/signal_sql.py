@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airbench_tui.benchmark import signals
-from airbench_tui.store import hidden
+from airbench_tui.store.rules import hidden
 
 # Decisions on many at once say nothing of a single judgment.
 ONE_BY_ONE = "NOT s.stale AND s.origin <> 'bulk'"

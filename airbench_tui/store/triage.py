@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from airbench_tui.benchmark import signals
 from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS, THRESHOLD
-from airbench_tui.store import hidden, reads, signal_sql
+from airbench_tui.store import reads, signal_sql
 from airbench_tui.store.filter_language import Filter
+from airbench_tui.store.rules import hidden
 from airbench_tui.store.signal_sql import BESIDE_HIDDEN, COMPARED, MASKS, ONE_BY_ONE
 
 

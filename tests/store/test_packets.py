@@ -21,9 +21,9 @@ from airbench_tui.store import (
 )
 from airbench_tui.store.database import open_database
 from airbench_tui.store.filter_language import parse
-from airbench_tui.store.hidden import hidden, is_hidden
 from airbench_tui.store.ingest import NewRow
 from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.rules.hidden import hidden, is_hidden
 from tests.store.helpers import all_of, decide, judgment, one, put, row
 
 Connection = sqlite3.Connection

@@ -18,7 +18,7 @@ from airbench_tui.audit.tables import COLUMNS, Line
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.exporter import written
 from airbench_tui.store import reads, verdicts
-from airbench_tui.store.hidden import hidden
+from airbench_tui.store.rules.hidden import hidden
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.agreement import judge, nodes, people
