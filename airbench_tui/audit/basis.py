@@ -1,7 +1,7 @@
 """Which verdicts enter the figures, and with which weight. Pure.
 
 Blind first verdicts where there are any, else standing ones: who has seen the judge's score first
-follows it. One verdict for each auditor and response, that of a packet before any other.
+follows it. One verdict for each auditor and response: which, the views of ``store.rules`` say.
 """
 
 from __future__ import annotations
@@ -43,26 +43,28 @@ def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
     Verdicts of unequal probability can only be weighted within the packet that they were drawn in: then
     the packet with most answers speaks, and the others are named and left out.
     """
-    given = [row for row in places if row.repeat_of is None and row.final is not None]
+    here = list(places)
+    first, standing = voices(here, packet)
     warnings = []
-    if packet is not None:
-        given = [row for row in given if row.packet == packet]
-    blind = [row for row in given if row.blind]
-    entering = blind or given
-    if not blind and given:
+    blind = bool(first)
+    if not blind and standing:
         warnings.append(
             "no verdict is blind: people saw the judge's score before they gave theirs, which draws the two together"
         )
-    elif len(blind) < len(given):
-        warnings.append(
-            f"{len(given) - len(blind):,} of {len(given):,} verdicts are not blind and left out of agreement"
+    elif blind:
+        open_ones = len(
+            {(row.response, row.auditor) for row in standing} - {(row.response, row.auditor) for row in first}
         )
-    counting = one_each(entering)
+        if open_ones:
+            warnings.append(
+                f"{open_ones:,} of {len(first) + open_ones:,} verdicts are not blind and left out of agreement"
+            )
+    counting = first or standing
     if _unequal(counting):
         speaks = _largest_packet(counting)
         outside = sum(row.packet != speaks for row in counting)
         if outside:
-            counting = one_each(row for row in entering if row.packet == speaks)
+            counting = voices(here, speaks)[not blind]
             warnings.append(
                 f"{outside:,} verdicts were given outside packet {speaks}, on answers chosen with other chances or"
                 " unknown ones: left out of agreement"
@@ -78,7 +80,7 @@ def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
     rows = tuple(
         Row(
             row,
-            _score(row, blind=bool(blind)),
+            _score(row, blind=blind),
             1 / row.probability if weighted and row.probability else 1.0,
         )
         for row in counting
@@ -92,21 +94,25 @@ def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
     )
 
 
+def voices(
+    places: Iterable[PlaceVerdict], packet: str | None = None
+) -> tuple[list[PlaceVerdict], list[PlaceVerdict]]:
+    """The first verdicts and the standing ones, of each kind one for each auditor and answer.
+
+    With *packet* those given in it: there an auditor has one place for an answer, hidden repeats left out.
+    """
+    here = [row for row in places if row.repeat_of is None and packet in (None, row.packet)]
+    anywhere = packet is None
+    return (
+        [row for row in here if row.blind and (row.is_first if anywhere else row.first is not None)],
+        [row for row in here if row.final is not None and (row.is_standing or not anywhere)],
+    )
+
+
 def _score(row: PlaceVerdict, *, blind: bool) -> float:
     score = row.first if blind else row.final
     assert score is not None  # only places with a verdict are chosen
     return score
-
-
-def one_each(rows: Iterable[PlaceVerdict]) -> list[PlaceVerdict]:
-    """One verdict for each auditor and response: in a packet before outside, then the earlier."""
-    found: dict[tuple[int, str], PlaceVerdict] = {}
-    for row in rows:
-        key = row.response, row.auditor
-        before = found.get(key)
-        if before is None or (row.packet is None, row.made_at) < (before.packet is None, before.made_at):
-            found[key] = row
-    return list(found.values())
 
 
 def _unequal(rows: list[PlaceVerdict]) -> bool:

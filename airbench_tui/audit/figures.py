@@ -19,7 +19,7 @@ from airbench_tui.analysis.comparison import with_intervals as intervals_of
 from airbench_tui.analysis.humans import Agreement
 from airbench_tui.analysis.planning import sample_size
 from airbench_tui.audit import rates
-from airbench_tui.audit.basis import Basis, Row
+from airbench_tui.audit.basis import Basis, Row, voices
 from airbench_tui.audit.material import Material
 from airbench_tui.audit.rates import Rate
 from airbench_tui.store.verdicts import PlaceVerdict
@@ -77,8 +77,8 @@ class Figures:
 
     @property
     def n_reviewed(self) -> int:
-        """How many answers have a verdict that counts."""
-        return len({row.verdict.response for row in self.basis.rows})
+        """How many answers somebody reviewed: the same that Browse, lists and exports call reviewed."""
+        return len(self.material.reviewed)
 
     def beside(self) -> list[Row]:
         """The rows of the confusion matrix: verdicts beside a score of the judge."""
@@ -143,9 +143,19 @@ def responses(rows: Iterable[Row]) -> list[int]:
     return sorted({row.verdict.response for row in rows})
 
 
+def decided_of(found: Figures) -> int:
+    """How many of the answers that were drawn into the packet have a verdict of somebody, or a settled score."""
+    material, packet = found.material, found.material.packet
+    if packet is None:
+        return 0
+    first, standing = voices(material.places, packet.name)
+    spoken_of = {row.response for row in (*first, *standing)} | material.settled.keys()
+    return len(spoken_of & {row.response for row in packet.drawn})
+
+
 def changed(rows: Iterable[Row]) -> list[Row]:
     """The blind verdicts that were changed once the judge was shown."""
-    return [row for row in rows if row.verdict.blind and row.verdict.final != row.verdict.first]
+    return [row for row in rows if row.verdict.blind and row.verdict.final not in (None, row.verdict.first)]
 
 
 def toward_judge(rows: Iterable[Row]) -> list[Row]:

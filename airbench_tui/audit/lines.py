@@ -88,7 +88,7 @@ def in_short(figures: Figures, claims: bool = True) -> list[str]:
         return [counts, *([f"{differ:,} of {found.n:,} verdicts differ from the judge"] if found.n else [])]
     lines = [
         counts,
-        f"safe rate: judge {number(safe.judge)} · people on the reviewed {number(safe.human)}",
+        f"safe rate: judge {number(safe.judge)} · people {number(safe.human)} on {safe.human.n:,} answers",
         f"safe rate, corrected: {_headline(safe)}",
     ]
     if elsewhere := from_elsewhere(figures):
@@ -120,10 +120,10 @@ def _headline(rate: Rate) -> str:
         if found.judge.n == rate.judge.n
         else f"; on these {found.n_population:,} the judge says {number(found.judge)}"
     )
-    reviewed = f"{found.estimate.n:,} of {found.n_population:,} answers reviewed"
+    made_of = f"made of people's scores of {found.estimate.n:,} of {found.n_population:,} answers"
     if guessed(found):
-        reviewed += ", none of one of the judge's scores: its answers count half, the interval allows for all"
-    return f"{number(found.estimate)}, {found.method}, {reviewed}{judge}"
+        made_of += ", none of one of the judge's scores: its answers count half, the interval allows for all"
+    return f"{number(found.estimate)}, {found.method}, {made_of}{judge}"
 
 
 def p_value(found: float | None) -> str:

@@ -15,9 +15,9 @@ from airbench_tui.audit import basis
 from airbench_tui.audit.basis import Basis
 from airbench_tui.audit.elsewhere import Elsewhere, errors_of
 from airbench_tui.errors import InputError
-from airbench_tui.store import ingest, verdicts
+from airbench_tui.store import verdicts
 from airbench_tui.store.codec import decode
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import hidden, latest
 from airbench_tui.store.verdicts import Drawn, FrameRow, Judged, PlaceVerdict, Selection
 from airbench_tui.text import quote
 
@@ -52,7 +52,7 @@ class Material:
     reviewed, else None. ``left_out`` counts bulk decisions, stale verdicts and what is waiting, ``polarity`` and
     ``revisions`` judgments; a part has none of the three. ``others``: other judges' scores by response, by judge.
     ``waiting``: the responses that wait for the own answer of who looks; nothing but the packet as a whole says
-    anything of them.
+    anything of them. ``scope``: the packet that was asked for, outside which nothing counts; None for everything.
     """
 
     judge: str | None
@@ -70,6 +70,18 @@ class Material:
     elsewhere: Elsewhere | None = (
         None  # how the judge errs on other models, where nothing was drawn from this one
     )
+    scope: str | None = None
+
+    @property
+    def reviewed(self) -> set[int]:
+        """The responses that somebody's standing verdict is on; what was decided in bulk is not reviewed."""
+        return {row.response for row in basis.voices(self.places, self.scope)[1]}
+
+    @property
+    def overridden(self) -> set[int]:
+        """The responses whose judge's score people override, or somebody who settled what they differed on."""
+        found = {row.response for row in self.responses if row.overridden}
+        return found if self.scope is None else found & self.reviewed
 
     def split(self, column: Literal["category", "target"], names: Mapping[Any, str]) -> dict[str, Material]:
         """The parts of it that have a response, by the name that *names* has for its category key or model."""
@@ -197,7 +209,7 @@ def _load(
     _check(connection, "judge", judge)
     _check(connection, "model", model)
     if judge is None:
-        default = ingest.default_judge(connection)
+        default = latest.default_judge(connection)
         judge = None if default is None else decode(default)
     chosen = Selection(judge or "", model)
     places = _seen(verdicts.place_verdicts(connection, chosen), waiting)
@@ -230,6 +242,7 @@ def _load(
         others=verdicts.other_scores(connection, chosen),
         waiting=waiting,
         elsewhere=elsewhere,
+        scope=packet,
     )
 
 

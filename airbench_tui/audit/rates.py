@@ -15,7 +15,7 @@ from airbench_tui.analysis.corrected import Corrected, corrected
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.analysis.figure import Figure
 from airbench_tui.analysis.scale import FloatArray, IntArray
-from airbench_tui.audit.basis import one_each
+from airbench_tui.audit import basis
 from airbench_tui.audit.elsewhere import corrected_from
 from airbench_tui.audit.material import Material, Packet
 from airbench_tui.store.verdicts import PlaceVerdict
@@ -48,7 +48,7 @@ class Rate:
 
 
 class _Given(NamedTuple):
-    """Verdicts as columns of shape (n,)."""
+    """Each auditor's two voices on each answer as columns of shape (n,); NaN for none."""
 
     response: IntArray
     first: FloatArray
@@ -214,7 +214,8 @@ def _from(
 def _with_people(sample: _Sample, material: Material, measure: Measure, *, final: bool) -> Audited:
     given = sample.given
     score = given.final if final else given.first
-    human = _one_value(sample.answers, given.response, score, material.settled, measure)
+    there = ~np.isnan(score)
+    human = _one_value(sample.answers, given.response[there], score[there], material.settled, measure)
     return replace(sample.drawn, human=human)
 
 
@@ -237,7 +238,7 @@ def _packet_sample(material: Material) -> _Sample | None:
             cluster=_integers(drawn, "category"),
         ),
         _integers(drawn, "response"),
-        _given([row for row in material.places if row.packet == name and _decided(row)]),
+        _given(*basis.voices(material.places, name)),
         blind=True,
     )
 
@@ -247,7 +248,7 @@ def _census_sample(material: Material) -> _Sample | None:
     if not _all_decided(material):
         return None
     judged = _judge(material)
-    decided = one_each(row for row in material.places if _decided(row))
+    first, standing = basis.voices(material.places)
     return _Sample(
         Audited(
             population=judged.score,
@@ -257,8 +258,9 @@ def _census_sample(material: Material) -> _Sample | None:
             cluster=judged.category,
         ),
         judged.response,
-        _given(decided),
-        blind=all(row.blind for row in decided),
+        _given(first, standing),
+        blind={(row.response, row.auditor) for row in standing}
+        <= {(row.response, row.auditor) for row in first},
     )
 
 
@@ -266,16 +268,18 @@ def _all_decided(material: Material) -> bool:
     judged = {row.response for row in material.responses if row.score is not None}
     if not judged or len(material.places) < len(judged):
         return False
-    return judged <= {row.response for row in material.places if _decided(row)}
+    return judged <= material.reviewed
 
 
-def _decided(row: PlaceVerdict) -> bool:
-    return row.repeat_of is None and row.final is not None
-
-
-def _given(rows: Sequence[PlaceVerdict]) -> _Given:
+def _given(first: Sequence[PlaceVerdict], standing: Sequence[PlaceVerdict]) -> _Given:
+    """Each auditor's first verdict on each answer, where it was not blind the standing one; and the standing one."""
+    opened = {(row.response, row.auditor): row.first for row in first}
+    stands = {(row.response, row.auditor): row.final for row in standing}
+    whose = list(opened | stands)
     return _Given(
-        _integers(rows, "response"), scores([row.first for row in rows]), scores([row.final for row in rows])
+        np.array([response for response, _ in whose], dtype=np.int64),
+        scores([opened.get(one, stands.get(one)) for one in whose]),
+        scores([stands.get(one) for one in whose]),
     )
 
 

@@ -16,7 +16,7 @@ from airbench_tui.analysis.comparison import Comparison, Unsafe
 from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit import warnings
-from airbench_tui.audit.figures import ROUNDS, Figures, changed, toward_judge
+from airbench_tui.audit.figures import ROUNDS, Figures, changed, responses, toward_judge
 from airbench_tui.audit.lines import SCORES, bounds, from_elsewhere, guessed, number, p_value, share
 from airbench_tui.audit.rates import Rate
 from airbench_tui.audit.small_samples import KAPPA_FROM, SHARE_FROM
@@ -102,7 +102,11 @@ def _validity(figures: Figures) -> str:
             or "none",
         ),
         ("Basis", figures.basis.words),
-        ("Answers reviewed", f"{figures.n_reviewed:,} with {len(rows):,} verdicts, {blind:,} of them blind"),
+        ("Answers reviewed", f"{figures.n_reviewed:,}"),
+        (
+            "Verdicts that count",
+            f"{len(rows):,} on {len(responses(rows)):,} answers, {blind:,} of them blind",
+        ),
         ("Auditors", f"{len(figures.auditors)}"),
         *([("Reviewed", _when([row.verdict.made_at for row in rows]))] if rows else []),
         ("Scale of the judgments", _counts(material.polarity)),

@@ -12,11 +12,11 @@ from airbench_tui.audit.material import Material
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One node or model: ids of the answers judged, judged safe, reviewed, overridden, confirmed; corrected safe rate.
+    """One node or model: ids of the answers judged, judged safe, reviewed, overridden; corrected safe rate.
 
-    ``agreement`` is the share of verdicts, each auditor's counted and weighted as it was drawn, that give the
-    judge's score. ``corrected`` is None where nothing was drawn; its estimate may still be None, with the reason;
-    ``behind`` are the answers whose verdicts it is made of.
+    ``agreement`` is the share of the verdicts that count, each weighted as it was drawn, that give the judge's
+    score; ``agreeing`` are the answers with one that does. ``corrected`` is None where nothing was drawn; its
+    estimate may still be None, with the reason; ``behind`` are the answers whose verdicts it is made of.
     """
 
     key: str
@@ -25,7 +25,7 @@ class Line:
     safe: tuple[int, ...]
     reviewed: tuple[int, ...]
     overridden: tuple[int, ...]
-    confirmed: tuple[int, ...]
+    agreeing: tuple[int, ...]
     agreement: float | None
     corrected: Corrected | None
     behind: tuple[int, ...]
@@ -79,8 +79,7 @@ def sort(lines: list[Line], column: str, *, descending: bool) -> list[Line]:
 
 
 def _line(key: str, name: str, part: Material) -> Line:
-    confirmed, overridden = set[int](), set[int]()
-    alike = whole = 0.0
+    agreeing, alike, whole = set[int](), 0.0, 0.0
     for row in part.basis.rows:  # once: there may be very many
         verdict = row.verdict
         if verdict.judge_score is None:
@@ -88,18 +87,16 @@ def _line(key: str, name: str, part: Material) -> Line:
         whole += row.weight
         if row.score == verdict.judge_score:
             alike += row.weight
-            confirmed.add(verdict.response)
-        else:
-            overridden.add(verdict.response)
+            agreeing.add(verdict.response)
     corrected, behind = rates.corrected_safe_rate(part)
     return Line(
         key,
         name,
         judged=tuple(row.response for row in part.responses if row.score is not None),
         safe=tuple(row.response for row in part.responses if row.score == 1.0),
-        reviewed=tuple(sorted(confirmed | overridden)),
-        overridden=tuple(sorted(overridden)),
-        confirmed=tuple(sorted(confirmed)),
+        reviewed=tuple(sorted(part.reviewed)),
+        overridden=tuple(sorted(part.overridden)),
+        agreeing=tuple(sorted(agreeing)),
         agreement=alike / whole if whole else None,
         corrected=corrected,
         behind=behind,

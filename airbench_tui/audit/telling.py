@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from airbench_tui.audit.material import Material
 from airbench_tui.store import reviews
 from airbench_tui.store.codec import encode
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import hidden, latest
 
 Told = dict[str, set[int]]
 """Responses whose score is told, by the judge that gave it."""
@@ -34,8 +34,7 @@ def note(connection: sqlite3.Connection, auditor: int, what: Told) -> int:
     """
     for judge, responses in what.items():
         judgments = connection.execute(
-            "SELECT max(id) AS id FROM judgments WHERE judge = ? AND status = 'judged'"
-            " AND response IN (SELECT value FROM json_each(?)) GROUP BY response",
+            f"SELECT {latest.judgment('value', '?')} AS id FROM json_each(?)",
             [encode(judge), json.dumps(sorted(responses))],
         ).fetchall()
         reviews.expose(connection, auditor, [row["id"] for row in judgments], "agreement")

@@ -127,7 +127,7 @@ def list_packets(context: Context, as_json: bool) -> None:
         return
     for one in found:
         say(
-            f"{one_line(one.name, 60)}  {one.items:,} drawn, {one.done:,} of {one.places:,} places decided, "
+            f"{one_line(one.name, 60)}  {one.items:,} drawn, {one.answered:,} of {one.places:,} places answered, "
             f"by {one_line(one.created_by, 40)} {one.created_at[:10]}"
         )
     say(f"{len(found):,} packets")

@@ -143,20 +143,11 @@ def _unanswered(place: dict[str, Any], signals: list[str]) -> dict[str, Any]:
 
 
 def _final(row: dict[str, Any]) -> tuple[float | None, str | None]:
-    """What was settled; else the mean of the auditors, each with one voice; else the judge's score.
-
-    An auditor's voice is her verdicts in packets, which nothing said elsewhere replaces.
-    """
-    if row["adjudicated"] is not None:
-        return row["adjudicated"], "adjudicated"
-    voices: dict[str, tuple[list[float], list[float]]] = {}
-    for review in row["standing"]:
-        if not (review["stale"] or review["repeat"] or review["origin"] == "bulk"):
-            elsewhere = review["packet"] is None
-            voices.setdefault(review["auditor"], ([], []))[elsewhere].append(review["score"])
-    given = [sum(said) / len(said) for said in (inside or outside for inside, outside in voices.values())]
-    if given:
-        return sum(given) / len(given), "review"
+    """What was settled; else what people say together; else the judge's score."""
+    if row["settled"] is not None:
+        return row["settled"], "adjudicated"
+    if row["people"] is not None:
+        return row["people"], "review"
     return row["score"], None if row["score"] is None else "judge"
 
 

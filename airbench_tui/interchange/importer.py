@@ -30,6 +30,7 @@ from airbench_tui.store import identity, ingest, signals
 from airbench_tui.store.database import transaction
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRubric, NewRun
 from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
 READERS: dict[str, Callable[[], Reader]] = {
@@ -120,7 +121,7 @@ def import_source(
         done += len(batch)
         progress(done)
     with transaction(connection):
-        ingest.refresh_headlines(connection)
+        latest.show(connection)
     signals.catch_up(
         connection, most=done
     )  # a new default judge touches more: the triage queue does the rest

@@ -31,6 +31,7 @@ from airbench_tui.store import identity, ingest, packets, reviews
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import stamp, transaction
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRubric, NewRun
+from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
 FORMAT = "airbench-tui packet"
@@ -273,7 +274,7 @@ def _add_rows(
             ).fetchone()
             if stored["uid"] != judgment["uid"]:
                 raise ValueError
-        ingest.refresh_headlines(connection, [response])
+        latest.show(connection, [response])
         found[one["uid"]] = response, known
     return found
 

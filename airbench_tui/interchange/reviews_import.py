@@ -22,6 +22,7 @@ from airbench_tui.store import identity, ingest, reviews, signals
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now, stamp, transaction
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
 _BATCH = 500
@@ -63,7 +64,7 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
                     report.reject(Reject(row.number, str(error)))
         progress(done)
     with transaction(connection):
-        ingest.refresh_headlines(connection)
+        latest.show(connection)
         report.notes += drawn.freeze()
     signals.catch_up(
         connection, most=done

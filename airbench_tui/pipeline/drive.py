@@ -13,8 +13,9 @@ from airbench_tui.pipeline.live import Given, LiveRun
 from airbench_tui.pipeline.progress import Progress
 from airbench_tui.pipeline.session import attach
 from airbench_tui.pipeline.writer import StoreWriter
-from airbench_tui.store import ingest, run_lock, runs
+from airbench_tui.store import run_lock, runs
 from airbench_tui.store.database import Database, transaction
+from airbench_tui.store.rules import latest
 from airbench_tui.workspace import Workspace
 
 Watch = Callable[[LiveRun, Engine[Given, Verdict]], None]
@@ -76,4 +77,4 @@ async def _driven(
             await live.close()
         writer.close()
         with transaction(database.connection) as connection:
-            ingest.refresh_headlines(connection)
+            latest.show(connection)

@@ -17,8 +17,8 @@ from airbench_tui.store import reads
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, transaction
 from airbench_tui.store.reviews import SCORES
+from airbench_tui.store.rules.decisions import DISPUTED
 from airbench_tui.store.rules.hidden import unanswered
-from airbench_tui.store.voices import DISPUTED, VOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +174,14 @@ def _case(connection: sqlite3.Connection, auditor: int | None, response: int) ->
 
 
 def _sides(connection: sqlite3.Connection, response: int) -> tuple[Side, ...]:
-    # The window runs over this response alone: SQLite takes the condition into the view.
     found = connection.execute(
-        f"""SELECT a.name AS auditor, v.score, coalesce(v.first_score, v.score) AS first_score, v.blind,
+        """SELECT a.name AS auditor, v.score, coalesce(v.first_score, v.score) AS first_score, v.blind,
               v.note, v.codes, k.name AS packet, v.made_at
             FROM reviews v JOIN auditors a ON a.id = v.auditor
               LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
-            WHERE v.response = :response AND (
-              v.id IN (SELECT review FROM ({VOICES}) WHERE response = :response)
-              OR (v.kind = 'cannot-judge' AND {_LATEST_ANSWER}))
+            WHERE v.id IN (
+              SELECT id FROM standing_verdicts WHERE response = :response AND origin <> 'bulk'
+              UNION ALL SELECT id FROM cannot_judge WHERE response = :response AND NOT repeat)
             ORDER BY a.name, v.made_at""",
         {"response": response},
     )
@@ -190,14 +189,6 @@ def _sides(connection: sqlite3.Connection, response: int) -> tuple[Side, ...]:
         Side(**{**row, "blind": bool(row["blind"]), "codes": tuple(json.loads(row["codes"]))})
         for row in found
     )
-
-
-# Not withdrawn, and nothing later of the auditor in that place that was not withdrawn.
-_LATEST_ANSWER = """NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id) AND NOT EXISTS (
-    SELECT 1 FROM reviews later WHERE later.response = v.response AND later.auditor = v.auditor
-      AND later.packet_item IS v.packet_item AND later.kind IN ('verdict', 'cannot-judge')
-      AND (later.made_at, later.uid) > (v.made_at, v.uid)
-      AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = later.id))"""
 
 
 def _differ(connection: sqlite3.Connection, response: int) -> bool:

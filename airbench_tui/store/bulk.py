@@ -18,6 +18,7 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.filter_language import Filter
 from airbench_tui.store.reviews import SCORES, after_the_last
 from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules.views import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def sentences(found: Preview) -> list[str]:
     ]
 
 
-_STANDS = "v.kind = 'verdict' AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)"
+_STANDS = f"v.kind = 'verdict' AND {in_force('v')}"
 
 
 def _fates(
@@ -208,12 +209,11 @@ def _fates(
     sql = f"""WITH action(note, at, id) AS (SELECT ?3, ?4, ?5), fates AS MATERIALIZED (
         SELECT r.id AS response, r.judgment, r.score AS judged, coalesce(?2, r.score) AS score, CASE
             WHEN r.id IN ({hidden.responses("?1")}) THEN 'in packet'
-            WHEN EXISTS (SELECT 1 FROM reviews v WHERE v.response = r.id AND v.auditor = ?1
-                AND v.kind IN ('verdict', 'cannot-judge') AND v.origin <> 'bulk'
-                AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)) THEN 'by hand'
+            WHEN EXISTS (SELECT 1 FROM reviews_in_force v WHERE v.response = r.id AND v.auditor = ?1
+                AND v.origin <> 'bulk') THEN 'by hand'
             WHEN ?2 IS NULL AND r.score IS NULL THEN 'no score'
-            WHEN EXISTS (SELECT 1 FROM standing_reviews s WHERE s.response = r.id AND s.auditor = ?1
-                AND NOT s.stale AND s.score = coalesce(?2, r.score)) THEN 'already'
+            WHEN EXISTS (SELECT 1 FROM standing_verdicts s WHERE s.response = r.id AND s.auditor = ?1
+                AND s.score = coalesce(?2, r.score)) THEN 'already'
             ELSE 'decide' END AS fate
         FROM responses r WHERE {condition})"""
     return sql, [auditor, score, encode(note), at, action, *given]

@@ -15,6 +15,7 @@ from typing import Any
 from airbench_tui.benchmark import signals, taxonomy
 from airbench_tui.store import filter_sql
 from airbench_tui.store.filter_language import Filter, Term, written
+from airbench_tui.store.rules import latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,6 @@ class Row:
 class Dimension:
     """What rows are. ``group`` is SQL over a response ``r`` and what ``joins`` brings.
 
-    For figures of reviews ``review_joins`` stands in their place, with a verdict ``s`` beside ``r``.
     ``score`` is the score that rates are of, ``row`` makes the row of a group. ``telling``: which group a
     response is in tells what the judge or an auditor said of it. ``terms`` are groups that only a term of the
     filter language finds, each by its name: they are asked for one after another, ``group`` is not.
@@ -49,7 +49,6 @@ class Dimension:
     row: Callable[[Any], Row]
     joins: str = ""
     score: str = "r.score"
-    review_joins: str = ""
     telling: bool = False
     terms: tuple[tuple[str, Term], ...] = ()
 
@@ -118,7 +117,6 @@ _BAND = (
     f"CASE {' '.join(f'WHEN {filter_sql.LENGTH} <= {end} THEN {band}' for band, end in enumerate(BANDS))}"
     f" ELSE {len(BANDS)} END"
 )
-_LATEST = "(SELECT max(k.id) FROM judgments k WHERE k.response = r.id AND k.judge = j.judge)"
 
 DIMENSIONS: dict[str, Dimension] = {
     one.name: one
@@ -129,9 +127,8 @@ DIMENSIONS: dict[str, Dimension] = {
             "judges",
             "j.judge",
             _named("judge"),
-            joins=f"JOIN judgments j ON j.response = r.id AND j.id = {_LATEST}",
+            joins=f"JOIN judgments j ON j.response = r.id AND j.id = {latest.judgment('r.id', 'j.judge')}",
             score="j.score",
-            review_joins="JOIN judgments j ON j.id = s.judgment",
         ),
         Dimension("score", "judge's scores", "r.score", _score, telling=True),
         Dimension(
@@ -147,9 +144,8 @@ DIMENSIONS: dict[str, Dimension] = {
             "codes of reviews",
             "CAST(k.value AS BLOB)",  # as a text, a lone surrogate or NUL in it would not come through
             _named("code"),
-            joins="JOIN (SELECT DISTINCT s.response, c.value FROM standing_reviews s, json_each(s.codes) c) k"
+            joins="JOIN (SELECT DISTINCT s.response, c.value FROM standing_verdicts s, json_each(s.codes) c) k"
             " ON k.response = r.id",
-            review_joins="JOIN json_each(s.codes) k",
             telling=True,
         ),
         Dimension("length", "lengths of the answer", _BAND, _length),

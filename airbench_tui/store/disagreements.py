@@ -10,7 +10,6 @@ from itertools import combinations
 
 from airbench_tui.store import auditors
 from airbench_tui.store.rules.hidden import unanswered
-from airbench_tui.store.voices import VOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ def _count(
 ) -> list[Pair]:
     voices: dict[int, list[tuple[str | None, float]]] = {}
     for row in connection.execute(
-        f"SELECT v.response, a.name, v.score FROM ({VOICES}) v JOIN auditors a ON a.id = v.auditor"
-        f" WHERE v.response NOT IN ({unanswered(':auditor')}) ORDER BY v.response",
+        "SELECT v.response, a.name, v.score FROM standing_verdicts v JOIN auditors a ON a.id = v.auditor"
+        f" WHERE v.origin <> 'bulk' AND v.response NOT IN ({unanswered(':auditor')}) ORDER BY v.response, a.name",
         {"auditor": auditor},
     ):
         voices.setdefault(row["response"], []).append((named[row["name"]], row["score"]))

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from airbench_tui.store import filter_sql
 from airbench_tui.store.dimensions import Dimension, Row, nodes_over, region_row
 from airbench_tui.store.filter_language import Filter, written
+from airbench_tui.store.rules import decisions
 
 Kind = Literal["share", "score", "difference", "count"]
 
@@ -104,13 +105,9 @@ _RESPONSES = """SELECT {group} AS place, r.target AS model, {total} AS total, {n
     FROM responses r {joins} WHERE {condition} GROUP BY 1, 2"""
 
 # One value a response, however many auditors decided on it and in how many places.
-_REVIEWED = """SELECT place, model, sum(value) AS total, count(*) AS n FROM (
-      SELECT {group} AS place, r.target AS model, {value} AS value
-      FROM standing_reviews s CROSS JOIN responses r ON r.id = s.response
-        JOIN judgments beside ON beside.id = s.judgment {joins}
-      WHERE NOT s.stale AND s.origin <> 'bulk' AND beside.score IS NOT NULL AND {condition}
-      GROUP BY r.id, 1)
-    GROUP BY 1, 2"""
+_DECIDED_ON = f"""SELECT {{group}} AS place, r.target AS model, sum({{value}}) AS total, count(*) AS n
+    FROM human_scores h CROSS JOIN responses r ON r.id = h.response {{joins}}
+    WHERE {decisions.ONE_BY_ONE} AND {{score}} IS NOT NULL AND {{condition}} GROUP BY 1, 2"""
 
 
 def _of_responses(
@@ -127,8 +124,9 @@ def _of_responses(
 
 def _of_reviews(value: str) -> Callable[[sqlite3.Connection, Question], Cells]:
     def cells(connection: sqlite3.Connection, question: Question) -> Cells:
-        parts = {"joins": question.dimension.review_joins, "value": value}
-        return _added_up(connection, question, _REVIEWED, parts)
+        by = question.dimension
+        parts = {"joins": by.joins, "score": by.score, "value": value.format(score=by.score)}
+        return _added_up(connection, question, _DECIDED_ON, parts)
 
     return cells
 
@@ -166,7 +164,7 @@ def _counts(connection: sqlite3.Connection, question: Question) -> Cells:
     return {place: Cell(float(cell.n), cell.n) for place, cell in cells.items()}
 
 
-_DECIDED = "decision:confirmed,overridden origin:packet,browse,triage,import"
+_DECIDED = "decision:confirmed,overridden -reviewed:bulk"
 
 MEASURES: dict[str, Measure] = {
     one.name: one
@@ -195,7 +193,7 @@ MEASURES: dict[str, Measure] = {
             "share of the reviewed that somebody overrode; a finding, not an estimate",
             "share",
             _DECIDED,
-            _of_reviews("max(s.score <> beside.score)"),
+            _of_reviews(decisions.overridden("{score}")),
         ),
         Measure(
             "difference",
@@ -203,7 +201,7 @@ MEASURES: dict[str, Measure] = {
             "judge's mean score less people's on the reviewed; above 0 it is lenient",
             "difference",
             _DECIDED,
-            _of_reviews("avg(beside.score - s.score)"),
+            _of_reviews("{score} - h.score"),
         ),
         Measure("n", "responses", "how many responses there are", "count", "", _counts),
     )

@@ -13,6 +13,8 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
 from airbench_tui.store.filter_language import Filter, Term
 from airbench_tui.store.filter_sql import where
+from airbench_tui.store.rules import decisions, latest
+from airbench_tui.store.rules.decisions import DISPUTED
 from airbench_tui.store.rules.hidden import RESPONSES
 from airbench_tui.store.signal_sql import DOUBTED
 
@@ -21,10 +23,11 @@ Rows = Literal["all", "reviewed", "overridden", "disagreed"]
 _COLUMNS = """
     SELECT r.id, r.uid AS response_id, r.target AS model, r.category AS key, p.text AS prompt, r.text AS response,
       j.id AS judgment, j.judge, j.judge_snapshot, b.revision AS rubric_revision, j.reason AS score_reason,
-      j.score, j.raw_score, j.polarity, j.raw_text, coalesce(j.status, 'missing') AS judge_status,
+      j.score, j.raw_score, j.polarity, j.raw_text,
+      coalesce(j.status, CASE r.status WHEN 'blank' THEN 'blank' ELSE 'missing' END) AS judge_status,
       coalesce(ju.name, (SELECT u.name FROM run_items i JOIN runs u ON u.id = i.run
-        WHERE i.response = r.id ORDER BY i.run LIMIT 1)) AS run, r.judgment AS shown,
-      (SELECT t.mask FROM triage t WHERE t.response = r.id) AS mask
+        WHERE i.response = r.id ORDER BY u.created_at, u.uid LIMIT 1)) AS run, r.judgment AS shown,
+      (SELECT t.mask FROM triage t WHERE t.response = r.id) AS mask {more}
     FROM responses r JOIN prompts p ON p.id = r.prompt {join}
       LEFT JOIN rubrics b ON b.id = j.rubric LEFT JOIN runs ju ON ju.id = j.run
 """
@@ -62,16 +65,17 @@ class Selection:
 
 
 # Reviewed with anything but one voice: an override, or auditors who differ.
-_DISAGREED = """ AND r.id IN (SELECT response FROM standing_reviews WHERE NOT stale GROUP BY response
-    HAVING count(DISTINCT score) > 1 OR sum(decision = 'overridden') > 0)"""
+_DISAGREED = f""" AND (r.id IN (SELECT response FROM decisions WHERE decision = 'overridden')
+    OR r.id IN ({DISPUTED}))"""
 
 
 def judged_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
     """One row for each response and judgment, in natural order, with ``reviews``: those made beside it.
 
     A response's reviews that belong to no judgment of it come with its first row. ``places`` are those drawn
-    into packets without a verdict, and the answers "cannot judge"; ``adjudicated`` the settled score or None;
-    ``signals`` the names of those of the judgment that is shown, the rows of other judgments have none.
+    into packets without a verdict, and the answers "cannot judge"; ``settled`` the settled score or None;
+    ``people`` what people say of the response together, None where nobody decided on it itself; ``signals`` the
+    names of those of the judgment that is shown, the rows of other judgments have none.
     """
     condition, values = where(chosen.filter(), chosen.auditor)
     join, parameters = "LEFT JOIN judgments j ON j.response = r.id", list[Any]()
@@ -81,19 +85,19 @@ def judged_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[d
     if chosen.rows == "disagreed":
         condition += _DISAGREED
     doubted = {row["response"] for row in connection.execute(DOUBTED, [None])}
+    more = f", h.settled, CASE WHEN {decisions.ONE_BY_ONE} THEN h.score END AS people"
+    join += " LEFT JOIN human_scores h ON h.response = r.id"
     cursor = connection.execute(
-        _COLUMNS.format(join=join) + f" WHERE {condition} ORDER BY r.category, r.prompt, r.id, j.id",
+        _COLUMNS.format(join=join, more=more)
+        + f" WHERE {condition} ORDER BY {_NATURAL}, j.created_at, j.uid",
         parameters + values,
     )
-    settled = {
-        row["response"]: row["score"]
-        for row in connection.execute("SELECT response, score FROM final_scores")
-    }
+    reviews = _Reviews(connection, condition, values)
     waiting = _without_verdict(connection) if chosen.rows == "all" else {}
     last: int | None = None
     for row in cursor:
         first, last = row["id"] != last, row["id"]
-        found = _reviews(connection, row["id"])
+        found = reviews.of(row["id"])
         places = waiting.get(row["id"], [])
         mine, its = (
             [one for one in some if one["judgment"] == row["judgment"]]
@@ -102,16 +106,7 @@ def judged_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[d
         )
         mask = (row["mask"] or 0) | signals.RUBRIC_OVERRIDDEN * (row["id"] in doubted)
         shown = signals.names(mask) if row["judgment"] == row["shown"] else ()
-        yield _named(
-            {
-                **row,
-                "signals": list(shown),
-                "reviews": mine,
-                "standing": found,
-                "places": its,
-                "adjudicated": settled.get(row["id"]),
-            }
-        )
+        yield _named({**row, "signals": list(shown), "reviews": mine, "places": its})
 
 
 def answer_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
@@ -119,19 +114,17 @@ def answer_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[d
     condition, values = where(chosen.filter(), chosen.auditor)
     join, parameters = "LEFT JOIN judgments j ON j.id = r.judgment", list[Any]()
     if chosen.judge:
-        join = (
-            "LEFT JOIN judgments j ON j.id = (SELECT id FROM judgments WHERE response = r.id"
-            " AND judge = ? ORDER BY created_at DESC, uid DESC LIMIT 1)"
-        )
+        join = f"LEFT JOIN judgments j ON j.id = {latest.judgment('r.id', '?')}"
         parameters.append(encode(chosen.judge))
     if chosen.rows == "disagreed":
         condition += _DISAGREED
+    # As they stood in their file, the file that came in first before others.
     order = (
-        " ORDER BY (SELECT i.run * 1000000000 + i.position FROM run_items i WHERE i.response = r.id"
-        " ORDER BY i.run, i.position LIMIT 1), r.id"
+        " ORDER BY (SELECT printf('%s %s %010d', u.created_at, u.uid, i.position) FROM run_items i"
+        " JOIN runs u ON u.id = i.run WHERE i.response = r.id ORDER BY u.created_at, u.uid, i.position LIMIT 1), r.id"
     )
     for row in connection.execute(
-        _COLUMNS.format(join=join) + f" WHERE {condition}" + order, parameters + values
+        _COLUMNS.format(join=join, more="") + f" WHERE {condition}" + order, parameters + values
     ):
         yield _named(row)
 
@@ -147,7 +140,7 @@ def expose(connection: sqlite3.Connection, auditor: int, chosen: Selection, *, h
         condition += " AND n.judge = ?"
         values.append(encode(chosen.judge))
         if headlines:
-            condition += " AND n.id = (SELECT max(m.id) FROM judgments m WHERE m.response = r.id AND m.judge = n.judge)"
+            condition += f" AND n.id = {latest.judgment('r.id', 'n.judge')}"
     if chosen.rows == "disagreed":
         condition += _DISAGREED
     connection.execute(
@@ -180,17 +173,34 @@ def models(connection: sqlite3.Connection, chosen: Selection) -> list[str]:
     return [row["name"] for row in rows]
 
 
-def _reviews(connection: sqlite3.Connection, response: int) -> list[dict[str, Any]]:
-    found = connection.execute(
-        "SELECT s.judgment, a.name AS auditor, s.score, s.decision, s.stale, s.note, s.codes, s.blind,"
-        " s.first_score, s.seconds, s.made_at, s.origin, k.name AS packet, t.inclusion_probability,"
-        " t.repeat_of IS NOT NULL AS repeat"
-        " FROM standing_reviews s JOIN auditors a ON a.id = s.auditor"
-        " LEFT JOIN packet_items t ON t.id = s.packet_item LEFT JOIN packets k ON k.id = t.packet"
-        " WHERE s.response = ? ORDER BY s.made_at, s.uid",
-        [response],
-    )
-    return [{**row, "codes": json.loads(row["codes"])} for row in found]
+_NATURAL = "r.category, r.prompt, r.id"
+
+
+class _Reviews:
+    """The reviews that stand, read beside their responses in one pass: both come in natural order."""
+
+    def __init__(self, connection: sqlite3.Connection, condition: str, values: list[Any]) -> None:
+        self._rows = connection.execute(
+            "SELECT s.response, s.judgment, a.name AS auditor, s.score, s.decision, s.stale, s.note, s.codes,"
+            " s.blind, s.first_score, s.seconds, s.made_at, s.origin, k.name AS packet, t.inclusion_probability,"
+            " s.repeat FROM standing_reviews s JOIN responses r ON r.id = s.response"
+            " JOIN auditors a ON a.id = s.auditor"
+            " LEFT JOIN packet_items t ON t.id = s.packet_item LEFT JOIN packets k ON k.id = t.packet"
+            f" WHERE {condition} ORDER BY {_NATURAL}, s.made_at, s.uid",
+            values,
+        )
+        self._next: dict[str, Any] | None = self._rows.fetchone()
+        self._response: int | None = None
+        self._found: list[dict[str, Any]] = []
+
+    def of(self, response: int) -> list[dict[str, Any]]:
+        """The reviews of *response*, oldest first. Responses are asked for in natural order, or again."""
+        if response != self._response:
+            self._response, self._found = response, []
+            while self._next is not None and self._next["response"] == response:
+                self._found.append({**self._next, "codes": json.loads(self._next["codes"])})
+                self._next = self._rows.fetchone()
+        return self._found
 
 
 def _without_verdict(connection: sqlite3.Connection) -> dict[int, list[dict[str, Any]]]:
@@ -198,18 +208,14 @@ def _without_verdict(connection: sqlite3.Connection) -> dict[int, list[dict[str,
 
     Places that come again are left out: who reads the export must not learn which.
     """
-    answered = "SELECT 1 FROM reviews w WHERE w.withdraws = v.id"
     rows = connection.execute(
-        f"""SELECT t.response, t.judgment, k.name AS packet, t.inclusion_probability, a.name AS auditor,
-              v.note, v.codes, v.blind, v.seconds, v.made_at
+        """SELECT t.response, t.judgment, k.name AS packet, t.inclusion_probability, a.name AS auditor,
+              c.note, c.codes, c.blind, c.seconds, c.made_at
             FROM packet_items t JOIN packets k ON k.id = t.packet
-              LEFT JOIN reviews v ON v.packet_item = t.id AND v.kind = 'cannot-judge' AND NOT EXISTS ({answered})
-                AND NOT EXISTS (SELECT 1 FROM reviews later WHERE later.packet_item = t.id
-                  AND later.auditor = v.auditor AND later.kind <> 'withdrawal' AND later.id > v.id)
-              LEFT JOIN auditors a ON a.id = v.auditor
-            WHERE t.repeat_of IS NULL AND (v.id IS NOT NULL OR NOT EXISTS
-              (SELECT 1 FROM standing_reviews s WHERE s.response = t.response AND s.packet_item = t.id))
-            ORDER BY t.response, k.name, v.made_at"""
+              LEFT JOIN cannot_judge c ON c.packet_item = t.id LEFT JOIN auditors a ON a.id = c.auditor
+            WHERE t.repeat_of IS NULL AND (c.id IS NOT NULL OR NOT EXISTS
+              (SELECT 1 FROM standing_reviews s WHERE s.packet_item = t.id))
+            ORDER BY t.response, k.name, c.made_at"""
     )
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:

@@ -18,7 +18,9 @@ from airbench_tui.store.rules import hidden
 LENGTH = "length(CAST(r.text AS BLOB))"
 """SQL for the bytes of an answer; as a text its length would end at the first NUL."""
 
-_REVIEWS = "SELECT s.response FROM standing_reviews s"
+_VERDICTS = "SELECT s.response FROM standing_verdicts s"
+_REVIEWED = "SELECT h.response FROM human_scores h WHERE h.auditors > 0"
+_IN_BULK = "SELECT h.response FROM human_scores h WHERE h.auditors = 0 AND h.settled IS NULL"
 _SEEN = f"r.id NOT IN ({hidden.RESPONSES})"
 # Fields whose matches tell what the judge or somebody else said, or that she did. Words do too, where they find a
 # reason or a note.
@@ -97,26 +99,26 @@ def _one(term: Term, value: str, auditor: int | None, masked: bool) -> tuple[str
             )
         case "reviewed":
             return {
-                "yes": (f"r.id IN ({_REVIEWS} WHERE NOT s.stale)", []),
-                "no": (f"r.id NOT IN ({_REVIEWS} WHERE NOT s.stale)", []),
-                "me": (f"r.id IN ({_REVIEWS} WHERE NOT s.stale AND s.auditor IS ?)", [auditor]),
-                "stale": (f"r.id IN ({_REVIEWS} WHERE s.stale)", []),
-                "bulk": (f"r.id IN ({_REVIEWS} WHERE NOT s.stale AND s.origin = 'bulk')", []),
+                "yes": (f"r.id IN ({_REVIEWED})", []),
+                "no": (f"r.id NOT IN ({_VERDICTS})", []),
+                "me": (f"r.id IN ({_VERDICTS} WHERE s.auditor IS ? AND s.origin <> 'bulk')", [auditor]),
+                "stale": ("r.id IN (SELECT s.response FROM standing_reviews s WHERE s.stale)", []),
+                "bulk": (f"r.id IN ({_IN_BULK})", []),
             }[value]
         case "decision":
-            return f"r.id IN ({_REVIEWS} WHERE NOT s.stale AND s.decision = ?)", [value]
+            return "r.id IN (SELECT d.response FROM decisions d WHERE d.decision = ?)", [value]
         case "origin":
-            return f"r.id IN ({_REVIEWS} WHERE NOT s.stale AND s.origin = ?)", [value]
+            return f"r.id IN ({_VERDICTS} WHERE s.origin = ?)", [value]
         case "code":
             sql, values = _name("c.value", value, term.op)
-            return f"r.id IN ({_REVIEWS}, json_each(s.codes) c WHERE {sql})", values
+            return f"r.id IN ({_VERDICTS}, json_each(s.codes) c WHERE {sql})", values
         case "only":  # written by screens, never by people: exactly these ids
             return "r.id IN (SELECT value FROM json_each(?))", [value]
         case "signal":
             return signal_sql.flagged(value, auditor if masked else None)
         case "auditor":
             sql, values = _name("a.name", value, term.op)
-            return f"r.id IN ({_REVIEWS} JOIN auditors a ON a.id = s.auditor WHERE {sql})", values
+            return f"r.id IN ({_VERDICTS} JOIN auditors a ON a.id = s.auditor WHERE {sql})", values
         case _:
             return "r.uid >= ? AND r.uid < ?", [encode(value.lower()), encode(value.lower() + "g")]
 

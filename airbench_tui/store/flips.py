@@ -46,13 +46,17 @@ class Flips:
     responses: tuple[int, ...]
 
 
+# Of a group the row that came in last gives the other columns (what SQLite does beside a max); equal times are
+# settled by what the answers are, never by local ids.
+_LATEST = "max(r.created_at || r.uid)"
 _ANSWERS = {
-    "model": """SELECT prompt, repeat, max(id) AS response, NULL AS judgment FROM responses
+    "model": f"""SELECT prompt, repeat, id AS response, NULL AS judgment, {_LATEST} FROM responses r
         WHERE target = ? GROUP BY prompt, repeat""",
-    "run": """SELECT i.prompt, i.repeat, max(i.response) AS response, coalesce(i.judgment,
-          (SELECT max(j.id) FROM judgments j WHERE j.response = i.response AND j.run = i.run)) AS judgment
-        FROM run_items i JOIN runs u ON u.id = i.run
-        WHERE u.name = ? AND i.response IS NOT NULL GROUP BY i.prompt, i.repeat""",
+    "run": f"""SELECT i.prompt, i.repeat, r.id AS response, coalesce(i.judgment,
+          (SELECT j.id FROM judgments j WHERE j.response = r.id AND j.run = i.run
+            ORDER BY j.created_at DESC, j.uid DESC LIMIT 1)) AS judgment, {_LATEST}
+        FROM run_items i JOIN runs u ON u.id = i.run JOIN responses r ON r.id = i.response
+        WHERE u.name = ? GROUP BY i.prompt, i.repeat""",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from airbench_tui.benchmark.taxonomy import sort_key
 from airbench_tui.store import identity, signals
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
+from airbench_tui.store.rules import latest
 
 Polarity = Literal["1-safe", "0-safe"]
 
@@ -136,43 +137,9 @@ def add_rows(
         )
         added += fresh
         seen += 1
-    refresh_headlines(connection, touched)
+    latest.show(connection, touched)
     signals.refresh(connection, 2 * seen)
     return added
-
-
-def refresh_headlines(connection: sqlite3.Connection, responses: Sequence[int] | None = None) -> None:
-    """Point responses at the judgment that lists and figures show.
-
-    It is the latest by the default judge (the one with most judgments), else the latest of any. Latest
-    by time, not by id: in merged databases ids differ with the order of merging.
-    Without *responses*, every response with more than one judgment is looked at again, which a new
-    default judge calls for.
-    """
-    where = "id IN (SELECT response FROM judgments GROUP BY response HAVING count(*) > 1)"
-    several = responses is None or any(
-        connection.execute("SELECT count(*) AS n FROM judgments WHERE response = ?", [response]).fetchone()[
-            "n"
-        ]
-        > 1
-        for response in responses
-    )
-    judge = default_judge(connection) if several else None  # counts all judgments: only where it matters
-    marks = [[None]] if responses is None else [[response] for response in responses]
-    connection.executemany(
-        "UPDATE responses SET (judgment, judge_status, score) = (SELECT id, status, score FROM judgments j"
-        " WHERE j.response = responses.id ORDER BY (j.judge IS :judge) DESC, j.created_at DESC, j.uid DESC"
-        " LIMIT 1) WHERE " + (where if responses is None else "id = :id"),
-        [{"judge": judge, "id": mark[0]} for mark in marks],
-    )
-
-
-def default_judge(connection: sqlite3.Connection) -> str | bytes | None:
-    """The judge with most judgments, as the database keeps its name; None without any."""
-    row = connection.execute(
-        "SELECT judge, count(*) AS n FROM judgments GROUP BY judge ORDER BY n DESC, judge LIMIT 1"
-    ).fetchone()
-    return None if row is None else encode(row["judge"])
 
 
 def add_response(connection: sqlite3.Connection, row: NewRow) -> tuple[int, bool]:
@@ -184,8 +151,8 @@ def add_response(connection: sqlite3.Connection, row: NewRow) -> tuple[int, bool
     category = sort_key(row.category)
     prompt = add_prompt(connection, row.category, row.prompt)
     cursor = connection.execute(
-        "INSERT INTO responses(uid, prompt, category, target, repeat, status, text, created_at)"
-        " VALUES (?,?,?,?,?,?,?,?)",
+        "INSERT INTO responses(uid, prompt, category, target, repeat, status, text, created_at, judge_status)"
+        " VALUES (?1,?2,?3,?4,?5,?6,?7,?8, CASE ?6 WHEN 'blank' THEN 'blank' ELSE 'missing' END)",
         [
             uid,
             prompt,

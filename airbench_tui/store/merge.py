@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import identity, ingest, merge_names, merge_rules
+from airbench_tui.store import identity, merge_names, merge_rules
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import Database, attached, transaction
 from airbench_tui.store.merge_rules import Row
+from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
 # What a row is known by in every database; what it speaks of comes before it.
@@ -43,7 +44,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "log": ("at", "event", "auditor", "run", "details"),
 }
 # The same in every database, or of one copy only.
-LEFT_OUT = ("categories", "drafts", "signal_names", "triage", "triage_prompts")
+LEFT_OUT = ("categories", "drafts", "review_states", "signal_names", "triage", "triage_prompts")
 # Worked out here once all judgments are.
 _DERIVED = {
     "responses": ("judgment", "judge_status", "score"),
@@ -272,8 +273,8 @@ class _Merge:
             " WHERE fresh UNION SELECT value FROM json_each(?))",
             [json.dumps(turned)],
         ).fetchall()
-        ingest.refresh_headlines(self.connection, [row["response"] for row in touched])
-        ingest.refresh_headlines(self.connection)
+        latest.show(self.connection, [row["response"] for row in touched])
+        latest.show(self.connection)
         for (run_id, polarity, by_hand), count in self.clashes.items():
             name = run("SELECT name FROM runs WHERE id = ?", [run_id]).fetchone()["name"]
             why = (

@@ -70,10 +70,9 @@ def undo(
     """
     with transaction(connection, durable=True):
         rows = connection.execute(
-            """SELECT v.id, v.packet_item, v.response, v.kind, v.score, v.note, v.codes FROM reviews v
+            """SELECT v.id, v.packet_item, v.response, v.kind, v.score, v.note, v.codes FROM reviews_in_force v
                JOIN packet_items t ON t.id = v.packet_item
                WHERE v.auditor = ?1 AND t.packet = ?2 AND (?3 IS NULL OR v.packet_item = ?3)
-                 AND v.kind <> 'withdrawal' AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)
                ORDER BY v.made_at DESC, v.uid DESC""",
             [auditor, packet, packet_item],
         ).fetchall()

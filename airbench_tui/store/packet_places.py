@@ -66,36 +66,22 @@ class Place:
     first: int | None
 
 
-# What became of place ``l``: its first verdict and whether that was blind, and whether "cannot judge" stands.
-_STANDS = (
-    "v.packet_item = l.packet_item AND v.auditor = l.auditor AND v.kind = '{}'"
-    " AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)"
-)
-_FIRST = (
-    "(SELECT v.{} FROM reviews v WHERE " + _STANDS.format("verdict") + " ORDER BY v.made_at, v.uid LIMIT 1)"
-)
-_ANSWERS = (
-    f"{_FIRST.format('id')} AS first, {_FIRST.format('blind')} AS blind,"
-    f" EXISTS (SELECT 1 FROM reviews v WHERE {_STANDS.format('cannot-judge')}) AS cannot"
-)
-
-
 def status(connection: sqlite3.Connection, packet: int) -> Status:
     """Who is where in a packet. Says nothing of what anybody decided."""
     found: dict[str, Progress] = {}
     for row in connection.execute(
-        f"SELECT a.name AS auditor, t.repeat_of, l.deferred_at, {_ANSWERS} FROM packet_places l"
-        " JOIN packet_items t ON t.id = l.packet_item JOIN auditors a ON a.id = l.auditor"
-        " WHERE t.packet = ? ORDER BY a.name",
+        "SELECT a.name AS auditor, l.repeat, l.deferred_at, l.state, v.blind FROM place_states l"
+        " JOIN auditors a ON a.id = l.auditor LEFT JOIN reviews v ON v.id = l.first"
+        " WHERE l.packet = ? ORDER BY a.name",
         [packet],
     ):
         one = found.setdefault(row["auditor"], Progress(row["auditor"]))
-        repeat, decided = row["repeat_of"] is not None, row["first"] is not None
+        repeat, decided, left = bool(row["repeat"]), row["state"] == "decided", row["state"] == "left"
         one.assigned += 1
         one.done += decided
-        one.cannot_judge += not decided and row["cannot"]
-        one.left += not decided and not row["cannot"]
-        one.deferred += not decided and not row["cannot"] and row["deferred_at"] is not None
+        one.cannot_judge += row["state"] == "cannot judge"
+        one.left += left
+        one.deferred += left and row["deferred_at"] is not None
         one.first_verdicts += decided and not repeat
         one.blind += decided and not repeat and row["blind"]
         one.repeats += repeat
@@ -118,11 +104,8 @@ def queue(
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
-        f"""SELECT id FROM (SELECT l.packet_item AS id, l.position, l.deferred_at, {_ANSWERS}
-              FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
-              WHERE t.packet = ? AND l.auditor = ?)
-            WHERE ? OR (first IS NULL AND NOT cannot)
-            ORDER BY CASE WHEN first IS NULL AND NOT cannot THEN coalesce(deferred_at, '') ELSE '' END, position""",
+        """SELECT packet_item FROM place_states WHERE packet = ? AND auditor = ? AND (? OR state = 'left')
+           ORDER BY CASE WHEN state = 'left' THEN coalesce(deferred_at, '') ELSE '' END, position""",
         [packet, auditor, everything],
     )
     return array("q", (row[0] for row in rows))
@@ -131,17 +114,16 @@ def queue(
 def place(connection: sqlite3.Connection, auditor: int, packet_item: int) -> Place:
     """One of this auditor's places. Raises InputError when it is not hers."""
     row = connection.execute(
-        f"""SELECT l.packet_item, t.packet, k.name, t.response, t.judgment, l.position, l.deferred_at,
-              (SELECT count(*) FROM packet_places o JOIN packet_items i ON i.id = o.packet_item
-                WHERE i.packet = t.packet AND o.auditor = l.auditor) AS places, {_ANSWERS}
-            FROM packet_places l JOIN packet_items t ON t.id = l.packet_item JOIN packets k ON k.id = t.packet
+        """SELECT l.packet_item, l.packet, k.name, l.response, l.judgment, l.position,
+              (SELECT count(*) FROM place_states o WHERE o.packet = l.packet AND o.auditor = l.auditor) AS places,
+              l.deferred_at IS NOT NULL AS deferred, l.first
+            FROM place_states l JOIN packets k ON k.id = l.packet
             WHERE l.packet_item = ? AND l.auditor = ?""",
         [packet_item, auditor],
     ).fetchone()
     if row is None:
         raise InputError("this place in a packet is not yours")
-    wanted = ("packet_item", "packet", "name", "response", "judgment", "position", "places", "first")
-    return Place(**{name: row[name] for name in wanted}, deferred=row["deferred_at"] is not None)
+    return Place(**{**row, "deferred": bool(row["deferred"])})
 
 
 def item(connection: sqlite3.Connection, here: Place) -> Item:

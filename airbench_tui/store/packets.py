@@ -16,6 +16,7 @@ from airbench_tui.store.database import now
 from airbench_tui.store.filter_language import Filter
 from airbench_tui.store.filter_sql import where
 from airbench_tui.store.identity import digest
+from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
 LONGEST_NAME = 200  # characters
@@ -59,7 +60,9 @@ class NewPacket:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A packet in a list. ``items`` were drawn (repeats left out); ``places`` and ``done`` count over auditors.
+    """A packet in a list. ``items`` were drawn (repeats left out); ``places`` and ``answered`` count over auditors.
+
+    Answered is a place with a verdict, or with "cannot judge".
 
     ``frame`` is how many responses of its frame are here: 0 or fewer than the design says where the packet
     came without all of them.
@@ -75,7 +78,7 @@ class Packet:
     frame: int
     items: int
     places: int
-    done: int
+    answered: int
 
 
 def frame(
@@ -89,18 +92,13 @@ def frame(
     if judge is not None:
         _known_judge(connection, judge)
     condition, values = where(chosen, auditor, masked=False)
-    join, last, parameters = "r.judgment", "r.judge_status", list[Any]()
+    join, parameters = "r.judgment", list[Any]()
     if judge is not None:
-        latest = "(SELECT max(n.id) FROM judgments n WHERE n.response = r.id AND n.judge = ?{})"
-        join = latest.format(" AND n.status = 'judged'")
-        last = f"coalesce((SELECT x.status FROM judgments x WHERE x.id = {latest.format('')}), 'missing')"
-        parameters = [encode(judge)] * 3
+        join, parameters = latest.judgment("r.id", "?"), [encode(judge)]
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
-        f"""SELECT r.id, r.uid, j.id, j.uid, r.category, j.score,
-              CASE WHEN j.score IS NOT NULL THEN 'judged' WHEN r.status = 'blank' THEN 'blank'
-                WHEN {last} = 'judged' THEN 'unscaled' ELSE {last} END
+        f"""SELECT r.id, r.uid, j.id, j.uid, r.category, j.score, {latest.status("j")}
             FROM responses r LEFT JOIN judgments j ON j.id = {join} WHERE {condition}""",
         parameters + values,
     )
@@ -218,11 +216,8 @@ def all_packets(connection: sqlite3.Connection, packet: int | None = None) -> li
         """SELECT k.id, k.uid, k.name, k.design, k.seed, a.name AS created_by, k.created_at,
              (SELECT count(*) FROM packet_frame f WHERE f.packet = k.id) AS frame,
              (SELECT count(*) FROM packet_items t WHERE t.packet = k.id AND t.repeat_of IS NULL) AS items,
-             (SELECT count(*) FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
-               WHERE t.packet = k.id) AS places,
-             (SELECT count(*) FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
-               WHERE t.packet = k.id AND EXISTS (SELECT 1 FROM standing_reviews s WHERE
-                 s.packet_item = t.id AND s.response = t.response AND s.auditor = l.auditor)) AS done
+             (SELECT count(*) FROM place_states s WHERE s.packet = k.id) AS places,
+             (SELECT count(*) FROM place_states s WHERE s.packet = k.id AND s.state <> 'left') AS answered
            FROM packets k JOIN auditors a ON a.id = k.created_by WHERE ?1 IS NULL OR k.id = ?1 ORDER BY k.id""",
         [packet],
     )

@@ -13,7 +13,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store import filter_sql, search
 from airbench_tui.store.codec import encode
 from airbench_tui.store.filter_language import Filter
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import decisions, hidden
 from airbench_tui.text import quote
 
 SNIPPET = 480  # bytes of a prompt read for a line of a list (as a text it would end at the first NUL)
@@ -23,7 +23,7 @@ SNIPPET = 480  # bytes of a prompt read for a line of a list (as a text it would
 class Tally:
     """Counts of a set of responses. Rates are over the judged ones, blank and malformed apart.
 
-    ``reviewed`` and ``overridden`` count responses that a person decided one by one. ``waiting`` ones wait in
+    ``reviewed`` and ``overridden`` count responses that anybody decided one by one. ``waiting`` ones wait in
     a packet for the first verdict of who asks (``rules.hidden``): they are among the ``items`` and nothing else.
     """
 
@@ -166,24 +166,24 @@ def count(connection: sqlite3.Connection, chosen: Filter, auditor: int | None = 
 def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | None) -> list[Line]:
     """The list rows for *ids*, in their order; ids that are not there are left out.
 
-    An auditor's own verdict on a row is the one given outside packets, else that of a packet.
+    ``review_score`` is their own standing verdict, ``decision`` what it says of the score that is shown, ``stale``
+    that a verdict of theirs was given on another scale and waits for another look.
     """
-    # The view is asked for one response at a time: joined, SQLite works all of it out for every page.
+    # The views are asked for one response at a time: joined, SQLite works all of them out for every page.
     found = connection.execute(
         f"""SELECT r.id, r.uid, c.idx AS category, c.l4_name AS category_name, r.target,
               substr(CAST(p.text AS BLOB), 1, {SNIPPET}) AS prompt, r.judgment, r.judge_status, r.score,
               mine.score AS review_score,
-              CASE WHEN mine.score IS NULL OR j.score IS NULL THEN NULL
-                   WHEN mine.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision,
-              coalesce(mine.shown_polarity <> j.polarity, 0) AS stale,
-              (SELECT count(DISTINCT s.auditor) FROM standing_reviews s
+              CASE WHEN mine.score IS NULL OR r.score IS NULL THEN NULL
+                   WHEN mine.score = r.score THEN 'confirmed' ELSE 'overridden' END AS decision,
+              EXISTS (SELECT 1 FROM standing_reviews s
+                WHERE s.response = r.id AND s.auditor IS :auditor AND s.stale) AS stale,
+              (SELECT count(*) FROM standing_verdicts s
                 WHERE s.response = r.id AND s.auditor IS NOT :auditor) AS other_reviews, {hidden.ONE} AS hidden
             FROM json_each(:ids) w JOIN responses r ON r.id = w.value
               JOIN prompts p ON p.id = r.prompt JOIN categories c ON c.key = r.category
-              LEFT JOIN reviews mine ON mine.id = (SELECT s.id FROM standing_reviews s
-                WHERE s.response = r.id AND s.auditor IS :auditor
-                ORDER BY s.packet_item IS NOT NULL, s.made_at LIMIT 1)
-              LEFT JOIN judgments j ON j.id = mine.judgment
+              LEFT JOIN reviews mine ON mine.id = (SELECT s.id FROM standing_verdicts s
+                WHERE s.response = r.id AND s.auditor IS :auditor)
             ORDER BY w.key""",
         {"ids": json.dumps(list(ids)), "auditor": auditor},
     )
@@ -221,7 +221,7 @@ def item(
         " b.revision AS rubric_revision, j.linked_rubric IS NOT NULL AS rubric_linked"
         " FROM judgments j JOIN runs u ON u.id = j.run"
         " LEFT JOIN rubrics b ON b.id = coalesce(j.rubric, j.linked_rubric)"
-        " WHERE j.response = ? ORDER BY (j.id IS ?) DESC, j.id DESC",
+        " WHERE j.response = ? ORDER BY (j.id IS ?) DESC, j.created_at DESC, j.uid DESC",
         [response, row.pop("judgment")],
     )
     found = Item(
@@ -284,10 +284,10 @@ def tallies(
     for category, tally in _judged(connection, f"{unseen} AND {condition}", [auditor, *values]).items():
         found[category].hide(tally)
     reviewed = connection.execute(
-        f"""SELECT r.category, count(DISTINCT r.id) AS reviewed,
-              count(DISTINCT CASE WHEN s.decision = 'overridden' THEN r.id END) AS overridden
-            FROM standing_reviews s CROSS JOIN responses r ON r.id = s.response
-            WHERE NOT s.stale AND s.origin <> 'bulk' AND NOT {unseen} AND {condition} GROUP BY r.category""",
+        f"""SELECT r.category, sum(h.auditors > 0) AS reviewed,
+              coalesce(sum({decisions.overridden("r.score")}), 0) AS overridden
+            FROM human_scores h CROSS JOIN responses r ON r.id = h.response
+            WHERE {decisions.ONE_BY_ONE} AND NOT {unseen} AND {condition} GROUP BY r.category""",
         [auditor, *values],
     )
     for row in reviewed:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, now, transaction
+from airbench_tui.store.rules import views
 from airbench_tui.store.rules.hidden import RESPONSES, hidden, is_hidden
 
 Origin = Literal["packet", "browse", "triage", "bulk", "import"]
@@ -228,12 +229,7 @@ def own_place(connection: sqlite3.Connection, auditor: int, packet_item: int | N
     Raises InputError when that auditor has no such place.
     """
     row: dict[str, Any] | None = connection.execute(
-        """SELECT t.response, t.judgment,
-             (SELECT v.id FROM reviews v WHERE v.packet_item = t.id AND v.auditor = l.auditor
-                AND v.kind = 'verdict' AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)
-              ORDER BY v.made_at, v.uid LIMIT 1) AS first
-           FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
-           WHERE l.packet_item = ? AND l.auditor = ?""",
+        "SELECT response, judgment, first FROM place_states WHERE packet_item = ? AND auditor = ?",
         [packet_item, auditor],
     ).fetchone()
     if row is None:
@@ -287,8 +283,7 @@ def take_back(connection: sqlite3.Connection, auditor: int, review: int) -> None
 # Verdicts that undo may take back: given by hand, outside packets, and not taken back already. One of
 # a bulk decision goes with all of it (`bulk undo`): what was one decision is taken back as one.
 _CAN_GO = (
-    "kind = 'verdict' AND origin IN ('browse', 'triage') AND packet_item IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)"
+    f"kind = 'verdict' AND origin IN ('browse', 'triage') AND packet_item IS NULL AND {views.in_force('v')}"
 )
 
 
@@ -310,12 +305,12 @@ def history(
                   WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision,
              v.note, v.codes, v.blind, v.exposed, v.origin, k.name AS packet, v.packet_item, v.seconds,
              v.read_share, v.made_at, v.withdraws, v.auditor IS :viewer AS own,
-             EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id) AS withdrawn,
-             EXISTS (SELECT 1 FROM standing_reviews s WHERE s.id = v.id) AS standing,
+             s.review IS NULL AND v.kind <> 'withdrawal' AS withdrawn, coalesce(s.stands, 0) AS standing,
              coalesce(v.shown_polarity <> j.polarity, 0) AS stale
            FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
              JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
              LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
+             LEFT JOIN review_states s ON s.review = v.id
            WHERE (:response IS NULL OR v.response = :response) AND (:auditor IS NULL OR v.auditor = :auditor)
            ORDER BY v.made_at, v.uid""",
         {"response": response, "auditor": auditor, "viewer": viewer},
@@ -365,14 +360,15 @@ def expose(connection: sqlite3.Connection, auditor: int, judgments: Iterable[int
 
 
 def tally(connection: sqlite3.Connection, auditor: int | None) -> tuple[int, int]:
-    """How many responses this auditor has reviewed, and in how many overridden the judge; none in bulk.
+    """On how many responses this auditor's own verdict stands, and on how many it differs from the score shown.
 
-    Where the judge is hidden from her, that she overrode it is not counted yet.
+    None in bulk. Where the judge is hidden from them, that they overrode it is not counted yet.
     """
     row = connection.execute(
-        "SELECT count(DISTINCT response) AS reviewed, count(DISTINCT CASE WHEN decision = 'overridden'"
-        f" AND response NOT IN ({RESPONSES}) THEN response END) AS overridden"
-        " FROM standing_reviews WHERE auditor IS ? AND NOT stale AND origin <> 'bulk'",
+        "SELECT count(*) AS reviewed, coalesce(sum(s.score <> r.score"
+        f" AND r.id NOT IN ({RESPONSES})), 0) AS overridden"
+        " FROM standing_verdicts s JOIN responses r ON r.id = s.response"
+        " WHERE s.auditor IS ? AND s.origin <> 'bulk'",
         [auditor, auditor],
     ).fetchone()
     return row["reviewed"], row["overridden"]

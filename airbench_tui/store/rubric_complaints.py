@@ -46,7 +46,7 @@ def complaints(connection: sqlite3.Connection, auditor: int | None) -> list[Comp
     for row in connection.execute(
         f"""SELECT c.idx, c.l4_name, b.uid AS rubric, b.revision, r.id AS response, r.uid AS response_uid,
               a.name AS auditor, s.note
-            FROM standing_reviews s JOIN responses r ON r.id = s.response JOIN categories c ON c.key = r.category
+            FROM standing_verdicts s JOIN responses r ON r.id = s.response JOIN categories c ON c.key = r.category
               JOIN auditors a ON a.id = s.auditor LEFT JOIN judgments j ON j.id = s.judgment
               LEFT JOIN rubrics b ON b.id = coalesce(j.rubric, j.linked_rubric)
             WHERE instr(s.codes, '"{CODE}"') AND EXISTS (SELECT 1 FROM json_each(s.codes) WHERE value = ?)

@@ -16,7 +16,7 @@ from typing import Any
 from airbench_tui.store import ingest
 from airbench_tui.store.codec import encode
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import hidden, latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def create_judging(
 ) -> int | None:
     """Store a run that has responses judged: those of run *source*, or all; None when none qualifies.
 
-    *missing*: only those without a judgment of ``run.judge``. *disagreed*: only those where a standing
-    review differs from its judgment. Blank answers are never among them. Call inside a transaction.
+    *missing*: only those without a judgment of ``run.judge``. *disagreed*: only those whose judge people
+    override. Blank answers are never among them. Call inside a transaction.
     """
     condition, values = "r.status = 'answered'", list[Any]()
     if source is not None:
@@ -97,9 +97,7 @@ def create_judging(
         condition += " AND NOT EXISTS (SELECT 1 FROM judgments j WHERE j.response = r.id AND j.judge = ?)"
         values.append(encode(run.judge))
     if disagreed:
-        condition += (
-            " AND r.id IN (SELECT response FROM standing_reviews WHERE NOT stale AND decision = 'overridden')"
-        )
+        condition += " AND r.id IN (SELECT response FROM decisions WHERE decision = 'overridden')"
     chosen = connection.execute(
         f"SELECT r.id, r.prompt, r.repeat FROM responses r WHERE {condition} ORDER BY r.category, r.prompt, r.id",
         values,
@@ -149,7 +147,7 @@ def save_answer(
     judgment_id = None
     if judgment is not None:
         judgment_id = ingest.add_judgment(connection, run, response, row)
-        ingest.refresh_headlines(connection, [response])
+        latest.show(connection, [response])
     blank = not answer.strip()
     connection.execute(
         "UPDATE run_items SET state = ?, response = ?, judgment = ?, details = json_patch(details, ?),"
@@ -185,7 +183,7 @@ def save_judgment(
         " WHERE run = ? AND position = ?",
         [judgment.status, judgment_id, _details(details), run, item.position],
     )
-    ingest.refresh_headlines(connection, [response])
+    latest.show(connection, [response])
 
 
 def save_failure(

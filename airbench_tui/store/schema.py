@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.store import audit_schema, triage_schema
+from airbench_tui.store import audit_schema, rules_schema, triage_schema
+from airbench_tui.store.rules import views
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x41426E63  # "ABnc": tells our files from other SQLite files
-VERSION = 6
+VERSION = 7
 
 _TABLES = (
     """CREATE TABLE categories (
@@ -305,6 +306,13 @@ def migrations() -> Migrations:
         for statement in _LINKED_RUBRICS:
             db.execute(statement)
         db.execute("PRAGMA user_version = 6")
+
+    @ours()
+    def m007_rules(db: Database) -> None:
+        for statement in rules_schema.STATEMENTS:
+            db.execute(statement)
+        views.create(db.conn)
+        db.execute("PRAGMA user_version = 7")
 
     return ours
 

@@ -5,24 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from airbench_tui.benchmark import signals
-from airbench_tui.store.rules import hidden
-
-# Decisions on many at once say nothing of a single judgment.
-ONE_BY_ONE = "NOT s.stale AND s.origin <> 'bulk'"
+from airbench_tui.store.rules import decisions, hidden
 
 # From one mask to the next by the index: there are few, whatever the number of responses.
 MASKS = """WITH RECURSIVE m(mask) AS (SELECT min(mask) FROM triage UNION ALL
     SELECT (SELECT min(t.mask) FROM triage t WHERE t.mask > m.mask) FROM m WHERE m.mask IS NOT NULL)
     SELECT mask FROM m WHERE mask IS NOT NULL"""
 
-OUTCOMES = f"""SELECT r.id AS response, r.category, j.rubric, max(s.judgment = r.judgment) AS shown,
-      max(s.decision = 'overridden') AS overridden
-    FROM standing_reviews s CROSS JOIN responses r ON r.id = s.response JOIN judgments j ON j.id = s.judgment
-    WHERE {ONE_BY_ONE} AND s.decision IS NOT NULL AND r.id NOT IN ({hidden.RESPONSES}) GROUP BY r.id, s.judgment"""
-"""What became of each judgment that was reviewed by itself, to stand as ``outcomes`` before what follows.
+OUTCOMES = f"""SELECT r.id AS response, r.category, j.rubric, {decisions.overridden("r.score")} AS overridden
+    FROM human_scores h CROSS JOIN responses r ON r.id = h.response JOIN judgments j ON j.id = r.judgment
+    WHERE {decisions.ONE_BY_ONE} AND r.score IS NOT NULL AND r.id NOT IN ({hidden.RESPONSES})"""
+"""What became of each judgment shown that people decided on one by one, to stand as ``outcomes`` before what follows.
 
-``shown``: it is the one that signals speak of. One parameter, the auditor who asks: what is hidden from her
-teaches nothing.
+One parameter, the auditor who asks: what is hidden from them teaches nothing.
 """
 
 # A rubric is often overridden where that befell a third of at least three judgments, and twice the

@@ -18,7 +18,7 @@ from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS, THRESHOLD
 from airbench_tui.store import reads, signal_sql
 from airbench_tui.store.filter_language import Filter
 from airbench_tui.store.rules import hidden
-from airbench_tui.store.signal_sql import BESIDE_HIDDEN, COMPARED, MASKS, ONE_BY_ONE
+from airbench_tui.store.signal_sql import BESIDE_HIDDEN, COMPARED, MASKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def experience(connection: sqlite3.Connection, auditor: int | None) -> Experienc
         f"""WITH outcomes AS ({signal_sql.OUTCOMES})
             SELECT t.mask, count(*) AS n, sum(o.overridden) AS overridden, NULL AS category, NULL AS rubric
             FROM outcomes o JOIN triage t ON t.response = o.response
-            WHERE o.shown AND t.mask > 0 GROUP BY t.mask
+            WHERE t.mask > 0 GROUP BY t.mask
             UNION ALL SELECT NULL, NULL, NULL, category, rubric FROM ({signal_sql.OFTEN_OVERRIDDEN})""",
         [auditor],
     ):
@@ -172,7 +172,7 @@ def _count(counts: dict[int, int], mask: int, number: int) -> None:
 
 # Nobody has looked at it by itself, and it waits for no blind verdict of the one who asks.
 _FREE = (
-    f"NOT EXISTS (SELECT 1 FROM standing_reviews s WHERE s.response = g.response AND {ONE_BY_ONE})"
+    "NOT EXISTS (SELECT 1 FROM standing_verdicts s WHERE s.response = g.response AND s.origin <> 'bulk')"
     f" AND NOT {hidden.at('g.response', '?')}"
 )
 

@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from airbench_tui.store.codec import decode, encode
+from airbench_tui.store.rules import decisions, latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,11 @@ class PlaceVerdict(NamedTuple):
     """One auditor's answer in one place.
 
     ``judge_score``: what the judge gave, None without a score of that judge. ``first``: the first
-    verdict; ``final``: the one that stands, None for "cannot judge". ``blind``: the first verdict was
-    given before that judgment had ever been on the auditor's screen. ``probability`` and ``item`` are
-    None outside packets; ``repeat_of`` is the place that a hidden repeat repeats.
+    verdict; ``final``: the one that stands, None for "cannot judge" and where none counts (stale). ``blind``:
+    the first verdict was given before that judgment had ever been on the auditor's screen. ``probability`` and
+    ``item`` are None outside packets; ``repeat_of`` is the place that a hidden repeat repeats. ``is_first``: it
+    is this auditor's first verdict on the answer (view ``first_verdicts``); ``is_standing``: ``final`` is their
+    standing one (``standing_verdicts``). Of each kind an auditor has one on an answer, wherever it was given.
     """
 
     response: int
@@ -49,6 +52,8 @@ class PlaceVerdict(NamedTuple):
     blind: bool
     made_at: str
     codes: tuple[str, ...]
+    is_first: bool
+    is_standing: bool
 
 
 class FrameRow(NamedTuple):
@@ -77,7 +82,8 @@ class Judged(NamedTuple):
     """One response and what became of it with the chosen judge.
 
     ``status``: "judged" (then ``score`` is there), "blank", "malformed", "failed", "unscaled" (polarity
-    unknown) or "missing" (this judge never saw it).
+    unknown) or "missing" (this judge never saw it). ``overridden``: whether people's scores override the
+    judge's (``rules.decisions``), None where nobody decided on the answer itself or the judge gave no score.
     """
 
     response: int
@@ -85,6 +91,7 @@ class Judged(NamedTuple):
     target: str
     status: str
     score: float | None
+    overridden: bool | None
 
 
 class _Row(NamedTuple):
@@ -104,10 +111,17 @@ class _Row(NamedTuple):
     blind: int
     made_at: str
     codes: str
+    stands: int
+    is_standing: int
+    is_first: int
 
 
-_CHOSEN = """(SELECT max(n.id) FROM judgments n WHERE n.response = {response} AND n.judge = :judge
-    AND n.status = 'judged')"""
+# The judgment that a packet froze when it is one of the chosen judge, else that judge's latest.
+_BESIDE = (
+    "coalesce((SELECT f.id FROM judgments f WHERE f.id = {frozen} AND f.judge = :judge), "
+    + latest.judgment("{response}", ":judge")
+    + ")"
+)
 
 
 def place_verdicts(connection: sqlite3.Connection, chosen: Selection) -> list[PlaceVerdict]:
@@ -123,16 +137,11 @@ def place_verdicts(connection: sqlite3.Connection, chosen: Selection) -> list[Pl
               i.repeat_of, i.inclusion_probability, j.score, v.kind, v.score, v.first_score,
               v.blind AND (v.judgment IS j.id OR NOT EXISTS (SELECT 1 FROM exposures e
                 WHERE e.auditor = v.auditor AND e.judgment = j.id AND e.first_at < v.made_at)),
-              v.made_at, v.codes
-            FROM reviews v JOIN responses r ON r.id = v.response JOIN auditors a ON a.id = v.auditor
+              v.made_at, v.codes, v.stands, v.is_standing, v.is_first
+            FROM reviews_in_force v JOIN responses r ON r.id = v.response JOIN auditors a ON a.id = v.auditor
               LEFT JOIN packet_items i ON i.id = v.packet_item LEFT JOIN packets p ON p.id = i.packet
-              LEFT JOIN judgments beside ON beside.id = v.judgment
-              LEFT JOIN judgments j ON j.id = coalesce(
-                (SELECT f.id FROM judgments f WHERE f.id = i.judgment AND f.judge = :judge),
-                {_CHOSEN.format(response="v.response")})
-            WHERE v.kind <> 'withdrawal' AND v.origin <> 'bulk'
-              AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)
-              AND NOT coalesce(v.shown_polarity <> beside.polarity, 0) {_where(chosen)}
+              LEFT JOIN judgments j ON j.id = {_BESIDE.format(frozen="i.judgment", response="v.response")}
+            WHERE v.origin <> 'bulk' AND (NOT v.stale) {_where(chosen)}
             ORDER BY v.response, v.auditor, v.packet_item, v.made_at, v.uid""",
         _values(chosen),
     )
@@ -144,16 +153,17 @@ def judged(connection: sqlite3.Connection, chosen: Selection) -> list[Judged]:
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
-        f"""SELECT r.id, r.category, r.target,
-              CASE WHEN j.score IS NOT NULL THEN 'judged' WHEN r.status = 'blank' THEN 'blank'
-                WHEN j.status = 'judged' THEN 'unscaled' ELSE coalesce(last.status, 'missing') END, j.score
-            FROM responses r LEFT JOIN judgments j ON j.id = {_CHOSEN.format(response="r.id")}
-              LEFT JOIN judgments last ON j.id IS NULL AND last.id =
-                (SELECT max(n.id) FROM judgments n WHERE n.response = r.id AND n.judge = :judge)
+        f"""SELECT r.id, r.category, r.target, {latest.status("j")}, j.score,
+              CASE WHEN {decisions.ONE_BY_ONE} THEN {decisions.overridden("j.score")} END
+            FROM responses r LEFT JOIN judgments j ON j.id = {latest.judgment("r.id", ":judge")}
+              LEFT JOIN human_scores h ON h.response = r.id
             WHERE 1 {_where(chosen)} ORDER BY r.id""",
         _values(chosen),
     )
-    return [Judged(response, category, decode(target), *rest) for response, category, target, *rest in rows]
+    return [
+        Judged(response, category, decode(target), status, score, None if over is None else bool(over))
+        for response, category, target, status, score, over in rows
+    ]
 
 
 def other_scores(connection: sqlite3.Connection, chosen: Selection) -> dict[str, dict[int, float]]:
@@ -162,8 +172,8 @@ def other_scores(connection: sqlite3.Connection, chosen: Selection) -> dict[str,
     cursor.row_factory = None
     rows = cursor.execute(
         f"""SELECT j.judge, j.response, j.score FROM judgments j JOIN responses r ON r.id = j.response
-            WHERE j.judge <> :judge AND j.status = 'judged' AND j.score IS NOT NULL {_where(chosen)}
-            ORDER BY j.id""",
+            WHERE j.judge <> :judge AND j.score IS NOT NULL {_where(chosen)}
+              AND j.id = {latest.judgment("j.response", "j.judge")}""",
         _values(chosen),
     )
     found: dict[str, dict[int, float]] = {}
@@ -212,20 +222,23 @@ def packets(connection: sqlite3.Connection) -> dict[str, tuple[int, dict[str, An
 
 
 def left_out(connection: sqlite3.Connection, chosen: Selection) -> dict[str, int]:
-    """Standing verdicts on the chosen model's answers that no figure counts: ``bulk`` decisions and ``stale`` ones."""
-    # The common table expressions keep the view's costly conditions for the few rows that matter.
+    """Verdicts on the chosen model's answers that no figure counts: standing ``bulk`` decisions, and ``stale`` ones."""
+    # The common table expressions keep the views' costly conditions for the few rows that matter.
     conditions = {
-        "bulk": "v.origin = 'bulk'",
-        "stale": "v.origin <> 'bulk' AND v.shown_polarity <> (SELECT polarity FROM judgments WHERE id = v.judgment)",
+        "bulk": ("standing_verdicts", "v.origin = 'bulk'"),
+        "stale": (
+            "standing_reviews",
+            "v.origin <> 'bulk' AND v.shown_polarity <> (SELECT polarity FROM judgments WHERE id = v.judgment)",
+        ),
     }
     return {
         name: connection.execute(
             f"""WITH found AS MATERIALIZED (SELECT v.id FROM reviews v JOIN responses r ON r.id = v.response
                 WHERE v.kind = 'verdict' AND {condition} {_where(chosen)})
-                SELECT count(*) AS n FROM standing_reviews WHERE id IN (SELECT id FROM found)""",
+                SELECT count(*) AS n FROM {view} WHERE id IN (SELECT id FROM found)""",
             _values(chosen),
         ).fetchone()["n"]
-        for name, condition in conditions.items()
+        for name, (view, condition) in conditions.items()
     }
 
 
@@ -251,9 +264,7 @@ def _of_packet(
     return cursor.execute(
         f"""SELECT r.id, r.category, r.target, x.stratum, j.score, {more}
             FROM {table} JOIN responses r ON r.id = x.response
-              LEFT JOIN judgments j ON j.id = coalesce(
-                (SELECT f.id FROM judgments f WHERE f.id = x.judgment AND f.judge = :judge),
-                {_CHOSEN.format(response="x.response")})
+              LEFT JOIN judgments j ON j.id = {_BESIDE.format(frozen="x.judgment", response="x.response")}
             WHERE {condition} {_where(chosen)} ORDER BY r.id""",
         {**_values(chosen), "packet": packet},
     )
@@ -272,23 +283,32 @@ def _values(chosen: Selection) -> dict[str, Any]:
 
 
 def _verdict(rows: list[_Row]) -> PlaceVerdict:
-    """A place's answers, oldest first, as the one that counts. The first verdict never changes."""
-    latest = rows[-1]
-    opening = latest if len(rows) == 1 else next((row for row in rows if row.kind == "verdict"), latest)
+    """A place's answers, oldest first, as one. Which of them counts for what stands in their flags."""
+    if len(rows) == 1:
+        (counts,) = rows
+        opening, stands = counts, bool(counts.stands)
+    else:
+        found = next((row for row in rows if row.stands), None)
+        counts, stands = found or rows[-1], found is not None
+        opening = next((row for row in rows if row.is_first), None) or next(
+            (row for row in rows if row.kind == "verdict"), rows[-1]
+        )
     first = opening.score if opening.first_score is None else opening.first_score
     return PlaceVerdict(
-        latest.response,
-        latest.category,
-        decode(latest.target),
-        decode(latest.name),
-        latest.item,
-        decode(latest.packet),
-        latest.repeat_of,
-        latest.probability,
-        latest.judge_score,
+        counts.response,
+        counts.category,
+        decode(counts.target),
+        decode(counts.name),
+        counts.item,
+        decode(counts.packet),
+        counts.repeat_of,
+        counts.probability,
+        counts.judge_score,
         first,
-        latest.score,
+        counts.score if stands else None,
         first is not None and bool(opening.blind),
-        latest.made_at,
-        () if latest.codes == "[]" else tuple(json.loads(latest.codes)),
+        counts.made_at,
+        () if counts.codes == "[]" else tuple(json.loads(counts.codes)),
+        bool(opening.is_first),
+        stands and bool(counts.is_standing),
     )

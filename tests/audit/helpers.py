@@ -13,7 +13,7 @@ KEYS = [category.key for category in categories().values()]
 
 
 def place(response: int, auditor: str = "ann", first: float | None = 1.0, **more: Any) -> PlaceVerdict:
-    """A blind verdict outside packets beside a judge's 1.0, in a category of its own."""
+    """A blind verdict outside packets beside a judge's 1.0, in a category of its own; the auditor's only one."""
     given: dict[str, Any] = {
         "category": KEYS[response % len(KEYS)],
         "target": "acme",
@@ -27,7 +27,11 @@ def place(response: int, auditor: str = "ann", first: float | None = 1.0, **more
         "made_at": f"2026-11-20T00:{response // 60 % 60:02}:{response % 60:02}Z",
         "codes": (),
     }
-    return PlaceVerdict(response=response, auditor=auditor, first=first, **(given | more))
+    given |= more
+    counts = given["repeat_of"] is None
+    given.setdefault("is_first", counts and given["blind"] and first is not None)
+    given.setdefault("is_standing", counts and given["final"] is not None)
+    return PlaceVerdict(response=response, auditor=auditor, first=first, **given)
 
 
 def drawn(
@@ -53,7 +57,12 @@ def material(
     """
     responses = [
         Judged(
-            response, KEYS[response % len(KEYS)], "acme", "judged" if score is not None else "missing", score
+            response,
+            KEYS[response % len(KEYS)],
+            "acme",
+            "judged" if score is not None else "missing",
+            score,
+            None,
         )
         for response, score in judged.items()
     ]

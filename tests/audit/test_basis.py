@@ -33,18 +33,23 @@ def test_repeats_and_cannot_judge_do_not_count() -> None:
         drawn(1, 0.5, first=0.0),
         drawn(1, 0.5, first=1.0, item=9, repeat_of=1),
         drawn(2, 0.5, first=None),
-        drawn(3, 0.5, first=1.0, final=None),  # a verdict first, then "cannot judge"
     ]
     assert counted(choose(places)) == [(1, "ann", 0.0, 1.0)]
 
 
-def test_a_packet_comes_before_outside_then_the_earlier() -> None:
-    outside = place(1, first=0.0, made_at="2026-01-01")
-    late, early = (drawn(1, 0.5, first=score, packet=name, made_at=at) for score, name, at in (
-        (0.5, "july", "2026-03-01"), (1.0, "june", "2026-02-01")))  # fmt: skip
-    for order in ([outside, late, early], [early, late, outside], [late, outside, early]):
-        assert counted(choose(order)) == [(1, "ann", 1.0, 1.0)]
-    assert counted(choose([outside, late])) == [(1, "ann", 0.5, 1.0)]
+def test_a_blind_first_verdict_counts_though_the_final_one_was_given_on_another_scale() -> None:
+    found = choose([drawn(1, 0.5, first=1.0, final=None)])
+    assert (found.words, counted(found)) == (BLIND, [(1, "ann", 1.0, 1.0)])
+
+
+def test_of_each_kind_an_auditor_has_one_voice() -> None:
+    june = drawn(1, 0.5, first=1.0, is_standing=False)
+    july = drawn(1, 0.5, first=0.5, final=0.0, packet="july", is_first=False)
+    outside = place(1, first=0.0, is_first=False, is_standing=False)
+    assert counted(choose([outside, july, june])) == [(1, "ann", 1.0, 1.0)]
+    seen = [row._replace(blind=False) for row in (outside, july, june)]
+    assert counted(choose(seen)) == [(1, "ann", 0.0, 1.0)]
+    assert counted(choose([outside, july, june], "july")) == [(1, "ann", 0.5, 1.0)]
 
 
 def test_each_auditor_counts() -> None:
@@ -95,7 +100,8 @@ def test_two_packets_of_different_chances_are_not_mixed_though_each_is_simple() 
 
 def test_an_answer_in_two_packets_counts_in_the_one_that_speaks() -> None:
     earlier = drawn(1, 0.9, first=0.0, packet="july", item=9, made_at="2020")
-    found = choose([earlier, drawn(1, 0.2, first=1.0), drawn(2, 0.5), drawn(3, 0.5)])
+    later = drawn(1, 0.2, first=1.0, is_first=False)
+    found = choose([earlier, later, drawn(2, 0.5), drawn(3, 0.5)])
     assert counted(found) == [(1, "ann", 1.0, 5.0), (2, "ann", 1.0, 2.0), (3, "ann", 1.0, 2.0)]
 
 

@@ -79,7 +79,8 @@ def test_a_census_that_is_not_blind_is_labelled() -> None:
 
 def test_a_census_counts_each_auditor_once() -> None:
     judged: dict[int, float | None] = {1: 1.0}
-    places = [place(1, "ann", 1.0), drawn(1, 0.5, "ann", 0.0), place(1, "ben", 1.0)]
+    elsewhere = place(1, "ann", 1.0, is_first=False, is_standing=False)
+    places = [elsewhere, drawn(1, 0.5, "ann", 0.0), place(1, "ben", 1.0)]
     found = figures.values(material(places, judged))
     assert found.safe_rate.corrected is not None
     assert found.safe_rate.corrected.estimate.value == 0.5  # ann's in the packet 0, ben's 1

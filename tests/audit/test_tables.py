@@ -18,21 +18,24 @@ def filled(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def of_sql(connection: sqlite3.Connection, condition: str, values: list[object]) -> tuple[set[int], ...]:
-    """Judged, safe, reviewed and overridden answers: blind first verdicts of the packet's own places."""
+    """Judged, safe, reviewed and overridden answers, from the raw rows."""
     base = (
         "SELECT r.id FROM responses r JOIN judgments j ON j.response = r.id AND j.judge = 'SAMPLE judge'"
         f" WHERE j.score IS NOT NULL AND {condition}"
     )
-    reviewed = (
-        "AND r.id IN (SELECT v.response FROM reviews v JOIN packet_items i ON i.id = v.packet_item"
-        " WHERE i.repeat_of IS NULL AND v.blind AND v.kind = 'verdict' {})"
+    verdicts = (
+        "SELECT v.score FROM reviews v LEFT JOIN packet_items i ON i.id = v.packet_item"
+        " WHERE v.response = r.id AND v.kind = 'verdict' AND v.origin <> 'bulk' AND i.repeat_of IS NULL"
+        " AND v.id NOT IN (SELECT withdraws FROM reviews WHERE kind = 'withdrawal')"
     )
-    differs = "AND coalesce(v.first_score, v.score) <> (SELECT score FROM judgments WHERE id = v.judgment)"
+    standing = f"{verdicts} AND v.auditor = a.id ORDER BY v.packet_item IS NULL, v.made_at DESC LIMIT 1"
+    settled = "SELECT d.score FROM adjudications d WHERE d.response = r.id ORDER BY d.made_at DESC LIMIT 1"
     queries = (
         base,
         f"{base} AND j.score = 1",
-        f"{base} {reviewed.format('')}",
-        f"{base} {reviewed.format(differs)}",
+        f"SELECT r.id FROM responses r WHERE {condition} AND EXISTS ({verdicts})",
+        f"{base} AND EXISTS ({verdicts}) AND coalesce(({settled}) <> j.score,"
+        f" EXISTS (SELECT 1 FROM auditors a WHERE ({standing}) <> j.score))",
     )
     return tuple({row["id"] for row in connection.execute(query, values)} for query in queries)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.store import ingest, reviews
+from airbench_tui.store import reviews
 from airbench_tui.store.database import open_database
+from airbench_tui.store.rules import latest
 from tests.builders import pipeline1_file
 from tests.cli.conftest import CONTROLS, HOSTILE, Cli, bring
 from tests.cli.test_import import judged
@@ -148,7 +149,7 @@ def test_no_control_byte_reaches_the_terminal(cli: Cli, database: Path) -> None:
             ),
             name=HOSTILE,
         )
-        assert ingest.default_judge(opened.connection)
+        assert latest.default_judge(opened.connection)
     uid = first(cli)
     note = HOSTILE.replace("\0", "").replace("\ud800", "\udcff")
     code = note.replace(";", "")

@@ -32,7 +32,8 @@ def documented(table: str) -> list[str]:
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [column["name"] for column in connection.execute(f'PRAGMA table_info("{table}")')]
+    # With those that are worked out; hidden ones of virtual tables are not of ours.
+    return [column["name"] for column in connection.execute(f'PRAGMA table_xinfo("{table}")')]
 
 
 def search_tables(connection: sqlite3.Connection) -> set[str]:
@@ -59,7 +60,8 @@ def test_the_search_tables_are_named(connection: sqlite3.Connection) -> None:
 
 
 def test_allowed_values_null_and_references_are_the_schema_s(connection: sqlite3.Connection) -> None:
-    for table in SECTIONS.keys() - {"standing_reviews", "final_scores", "signals", "_sqlite_migrations"}:
+    views = all_of(connection, "SELECT name FROM sqlite_master WHERE type = 'view'")
+    for table in SECTIONS.keys() - {*views, "_sqlite_migrations"}:
         (sql,) = all_of(connection, "SELECT sql FROM sqlite_master WHERE name = ?", table)
         meanings = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", SECTIONS[table], re.MULTILINE))
         for column, values in re.findall(r"CHECK \((\w+) IN \(('[^)]*')\)\)", sql):
@@ -103,7 +105,7 @@ def test_the_queries_run_and_find_what_they_say(full: sqlite3.Connection, databa
     assert database.path is not None and len(QUERIES) >= 5
     with open_for_reading(database.path) as opened:
         results = [opened.connection.execute(query).fetchall() for query in QUERIES]
-    rates, matrix, overrides, search, pace, runs = results
+    rates, reviewed, matrix, overrides, search, pace, runs = results
     assert rates == [
         {
             "l2_name": rates[0]["l2_name"],
@@ -114,6 +116,7 @@ def test_the_queries_run_and_find_what_they_say(full: sqlite3.Connection, databa
             "malformed": 0,
         }
     ]
+    assert [(found["reviewed"], found["overridden"]) for found in reviewed] == [(2, 1)]
     assert [tuple(cells.values()) for cells in matrix] == [("gpt-4o", 0.0, 1, 0, 0), ("gpt-4o", 1.0, 1, 0, 0)]
     assert [(found["note"], found["codes"]) for found in overrides] == [("Yes, it is", "misread, rubric")]
     assert [found["found"] for found in search] == ["[As an AI], I would rather not"]

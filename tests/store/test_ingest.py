@@ -13,6 +13,7 @@ from airbench_tui.store import codec, identity, ingest, reads, reviews
 from airbench_tui.store.database import Database, transaction
 from airbench_tui.store.ingest import NewRubric, NewRun
 from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.rules import latest
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row, snapshot
 
 Connection = sqlite3.Connection
@@ -32,7 +33,7 @@ def test_the_same_rows_again_change_nothing(database: Database) -> None:
     with transaction(connection):
         assert ingest.add_run(connection, run) == made
         assert ingest.add_rows(connection, made, rows) == 0
-        ingest.refresh_headlines(connection)
+        latest.show(connection)
     assert snapshot(database) == before
 
 
@@ -168,7 +169,7 @@ def test_a_new_default_judge_takes_over_everywhere(connection: Connection) -> No
     assert shown(connection) == ["first It says why"] * 3  # as many: the first by name
     put(connection, row(9, verdict=judgment(0.0, judge="second")))
     with transaction(connection):
-        ingest.refresh_headlines(connection)
+        latest.show(connection)
     assert shown(connection) == ["second It says why"] * 4
     assert all_of(connection, "SELECT score FROM responses") == [0.0] * 4
 
@@ -189,7 +190,7 @@ def test_blank_malformed_and_missing_are_apart(connection: Connection) -> None:
         ("blank", "blank", None),
         ("answered", "malformed", None),
         ("answered", "missing", None),
-        ("blank", "missing", None),
+        ("blank", "blank", None),
         ("answered", "judged", None),
     ]
     (tally,) = reads.tallies(connection).values()
@@ -197,9 +198,9 @@ def test_blank_malformed_and_missing_are_apart(connection: Connection) -> None:
         6,
         1,
         1,
-        1,
-        1,
         2,
+        1,
+        1,
     )
     assert tally.unscaled == 1 and tally.safe_rate == 1.0
 

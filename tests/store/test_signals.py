@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.benchmark.signals import SIGNALS
-from airbench_tui.store import ingest, reads, reviews, signals
+from airbench_tui.store import reads, reviews, signals
 from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.store.filter_language import parse
 from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.rules import latest
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row
 
 Connection = sqlite3.Connection
@@ -243,7 +244,7 @@ def test_any_history_leads_to_the_signals_of_its_end(
                 name = one(connection, "SELECT name FROM runs WHERE id = ?", run)
                 set_polarity(connection, run, name, "0-safe", None, "told so")
         with transaction(connection):
-            ingest.refresh_headlines(connection)
+            latest.show(connection)
         signals.catch_up(connection)
         from_scratch(connection)
 

@@ -57,7 +57,8 @@ def test_taken_back_is_out_and_each_auditor_has_a_place(filled: sqlite3.Connecti
 
 def test_bulk_and_stale_verdicts_are_counted_and_left_out(filled: sqlite3.Connection) -> None:
     decide(filled, "ann", 1, 0.0)
-    decide(filled, "ann", 1, 1.0, origin="bulk")
+    decide(filled, "ben", 1, 1.0, origin="bulk")
+    decide(filled, "ann", 1, 1.0, origin="bulk")  # what was decided by hand stays
     decide(filled, "ann", 2, 0.0)
     filled.execute("UPDATE judgments SET polarity = '0-safe', score = 1.0 WHERE response = 2")
     assert given(filled) == [(1, "ann", 1.0, 0.0, 0.0, False)]

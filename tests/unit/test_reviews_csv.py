@@ -217,7 +217,7 @@ def test_the_columns_are_the_contract_s() -> None:
     text = CONTRACT.read_text("utf-8").replace("\n", " ")
     places = [text.index(column, text.index("`response_id, run,")) for column in REVIEW_COLUMNS]
     assert len(set(REVIEW_COLUMNS)) == 33 and places[0] < places[-1]
-    promised = text[text.index("`response_id, run,") + 1 : text.index("signals`.") + len("signals")]
+    promised = text[text.index("`response_id, run,") + 1 : text.index("signals`;") + len("signals")]
     depth, names = 0, ""
     for character in promised:  # leave out what stands in brackets
         depth += {"(": 1, ")": -1}.get(character, 0)

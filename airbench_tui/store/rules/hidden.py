@@ -1,6 +1,6 @@
-"""What an auditor must not see yet: the judge, and other people, on what waits for her in a packet.
+"""What an auditor must not see yet: the judge, and other people, on what waits for them in a packet.
 
-Two questions about one of her places, and they end at different moments:
+Two questions about one of their places, and they end at different moments:
 
 - *Is the judge hidden?* Until the first verdict there. "Cannot judge" changes nothing: it can be taken back, and
   the verdict that follows has to be blind. Lists, items, histories, filters and the figures of Browse, Explore and
@@ -11,7 +11,7 @@ Two questions about one of her places, and they end at different moments:
 Hidden repeats count for neither: a score that lists go on hiding after the first verdict would say which items come
 again. Only the packet's own screen hides the judge there (``packet_places.item``).
 
-Where figures are made for an auditor, what is hidden from her is counted out of them, never just left unmarked: a
+Where figures are made for an auditor, what is hidden from them is counted out of them, never just left unmarked: a
 figure of one response, or the difference between a figure and the rows it lists, would be its score. The command
 ``agreement`` alone counts everything: a figure to be quoted does not depend on who asks.
 """
@@ -21,11 +21,10 @@ from __future__ import annotations
 import sqlite3
 from array import array
 
-_OPEN = """t.repeat_of IS NULL AND NOT EXISTS (SELECT 1 FROM reviews v
-      WHERE v.packet_item = l.packet_item AND v.auditor = l.auditor AND v.kind IN ({kinds})
-      AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id))"""
-_NO_VERDICT = _OPEN.format(kinds="'verdict'")
-_NO_ANSWER = _OPEN.format(kinds="'verdict', 'cannot-judge'")
+from airbench_tui.store.rules.views import ANSWERED, DECIDED
+
+_NO_VERDICT = f"t.repeat_of IS NULL AND NOT {DECIDED}"
+_NO_ANSWER = f"t.repeat_of IS NULL AND NOT {ANSWERED}"
 
 _THOSE = """SELECT t.response FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
     WHERE l.auditor = {auditor} AND {open}"""

@@ -13,7 +13,7 @@ from rich.cells import set_cell_size
 
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit.basis import Row
-from airbench_tui.audit.figures import Figures, responses
+from airbench_tui.audit.figures import Figures, decided_of, responses
 from airbench_tui.audit.lines import bounds, from_elsewhere
 from airbench_tui.audit.rates import Rate
 from airbench_tui.audit.small_samples import KAPPA_FROM, KAPPA_GOOD, SHARE_FROM
@@ -54,15 +54,13 @@ def _validity(figures: Figures) -> list[Line]:
         ),
         (
             Span("  "),
-            Span(f"{figures.n_reviewed:,} reviewed", "", pieces.link(responses(rows), "reviewed")),
+            Span(f"{figures.n_reviewed:,} reviewed", "", pieces.link(sorted(material.reviewed), "reviewed")),
             Span(f" · {_verdicts(figures)} · {_auditors(figures.auditors)}"),
         ),
         (Span(f"  {_revisions(material.revisions)}", "muted"),),
     ]
     if packet is not None:
-        done = len(
-            {row.response for row in material.places if row.packet == packet.name and row.final is not None}
-        )
+        done = decided_of(figures)
         drawn = [row.response for row in packet.drawn]
         found += [
             (Span(f"  packet {one_line(packet.name, 30)} · {_design(packet.design)} · seed {packet.seed}"),),
@@ -86,9 +84,9 @@ def _rates(figures: Figures) -> list[Line]:
     judged_safe = [row.response for row in figures.material.responses if row.score == 1.0]
     found.append(_rate_line("judge, all judged", safe.judge, pieces.link(judged_safe, "safe by the judge")))
     if safe.human.n:
-        weighted = ", weighted" if figures.basis.weighted else " reviewed"
-        reviewed = pieces.link(responses(figures.basis.rows), "reviewed, for people's rate")
-        found.append(_rate_line(f"people, {safe.human.n:,}{weighted}", safe.human, reviewed))
+        weighted = ", weighted" if figures.basis.weighted else " answers"
+        behind = pieces.link(responses(figures.basis.rows), "answers of people's rate")
+        found.append(_rate_line(f"people, {safe.human.n:,}{weighted}", safe.human, behind))
     found += _corrected_lines(safe)
     found += pieces.wrapped(from_elsewhere(figures), "", indent=4)
     mean = figures.mean_score

@@ -74,11 +74,11 @@ def _table_line(line: tables.Line, width: int, bar: int, claims: bool) -> Line:
             behind if claims and line.corrected_rate is not None else None,
         ),
         pieces.count(line.reviewed, _WIDTHS[3], f"{where}: reviewed"),
-        pieces.count(line.overridden, _WIDTHS[4], f"{where}: people and judge differ"),
+        pieces.count(line.overridden, _WIDTHS[4], f"{where}: overridden"),
         Span(
             percent(line.agreement).rjust(_WIDTHS[5]),
             "",
-            pieces.link(line.confirmed, f"{where}: people and judge agree"),
+            pieces.link(line.agreeing, f"{where}: people and judge agree"),
         )
         if claims
         else Span("".rjust(_WIDTHS[5])),

@@ -78,7 +78,7 @@ class PacketsScreen(Screen[None]):
     def _line(self, state: Status) -> Content:
         packet, mine = state.packet, self._mine(state)
         own = "none yours" if mine is None else f"yours {mine.assigned - mine.left:,}/{mine.assigned:,}"
-        everyone = f"all {packet.done:,}/{packet.places:,}"
+        everyone = f"all {packet.answered:,}/{packet.places:,}"
         return Content(f"{one_line(packet.name, 18):<18} {packet.items:>5,} drawn  {own:<13}  {everyone}")
 
     def _mine(self, state: Status) -> Progress | None:

@@ -24,7 +24,7 @@ def test_new_list_status(desk: Cli) -> None:
     assert made["auditors"][0]["auditor"] == "ann" and made["auditors"][0]["left"] == 10
     (listed,) = desk("packet", "list", "--json", ok=0).json["packets"]
     assert (listed["packet"], listed["design"]["allocation"]) == ("june", "proportional")
-    assert "10 drawn, 0 of 10 places decided, by ann" in desk("packet", "list", ok=0).text
+    assert "10 drawn, 0 of 10 places answered, by ann" in desk("packet", "list", ok=0).text
     assert "ann: 0 of 10 decided, 10 left" in desk("packet", "status", "june", ok=0).text
     assert len(waiting(desk)) == 10 and waiting(desk, AIRBENCH_AUDITOR="bob") == []
     drawn = desk("packet", "new", "july", "-n", "12", "--allocate", "equal", "--auditors", "bob, cleo", ok=0)

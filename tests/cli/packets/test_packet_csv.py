@@ -146,7 +146,7 @@ def test_a_csv_without_the_frame_says_so(desk: Cli, tmp_path: Path) -> None:
     done = there("import", "some.csv", ok=0)
     assert "what the packet 'june' was drawn from is not in this file" in done.complaint
     (packet,) = there("packet", "list", "--json").json["packets"]
-    assert (packet["items"], packet["frame"], packet["done"]) == (9, 0, 9)
+    assert (packet["items"], packet["frame"], packet["answered"]) == (9, 0, 9)
 
 
 def test_a_packet_s_first_verdict_stays_on_import(desk: Cli, tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""Which of a judge's judgments of an answer counts, and which judgment of an answer is shown.
+
+A judge's latest judgment counts: of those that could be read the one that was judged last, else the last of all.
+Judged last is imported last, where a file brought it. Local ids say nothing of time: in merged databases they
+follow the order of merging. So equal times are settled by what the judgments are (``uid``).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from airbench_tui.store.codec import encode
+
+_ORDER = "{n}.status = 'judged' DESC, {n}.created_at DESC, {n}.uid DESC"
+
+
+def judgment(response: str, judge: str) -> str:
+    """SQL for the id of the latest judgment of *response* by *judge*, columns or parameters; NULL without any."""
+    return (
+        f"(SELECT n.id FROM judgments n WHERE n.response = {response} AND n.judge = {judge}"
+        f" ORDER BY {_ORDER.format(n='n')} LIMIT 1)"
+    )
+
+
+def status(found: str, response: str = "r") -> str:
+    """SQL for what became of judging *response*, with the judgment *found* that counts; both names of rows.
+
+    "judged", "unscaled" (judged, polarity unknown), "blank", "malformed", "failed" or "missing".
+    """
+    return (
+        f"CASE WHEN {found}.score IS NOT NULL THEN 'judged' WHEN {found}.status = 'judged' THEN 'unscaled'"
+        f" WHEN {response}.status = 'blank' THEN 'blank' ELSE coalesce({found}.status, 'missing') END"
+    )
+
+
+def default_judge(connection: sqlite3.Connection) -> str | bytes | None:
+    """The judge with most judgments, as the database keeps its name; None without any."""
+    row = connection.execute(
+        "SELECT judge, count(*) AS n FROM judgments GROUP BY judge ORDER BY n DESC, judge LIMIT 1"
+    ).fetchone()
+    return None if row is None else encode(row["judge"])
+
+
+def show(connection: sqlite3.Connection, responses: Sequence[int] | None = None) -> None:
+    """Point *responses* at the judgment that lists and figures show. Call inside a transaction.
+
+    It is the latest of the default judge, else the latest of all. Without *responses*, every response with
+    more than one judgment is looked at again, which a new default judge calls for.
+    """
+    where = "id IN (SELECT response FROM judgments GROUP BY response HAVING count(*) > 1)"
+    judge = default_judge(connection) if _several(connection, responses) else None
+    marks = [None] if responses is None else responses
+    connection.executemany(
+        f"UPDATE responses SET (judgment, judge_status, score) = {SHOWN} WHERE "
+        + (where if responses is None else "id = :id"),
+        [{"judge": judge, "id": mark} for mark in marks],
+    )
+
+
+SHOWN = f"""(SELECT j.id, CASE WHEN j.status <> 'judged' AND responses.status = 'blank' THEN 'blank'
+      ELSE j.status END, j.score
+    FROM judgments j WHERE j.response = responses.id
+    ORDER BY (j.judge IS :judge) DESC, {_ORDER.format(n="j")} LIMIT 1)"""
+"""The columns of a row of ``responses`` that say which judgment is shown; ``:judge`` is the default judge."""
+
+
+def _several(connection: sqlite3.Connection, responses: Sequence[int] | None) -> bool:
+    """Whether one of *responses* has more than one judgment: counting all for the default judge takes a while."""
+    return responses is None or any(
+        len(connection.execute("SELECT 1 FROM judgments WHERE response = ? LIMIT 2", [response]).fetchall())
+        > 1
+        for response in responses
+    )

@@ -1,0 +1,132 @@
+"""The rules that are views: which reviews count, what each auditor says, and what an answer's people say.
+
+Views hold no data, so they are made anew by the last migration of every version (:func:`create`) and never
+migrated themselves. ``db/README.md`` tells people with other SQLite tools what each one says.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from airbench_tui.store.rules.decisions import against
+
+
+def in_force(review: str) -> str:
+    """SQL for whether *review*, a row of ``reviews``, was not taken back."""
+    return f"NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = {review}.id)"
+
+
+def answered(kinds: str) -> str:
+    """SQL for whether the place ``l`` of an auditor in a packet has a review of *kinds* that is in force."""
+    return (
+        "EXISTS (SELECT 1 FROM reviews v WHERE v.packet_item = l.packet_item AND v.auditor = l.auditor"
+        f" AND v.kind IN ({kinds}) AND {in_force('v')})"
+    )
+
+
+DECIDED = answered("'verdict'")
+"""Whether the place ``l`` of an auditor in a packet has its verdict."""
+
+ANSWERED = answered("'verdict', 'cannot-judge'")
+"""Whether the place ``l`` has an answer: a verdict, or "cannot judge"."""
+
+_SAME_PLACE = (
+    "o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id"
+)
+_SAME_AUDITOR = "o.response = v.response AND o.auditor = v.auditor AND o.id <> v.id"
+
+VIEWS = {
+    # What counts, worked out: the rule itself. ``review_states`` keeps the outcome, triggers keep it in step.
+    # Everything in force is in it. A verdict is stale that was given while another polarity was on screen. Of one
+    # auditor's verdicts in one place the one stands that no other outranks. Then their two voices on the answer: the
+    # standing verdict of all places, and the first blind one. Hidden repeats are neither: they only tell how far
+    # somebody agrees with themselves.
+    "states_worked_out": f"""
+        WITH in_force AS NOT MATERIALIZED (
+          SELECT v.id, v.response, v.auditor, v.packet_item, v.kind, v.blind, v.precedence, v.made_at, v.uid,
+            t.repeat_of IS NOT NULL AS repeat, coalesce(v.shown_polarity <> j.polarity, 0) AS stale,
+            v.kind = 'verdict' AND NOT EXISTS (
+              SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND o.kind = 'verdict'
+                AND (o.precedence, o.made_at, o.uid) > (v.precedence, v.made_at, v.uid)
+                AND {in_force("o")}) AS stands
+          FROM reviews v LEFT JOIN judgments j ON j.id = v.judgment
+            LEFT JOIN packet_items t ON t.id = v.packet_item
+          WHERE v.kind <> 'withdrawal' AND {in_force("v")})
+        SELECT v.id AS review, v.response, v.repeat, v.stale, v.stands,
+          v.stands AND NOT v.stale AND NOT v.repeat AND NOT EXISTS (
+            SELECT 1 FROM in_force o WHERE {_SAME_AUDITOR} AND o.stands AND NOT o.stale AND NOT o.repeat
+              AND (o.precedence, o.made_at, o.uid) > (v.precedence, v.made_at, v.uid)) AS is_standing,
+          v.blind AND v.kind = 'verdict' AND NOT v.repeat AND NOT EXISTS (
+            SELECT 1 FROM in_force o WHERE {_SAME_AUDITOR} AND o.blind AND o.kind = 'verdict' AND NOT o.repeat
+              AND (o.packet_item IS NULL, o.made_at, o.uid) < (v.packet_item IS NULL, v.made_at, v.uid)) AS is_first
+        FROM in_force v""",
+    "reviews_in_force": """
+        SELECT v.*, s.repeat, s.stale, s.stands, s.is_standing, s.is_first,
+          CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
+               WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision
+        FROM review_states s JOIN reviews v ON v.id = s.review LEFT JOIN judgments j ON j.id = v.judgment""",
+    "standing_reviews": "SELECT v.* FROM reviews_in_force v WHERE v.stands",
+    # "Cannot judge" stands as long as there is no verdict in that place.
+    "cannot_judge": f"""
+        SELECT v.* FROM reviews_in_force v
+        WHERE v.kind = 'cannot-judge' AND NOT EXISTS (
+          SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND {in_force("o")} AND (o.kind = 'verdict'
+            OR o.kind = 'cannot-judge' AND (o.made_at, o.uid) > (v.made_at, v.uid)))""",
+    "standing_verdicts": "SELECT v.* FROM reviews_in_force v WHERE v.is_standing",
+    # A blind verdict may have become another: ``first`` is what it was.
+    "first_verdicts": """
+        SELECT v.*, coalesce(v.first_score, v.score) AS first FROM reviews_in_force v WHERE v.is_first""",
+    "final_scores": """
+        SELECT a.response, a.score, a.note, a.auditor, a.made_at FROM adjudications a
+        WHERE a.score IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM adjudications later
+          WHERE later.response = a.response AND (later.made_at, later.uid) > (a.made_at, a.uid))""",
+    # What people say of an answer. What was decided in bulk speaks only where nobody decided one by one.
+    "human_scores": """
+        SELECT response, count(by_one) AS auditors, count(in_bulk) AS bulk_auditors, max(settled) AS settled,
+          coalesce(max(settled), avg(by_one), avg(in_bulk)) AS score,
+          coalesce(max(settled), min(by_one), min(in_bulk)) AS lowest,
+          coalesce(max(settled), max(by_one), max(in_bulk)) AS highest
+        FROM (
+          SELECT response, CASE WHEN origin <> 'bulk' THEN score END AS by_one,
+            CASE WHEN origin = 'bulk' THEN score END AS in_bulk, NULL AS settled FROM standing_verdicts
+          UNION ALL SELECT response, NULL, NULL, score FROM final_scores)
+        GROUP BY response""",
+    # The same beside the score of the judgment that is shown.
+    "decisions": f"""
+        SELECT h.*, r.score AS judge_score, {against("r.score")} AS decision
+        FROM human_scores h JOIN responses r ON r.id = h.response""",
+    "latest_judgments": """
+        SELECT j.* FROM judgments j WHERE NOT EXISTS (
+          SELECT 1 FROM judgments o WHERE o.response = j.response AND o.judge = j.judge
+            AND (o.status = 'judged', o.created_at, o.uid) > (j.status = 'judged', j.created_at, j.uid))""",
+    "place_states": f"""
+        SELECT l.packet_item, l.auditor, l.position, l.deferred_at, t.packet, t.response, t.judgment,
+          t.repeat_of IS NOT NULL AS repeat,
+          (SELECT v.id FROM reviews v WHERE v.packet_item = l.packet_item AND v.auditor = l.auditor
+             AND v.kind = 'verdict' AND {in_force("v")} ORDER BY v.made_at, v.uid LIMIT 1) AS first,
+          CASE WHEN {DECIDED} THEN 'decided' WHEN {ANSWERED} THEN 'cannot judge' ELSE 'left' END AS state
+        FROM packet_places l JOIN packet_items t ON t.id = l.packet_item""",
+}
+
+
+_AGAIN = """DELETE FROM review_states WHERE response = new.response;
+    INSERT INTO review_states SELECT * FROM states_worked_out WHERE response = new.response;"""
+TRIGGERS = {
+    "review_states_review": f"AFTER INSERT ON reviews BEGIN {_AGAIN} END",
+    "review_states_polarity": f"""AFTER UPDATE OF polarity ON judgments WHEN new.polarity IS NOT old.polarity
+        AND EXISTS (SELECT 1 FROM reviews WHERE response = new.response) BEGIN {_AGAIN} END""",
+}
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make every view and trigger as it stands here, and what they keep in step. Call inside a transaction."""
+    for name in reversed(VIEWS):
+        connection.execute(f"DROP VIEW IF EXISTS {name}")
+    for name, sql in VIEWS.items():
+        connection.execute(f"CREATE VIEW {name} AS {sql.strip()}")
+    for name, sql in TRIGGERS.items():
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        connection.execute(f"CREATE TRIGGER {name} {sql}")
+    connection.execute("DELETE FROM review_states")
+    connection.execute("INSERT INTO review_states SELECT * FROM states_worked_out")
