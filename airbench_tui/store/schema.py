@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.store import audit_schema, triage_schema
+from airbench_tui.store import audit_schema, auditor_schema, triage_schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x41426E63  # "ABnc": tells our files from other SQLite files
-VERSION = 6
+VERSION = 8
 
 _TABLES = (
     """CREATE TABLE categories (
@@ -305,6 +305,14 @@ def migrations() -> Migrations:
         for statement in _LINKED_RUBRICS:
             db.execute(statement)
         db.execute("PRAGMA user_version = 6")
+
+    @ours()
+    def m007_rules(db: Database) -> None:
+        db.execute("PRAGMA user_version = 7")
+
+    @ours()
+    def m008_one_name(db: Database) -> None:
+        auditor_schema.migrate(db.execute)
 
     return ours
 
