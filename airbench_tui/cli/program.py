@@ -110,7 +110,7 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
                 "spellings": [asdict(one) for one in spellings.known(connection)],
                 "problems": integrity(database),
             }
-    except (AirbenchError, sqlite3.Error) as error:
+    except (AirbenchError, sqlite3.Error, ValueError) as error:  # ValueError: a log altered by hand
         complain(str(error))
         return {"schema": None, "rows": {}, "spellings": [], "problems": [str(error)]}
 
