@@ -12,6 +12,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store import packets, reviews
 from airbench_tui.store.database import transaction
 from airbench_tui.store.filter_language import Filter, Term, parse
+from airbench_tui.store.identity import folded
 from airbench_tui.store.packets import NewItem, NewPacket
 
 _SEEDS = 2**31
@@ -61,8 +62,10 @@ def new_packet(connection: sqlite3.Connection, plan: Plan, by: str) -> Made:
     Raises InputError for a name that is taken, more than there is, no auditor, and designs from which
     nothing would follow; FilterError for the filter.
     """
-    names = tuple(dict.fromkeys(name.strip() for name in plan.auditors or (by,)))
-    if not all(names):
+    people: dict[str, str] = {}
+    for name in plan.auditors or (by,):
+        people.setdefault(folded(name), name.strip())
+    if not all(people):
         raise InputError("an auditor's name is empty")
     chosen = parse(plan.filter)
     if plan.model is not None:
@@ -70,14 +73,14 @@ def new_packet(connection: sqlite3.Connection, plan: Plan, by: str) -> Made:
     seed = secrets.randbelow(_SEEDS) if plan.seed is None else plan.seed
     with transaction(connection, durable=True):
         packets.checked_name(connection, plan.name)
-        return _make(connection, plan, chosen, seed, names, by)
+        return _make(connection, plan, chosen, seed, people, by)
 
 
 def _make(
-    connection: sqlite3.Connection, plan: Plan, chosen: Filter, seed: int, names: tuple[str, ...], by: str
+    connection: sqlite3.Connection, plan: Plan, chosen: Filter, seed: int, people: dict[str, str], by: str
 ) -> Made:
     maker = reviews.auditor_id(connection, by)
-    newcomers = tuple(name for name in names if reviews.known_auditor(connection, name) is None)
+    newcomers = tuple(name for name in people.values() if reviews.known_auditor(connection, name) is None)
     frame, left_out = packets.frame(connection, chosen, plan.judge, maker)
     drawn = draw(
         [Unit(one.uid, one.category, one.score) for one in frame],
@@ -86,7 +89,8 @@ def _make(
         plan.stratify,
         plan.allocation,
     )
-    out = {name: _opted_out(connection, name) for name in names}
+    # By the folded names: the same draw, whoever wrote the names down.
+    out = {person: _opted_out(connection, name) for person, name in people.items()}
     shared = share([frame[index].category for index, _ in drawn.items], out, seed, plan.overlap, plan.repeat)
     design = {
         "n": plan.n,
@@ -111,7 +115,8 @@ def _make(
             strata=[drawn.strata[place].name for place in drawn.of],
             items=[NewItem(index, stratum.name, stratum.probability) for index, stratum in drawn.items],
             places={
-                name: [(place.item, place.repeat) for place in order] for name, order in shared.places.items()
+                people[person]: [(place.item, place.repeat) for place in order]
+                for person, order in shared.places.items()
             },
         ),
         maker,

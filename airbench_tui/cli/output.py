@@ -30,11 +30,11 @@ class Context:
 
     def writing(self) -> Database:
         """The database to write to, made where it is not there. Raises StoreError."""
-        return open_database(self.workspace().database)
+        return _told(open_database(self.workspace().database))
 
     def reading(self) -> Database:
         """The database to read; not there is empty. Raises StoreError."""
-        return open_for_reading(self.workspace().database)
+        return _told(open_for_reading(self.workspace().database))
 
     def seen(self, note: Callable[[sqlite3.Connection, int], None]) -> None:
         """Store with *note*, called with the auditor's id, which scores this auditor is about to see.
@@ -63,6 +63,13 @@ def say(words: str) -> None:
 def complain(words: str) -> None:
     """A line for people on standard error, made safe and one line."""
     sys.stderr.write(f"airbench-tui: {' '.join(safe(words).split())}\n")
+
+
+def _told(database: Database) -> Database:
+    """*database*, once what an upgrade changed in it is said."""
+    for note in database.notes:
+        complain(note)
+    return database
 
 
 def ends_blindness(waiting: int, why: str) -> None:

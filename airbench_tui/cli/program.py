@@ -6,6 +6,7 @@ import platform
 import sqlite3
 import sys
 import tempfile
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -93,18 +94,25 @@ def _need_terminal() -> None:
 
 
 def _examine(workspace: Workspace) -> dict[str, Any]:
-    from airbench_tui.store import reads, schema
+    from airbench_tui.store import reads, reviews, schema, spellings
     from airbench_tui.store.database import integrity, open_for_reading
 
     try:
         with open_for_reading(workspace.database) as database:
             if not workspace.database.exists():
-                return {"schema": None, "rows": {}, "problems": []}
-            problems = integrity(database)
-            return {"schema": schema.VERSION, "rows": reads.totals(database.connection), "problems": problems}
-    except (AirbenchError, sqlite3.Error) as error:
+                return {"schema": None, "rows": {}, "spellings": [], "problems": []}
+            connection = database.connection
+            me = reviews.known_auditor(connection, workspace.auditor)
+            return {
+                "auditor": workspace.auditor if me is None else reviews.called(connection, me),
+                "schema": schema.VERSION,
+                "rows": reads.totals(connection),
+                "spellings": [asdict(one) for one in spellings.known(connection)],
+                "problems": integrity(database),
+            }
+    except (AirbenchError, sqlite3.Error, ValueError) as error:  # ValueError: a log altered by hand
         complain(str(error))
-        return {"schema": None, "rows": {}, "problems": [str(error)]}
+        return {"schema": None, "rows": {}, "spellings": [], "problems": [str(error)]}
 
 
 def _lines(name: str, value: Any) -> list[str]:
@@ -113,6 +121,8 @@ def _lines(name: str, value: Any) -> list[str]:
         return [f"key {provider}: {'present' if there else 'not set'}" for provider, there in value.items()]
     if isinstance(value, dict):
         return [f"{key}: {inner}" for key, inner in value.items()]
+    if name == "spellings":
+        return [f"auditor {one['kept']}: also written {', '.join(one['also'])}" for one in value]
     if name == "problems":
         return [f"problem: {line}" for line in value] or ["problems: none"]
     return [f"{label}: {'none yet' if value is None else value}"]

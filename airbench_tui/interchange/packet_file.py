@@ -30,6 +30,7 @@ from airbench_tui.interchange.textfile import opened, shown
 from airbench_tui.store import identity, ingest, packets, reviews
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import stamp, transaction
+from airbench_tui.store.identity import folded
 from airbench_tui.store.ingest import NewJudgment, NewRow, NewRubric, NewRun
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
@@ -73,8 +74,8 @@ def export_packet(
     places = connection.execute(
         "SELECT t.uid AS item, a.name AS auditor, l.position FROM packet_places l"
         " JOIN packet_items t ON t.id = l.packet_item JOIN auditors a ON a.id = l.auditor"
-        " WHERE t.packet = ?1 AND (?2 IS NULL OR a.name = ?2) ORDER BY a.name, l.position",
-        [packet, encode(auditor)],
+        " WHERE t.packet = ?1 AND (?2 IS NULL OR a.folded = ?2) ORDER BY a.name, l.position",
+        [packet, None if auditor is None else encode(folded(auditor))],
     ).fetchall()
     if auditor is not None and not places:
         raise InputError(f"{quote(auditor)} has no place in the packet {quote(row['name'])}")
@@ -321,7 +322,7 @@ def _packet(
         raise TypeError
     by = reviews.auditor_id(connection, _text(content["created_by"]))
     made_at = stamp(datetime.fromisoformat(content["created_at"]))
-    made = give_way(connection, name, uid, sealed["items"])
+    made = give_way(connection, name, uid, sealed["items"], content["places"])
     if made is not None:
         connection.execute(
             "UPDATE packets SET uid = ?, design = ?, seed = ?, created_by = ?, created_at = ? WHERE id = ?",

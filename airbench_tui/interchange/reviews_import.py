@@ -216,18 +216,22 @@ def _review(
     kind = "verdict" if row.review_score is not None else "cannot-judge"
     if kind == "cannot-judge" and not (item and row.note.strip()):
         raise UnusableError('"cannot judge" is an answer in a packet and needs a reason in note')
-    uid = identity.digest(
-        "review" if row.review_score is not None else kind,
-        row.response_id,
-        name,
-        row.review_score,
-        made_at,
-        row.packet,
+    # Older programs made it of the name as it was written, which may be what is here.
+    uid, *older = (
+        identity.digest(
+            "review" if row.review_score is not None else kind,
+            row.response_id,
+            written,
+            row.review_score,
+            made_at,
+            row.packet,
+        )
+        for written in (identity.folded(name), name, reviews.called(connection, auditor))
     )
     known = connection.execute(
-        "SELECT 1 FROM reviews WHERE uid = ? OR"
+        "SELECT 1 FROM reviews WHERE uid IN (?, ?, ?) OR"
         " (response = ? AND auditor = ? AND made_at = ? AND score IS ? AND kind = ?)",
-        [uid, response, auditor, made_at, row.review_score, kind],
+        [uid, *older, response, auditor, made_at, row.review_score, kind],
     ).fetchone()
     if known:
         return False

@@ -22,7 +22,7 @@ from airbench_tui.interchange.rowrules import UnusableError
 from airbench_tui.store import packets, reviews
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
-from airbench_tui.store.identity import digest
+from airbench_tui.store.identity import digest, folded
 from airbench_tui.text import quote
 
 _MAKER = "(imported)"
@@ -64,8 +64,17 @@ class CsvPackets:
         original = drawn["id"] if drawn else self._add(packet, uid, row, response, judgment)
         if REPEAT not in row.signals:
             return int(original)
-        again = packets.item_uid(uid, row.response_id, row.auditor.strip())
-        known = self._connection.execute("SELECT id FROM packet_items WHERE uid = ?", [again]).fetchone()
+        # By whom it is for, too: the uid of an older packet has the name as it was written.
+        known = self._connection.execute(
+            "SELECT t.id FROM packet_items t WHERE t.uid = ? OR (t.repeat_of = ? AND EXISTS (SELECT 1"
+            " FROM packet_places l JOIN auditors a ON a.id = l.auditor WHERE l.packet_item = t.id"
+            " AND a.folded = ?)) LIMIT 1",
+            [
+                packets.item_uid(uid, row.response_id, row.auditor),
+                original,
+                encode(folded(row.auditor)),
+            ],
+        ).fetchone()
         return known["id"] if known else self._add(packet, uid, row, response, judgment, original)
 
     def place(self, item: int, auditor: int) -> None:
@@ -125,7 +134,7 @@ class CsvPackets:
         return packets.add_item(
             self._connection,
             packet,
-            packets.item_uid(uid, row.response_id, "" if repeat_of is None else row.auditor.strip()),
+            packets.item_uid(uid, row.response_id, "" if repeat_of is None else row.auditor),
             response,
             judgment,
             "" if row.score is None else f"{row.score:g}",
@@ -165,9 +174,13 @@ MADE = {"from": "reviews"}
 
 
 def give_way(
-    connection: sqlite3.Connection, name: str, uid: str, items: Sequence[dict[str, Any]]
+    connection: sqlite3.Connection,
+    name: str,
+    uid: str,
+    items: Sequence[dict[str, Any]],
+    places: Sequence[dict[str, Any]],
 ) -> int | None:
-    """Turn what a CSV said of the packet *name* into the packet *uid*, which has come with its *items*.
+    """Turn what a CSV said of the packet *name* into the packet *uid*, which has come with *items* and *places*.
 
     The packet's id, with the uids and strata of its places set right; None where there is no such packet,
     or it is not one of a CSV or not that one (another probability).
@@ -177,7 +190,7 @@ def give_way(
         return None
     drawn = {item["of"]: item for item in items}
     ours = connection.execute(
-        "SELECT t.id, r.uid AS of, t.inclusion_probability AS p, (SELECT a.name FROM packet_places l"
+        "SELECT t.id, r.uid AS of, t.inclusion_probability AS p, (SELECT a.folded FROM packet_places l"
         " JOIN auditors a ON a.id = l.auditor WHERE l.packet_item = t.id AND t.repeat_of IS NOT NULL) AS again"
         " FROM packet_items t JOIN responses r ON r.id = t.response WHERE t.packet = ?",
         [row["id"]],
@@ -185,9 +198,21 @@ def give_way(
     known = [(item, drawn[item["of"]]) for item in ours if item["of"] in drawn]
     if not all(math.isclose(item["p"], said["probability"], rel_tol=1e-6) for item, said in known):
         return None
+    # Repeats have the uids that they came with: those of an older packet have the name as it was written.
+    owner = {place["item"]: folded(place["auditor"]) for place in places}
+    repeats = {
+        (item["of"], owner.get(item["uid"])): item["uid"] for item in items if item["repeat_of"] is not None
+    }
     connection.executemany(
         "UPDATE packet_items SET uid = ? WHERE id = ?",
-        [[packets.item_uid(uid, item["of"], item["again"] or ""), item["id"]] for item in ours],
+        [
+            [
+                repeats.get((item["of"], item["again"]))
+                or packets.item_uid(uid, item["of"], item["again"] or ""),
+                item["id"],
+            ]
+            for item in ours
+        ],
     )
     connection.executemany(
         "UPDATE packet_items SET stratum = ?, inclusion_probability = ? WHERE id = ?",

@@ -91,7 +91,7 @@ def describe(
         changes["opted_out"] = sorted({*had, *out} - set(back)) or None
     auditor = reviews.auditor_id(connection, name)
     reviews.set_attributes(connection, auditor, changes)
-    return _auditor(connection, auditor, name)
+    return _auditor(connection, auditor, reviews.called(connection, auditor))
 
 
 def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:

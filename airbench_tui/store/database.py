@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote as url_quote
 
 from airbench_tui.errors import StoreError
-from airbench_tui.store import schema
+from airbench_tui.store import auditor_schema, schema, spellings
 from airbench_tui.store.codec import row_factory
 from airbench_tui.text import quote
 
@@ -49,6 +49,7 @@ class Database:
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self.notes: list[str] = []  # what bringing the file up to date changed, for people to be told once
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -151,9 +152,11 @@ def open_for_reading(path: Path) -> Database:
         database = Database(None)
         _migrate(database)
         return database
-    if version < schema.VERSION:
-        open_database(path).close()
     database = Database(path, read_only=True)
+    if version < schema.VERSION:
+        upgraded = open_database(path)
+        upgraded.close()
+        database.notes = upgraded.notes
     try:
         database.connection.execute("SELECT 1 FROM categories LIMIT 1")
     except sqlite3.Error as error:
@@ -252,7 +255,8 @@ def _migrate(database: Database) -> None:
 
     connection = database.connection
     with transaction(connection):  # two programs may meet at a new file: the second one waits here
-        if connection.execute("PRAGMA user_version").fetchone()["user_version"] >= schema.VERSION:
+        version = connection.execute("PRAGMA user_version").fetchone()["user_version"]
+        if version >= schema.VERSION:
             return
         # sqlite-utils reads rows as tuples.
         connection.row_factory = None
@@ -260,6 +264,8 @@ def _migrate(database: Database) -> None:
             schema.migrations().apply(sqlite_utils.Database(connection))
         finally:
             connection.row_factory = row_factory
+        if version < auditor_schema.VERSION:
+            database.notes = [one.words for one in spellings.known(connection)]
 
 
 def _uri(path: Path, mode: str) -> str:

@@ -13,6 +13,7 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.store import signal_sql
 from airbench_tui.store.codec import encode
 from airbench_tui.store.filter_language import Filter, Term
+from airbench_tui.store.identity import folded
 from airbench_tui.store.rules import hidden
 
 LENGTH = "length(CAST(r.text AS BLOB))"
@@ -117,7 +118,7 @@ def _one(term: Term, value: str, auditor: int | None, masked: bool) -> tuple[str
         case "signal":
             return signal_sql.flagged(value, auditor if masked else None)
         case "auditor":
-            sql, values = _name("a.name", value, term.op)
+            sql, values = _name("a.folded", folded(value), term.op)
             return f"r.id IN ({_VERDICTS} JOIN auditors a ON a.id = s.auditor WHERE {sql})", values
         case _:
             return "r.uid >= ? AND r.uid < ?", [encode(value.lower()), encode(value.lower() + "g")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from pathlib import Path
 
 LENGTH = 20  # hex digits; random ids, such as those of reviews made here, are longer
@@ -17,6 +18,17 @@ def digest(kind: str, *parts: str | int | float | None) -> str:
     """The uid of something of this *kind* made of *parts*."""
     text = json.dumps([kind, *parts], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
+
+
+def folded(name: str) -> str:
+    """What an auditor's *name* is compared by: ``ann``, ``Ann`` and ``ANN`` are one person.
+
+    Composed and decomposed letters are one too. Databases hold names so folded (``auditors.folded``): a
+    change here needs a migration.
+    """
+    # Taken apart first: a mark within a composed letter may be a letter of its own in another case.
+    apart = unicodedata.normalize("NFD", name).strip().casefold()
+    return unicodedata.normalize("NFC", apart)
 
 
 def prompt_uid(category: str, text: str) -> str:

@@ -1,6 +1,6 @@
 """Merging: what other copies of a database know, brought in by content; in any order, any number of times.
 
-Every row is known by what it is (its ``uid``, an auditor's name, a run's item by its place), never by a
+Every row is known by what it is (its ``uid``, an auditor's folded name, a run's item by its place), never by a
 local id. Rows that are missing here are added, with the rows they speak of; rows that are here in another
 version are settled by ``merge_rules``. Drafts stay in the copy in which they are being written.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import identity, merge_names, merge_rules
+from airbench_tui.store import identity, merge_names, merge_rules, spellings
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import Database, attached, transaction
 from airbench_tui.store.merge_rules import Row
@@ -25,7 +25,7 @@ from airbench_tui.text import quote
 
 # What a row is known by in every database; what it speaks of comes before it.
 IDENTITY: dict[str, tuple[str, ...]] = {
-    "auditors": ("name",),
+    "auditors": ("folded",),
     "prompts": ("uid",),
     "rubrics": ("uid",),
     "runs": ("uid",),
@@ -129,6 +129,7 @@ class _Merge:
         # Judgments that were read both ways, by run, the polarity that stays, and whether by hand.
         self.clashes: Counter[tuple[int, str, bool]] = Counter()
         self._by_hand: dict[tuple[Any, Any], str] | None = None
+        self.spelled: list[tuple[str, str]] = []  # names that differ in case alone, ours and theirs
 
     def all(self) -> None:
         """Everything, in order."""
@@ -137,6 +138,7 @@ class _Merge:
             if table.name in _COUNTED:
                 self.merged.new[table.name] = fresh
         self._settle_what_differs()
+        self.merged.conflicts += spellings.settle(self.connection, self.spelled)
         self._withdraw_twins()
 
     def _add(self, table: _Table) -> int:
@@ -233,12 +235,14 @@ class _Merge:
     def _auditor(self, mine: Row, theirs: Row) -> Row:
         attributes, differing = merge_rules.attributes(mine["attributes"], theirs["attributes"])
         kept = json.loads(attributes)
+        first = min((mine, theirs), key=lambda row: (row["created_at"], row["name"]))
+        if mine["name"] != theirs["name"]:
+            self.spelled.append((mine["name"], theirs["name"]))
         self.merged.conflicts += [
-            f"auditor {quote(mine['name'])}: {quote(name)} differs, {quote(json.dumps(kept[name]))} stays"
+            f"auditor {quote(first['name'])}: {quote(name)} differs, {quote(json.dumps(kept[name]))} stays"
             for name in differing
         ]
-        created_at = min(mine["created_at"], theirs["created_at"])
-        return {"name": mine["name"], "attributes": attributes, "created_at": created_at}
+        return {"name": first["name"], "attributes": attributes, "created_at": first["created_at"]}
 
     def _drawn(self, mine: Row, theirs: Row) -> Row:
         """The same draw, made in two copies: who made it first."""

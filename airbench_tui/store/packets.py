@@ -15,7 +15,7 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
 from airbench_tui.store.filter_language import Filter
 from airbench_tui.store.filter_sql import where
-from airbench_tui.store.identity import digest
+from airbench_tui.store.identity import digest, folded
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
@@ -123,7 +123,7 @@ def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> i
         name,
         json.dumps([new.design, new.seed], sort_keys=True),
         digest("frame", *sorted(f"{one.uid} {one.judgment_uid}" for one in new.frame)),
-        json.dumps({auditor: list(order) for auditor, order in new.places.items()}, sort_keys=True),
+        json.dumps({folded(auditor): list(order) for auditor, order in new.places.items()}, sort_keys=True),
     )
     packet = add_packet(connection, uid, name, new.design, new.seed, created_by, now())
     connection.executemany(
@@ -186,7 +186,7 @@ def add_item(
 
 def item_uid(packet_uid: str, response_uid: str, repeated_for: str = "") -> str:
     """The uid of a place: one for each response, and one for each auditor it comes back to."""
-    return digest("packet item", packet_uid, response_uid, repeated_for)
+    return digest("packet item", packet_uid, response_uid, folded(repeated_for))
 
 
 def checked_name(connection: sqlite3.Connection, name: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, now, transaction
+from airbench_tui.store.identity import folded
 from airbench_tui.store.rules import views
 from airbench_tui.store.rules.hidden import RESPONSES, hidden, is_hidden
 
@@ -86,18 +87,27 @@ class Review:
 
 
 def auditor_id(connection: sqlite3.Connection, name: str) -> int:
-    """The id of the auditor called *name*, written on first meeting."""
-    row = connection.execute("SELECT id FROM auditors WHERE name = ?", [encode(name)]).fetchone()
-    if row:
-        return int(row["id"])
-    cursor = connection.execute("INSERT INTO auditors(name, created_at) VALUES (?,?)", [encode(name), now()])
+    """The id of the auditor called *name*, in whatever case; written on first meeting, as spelled then."""
+    known = known_auditor(connection, name)
+    if known is not None:
+        return known
+    cursor = connection.execute(
+        "INSERT INTO auditors(name, folded, created_at) VALUES (?,?,?)",
+        [encode(name.strip()), encode(folded(name)), now()],
+    )
     return int(cursor.lastrowid or 0)
 
 
 def known_auditor(connection: sqlite3.Connection, name: str) -> int | None:
-    """The id of the auditor called *name*, None if there is no such auditor yet."""
-    row = connection.execute("SELECT id FROM auditors WHERE name = ?", [encode(name)]).fetchone()
+    """The id of the auditor called *name*, in whatever case; None if there is no such auditor yet."""
+    row = connection.execute("SELECT id FROM auditors WHERE folded = ?", [encode(folded(name))]).fetchone()
     return int(row["id"]) if row else None
+
+
+def called(connection: sqlite3.Connection, auditor: int) -> str:
+    """The name of an auditor as it was spelled first, which is what shows."""
+    row = connection.execute("SELECT name FROM auditors WHERE id = ?", [auditor]).fetchone()
+    return str(row["name"])
 
 
 def attributes(connection: sqlite3.Connection, auditor: int | None) -> dict[str, Any]:

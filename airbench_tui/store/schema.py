@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.store import audit_schema, rules_schema, triage_schema
+from airbench_tui.store import audit_schema, auditor_schema, rules_schema, triage_schema
 from airbench_tui.store.rules import views
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x41426E63  # "ABnc": tells our files from other SQLite files
-VERSION = 7
+VERSION = 8
 
 _TABLES = (
     """CREATE TABLE categories (
@@ -313,6 +313,11 @@ def migrations() -> Migrations:
             db.execute(statement)
         views.create(db.conn)
         db.execute("PRAGMA user_version = 7")
+
+    @ours()
+    def m008_one_name(db: Database) -> None:
+        auditor_schema.migrate(db.execute)
+        views.create(db.conn)
 
     return ours
 

@@ -47,6 +47,8 @@ class AuditApp(App[str]):
 
     async def on_mount(self) -> None:
         await self.push_screen(self._browse)
+        if self.desk.database.notes:
+            self.notify("\n".join(f"{note}." for note in self.desk.database.notes), markup=False, timeout=12)
         self._link_rubrics()
         totals = await self.desk.read(reads.totals)
         if not totals["responses"]:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.widget import Widget
@@ -71,12 +72,13 @@ class Desk:
     """
 
     def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
         self.database: Database = open_database(workspace.database)
         self._reader = ThreadPoolExecutor(3, thread_name_prefix="reader")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         with transaction(self.database.connection) as connection:
             self.auditor = reviews.auditor_id(connection, workspace.auditor)
+            # Screens name them as they were spelled first.
+            self.workspace = replace(workspace, auditor=reviews.called(connection, self.auditor))
         self._asked: dict[str, _Asked] = {}
         self.runner: Runner | None = None
         self.blind = False  # asked for in Review; holds until asked otherwise

@@ -29,6 +29,7 @@ def test_a_new_place(cli: Cli, tmp_path: Path, database: Path) -> None:
         "keys": {"openai": False, "together": False, "server": False},
         "schema": None,
         "rows": {},
+        "spellings": [],
         "problems": [],
     }
     assert set(found["packages"]) == {"textual", "sqlite-utils", "openai", "together", "pandas"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from airbench_tui.store import verdicts
-from airbench_tui.store.reviews import withdraw
+from airbench_tui.store.reviews import auditor_id, withdraw
 from airbench_tui.store.verdicts import Selection
 from tests.store.helpers import decide, judgment, put, row
 
@@ -74,7 +74,7 @@ def test_a_verdict_stands_beside_every_judge(filled: sqlite3.Connection) -> None
 
 def test_a_judge_seen_before_leaves_no_verdict_blind(filled: sqlite3.Connection) -> None:
     put(filled, row(1, "Sure", verdict=judgment(0.5, judge="phrases")))
-    filled.execute("INSERT INTO auditors(name, created_at) VALUES ('ann', '2026')")
+    auditor_id(filled, "ann")
     other = filled.execute("SELECT id FROM judgments WHERE judge = 'phrases' AND response = 1").fetchone()[
         "id"
     ]

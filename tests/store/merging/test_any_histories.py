@@ -26,7 +26,7 @@ from tests.store.helpers import (
 from tests.store.merging.conftest import merged
 
 SCORES = st.sampled_from([0.0, 0.5, 1.0])
-NAMES = st.sampled_from(["ann", "bob"])
+NAMES = st.sampled_from(["ann", "Ann", "bob"])
 EVENTS = st.one_of(
     st.tuples(st.just("decide"), NAMES, st.integers(1, 9), SCORES),
     st.tuples(st.just("undo"), NAMES),

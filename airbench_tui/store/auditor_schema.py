@@ -1,0 +1,154 @@
+"""Schema 8: auditors' names are compared in Unicode NFC and without case.
+
+Two spellings that older programs took for two people become one person, under the name that was there
+first, and the log keeps both. Nothing of the program is used here: what a database was made into must
+not change when the program does.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+VERSION = 8
+
+Execute = Callable[..., sqlite3.Cursor]
+
+
+class _Spelling(NamedTuple):
+    """A row of ``auditors``. Sorted, the spelling that stays comes first."""
+
+    created_at: str
+    name: str
+    id: int
+    attributes: str
+
+
+# Tables in which an auditor may stand in any number of rows.
+_PLAIN = (
+    ("reviews", "auditor"),
+    ("packets", "created_by"),
+    ("bulk_actions", "auditor"),
+    ("adjudications", "auditor"),
+    ("log", "auditor"),
+)
+# Tables with one row for an auditor and something else: what is moved, and what becomes of two rows.
+_KEYED = (
+    (
+        "packet_places",
+        "packet_item, position, deferred_at",
+        "(packet_item, auditor) DO UPDATE SET position = min(position, excluded.position), deferred_at ="
+        " nullif(max(coalesce(deferred_at, ''), coalesce(excluded.deferred_at, '')), '')",
+    ),
+    (
+        "exposures",
+        "judgment, place, first_at",
+        "(auditor, judgment) DO UPDATE SET place = excluded.place, first_at = excluded.first_at"
+        " WHERE (excluded.first_at, excluded.place) < (first_at, place)",
+    ),
+    (
+        "drafts",
+        "response, note, codes, saved_at",
+        "(auditor, response) DO UPDATE SET note = excluded.note, codes = excluded.codes,"
+        " saved_at = excluded.saved_at WHERE excluded.saved_at > saved_at",
+    ),
+)
+
+
+def migrate(execute: Execute) -> None:
+    """The migration from schema 7."""
+    execute("ALTER TABLE auditors ADD COLUMN folded TEXT NOT NULL DEFAULT ''")
+    people: dict[str, list[_Spelling]] = {}
+    rows = execute("SELECT created_at, name, id, attributes FROM auditors").fetchall()
+    for spelling in sorted(_Spelling(at, _read(name), *rest) for at, name, *rest in rows):
+        people.setdefault(_folded(spelling.name), []).append(spelling)
+    if len(people) < len(rows):
+        _unite(execute, [spellings for spellings in people.values() if len(spellings) > 1])
+    for folded, (kept, *_) in people.items():
+        execute("UPDATE auditors SET folded = ? WHERE id = ?", [_stored(folded), kept.id])
+    execute("CREATE UNIQUE INDEX auditors_folded ON auditors(folded)")
+    execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _unite(execute: Execute, people: list[list[_Spelling]]) -> None:
+    # Reviews never change, but whose they are was written down wrong.
+    tables = ", ".join(f"'{table}'" for table in ("auditors", *(one[0] for one in (*_PLAIN, *_KEYED))))
+    triggers = execute(
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({tables}) ORDER BY rowid"
+    ).fetchall()
+    for name, _ in triggers:
+        execute(f'DROP TRIGGER "{name}"')
+    for kept, *others in people:
+        for other in others:
+            _move(execute, other.id, kept.id)
+        execute(
+            "UPDATE auditors SET attributes = ? WHERE id = ?",
+            [_united([one.attributes for one in (kept, *others)]), kept.id],
+        )
+        # The time is that of the name that stays, so that copies of one database log the same row.
+        execute(
+            "INSERT INTO log(at, auditor, event, details) VALUES (?, ?, 'auditors', ?)",
+            [
+                kept.created_at,
+                kept.id,
+                json.dumps({"kept": kept.name, "also": sorted(one.name for one in others)}),
+            ],
+        )
+    for _, sql in triggers:
+        execute(sql)
+
+
+def _move(execute: Execute, later: int, first: int) -> None:
+    """Point everything at the auditor *first* that speaks of *later*, who goes."""
+    for table, column in _PLAIN:
+        execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [first, later])
+    for table, columns, conflict in _KEYED:
+        execute(
+            f"INSERT INTO {table}(auditor, {columns}) SELECT ?, {columns} FROM {table} WHERE auditor = ?"
+            f" ON CONFLICT {conflict}",
+            [first, later],
+        )
+        execute(f"DELETE FROM {table} WHERE auditor = ?", [later])
+    execute("DELETE FROM auditors WHERE id = ?", [later])
+
+
+def _united(versions: list[str]) -> str:
+    """Attributes (JSON) as one: lists together, of other values the one that sorts first."""
+    made: dict[str, Any] = {}
+    for version in versions:
+        for name, value in _known(version).items():
+            had = made.get(name, value)
+            if isinstance(had, list) and isinstance(value, list) and had != value:
+                both = {json.dumps(one, sort_keys=True): one for one in (*had, *value)}
+                made[name] = [both[key] for key in sorted(both)]
+            else:
+                made[name] = min(had, value, key=lambda one: json.dumps(one, sort_keys=True))
+    return json.dumps(made, sort_keys=True)
+
+
+def _known(attributes: str) -> dict[str, Any]:
+    try:
+        known = json.loads(attributes)
+    except ValueError:
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).strip().casefold())
+
+
+def _read(name: str | bytes) -> str:
+    # A name that UTF-8 cannot hold is a BLOB.
+    return name.decode("utf-8", "surrogatepass") if isinstance(name, bytes) else name
+
+
+def _stored(name: str) -> str | bytes:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogatepass")
+    return name

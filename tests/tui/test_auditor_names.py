@@ -1,0 +1,42 @@
+"""On screen an auditor has the name that was there first; an upgrade says once who became one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from airbench_tui.audit.packets import Plan, new_packet
+from airbench_tui.store import reviews
+from airbench_tui.store.database import open_database
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.workspace import Workspace
+from tests.store.test_auditor_names import older
+from tests.tui.conftest import settle
+from tests.tui.test_explore import drawn
+
+
+async def test_the_first_spelling_is_on_screen_and_finds_ones_own(workspace: Workspace) -> None:
+    with open_database(workspace.database) as opened:
+        reviews.auditor_id(opened.connection, "Ann")
+        new_packet(opened.connection, Plan("june", 5, repeat=0), "Ann")
+    app = AuditApp(replace(workspace, auditor="ANN"))
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        assert "Ann · 0 reviewed" in drawn(app)
+        await pilot.press("P")
+        await settle(pilot)
+        assert "yours 0/5" in drawn(app) and "ANN" not in drawn(app)
+
+
+async def test_an_upgrade_is_one_notice(empty_workspace: Workspace) -> None:
+    empty_workspace.database.parent.mkdir()
+    older(empty_workspace.database)
+    for told in (True, False):
+        app = AuditApp(empty_workspace)
+        async with app.run_test(size=(100, 30), notifications=True) as pilot:
+            await settle(pilot)
+            messages = [one.message for one in app._notifications]
+            assert (
+                any("'ANN', 'Ann' and 'ann' are one auditor, called 'ann'." in one for one in messages)
+                is told
+            )
+        app.desk.close()
