@@ -39,14 +39,16 @@ from airbench_tui.errors import AirbenchError
 @click.option("--auditor", metavar="NAME", help="Who reviews [env: AIRBENCH_AUDITOR; default: login name].")
 @click.version_option(__version__, prog_name="airbench-tui")
 @click.pass_context
-def cli(ctx: click.Context, workspace: str | None, db: str | None, auditor: str | None) -> None:
+def cli(ctx: click.Context, workspace: str | None, db: str | None, auditor: str | None) -> int | None:
     """Check the judge behind AIR-Bench 2024: browse, review, override, export.
 
     Without a command the terminal program opens.
     """
     ctx.obj = Context(workspace, db, auditor)
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(program.open_)
+    if ctx.invoked_subcommand is not None:
+        return None
+    status: int = ctx.invoke(program.open_)
+    return status
 
 
 for command in (
