@@ -7,7 +7,9 @@ reviews are written with FULL (:func:`transaction` with ``durable=True``).
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import sqlite3
 import tempfile
 import threading
@@ -23,6 +25,7 @@ from airbench_tui.text import quote
 
 _BUSY_MS = 10_000
 _FROZEN = "mode=ro&immutable=1"
+_LOG_INDEX = 32_768  # bytes of the file -shm that SQLite makes beside a database with a log
 
 
 def now() -> str:
@@ -79,7 +82,7 @@ class Database:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
         if isinstance(error, sqlite3.Error) and self.path is not None:
-            raise _failure(self.path, error) from error
+            raise failure(self.path, error) from error
 
     def _connect(self) -> sqlite3.Connection:
         # Connections are closed from the main thread when the program ends: hence no thread check.
@@ -133,7 +136,7 @@ def open_database(path: Path) -> Database:
             database.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
     return database
 
 
@@ -146,7 +149,7 @@ def open_for_reading(path: Path) -> Database:
     try:
         version = _version(path)
     except (sqlite3.Error, OSError) as error:
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
     if version == 0:
         database = Database(None)
         _migrate(database)
@@ -158,7 +161,7 @@ def open_for_reading(path: Path) -> Database:
         database.connection.execute("SELECT 1 FROM categories LIMIT 1")
     except sqlite3.Error as error:
         database.close()
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
     return database
 
 
@@ -194,7 +197,7 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
             finally:
                 connection.execute("DETACH other")
     except (sqlite3.Error, OSError) as error:
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
 
 
 @contextlib.contextmanager
@@ -206,10 +209,12 @@ def transaction(connection: sqlite3.Connection, *, durable: bool = False) -> Ite
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # A full disk, for one, makes SQLite roll back by itself; a commit that failed leaves it to us.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
     finally:
         if durable:
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -280,9 +285,15 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _failure(path: Path, error: Exception) -> StoreError:
+def failure(path: Path, error: Exception) -> StoreError:
+    """What *error*, of SQLite or the system, means for the database *path*: one line with what to do."""
     name = quote(str(path), 300)
     text = str(error)
+    if _disk_is_full(path, error):
+        return StoreError(
+            f"{name} cannot be written to: its disk is full, or the one for temporary files; "
+            "make room there and do it again"
+        )
     if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:
         return StoreError(
             f"{name} cannot be opened or written to: check the folder's permissions or use --db"
@@ -292,3 +303,17 @@ def _failure(path: Path, error: Exception) -> StoreError:
     if "locked" in text or "busy" in text:
         return StoreError(f"{name} is locked by another program: try again when it is done")
     return StoreError(f"{name} cannot be used: {quote(text, 200)}")
+
+
+def _disk_is_full(path: Path, error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if "disk is full" in str(error):
+        return True
+    if "disk I/O error" not in str(error):
+        return False
+    # Where there is no room for the log's index, SQLite speaks of an I/O error only.
+    try:
+        return shutil.disk_usage(path.parent).free < _LOG_INDEX
+    except OSError:
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -50,3 +51,26 @@ def test_leaving_is_a_success(tmp_path: Path) -> None:
         terminal.wait("Responses · 1 ·")
         terminal.send("q")
         assert terminal.wait_exit() == 0
+
+
+# A disk without room for one page more; Textual has not drawn anything yet when that shows.
+_ON_A_FULL_DISK = """
+from airbench_tui.store.database import Database
+connect = Database._connect
+def full(self):
+    connection = connect(self)
+    connection.execute("PRAGMA max_page_count = 1")
+    return connection
+Database._connect = full
+from airbench_tui.cli import main
+main()
+"""
+
+
+def test_a_disk_that_is_full_at_the_start_is_said_to_be(tmp_path: Path) -> None:
+    database = built(tmp_path, [{"answer": "No."}])
+    argv = [sys.executable, "-c", _ON_A_FULL_DISK, "--db", str(database), "--auditor", "ann" * 20_000]
+    with Terminal(argv, size=(300, 30)) as terminal:
+        assert terminal.wait_exit() == 2
+        assert "audit.db' cannot be written to: its disk is full" in terminal.text
+        assert "Traceback" not in terminal.text
