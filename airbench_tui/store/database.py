@@ -47,34 +47,43 @@ def after(last: str | None) -> str:
 
 
 class Database:
-    """One audit database. Threads each get a connection of their own from :attr:`connection`."""
+    """One audit database. Threads each get a connection of their own from :attr:`connection`.
+
+    Once closed it stays closed: a thread that comes late must not make a file again that was put away.
+    """
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
+        self._closed = False
         self._lock = threading.Lock()
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened on first use."""
+        """This thread's connection, opened on first use. Raises StoreError once the database is closed."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._connect()
-            self._local.connection = found
-            with self._lock:
+            with self._lock:  # also while connecting: else `close` could miss what is just being opened
+                if self._closed:
+                    name = "the database" if self.path is None else quote(str(self.path), 300)
+                    raise StoreError(
+                        f"{name} is closed already: nothing can be read from it or written to it"
+                    )
+                found = self._local.connection = self._connect()
                 self._open.append(found)
         return found
 
     def close(self) -> None:
-        """Close every connection; the last one of all processes leaves a single file behind."""
+        """Close every connection, for good; the last one of all processes leaves a single file behind."""
         with self._lock:
+            self._closed = True
             for connection in self._open:
                 with contextlib.suppress(sqlite3.Error):
                     connection.close()
             self._open.clear()
-        self._local = threading.local()
+            self._local = threading.local()
 
     def __enter__(self) -> Database:
         return self
@@ -97,9 +106,11 @@ class Database:
             )
             connection.execute("PRAGMA query_only = ON")
         else:
-            # As a URI, so that another database can be attached read-only (:func:`attached`).
+            # As a URI, so that another database can be attached read-only (:func:`attached`). Only the first
+            # connection may make the file: one that was deleted meanwhile must not come back empty.
+            mode = "mode=rw" if self._open else "mode=rwc"
             connection = sqlite3.connect(
-                _uri(self.path, "mode=rwc"), uri=True, isolation_level=None, check_same_thread=False
+                _uri(self.path, mode), uri=True, isolation_level=None, check_same_thread=False
             )
         connection.row_factory = row_factory
         for pragma in (

@@ -239,11 +239,13 @@ class Desk:
         The name of a run that was stopped so.
         """
         stopped = None
-        if self.runner is not None and self.runner.going:
-            _, stopped = runs.uid_and_name(self.database.connection, self.runner.run)
-            self.runner.cancel()
-            self.runner.wait(10.0)
-        self._reader.shutdown(wait=True)
-        self._writer.shutdown(wait=True)
-        self.database.close()
+        try:
+            if self.runner is not None and self.runner.going:
+                self.runner.cancel()
+                self.runner.wait(10.0)
+                _, stopped = runs.uid_and_name(self.database.connection, self.runner.run)
+        finally:  # also when the program ends because the database is damaged
+            self._reader.shutdown(wait=True)
+            self._writer.shutdown(wait=True)
+            self.database.close()
         return stopped
