@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
+import secrets
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -289,18 +288,12 @@ def written(target: str, errors: str = "strict") -> Iterator[IO[str]]:
 def _whole(path: Path, errors: str) -> Iterator[IO[str]]:
     """A file beside *path* that takes its place when it is complete."""
     # Not the whole name: with the rest it could become too long for a name.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as file:
+        # The system gives a new file the mode that the umask asks for; to read the umask is to change it.
+        with beside.open("x", encoding="utf-8", errors=errors, newline="") as file:
             yield file
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
