@@ -28,6 +28,7 @@ from airbench_tui.cli import (
 )
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import AirbenchError
+from airbench_tui.text import quote
 
 
 @click.group(
@@ -102,7 +103,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:  # a full disk, most likely, under standard output
-        complain(f"cannot go on: {error.strerror or error}")
+        which = (
+            f"{quote(os.fsdecode(error.filename), 300)}: " if isinstance(error.filename, str | bytes) else ""
+        )
+        complain(f"cannot go on: {which}{error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
     sys.exit(found if isinstance(found, int) else 0)
