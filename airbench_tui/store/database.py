@@ -182,33 +182,47 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
     The file itself is never written to: one of an older schema, or with a log beside it (somebody has
     it open, or was killed), is read as a copy. Raises StoreError as :func:`open_database` does, and
-    where there is no audit.
+    where there is no audit. What goes wrong inside the ``with`` passes as it is: it may be either one's fault.
     """
-    try:
-        if not path.exists():
-            raise StoreError(f"there is no file {quote(str(path), 300)}")
-        version = _version(path)
-        if version == 0:
-            raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
-        with tempfile.TemporaryDirectory(prefix="airbench-") as folder:
+    with contextlib.ExitStack() as stack:
+        try:
+            if not path.exists():
+                raise StoreError(f"there is no file {quote(str(path), 300)}")
+            version = _version(path)
+            if version == 0:
+                raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
             source = path
             has_log = path.with_name(path.name + "-wal").exists()
             if version < schema.VERSION or has_log:
-                source = Path(folder) / "copy.db"
-                mode = "mode=ro" if has_log else _FROZEN
-                with (
-                    contextlib.closing(sqlite3.connect(_uri(path, mode), uri=True)) as found,
-                    contextlib.closing(sqlite3.connect(source)) as copy,
-                ):
-                    found.backup(copy)
-                open_database(source).close()
+                source = (
+                    Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="airbench-"))) / "copy.db"
+                )
+                _copy(path, source, "mode=ro" if has_log else _FROZEN)
             connection.execute("ATTACH ? AS other", [_uri(source, _FROZEN)])
-            try:
-                yield
-            finally:
-                connection.execute("DETACH other")
-    except (sqlite3.Error, OSError) as error:
-        raise failure(path, error) from error
+        except (sqlite3.Error, OSError) as error:
+            if _disk_is_full(Path(tempfile.gettempdir()), error):
+                raise StoreError(
+                    f"{quote(str(path), 300)} cannot be copied to be read: the disk for temporary files is full; "
+                    "make room there and do it again"
+                ) from error
+            raise failure(path, error) from error
+        stack.callback(connection.execute, "DETACH other")
+        yield
+
+
+def _copy(path: Path, copy: Path, mode: str) -> None:
+    """Copy the database *path* and bring the copy up to date."""
+    with (
+        contextlib.closing(_plain(path, mode)) as found,
+        contextlib.closing(sqlite3.connect(copy)) as made,
+    ):
+        found.backup(made)
+    with contextlib.closing(Database(copy)) as opened:
+        _migrate(opened)
+
+
+def _plain(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(_uri(path, mode), uri=True, timeout=_BUSY_MS / 1000)
 
 
 @contextlib.contextmanager
@@ -247,7 +261,7 @@ def _version(path: Path) -> int:
         return 0
     # A file that will be refused must not change: reading it may not even leave a log beside it.
     mode = "mode=ro" if _has_log(path) else _FROZEN
-    with contextlib.closing(sqlite3.connect(_uri(path, mode), uri=True)) as probe:
+    with contextlib.closing(_plain(path, mode)) as probe:
         (application,) = probe.execute("PRAGMA application_id").fetchone()
         (version,) = probe.execute("PRAGMA user_version").fetchone()
         (tables,) = probe.execute("SELECT count(*) FROM sqlite_master").fetchone()
