@@ -28,6 +28,7 @@ from airbench_tui.cli import (
 )
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import AirbenchError
+from airbench_tui.text import quote
 
 
 @click.group(
@@ -39,14 +40,16 @@ from airbench_tui.errors import AirbenchError
 @click.option("--auditor", metavar="NAME", help="Who reviews [env: AIRBENCH_AUDITOR; default: login name].")
 @click.version_option(__version__, prog_name="airbench-tui")
 @click.pass_context
-def cli(ctx: click.Context, workspace: str | None, db: str | None, auditor: str | None) -> None:
+def cli(ctx: click.Context, workspace: str | None, db: str | None, auditor: str | None) -> int | None:
     """Check the judge behind AIR-Bench 2024: browse, review, override, export.
 
     Without a command the terminal program opens.
     """
     ctx.obj = Context(workspace, db, auditor)
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(program.open_)
+    if ctx.invoked_subcommand is not None:
+        return None
+    status: int = ctx.invoke(program.open_)
+    return status
 
 
 for command in (
@@ -100,7 +103,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:  # a full disk, most likely, under standard output
-        complain(f"cannot go on: {error.strerror or error}")
+        which = (
+            f"{quote(os.fsdecode(error.filename), 300)}: " if isinstance(error.filename, str | bytes) else ""
+        )
+        complain(f"cannot go on: {which}{error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
     sys.exit(found if isinstance(found, int) else 0)

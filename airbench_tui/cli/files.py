@@ -20,7 +20,7 @@ from airbench_tui.interchange.importer import Options
 from airbench_tui.interchange.report import Progress, Report
 from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.store import export_rows, reviews
-from airbench_tui.store.database import now
+from airbench_tui.store.database import Database, failure, now
 from airbench_tui.store.export_rows import Selection
 from airbench_tui.store.filter_language import asks_for_signals, parse
 from airbench_tui.store.polarity import find_run, set_polarity
@@ -74,9 +74,9 @@ def import_paths(context: Context, paths: tuple[str, ...], options: Options, as_
     failed: list[str] = []
     with context.writing() as database:
         for path in paths:
-            with _named(path, failed):
+            with _named(path, failed, database):
                 for source in importer.sources(path, options):
-                    with _named(source.path, failed):
+                    with _named(source.path, failed, database):
                         report = importer.import_source(
                             database.connection, source, options, _progress(as_json)
                         )
@@ -216,8 +216,8 @@ def _has_seen(context: Context, kind: str, chosen: Selection) -> None:
 
 
 @contextmanager
-def _named(path: str, failed: list[str]) -> Iterator[None]:
-    """What goes wrong with one file is said and remembered; the others go on."""
+def _named(path: str, failed: list[str], database: Database) -> Iterator[None]:
+    """What goes wrong with one file, or with storing it, is said and remembered; the others go on."""
     try:
         yield
     except BrokenPipeError:
@@ -230,7 +230,8 @@ def _named(path: str, failed: list[str]) -> Iterator[None]:
         complain(f"{quote(path, 300)}: {error.strerror or error}")
     except sqlite3.Error as error:
         failed.append(path)
-        complain(f"{quote(path, 300)} could not be stored: {error}")
+        why = failure(database.path, error) if database.path is not None else error
+        complain(f"{quote(path, 300)} could not be stored: {why}")
 
 
 def _as_json(linked: Linked) -> dict[str, Any]:

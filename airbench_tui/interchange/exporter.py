@@ -12,17 +12,19 @@ which our readers take.
 from __future__ import annotations
 
 import csv
+import errno
+import io
 import json
 import os
 import re
+import secrets
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.errors import InputError
@@ -39,6 +41,9 @@ from airbench_tui.interchange.textfile import ERRORS
 from airbench_tui.store import export_rows
 from airbench_tui.store.export_rows import Selection
 from airbench_tui.text import quote
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 FORMATS = ("reviews", "pipeline1", "pipeline2", "json")
 
@@ -249,49 +254,90 @@ def _only_model(connection: sqlite3.Connection, kind: str, chosen: Selection) ->
     )
 
 
+class _Target(io.FileIO):
+    """The file that is written, which knows the errors of writing it from those of other files."""
+
+    def __init__(self, path: Path, mode: str) -> None:
+        super().__init__(path, mode)
+        self._errors: list[OSError] = []
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            self._errors.append(error)
+            raise
+
+    def its_own(self, error: BaseException) -> bool:
+        return any(error is one for one in self._errors)
+
+
 @contextmanager
 def written(target: str, errors: str = "strict") -> Iterator[IO[str]]:
     """*target* open to be written ("-": standard output). A file appears whole or not at all.
 
-    Raises InputError when nothing can be written there.
+    Raises InputError when nothing can be written there. What else goes wrong inside the ``with`` passes as
+    it is.
     """
     if target == "-":
         sys.stdout.reconfigure(encoding="utf-8", errors=errors, newline="")  # type: ignore[union-attr]
         yield sys.stdout
         return
     try:
-        path = Path(target)
-        if path.is_dir():
-            raise InputError(f"{quote(target, 300)} is a folder: give a file name")
-        if path.exists() and not path.is_file():  # a device or a pipe, such as /dev/stdout
-            with path.open("w", encoding="utf-8", errors=errors, newline="") as file:
-                yield file
-        else:  # what a link points at is written, the link stays
-            with _whole(path.resolve(), errors) as file:
-                yield file
-    except BrokenPipeError:
+        place, beside = _places(target)
+        # The system gives a new file the mode that the umask asks for; to read the umask is to change it.
+        raw = _Target(beside or place, "x" if beside else "w")
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    try:
+        with _text(raw, errors) as file:
+            yield file
+    except BaseException as error:
+        _drop(beside)
+        if isinstance(error, OSError) and raw.its_own(error) and not isinstance(error, BrokenPipeError):
+            raise _unwritable(target, error) from error
         raise
-    except (OSError, RuntimeError) as error:  # resolve() raises the latter for links in a circle
-        why = error.strerror if isinstance(error, OSError) else "its links go round in a circle"
-        raise InputError(f"cannot write {quote(target, 300)}: {why}") from error
+    if beside is not None:
+        try:
+            beside.replace(place)
+        except OSError as error:
+            _drop(beside)
+            raise _unwritable(target, error) from error
+
+
+def _places(target: str) -> tuple[Path, Path | None]:
+    """Where *target* is, and the new file beside it that is to take its place; None for a device or a pipe."""
+    path = Path(target)
+    if path.is_dir():
+        raise InputError(f"{quote(target, 300)} is a folder: give a file name")
+    if path.exists() and not path.is_file():  # such as /dev/stdout
+        return path, None
+    try:
+        path = path.resolve()  # what a link points at is written, the link stays
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+    # Not the whole name: with the rest it could become too long for a name.
+    return path, path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
 
 
 @contextmanager
-def _whole(path: Path, errors: str) -> Iterator[IO[str]]:
-    """A file beside *path* that takes its place when it is complete."""
-    # Not the whole name: with the rest it could become too long for a name.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+def _text(raw: _Target, errors: str) -> Iterator[IO[str]]:
+    """*raw* as a text file. Where the body fails, that it cannot be closed in order is no matter."""
+    file = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors=errors, newline="")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as file:
-            yield file
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        yield file
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            file.close()
         raise
+    file.close()
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _drop(beside: Path | None) -> None:
+    if beside is not None:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _unwritable(target: str, error: OSError) -> InputError:
+    return InputError(f"cannot write {quote(target, 300)}: {error.strerror or error}")

@@ -183,8 +183,9 @@ class Engine(Generic[A, V]):
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self._calling.discard(task)
-        if not task.cancelled() and self._crash is None:
-            self._crash = task.exception()
+        if not task.cancelled():
+            error = task.exception()  # asked of each task: else asyncio prints the traceback of all but the first
+            self._crash = self._crash or error
         self._changed.set()
 
     def _add(self, kind: str, position: int, answer: A | None = None) -> None:

@@ -7,7 +7,9 @@ reviews are written with FULL (:func:`transaction` with ``durable=True``).
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import sqlite3
 import tempfile
 import threading
@@ -23,6 +25,7 @@ from airbench_tui.text import quote
 
 _BUSY_MS = 10_000
 _FROZEN = "mode=ro&immutable=1"
+_LOG_INDEX = 32_768  # bytes of the file -shm that SQLite makes beside a database with a log
 
 
 def now() -> str:
@@ -44,7 +47,10 @@ def after(last: str | None) -> str:
 
 
 class Database:
-    """One audit database. Threads each get a connection of their own from :attr:`connection`."""
+    """One audit database. Threads each get a connection of their own from :attr:`connection`.
+
+    Once closed it stays closed: a thread that comes late must not make a file again that was put away.
+    """
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self.path = path
@@ -52,27 +58,33 @@ class Database:
         self.notes: list[str] = []  # what bringing the file up to date changed, for people to be told once
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
+        self._closed = False
         self._lock = threading.Lock()
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened on first use."""
+        """This thread's connection, opened on first use. Raises StoreError once the database is closed."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._connect()
-            self._local.connection = found
-            with self._lock:
+            with self._lock:  # also while connecting: else `close` could miss what is just being opened
+                if self._closed:
+                    name = "the database" if self.path is None else quote(str(self.path), 300)
+                    raise StoreError(
+                        f"{name} is closed already: nothing can be read from it or written to it"
+                    )
+                found = self._local.connection = self._connect()
                 self._open.append(found)
         return found
 
     def close(self) -> None:
-        """Close every connection; the last one of all processes leaves a single file behind."""
+        """Close every connection, for good; the last one of all processes leaves a single file behind."""
         with self._lock:
+            self._closed = True
             for connection in self._open:
                 with contextlib.suppress(sqlite3.Error):
                     connection.close()
             self._open.clear()
-        self._local = threading.local()
+            self._local = threading.local()
 
     def __enter__(self) -> Database:
         return self
@@ -80,7 +92,7 @@ class Database:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
         if isinstance(error, sqlite3.Error) and self.path is not None:
-            raise _failure(self.path, error) from error
+            raise failure(self.path, error) from error
 
     def _connect(self) -> sqlite3.Connection:
         # Connections are closed from the main thread when the program ends: hence no thread check.
@@ -95,9 +107,11 @@ class Database:
             )
             connection.execute("PRAGMA query_only = ON")
         else:
-            # As a URI, so that another database can be attached read-only (:func:`attached`).
+            # As a URI, so that another database can be attached read-only (:func:`attached`). Only the first
+            # connection may make the file: one that was deleted meanwhile must not come back empty.
+            mode = "mode=rw" if self._open else "mode=rwc"
             connection = sqlite3.connect(
-                _uri(self.path, "mode=rwc"), uri=True, isolation_level=None, check_same_thread=False
+                _uri(self.path, mode), uri=True, isolation_level=None, check_same_thread=False
             )
         connection.row_factory = row_factory
         for pragma in (
@@ -134,7 +148,7 @@ def open_database(path: Path) -> Database:
             database.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
     return database
 
 
@@ -147,7 +161,7 @@ def open_for_reading(path: Path) -> Database:
     try:
         version = _version(path)
     except (sqlite3.Error, OSError) as error:
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
     if version == 0:
         database = Database(None)
         _migrate(database)
@@ -161,7 +175,7 @@ def open_for_reading(path: Path) -> Database:
         database.connection.execute("SELECT 1 FROM categories LIMIT 1")
     except sqlite3.Error as error:
         database.close()
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
     return database
 
 
@@ -171,33 +185,47 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
     The file itself is never written to: one of an older schema, or with a log beside it (somebody has
     it open, or was killed), is read as a copy. Raises StoreError as :func:`open_database` does, and
-    where there is no audit.
+    where there is no audit. What goes wrong inside the ``with`` passes as it is: it may be either one's fault.
     """
-    try:
-        if not path.exists():
-            raise StoreError(f"there is no file {quote(str(path), 300)}")
-        version = _version(path)
-        if version == 0:
-            raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
-        with tempfile.TemporaryDirectory(prefix="airbench-") as folder:
+    with contextlib.ExitStack() as stack:
+        try:
+            if not path.exists():
+                raise StoreError(f"there is no file {quote(str(path), 300)}")
+            version = _version(path)
+            if version == 0:
+                raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
             source = path
             has_log = path.with_name(path.name + "-wal").exists()
             if version < schema.VERSION or has_log:
-                source = Path(folder) / "copy.db"
-                mode = "mode=ro" if has_log else _FROZEN
-                with (
-                    contextlib.closing(sqlite3.connect(_uri(path, mode), uri=True)) as found,
-                    contextlib.closing(sqlite3.connect(source)) as copy,
-                ):
-                    found.backup(copy)
-                open_database(source).close()
+                source = (
+                    Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="airbench-"))) / "copy.db"
+                )
+                _copy(path, source, "mode=ro" if has_log else _FROZEN)
             connection.execute("ATTACH ? AS other", [_uri(source, _FROZEN)])
-            try:
-                yield
-            finally:
-                connection.execute("DETACH other")
-    except (sqlite3.Error, OSError) as error:
-        raise _failure(path, error) from error
+        except (sqlite3.Error, OSError) as error:
+            if _disk_is_full(Path(tempfile.gettempdir()), error):
+                raise StoreError(
+                    f"{quote(str(path), 300)} cannot be copied to be read: the disk for temporary files is full; "
+                    "make room there and do it again"
+                ) from error
+            raise failure(path, error) from error
+        stack.callback(connection.execute, "DETACH other")
+        yield
+
+
+def _copy(path: Path, copy: Path, mode: str) -> None:
+    """Copy the database *path* and bring the copy up to date."""
+    with (
+        contextlib.closing(_plain(path, mode)) as found,
+        contextlib.closing(sqlite3.connect(copy)) as made,
+    ):
+        found.backup(made)
+    with contextlib.closing(Database(copy)) as opened:
+        _migrate(opened)
+
+
+def _plain(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(_uri(path, mode), uri=True, timeout=_BUSY_MS / 1000)
 
 
 @contextlib.contextmanager
@@ -209,10 +237,12 @@ def transaction(connection: sqlite3.Connection, *, durable: bool = False) -> Ite
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # A full disk, for one, makes SQLite roll back by itself; a commit that failed leaves it to us.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
     finally:
         if durable:
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -234,7 +264,7 @@ def _version(path: Path) -> int:
         return 0
     # A file that will be refused must not change: reading it may not even leave a log beside it.
     mode = "mode=ro" if _has_log(path) else _FROZEN
-    with contextlib.closing(sqlite3.connect(_uri(path, mode), uri=True)) as probe:
+    with contextlib.closing(_plain(path, mode)) as probe:
         (application,) = probe.execute("PRAGMA application_id").fetchone()
         (version,) = probe.execute("PRAGMA user_version").fetchone()
         (tables,) = probe.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -286,9 +316,15 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _failure(path: Path, error: Exception) -> StoreError:
+def failure(path: Path, error: Exception) -> StoreError:
+    """What *error*, of SQLite or the system, means for the database *path*: one line with what to do."""
     name = quote(str(path), 300)
     text = str(error)
+    if _disk_is_full(path, error):
+        return StoreError(
+            f"{name} cannot be written to: its disk is full, or the one for temporary files; "
+            "make room there and do it again"
+        )
     if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:
         return StoreError(
             f"{name} cannot be opened or written to: check the folder's permissions or use --db"
@@ -298,3 +334,17 @@ def _failure(path: Path, error: Exception) -> StoreError:
     if "locked" in text or "busy" in text:
         return StoreError(f"{name} is locked by another program: try again when it is done")
     return StoreError(f"{name} cannot be used: {quote(text, 200)}")
+
+
+def _disk_is_full(path: Path, error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if "disk is full" in str(error):
+        return True
+    if "disk I/O error" not in str(error):
+        return False
+    # Where there is no room for the log's index, SQLite speaks of an I/O error only.
+    try:
+        return shutil.disk_usage(path.parent).free < _LOG_INDEX
+    except OSError:
+        return False

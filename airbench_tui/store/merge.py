@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from airbench_tui.errors import InputError
+from airbench_tui.errors import AirbenchError, InputError, StoreError
 from airbench_tui.store import identity, merge_names, merge_rules, spellings
 from airbench_tui.store.codec import encode
-from airbench_tui.store.database import Database, attached, transaction
+from airbench_tui.store.database import Database, attached, failure, transaction
 from airbench_tui.store.merge_rules import Row
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
@@ -50,6 +50,9 @@ _DERIVED = {
     "responses": ("judgment", "judge_status", "score"),
     "judgments": ("linked_rubric",),  # from the benchmark that was fetched here
 }
+# The other file is only read, and nobody can lock it: what of SQLite's errors must be our own file's.
+_OURS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+_READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 _COUNTED = (
     "reviews",
     "auditors",
@@ -74,8 +77,9 @@ class Merged:
 def merge(database: Database, path: Path) -> Merged:
     """Bring in what the audit database *path* knows, in one transaction; *path* itself is not touched.
 
-    Raises StoreError where *path* is no audit database or of a newer program, InputError where it is
-    *database* itself or does not hold together: then nothing of it is kept.
+    Raises StoreError where *path* is no audit database or of a newer program, and where *database*, which
+    is named then, cannot be written to; InputError where *path* is *database* itself or does not hold
+    together. Nothing of *path* is kept then.
     """
     connection = database.connection
     if database.path is not None and path.exists() and path.samefile(database.path):
@@ -85,16 +89,35 @@ def merge(database: Database, path: Path) -> Merged:
         try:
             with transaction(connection, durable=True):
                 _Merge(connection, merged).all()
-        except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.OperationalError, ValueError) as error:
-            # Rows that break the schema's rules, a table that is not there, attributes that are no JSON,
-            # but also a full disk: the reason is named.
-            raise InputError(
-                f"{quote(str(path), 300)} cannot be merged ({quote(str(error), 120)}): nothing of it was kept"
-            ) from error
+        except (sqlite3.Error, ValueError) as error:
+            raise _refusal(database, path, error) from error
         finally:
             for table in IDENTITY:
                 connection.execute(f"DROP TABLE IF EXISTS temp.merged_{table}")
     return merged
+
+
+def _refusal(database: Database, path: Path, error: Exception) -> AirbenchError:
+    """What *error* means while *path*, still attached, was merged into *database*: whose fault it is."""
+    name = quote(str(path), 300)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)  # none for attributes that are no JSON
+    damaged = code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    ours = code & 0xFF in _OURS or (code & 0xFF == sqlite3.SQLITE_IOERR and code not in _READING)
+    if damaged:
+        ours = _is_sound(database.connection, "other")
+    if ours and database.path is not None:
+        return StoreError(f"{name} was not merged: {failure(database.path, error)}")
+    if damaged:
+        return failure(path, error)
+    # Rows that break the schema's rules, a table that is not there, attributes that are no JSON.
+    return InputError(f"{name} cannot be merged ({quote(str(error), 120)}): nothing of it was kept")
+
+
+def _is_sound(connection: sqlite3.Connection, schema: str) -> bool:
+    try:
+        return bool(connection.execute(f"PRAGMA {schema}.quick_check(1)").fetchone()["quick_check"] == "ok")
+    except sqlite3.Error:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

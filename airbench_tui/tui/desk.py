@@ -18,7 +18,7 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store import reviews, runs, signals
-from airbench_tui.store.database import Database, open_database, transaction
+from airbench_tui.store.database import Database, failure, open_database, transaction
 from airbench_tui.store.filter_language import Filter, asks_for_signals
 from airbench_tui.workspace import Workspace
 
@@ -68,22 +68,27 @@ class _Asked:
 class Desk:
     """The open database. Reads and writes run in threads, so that drawing never waits for the disk.
 
-    Writes go through one thread, in order; each thread has its own connection.
+    Writes go through one thread, in order; each thread has its own connection. Raises StoreError when the
+    database cannot be opened or who audits cannot be stored.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self.database: Database = open_database(workspace.database)
         self._reader = ThreadPoolExecutor(3, thread_name_prefix="reader")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        with transaction(self.database.connection) as connection:
-            self.auditor = reviews.auditor_id(connection, workspace.auditor)
-            # Screens name them as they were spelled first.
-            self.workspace = replace(workspace, auditor=reviews.called(connection, self.auditor))
         self._asked: dict[str, _Asked] = {}
         self.runner: Runner | None = None
         self.blind = False  # asked for in Review; holds until asked otherwise
         self.decisions = 0  # verdicts given and taken back since the program started
-        self.settings: dict[str, Any] = reviews.attributes(self.database.connection, self.auditor)
+        try:
+            with transaction(self.database.connection) as connection:
+                self.auditor = reviews.auditor_id(connection, workspace.auditor)
+                # Screens name them as they were spelled first.
+                self.workspace = replace(workspace, auditor=reviews.called(connection, self.auditor))
+            self.settings: dict[str, Any] = reviews.attributes(self.database.connection, self.auditor)
+        except sqlite3.Error as error:
+            self.database.close()
+            raise failure(workspace.database, error) from error
         self.reminder = BreakReminder(self.break_minutes)
 
     def titled(self, words: str) -> str:
@@ -236,11 +241,13 @@ class Desk:
         The name of a run that was stopped so.
         """
         stopped = None
-        if self.runner is not None and self.runner.going:
-            _, stopped = runs.uid_and_name(self.database.connection, self.runner.run)
-            self.runner.cancel()
-            self.runner.wait(10.0)
-        self._reader.shutdown(wait=True)
-        self._writer.shutdown(wait=True)
-        self.database.close()
+        try:
+            if self.runner is not None and self.runner.going:
+                self.runner.cancel()
+                self.runner.wait(10.0)
+                _, stopped = runs.uid_and_name(self.database.connection, self.runner.run)
+        finally:  # also when the program ends because the database is damaged
+            self._reader.shutdown(wait=True)
+            self._writer.shutdown(wait=True)
+            self.database.close()
         return stopped

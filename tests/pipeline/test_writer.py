@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from airbench_tui.errors import StoreError
 from airbench_tui.pipeline import writer as writer_module
 from airbench_tui.pipeline.writer import StoreWriter
 from airbench_tui.store import runs, signals
@@ -155,3 +156,14 @@ async def test_an_answer_and_its_judgment_come_with_their_signals(database: Data
     assert signals.waiting(database.connection) == 0
     found = all_of(database.connection, "SELECT signal FROM signals WHERE response = 2 ORDER BY signal")
     assert found == ["phrases-disagree", "reason-refuses", "refusal-unsafe"]
+
+
+async def test_what_comes_after_the_database_was_closed_is_refused_and_the_writer_ends(
+    database: Database,
+) -> None:
+    database.close()
+    writer = StoreWriter(database)  # its thread has no connection yet
+    for _ in range(2):
+        with pytest.raises(StoreError, match="is closed already"):
+            await writer.put(note(1))
+    writer.close()

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -262,6 +262,77 @@ def test_each_thread_has_a_connection_and_close_ends_them_all(tmp_path: Path) ->
         with pytest.raises(sqlite3.ProgrammingError):
             connection.execute("SELECT 1")
     assert beside(tmp_path / "audit.db") == {"audit.db"}
+
+
+def test_a_closed_database_stays_closed(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    database = open_database(path)
+    database.close()
+    path.unlink()
+    refused: list[BaseException] = []
+
+    def late() -> None:
+        try:
+            database.connection  # noqa: B018
+        except BaseException as error:
+            refused.append(error)
+
+    thread = threading.Thread(target=late)
+    thread.start()
+    thread.join()
+    late()
+    assert [type(error) for error in refused] == [StoreError] * 2
+    assert all("audit.db' is closed already" in str(error) for error in refused)
+    assert beside(path) == set()
+    database.close()  # twice is no fault
+
+
+def test_no_connection_opens_beside_the_closing(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    for _ in range(20):
+        database = open_database(path)
+        got: list[sqlite3.Connection] = []
+        ready = threading.Barrier(5)
+
+        def use(
+            database: Database = database,
+            got: list[sqlite3.Connection] = got,
+            ready: threading.Barrier = ready,
+        ) -> None:
+            ready.wait()
+            with suppress(StoreError):
+                got.append(database.connection)
+
+        threads = [threading.Thread(target=use) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        ready.wait()
+        database.close()
+        for thread in threads:
+            thread.join()
+        for connection in got:
+            with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+                connection.execute("SELECT 1")
+        assert beside(path) == {"audit.db"}
+
+
+def test_a_deleted_database_does_not_come_back_empty(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    with open_database(path) as database:
+        path.unlink()
+        failed: list[sqlite3.Error] = []
+
+        def connect() -> None:
+            try:
+                database.connection  # noqa: B018
+            except sqlite3.Error as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=connect)
+        thread.start()
+        thread.join()
+        assert "unable to open" in str(failed[0])
+        assert not path.exists()
 
 
 # --- migrations ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.store import reads
+from airbench_tui.store.database import open_for_reading
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.review import ReviewScreen
@@ -174,7 +175,8 @@ async def test_scores_in_the_list_are_exposures(app: AuditApp) -> None:
         await pilot.pause(0.5)
         await settle(pilot)
     app.desk.close()
-    rows = app.desk.database.connection.execute("SELECT count(*) AS n FROM exposures").fetchone()
+    with open_for_reading(app.desk.workspace.database) as database:
+        rows = database.connection.execute("SELECT count(*) AS n FROM exposures").fetchone()
     assert 20 < rows["n"] < 160  # what was in view, not what is listed
 
 

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.store import explore, reads, reviews
+from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.dimensions import DIMENSIONS
 from airbench_tui.store.explore import MEASURES, SMALL, Cell, Question
 from airbench_tui.store.filter_language import parse
@@ -318,8 +319,9 @@ async def test_compare_exposes_what_it_shows_and_no_more(large: AuditApp) -> Non
         marked = {item.judgment.id for item in large.screen.comparison.answers if item.judgment}
         hidden = {j.id for item in large.screen.comparison.answers[2:] for j in item.judgments} - marked
     large.desk.close()
-    found = large.desk.database.connection.execute("SELECT judgment FROM exposures WHERE place = 'compare'")
-    exposed = {row["judgment"] for row in found}
+    with open_for_reading(large.desk.workspace.database) as database:
+        found = database.connection.execute("SELECT judgment FROM exposures WHERE place = 'compare'")
+        exposed = {row["judgment"] for row in found}
     assert exposed <= shown | marked and not exposed & hidden
 
 

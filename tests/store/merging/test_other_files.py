@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from airbench_tui.errors import InputError, StoreError
+from airbench_tui.store import database as database_module
 from airbench_tui.store import merge, reviews, schema
 from airbench_tui.store.database import Database, integrity, open_database
 from tests.store.helpers import (
@@ -128,6 +132,89 @@ def test_a_damaged_file_brings_nothing(ours: Path, template: Path, tmp_path: Pat
     whole = other.read_bytes()
     other.write_bytes(whole[: len(whole) // 3] + b"\xee" * (len(whole) - len(whole) // 3))
     refused(ours, other, "is not a sound SQLite database")
+
+
+def test_when_ours_is_locked_it_is_named(ours: Path, template: Path, tmp_path: Path) -> None:
+    (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
+    with open_database(ours) as opened, closing(sqlite3.connect(ours, isolation_level=None)) as busy:
+        opened.connection.execute("PRAGMA busy_timeout = 50")
+        busy.execute("BEGIN IMMEDIATE")
+        with pytest.raises(
+            StoreError, match=r"other\.db' was not merged: '.*ours\.db' is locked by another program"
+        ):
+            merge.merge(opened, other)
+        busy.execute("ROLLBACK")
+        assert merge.merge(opened, other).new["reviews"] == 1
+
+
+def test_a_lock_on_the_other_is_no_hindrance_unless_nobody_may_read(
+    ours: Path, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
+    with open_database(ours) as opened:
+        with closing(sqlite3.connect(other, isolation_level=None)) as busy:
+            busy.execute("BEGIN IMMEDIATE")
+            assert merge.merge(opened, other).new["reviews"] == 1
+        with closing(sqlite3.connect(other, isolation_level=None)) as busy:
+            busy.execute("PRAGMA locking_mode = EXCLUSIVE")
+            busy.execute("UPDATE runs SET name = name")
+            monkeypatch.setattr(database_module, "_BUSY_MS", 50)
+            with pytest.raises(StoreError, match=r"^'[^']*other\.db' is locked by another program"):
+                merge.merge(opened, other)
+
+
+def test_when_our_disk_is_full_ours_is_named(ours: Path, template: Path, tmp_path: Path) -> None:
+    (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0, note="Long. " * 50_000))
+    with open_database(ours) as opened:
+        known = logical(opened.connection)
+        opened.connection.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(
+            StoreError,
+            match=r"other\.db' was not merged: '.*ours\.db' cannot be written to: its disk is full",
+        ):
+            merge.merge(opened, other)
+        assert logical(opened.connection) == known
+        opened.connection.execute("PRAGMA max_page_count = 100000")
+        assert merge.merge(opened, other).new["reviews"] == 1
+
+
+def test_when_ours_is_damaged_ours_is_named(ours: Path, template: Path, tmp_path: Path) -> None:
+    (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
+    with closing(sqlite3.connect(ours)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'reviews'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    content = bytearray(ours.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xee" * size
+    ours.write_bytes(content)
+    with (
+        open_database(ours) as opened,
+        pytest.raises(StoreError, match=r"other\.db' was not merged: '.*ours\.db' is not a sound SQLite"),
+    ):
+        merge.merge(opened, other)
+
+
+def test_no_room_for_the_copy_that_is_read_says_so(ours: Path, template: Path, tmp_path: Path) -> None:
+    (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
+    script = 'mount -t tmpfs -o size=40k none "$TMPDIR" || exit 77; exec "$0" -m airbench_tui "$@"'
+    small = tmp_path / "small"
+    small.mkdir()
+    with open_database(other) as busy:  # which is why it is read as a copy
+        decide(busy.connection, "bob", 2, 0.0)
+        done = subprocess.run(
+            [
+                *("unshare", "--map-root-user", "--mount", "sh", "-c", script),
+                *(sys.executable, "--db", str(ours), "merge", str(other)),
+            ],
+            env={**os.environ, "TMPDIR": str(small)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode in (1, 77):
+        pytest.skip(f"no file system can be mounted here: {done.stderr}")
+    assert done.returncode == 2, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert "other.db' cannot be copied to be read: the disk for temporary files is full" in line
 
 
 def test_every_table_is_merged_or_left_out_on_purpose(database: Database) -> None:

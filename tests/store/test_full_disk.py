@@ -1,0 +1,142 @@
+"""A full disk: said to be one, nothing kept by halves, and the connection goes on when there is room."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.errors import StoreError
+from airbench_tui.store import reads, reviews
+from airbench_tui.store.database import Database, failure, integrity, open_database, transaction
+from airbench_tui.store.filter_language import Filter
+from tests.store.helpers import judgment, put, row
+
+LONG = "A long answer. " * 20_000  # no page that is there has room for it
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Let the database grow no more; SQLite takes what it has already as the least."""
+    connection.execute("PRAGMA max_page_count = 1")
+
+
+def test_a_full_disk_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    with (
+        pytest.raises(
+            StoreError, match=r"audit\.db' cannot be written to: its disk is full.*make room"
+        ) as told,
+        open_database(path) as database,
+    ):
+        put(database.connection, row(1))
+        fill(database.connection)
+        put(database.connection, row(2, LONG))
+    assert "\n" not in str(told.value)
+    with open_database(path) as database:
+        assert reads.count(database.connection, Filter()) == 1 and integrity(database) == []
+
+
+@pytest.mark.parametrize("durable", [False, True])
+def test_after_a_full_disk_the_connection_goes_on(database: Database, durable: bool) -> None:
+    connection = database.connection
+    put(connection, row(1, verdict=judgment()))
+    fill(connection)
+    with (
+        pytest.raises(sqlite3.OperationalError, match="disk is full"),
+        transaction(connection, durable=durable),
+    ):
+        reviews.auditor_id(connection, "ann")
+        reviews.auditor_id(connection, LONG)
+    assert not connection.in_transaction
+    assert connection.execute("PRAGMA synchronous").fetchone()["synchronous"] == 1  # NORMAL again
+    assert reviews.known_auditor(connection, "ann") is None
+    connection.execute("PRAGMA max_page_count = 1000000")
+    assert put(connection, row(2, LONG))[1] == 1
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(database: Database) -> None:
+    connection = database.connection
+    for _ in range(2):  # the second begins where the first has ended
+        with pytest.raises(sqlite3.IntegrityError), transaction(connection):
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            connection.execute("INSERT INTO exposures VALUES (4711, 4711, 'list', '2024')")
+        assert not connection.in_transaction
+
+
+_ON_A_FULL_DISK = """
+from airbench_tui.store.database import Database
+connect = Database._connect
+def full(self):
+    connection = connect(self)
+    connection.execute("PRAGMA max_page_count = 1")
+    return connection
+Database._connect = full
+from airbench_tui.cli import main
+main()
+"""
+
+
+def test_commands_say_it_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    with open_database(path) as database:
+        put(database.connection, *(row(n, verdict=judgment()) for n in range(1, 400)), name="june")
+        uid = database.connection.execute("SELECT uid FROM responses LIMIT 1").fetchone()["uid"]
+    source = tmp_path / "answers.csv"
+    source.write_text(f"cate-idx,l2-name,l3-name,l4-name,prompt,response\n1.1.2,a,b,c,Why,{LONG}\n")
+    for command in (
+        ("review", "add", uid, "--score", "1", "--note", LONG[:100_000]),
+        ("import", str(source), "--model", "m"),
+        ("polarity", "june", "0-safe"),
+        ("auditor", "set", LONG[:100_000], "--role", "lead"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", _ON_A_FULL_DISK, "--db", str(path), *command],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        assert done.returncode == 2, done.stderr
+        (line,) = done.stderr.splitlines()
+        assert "audit.db' cannot be written to: its disk is full" in line, line
+
+
+_ON_A_SMALL_DISK = """
+mount -t tmpfs -o size=1000k none "$1" || exit 77
+cd "$1"
+"$0" -m airbench_tui --db audit.db auditor set ann --role lead || exit 76
+cat /dev/zero >rest
+"$0" -m airbench_tui --db audit.db auditor set bob --role lead
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file system of its own")
+def test_no_room_for_the_log_s_index_is_a_full_disk_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            "unshare",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            _ON_A_SMALL_DISK,
+            sys.executable,
+            str(tmp_path),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode not in (2, 76):
+        pytest.skip(f"no file system can be mounted here: {done.stderr}")
+    assert done.returncode == 2, done.stderr
+    line = done.stderr.splitlines()[-1]
+    assert line.startswith("airbench-tui: 'audit.db' cannot be written to: its disk is full")
+
+
+def test_an_error_of_the_disk_with_room_left_is_none_of_a_full_one(tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    assert "disk I/O error" in str(failure(tmp_path / "audit.db", error))
