@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from airbench_tui.pipeline.drive import Ended, drive
 from airbench_tui.pipeline.engine import Engine
 from airbench_tui.pipeline.judges import Verdict
 from airbench_tui.pipeline.live import Given, LiveRun
-from airbench_tui.store.database import Database
+from airbench_tui.store.database import Database, failure
 from airbench_tui.workspace import Workspace
 
 
@@ -73,6 +74,9 @@ class Runner:
             ended = asyncio.run(go())
         except AirbenchError as error:
             self.problem = str(error)
+        except sqlite3.Error as error:
+            why = error if database.path is None else failure(database.path, error)
+            self.problem = f"the run broke off: {why}"
         except Exception as error:  # a bug, but the screens and the database go on
             self.problem = f"the run broke off: {type(error).__name__}"
         else:
