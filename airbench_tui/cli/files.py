@@ -193,6 +193,9 @@ def export(
         if target == "-":  # whoever reads it may stop in the middle
             _has_seen(context, kind, chosen)
         written = exporter.export(connection, kind, target, chosen, exact=exact)
+        in_bulk = export_rows.in_bulk_alone(connection, chosen)
+    if in_bulk:
+        complain(f"{in_bulk:,} answers were decided in bulk alone, not reviewed: --rows all has them")
     if target != "-":
         _has_seen(context, kind, chosen)
     if as_json:

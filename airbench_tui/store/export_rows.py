@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from airbench_tui.benchmark import signals, taxonomy
@@ -159,6 +159,16 @@ def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: Selection) -
         f"SELECT count(*) AS n FROM responses r WHERE r.id IN ({RESPONSES}) AND {condition}",
         [auditor, *values],
     ).fetchone()
+    return int(row["n"])
+
+
+def in_bulk_alone(connection: sqlite3.Connection, chosen: Selection) -> int:
+    """How many responses were decided in bulk alone, which the rows "reviewed" leave out; 0 for other rows."""
+    if chosen.rows != "reviewed":
+        return 0
+    of_bulk = Filter((*replace(chosen, rows="all").filter().terms, Term("reviewed", ":", ("bulk",))))
+    condition, values = where(of_bulk, chosen.auditor)
+    row = connection.execute(f"SELECT count(*) AS n FROM responses r WHERE {condition}", values).fetchone()
     return int(row["n"])
 
 

@@ -21,9 +21,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "score": ("the judge's score, 1 = safe", "0, 0.5, 1; also score<1, score>=0.5"),
     "reviewed": (
         "whether a person has decided",
-        "yes, no, me (you have), bulk (with many), stale (look again)",
+        "yes (one by one), no, me (you have), bulk (in bulk alone), stale (look again)",
     ),
-    "decision": ("what the review did", "confirmed, overridden"),
+    "decision": ("what people say of the judge's score", "confirmed, overridden"),
     "status": ("what became of the judgment", "judged, malformed, blank, failed, missing"),
     "model": ("the model that answered", "a name, * stands for anything"),
     "judge": ("the judge", "a name, * stands for anything"),

@@ -103,7 +103,7 @@ def _one(term: Term, value: str, auditor: int | None, masked: bool) -> tuple[str
                 "yes": (f"r.id IN ({_REVIEWED})", []),
                 "no": (f"r.id NOT IN ({_VERDICTS})", []),
                 "me": (f"r.id IN ({_VERDICTS} WHERE s.auditor IS ? AND s.origin <> 'bulk')", [auditor]),
-                "stale": ("r.id IN (SELECT s.response FROM standing_reviews s WHERE s.stale)", []),
+                "stale": ("r.id IN (SELECT s.response FROM stale_reviews s)", []),
                 "bulk": (f"r.id IN ({_IN_BULK})", []),
             }[value]
         case "decision":

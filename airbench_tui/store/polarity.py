@@ -89,8 +89,7 @@ def set_polarity(
 
 def _stale(connection: sqlite3.Connection, run: int) -> int:
     row = connection.execute(
-        "SELECT count(*) AS n FROM standing_reviews s JOIN judgments j ON j.id = s.judgment"
-        " WHERE j.run = ? AND s.stale",
+        "SELECT count(*) AS n FROM stale_reviews s JOIN judgments j ON j.id = s.judgment WHERE j.run = ?",
         [run],
     ).fetchone()
     return int(row["n"])

@@ -176,8 +176,8 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | Non
               mine.score AS review_score,
               CASE WHEN mine.score IS NULL OR r.score IS NULL THEN NULL
                    WHEN mine.score = r.score THEN 'confirmed' ELSE 'overridden' END AS decision,
-              EXISTS (SELECT 1 FROM standing_reviews s
-                WHERE s.response = r.id AND s.auditor IS :auditor AND s.stale) AS stale,
+              EXISTS (SELECT 1 FROM stale_reviews s
+                WHERE s.response = r.id AND s.auditor IS :auditor) AS stale,
               (SELECT count(*) FROM standing_verdicts s
                 WHERE s.response = r.id AND s.auditor IS NOT :auditor) AS other_reviews, {hidden.ONE} AS hidden
             FROM json_each(:ids) w JOIN responses r ON r.id = w.value

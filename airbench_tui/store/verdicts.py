@@ -227,7 +227,7 @@ def left_out(connection: sqlite3.Connection, chosen: Selection) -> dict[str, int
     conditions = {
         "bulk": ("standing_verdicts", "v.origin = 'bulk'"),
         "stale": (
-            "standing_reviews",
+            "stale_reviews",
             "v.origin <> 'bulk' AND v.shown_polarity <> (SELECT polarity FROM judgments WHERE id = v.judgment)",
         ),
     }

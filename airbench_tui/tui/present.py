@@ -74,7 +74,7 @@ def tally_words(tally: Tally) -> str:
         ]
     else:
         words.append(f"{tally.items:,} items, none scored")
-    words += [f"{tally.reviewed:,} reviewed", f"{tally.overridden:,} overridden"]
+    words.append(f"by anyone {tally.reviewed:,} reviewed, {tally.overridden:,} overridden")
     apart = (
         (tally.blank, "blank"),
         (tally.malformed, "malformed"),

@@ -76,6 +76,11 @@ VIEWS = {
     # A blind verdict may have become another: ``first`` is what it was.
     "first_verdicts": """
         SELECT v.*, coalesce(v.first_score, v.score) AS first FROM reviews_in_force v WHERE v.is_first""",
+    # What waits for another look: nobody's later verdict says what they think on the scale of today.
+    "stale_reviews": """
+        SELECT v.* FROM standing_reviews v WHERE v.stale AND NOT v.repeat AND NOT EXISTS (
+          SELECT 1 FROM standing_verdicts o
+          WHERE o.response = v.response AND o.auditor = v.auditor AND o.made_at > v.made_at)""",
     "final_scores": """
         SELECT a.response, a.score, a.note, a.auditor, a.made_at FROM adjudications a
         WHERE a.score IS NOT NULL AND NOT EXISTS (

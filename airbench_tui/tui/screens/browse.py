@@ -146,8 +146,8 @@ class BrowseScreen(Screen[None]):
             ),
             present.scale_forms(scale),
             (
-                f"{desk.workspace.auditor} · {reviewed:,} reviewed · {overridden:,} overridden",
-                f"{desk.workspace.auditor} · {reviewed:,} reviewed",
+                f"{desk.workspace.auditor} · by you {reviewed:,} reviewed, {overridden:,} overridden",
+                f"{desk.workspace.auditor} · by you {reviewed:,}",
             ),
         )
 
