@@ -60,11 +60,13 @@ VIEWS = {
             SELECT 1 FROM in_force o WHERE {_SAME_AUDITOR} AND o.blind AND o.kind = 'verdict' AND NOT o.repeat
               AND (o.packet_item IS NULL, o.made_at, o.uid) < (v.packet_item IS NULL, v.made_at, v.uid)) AS is_first
         FROM in_force v""",
+    # That both responses are the same is so anyway: said, it lets SQLite find those of one response by an index.
     "reviews_in_force": """
         SELECT v.*, s.repeat, s.stale, s.stands, s.is_standing, s.is_first,
           CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
                WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision
-        FROM review_states s JOIN reviews v ON v.id = s.review LEFT JOIN judgments j ON j.id = v.judgment""",
+        FROM review_states s JOIN reviews v ON v.id = s.review AND v.response = s.response
+          LEFT JOIN judgments j ON j.id = v.judgment""",
     "standing_reviews": "SELECT v.* FROM reviews_in_force v WHERE v.stands",
     # "Cannot judge" stands as long as there is no verdict in that place.
     "cannot_judge": f"""
@@ -80,7 +82,7 @@ VIEWS = {
     "stale_reviews": """
         SELECT v.* FROM standing_reviews v WHERE v.stale AND NOT v.repeat AND NOT EXISTS (
           SELECT 1 FROM standing_verdicts o
-          WHERE o.response = v.response AND o.auditor = v.auditor AND o.made_at > v.made_at)""",
+          WHERE o.response = v.response AND o.auditor = v.auditor AND +o.made_at > v.made_at)""",
     "final_scores": """
         SELECT a.response, a.score, a.note, a.auditor, a.made_at FROM adjudications a
         WHERE a.score IS NOT NULL AND NOT EXISTS (
