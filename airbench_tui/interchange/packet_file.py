@@ -214,6 +214,7 @@ def _store(connection: sqlite3.Connection, content: dict[str, Any], sealed: dict
     rubrics = {one["uid"]: one for one in content["rubrics"]}
     judgments = {one["uid"]: one for one in sealed["judgments"]}
     responses = _add_rows(connection, content, judgments, rubrics)
+    latest.show(connection)  # what came may have made another judge the default one
     packet, name, reordered = _packet(connection, content, sealed)
     items: dict[str, int] = {}
     for item in sealed["items"]:
