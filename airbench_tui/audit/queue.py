@@ -1,4 +1,4 @@
-"""The queue of a review sitting: which response is next, what was decided, what was put off. Pure."""
+"""The queue of a review sitting: which response is next, what was put off. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ class ReviewQueue:
     def __init__(self, ids: Sequence[int], start: int = 0) -> None:
         self._ids = list(ids)
         self._at = max(0, min(start, len(self._ids) - 1))
-        self.decided: set[int] = set()
         self.skipped: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """All of them, in order."""
+        return self._ids
 
     @property
     def position(self) -> int:
@@ -57,8 +61,3 @@ class ReviewQueue:
             self._at = self._ids.index(response)
         else:
             self._ids.insert(self._at, response)
-
-    def was_decided(self, response: int) -> None:
-        """Count a verdict."""
-        self.decided.add(response)
-        self.skipped.discard(response)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Protocol
 
+from airbench_tui.audit import progress as counting
+from airbench_tui.audit.progress import Counted, Work
 from airbench_tui.benchmark import signals
-from airbench_tui.store import packet_answers, packet_places, packets, reads, reviews, triage
+from airbench_tui.store import packet_answers, packet_places, packets, progress, reads, reviews, triage
 from airbench_tui.store.filter_language import Filter
 from airbench_tui.store.reads import Item
 from airbench_tui.store.reviews import Origin, Review, Verdict
@@ -20,9 +24,9 @@ from airbench_tui.store.reviews import Origin, Review, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An entry as this auditor may see it: her own standing verdict, her draft, what more is to be said.
+    """An entry as this auditor may see it: their own standing verdict, their draft, what more is to be said.
 
-    ``answered``: "cannot judge" stands there, in her words.
+    ``answered``: "cannot judge" stands there, in their words.
     """
 
     item: Item
@@ -50,6 +54,12 @@ class Sitting(Protocol):
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """Remember that it was put off."""
 
+    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> Work:
+        """How far this auditor is with *entries*, all of them counted: once, and when asked to refresh."""
+
+    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Work | None:
+        """How far they are now that an answer on *entry* was stored or taken back; None before :meth:`progress`."""
+
 
 class ListSitting:
     """What a list shows. ``origin`` says where its verdicts are made."""
@@ -59,6 +69,8 @@ class ListSitting:
     def __init__(self, name: str = "", origin: Origin = "browse") -> None:
         self.name = name
         self._origin = origin
+        self._counted: Counted | None = None
+        self._counting = Lock()  # what is stored while everything is counted is looked at afterwards
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """The response with this auditor's verdict outside packets."""
@@ -81,6 +93,20 @@ class ListSitting:
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """Only this sitting remembers it."""
+
+    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> Work:
+        """Decided are those with a verdict of theirs that counts, wherever it was given."""
+        with self._counting:
+            self._counted = Counted(entries, progress.decided(connection, auditor))
+            return self._counted.work()
+
+    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Work | None:
+        """As :meth:`progress`, with one entry read: a list may be long, and so may an auditor's history."""
+        with self._counting:
+            if self._counted is None:
+                return None
+            self._counted.look_again(entry, progress.decided(connection, auditor, entry))
+            return self._counted.work()
 
 
 class TriageSitting(ListSitting):
@@ -146,6 +172,16 @@ class PacketSitting:
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """After all others, in later sittings too."""
         packet_places.defer(connection, auditor, entry)
+
+    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int] = ()) -> Work:
+        """Their places in the packet, which *entries* are: what the packets screen says of them."""
+        here = packet_places.progress(connection, self.packet, auditor)
+        seconds = progress.seconds_in(connection, self.packet, auditor)
+        return counting.work(here.done, here.cannot_judge, here.left, seconds)
+
+    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Work | None:
+        """All places once more: a packet is small enough."""
+        return self.progress(connection, auditor)
 
 
 def of_triage(

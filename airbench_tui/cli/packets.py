@@ -12,7 +12,6 @@ from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store import packet_places, packets, reads, reviews
 from airbench_tui.store.packet_places import Progress, Status
-from airbench_tui.store.packets import Packet
 from airbench_tui.text import one_line, quote
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -119,17 +118,20 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
 @_JSON
 @click.pass_obj
 def list_packets(context: Context, as_json: bool) -> None:
-    """The packets that are here."""
+    """The packets that are here, and how far you and everybody are in each."""
+    from airbench_tui.audit.progress import packet_words
+
     with context.reading() as database:
-        found = packets.all_packets(database.connection)
+        connection = database.connection
+        found = [packet_places.status(connection, one.id) for one in packets.all_packets(connection)]
     if as_json:
         print_json({"total": len(found), "packets": [_packet(one) for one in found]})
         return
+    auditor = context.workspace().auditor
     for one in found:
-        say(
-            f"{one_line(one.name, 60)}  {one.items:,} drawn, {one.answered:,} of {one.places:,} places answered, "
-            f"by {one_line(one.created_by, 40)} {one.created_at[:10]}"
-        )
+        made = f"by {one_line(one.packet.created_by, 40)} {one.packet.created_at[:10]}"
+        name = one_line(one.packet.name, 60)
+        say(f"{name}  {one.packet.items:,} drawn · {packet_words(one, auditor)} · {made}")
     say(f"{len(found):,} packets")
 
 
@@ -207,23 +209,29 @@ def _waiting(connection: Any, which: int, auditor: int) -> list[str]:
     return [reads.item(connection, place.response).uid for place in places]
 
 
-def _packet(one: Packet) -> dict[str, Any]:
-    row = dataclasses.asdict(one)
+def _packet(state: Status) -> dict[str, Any]:
+    row, everyone = dataclasses.asdict(state.packet), state.everyone
     del row["id"]
-    return {"packet": row.pop("name"), **row}
+    return {
+        "packet": row.pop("name"),
+        **row,
+        **{name: getattr(everyone, name) for name in ("done", "cannot_judge", "answered", "left")},
+    }
 
 
 def _status(state: Status) -> dict[str, Any]:
     return {
-        **_packet(state.packet),
+        **_packet(state),
         "unassigned": state.unassigned,
-        "auditors": [{**dataclasses.asdict(one), "blind_share": one.blind_share} for one in state.auditors],
+        "auditors": [
+            {**dataclasses.asdict(one), "answered": one.answered, "blind_share": one.blind_share}
+            for one in state.auditors
+        ],
     }
 
 
 def _progress(one: Progress) -> str:
-    words = f"{one_line(one.auditor, 40)}: {one.done:,} of {one.assigned:,} decided, {one.left:,} left"
-    words += f", {one.deferred:,} put off" if one.deferred else ""
-    words += f", {one.cannot_judge:,} cannot be judged" if one.cannot_judge else ""
-    words += f"; {one.blind:,} of {one.first_verdicts:,} blind" if one.first_verdicts else ""
-    return words + (f"; repeats {one.repeats_done:,} of {one.repeats:,}" if one.repeats else "")
+    from airbench_tui.audit.progress import place_words
+
+    repeats = [f"repeats {one.repeats_done:,} of {one.repeats:,}"] if one.repeats else []
+    return f"{one_line(one.auditor, 40)}: {' · '.join([*place_words(one), *repeats])}"

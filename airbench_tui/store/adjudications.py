@@ -11,6 +11,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from airbench_tui.errors import InputError
 from airbench_tui.store import reads
@@ -151,6 +152,13 @@ def latest(connection: sqlite3.Connection, auditor: int) -> int | None:
         [auditor],
     ).fetchone()
     return None if row is None else int(row["response"])
+
+
+def state(connection: sqlite3.Connection, response: int) -> Literal["settled", "open"] | None:
+    """Which queue *response* belongs to now, for who may see it: that of the settled, of the open, none."""
+    if final(connection, response) is not None:
+        return "settled"
+    return "open" if _differ(connection, response) else None
 
 
 _UNSETTLED = f"SELECT response FROM ({DISPUTED}) WHERE response NOT IN (SELECT response FROM final_scores)"

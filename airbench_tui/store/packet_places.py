@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from airbench_tui.errors import InputError
 from airbench_tui.store import reads, reviews
@@ -34,6 +34,11 @@ class Progress:
     repeats_done: int = 0
 
     @property
+    def answered(self) -> int:
+        """Places with an answer: a verdict or "cannot judge"."""
+        return self.done + self.cannot_judge
+
+    @property
     def blind_share(self) -> float | None:
         """The share of blind first verdicts, None without any."""
         return self.blind / self.first_verdicts if self.first_verdicts else None
@@ -46,6 +51,16 @@ class Status:
     packet: Packet
     auditors: list[Progress]
     unassigned: int
+
+    @property
+    def everyone(self) -> Progress:
+        """All auditors' places together."""
+        counted = [one.name for one in fields(Progress) if one.name != "auditor"]
+        return Progress("", **{name: sum(getattr(one, name) for one in self.auditors) for name in counted})
+
+    def of(self, auditor: str) -> Progress | None:
+        """Where the auditor of that name is; None without a place."""
+        return next((one for one in self.auditors if one.auditor == auditor), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +83,28 @@ class Place:
 
 def status(connection: sqlite3.Connection, packet: int) -> Status:
     """Who is where in a packet. Says nothing of what anybody decided."""
+    found = _progress(connection, packet)
+    unassigned = connection.execute(
+        "SELECT count(*) AS n FROM packet_items t WHERE t.packet = ? AND NOT EXISTS"
+        " (SELECT 1 FROM packet_places l WHERE l.packet_item = t.id)",
+        [packet],
+    ).fetchone()["n"]
+    return Status(all_packets(connection, packet)[0], found, unassigned)
+
+
+def progress(connection: sqlite3.Connection, packet: int, auditor: int) -> Progress:
+    """Where one auditor is in a packet: what :func:`status` says of them."""
+    return next(iter(_progress(connection, packet, auditor)), Progress(""))
+
+
+def _progress(connection: sqlite3.Connection, packet: int, auditor: int | None = None) -> list[Progress]:
+    """Where everybody is in a packet by name, or *auditor* alone."""
     found: dict[str, Progress] = {}
     for row in connection.execute(
         "SELECT a.name AS auditor, l.repeat, l.deferred_at, l.state, v.blind FROM place_states l"
         " JOIN auditors a ON a.id = l.auditor LEFT JOIN reviews v ON v.id = l.first"
-        " WHERE l.packet = ? ORDER BY a.name",
-        [packet],
+        " WHERE l.packet = ?1 AND (?2 IS NULL OR l.auditor = ?2) ORDER BY a.name",
+        [packet, auditor],
     ):
         one = found.setdefault(row["auditor"], Progress(row["auditor"]))
         repeat, decided, left = bool(row["repeat"]), row["state"] == "decided", row["state"] == "left"
@@ -86,12 +117,7 @@ def status(connection: sqlite3.Connection, packet: int) -> Status:
         one.blind += decided and not repeat and row["blind"]
         one.repeats += repeat
         one.repeats_done += repeat and decided
-    unassigned = connection.execute(
-        "SELECT count(*) AS n FROM packet_items t WHERE t.packet = ? AND NOT EXISTS"
-        " (SELECT 1 FROM packet_places l WHERE l.packet_item = t.id)",
-        [packet],
-    ).fetchone()["n"]
-    return Status(all_packets(connection, packet)[0], list(found.values()), unassigned)
+    return list(found.values())
 
 
 def queue(

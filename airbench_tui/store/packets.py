@@ -60,9 +60,7 @@ class NewPacket:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A packet in a list. ``items`` were drawn (repeats left out); ``places`` and ``answered`` count over auditors.
-
-    Answered is a place with a verdict, or with "cannot judge".
+    """A packet in a list. ``items`` were drawn (repeats left out); ``places`` counts over auditors.
 
     ``frame`` is how many responses of its frame are here: 0 or fewer than the design says where the packet
     came without all of them.
@@ -78,7 +76,6 @@ class Packet:
     frame: int
     items: int
     places: int
-    answered: int
 
 
 def frame(
@@ -216,8 +213,7 @@ def all_packets(connection: sqlite3.Connection, packet: int | None = None) -> li
         """SELECT k.id, k.uid, k.name, k.design, k.seed, a.name AS created_by, k.created_at,
              (SELECT count(*) FROM packet_frame f WHERE f.packet = k.id) AS frame,
              (SELECT count(*) FROM packet_items t WHERE t.packet = k.id AND t.repeat_of IS NULL) AS items,
-             (SELECT count(*) FROM place_states s WHERE s.packet = k.id) AS places,
-             (SELECT count(*) FROM place_states s WHERE s.packet = k.id AND s.state <> 'left') AS answered
+             (SELECT count(*) FROM place_states s WHERE s.packet = k.id) AS places
            FROM packets k JOIN auditors a ON a.id = k.created_by WHERE ?1 IS NULL OR k.id = ?1 ORDER BY k.id""",
         [packet],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from inspect import isawaitable
 from typing import Any, ClassVar
 
 from textual import events, work
@@ -264,7 +265,9 @@ class AuditApp(App[str]):
     async def action_refresh(self) -> None:
         """Read the database again."""
         refresh = getattr(self.screen, "refresh_data", self._browse.refresh_data)
-        refresh()
+        begun = refresh()
+        if isawaitable(begun):
+            await begun
 
     async def action_help(self) -> None:
         """Keys, marks and filters for where the user is."""

@@ -133,13 +133,13 @@ def test_held_keys_decide_one_item_at_most(tmp_path: Path) -> None:
     with Terminal(argv) as terminal:
         terminal.wait("ann · 0 reviewed", f"· 1   {CATEGORY}")
         _hold(terminal, ENTER)  # to the list, into Review, and no further
-        terminal.wait("Review · 1 of", "ann · 0 decided")
+        terminal.wait("Review · 1 of", "ann · 0 of ")
         terminal.quiet()
         assert len(_history(database)) == 0
         for number, key in enumerate(("1", ENTER), 1):
             _hold(terminal, key)
             terminal.quiet()
-            terminal.wait(f"Review · {number + 1} of", f"ann · {number} decided")
+            terminal.wait(f"Review · {number + 1} of", f"ann · {number} of ")
             assert len(_history(database)) == number, f"after {key!r}"
 
 

@@ -82,7 +82,9 @@ async def test_a_score_with_its_reason_settles_and_moves_on(app: AuditApp) -> No
     first, second, _, _ = disputed(app)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await open_cases(pilot)
-        assert screen.queue.current == first and "1 of 3 open" in drawn(app)
+        assert (
+            screen.queue.current == first and "1 of 3 " in drawn(app) and "0 settled · 3 open" in drawn(app)
+        )
         sides = shown(app, "#judge")
         assert "bob: 0 unsafe · blind" in sides and "“because”" in sides and "cyd: ½ ambiguous" in sides
         await press(pilot, "enter")  # opens nothing
@@ -167,7 +169,7 @@ async def test_what_was_settled_can_be_read_settled_anew_and_opened_again(app: A
         await press(pilot, "0", *"no", "enter")
         assert final(app, second) == (0.0, "no", "ann")
         await press(pilot, "f5")
-        assert "1 settled now" in drawn(app)
+        assert "1 settled · 2 open" in drawn(app)
         await press(pilot, "o")
         assert final(app, second) is None
         await press(pilot, "s")

@@ -87,8 +87,6 @@ def test_queue_skip_and_return() -> None:
     assert queue.skip() and queue.current == 2 and queue.skipped == {1}
     assert queue.move(2) and queue.current == 1 and queue.at_end
     assert not queue.skip() and not queue.move(1)
-    queue.was_decided(1)
-    assert queue.decided == {1} and not queue.skipped
     queue.go_to(99)
     assert queue.current == 99 and len(queue) == 4
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -20,17 +22,23 @@ _LEAVE = Binding("escape", "leave", "Leave it as it was", show=False)
 
 
 class NoteDialog(ModalScreen[str | None]):
-    """One line of text; None when left with Esc."""
+    """One line of text; None when left with Esc, or as it was unless it *answers* a question."""
 
     BINDINGS = [_LEAVE]
+    LONGEST: ClassVar = 4000
 
     def __init__(
-        self, note: str, title: str = "Note", asks: str = "What should others know of this?"
+        self,
+        note: str,
+        title: str = "Note",
+        asks: str = "What should others know of this?",
+        *,
+        answers: bool = False,
     ) -> None:
         super().__init__()
-        self._title, self._asks = title, asks
+        self._title, self._asks, self._answers = title, asks, answers
         # A stored note may hold what a terminal would obey: it is edited in its visible form.
-        self._begun = one_line(note, 4000)
+        self._begun = one_line(note, self.LONGEST)
 
     def compose(self) -> ComposeResult:
         with titled(Vertical(classes="dialog"), self._title):
@@ -49,7 +57,8 @@ class NoteDialog(ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         # Left as it was, it stays what it was: the line shows lines and signs of a note as one line.
-        self.dismiss(None if event.value == self._begun else event.value)
+        same = event.value == self._begun and not self._answers
+        self.dismiss(None if same else event.value)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from rich.cells import cell_len, set_cell_size
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,6 +14,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Input, OptionList, Select, Static
 
 from airbench_tui.audit.packets import Plan, new_packet
+from airbench_tui.audit.progress import packet_words, place_words
 from airbench_tui.errors import AirbenchError
 from airbench_tui.store import packet_places
 from airbench_tui.store.packet_places import Progress, Status
@@ -67,22 +69,32 @@ class PacketsScreen(Screen[None]):
     async def refresh_data(self) -> None:
         """Read the packets anew; the cursor stays where it was."""
         self._states = await self.desk.read_for(self, _states)
+        self._draw_list()
+
+    def _draw_list(self) -> None:
         listed = self.query_one(OptionList)
         at = listed.highlighted or 0
         listed.clear_options()
-        listed.add_options([self._line(state) for state in self._states])
+        listed.add_options([self._line(state, listed.size.width) for state in self._states])
         if self._states:
             listed.highlighted = min(at, len(self._states) - 1)
         self._draw_state()
 
-    def _line(self, state: Status) -> Content:
-        packet, mine = state.packet, self._mine(state)
-        own = "none yours" if mine is None else f"yours {mine.assigned - mine.left:,}/{mine.assigned:,}"
-        everyone = f"all {packet.answered:,}/{packet.places:,}"
-        return Content(f"{one_line(packet.name, 18):<18} {packet.items:>5,} drawn  {own:<13}  {everyone}")
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._draw_list)
+
+    def _line(self, state: Status, room: int) -> Content:
+        """A packet in *room* columns; how many were drawn stands at the right, too, where it finds no room here."""
+        packet = state.packet
+        progress = packet_words(state, self.desk.workspace.auditor)
+        drawn = f"{packet.items:>5,} drawn  "
+        if cell_len(progress) + len(drawn) + 13 > room > 0:
+            drawn = ""
+        name = max(8, min(18, room - cell_len(progress) - len(drawn) - 3)) if room else 18
+        return Content(f"{set_cell_size(one_line(packet.name, name), name)} {drawn}{progress}")
 
     def _mine(self, state: Status) -> Progress | None:
-        return next((one for one in state.auditors if one.auditor == self.desk.workspace.auditor), None)
+        return state.of(self.desk.workspace.auditor)
 
     @property
     def _chosen(self) -> Status | None:
@@ -99,7 +111,7 @@ class PacketsScreen(Screen[None]):
     def seen(self) -> list[Seen]:
         """One table: who is where in each packet."""
         headings = (
-            "packet", "drawn", "auditor", "assigned", "done", "cannot judge", "left", "deferred", "blind",
+            "packet", "drawn", "auditor", "assigned", "decided", "cannot judge", "left", "deferred", "blind",
         )  # fmt: skip
         rows = []
         for state in self._states:
@@ -339,14 +351,8 @@ def _words(state: Status) -> str:
         "",
     ]
     for one in state.auditors:
-        lines.append(f"{one_line(one.auditor, 30)}: {one.done:,} of {one.assigned:,} decided")
-        more = [
-            f"{one.left:,} left",
-            *([f"{one.deferred:,} put off"] if one.deferred else []),
-            *([f"{one.cannot_judge:,} cannot judge"] if one.cannot_judge else []),
-            *([f"{one.blind:,} of {one.first_verdicts:,} blind"] if one.first_verdicts else []),
-        ]
-        lines.append(f"  {' · '.join(more)}")
+        answered, *more = place_words(one)
+        lines += [f"{one_line(one.auditor, 30)}: {answered}", f"  {' · '.join(more)}"]
     if state.unassigned:
         lines.append(f"{state.unassigned:,} without an auditor: everybody opted out")
     return "\n".join(lines)

@@ -30,10 +30,24 @@ class QueueScreen(Screen[None]):
         self.queue = queue
         self._item: Item | None = None
         self._lifted: set[int] = set()  # responses whose veil was lifted
+        # After a key that changed nothing: the entry it left as it was, and what to say when undo comes next.
+        self._unchanged: tuple[int, str] | None = None
 
-    async def _load(self) -> None:
-        """Read what is in hand and draw it."""
+    async def _load(self, said: str = "") -> None:
+        """Read what is in hand and draw it; say *said*."""
         raise NotImplementedError
+
+    async def _back_to_unchanged(self) -> bool:
+        """Go back to what the last key left as it was, and say so. False where it changed something."""
+        if self._unchanged is None:
+            return False
+        (entry, words), self._unchanged = self._unchanged, None
+        if entry == self.queue.current:
+            self._say(words)
+        else:
+            self.queue.go_to(entry)
+            await self._load(words)
+        return True
 
     def draw_veil(self) -> None:
         """Draw what is in hand again, behind the veil if its category is marked."""

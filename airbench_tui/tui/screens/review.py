@@ -8,42 +8,30 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Footer, Static
 
-from airbench_tui.audit.clock import ActiveClock
+from airbench_tui.audit import progress
 from airbench_tui.audit.guard import KeyGuard
 from airbench_tui.audit.queue import ReviewQueue
 from airbench_tui.audit.sittings import ListSitting, PacketSitting, Sitting
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import reviews
-from airbench_tui.store.reviews import Review, Verdict
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.screens.dialogs import CodesDialog, NoteDialog
-from airbench_tui.tui.screens.queue_screen import QueueScreen
+from airbench_tui.tui.screens.entry_screen import EntryScreen
 from airbench_tui.tui.widgets.item_panes import ItemPanes, View
 from airbench_tui.tui.widgets.text_pane import TextPane
 from airbench_tui.tui.widgets.title_bar import TitleBar
 
 
-class ReviewScreen(QueueScreen):
+class ReviewScreen(EntryScreen):
     """Works through a queue of responses. Nothing here needs the mouse or asks twice."""
 
     BINDINGS = bindings("review")
     ONE = "response of the queue"
 
     def __init__(self, desk: Desk, queue: ReviewQueue, sitting: Sitting | None = None) -> None:
-        super().__init__(desk, queue)
-        self.sitting = sitting or ListSitting()
-        self._why: tuple[str, ...] = ()
-        self._standing: Review | None = None
-        self._draft: tuple[str, tuple[str, ...]] = ("", ())
-        self._cannot: str | None = None  # "cannot judge" stands, for this reason
-        self._awaits_final = False  # a blind first verdict was given, the judge revealed
-        self._revealed = True
-        self._clock = ActiveClock()
+        super().__init__(desk, queue, sitting or ListSitting())
         self._guard = KeyGuard()
-        self._said = ""
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -54,6 +42,7 @@ class ReviewScreen(QueueScreen):
     async def on_mount(self) -> None:
         self._panes = self.query_one(ItemPanes)
         await self._load()
+        self._count()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer "cannot judge" only in packets, and being blind or not only outside: they always are."""
@@ -69,12 +58,17 @@ class ReviewScreen(QueueScreen):
 
     # -- what is on screen --------------------------------------------------------------------
 
-    async def _load(self) -> None:
+    async def _load(self, said: str = "") -> None:
         """Read the response in hand and draw it."""
+        self._said = said
         if self.queue.current is None:
             self._panes.show_nothing()
             return
         await self._read()
+        self._draw_entry()
+
+    def _draw_entry(self) -> None:
+        """Draw what was read as an item that one comes to."""
         self._awaits_final = False
         self._revealed = not self._item_hidden and (self._decided or not self.blind)
         self._panes.show(self._view())
@@ -83,24 +77,10 @@ class ReviewScreen(QueueScreen):
         self._drawn()
         self.call_after_refresh(self._drawn)
 
-    async def _read(self) -> None:
-        """The entry in hand, with the auditor's standing verdict and draft."""
-        entry = self.queue.current
-        assert entry is not None
-        found = await self.desk.read(self.sitting.load, self.desk.auditor, entry)
-        self._item, self._standing, self._draft = found.item, found.standing, found.draft
-        self._why, self._cannot = found.why, found.answered
-
     @property
     def blind(self) -> bool:
         """Whether judges are hidden until one has decided."""
         return self.desk.blind if self.sitting.blind is None else self.sitting.blind
-
-    @property
-    def _entry(self) -> int:
-        entry = self.queue.current
-        assert entry is not None
-        return entry
 
     @property
     def _item_hidden(self) -> bool:
@@ -108,17 +88,6 @@ class ReviewScreen(QueueScreen):
 
     def _drawn(self) -> None:
         self._guard.drawn(time.monotonic())
-
-    @property
-    def _decided(self) -> bool:
-        return self._standing is not None and not self._standing.stale
-
-    @property
-    def _own(self) -> tuple[str, tuple[str, ...]]:
-        """Note and codes: a draft's, else those of the standing verdict."""
-        if self._standing is not None and self._draft == ("", ()):
-            return self._standing.note, self._standing.codes
-        return self._draft
 
     def _view(self) -> View:
         assert self._item is not None
@@ -136,6 +105,12 @@ class ReviewScreen(QueueScreen):
             cannot=self._cannot,
         )
 
+    def _draw_verdicts(self) -> None:
+        """Own verdict, the judge and all around them; the answer stays where it was scrolled to."""
+        if self._item is not None:
+            self._panes.show_verdicts(self._view())
+            self._draw_around()
+
     def _draw_around(self) -> None:
         """Title and status, and the exposure of what is in sight."""
         item, queue = self._item, self.queue
@@ -146,10 +121,7 @@ class ReviewScreen(QueueScreen):
             + (f" · {one_line(self.sitting.name, 30)}" if self.sitting.name else "")
             + (" · BLIND" if self.blind else ""),
             (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else ("1 = safe",),
-            (
-                f"{self.desk.workspace.auditor} · {len(queue.decided)} decided",
-                f"{len(queue.decided)} decided",
-            ),
+            progress.title_forms(self.desk.workspace.auditor, self.work),
         )
         if self._revealed and not self._veiled and not item.hidden:
             self.desk.expose([judgment.id for judgment in item.judgments], "review")
@@ -184,7 +156,7 @@ class ReviewScreen(QueueScreen):
         if not self._may_decide():
             return
         if self._keeps(score):
-            await self._on(self._kept())
+            await self._keep()
         elif self._revealed:
             await self._on(await self._store(score))
         else:
@@ -207,7 +179,7 @@ class ReviewScreen(QueueScreen):
         judgment = self._item.judgment
         if self._awaits_final or self._decided:
             # Enter never turns one's own verdict round: the judge's score is one key away.
-            await self._on(self._kept())
+            await self._keep()
         elif not self._revealed:
             self._say("Blind: decide with 0, 5 or 1 first, then the judge is shown")
         elif judgment is None or judgment.score is None:
@@ -223,9 +195,11 @@ class ReviewScreen(QueueScreen):
             and (self._awaits_final or (self._decided and self._draft == ("", ())))
         )
 
-    def _kept(self) -> str:
+    async def _keep(self) -> None:
+        """Store nothing, as nothing is new, and go on."""
         assert self._standing is not None
-        return f"kept your {present.score_words(self._standing.score)}"
+        self._nothing_changed()
+        await self._on(f"kept your {present.score_words(self._standing.score)}", stored=False)
 
     def _may_decide(self) -> bool:
         if self._item is None or self._veiled:
@@ -235,60 +209,32 @@ class ReviewScreen(QueueScreen):
             return False
         return self._guard.may_decide(time.monotonic())
 
-    async def _store(self, score: float, own: tuple[str, tuple[str, ...]] | None = None) -> str:
-        """Write a verdict to disk, with *own* note and codes if they change; what was given, in words."""
-        item, standing = self._item, self._standing
-        assert item is not None
-        note, codes = self._own if own is None else own
-        verdict = Verdict(
-            response=item.id,
-            score=score,
-            judgment=item.judgment.id if item.judgment else None,
-            note=note,
-            codes=codes,
-            blind=not self._revealed,
-            revealed=self._revealed,
-            # A verdict that was blind at first keeps that first score, whatever comes after.
-            follows=standing.id if standing and (standing.blind or self._awaits_final) else None,
-            seconds=round(self._clock.seconds(time.monotonic()), 1),
-            read_share=round(self._panes.answer.seen_share, 3),
-        )
-        await self.desk.write(self.sitting.decide, self.desk.auditor, self._entry, verdict)
-        self.queue.was_decided(self._entry)
-        self.desk.decisions += 1
-        judged = item.judgment.score if item.judgment and self._revealed else None
-        given = present.score_words(score)
-        if judged is None:
-            return f"✓ {given} on {item.category}"
-        if judged == score:
-            return f"✓ confirmed {given} on {item.category}"
-        return f"≠ overridden {present.SCORE_MARK[judged]} → {given} on {item.category}"
-
-    async def _on(self, said: str) -> None:
-        """To the next response; at the end, say so and stay."""
-        if not self.sitting.blind:  # in a packet hardly anything goes back
+    async def _on(self, said: str, *, stored: bool = True) -> None:
+        """To the next response; say where nothing is left, or it is the last. ``stored``: there is what to undo."""
+        if stored and not self.sitting.blind:  # in a packet hardly anything goes back
             said += " · u undoes"
-        if not self.queue.move(1):
-            left = len(self.queue) - len(self.queue.decided)
-            said += f" · last of the queue, {left} left"
+        moved = self.queue.move(1)
+        await self._read()
+        if ends := progress.end_words(self.work, at_end=not moved, stored=stored):
+            said += f" · {ends}"
         reminder = self.desk.reminder
         if reminder.due(time.monotonic()):
             said += f" · {reminder.minutes} minutes of reviewing: time for a break?"
         self._said = said
-        await self._load()
+        self._draw_entry()
 
     async def action_undo(self) -> None:
-        """Take the latest verdict back and go to its response."""
+        """Take the latest verdict back and go to its response; where the last key changed nothing, only go back."""
+        if await self._back_to_unchanged():
+            return
         taken = await self.desk.write(self.sitting.undo, self.desk.auditor)
         if taken is None:
             await self._not_undone()
             return
         undone, entry = taken
-        self.desk.decisions += 1
-        self.queue.decided.discard(entry)
+        self._was_answered(entry)
         self.queue.go_to(entry)
-        self._said = present.undone_words(undone)
-        await self._load()
+        await self._load(present.undone_words(undone))
 
     async def _not_undone(self) -> None:
         """Nothing goes back: in a packet because a first verdict stays, once the judge was shown."""
@@ -298,64 +244,6 @@ class ReviewScreen(QueueScreen):
         if not self._decided and self.queue.move(-1):
             await self._load()
         self._say("A first verdict stays once the judge is shown: 0 5 1 changes the final one")
-
-    async def action_cannot_judge(self) -> None:
-        """Answer "cannot judge" in a packet, and say why."""
-        if self._item is None or self._veiled:
-            return
-        if self._decided:
-            self._say("The first verdict in this place is given and stays")
-        else:
-            dialog = NoteDialog(self._own[0], "Cannot judge: why?", "What is missing to decide on this?")
-            await self.app.push_screen(dialog, self._answered)
-
-    async def _answered(self, reason: str | None) -> None:
-        sitting = self.sitting
-        if not isinstance(sitting, PacketSitting) or self._item is None:
-            return
-        reason = self._own[0] if reason is None else reason
-        if not reason.strip():
-            self._say("Nothing stored: cannot judge needs a reason")
-            return
-        await self.desk.write(sitting.cannot_judge, self.desk.auditor, self._entry, reason, self._own[1])
-        self.queue.was_decided(self._entry)
-        self.desk.decisions += 1
-        await self._on(f"cannot judge {self._item.category}, with your reason · u undoes")
-
-    # -- notes and codes ----------------------------------------------------------------------
-
-    async def action_note(self) -> None:
-        """Write a note. On a decided response it is kept at once, else with the verdict."""
-        if self._item is not None and not self._veiled:
-            await self.app.push_screen(NoteDialog(self._own[0]), self._noted)
-
-    async def action_codes(self) -> None:
-        """Choose codes. On a decided response they are kept at once, else with the verdict."""
-        if self._item is not None and not self._veiled:
-            await self.app.push_screen(CodesDialog(self.desk, self._own[1]), self._coded)
-
-    async def _noted(self, note: str | None) -> None:
-        if note is not None:
-            await self._annotate(note.strip(), self._own[1], "note")
-
-    async def _coded(self, codes: tuple[str, ...] | None) -> None:
-        if codes is not None:
-            await self._annotate(self._own[0], codes, "codes")
-
-    async def _annotate(self, note: str, codes: tuple[str, ...], what: str) -> None:
-        item, standing = self._item, self._standing
-        assert item is not None
-        if (note, codes) == self._own:
-            return
-        if standing is not None and standing.score is not None and self._decided:
-            await self._store(standing.score, (note, codes))
-            self._said = f"{what} saved"
-        else:
-            await self.desk.write(reviews.save_draft, self.desk.auditor, item.id, note, codes)
-            self._said = f"{what} kept, saved with your verdict"
-        await self._read()
-        self._panes.show_verdicts(self._view())
-        self._draw_around()
 
     # -- moving about -------------------------------------------------------------------------
 
@@ -390,9 +278,7 @@ class ReviewScreen(QueueScreen):
 
     def _show_again(self, said: str) -> None:
         self._said = said
-        if self._item is not None:
-            self._panes.show_verdicts(self._view())
-            self._draw_around()
+        self._draw_verdicts()
 
     async def action_mark_hard(self) -> None:
         """Mark this category as hard to read, or unmark it."""

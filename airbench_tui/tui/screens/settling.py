@@ -36,6 +36,8 @@ class SettlingScreen(QueueScreen):
         super().__init__(desk, ReviewQueue([]))
         self._settled = False  # whether what was settled earlier is shown
         self._waiting = 0
+        # What the database says of all cases that this auditor may see, kept in step with what is written here.
+        self._queues: dict[str, set[int]] = {"settled": set(), "open": set()}
         self._case: Case | None = None
 
     def compose(self) -> ComposeResult:
@@ -53,10 +55,11 @@ class SettlingScreen(QueueScreen):
     @work(exclusive=True, group="cases")
     async def refresh_data(self) -> None:
         """Read the queue anew; the case in hand stays where it still belongs there."""
-        in_hand, done = self.queue.current, self.queue.decided
-        found, self._waiting = await self.desk.read_for(self, _queue, self.desk.auditor, self._settled)
+        in_hand = self.queue.current
+        queues, self._waiting = await self.desk.read_for(self, _read, self.desk.auditor)
+        found = queues["settled" if self._settled else "open"]
         self.queue = ReviewQueue(found, found.index(in_hand) if in_hand in found else 0)
-        self.queue.decided = done
+        self._queues = {name: set(ids) for name, ids in queues.items()}
         await self._load()
 
     async def _load(self, said: str = "") -> None:
@@ -74,12 +77,27 @@ class SettlingScreen(QueueScreen):
                 end_if_gone(self)
                 self._draw()
         place = f"{self.queue.position + 1:,} of {len(self.queue):,}" if len(self.queue) else "none"
+        counts = f"{len(self._queues['settled']):,} settled · {len(self._queues['open']):,} open"
         self.query_one(TitleBar).set_parts(
-            self.desk.titled(f"Disagreements · {place} {'settled' if self._settled else 'open'}"),
+            self.desk.titled(f"Disagreements · {'settled · ' if self._settled else ''}{place}"),
             ("1 = safe",),
-            (f"{self.desk.workspace.auditor} · {len(self.queue.decided)} settled now",),
+            (f"{self.desk.workspace.auditor} · {counts}", counts),
         )
         self._say(said)
+
+    async def _written(self, response: int) -> None:
+        """A final score of *response* was written: it may belong to the other queue now."""
+        self.desk.decisions += 1
+        self._unchanged = None
+        state = await self.desk.read(adjudications.state, response)
+        for name, ids in self._queues.items():
+            (ids.add if name == state else ids.discard)(response)
+
+    def _nothing_changed(self, case: Case) -> None:
+        """The last key left *case* as it was: undo, if it comes next, has nothing to take back."""
+        had = case.final
+        stays = "it is open" if had is None else f"{present.score_words(had.score)} by {had.auditor} stays"
+        self._unchanged = case.response, f"nothing was changed: {stays}"
 
     def _draw(self) -> None:
         case, item = self._case, self._item
@@ -130,25 +148,37 @@ class SettlingScreen(QueueScreen):
         await self.app.push_screen(dialog, partial(self._reasoned, case, score))
 
     async def _reasoned(self, case: Case, score: float, reason: str | None) -> None:
-        if not (reason or "").strip():
+        reason, had = (reason or "").strip(), case.final
+        if not reason:
+            self._nothing_changed(case)
             self._say("Nothing changed: a final score needs its reason")
             return
+        if had and (had.score, had.note, had.auditor) == (score, reason, self.desk.workspace.auditor):
+            self._nothing_changed(case)
+            await self._on(f"kept your {present.score_words(score)}")
+            return
         try:
-            await self.desk.write(
-                adjudications.adjudicate, self.desk.auditor, case.response, score, reason or ""
-            )
+            await self.desk.write(adjudications.adjudicate, self.desk.auditor, case.response, score, reason)
         except InputError as error:  # the others agree by now, or one's own place in a packet came in
             await self._load(str(error))
             return
-        self.desk.decisions += 1
-        self.queue.was_decided(case.response)
-        said = f"settled {present.score_words(score)} on {case.category} · u takes it back"
-        if not self.queue.move(1):
-            said += " · last of the queue"
+        await self._written(case.response)
+        await self._on(f"settled {present.score_words(score)} on {case.category} · u takes it back")
+
+    async def _on(self, said: str) -> None:
+        """To the next case; at the end, say so and stay."""
+        left = len(self._queues["open"])
+        if not self._settled and not left:
+            said += " · nothing is left to settle"
+            self.queue.move(1)
+        elif not self.queue.move(1):
+            said += " · last of the queue" if self._settled else f" · last of the queue · {left:,} left"
         await self._load(said)
 
     async def action_undo(self) -> None:
-        """Take one's latest settlement back and go to its case."""
+        """Take one's latest settlement back and go to its case; where the last key changed nothing, only go back."""
+        if await self._back_to_unchanged():
+            return
         response = await self.desk.read(adjudications.latest, self.desk.auditor)
         if response is None:
             self._say("There is no settlement of yours to take back")
@@ -170,8 +200,7 @@ class SettlingScreen(QueueScreen):
         except InputError as error:
             self._say(str(error))
             return
-        self.desk.decisions += 1
-        self.queue.decided.discard(response)
+        await self._written(response)
         self.queue.go_to(response)
         await self._load(f"taken back: {present.score_words(had.score)} by {had.auditor}; it is open again")
 
@@ -193,9 +222,13 @@ class SettlingScreen(QueueScreen):
         self.app.run_worker(self.app.run_action("browse"))
 
 
-def _queue(connection: sqlite3.Connection, auditor: int, settled: bool) -> tuple[list[int], int]:
-    found = adjudications.queue(connection, auditor, settled=settled)
-    return found, 0 if settled else adjudications.waiting(connection, auditor)
+def _read(connection: sqlite3.Connection, auditor: int) -> tuple[dict[str, list[int]], int]:
+    """The queues of what is settled and what is open, and how many open cases wait for a verdict in a packet."""
+    queues = {
+        name: adjudications.queue(connection, auditor, settled=name == "settled")
+        for name in ("settled", "open")
+    }
+    return queues, adjudications.waiting(connection, auditor)
 
 
 def _case(connection: sqlite3.Connection, auditor: int, response: int) -> tuple[Case, Item]:

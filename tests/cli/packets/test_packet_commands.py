@@ -24,8 +24,8 @@ def test_new_list_status(desk: Cli) -> None:
     assert made["auditors"][0]["auditor"] == "ann" and made["auditors"][0]["left"] == 10
     (listed,) = desk("packet", "list", "--json", ok=0).json["packets"]
     assert (listed["packet"], listed["design"]["allocation"]) == ("june", "proportional")
-    assert "10 drawn, 0 of 10 places answered, by ann" in desk("packet", "list", ok=0).text
-    assert "ann: 0 of 10 decided, 10 left" in desk("packet", "status", "june", ok=0).text
+    assert "10 drawn · yours 0 of 10 · all 0 of 10 answered · by ann" in desk("packet", "list", ok=0).text
+    assert "ann: 0 of 10 answered · 0 decided · 10 left" in desk("packet", "status", "june", ok=0).text
     assert len(waiting(desk)) == 10 and waiting(desk, AIRBENCH_AUDITOR="bob") == []
     drawn = desk("packet", "new", "july", "-n", "12", "--allocate", "equal", "--auditors", "bob, cleo", ok=0)
     text = drawn.text
@@ -136,7 +136,9 @@ def test_cannot_judge(desk: Cli) -> None:
         None,
     )
     assert "cannot judge in june" in desk("review", "list", ok=0).text
-    assert "1 cannot be judged" in desk("packet", "status", "june", ok=0).text
+    assert (
+        "1 of 5 answered · 0 decided · 1 cannot judge · 4 left" in desk("packet", "status", "june", ok=0).text
+    )
     (cell,) = [one for one in table(desk("export", ok=0).text) if one["auditor"]]
     assert (cell["review_score"], cell["note"], cell["packet"]) == ("", "in Danish", "june")
     assert "cannot judge" in cell["signals"].split(";")

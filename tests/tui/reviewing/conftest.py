@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from functools import partial
+
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from airbench_tui.audit.guard import KeyGuard
 from airbench_tui.store import reads, reviews
 from airbench_tui.store.reviews import Review
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.review import ReviewScreen
 from airbench_tui.tui.widgets.item_panes import ItemPanes
+from airbench_tui.tui.widgets.title_bar import TitleBar
 from tests.tui.conftest import settle, unguarded
 
 SIZE = (120, 40)
@@ -46,3 +52,37 @@ def score_of(app: AuditApp, response: int | None) -> float | None:
 
 def shown_anywhere(app: AuditApp) -> str:
     return str(app.screen.query_one(ItemPanes).query_one("#veil", Static).content)
+
+
+async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
+    """Wait until *holds* is so, whatever time it takes (within reason)."""
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end, "it never came about"
+        await pilot.pause(0.02)
+
+
+def in_review(pilot: Pilot[str]) -> ReviewScreen:
+    """The screen of Review, which is open."""
+    screen = pilot.app.screen
+    assert isinstance(screen, ReviewScreen)
+    return screen
+
+
+async def press(pilot: Pilot[str], *keys: str) -> None:
+    """Press keys in Review, each as soon as it may decide something."""
+    for key in keys:
+        guard = in_review(pilot)._guard
+        guard.pressed("", time.monotonic())  # the same key once more is no held one
+        await until(pilot, partial(_may_decide, guard))
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def _may_decide(guard: KeyGuard) -> bool:
+    return guard.may_decide(time.monotonic())
+
+
+def title(pilot: Pilot[str]) -> str:
+    """The longest form of what the title says at its right."""
+    return pilot.app.screen.query_one(TitleBar)._right[0]

@@ -212,7 +212,7 @@ async def test_the_end_of_the_queue_is_said(app: AuditApp) -> None:
         await unguarded(pilot)
         await pilot.press("5")
         await settle(pilot)
-        assert "last of the queue, 1 left" in said(screen)
+        assert "last of the queue · 1 left" in said(screen)
         assert "1 → " not in shown(screen, "#yours") and "½ ambiguous" in shown(screen, "#yours")
 
 
