@@ -78,13 +78,7 @@ def test_a_packet_freezes_its_frame(filled: Connection) -> None:
         "0": (12, 7), "0.5": (12, 7), "1": (36, 6)
     }  # fmt: skip
     (packet,) = packets.all_packets(filled)
-    assert (packet.name, packet.frame, packet.items, packet.places, packet.answered) == (
-        "june",
-        60,
-        20,
-        20,
-        0,
-    )
+    assert (packet.name, packet.frame, packet.items, packet.places) == ("june", 60, 20, 20)
     assert packet.design["stratify"] == "judge-score" and packet.seed == 7 and packet.created_by == "ann"
     for item in verdicts.drawn(filled, made.packet, verdicts.Selection("gpt-4o")):
         size, take = {"0": (12, 7), "0.5": (12, 7), "1": (36, 6)}[item.stratum]
