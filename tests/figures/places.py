@@ -1,0 +1,460 @@
+"""The places that show figures: each as a function of an :class:`Audit` that gives its values by group.
+
+These are thin: what a screen or command calls, turned into the groups and names of ``recount.py``. A name of
+the program that changes is one line here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from airbench_tui.audit import figures, material, tables
+from airbench_tui.audit.agreement_json import as_json
+from airbench_tui.audit.figures import Figures
+from airbench_tui.audit.material import Material
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.interchange import exporter
+from airbench_tui.store import adjudications, auditors, disagreements, explore, export_rows, reads, reviews
+from airbench_tui.store import flips as flips_of
+from airbench_tui.store import packet_places as places
+from airbench_tui.store import packets as packets_of
+from airbench_tui.store.dimensions import DIMENSIONS
+from airbench_tui.store.filter_language import Filter, parse
+
+try:
+    from airbench_tui.store.rules import hidden as hidden_of
+except ImportError:
+    from airbench_tui.store import hidden as hidden_of  # type: ignore[no-redef]
+
+PEOPLE = ("ann", "ben", "chi")
+Values = Iterator[tuple[str, Any]]
+T = TypeVar("T")
+
+
+class Audit:
+    """A database to be asked, and what its local ids are called in every database.
+
+    ``turn``: in each step of a history only some are asked, by turns: one of the auditors, one of the packets
+    and models. None: everything.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, turn: int | None = None) -> None:
+        self.connection = connection
+        self.path = path
+        self.turn = turn
+        rows = self._rows(
+            "SELECT r.id, p.text, r.target, r.text, r.repeat, r.uid FROM responses r JOIN prompts p ON p.id = r.prompt"
+        )
+        self.called = {
+            id: f"{prompt} | {target} | {text} | {repeat}" for id, prompt, target, text, repeat, _ in rows
+        }
+        self.by_uid = {uid: self.called[id] for id, *_, uid in rows}
+        self.models = sorted({target for _, _, target, *_ in rows})
+        self.judges = [name for (name,) in self._rows("SELECT DISTINCT judge FROM judgments ORDER BY 1")]
+        self.packets = dict(self._rows("SELECT name, id FROM packets ORDER BY id"))
+        self.auditors = dict(self._rows("SELECT name, id FROM auditors"))
+        self._figures: dict[tuple[str | None, ...], Figures] = {}
+
+    def _rows(self, sql: str) -> list[Any]:
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(sql).fetchall()
+
+    def names(self, responses: Any) -> set[str]:
+        """What responses are called."""
+        return {self.called[response] for response in responses}
+
+    def viewers(self) -> Iterator[tuple[str, int | None]]:
+        """Who asks: the group of what they see, and their id; None for nobody in particular."""
+        yield "all", None
+        for name in self.some(PEOPLE):
+            yield f"as {name} sees it", self.auditors.get(name)
+
+    def some(self, all_of_them: Sequence[T]) -> Sequence[T]:
+        """One of them, by turns, or all."""
+        if self.turn is None or not all_of_them:
+            return all_of_them
+        return [all_of_them[self.turn % len(all_of_them)]]
+
+    def figures(
+        self, judge: str | None = None, model: str | None = None, packet: str | None = None
+    ) -> Figures:
+        """The figures of Agreement; worked out once."""
+        key = judge, model, packet
+        if key not in self._figures:
+            self._figures[key] = figures.values(material.load(self.connection, judge, model, packet))
+        return self._figures[key]
+
+    def material(self, judge: str) -> Material:
+        """What the figures of the report and the table are made of."""
+        return self.figures(judge).material
+
+    @cached_property
+    def lines(self) -> list[tuple[str, str, tables.Line]]:
+        """The lines of the table of figures and of the report: the judge, what the line is of, the line."""
+        found = []
+        for judge in self.some(self.judges):
+            read = self.material(judge)
+            found += [(judge, f"category {line.key}", line) for line in tables.by_level(read, 2)]
+            found += [(judge, f"model {line.key}", line) for line in tables.by_model(read)]
+        return found
+
+    @cached_property
+    def exported(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of ``export --format json``, by which rows were asked for."""
+        return {
+            rows: list(exporter.review_rows(self.connection, export_rows.Selection(rows)))
+            for rows in ("all", "reviewed", "overridden", "disagreed")
+        }
+
+
+# -- what is shown --------------------------------------------------------------------------------
+
+
+def shown_column(audit: Audit) -> Values:
+    """The headline that responses keep, which lists and figures read."""
+    for id, reason, status, score in audit._rows(
+        "SELECT r.id, coalesce(j.reason, ''), r.judge_status, r.score FROM responses r"
+        " LEFT JOIN judgments j ON j.id = r.judgment"
+    ):
+        yield audit.called[id], (reason, status, score)
+
+
+def shown_item(audit: Audit) -> Values:
+    """The item that Browse opens."""
+    for id, name in audit.called.items():
+        judgment = reads.item(audit.connection, id).judgment
+        yield (
+            name,
+            ("", "missing", None)
+            if judgment is None
+            else (
+                judgment.reason,
+                judgment.status,
+                judgment.score,
+            ),
+        )
+
+
+def list_lines(audit: Audit) -> Values:
+    """The rows of a list."""
+    for group, who in audit.viewers():
+        for line in reads.lines(audit.connection, list(audit.called), who):
+            own = line.review_score, line.decision, line.stale
+            if line.stale and not line.hidden:  # a row may go on showing what waits for another look
+                own = None, None, True
+            yield (
+                f"{audit.called[line.id]}, {group}",
+                (line.judge_status, line.score, *own, line.other_reviews),
+            )
+
+
+def filtered(audit: Audit, expressions: tuple[str, ...]) -> Values:
+    """What filters find, as ``list`` and the screens ask."""
+    for group, who in audit.viewers():
+        for expression in expressions:
+            ids = reads.response_ids(audit.connection, parse(expression), auditor=who)
+            yield f"{expression}, {group}", audit.names(ids)
+
+
+def counted(audit: Audit, expressions: tuple[str, ...]) -> Values:
+    """How many a filter finds, as the head of a list says."""
+    for expression in expressions:
+        yield f"{expression}, all", reads.count(audit.connection, parse(expression))
+
+
+def listed(audit: Audit, expression: str, of: str = "") -> Values:
+    """What a list shows for *expression*: all, of each category and model, as each auditor sees it."""
+    for group, who in audit.viewers():
+        ids = reads.response_ids(audit.connection, parse(expression), auditor=who)
+        yield of + group, audit.names(ids)
+    for model in audit.some(audit.models):
+        ids = reads.response_ids(audit.connection, parse(f"{expression} model={model}"))
+        yield f"{of}model {model}", audit.names(ids)
+
+
+def listed_own(audit: Audit, expression: str) -> Values:
+    """What a list shows each auditor of their own."""
+    for group, who in audit.viewers():
+        if who is not None:
+            ids = reads.response_ids(audit.connection, parse(expression), auditor=who)
+            yield f"by {group.split()[1]}, {group}", audit.names(ids)
+
+
+# -- Browse ---------------------------------------------------------------------------------------
+
+
+def browse(audit: Audit, name: str) -> Values:
+    """A column of Browse's counts."""
+    for group, who in audit.viewers():
+        found = reads.tallies(audit.connection, Filter(), who)
+        yield group, sum(getattr(tally, name) for tally in found.values())
+        if who is None:
+            for key, tally in found.items():
+                yield f"category {_idx()[key]}", getattr(tally, name)
+    for model in audit.some(audit.models):
+        found = reads.tallies(audit.connection, parse(f"model={model}"))
+        yield f"model {model}", sum(getattr(tally, name) for tally in found.values())
+
+
+@cache
+def _idx() -> dict[int, str]:
+    """The ids of level-4 categories by key."""
+    return {one.key: one.idx for one in taxonomy.categories().values()}
+
+
+def own_tally(audit: Audit, name: str) -> Values:
+    """The counts of an auditor's own in the foot of the screens."""
+    for group, who in audit.viewers():
+        if who is not None:
+            done, overrode = reviews.tally(audit.connection, who)
+            person = group.split()[1]
+            yield (f"by {person}", done) if name == "reviewed" else (f"by {person}, {group}", overrode)
+
+
+def team(audit: Audit) -> Values:
+    """The list of auditors."""
+    for one in auditors.everyone(audit.connection):
+        if one.name in PEOPLE:
+            yield f"by {one.name}", one.reviewed
+
+
+# -- Agreement, report, table -----------------------------------------------------------------------
+
+
+def agreement(audit: Audit) -> Values:
+    """``agreement --json``, for each judge, model and packet."""
+    parts = audit.some(
+        [*((model, None) for model in audit.models), *((None, packet) for packet in audit.packets)]
+    )
+    for judge in audit.some(audit.judges):
+        for model, packet in ((None, None), *parts):
+            key = f"judge {judge}, " + (
+                f"packet {packet}" if packet else f"model {model}" if model else "all"
+            )
+            for name, value in _of_agreement(as_json(audit.figures(judge, model, packet))).items():
+                yield f"{key}: {name}", value
+
+
+def _of_agreement(found: dict[str, Any]) -> dict[str, Any]:
+    matrix, safe, mean = found["judge_vs_human"], found["safe_rate"], found["mean_score"]
+    return {
+        "basis": found["basis"],
+        "n": matrix["n"],
+        "confusion": matrix["confusion"],
+        "judge's safe rate": _estimate(safe["judge"]),
+        "judge's mean score": _estimate(mean["judge"]),
+        "people's safe rate": _estimate(safe["human_on_reviewed"]),
+        "people's mean score": _estimate(mean["human_on_reviewed"]),
+        "counts": found["counts"] | found["not_judged"],
+        "left out": {name: found["left_out"][name] for name in ("bulk", "stale")},
+        "other judges": {one["judge"]: one["n"] for one in found["judge_vs_judge"]},
+    }
+
+
+def _estimate(found: dict[str, Any] | None) -> tuple[float, int] | None:
+    return None if found is None else (found["value"], found["n"])
+
+
+def agreement_reviewed(audit: Audit) -> Values:
+    """``n_reviewed`` of ``agreement --json``: the same whoever judged."""
+    for judge in audit.some(audit.judges):
+        yield "all", audit.figures(judge).n_reviewed
+        for model in audit.some(audit.models):
+            yield f"model {model}", audit.figures(judge, model).n_reviewed
+        for packet in audit.some(list(audit.packets)):
+            yield f"packet {packet}", audit.figures(judge, None, packet).n_reviewed
+        for person in audit.some(PEOPLE):
+            own = figures.values(audit.material(judge).of_auditor(person))
+            yield f"by {person}", own.n_reviewed
+
+
+def agreement_judged(audit: Audit) -> Values:
+    """``n_judged`` of ``agreement --json``."""
+    for judge in audit.some(audit.judges):
+        yield f"judge {judge}, all", audit.figures(judge).n_judged
+
+
+def table_lines(audit: Audit, name: str, *, of_judge: bool = True) -> Values:
+    """A column of the table of figures and of the report, by category and by model."""
+    for judge, group, line in audit.lines:
+        yield (f"judge {judge}, " if of_judge else "") + group, audit.names(getattr(line, name))
+
+
+# -- Explore ----------------------------------------------------------------------------------------
+
+_MEASURES = {
+    "n": "responses",
+    "safe": "safe rate",
+    "mean": "mean score",
+    "override": "override rate",
+    "difference": "judge less human",
+}
+
+
+def explored(audit: Audit, *, trace: bool = False) -> Values:
+    """The cells of Explore; with *trace* how many answers the list behind each cell has."""
+    for dimension in ("category", "judge", "score"):
+        question = explore.Question(DIMENSIONS[dimension])
+        for name, words in _MEASURES.items():
+            measure = explore.MEASURES[name]
+            made = explore.table(audit.connection, measure, question)
+            for row in made.rows:
+                if row.level not in (0, 4):
+                    continue
+                cell, group = made.cell(row, None), f"{words} by {dimension} {row.id}"
+                if trace:
+                    if dimension == "judge" and measure.of.startswith("score"):
+                        continue  # no filter asks for a judge's own score
+                    expression = explore.trace(measure, row, None)
+                    yield group, reads.count(audit.connection, parse(expression))
+                else:
+                    yield group, (cell.value, cell.n)
+
+
+# -- what auditors differ on ------------------------------------------------------------------------
+
+
+def pairs(audit: Audit) -> Values:
+    """The page of disagreements."""
+    for group, who in audit.viewers():
+        yield (
+            group,
+            {
+                f"{one.first} and {one.second}": (one.both, sorted(audit.names(one.responses)))
+                for one in disagreements.pairs(audit.connection, who)
+            },
+        )
+
+
+def disputes(audit: Audit) -> Values:
+    """``adjudicate list``."""
+    for group, who in audit.viewers():
+        yield f"open, {group}", audit.names(adjudications.queue(audit.connection, who))
+        yield f"settled, {group}", audit.names(adjudications.queue(audit.connection, who, settled=True))
+        yield f"waiting, {group}", adjudications.waiting(audit.connection, who)
+
+
+def sides(audit: Audit) -> Values:
+    """What ``adjudicate list`` says of each auditor; who could not judge is left out."""
+    for settled in (False, True):
+        queue = adjudications.queue(audit.connection, None, settled=settled)
+        for case in adjudications.cases(audit.connection, None, queue):
+            said = [(side.auditor, side.score) for side in case.sides if side.score is not None]
+            assert len(said) == len(dict(said)), f"an auditor speaks twice in a case: {said}"
+            yield audit.called[case.response], dict(said)
+
+
+# -- packets ----------------------------------------------------------------------------------------
+
+
+def packet_status(audit: Audit) -> Values:
+    """``packet status`` and what is left in each auditor's queue."""
+    for name, id in audit.packets.items():
+        for one in places.status(audit.connection, id).auditors:
+            yield (
+                f"packet {name}, {one.auditor}",
+                {
+                    "assigned": one.assigned,
+                    "decided": one.done,
+                    "cannot judge": one.cannot_judge,
+                    "left": one.left,
+                    "repeats": one.repeats,
+                    "repeats decided": one.repeats_done,
+                },
+            )
+            who = audit.auditors[one.auditor]
+            queue = places.queue(audit.connection, id, who)
+            left = [places.place(audit.connection, who, item).response for item in queue]
+            yield f"packet {name}, {one.auditor}, left", sorted(audit.called[response] for response in left)
+
+
+def packet_list(audit: Audit) -> Values:
+    """``packet list``."""
+    for one in packets_of.all_packets(audit.connection):
+        yield f"packet {one.name}", {"places": one.places, "decided": one.done}
+
+
+def hidden(audit: Audit) -> Values:
+    """What is hidden from whom."""
+    for group, who in audit.viewers():
+        if who is not None:
+            person = group.split()[1]
+            yield f"hidden from {person}", audit.names(hidden_of.hidden(audit.connection, who))
+            yield f"waiting for {person}", audit.names(hidden_of.waiting(audit.connection, who))
+
+
+# -- exports, histories, flips ----------------------------------------------------------------------
+
+
+def exported(audit: Audit, which: tuple[str, ...]) -> Values:
+    """The answers in an export."""
+    for rows in which:
+        yield rows, {audit.by_uid[row["response_id"]] for row in audit.exported[rows]}
+
+
+def exported_reviewed(audit: Audit) -> Values:
+    """The answers in ``export --rows reviewed``."""
+    yield "all", {audit.by_uid[row["response_id"]] for row in audit.exported["reviewed"]}
+
+
+def finals(audit: Audit) -> Values:
+    """``final_score`` and ``final_source`` of an export's rows."""
+    for row in audit.exported["all"]:
+        own = row["final_source"] in ("judge", None) and row["final_score"] == row["score"]
+        name = audit.by_uid[row["response_id"]]
+        yield name, "the judge's of that row" if own else (row["final_score"], row["final_source"])
+
+
+def review_rows(audit: Audit) -> Values:
+    """The reviews in an export's rows."""
+    verdicts, cannot = [], []
+    for row in audit.exported["all"]:
+        name = audit.by_uid[row["response_id"]], row["auditor"], row["packet"] or "", row["reviewed_at"]
+        if row["review_score"] is not None:
+            verdicts.append((*name, row["review_score"], row["decision"] or ""))
+        elif row["auditor"]:
+            cannot.append(name)
+    yield "verdicts", sorted(verdicts)
+    yield "cannot judge", sorted(cannot)
+
+
+def history(audit: Audit) -> Values:
+    """The history of reviews."""
+    found = [one for one in reviews.history(audit.connection) if one.kind != "withdrawal"]
+    yield "standing", {one.uid for one in found if one.standing}
+    yield "taken back", {one.uid for one in found if one.withdrawn}
+
+
+def frames(audit: Audit) -> Values:
+    """The frames for notebooks."""
+    from airbench_tui import notebooks
+
+    found = notebooks.load(audit.path).reviews
+    yield "standing", set(found[found.standing].review)
+
+
+def flips(audit: Audit) -> Values:
+    """The page of flips between two models."""
+    for first in audit.models:
+        for second in audit.models:
+            if first == second:
+                continue
+            for group, who in audit.viewers():
+                found = flips_of.flips(
+                    audit.connection, flips_of.Side("model", first), flips_of.Side("model", second), 2, who
+                )
+                whole = found[0] if found else None
+                yield (
+                    f"{first} to {second}, {group}",
+                    {
+                        "n": whole.n if whole else 0,
+                        "lost": whole.lost if whole else 0,
+                        "won": whole.won if whole else 0,
+                        "responses": sorted(audit.called[one] for one in whole.responses) if whole else [],
+                    },
+                )

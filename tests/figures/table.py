@@ -1,0 +1,188 @@
+"""Which figure is shown where, and the comparison of each place with the recount.
+
+A new place is one line here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from tests.figures import expected, expected_more, places
+from tests.figures.expected import PEOPLE, Figure
+from tests.figures.places import Audit, Values
+from tests.figures.recount import Recount
+
+EXPRESSIONS = (
+    *(f"reviewed:{word}" for word in ("yes", "no", "me", "bulk", "stale")),
+    *(f"decision:{word}" for word in ("overridden", "confirmed")),
+    *(f"origin:{word}" for word in ("packet", "browse", "triage", "import", "bulk")),
+    *(f"auditor:{name}" for name in PEOPLE),
+    *(f"score:{score}" for score in ("0", "0.5", "1")),
+    "code:rubric",
+    "status:malformed",
+)
+
+Place = Callable[[Audit], Values]
+# Figure: how it is recounted, and the places that show it by what they are called.
+FIGURES: dict[str, tuple[Callable[[Recount], Figure], dict[str, Place]]] = {
+    "judgment shown": (
+        expected.shown,
+        {"headline": places.shown_column, "item": places.shown_item},
+    ),
+    "rows of lists": (expected.lines, {"list": places.list_lines}),
+    "judged": (
+        expected.judged,
+        {
+            "Browse": partial(places.browse, name="judged"),
+            "table": partial(places.table_lines, name="judged"),
+            "agreement": places.agreement_judged,
+            "list score>=0": partial(places.listed, expression="score>=0"),
+        },
+    ),
+    "safe": (
+        expected.safe,
+        {
+            "Browse": partial(places.browse, name="safe"),
+            "table": partial(places.table_lines, name="safe"),
+            "list score:1": partial(places.listed, expression="score:1"),
+        },
+    ),
+    "reviewed": (
+        expected.reviewed,
+        {
+            "Browse": partial(places.browse, name="reviewed"),
+            "foot of the screen": partial(places.own_tally, name="reviewed"),
+            "team": places.team,
+            "list reviewed:yes": partial(places.listed, expression="reviewed:yes"),
+            "list reviewed:me": partial(places.listed_own, expression="reviewed:me"),
+            "export": places.exported_reviewed,
+            "agreement": places.agreement_reviewed,
+            "table": partial(places.table_lines, name="reviewed", of_judge=False),
+        },
+    ),
+    "overridden": (
+        expected.overridden,
+        {
+            "Browse": partial(places.browse, name="overridden"),
+            "foot of the screen": partial(places.own_tally, name="overridden"),
+            "table": partial(places.table_lines, name="overridden"),
+        },
+    ),
+    "filters": (
+        expected.filters,
+        {
+            "list": partial(places.filtered, expressions=EXPRESSIONS),
+            "count": partial(places.counted, expressions=EXPRESSIONS),
+        },
+    ),
+    "agreement": (expected.agreement, {"agreement": places.agreement}),
+    "Explore": (expected_more.explore, {"cells": places.explored}),
+    "answers behind Explore": (expected_more.traced, {"lists": partial(places.explored, trace=True)}),
+    "disagreements": (expected_more.pairs, {"pairs": places.pairs}),
+    "disputes": (expected_more.disputes, {"adjudicate list": places.disputes}),
+    "sides": (expected_more.sides, {"adjudicate list": places.sides}),
+    "packets": (
+        expected_more.packets,
+        {"packet status": places.packet_status, "packet list": places.packet_list},
+    ),
+    "hidden": (expected_more.hidden, {"hidden": places.hidden}),
+    "final score": (expected_more.finals, {"export": places.finals}),
+    "exported": (
+        expected_more.exported,
+        {rows: partial(places.exported, which=(rows,)) for rows in ("all", "overridden", "disagreed")},
+    ),
+    "reviews exported": (expected_more.review_rows, {"export": places.review_rows}),
+    "standing": (
+        expected_more.standing,
+        {"history": places.history, "notebook": places.frames},
+    ),
+    "flips": (expected_more.flips, {"flips": places.flips}),
+}
+# Too dear for every step: compared at the end of a history. The others take turns, a quarter in each step.
+AT_THE_END = {("standing", "notebook")}
+TURNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place that shows another value than the recount, or than the same place elsewhere."""
+
+    figure: str
+    place: str
+    group: str
+    found: Any
+    wanted: Any
+
+    @property
+    def of(self) -> str:
+        """Figure and place, without what was found."""
+        return f"{self.figure} / {self.place}"
+
+    def __str__(self) -> str:
+        return f"{self.of} / {self.group}\n    it shows {self.found!r}\n    it must be {self.wanted!r}"
+
+
+def differences(audit: Audit, known: frozenset[str] = frozenset()) -> list[Difference]:
+    """Every value in every place that is not what the recount gives; *known* are left out."""
+    told, found = Recount(audit.connection), []
+    wanted: dict[str, Figure] = {}
+    for figure, place, function in _asked(audit, known):
+        if figure not in wanted:
+            wanted[figure] = FIGURES[figure][0](told)
+        for group, value in function(audit):
+            must_be = wanted[figure].get(group)
+            if not same(value, () if must_be is None else must_be):
+                found.append(Difference(figure, place, group, _plain(value), _plain(must_be)))
+    return found
+
+
+def all_values(audit: Audit, known: frozenset[str] = frozenset()) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every value of every figure by place and group, to be held against another database's."""
+    return {(figure, place): dict(function(audit)) for figure, place, function in _asked(audit, known)}
+
+
+def _asked(audit: Audit, known: frozenset[str]) -> Iterator[tuple[str, str, Place]]:
+    """The places whose turn it is."""
+    every = [(figure, *place) for figure, (_, places) in FIGURES.items() for place in places.items()]
+    for number, (figure, place, function) in enumerate(every):
+        mine = audit.turn is None or (
+            number % TURNS == audit.turn % TURNS and (figure, place) not in AT_THE_END
+        )
+        if mine and f"{figure} / {place}" not in known:
+            yield figure, place, function
+
+
+def between(
+    one: dict[tuple[str, str], dict[str, Any]],
+    other: dict[tuple[str, str], dict[str, Any]],
+) -> list[Difference]:
+    """Where two databases with the same contents show different values."""
+    return [
+        Difference(figure, place, group, _plain(values.get(group)), _plain(other[figure, place].get(group)))
+        for (figure, place), values in one.items()
+        for group in values.keys() | other[figure, place].keys()
+        if not same(values.get(group), other[figure, place].get(group))
+    ]
+
+
+def same(found: Any, wanted: Any) -> bool:
+    """Whether two values are one: a number says how many a set has, floats may differ in their last bits."""
+    if isinstance(found, int) and isinstance(wanted, set | tuple) and not isinstance(found, bool):
+        return found == len(wanted)
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        return found.keys() == wanted.keys() and all(same(found[key], wanted[key]) for key in found)
+    if isinstance(found, list | tuple) and isinstance(wanted, list | tuple):
+        return len(found) == len(wanted) and all(map(same, found, wanted))
+    if isinstance(found, float) and isinstance(wanted, float | int):
+        return math.isclose(found, wanted, abs_tol=1e-9)
+    if not found and wanted == ():  # nothing, of a group that the recount does not know
+        return True
+    return bool(found == wanted)
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, set | frozenset) else value
