@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -75,10 +76,8 @@ class Histories(RuleBasedStateMachine):
     def act(self, copy: int, step: Callable[[Copy], object]) -> None:
         """Take a step; one that the program refuses changes nothing."""
         self.changed.add(copy)
-        try:
+        with suppress(InputError):
             step(self.copies[copy])
-        except InputError:
-            pass
 
     def answer(self, copy: int, number: int) -> int:
         """One of a copy's answers."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.figures import expected, expected_more, places
+from tests.figures import expected, expected_more, places, places_more
 from tests.figures.expected import PEOPLE, Figure
 from tests.figures.places import Audit, Values
 from tests.figures.recount import Recount
@@ -59,7 +59,7 @@ FIGURES: dict[str, tuple[Callable[[Recount], Figure], dict[str, Place]]] = {
             "team": places.team,
             "list reviewed:yes": partial(places.listed, expression="reviewed:yes"),
             "list reviewed:me": partial(places.listed_own, expression="reviewed:me"),
-            "export": places.exported_reviewed,
+            "export": places_more.exported_reviewed,
             "agreement": places.agreement_reviewed,
             "table": partial(places.table_lines, name="reviewed", of_judge=False),
         },
@@ -80,27 +80,27 @@ FIGURES: dict[str, tuple[Callable[[Recount], Figure], dict[str, Place]]] = {
         },
     ),
     "agreement": (expected.agreement, {"agreement": places.agreement}),
-    "Explore": (expected_more.explore, {"cells": places.explored}),
-    "answers behind Explore": (expected_more.traced, {"lists": partial(places.explored, trace=True)}),
-    "disagreements": (expected_more.pairs, {"pairs": places.pairs}),
-    "disputes": (expected_more.disputes, {"adjudicate list": places.disputes}),
-    "sides": (expected_more.sides, {"adjudicate list": places.sides}),
+    "Explore": (expected_more.explore, {"cells": places_more.explored}),
+    "answers behind Explore": (expected_more.traced, {"lists": partial(places_more.explored, trace=True)}),
+    "disagreements": (expected_more.pairs, {"pairs": places_more.pairs}),
+    "disputes": (expected_more.disputes, {"adjudicate list": places_more.disputes}),
+    "sides": (expected_more.sides, {"adjudicate list": places_more.sides}),
     "packets": (
         expected_more.packets,
-        {"packet status": places.packet_status, "packet list": places.packet_list},
+        {"packet status": places_more.packet_status, "packet list": places_more.packet_list},
     ),
-    "hidden": (expected_more.hidden, {"hidden": places.hidden}),
-    "final score": (expected_more.finals, {"export": places.finals}),
+    "hidden": (expected_more.hidden, {"hidden": places_more.hidden}),
+    "final score": (expected_more.finals, {"export": places_more.finals}),
     "exported": (
         expected_more.exported,
-        {rows: partial(places.exported, which=(rows,)) for rows in ("all", "overridden", "disagreed")},
+        {rows: partial(places_more.exported, which=(rows,)) for rows in ("all", "overridden", "disagreed")},
     ),
-    "reviews exported": (expected_more.review_rows, {"export": places.review_rows}),
+    "reviews exported": (expected_more.review_rows, {"export": places_more.review_rows}),
     "standing": (
         expected_more.standing,
-        {"history": places.history, "notebook": places.frames},
+        {"history": places_more.history, "notebook": places_more.frames},
     ),
-    "flips": (expected_more.flips, {"flips": places.flips}),
+    "flips": (expected_more.flips, {"flips": places_more.flips}),
 }
 # Too dear for every step: compared at the end of a history. The others take turns, a quarter in each step.
 AT_THE_END = {("standing", "notebook")}
