@@ -54,8 +54,8 @@ def lines(told: Recount) -> Figure:
     standing = told.standing()
     stale = {
         (response, told.auditors[auditor])
-        for (response, auditor, item), row in told.standing_in_place.items()
-        if told.is_stale(row) and not told.is_repeat(item)
+        for (response, auditor, _), row in told.standing_in_place.items()
+        if told.is_stale(row)
     }
     for who in viewers():
         hidden = told.hidden(who)
@@ -306,11 +306,11 @@ def _shared(told: Recount, responses: set[int], judge: str, other: str) -> int:
 
 
 def _left_out(told: Recount, responses: set[int]) -> dict[str, int]:
-    found = Counter(
-        "bulk" if row["origin"] == "bulk" else "stale"
-        for (response, _, item), row in told.standing_in_place.items()
-        if response in responses
-        and not told.is_repeat(item)
-        and (row["origin"] == "bulk" or told.is_stale(row))
-    )
-    return {"bulk": found["bulk"], "stale": found["stale"]}
+    """Standing verdicts that were given in bulk, and verdicts that wait for another look, each place's."""
+    bulk = [key for key, row in told.standing().items() if row["origin"] == "bulk" and key[0] in responses]
+    stale = [
+        place
+        for place, row in told.standing_in_place.items()
+        if told.is_stale(row) and row["origin"] != "bulk" and place[0] in responses
+    ]
+    return {"bulk": len(bulk), "stale": len(stale)}

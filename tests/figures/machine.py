@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from airbench_tui.store.database import now
 from airbench_tui.store.polarity import set_polarity
 from tests.figures import world
 from tests.figures.places import Audit
-from tests.figures.table import Difference, all_values, between, differences
+from tests.figures.table import BY_COMMAND, Difference, all_values, between, differences
 from tests.figures.world import JUDGES, MODELS, PACKETS, PEOPLE, PROMPTS, Answer, Copy
 
 COPIES = 2
@@ -38,7 +38,13 @@ FILTERS = ("", "score:0", "score>0", "reviewed:no", "cat:12", f"model={MODELS[0]
 
 
 class DisagreementError(AssertionError):
-    """Two places say different things of one audit, or a place says another than the recount."""
+    """Two places say different things of one audit, or a place says another than the recount.
+
+    ``args``: what they say, and the history.
+    """
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @cache
@@ -53,10 +59,36 @@ def template() -> Path:
     return world.template(world.workshop())
 
 
+def step(**given: Any) -> Callable[[Callable[..., None]], Any]:
+    """A rule that writes down what it did, so that a history can be told and taken again."""
+
+    def made(function: Callable[..., None]) -> Any:
+        @wraps(function)
+        def written_down(self: Histories, *places: Any, **names: Any) -> None:
+            outer = self.inside
+            if not outer:
+                self.story.append((function.__name__, names))
+            self.inside = True
+            try:
+                function(self, *places, **names)
+            finally:
+                self.inside = outer
+
+        return rule(**given)(written_down)
+
+    return made
+
+
 class Histories(RuleBasedStateMachine):
-    """Two copies of an audit. ``known`` disagreements are passed over, ``steps`` counts over all histories."""
+    """Two copies of an audit.
+
+    ``known`` disagreements are passed over; ``thorough``: all others are looked for after each step, by turns
+    otherwise. ``steps`` and ``histories`` count all that there were.
+    """
 
     known: ClassVar[frozenset[str]] = frozenset()
+    thorough: ClassVar[bool] = False
+    by_command: ClassVar[bool] = False  # whether the commands are asked, too, at the end
     steps: ClassVar[int] = 0
     histories: ClassVar[int] = 0
 
@@ -70,6 +102,8 @@ class Histories(RuleBasedStateMachine):
             self.copies.append(Copy(self.folder / f"{number}.db"))
         self.changed: set[int] = set()
         self.files: list[tuple[Path, str | None, str | None, str]] = []
+        self.story: list[tuple[str, dict[str, Any]]] = []
+        self.inside = False
         self.turn = 0
         self.failed = False
 
@@ -95,7 +129,7 @@ class Histories(RuleBasedStateMachine):
 
     # -- answers and judgments ------------------------------------------------------------------
 
-    @rule(
+    @step(
         copy=copies,
         some=st.lists(rows, min_size=1, max_size=3),
         model=st.sampled_from(MODELS),
@@ -108,13 +142,25 @@ class Histories(RuleBasedStateMachine):
         self.files.append((path, model, judge, polarity))
         self.act(copy, lambda here: here.bring(path, model, judge, polarity))
 
-    @rule(copy=copies, number=numbers)
+    @step(copy=copies, number=numbers, score=scores, reason=st.integers(0, 2), judge=st.sampled_from(JUDGES))
+    def judged_again(self, copy: int, number: int, score: float, reason: int, judge: str) -> None:
+        """An answer that is there is judged again."""
+        some = [Answer(number % PROMPTS, 0, score, reason)]
+        self.judged(copy, some, MODELS[number % 2], judge, "1-safe")
+
+    @step(number=numbers, given=st.permutations([0.0, 1.0]), judge=st.sampled_from(JUDGES))
+    def judged_in_both(self, number: int, given: list[float], judge: str) -> None:
+        """A judge says one thing of an answer in one copy, then another in the other."""
+        for copy, score in enumerate(given):
+            self.judged_again(COPIES - 1 - copy, number, score, copy, judge)
+
+    @step(copy=copies, number=numbers)
     def import_again(self, copy: int, number: int) -> None:
         """A file comes in once more, here or in the other copy."""
         if self.files:
             self.act(copy, lambda here: here.bring(*self.files[number % len(self.files)]))
 
-    @rule(copy=copies, number=numbers, polarity=st.sampled_from(["0-safe", "1-safe"]), who=people)
+    @step(copy=copies, number=numbers, polarity=st.sampled_from(["0-safe", "1-safe"]), who=people)
     def repair_polarity(self, copy: int, number: int, polarity: Any, who: str) -> None:
         """A run was read the wrong way round."""
 
@@ -127,14 +173,14 @@ class Histories(RuleBasedStateMachine):
 
     # -- by hand --------------------------------------------------------------------------------
 
-    @rule(copy=copies, who=people, number=numbers, score=scores, blind=st.booleans(), code=st.booleans())
+    @step(copy=copies, who=people, number=numbers, score=scores, blind=st.booleans(), code=st.booleans())
     def by_hand(self, copy: int, who: str, number: int, score: float, blind: bool, code: bool) -> None:
         """An auditor decides outside packets, with the judge on screen or not."""
         answer = self.answer(copy, number)
         more = {"codes": ("rubric",) if code else (), "origin": "triage" if code else "browse"}
         self.act(copy, lambda here: here.decide(who, answer, score, blind=blind, revealed=not blind, **more))
 
-    @rule(copy=copies, who=people, number=numbers)
+    @step(copy=copies, who=people, number=numbers)
     def keep(self, copy: int, who: str, number: int) -> None:
         """An auditor decides the same once more, with a note."""
 
@@ -149,13 +195,13 @@ class Histories(RuleBasedStateMachine):
 
         self.act(copy, step)
 
-    @rule(copy=copies, who=people, number=st.one_of(st.none(), numbers))
+    @step(copy=copies, who=people, number=st.one_of(st.none(), numbers))
     def undo(self, copy: int, who: str, number: int | None) -> None:
         """An auditor takes their latest verdict by hand back, or the latest on one answer."""
         answer = None if number is None else self.answer(copy, number)
         self.act(copy, lambda here: reviews.withdraw(here.connection, here.auditor(who), answer))
 
-    @rule(copy=copies, who=people, number=numbers)
+    @step(copy=copies, who=people, number=numbers)
     def look(self, copy: int, who: str, number: int) -> None:
         """An auditor sees what the judges said of an answer."""
         answer = self.answer(copy, number)
@@ -168,19 +214,19 @@ class Histories(RuleBasedStateMachine):
 
     # -- in packets -----------------------------------------------------------------------------
 
-    @rule(copy=copies, name=st.sampled_from(PACKETS), n=st.integers(2, 5), seed=st.integers(0, 1))
+    @step(copy=copies, name=st.sampled_from(PACKETS), n=st.integers(2, 5), seed=st.integers(0, 1))
     def draw(self, copy: int, name: str, n: int, seed: int) -> None:
         """A packet is drawn, where there is none of that name."""
         self.act(copy, lambda here: world.draw(here, name, n, seed))
 
-    @rule(copy=copies, who=people, number=numbers, score=scores)
+    @step(copy=copies, who=people, number=numbers, score=scores)
     def in_packet(self, copy: int, who: str, number: int, score: float) -> None:
         """An auditor decides in a place: blind the first time, then with the judge on screen."""
         item = self.item(copy, who, number)
         if item is not None:
             self.act(copy, lambda here: here.decide_in(who, item, score))
 
-    @rule(copy=copies, who=people, score=scores)
+    @step(copy=copies, who=people, score=scores)
     def next_in_packet(self, copy: int, who: str, score: float) -> None:
         """An auditor decides in the next open place of their oldest packet."""
 
@@ -193,7 +239,7 @@ class Histories(RuleBasedStateMachine):
 
         self.act(copy, step)
 
-    @rule(copy=copies, who=people, number=numbers)
+    @step(copy=copies, who=people, number=numbers)
     def cannot_judge(self, copy: int, who: str, number: int) -> None:
         """An auditor cannot judge what is in a place."""
         item = self.item(copy, who, number)
@@ -203,7 +249,16 @@ class Histories(RuleBasedStateMachine):
                 lambda here: packet_answers.cannot_judge(here.connection, here.auditor(who), item, "unclear"),
             )
 
-    @rule(copy=copies, who=people, number=numbers)
+    @step(who=people, number=numbers, score=scores, given=st.permutations([True, False]))
+    def answered_in_both(self, who: str, number: int, score: float, given: list[bool]) -> None:
+        """An auditor decides in a place in one copy and cannot judge it in the other."""
+        for copy, decides in enumerate(given):
+            if decides:
+                self.in_packet(copy, who, number, score)
+            else:
+                self.cannot_judge(copy, who, number)
+
+    @step(copy=copies, who=people, number=numbers)
     def undo_in_packet(self, copy: int, who: str, number: int) -> None:
         """An auditor takes their latest answer in a packet back."""
 
@@ -215,7 +270,7 @@ class Histories(RuleBasedStateMachine):
 
     # -- in bulk, and settled -------------------------------------------------------------------
 
-    @rule(
+    @step(
         copy=copies,
         who=people,
         expression=st.sampled_from(FILTERS),
@@ -225,7 +280,7 @@ class Histories(RuleBasedStateMachine):
         """An auditor decides on all that a filter matches."""
         self.act(copy, lambda here: bulk.apply(here.connection, here.auditor(who), expression, score, "all"))
 
-    @rule(copy=copies, number=numbers)
+    @step(copy=copies, number=numbers)
     def undo_bulk(self, copy: int, number: int) -> None:
         """A bulk decision is taken back."""
 
@@ -237,7 +292,7 @@ class Histories(RuleBasedStateMachine):
 
         self.act(copy, step)
 
-    @rule(copy=copies, who=people, number=numbers, score=scores)
+    @step(copy=copies, who=people, number=numbers, score=scores)
     def settle(self, copy: int, who: str, number: int, score: float) -> None:
         """Somebody settles what auditors differ on."""
 
@@ -250,7 +305,7 @@ class Histories(RuleBasedStateMachine):
 
         self.act(copy, step)
 
-    @rule(copy=copies, who=people, number=numbers)
+    @step(copy=copies, who=people, number=numbers)
     def open_again(self, copy: int, who: str, number: int) -> None:
         """What was settled is taken back."""
 
@@ -264,7 +319,7 @@ class Histories(RuleBasedStateMachine):
 
     # -- between copies -------------------------------------------------------------------------
 
-    @rule(copy=copies, into=copies, which=st.sampled_from(["all", "all", "reviewed"]), exact=st.booleans())
+    @step(copy=copies, into=copies, which=st.sampled_from(["all", "all", "reviewed"]), exact=st.booleans())
     def by_csv(self, copy: int, into: int, which: Any, exact: bool) -> None:
         """Reviews are exported as CSV and come into a copy; into the same one they bring nothing."""
         path = self.folder / f"reviews {len(list(self.folder.glob('reviews*')))}.csv"
@@ -273,17 +328,17 @@ class Histories(RuleBasedStateMachine):
             return
         self.act(into, lambda here: here.bring(path))
 
-    @rule(copy=copies)
+    @step(copy=copies)
     def fork(self, copy: int) -> None:
         """The other copies go on from what this one is."""
         for other in range(COPIES):
             if other != copy:
                 self.copies[other].become(self.copies[copy].duplicate(self.folder / "fork.db"))
 
-    @rule(copy=copies)
+    @step(copy=copies)
     def merge(self, copy: int) -> None:
         """The other copy is merged into one; the other way round the figures are the same."""
-        self.merged_both_ways(self.turn)
+        self.merged_both_ways(None if self.thorough else self.turn)
         other = (copy + 1) % COPIES
         self.act(copy, lambda here: merge.merge(here.database, self.copies[other].path))
 
@@ -306,7 +361,7 @@ class Histories(RuleBasedStateMachine):
         type(self).steps += 1
         self.turn += 1
         for copy in sorted(self.changed):
-            self.compare(self.copies[copy], self.turn)
+            self.compare(self.copies[copy], None if self.thorough else self.turn)
         self.changed.clear()
 
     def compare(self, copy: Copy, turn: int | None) -> None:
@@ -322,7 +377,7 @@ class Histories(RuleBasedStateMachine):
             alike = [str(one) for one in found if one.of == first.of]
             others = sorted({one.of for one in found if one.of != first.of})
             words = "\n".join([*alike[:4], *(["besides: " + ", ".join(others)] if others else [])])
-            raise kind_of(first.of)(words)
+            raise kind_of(first.of)(words, self.story)
 
     def teardown(self) -> None:
         """At the end of a history compare everything, and merge both ways."""
@@ -330,6 +385,9 @@ class Histories(RuleBasedStateMachine):
             if not self.failed:
                 for copy in self.copies:
                     self.compare(copy, None)
+                    if self.by_command:
+                        audit = Audit(copy.connection, copy.path)
+                        self.tell(differences(audit, self.known, BY_COMMAND))
                 self.merged_both_ways(None)
         finally:
             for copy in self.copies:

@@ -80,6 +80,18 @@ class Audit:
             self._figures[key] = figures.values(material.load(self.connection, judge, model, packet))
         return self._figures[key]
 
+    @cached_property
+    def chosen(self) -> list[tuple[str, str | None, str | None]]:
+        """The judges, models and packets that Agreement is asked for."""
+        if not self.judges:
+            return []
+        default = self._rows("SELECT judge FROM judgments GROUP BY 1 ORDER BY count(*) DESC, judge LIMIT 1")[
+            0
+        ][0]
+        parts = [*((model, None) for model in self.models), *((None, packet) for packet in self.packets)]
+        found = [(judge, None, None) for judge in self.some(self.judges)]
+        return found + [(default, *part) for part in self.some(parts)]
+
     def material(self, judge: str) -> Material:
         """What the figures of the report and the table are made of."""
         return self.figures(judge).material
@@ -218,20 +230,15 @@ def team(audit: Audit) -> Values:
 
 
 def agreement(audit: Audit) -> Values:
-    """``agreement --json``, for each judge, model and packet."""
-    parts = audit.some(
-        [*((model, None) for model in audit.models), *((None, packet) for packet in audit.packets)]
-    )
-    for judge in audit.some(audit.judges):
-        for model, packet in ((None, None), *parts):
-            key = f"judge {judge}, " + (
-                f"packet {packet}" if packet else f"model {model}" if model else "all"
-            )
-            for name, value in _of_agreement(as_json(audit.figures(judge, model, packet))).items():
-                yield f"{key}: {name}", value
+    """``agreement --json`` of each judge; of the default one also for each model and packet."""
+    for judge, model, packet in audit.chosen:
+        key = f"judge {judge}, " + (f"packet {packet}" if packet else f"model {model}" if model else "all")
+        for name, value in agreement_values(as_json(audit.figures(judge, model, packet))).items():
+            yield f"{key}: {name}", value
 
 
-def _of_agreement(found: dict[str, Any]) -> dict[str, Any]:
+def agreement_values(found: dict[str, Any]) -> dict[str, Any]:
+    """What is compared of the document of ``agreement``."""
     matrix, safe, mean = found["judge_vs_human"], found["safe_rate"], found["mean_score"]
     return {
         "basis": found["basis"],
@@ -253,15 +260,13 @@ def _estimate(found: dict[str, Any] | None) -> tuple[float, int] | None:
 
 def agreement_reviewed(audit: Audit) -> Values:
     """``n_reviewed`` of ``agreement --json``: the same whoever judged."""
-    for judge in audit.some(audit.judges):
-        yield "all", audit.figures(judge).n_reviewed
-        for model in audit.some(audit.models):
-            yield f"model {model}", audit.figures(judge, model).n_reviewed
-        for packet in audit.some(list(audit.packets)):
-            yield f"packet {packet}", audit.figures(judge, None, packet).n_reviewed
+    for judge, model, packet in audit.chosen:
+        group = f"packet {packet}" if packet else f"model {model}" if model else "all"
+        yield group, audit.figures(judge, model, packet).n_reviewed
+    if audit.judges:
+        whole = audit.material(audit.judges[0])
         for person in audit.some(PEOPLE):
-            own = figures.values(audit.material(judge).of_auditor(person))
-            yield f"by {person}", own.n_reviewed
+            yield f"by {person}", figures.values(whole.of_auditor(person)).n_reviewed
 
 
 def agreement_judged(audit: Audit) -> Values:

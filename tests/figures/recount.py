@@ -192,11 +192,7 @@ class Recount:
     @cached_property
     def stale(self) -> set[int]:
         """Responses that wait for another look."""
-        return {
-            response
-            for (response, _, item), row in self.standing_in_place.items()
-            if self.is_stale(row) and not self.is_repeat(item)
-        }
+        return {response for (response, *_), row in self.standing_in_place.items() if self.is_stale(row)}
 
     # -- what an answer comes to: rules 7, 8, 11, 12 --------------------------------------------
 

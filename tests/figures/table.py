@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.figures import expected, expected_more, places, places_more
+from tests.figures import expected, expected_more, places, places_commands, places_more
 from tests.figures.expected import PEOPLE, Figure
 from tests.figures.places import Audit, Values
 from tests.figures.recount import Recount
@@ -27,8 +27,10 @@ EXPRESSIONS = (
 )
 
 Place = Callable[[Audit], Values]
-# Figure: how it is recounted, and the places that show it by what they are called.
-FIGURES: dict[str, tuple[Callable[[Recount], Figure], dict[str, Place]]] = {
+# By figure: how it is recounted, and the places that show it by what they are called.
+Shown = dict[str, tuple[Callable[[Recount], Figure], dict[str, Place]]]
+
+FIGURES: Shown = {
     "judgment shown": (
         expected.shown,
         {"headline": places.shown_column, "item": places.shown_item},
@@ -102,9 +104,30 @@ FIGURES: dict[str, tuple[Callable[[Recount], Figure], dict[str, Place]]] = {
     ),
     "flips": (expected_more.flips, {"flips": places_more.flips}),
 }
-# Too dear for every step: compared at the end of a history. The others take turns, a quarter in each step.
-AT_THE_END = {("standing", "notebook")}
-TURNS = 4
+# The same figures, by the commands.
+BY_COMMAND: Shown = {
+    "filters": (expected.filters, {"list": partial(places_commands.filtered, expressions=EXPRESSIONS)}),
+    "rows of lists": (expected.lines, {"list": places_commands.lines}),
+    "agreement": (expected.agreement, {"agreement": places_commands.agreement}),
+    "reviewed": (expected.reviewed, {"agreement": places_commands.agreement_reviewed}),
+    "exported": (expected_more.exported, {"export": places_commands.exported}),
+    "final score": (expected_more.finals, {"export": places_commands.finals}),
+    "disputes": (expected_more.disputes, {"adjudicate list": places_commands.disputes}),
+    "sides": (expected_more.sides, {"adjudicate list": places_commands.sides}),
+    "packets": (expected_more.packets, {"packet list, packet status": places_commands.packets}),
+}
+# Too dear for every step: compared at the end of a history. The others take turns, a few in each step; those that
+# read the same figures of Agreement come together.
+AT_THE_END = {"notebook"}
+TOGETHER = {"agreement", "table"}
+TURNS = 5
+MERGED = ", merged the other way round"
+
+
+def every_name() -> frozenset[str]:
+    """What each kind of disagreement is called."""
+    names = [f"{figure} / {place}" for figure, (_, shown_in) in FIGURES.items() for place in shown_in]
+    return frozenset([*names, *(name + MERGED for name in names)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +149,15 @@ class Difference:
         return f"{self.of} / {self.group}\n    it shows {self.found!r}\n    it must be {self.wanted!r}"
 
 
-def differences(audit: Audit, known: frozenset[str] = frozenset()) -> list[Difference]:
+def differences(
+    audit: Audit, known: frozenset[str] = frozenset(), shown: Shown = FIGURES
+) -> list[Difference]:
     """Every value in every place that is not what the recount gives; *known* are left out."""
     told, found = Recount(audit.connection), []
     wanted: dict[str, Figure] = {}
-    for figure, place, function in _asked(audit, known):
+    for figure, place, function in _asked(audit, known, shown):
         if figure not in wanted:
-            wanted[figure] = FIGURES[figure][0](told)
+            wanted[figure] = shown[figure][0](told)
         for group, value in function(audit):
             must_be = wanted[figure].get(group)
             if not same(value, () if must_be is None else must_be):
@@ -142,16 +167,16 @@ def differences(audit: Audit, known: frozenset[str] = frozenset()) -> list[Diffe
 
 def all_values(audit: Audit, known: frozenset[str] = frozenset()) -> dict[tuple[str, str], dict[str, Any]]:
     """Every value of every figure by place and group, to be held against another database's."""
+    known = frozenset(name.removesuffix(MERGED) for name in known if name.endswith(MERGED))
     return {(figure, place): dict(function(audit)) for figure, place, function in _asked(audit, known)}
 
 
-def _asked(audit: Audit, known: frozenset[str]) -> Iterator[tuple[str, str, Place]]:
+def _asked(audit: Audit, known: frozenset[str], shown: Shown = FIGURES) -> Iterator[tuple[str, str, Place]]:
     """The places whose turn it is."""
-    every = [(figure, *place) for figure, (_, places) in FIGURES.items() for place in places.items()]
+    every = [(figure, *place) for figure, (_, shown_in) in shown.items() for place in shown_in.items()]
     for number, (figure, place, function) in enumerate(every):
-        mine = audit.turn is None or (
-            number % TURNS == audit.turn % TURNS and (figure, place) not in AT_THE_END
-        )
+        turn = 0 if place in TOGETHER else number % (TURNS - 1) + 1
+        mine = audit.turn is None or (audit.turn % TURNS == turn and place not in AT_THE_END)
         if mine and f"{figure} / {place}" not in known:
             yield figure, place, function
 
@@ -162,7 +187,9 @@ def between(
 ) -> list[Difference]:
     """Where two databases with the same contents show different values."""
     return [
-        Difference(figure, place, group, _plain(values.get(group)), _plain(other[figure, place].get(group)))
+        Difference(
+            figure, place + MERGED, group, _plain(values.get(group)), _plain(other[figure, place].get(group))
+        )
         for (figure, place), values in one.items()
         for group in values.keys() | other[figure, place].keys()
         if not same(values.get(group), other[figure, place].get(group))
