@@ -10,6 +10,7 @@ from tests.figures.recount import SCORES, Recount, Row, first_score
 
 Figure = dict[str, Any]
 PEOPLE = ("ann", "ben", "chi")
+WITHOUT_SCORE = ("blank", "malformed", "failed", "missing", "unscaled")
 
 
 def as_seen_by(who: str | None) -> str:
@@ -39,13 +40,7 @@ def groups(told: Recount) -> dict[str, list[int]]:
 
 def shown(told: Recount) -> Figure:
     """Reason, status and score that are shown of each answer."""
-    found: Figure = {}
-    for response in told.responses:
-        judgment = told.shown(response)
-        told_of = "" if judgment is None else judgment["reason"]
-        status = "missing" if judgment is None else judgment["status"]
-        found[told.called[response]] = told_of, status, told.shown_score(response)
-    return found
+    return {told.called[response]: shown_of(told, response) for response in told.responses}
 
 
 def lines(told: Recount) -> Figure:
@@ -68,7 +63,7 @@ def lines(told: Recount) -> Figure:
             own, others = said.get(who or ""), len(said.keys() - {who})
             _, status, score = shown_of(told, response)
             decision = None if own is None or score is None else "confirmed" if own == score else "overridden"
-            waits = own is None and (response, who) in stale
+            waits = (response, who) in stale
             if response in hidden:
                 status, score, decision, waits = "hidden", None, None, False
             found[f"{told.called[response]}, {as_seen_by(who)}"] = (
@@ -83,11 +78,26 @@ def lines(told: Recount) -> Figure:
 
 
 def shown_of(told: Recount, response: int) -> tuple[str, str, float | None]:
-    """Reason, status and score that are shown of one answer."""
+    """Reason, status and score that are shown of one answer. A blank one is blank though nobody judged it."""
     judgment = told.shown(response)
-    if judgment is None:
-        return "", "missing", None
-    return judgment["reason"], judgment["status"], told.shown_score(response)
+    status = "missing" if judgment is None else judgment["status"]
+    if status != "judged" and told.responses[response]["status"] == "blank":
+        status = "blank"
+    return "" if judgment is None else judgment["reason"], status, told.shown_score(response)
+
+
+def without_score(told: Recount) -> Figure:
+    """How many answers have no score, by why, as everybody sees them."""
+    found: Figure = {}
+    for who in viewers():
+        rest = told.responses.keys() - told.hidden(who)
+        counts = Counter(
+            "unscaled" if status == "judged" else status
+            for _, status, score in (shown_of(told, response) for response in rest)
+            if score is None
+        )
+        found[as_seen_by(who)] = {name: counts[name] for name in WITHOUT_SCORE}
+    return found
 
 
 def judged(told: Recount) -> Figure:
@@ -247,7 +257,7 @@ def _agreement(told: Recount, judge: str, model: str | None, packet: str | None)
         "judge's mean score": _mean(scores),
         "people's safe rate": _mean([_mean_of(one == 1.0 for one in said) for said in given.values()]),
         "people's mean score": _mean([_mean_of(said) for said in given.values()]),
-        "counts": {name: statuses[name] for name in ("blank", "malformed", "failed", "missing", "unscaled")},
+        "counts": {name: statuses[name] for name in WITHOUT_SCORE},
         "left out": _left_out(told, of_model),
         "other judges": {other: n for other, n in shared.items() if n},
     }
@@ -292,11 +302,11 @@ def _status(told: Recount, response: int, judge: str) -> str:
     judgment = told.latest(response, judge)
     if told.score(judgment) is not None:
         return "judged"
+    if judgment is not None and judgment["status"] == "judged":
+        return "unscaled"
     if told.responses[response]["status"] == "blank":
         return "blank"
-    if judgment is None:
-        return "missing"
-    return "unscaled" if judgment["status"] == "judged" else str(judgment["status"])
+    return "missing" if judgment is None else str(judgment["status"])
 
 
 def _shared(told: Recount, responses: set[int], judge: str, other: str) -> int:

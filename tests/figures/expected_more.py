@@ -105,10 +105,10 @@ def packets(told: Recount) -> Figure:
                 for item in theirs
                 if told.answer_in(item, who) == "left"
             )
-        found[f"packet {packet}"] = {
-            "places": len(mine),
-            "decided": sum(told.answer_in(item, who) == "decided" for item, who in mine),
-        }
+        answers = Counter(told.answer_in(item, who) for item, who in mine)
+        found[f"packet {packet}: places"] = len(mine)
+        found[f"packet {packet}: decided"] = answers["decided"]
+        found[f"packet {packet}: answered"] = answers["decided"] + answers["cannot judge"]
     return found
 
 

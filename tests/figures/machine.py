@@ -305,6 +305,18 @@ class Histories(RuleBasedStateMachine):
 
         self.act(copy, step)
 
+    @step(copy=copies, two=st.permutations(PEOPLE), number=numbers, score=scores)
+    def quarrel(self, copy: int, two: list[str], number: int, score: float) -> None:
+        """Two auditors differ on an answer, and the third settles it."""
+        answer = self.answer(copy, number)
+
+        def step(here: Copy) -> None:
+            here.decide(two[0], answer, 0.0)
+            here.decide(two[1], answer, 1.0)
+            adjudications.adjudicate(here.connection, here.auditor(two[2]), answer, score, "so it is")
+
+        self.act(copy, step)
+
     @step(copy=copies, who=people, number=numbers)
     def open_again(self, copy: int, who: str, number: int) -> None:
         """What was settled is taken back."""

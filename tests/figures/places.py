@@ -22,6 +22,7 @@ from airbench_tui.store import auditors, export_rows, reads, reviews
 from airbench_tui.store.filter_language import Filter, parse
 
 PEOPLE = ("ann", "ben", "chi")
+WITHOUT_SCORE = ("blank", "malformed", "failed", "missing", "unscaled")
 Values = Iterator[tuple[str, Any]]
 T = TypeVar("T")
 
@@ -148,12 +149,8 @@ def list_lines(audit: Audit) -> Values:
     for group, who in audit.viewers():
         for line in reads.lines(audit.connection, list(audit.called), who):
             own = line.review_score, line.decision, line.stale
-            if line.stale and not line.hidden:  # a row may go on showing what waits for another look
-                own = None, None, True
-            yield (
-                f"{audit.called[line.id]}, {group}",
-                (line.judge_status, line.score, *own, line.other_reviews),
-            )
+            shown = line.judge_status, line.score, *own, line.other_reviews
+            yield f"{audit.called[line.id]}, {group}", shown
 
 
 def filtered(audit: Audit, expressions: tuple[str, ...]) -> Values:
@@ -202,6 +199,15 @@ def browse(audit: Audit, name: str) -> Values:
     for model in audit.some(audit.models):
         found = reads.tallies(audit.connection, parse(f"model={model}"))
         yield f"model {model}", sum(getattr(tally, name) for tally in found.values())
+
+
+def browse_without_score(audit: Audit) -> Values:
+    """Browse's counts of what has no score."""
+    for group, who in audit.viewers():
+        whole = reads.Tally()
+        for tally in reads.tallies(audit.connection, Filter(), who).values():
+            whole.add(tally)
+        yield group, {name: getattr(whole, name) for name in WITHOUT_SCORE}
 
 
 @cache

@@ -87,7 +87,10 @@ def packets(audit: Audit) -> Values:
     """``packet list`` and ``packet status``."""
     for name in audit.packets:
         listed, status = Commands(audit.path).packet(name)
-        yield f"packet {name}", {"places": listed["places"], "decided": listed["done"]}
+        yield f"packet {name}: places", listed["places"]
+        for word, key in (("answered", "answered"), ("decided", "done")):
+            if key in listed:
+                yield f"packet {name}: {word}", listed[key]
         for one in status["auditors"]:
             yield (
                 f"packet {name}, {one['auditor']}",

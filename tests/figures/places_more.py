@@ -38,8 +38,8 @@ def explored(audit: Audit, *, trace: bool = False) -> Values:
                     continue
                 cell, group = made.cell(row, None), f"{words} by {dimension} {row.id}"
                 if trace:
-                    if dimension == "judge" and measure.of.startswith("score"):
-                        continue  # no filter asks for a judge's own score
+                    if dimension == "judge" and name != "n":
+                        continue  # no filter asks for a score that is not the one shown
                     expression = explore.trace(measure, row, None)
                     yield group, reads.count(audit.connection, parse(expression))
                 else:
@@ -106,7 +106,11 @@ def packet_status(audit: Audit) -> Values:
 def packet_list(audit: Audit) -> Values:
     """``packet list``."""
     for one in packets_of.all_packets(audit.connection):
-        yield f"packet {one.name}", {"places": one.places, "decided": one.done}
+        yield f"packet {one.name}: places", one.places
+        if hasattr(one, "answered"):
+            yield f"packet {one.name}: answered", one.answered
+        else:  # before it counted "cannot judge", too
+            yield f"packet {one.name}: decided", one.done
 
 
 def hidden(audit: Audit) -> Values:

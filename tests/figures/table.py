@@ -36,6 +36,7 @@ FIGURES: Shown = {
         {"headline": places.shown_column, "item": places.shown_item},
     ),
     "rows of lists": (expected.lines, {"list": places.list_lines}),
+    "without a score": (expected.without_score, {"Browse": places.browse_without_score}),
     "judged": (
         expected.judged,
         {
