@@ -15,7 +15,8 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.figures.machine import DisagreementError, Histories
+from tests.figures.errors import DisagreementError
+from tests.figures.machine import Histories
 from tests.figures.table import every_name
 
 Story = list[tuple[str, dict[str, Any]]]

@@ -18,6 +18,7 @@ from airbench_tui.store import adjudications, bulk, export_rows, merge, packet_a
 from airbench_tui.store.database import now
 from airbench_tui.store.polarity import set_polarity
 from tests.figures import world
+from tests.figures.errors import kind_of
 from tests.figures.places import Audit
 from tests.figures.table import BY_COMMAND, Difference, all_values, between, differences
 from tests.figures.world import JUDGES, MODELS, PACKETS, PEOPLE, PROMPTS, Answer, Copy
@@ -35,22 +36,6 @@ rows = st.builds(
     st.sampled_from([0, 1, 2, None]),
 )
 FILTERS = ("", "score:0", "score>0", "reviewed:no", "cat:12", f"model={MODELS[0]}")
-
-
-class DisagreementError(AssertionError):
-    """Two places say different things of one audit, or a place says another than the recount.
-
-    ``args``: what they say, and the history.
-    """
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-@cache
-def kind_of(name: str) -> type[DisagreementError]:
-    """A kind of its own for each figure and place, so that Hypothesis tells them apart."""
-    return type(f"DisagreementError[{name}]", (DisagreementError,), {})
 
 
 @cache

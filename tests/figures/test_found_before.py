@@ -167,6 +167,13 @@ def test_the_judgment_made_last_is_in_Explore(judged_twice: list[Copy]) -> None:
         assert explored(copy, "override", "judge") == {JUDGES[0]: (0.0, 1)}
 
 
+def test_a_judgment_that_could_not_be_read_replaces_none(here: Copy) -> None:
+    judged(here, Answer(0, 0, None, 1))
+    commands = Commands(here.path)
+    assert commands.agreement()["n_judged"] == by_category(here, "judged") == 4
+    assert [row["score"] for row in commands.list()] == [1, 1, 1, 1]
+
+
 # -- one voice for each auditor ---------------------------------------------------------------------
 
 
@@ -243,6 +250,21 @@ def test_bulk_decisions_review_nothing(here: Copy) -> None:
     assert len(commands.list("decision:overridden")) == 4
 
 
+def test_an_answer_decided_in_bulk_and_settled_is_still_one_decided_in_bulk(here: Copy) -> None:
+    answer, chi = here.answers()[0], here.auditor("chi")
+    here.decide("ann", answer, 0.0)
+    here.decide("ben", answer, 1.0)
+    adjudications.adjudicate(here.connection, chi, answer, 0.0, "it is not")
+    for name in ("ann", "ben"):
+        reviews.withdraw(here.connection, here.auditor(name))
+    bulk.apply(here.connection, chi, "", 1.0, "all")
+    commands = Commands(here.path)
+    found = {word: len(commands.list(f"reviewed:{word}")) for word in ("yes", "no", "bulk")}
+    assert found == {"yes": 0, "no": 0, "bulk": 4}
+    everywhere(reviewed(here), 0)
+    assert by_category(here, "overridden") == 1  # it was settled
+
+
 # -- overridden ---------------------------------------------------------------------------------------
 
 
@@ -300,6 +322,16 @@ def test_what_waits_for_another_look_is_in_no_list(here: Copy) -> None:
     commands = Commands(here.path)
     assert len(commands.list("reviewed:stale")) == 1
     assert commands.list("auditor:ann") == commands.list("code:rubric") == []
+
+
+def test_a_row_that_is_hidden_does_not_say_that_a_verdict_waits(here: Copy) -> None:
+    ann = here.auditor("ann")
+    here.decide("ann", here.answers()[0], 0.0)
+    packet(here, "june")
+    (run,) = here.connection.execute("SELECT id, name FROM runs").fetchall()
+    set_polarity(here.connection, run["id"], run["name"], "0-safe", ann, "by hand")
+    lines = reads.lines(here.connection, here.answers(), ann)
+    assert [(line.hidden, line.stale) for line in lines] == [(True, False)] * 4
 
 
 # -- answers ------------------------------------------------------------------------------------------
