@@ -129,19 +129,11 @@ def shown_column(audit: Audit) -> Values:
 
 
 def shown_item(audit: Audit) -> Values:
-    """The item that Browse opens."""
+    """The item that Browse opens; what nobody judged has no judgment to show."""
     for id, name in audit.called.items():
         judgment = reads.item(audit.connection, id).judgment
-        yield (
-            name,
-            ("", "missing", None)
-            if judgment is None
-            else (
-                judgment.reason,
-                judgment.status,
-                judgment.score,
-            ),
-        )
+        if judgment is not None:
+            yield name, (judgment.reason, judgment.status, judgment.score)
 
 
 def list_lines(audit: Audit) -> Values:
