@@ -47,11 +47,7 @@ def lines(told: Recount) -> Figure:
     """A row of a list for each answer and who looks: status, score, own verdict, decision, stale, other auditors."""
     found: Figure = {}
     standing = told.standing()
-    stale = {
-        (response, told.auditors[auditor])
-        for (response, auditor, _), row in told.standing_in_place.items()
-        if told.is_stale(row)
-    }
+    stale = {(row["response"], told.auditors[row["auditor"]]) for row in told.waits_again}
     for who in viewers():
         hidden = told.hidden(who)
         for response in told.responses:
@@ -192,7 +188,7 @@ def filters(told: Recount) -> Figure:
             "reviewed:bulk": set(told.bulk_voices),
             "reviewed:no": everything - told.voices.keys() - told.bulk_voices.keys(),
             "reviewed:me": {one for one, said in told.voices.items() if who in said},
-            "reviewed:stale": told.stale,
+            "reviewed:stale": {row["response"] for row in told.waits_again},
             **{f"decision:{name}": some for name, some in decisions.items()},
             **{f"origin:{name}": some for name, some in by_origin.items()},
             **{f"auditor:{name}": by_auditor[name] for name in PEOPLE},
@@ -316,11 +312,7 @@ def _shared(told: Recount, responses: set[int], judge: str, other: str) -> int:
 
 
 def _left_out(told: Recount, responses: set[int]) -> dict[str, int]:
-    """Standing verdicts that were given in bulk, and verdicts that wait for another look, each place's."""
+    """Standing verdicts that were given in bulk, and verdicts that wait for another look."""
     bulk = [key for key, row in told.standing().items() if row["origin"] == "bulk" and key[0] in responses]
-    stale = [
-        place
-        for place, row in told.standing_in_place.items()
-        if told.is_stale(row) and row["origin"] != "bulk" and place[0] in responses
-    ]
+    stale = [row for row in told.waits_again if row["origin"] != "bulk" and row["response"] in responses]
     return {"bulk": len(bulk), "stale": len(stale)}

@@ -107,9 +107,7 @@ def packet_list(audit: Audit) -> Values:
     """``packet list``."""
     for one in packets_of.all_packets(audit.connection):
         yield f"packet {one.name}: places", one.places
-        if hasattr(one, "answered"):
-            yield f"packet {one.name}: answered", one.answered
-        else:  # before it counted "cannot judge", too
+        if hasattr(one, "done"):  # the list has since taken this from the status of each packet
             yield f"packet {one.name}: decided", one.done
 
 

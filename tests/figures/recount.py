@@ -190,9 +190,18 @@ class Recount:
         return dict(found)
 
     @cached_property
-    def stale(self) -> set[int]:
-        """Responses that wait for another look."""
-        return {response for (response, *_), row in self.standing_in_place.items() if self.is_stale(row)}
+    def waits_again(self) -> list[Row]:
+        """What waits for another look: stale, no repeat, with no later standing verdict of that auditor."""
+        standing = self.standing()
+        return [
+            row
+            for (response, auditor, item), row in self.standing_in_place.items()
+            if self.is_stale(row)
+            and not self.is_repeat(item)
+            and not (
+                (response, auditor) in standing and standing[response, auditor]["made_at"] > row["made_at"]
+            )
+        ]
 
     # -- what an answer comes to: rules 7, 8, 11, 12 --------------------------------------------
 

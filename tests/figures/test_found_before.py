@@ -119,9 +119,8 @@ def in_packet(copy: Copy) -> list[dict[str, Any]]:
     listed, status = Commands(copy.path).packet("june")
     found = list(status["auditors"])
     assert listed["places"] == sum(one["assigned"] for one in found)
-    if "done" in listed:  # before it counted "cannot judge", too
-        assert listed["done"] == sum(one["done"] for one in found)
-    else:
+    assert listed["done"] == sum(one["done"] for one in found)
+    if "answered" in listed:
         assert listed["answered"] == sum(one["done"] + one["cannot_judge"] for one in found)
     return found
 
@@ -335,6 +334,15 @@ def test_a_row_that_is_hidden_does_not_say_that_a_verdict_waits(here: Copy) -> N
 
 
 # -- answers ------------------------------------------------------------------------------------------
+
+
+def test_a_blank_answer_that_nobody_judged_is_blank_in_every_copy(here: Copy) -> None:
+    there = apart(here)
+    judged(here, Answer(4, 2, None, None))
+    with both_ways(here, there) as merged:
+        for copy in merged:
+            assert Commands(copy.path).agreement()["counts"]["blank"] == by_category(copy, "blank") == 1
+            assert by_category(copy, "missing") == 0
 
 
 def test_flips_take_the_answer_that_came_last(tmp_path: Path, here: Copy) -> None:
