@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -41,7 +42,9 @@ FILTERS = ("", "score:0", "score>0", "reviewed:no", "cat:12", f"model={MODELS[0]
 @cache
 def template() -> Path:
     """The database that every history begins with."""
-    return world.template(world.workshop())
+    folder = world.workshop()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return world.template(folder)
 
 
 def step(**given: Any) -> Callable[[Callable[..., None]], Any]:
