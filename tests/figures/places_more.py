@@ -1,0 +1,192 @@
+"""More places that show figures: Explore, disagreements, packets, exports, histories, flips. See ``places.py``."""
+
+from __future__ import annotations
+
+from airbench_tui.store import adjudications, disagreements, explore, reads, reviews
+from airbench_tui.store import flips as flips_of
+from airbench_tui.store import packet_places as places
+from airbench_tui.store import packets as packets_of
+from airbench_tui.store.dimensions import DIMENSIONS
+from airbench_tui.store.filter_language import parse
+from tests.figures.places import Audit, Values
+
+try:
+    from airbench_tui.store.rules import hidden as hidden_of
+except ImportError:
+    from airbench_tui.store import hidden as hidden_of  # type: ignore[no-redef]
+
+# -- Explore ----------------------------------------------------------------------------------------
+
+_MEASURES = {
+    "n": "responses",
+    "safe": "safe rate",
+    "mean": "mean score",
+    "override": "override rate",
+    "difference": "judge less human",
+}
+
+
+def explored(audit: Audit, *, trace: bool = False) -> Values:
+    """The cells of Explore; with *trace* how many answers the list behind each cell has."""
+    for dimension in ("category", "judge", "score"):
+        question = explore.Question(DIMENSIONS[dimension])
+        for name, words in _MEASURES.items():
+            measure = explore.MEASURES[name]
+            made = explore.table(audit.connection, measure, question)
+            for row in made.rows:
+                if row.level not in (0, 4):
+                    continue
+                cell, group = made.cell(row, None), f"{words} by {dimension} {row.id}"
+                if trace:
+                    if dimension == "judge" and name != "n":
+                        continue  # no filter asks for a score that is not the one shown
+                    expression = explore.trace(measure, row, None)
+                    yield group, reads.count(audit.connection, parse(expression))
+                else:
+                    yield group, (cell.value, cell.n)
+
+
+# -- what auditors differ on ------------------------------------------------------------------------
+
+
+def pairs(audit: Audit) -> Values:
+    """The page of disagreements."""
+    for group, who in audit.viewers():
+        yield (
+            group,
+            {
+                f"{one.first} and {one.second}": (one.both, sorted(audit.names(one.responses)))
+                for one in disagreements.pairs(audit.connection, who)
+            },
+        )
+
+
+def disputes(audit: Audit) -> Values:
+    """``adjudicate list``."""
+    for group, who in audit.viewers():
+        yield f"open, {group}", audit.names(adjudications.queue(audit.connection, who))
+        yield f"settled, {group}", audit.names(adjudications.queue(audit.connection, who, settled=True))
+        yield f"waiting, {group}", adjudications.waiting(audit.connection, who)
+
+
+def sides(audit: Audit) -> Values:
+    """What ``adjudicate list`` says of each auditor; who could not judge is left out."""
+    for settled in (False, True):
+        queue = adjudications.queue(audit.connection, None, settled=settled)
+        for case in adjudications.cases(audit.connection, None, queue):
+            said = [(side.auditor, side.score) for side in case.sides if side.score is not None]
+            assert len(said) == len(dict(said)), f"an auditor speaks twice in a case: {said}"
+            yield audit.called[case.response], dict(said)
+
+
+# -- packets ----------------------------------------------------------------------------------------
+
+
+def packet_status(audit: Audit) -> Values:
+    """``packet status`` and what is left in each auditor's queue."""
+    for name, id in audit.packets.items():
+        for one in places.status(audit.connection, id).auditors:
+            yield (
+                f"packet {name}, {one.auditor}",
+                {
+                    "assigned": one.assigned,
+                    "decided": one.done,
+                    "cannot judge": one.cannot_judge,
+                    "left": one.left,
+                    "repeats": one.repeats,
+                    "repeats decided": one.repeats_done,
+                },
+            )
+            who = audit.auditors[one.auditor]
+            queue = places.queue(audit.connection, id, who)
+            left = [places.place(audit.connection, who, item).response for item in queue]
+            yield f"packet {name}, {one.auditor}, left", sorted(audit.called[response] for response in left)
+
+
+def packet_list(audit: Audit) -> Values:
+    """``packet list``."""
+    for one in packets_of.all_packets(audit.connection):
+        yield f"packet {one.name}: places", one.places
+        if hasattr(one, "done"):  # the list has since taken this from the status of each packet
+            yield f"packet {one.name}: decided", one.done
+
+
+def hidden(audit: Audit) -> Values:
+    """What is hidden from whom."""
+    for group, who in audit.viewers():
+        if who is not None:
+            person = group.split()[1]
+            yield f"hidden from {person}", audit.names(hidden_of.hidden(audit.connection, who))
+            yield f"waiting for {person}", audit.names(hidden_of.waiting(audit.connection, who))
+
+
+# -- exports, histories, flips ----------------------------------------------------------------------
+
+
+def exported(audit: Audit, which: tuple[str, ...]) -> Values:
+    """The answers in an export."""
+    for rows in which:
+        yield rows, {audit.by_uid[row["response_id"]] for row in audit.exported[rows]}
+
+
+def exported_reviewed(audit: Audit) -> Values:
+    """The answers in ``export --rows reviewed``."""
+    yield "all", {audit.by_uid[row["response_id"]] for row in audit.exported["reviewed"]}
+
+
+def finals(audit: Audit) -> Values:
+    """``final_score`` and ``final_source`` of an export's rows."""
+    for row in audit.exported["all"]:
+        own = row["final_source"] in ("judge", None) and row["final_score"] == row["score"]
+        name = audit.by_uid[row["response_id"]]
+        yield name, "the judge's of that row" if own else (row["final_score"], row["final_source"])
+
+
+def review_rows(audit: Audit) -> Values:
+    """The reviews in an export's rows."""
+    verdicts, cannot = [], []
+    for row in audit.exported["all"]:
+        name = audit.by_uid[row["response_id"]], row["auditor"], row["packet"] or "", row["reviewed_at"]
+        if row["review_score"] is not None:
+            verdicts.append((*name, row["review_score"], row["decision"] or ""))
+        elif row["auditor"]:
+            cannot.append(name)
+    yield "verdicts", sorted(verdicts)
+    yield "cannot judge", sorted(cannot)
+
+
+def history(audit: Audit) -> Values:
+    """The history of reviews."""
+    found = [one for one in reviews.history(audit.connection) if one.kind != "withdrawal"]
+    yield "standing", {one.uid for one in found if one.standing}
+    yield "taken back", {one.uid for one in found if one.withdrawn}
+
+
+def frames(audit: Audit) -> Values:
+    """The frames for notebooks."""
+    from airbench_tui import notebooks
+
+    found = notebooks.load(audit.path).reviews
+    yield "standing", set(found[found.standing].review)
+
+
+def flips(audit: Audit) -> Values:
+    """The page of flips between two models."""
+    for first in audit.models:
+        for second in audit.models:
+            if first == second:
+                continue
+            for group, who in audit.viewers():
+                found = flips_of.flips(
+                    audit.connection, flips_of.Side("model", first), flips_of.Side("model", second), 2, who
+                )
+                whole = found[0] if found else None
+                yield (
+                    f"{first} to {second}, {group}",
+                    {
+                        "n": whole.n if whole else 0,
+                        "lost": whole.lost if whole else 0,
+                        "won": whole.won if whole else 0,
+                        "responses": sorted(audit.called[one] for one in whole.responses) if whole else [],
+                    },
+                )
