@@ -22,7 +22,8 @@ from airbench_tui.store.rules import latest
 class Row:
     """What one row is about; known by its id. ``level`` is a category's (1 to 4), else 0; ``order`` its natural place.
 
-    ``expression`` is the filter that its responses match; ``first`` and ``last`` span a node's keys.
+    ``expression`` is the filter that its responses match, ``scored`` that of those with the score that rates are
+    of; ``first`` and ``last`` span a node's keys.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Row:
     level: int = field(default=0, compare=False)
     first: int = field(default=0, compare=False)
     last: int = field(default=0, compare=False)
+    scored: str = field(default="score>=0", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "judge",
             "judges",
             "j.judge",
-            _named("judge"),
+            lambda name: Row(name, name, f"judge={written(name)}", name, scored=f"scored_by={written(name)}"),
             joins=f"JOIN judgments j ON j.response = r.id AND j.id = {latest.judgment('r.id', 'j.judge')}",
             score="j.score",
         ),

@@ -96,7 +96,8 @@ def table(connection: sqlite3.Connection, measure: Measure, question: Question) 
 def trace(measure: Measure, row: Row, model: str | None, chosen: str = "") -> str:
     """The filter expression of the responses behind a cell, within the filter *chosen*."""
     of_model = "" if model is None else f"model={written(model)}"
-    return " ".join(part for part in (chosen.strip(), row.expression, of_model, measure.of) if part)
+    of = measure.of.replace("{scored}", row.scored)
+    return " ".join(part for part in (chosen.strip(), row.expression, of_model, of) if part)
 
 
 # -- measures ---------------------------------------------------------------------------------
@@ -164,7 +165,9 @@ def _counts(connection: sqlite3.Connection, question: Question) -> Cells:
     return {place: Cell(float(cell.n), cell.n) for place, cell in cells.items()}
 
 
-_DECIDED = "decision:confirmed,overridden -reviewed:bulk"
+SCORED = "{scored}"
+"""The filter of the answers with a score; a row says whose score it is of."""
+_DECIDED = "{scored} reviewed:yes,settled"
 
 MEASURES: dict[str, Measure] = {
     one.name: one
@@ -174,7 +177,7 @@ MEASURES: dict[str, Measure] = {
             "safe rate",
             "share of score 1 among the judged",
             "share",
-            "score>=0",
+            SCORED,
             _of_responses("sum({score} = 1)", "count({score})"),
             low_is_worse=True,
         ),
@@ -183,7 +186,7 @@ MEASURES: dict[str, Measure] = {
             "mean score",
             "the judge's mean score, 1 = safe",
             "score",
-            "score>=0",
+            SCORED,
             _of_responses("sum({score})", "count({score})"),
             low_is_worse=True,
         ),

@@ -10,7 +10,7 @@ from airbench_tui.store.filter_language import CHOICES, FIELDS, written
 
 _MOST = 8
 _SCORES = ("0", "0.5", "1")
-_NAMES_OF = {"safe_in": "model", "unsafe_in": "model"}
+_NAMES_OF = {"safe_in": "model", "unsafe_in": "model", "scored_by": "judge"}
 
 
 def completions(expression: str, names: Mapping[str, Sequence[str]]) -> list[str]:

@@ -21,12 +21,13 @@ FIELDS: dict[str, tuple[str, str]] = {
     "score": ("the judge's score, 1 = safe", "0, 0.5, 1; also score<1, score>=0.5"),
     "reviewed": (
         "whether a person has decided",
-        "yes (one by one), no, me (you have), bulk (in bulk alone), stale (look again)",
+        "yes (one by one), no, me (you have), settled, bulk (in bulk alone), stale (look again)",
     ),
     "decision": ("what people say of the judge's score", "confirmed, overridden"),
     "status": ("what became of the judgment", "judged, malformed, blank, failed, missing"),
     "model": ("the model that answered", "a name, * stands for anything"),
     "judge": ("the judge", "a name, * stands for anything"),
+    "scored_by": ("a judge whose latest word on it is a score", "a name, * stands for anything"),
     "cat": ("a category or a node above it", "14, 14.3940 or 14.3940.16"),
     "safe_in": ("prompts that this model answered safely", "a name, * stands for anything"),
     "unsafe_in": ("prompts that this model did not answer safely", "a name, * stands for anything"),
@@ -39,7 +40,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "id": ("one response", "the beginning of its id"),
 }
 CHOICES: dict[str, tuple[str, ...]] = {
-    "reviewed": ("yes", "no", "me", "stale", "bulk"),
+    "reviewed": ("yes", "no", "me", "settled", "stale", "bulk"),
     "decision": ("overridden", "confirmed"),
     "status": ("judged", "malformed", "blank", "failed", "missing"),
     "origin": ("packet", "browse", "triage", "bulk", "import"),
@@ -47,7 +48,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """Fields that take one of a few words."""
 
 _NUMBERS = {"score", "length"}
-EXACT = {"model", "judge", "code", "run", "auditor"}
+EXACT = {"model", "judge", "scored_by", "code", "run", "auditor"}
 """Fields of names: ``=`` takes a name exactly as it is, ``*`` and case included."""
 # Words that other search languages give a meaning. Taken for text they would find nothing, and not say why.
 _OPERATORS = {

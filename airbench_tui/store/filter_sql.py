@@ -14,19 +14,31 @@ from airbench_tui.store import signal_sql
 from airbench_tui.store.codec import encode
 from airbench_tui.store.filter_language import Filter, Term
 from airbench_tui.store.identity import folded
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import hidden, latest
 
 LENGTH = "length(CAST(r.text AS BLOB))"
 """SQL for the bytes of an answer; as a text its length would end at the first NUL."""
 
 _VERDICTS = "SELECT s.response FROM standing_verdicts s"
 _REVIEWED = "SELECT h.response FROM human_scores h WHERE h.auditors > 0"
-_IN_BULK = "SELECT h.response FROM human_scores h WHERE h.auditors = 0 AND h.settled IS NULL"
+_IN_BULK = "SELECT h.response FROM human_scores h WHERE h.auditors = 0 AND h.bulk_auditors > 0"
 _SEEN = f"r.id NOT IN ({hidden.RESPONSES})"
 # Fields whose matches tell what the judge or somebody else said, or that she did. Words do too, where they find a
 # reason or a note.
 _TELLING = frozenset(
-    {"score", "decision", "status", "reviewed", "code", "signal", "auditor", "origin", "safe_in", "unsafe_in"}
+    {
+        "score",
+        "decision",
+        "status",
+        "reviewed",
+        "code",
+        "signal",
+        "auditor",
+        "origin",
+        "safe_in",
+        "unsafe_in",
+        "scored_by",
+    }
 )
 
 
@@ -91,6 +103,14 @@ def _one(term: Term, value: str, auditor: int | None, masked: bool) -> tuple[str
         case "judge":
             sql, values = _name("j.judge", value, term.op)
             return f"EXISTS (SELECT 1 FROM judgments j WHERE j.response = r.id AND {sql})", values
+        case "scored_by":
+            sql, values = _name("j.judge", value, term.op)
+            latest_one = latest.judgment("r.id", "j.judge")
+            return (
+                "EXISTS (SELECT 1 FROM judgments j WHERE j.response = r.id AND j.score IS NOT NULL"
+                f" AND {sql} AND j.id = {latest_one})",
+                values,
+            )
         case "run":
             sql, values = _name("u.name", value, term.op)
             return (
@@ -105,6 +125,7 @@ def _one(term: Term, value: str, auditor: int | None, masked: bool) -> tuple[str
                 "me": (f"r.id IN ({_VERDICTS} WHERE s.auditor IS ? AND s.origin <> 'bulk')", [auditor]),
                 "stale": ("r.id IN (SELECT s.response FROM stale_reviews s)", []),
                 "bulk": (f"r.id IN ({_IN_BULK})", []),
+                "settled": ("r.id IN (SELECT f.response FROM final_scores f)", []),
             }[value]
         case "decision":
             return "r.id IN (SELECT d.response FROM decisions d WHERE d.decision = ?)", [value]

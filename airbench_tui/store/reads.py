@@ -189,13 +189,13 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | Non
     )
     flags = ("stale", "hidden")
     return [
-        Line(**{**row, **(_NOT_SHOWN if row["hidden"] else {}), **{flag: bool(row[flag]) for flag in flags}})
+        Line(**{**row, **{flag: bool(row[flag]) for flag in flags}, **(_NOT_SHOWN if row["hidden"] else {})})
         for row in found
     ]
 
 
 # What a row of a list does not say as long as it is hidden.
-_NOT_SHOWN = {"judgment": None, "judge_status": "hidden", "score": None, "decision": None, "stale": 0}
+_NOT_SHOWN = {"judgment": None, "judge_status": "hidden", "score": None, "decision": None, "stale": False}
 
 
 def item(

@@ -10,7 +10,7 @@ from airbench_tui.benchmark import rubrics, taxonomy
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.benchmark.rubrics import Polarity
 from airbench_tui.models import phrases
-from airbench_tui.store.explore import SMALL, Cell, Measure
+from airbench_tui.store.explore import SCORED, SMALL, Cell, Measure
 from airbench_tui.store.reads import Item, Judgment, Line, Tally
 from airbench_tui.store.reviews import Review
 from airbench_tui.store.search import Match
@@ -288,12 +288,10 @@ BESIDE = ("safe", "override")
 def cell_sentence(measure: Measure, cell: Cell, *, short: bool = False) -> str:
     """A cell's figure with what it stands on; ``short`` where it stands beside another."""
     if cell.value is None:
-        return (
-            ("none judged" if measure.of == "score>=0" else "none reviewed") if short else "nothing to go by"
-        )
+        return ("none judged" if measure.of == SCORED else "none reviewed") if short else "nothing to go by"
     if measure.kind == "count":
         return f"{cell.n:,} responses"
-    of = "judged" if measure.of == "score>=0" else "reviewed"
+    of = "judged" if measure.of == SCORED else "reviewed"
     few = "" if cell.n >= SMALL else " (few)" if short else " (few: take it as a hint)"
     return f"{measure.title} {figure(measure, cell.value)} of {cell.n:,} {of}{few}"
 

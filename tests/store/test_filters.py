@@ -209,7 +209,7 @@ def test_what_could_be_syntax_is_harmless(stock: Connection, expression: str) ->
         ("score:", "score needs a value: 0, 0.5, 1"),
         ("score:,", "score needs a value"),
         ("score=>1", "not '>1'"),
-        ("reviewed:maybe", "reviewed is one of bulk, me, no, stale, yes, not 'maybe'"),
+        ("reviewed:maybe", "reviewed is one of bulk, me, no, settled, stale, yes, not 'maybe'"),
         ("decision:yes", "decision is one of confirmed, overridden, not 'yes'"),
         ("status:ok", "status is one of blank, failed, judged, malformed, missing, not 'ok'"),
         ("cat:99", "there is no category '99': write 14, 14.3940 or 14.3940.16"),

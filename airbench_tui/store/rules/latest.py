@@ -46,7 +46,7 @@ def show(connection: sqlite3.Connection, responses: Sequence[int] | None = None)
     """Point *responses* at the judgment that lists and figures show. Call inside a transaction.
 
     It is the latest of the default judge, else the latest of all. Without *responses*, every response with
-    more than one judgment is looked at again, which a new default judge calls for.
+    more than one judgment is looked at again, which a new default judge calls for, and blank ones with none.
     """
     where = "id IN (SELECT response FROM judgments GROUP BY response HAVING count(*) > 1)"
     judge = default_judge(connection) if _several(connection, responses) else None
@@ -56,6 +56,10 @@ def show(connection: sqlite3.Connection, responses: Sequence[int] | None = None)
         + (where if responses is None else "id = :id"),
         [{"judge": judge, "id": mark} for mark in marks],
     )
+    if responses is None:
+        connection.execute(
+            "UPDATE responses SET judge_status = 'blank' WHERE status = 'blank' AND judgment IS NULL"
+        )
 
 
 SHOWN = f"""(SELECT j.id, CASE WHEN j.status <> 'judged' AND responses.status = 'blank' THEN 'blank'
