@@ -38,8 +38,6 @@ def explored(audit: Audit, *, trace: bool = False) -> Values:
                     continue
                 cell, group = made.cell(row, None), f"{words} by {dimension} {row.id}"
                 if trace:
-                    if dimension == "judge" and name != "n":
-                        continue  # no filter asks for a score that is not the one shown
                     expression = explore.trace(measure, row, None)
                     yield group, reads.count(audit.connection, parse(expression))
                 else:
