@@ -62,7 +62,7 @@ def of(figures: Figures) -> list[str]:
     why_not: dict[str, list[str]] = {}
     for name, rate in (("safe rate", figures.safe_rate), ("mean score", figures.mean_score)):
         if rate.why_not:
-            why_not.setdefault(rate.why_not, []).append(f"{name} corrected")
+            why_not.setdefault(rate.why_not, []).append(f"corrected {name}")
         said += _of_rate(name, rate)
     said += [f"no {', '.join(names)}: {words}" for words, names in why_not.items()]
     if figures.census and not all(row.verdict.blind for row in figures.basis.rows):

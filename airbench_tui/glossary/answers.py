@@ -139,7 +139,7 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         "waiting for you",
-        "Responses that wait in a packet for your own first verdict. No other figure of yours counts them but responses.",
+        "Responses that wait in a packet for your own first verdict. Of your figures responses alone count them.",
         _ALL,
         (
             "Browse: line of a node, waiting for you",

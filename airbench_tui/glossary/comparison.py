@@ -32,7 +32,7 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         "verdicts given",
-        "Verdicts that stand in any place, hidden repeats and stale ones left out.",
+        "Verdicts that stand in any place; bulk decisions, hidden repeats and stale ones left out.",
         "each auditor's places, in packets and outside",
         ("Agreement: of N verdicts",),
         "airbench_tui.audit.material.Material.places",

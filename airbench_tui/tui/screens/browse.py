@@ -146,7 +146,7 @@ class BrowseScreen(Screen[None]):
             ),
             present.scale_forms(scale),
             (
-                f"{desk.workspace.auditor} · {reviewed:,} reviewed by you · {overridden:,} overridden by you",
+                f"{desk.workspace.auditor} · {reviewed:,} reviewed · {overridden:,} overridden by you",
                 f"{desk.workspace.auditor} · {reviewed:,} reviewed by you",
             ),
         )
