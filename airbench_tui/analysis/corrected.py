@@ -91,9 +91,7 @@ def _why_not(n: int, drawn: int, size: int) -> str:
     if n == size:
         return ""
     if drawn == 0:
-        return (
-            f"none of these {size:,} answers was drawn: needs verdicts on at least 2 answers of a random packet"
-        )
+        return f"none of these {size:,} answers was drawn: needs verdicts on at least 2 answers of a random packet"
     if drawn - n > MISSING_AT_MOST * drawn:
         return f"{drawn - n:,} of {drawn:,} drawn answers have no verdict: more than 5 % is too many for a headline"
     if n < 2:
