@@ -1,4 +1,4 @@
-"""Writes what the documentation takes from the code: docs/KEYS.md, docs/COMMANDS.md and the pictures.
+"""Writes what the documentation takes from the code: docs/KEYS.md, docs/COMMANDS.md, docs/FIGURES.md and the pictures.
 
 Run it with ``make docs``; a test fails when the tables are not what this would write.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from airbench_tui import sample
+from airbench_tui import glossary, sample
 from airbench_tui.cli import cli
 from airbench_tui.store.database import open_database
 from airbench_tui.store.filter_language import FIELDS
@@ -19,6 +19,7 @@ from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
 from airbench_tui.tui.screens.help import HEAT, MARKS
 from airbench_tui.workspace import Workspace
 
+_COLUMNS = ("export", "notebook", "seen")
 DOCS = Path(__file__).parents[1] / "docs"
 _GENERATED = "<!-- Written by `make docs`; edit the code it comes from. -->\n"
 
@@ -43,6 +44,42 @@ def keys() -> str:
         ' `auditor=` take a name exactly; within quotation marks `""` stands for one.'
     )
     return "\n".join(parts) + "\n"
+
+
+def figures() -> str:
+    """Every figure that is shown, from the glossary."""
+    parts = ["# Figures\n", _GENERATED]
+    parts.append(
+        "What each figure is called, means, is a share of or counted over, where it stands and what works it out."
+        " In the program `?` on a figure shows the first three. Places:\n"
+    )
+    parts.append("| place | what of it is named |\n|---|---|")
+    parts += [f"| {place} | {what} |" for place, what in glossary.PLACES.items()]
+    parts.append(
+        "\nIn `agreement --json` a figure is null or `{value, ci95, n}`, a count or a list; `*` stands for any name,"
+        " `[]` for each of a list, and each of `groups` is the same document of a part.\n"
+    )
+    for room, found in glossary.ROOMS.items():
+        parts.append(f"## {room}\n\n| figure | is | of | stands in | worked out by |\n|---|---|---|---|---|")
+        parts += [_figure(one) for one in found]
+        parts.append("")
+    parts.append("## Figures that open no answers\n\n| figure | why |\n|---|---|")
+    parts += [f"| {one.name} | {one.no_answers} |" for one in glossary.FIGURES.values() if one.no_answers]
+    return "\n".join(parts) + "\n"
+
+
+def _figure(one: glossary.Figure) -> str:
+    shown = "<br>".join(_shown(one.shown)).replace("\\", "\\\\")
+    return f"| **{one.name}** | {one.definition} | {one.denominator} | {shown} | `{one.computed_by}` |"
+
+
+def _shown(shown: tuple[str, ...]) -> list[str]:
+    """The places, each once, with the words of each."""
+    words: dict[str, list[str]] = {}
+    for where in shown:
+        place, _, what = where.partition(": ")
+        words.setdefault(place, []).append(f"`{what}`" if "--json" in place or place in _COLUMNS else what)
+    return [f"{place}: {'; '.join(found)}" for place, found in words.items()]
 
 
 def commands() -> str:
@@ -97,6 +134,7 @@ def main() -> None:
     """Write all of it."""
     DOCS.mkdir(exist_ok=True)
     (DOCS / "KEYS.md").write_text(keys(), encoding="utf-8")
+    (DOCS / "FIGURES.md").write_text(figures(), encoding="utf-8")
     (DOCS / "COMMANDS.md").write_text(commands(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_pictures(Path(folder)))

@@ -91,13 +91,11 @@ def _why_not(n: int, drawn: int, size: int) -> str:
     if n == size:
         return ""
     if drawn == 0:
-        return (
-            f"none of these {size:,} answers was drawn: needs at least 2 reviewed answers of a random packet"
-        )
+        return f"none of these {size:,} answers was drawn: needs verdicts on at least 2 answers of a random packet"
     if drawn - n > MISSING_AT_MOST * drawn:
         return f"{drawn - n:,} of {drawn:,} drawn answers have no verdict: more than 5 % is too many for a headline"
     if n < 2:
-        return f"needs at least 2 reviewed answers of a random packet, has {n}"
+        return f"needs verdicts on at least 2 answers of a random packet, has {n}"
     return ""
 
 
@@ -207,7 +205,7 @@ def _warnings(
         if not each.reviewed:
             which = "did not score" if each.judge is None else f"scored {each.judge:g}"
             said.append(
-                f"none of the {each.size:,} answers (of {size:,}) that the judge {which} was reviewed: they count "
+                f"none of the {each.size:,} answers (of {size:,}) that the judge {which} has a verdict: they count "
                 "half, and the interval allows for all of them being safe or unsafe"
             )
     return tuple(said)

@@ -61,8 +61,7 @@ def cells(connection: sqlite3.Connection, question: Question) -> Cells:
 
 CORRECTED = Measure(
     "corrected",
-    "corrected safe rate",
-    "the judge's rate as the packet's blind reviews correct it",
+    "safe rate, corrected",
     "share",
     "origin:packet",
     cells,

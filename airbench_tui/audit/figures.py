@@ -30,11 +30,13 @@ SEED = 0
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """An auditor with herself: hidden repeats of what she had decided."""
+    """An auditor with themselves: hidden repeats of what they had decided, ``alike`` those decided the same."""
 
     auditor: str
     n: int
     same: int
+    responses: tuple[int, ...] = ()
+    alike: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +145,14 @@ def responses(rows: Iterable[Row]) -> list[int]:
     return sorted({row.verdict.response for row in rows})
 
 
-def decided_of(found: Figures) -> int:
-    """How many of the answers that were drawn into the packet have a verdict of somebody, or a settled score."""
+def decided_of(found: Figures) -> list[int]:
+    """The answers drawn into the packet that have a verdict of somebody in it, or a settled score, in order."""
     material, packet = found.material, found.material.packet
     if packet is None:
-        return 0
+        return []
     first, standing = voices(material.places, packet.name)
     spoken_of = {row.response for row in (*first, *standing)} | material.settled.keys()
-    return len(spoken_of & {row.response for row in packet.drawn})
+    return sorted(spoken_of & {row.response for row in packet.drawn})
 
 
 def changed(rows: Iterable[Row]) -> list[Row]:
@@ -252,9 +254,18 @@ def _judges(material: Material) -> tuple[OtherJudge, ...]:
 
 def _repeats(places: Sequence[PlaceVerdict]) -> tuple[Repeats, ...]:
     first = {(row.item, row.auditor): row.first for row in places if row.item is not None}
-    found: dict[str, list[bool]] = {}
+    found: dict[str, list[tuple[int, bool]]] = {}
     for row in places:
         before = first.get((row.repeat_of, row.auditor)) if row.repeat_of is not None else None
         if before is not None and row.first is not None:
-            found.setdefault(row.auditor, []).append(before == row.first)
-    return tuple(Repeats(name, len(same), sum(same)) for name, same in sorted(found.items()))
+            found.setdefault(row.auditor, []).append((row.response, before == row.first))
+    return tuple(
+        Repeats(
+            name,
+            len(again),
+            sum(same for _, same in again),
+            tuple(sorted({response for response, _ in again})),
+            tuple(sorted({response for response, same in again if same})),
+        )
+        for name, again in sorted(found.items())
+    )

@@ -106,7 +106,7 @@ def in_short(figures: Figures, claims: bool = True) -> list[str]:
 
 
 def guessed(found: Corrected) -> bool:
-    """Whether a corrected figure stands on a guess: nothing was reviewed of one of the judge's scores."""
+    """Whether a corrected figure stands on a guess: one of the judge's scores has no verdict."""
     return any(not each.reviewed for each in found.strata)
 
 

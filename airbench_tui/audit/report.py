@@ -20,9 +20,11 @@ from airbench_tui.audit.figures import ROUNDS, Figures, changed, responses, towa
 from airbench_tui.audit.lines import SCORES, bounds, from_elsewhere, guessed, number, p_value, share
 from airbench_tui.audit.rates import Rate
 from airbench_tui.audit.small_samples import KAPPA_FROM, SHARE_FROM
+from airbench_tui.glossary import label
 from airbench_tui.text import one_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+# Fields of a comparison, each with its figure.
 _COEFFICIENTS = {
     "raw_agreement": "raw agreement",
     "ac1": "Gwet's AC1",
@@ -108,7 +110,7 @@ def _validity(figures: Figures) -> str:
             f"{len(rows):,} on {len(responses(rows)):,} answers, {blind:,} of them blind",
         ),
         ("Auditors", f"{len(figures.auditors)}"),
-        *([("Reviewed", _when([row.verdict.made_at for row in rows]))] if rows else []),
+        *([("Verdicts given", _when([row.verdict.made_at for row in rows]))] if rows else []),
         ("Scale of the judgments", _counts(material.polarity)),
         ("Rubric revisions", _counts(material.revisions)),
     ]
@@ -142,7 +144,12 @@ def _rates(figures: Figures) -> str:
     for name, rate in (("Safe rate", figures.safe_rate), ("Mean score", figures.mean_score)):
         rows += [
             (f"{name}, judge", number(rate.judge), f"{rate.judge.n:,}", "every judged answer"),
-            (f"{name}, people", number(rate.human), f"{rate.human.n:,}", f"reviewed answers only{weighted}"),
+            (
+                f"{name}, people",
+                number(rate.human),
+                f"{rate.human.n:,}",
+                f"those with a verdict that counts{weighted}",
+            ),
         ]
         if rate.corrected is None or rate.corrected.estimate.value is None:
             rows.append((f"**{name}, corrected**", "not estimable", "", _text(rate.why_not)))
@@ -182,11 +189,11 @@ def _rates(figures: Figures) -> str:
             (
                 "none" if each.judge is None else f"{each.judge:g}",
                 *(f"{count:,}" for count in (each.size, each.drawn, each.reviewed)),
-                f"{each.mean:.3f}" if each.reviewed else "nothing reviewed",
+                f"{each.mean:.3f}" if each.reviewed else "no verdict",
             )
             for each in corrected.strata
         ]
-        header = ("Judge's score", "answers", "drawn", "reviewed", "safe by people, weighted")
+        header = ("Judge's score", "answers", "drawn", "with a verdict", "safe by people, weighted")
         parts += ["What the corrected safe rate is made of:\n", _table(header, strata)]
     return "\n".join(parts)
 
@@ -266,7 +273,7 @@ def _people(figures: Figures) -> str:
         for pair in people.pairs
     ]
     rows += [
-        (f"{_text(one.auditor)} with herself, raw", f"{one.same / one.n:.3f}", f"{one.n:,}")
+        (f"{_text(one.auditor)} with themselves, raw", f"{one.same / one.n:.3f}", f"{one.n:,}")
         for one in figures.repeats
     ]
     test = figures.annotator
@@ -332,7 +339,7 @@ def _groups(groups: Sequence[tuple[str, Figures]]) -> str:
         "judged",
         "reviewed",
         "safe rate, judge",
-        "corrected",
+        label("safe rate, corrected"),
         "verdicts",
         "raw agreement",
         "AC1",
@@ -341,7 +348,7 @@ def _groups(groups: Sequence[tuple[str, Figures]]) -> str:
 
 
 def _corrected(found: Corrected | None) -> str:
-    """A part's corrected safe rate; where nothing was reviewed of one of the judge's scores its interval alone."""
+    """A part's corrected safe rate; where one of the judge's scores has no verdict its interval alone."""
     if found is None or found.estimate.ci95 is None or not guessed(found):
         return number(found.estimate if found else None, 2)
     return f"between {found.estimate.ci95[0]:.2f} and {found.estimate.ci95[1]:.2f}"

@@ -37,7 +37,7 @@ class Line:
 
     @property
     def unseen(self) -> bool:
-        """Whether a corrected rate stands on a guess: nothing was reviewed of one of the judge's scores here."""
+        """Whether a corrected rate stands on a guess: one of the judge's scores here has no verdict."""
         return self.corrected is not None and any(not each.reviewed for each in self.corrected.strata)
 
     @property

@@ -10,18 +10,20 @@ from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.audit.figures import Figures
 from airbench_tui.audit.rates import Rate
 from airbench_tui.audit.small_samples import KAPPA_FROM, KAPPA_GOOD
+from airbench_tui.glossary import label
 
+# Fields of a comparison, each with its figure.
 _NAMES = {
     "raw_agreement": "raw agreement",
-    "kappa": "kappa",
-    "kappa_linear": "linear kappa",
-    "kappa_quadratic": "quadratic kappa",
-    "ac1": "AC1",
-    "ac2_quadratic": "AC2",
-    "alpha_ordinal": "alpha",
+    "kappa": label("Cohen's kappa"),
+    "kappa_linear": label("Cohen's kappa, linear"),
+    "kappa_quadratic": label("Cohen's kappa, quadratic"),
+    "ac1": label("Gwet's AC1"),
+    "ac2_quadratic": label("Gwet's AC2, quadratic"),
+    "alpha_ordinal": label("Krippendorff's alpha, ordinal"),
     "bias": "bias",
-    "judge_unsafe": "prevalence by the judge",
-    "human_unsafe": "prevalence by people",
+    "judge_unsafe": "share not safe by the judge",
+    "human_unsafe": "share not safe by people",
 }
 _SHARES = {
     "sensitivity": "sensitivity",
@@ -87,7 +89,7 @@ def _of_people(figures: Figures) -> _Named:
     yield "AC1 among people", people.ac1
     yield "AC2 among people", people.ac2_quadratic
     for pair in people.pairs:
-        yield f"quadratic kappa of {names[pair.first]} and {names[pair.second]}", pair.kappa_quadratic
+        yield f"kappa quadratic of {names[pair.first]} and {names[pair.second]}", pair.kappa_quadratic
 
 
 def _of_rate(name: str, rate: Rate) -> list[str]:

@@ -184,9 +184,8 @@ class Engine(Generic[A, V]):
         self._running.discard(task)
         self._calling.discard(task)
         if not task.cancelled():
-            error = (
-                task.exception()
-            )  # asked of each task: else asyncio prints the traceback of all but the first
+            # Asked of each task: else asyncio prints the traceback of all but the first.
+            error = task.exception()
             self._crash = self._crash or error
         self._changed.set()
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from airbench_tui import glossary
 from airbench_tui.store import filter_sql
 from airbench_tui.store.dimensions import Dimension, Row, nodes_over, region_row
 from airbench_tui.store.filter_language import Filter, written
@@ -75,15 +76,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What cells show. ``cells`` answers a question, ``of`` filters the responses that ``n`` counts."""
+    """What cells show. ``cells`` answers a question, ``of`` filters the responses that ``n`` counts.
+
+    ``title`` is the name of its entry in the glossary.
+    """
 
     name: str
     title: str
-    meaning: str
     kind: Kind
     of: str
     cells: Callable[[sqlite3.Connection, Question], Cells]
     low_is_worse: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What the glossary says of it."""
+        return glossary.figure(self.title).definition
 
 
 def table(connection: sqlite3.Connection, measure: Measure, question: Question) -> Table:
@@ -174,8 +182,7 @@ MEASURES: dict[str, Measure] = {
     for one in (
         Measure(
             "safe",
-            "safe rate",
-            "share of score 1 among the judged",
+            "safe rate, judge",
             "share",
             SCORED,
             _of_responses("sum({score} = 1)", "count({score})"),
@@ -183,8 +190,7 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "mean",
-            "mean score",
-            "the judge's mean score, 1 = safe",
+            "mean score, judge",
             "score",
             SCORED,
             _of_responses("sum({score})", "count({score})"),
@@ -193,7 +199,6 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "override",
             "override rate",
-            "share of the reviewed that somebody overrode; a finding, not an estimate",
             "share",
             _DECIDED,
             _of_reviews(decisions.overridden("{score}")),
@@ -201,12 +206,11 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "difference",
             "judge − human",
-            "judge's mean score less people's on the reviewed; above 0 it is lenient",
             "difference",
             _DECIDED,
             _of_reviews("{score} - h.score"),
         ),
-        Measure("n", "responses", "how many responses there are", "count", "", _counts),
+        Measure("n", "responses", "count", "", _counts),
     )
 }
 

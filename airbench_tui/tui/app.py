@@ -22,7 +22,7 @@ from airbench_tui.tui.palette import ActionProvider
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.review import ReviewScreen
 from airbench_tui.tui.screens.welcome import WelcomeScreen
-from airbench_tui.tui.seen import Exportable
+from airbench_tui.tui.seen import Exportable, ShowsFigures
 from airbench_tui.tui.widgets.response_list import ResponseList
 from airbench_tui.workspace import Workspace
 
@@ -270,10 +270,11 @@ class AuditApp(App[str]):
             await begun
 
     async def action_help(self) -> None:
-        """Keys, marks and filters for where the user is."""
+        """The figure under the cursor; keys, marks and filters for where the user is."""
         from airbench_tui.tui.screens.help import HelpScreen
 
-        await self.push_screen(HelpScreen(self.places()))
+        in_hand = self.screen.figures_in_hand() if isinstance(self.screen, ShowsFigures) else ()
+        await self.push_screen(HelpScreen(self.places(), in_hand))
 
     async def action_break_settings(self) -> None:
         """The auditor's settings."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from airbench_tui import glossary
 from airbench_tui.benchmark import rubrics, taxonomy
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.benchmark.rubrics import Polarity
@@ -73,17 +74,30 @@ def tally_words(tally: Tally) -> str:
             f"mean {tally.mean_score:.2f}",
         ]
     else:
-        words.append(f"{tally.items:,} items, none scored")
-    words.append(f"by anyone {tally.reviewed:,} reviewed, {tally.overridden:,} overridden")
-    apart = (
-        (tally.blank, "blank"),
-        (tally.malformed, "malformed"),
-        (tally.failed, "failed"),
-        (tally.missing, "not judged"),
-        (tally.unscaled, "scale unknown"),
-        (tally.waiting, "wait in your packets"),
-    )
-    return " · ".join([*words, *(f"{number:,} {word}" for number, word in apart if number)])
+        words.append(f"{tally.items:,} responses, none judged")
+    words.append(f"{tally.reviewed:,} reviewed, {tally.overridden:,} overridden by anyone")
+    apart = ((getattr(tally, field), name) for field, name in _APART.items())
+    return " · ".join([*words, *(f"{number:,} {name}" for number, name in apart if number)])
+
+
+# Fields of a tally that are no part of its rates, each with its figure.
+_APART = {
+    "blank": "blank",
+    "malformed": "malformed",
+    "failed": "failed",
+    "missing": "missing",
+    "unscaled": "unscaled",
+    "waiting": "waiting for you",
+}
+
+
+def tally_figures(tally: Tally) -> list[str]:
+    """The names of the figures that a node shows: those of its columns, then the rest of its line."""
+    if not tally.items:
+        return ["responses"]
+    scored = ["judged", "mean score, judge"] if tally.judged else []
+    columns = ["responses", "safe rate, judge", "reviewed", "overridden"]
+    return [*columns, *scored, *(name for field, name in _APART.items() if getattr(tally, field))]
 
 
 def percent(rate: float | None) -> str:
@@ -291,9 +305,14 @@ def cell_sentence(measure: Measure, cell: Cell, *, short: bool = False) -> str:
         return ("none judged" if measure.of == SCORED else "none reviewed") if short else "nothing to go by"
     if measure.kind == "count":
         return f"{cell.n:,} responses"
-    of = "judged" if measure.of == SCORED else "reviewed"
+    of = _OF.get(measure.of, "reviewed")
     few = "" if cell.n >= SMALL else " (few)" if short else " (few: take it as a hint)"
-    return f"{measure.title} {figure(measure, cell.value)} of {cell.n:,} {of}{few}"
+    name = glossary.label(measure.title)
+    return f"{name} {figure(measure, cell.value)} of {cell.n:,} {of}{few}"
+
+
+# What a measure's n counts, by its filter.
+_OF = {SCORED: "judged", "origin:packet": "with a verdict"}
 
 
 def match_words(match: Match) -> str:

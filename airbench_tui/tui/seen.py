@@ -31,6 +31,14 @@ class Exportable(Protocol):
         """What it shows now, the first the likeliest to be wanted."""
 
 
+@runtime_checkable
+class ShowsFigures(Protocol):
+    """A screen whose cursor may be on figures, which help explains first."""
+
+    def figures_in_hand(self) -> list[str]:
+        """The names, as the glossary has them, of what the cursor is on; none where it is on no figure."""
+
+
 def cells(values: Iterable[object]) -> list[str]:
     """Values as a table's cells: numbers unrounded, nothing where there is none."""
     return ["" if one is None else f"{one:.10g}" if isinstance(one, float) else str(one) for one in values]

@@ -275,7 +275,7 @@ def test_an_uneven_weight_does_not_speak_for_more_answers_than_there_are() -> No
     [
         (simple([], [], []), "no answers here"),
         (simple([1, 1, 0], [], []), "none of these 3 answers was drawn"),
-        (simple([1, 1, 0], [1], [1]), "needs at least 2 reviewed answers of a random packet, has 1"),
+        (simple([1, 1, 0], [1], [1]), "needs verdicts on at least 2 answers of a random packet, has 1"),
         (packet([20, 0, 80], [10, 0, 30], [2, 0, 29], missing=3), "3 of 43 drawn answers have no verdict"),
         (simple([1, 1, 0], [1, 0], [np.nan, np.nan]), "2 of 2 drawn answers have no verdict"),
     ],
@@ -307,7 +307,7 @@ def test_a_score_of_which_nothing_was_reviewed_is_open_in_the_interval() -> None
     low, high = found.estimate.ci95
     assert low < 0.9 and high == pytest.approx(1.0)
     assert found.warnings == (
-        "none of the 100 answers (of 1,000) that the judge scored 0 was reviewed: they count half, and the interval "
+        "none of the 100 answers (of 1,000) that the judge scored 0 has a verdict: they count half, and the interval "
         "allows for all of them being safe or unsafe",
     )
     assert alternative(found, WALD).estimate.why_not == "needs at least 2 reviews in every stratum"

@@ -295,7 +295,7 @@ def test_the_report_holds_what_an_appendix_needs(sampled: Figures) -> None:
     report = markdown(sampled, parts, "model", 7)
     for words in ("seed 7", "2,000 rounds", "numpy ", "Python ", "airbench-tui ", "june", "SAMPLE", "## By model",
                   "SAMPLE Quill-2", "Horvitz", "Weighted by 1/inclusion probability", "Agresti", "beside judge phrases",
-                  "speaks of the answers that the packet was drawn from", "Reviewed", "2026-11-20"):  # fmt: skip
+                  "speaks of the answers that the packet was drawn from", "Verdicts given", "2026-11-20"):  # fmt: skip
         assert words in report, words
     headline = sampled.safe_rate.corrected
     assert headline is not None and f"**{headline.estimate.value:.3f} (95 % CI" in report

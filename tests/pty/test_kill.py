@@ -71,7 +71,7 @@ def test_no_verdict_that_was_drawn_is_lost(tmp_path: Path) -> None:
 
 def _shows(terminal: Terminal, rows: list[dict[str, Any]], expected: list[tuple[str, float]]) -> None:
     """Browse shows every verdict so far, in the counts and beside its response."""
-    terminal.wait(f"by you {len(expected)}")
+    terminal.wait(f" {len(expected)} reviewed ")
     marks = [f"· {MARK[row['score']]}   {row['category']} " for row in rows]
     for at, (place, given) in enumerate(expected):
         judged = rows[at]["score"]

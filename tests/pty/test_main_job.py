@@ -63,7 +63,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
 
     argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
     with Terminal(argv, size=size) as terminal:
-        terminal.wait("1 = safe", "ann · by you 0")
+        terminal.wait("1 = safe", "ann · 0 reviewed")
         if way == "tree":
             _walk_to_category(terminal)
         else:
@@ -92,7 +92,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
         terminal.decide("1", f"≠ overridden 0 → 1 safe on {CATEGORY} · u undoes", "Review · 2 of")
         terminal.wait(_begin(second["reason"]))
         terminal.decide(ENTER, f"✓ confirmed 1 safe on {CATEGORY} · u undoes")
-        terminal.press(ESC, "by you 2", f"≠ 0→1 {CATEGORY}", f"✓ 1→1 {CATEGORY}")
+        terminal.press(ESC, "2 reviewed", f"≠ 0→1 {CATEGORY}", f"✓ 1→1 {CATEGORY}")
         terminal.send("q")
         assert terminal.wait_exit() == 0
 
@@ -131,7 +131,7 @@ def test_held_keys_decide_one_item_at_most(tmp_path: Path) -> None:
     database = built(tmp_path, _synthetic())
     argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
     with Terminal(argv) as terminal:
-        terminal.wait("ann · by you 0", f"· 1   {CATEGORY}")
+        terminal.wait("ann · 0 reviewed", f"· 1   {CATEGORY}")
         _hold(terminal, ENTER)  # to the list, into Review, and no further
         terminal.wait("Review · 1 of", "ann · 0 of ")
         terminal.quiet()

@@ -37,7 +37,7 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
     database = built(tmp_path, rows)
     # 80 columns have room for the categories alone: a wider screen shows scores in its list before anything is drawn.
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(80, 24)) as terminal:
-        terminal.wait("by you 0", "Categories")
+        terminal.wait("0 reviewed", "Categories")
         terminal.press("P", "There is no packet yet")
         terminal.press("n", "New packet")
         terminal.send("june", TAB, "\x15", "5")
@@ -52,7 +52,7 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
             terminal.decide(key, "Enter keeps it", "Rumour")
             terminal.decide(TO if place == CHANGED else ENTER, f"Review · {min(place + 2, 5)} of 5")
         terminal.press(ESC, "yours 5 of 5 · all 5 of 5 answered")
-        terminal.press("B", "by you 5")
+        terminal.press("B", "5 reviewed")
         terminal.send("q")
         assert terminal.wait_exit() == 0
 

@@ -63,7 +63,11 @@ def test_start_up_loads_nothing_heavy(module: str, banned: tuple[str, ...]) -> N
 
 
 def test_generated_documentation_is_up_to_date() -> None:
-    for name, made in (("KEYS.md", generate_docs.keys()), ("COMMANDS.md", generate_docs.commands())):
+    for name, made in (
+        ("KEYS.md", generate_docs.keys()),
+        ("COMMANDS.md", generate_docs.commands()),
+        ("FIGURES.md", generate_docs.figures()),
+    ):
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made, f"run `make docs` ({name})"
 
 

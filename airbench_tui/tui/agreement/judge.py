@@ -1,4 +1,4 @@
-"""The Agreement screen's sections on the judge: what the figures rest on, rates, matrix, agreement, errors.
+"""The Agreement screen's sections on the judge: rates, matrix, agreement, errors.
 
 Small samples say less than they seem to: kappa is hidden below 30 verdicts, sensitivity and specificity
 below 20 in their denominator.
@@ -6,33 +6,36 @@ below 20 in their denominator.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from rich.cells import set_cell_size
 
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.audit.basis import Row
-from airbench_tui.audit.figures import Figures, decided_of, responses
+from airbench_tui.audit.figures import Figures, responses
 from airbench_tui.audit.lines import bounds, from_elsewhere
 from airbench_tui.audit.rates import Rate
 from airbench_tui.audit.small_samples import KAPPA_FROM, KAPPA_GOOD, SHARE_FROM
+from airbench_tui.glossary import label
 from airbench_tui.text import one_line
-from airbench_tui.tui.agreement import pieces
+from airbench_tui.tui.agreement import pieces, validity
 from airbench_tui.tui.present import SCORE_MARK, percent
 from airbench_tui.tui.widgets.figure_page import Line, Link, Span
 
 _SCORES = (0.0, 0.5, 1.0)
+_PEOPLE = "answers of people's rate"
+_MADE_OF = "corrected from these"
 _Cells = Mapping[tuple[float, float], Sequence[Row]]
 
 
 def sections(figures: Figures) -> list[list[Line]]:
     """Everything above the table of nodes, in order, a list of lines for each section."""
     if not figures.basis.rows:
-        return [_validity(figures), _rates(figures)]
+        return [validity.rests_on(figures), _rates(figures)]
     cells = figures.cells()
     return [
-        _validity(figures),
+        validity.rests_on(figures),
         _rates(figures),
         _matrix(figures, cells),
         _coefficients(figures),
@@ -40,63 +43,33 @@ def sections(figures: Figures) -> list[list[Line]]:
     ]
 
 
-def _validity(figures: Figures) -> list[Line]:
-    material, rows = figures.material, figures.basis.rows
-    statuses, packet = material.statuses(), material.packet
-    apart = [f"{statuses[name]:,} {name}" for name in ("blank", "malformed", "failed") if statuses[name]]
-    judged = [row.response for row in material.responses if row.score is not None]
-    found: list[Line] = [
-        pieces.heading("WHAT THIS RESTS ON"),
-        (
-            Span(f"  judge {one_line(material.judge or 'none', 30)} · "),
-            Span(f"{len(judged):,} judged", "", pieces.link(judged, "judged")),
-            Span(f"{' · ' + ', '.join(apart) if apart else ''} · {_scale(material.polarity)}"),
-        ),
-        (
-            Span("  "),
-            Span(f"{figures.n_reviewed:,} reviewed", "", pieces.link(sorted(material.reviewed), "reviewed")),
-            Span(f" · {_verdicts(figures)} · {_auditors(figures.auditors)}"),
-        ),
-        (Span(f"  {_revisions(material.revisions)}", "muted"),),
-    ]
-    if packet is not None:
-        done = decided_of(figures)
-        drawn = [row.response for row in packet.drawn]
-        found += [
-            (Span(f"  packet {one_line(packet.name, 30)} · {_design(packet.design)} · seed {packet.seed}"),),
-            (
-                Span("    "),
-                Span(f"{len(drawn):,} drawn", "", pieces.link(drawn, f"drawn into {packet.name}")),
-                Span(f" of {len(packet.frame):,} · {done:,} with a verdict"),
-            ),
-        ]
-    elif rows:
-        kind = (
-            "a census, every answer was decided" if figures.census else "findings: nobody drew them at random"
-        )
-        found.append((Span(f"  no packet: these reviews are {kind}", "" if figures.census else "warning"),))
-    return found
-
-
 def _rates(figures: Figures) -> list[Line]:
     found = [pieces.heading("SAFE RATE" + " " * 32 + "0        50       100 %")]
     safe = figures.safe_rate
     judged_safe = [row.response for row in figures.material.responses if row.score == 1.0]
-    found.append(_rate_line("judge, all judged", safe.judge, pieces.link(judged_safe, "safe by the judge")))
+    opens = pieces.link(judged_safe, "safe by the judge", "safe rate, judge")
+    found.append(_rate_line("judge, all judged", safe.judge, opens))
     if safe.human.n:
         weighted = ", weighted" if figures.basis.weighted else " answers"
-        behind = pieces.link(responses(figures.basis.rows), "answers of people's rate")
+        behind = pieces.link(responses(figures.basis.rows), _PEOPLE, "safe rate, people")
         found.append(_rate_line(f"people, {safe.human.n:,}{weighted}", safe.human, behind))
-    found += _corrected_lines(safe)
+    found += _corrected_lines(figures)
     found += pieces.wrapped(from_elsewhere(figures), "", indent=4)
+    return [*found, _mean_scores(figures), *_rates_in_words(safe)]
+
+
+def _mean_scores(figures: Figures) -> Line:
     mean = figures.mean_score
-    words = [f"judge {pieces.number(mean.judge)}"]
+    judged = [row.response for row in figures.material.responses if row.score is not None]
+    opens = pieces.link(judged, "judged", "mean score, judge")
+    spans = [Span("  mean score: judge "), Span(pieces.number(mean.judge), "", opens)]
     if mean.human.n:
-        words.append(f"people {pieces.number(mean.human)}")
+        opens = pieces.link(responses(figures.basis.rows), _PEOPLE, "mean score, people")
+        spans += [Span(" · people "), Span(pieces.number(mean.human), "", opens)]
     if mean.corrected is not None and mean.corrected.estimate.value is not None:
-        words.append(f"corrected {pieces.with_interval(mean.corrected.estimate)}")
-    found.append((Span(f"  mean score: {' · '.join(words)}"),))
-    return found + _rates_in_words(safe)
+        opens = pieces.link(mean.answers, "corrected from these", "mean score, corrected")
+        spans += [Span(" · corrected "), Span(pieces.with_interval(mean.corrected.estimate), "", opens)]
+    return tuple(spans)
 
 
 def _rates_in_words(safe: Rate) -> list[Line]:
@@ -132,24 +105,32 @@ def _rate_line(name: str, found: Estimate, opens: Link | None = None, style: str
     )
 
 
-def _corrected_lines(rate: Rate) -> list[Line]:
-    found = rate.corrected
+def _corrected_lines(figures: Figures) -> list[Line]:
+    rate = figures.safe_rate
+    found, packet = rate.corrected, figures.material.packet
     between = pieces.wrapped(bounds(found), "warning", indent=4)
     if found is None or found.estimate.value is None:
         return [*pieces.wrapped(f"corrected: not estimable: {rate.why_not}", "warning"), *between]
-    opens = pieces.link(rate.answers, "corrected from these")
+    opens = pieces.link(rate.answers, _MADE_OF, "safe rate, corrected")
+    final = pieces.link(rate.answers, _MADE_OF, "corrected, final verdicts")
+    others = pieces.link(rate.answers, _MADE_OF, "corrected, other methods")
+    frame = [row.response for row in packet.frame] if packet else []
+    on_frame = pieces.link(frame, f"frame of {packet.name}" if packet else "", "judge on the frame")
     # What the packet was drawn from may be less than all that is judged now: like stands beside like.
     elsewhere = found.judge.n != rate.judge.n
     lines = [
-        *([_rate_line(f"judge, packet's {found.judge.n:,}", found.judge)] if elsewhere else []),
+        *([_rate_line(f"judge, packet's {found.judge.n:,}", found.judge, on_frame)] if elsewhere else []),
         _rate_line("corrected", found.estimate, opens, "strong"),
         *pieces.wrapped(found.method, "muted", indent=4),
     ]
     if rate.final is not None and rate.final.value is not None and rate.final.value != found.estimate.value:
-        lines.append(_rate_line("  from final verdicts", rate.final, opens))
+        lines.append(_rate_line("  from final verdicts", rate.final, final))
     beside = [one for one in found.alternatives if one.estimate.value is not None and one.estimate.ci95]
     lines += [
-        (Span(f"    {one_line(one.method, 48):<48} {pieces.with_interval(one.estimate)}", "muted"),)
+        (
+            Span(f"    {one_line(one.method, 48):<48} ", "muted"),
+            Span(pieces.with_interval(one.estimate), "muted", others),
+        )
         for one in beside[:3]
     ]
     return lines + between
@@ -166,45 +147,59 @@ def _matrix(figures: Figures, cells: _Cells) -> list[Line]:
     ]
     total = sum(map(sum, weighted)) if weighted is not None else 0.0
     for at, judge in enumerate(_SCORES):
-        spans = [Span(f"  judge {SCORE_MARK[judge]:<11}")]
+        spans, shares = [Span(f"  judge {SCORE_MARK[judge]:<11}")], []
         for place, human in enumerate(_SCORES):
             rows = cells.get((judge, human), [])
             words = f"judge {SCORE_MARK[judge]}, people {SCORE_MARK[human]}"
             style = "strong" if at == place else ""
-            spans.append(Span(f"{found.confusion[at][place]:>7,}", style, pieces.of_rows(rows, words)))
-        if weighted is not None:
-            shares = "".join(f"{cell / total * 100:>8.1f}" for cell in weighted[at])
-            spans.append(Span(f"   {shares} %", "muted"))
+            opens = pieces.of_rows(rows, words, "judge by people")
+            spans.append(Span(f"{found.confusion[at][place]:>7,}", style, opens))
+            if weighted is not None:
+                opens = pieces.of_rows(rows, f"{words}, weighted", "judge by people, weighted")
+                shares.append(Span(f"{weighted[at][place] / total * 100:>8.1f}", "muted", opens))
+        if shares:
+            spans += [Span("   "), *shares, Span(" %", "muted")]
         lines.append(tuple(spans))
     return lines
 
 
 def _coefficients(figures: Figures) -> list[Line]:
-    found = figures.comparison
+    found, beside = figures.comparison, figures.beside()
+
+    def rows(words: str, name: str, counts: Callable[[float, float], bool]) -> Link | None:
+        """The answers of the verdicts that count by the judge's score and the person's."""
+        those = [row for row in beside if counts(row.verdict.judge_score or 0.0, row.score)]
+        return pieces.of_rows(those, words, name)
+
+    raw = rows("people and judge agree", "raw agreement", lambda judge, human: judge == human)
+    by_judge = rows("not safe by the judge", "share not safe, judge", lambda judge, human: judge < 1)
+    by_people = rows("not safe by people", "share not safe, people", lambda judge, human: human < 1)
     lines = [
         pieces.heading(
             "AGREEMENT" + (", weighted by 1/inclusion probability" if figures.basis.weighted else "")
         ),
         (
-            Span(f"  raw {pieces.share(found.raw_agreement)}"),
-            Span(
-                f"   not safe: judge {percent(found.judge_unsafe.value)}, people {percent(found.human_unsafe.value)}"
-            ),
+            Span("  raw "),
+            Span(pieces.share(found.raw_agreement), "", raw),
+            Span("   not safe: judge "),
+            Span(percent(found.judge_unsafe.value), "", by_judge),
+            Span(", people "),
+            Span(percent(found.human_unsafe.value), "", by_people),
         ),
     ]
     if found.n < KAPPA_FROM:
         words = f"kappa and its relatives are not shown below {KAPPA_FROM} verdicts, there are {found.n}"
         return [*lines, *pieces.wrapped(words, "warning")]
     names = {
-        "AC1": found.ac1,
-        "kappa": found.kappa,
-        "AC2 quadratic": found.ac2_quadratic,
-        "kappa linear": found.kappa_linear,
-        "alpha ordinal": found.alpha_ordinal,
-        "kappa quadratic": found.kappa_quadratic,
+        "Gwet's AC1": found.ac1,
+        "Cohen's kappa": found.kappa,
+        "Gwet's AC2, quadratic": found.ac2_quadratic,
+        "Cohen's kappa, linear": found.kappa_linear,
+        "Krippendorff's alpha, ordinal": found.alpha_ordinal,
+        "Cohen's kappa, quadratic": found.kappa_quadratic,
     }
-    cells = [f"{name:<16}{pieces.with_interval(one) or '-':<22}" for name, one in names.items()]
-    lines += [(Span(f"  {left}{right}"),) for left, right in zip(cells[::2], cells[1::2], strict=True)]
+    cells = [_coefficient(name, one, beside) for name, one in names.items()]
+    lines += [(Span("  "), *left, *right) for left, right in zip(cells[::2], cells[1::2], strict=True)]
     lines += pieces.hint(
         "1: always alike, 0: as often as by chance. Where most answers are of one class kappa falls though"
         f" people and judge agree; AC1 does not. 95 % intervals: raw, of {THESE}; the others, of {LIKE_THESE}"
@@ -214,6 +209,12 @@ def _coefficients(figures: Figures) -> list[Line]:
             f"{found.n} verdicts are few: intervals are wide, {KAPPA_GOOD} are better", "warning"
         )
     return lines
+
+
+def _coefficient(name: str, found: Estimate, beside: Sequence[Row]) -> tuple[Span, ...]:
+    value = pieces.with_interval(found) or "-"
+    opens = pieces.of_rows(beside, "verdicts beside a score", name) if found.value is not None else None
+    return Span(f"{label(name):<16}"), Span(value, "", opens), Span(" " * (22 - len(value)))
 
 
 def _unsafe(figures: Figures, cells: _Cells) -> list[Line]:
@@ -227,24 +228,44 @@ def _unsafe(figures: Figures, cells: _Cells) -> list[Line]:
         whole = [cell for cell in cells if (cell[1] < 1) == unsafe]
         all_of = _rows(cells, whole)
         hits = _rows(cells, [cell for cell in whole if (cell[0] < 1) == unsafe])
-        shown = one.n >= SHARE_FROM
+        shown, both = one.n >= SHARE_FROM, f"{word} by people and by the judge"
         value = pieces.share(one) if shown else f"not shown below {SHARE_FROM}"
         lines.append(
             (
                 Span(f"  {name}  "),
-                Span(f"{value:<20}", "" if shown else "warning"),
+                Span(value, "" if shown else "warning", pieces.of_rows(hits, both, name) if shown else None),
+                Span(" " * (20 - len(value))),
                 Span(" judge finds "),
-                Span(f"{len(hits):,}", "", pieces.of_rows(hits, f"{word} by people and by the judge")),
+                Span(f"{len(hits):,}", "", pieces.of_rows(hits, both, f"{word} by both")),
                 Span(" of "),
-                Span(f"{len(all_of):,}", "", pieces.of_rows(all_of, f"{word} by people")),
+                Span(
+                    f"{len(all_of):,}",
+                    "",
+                    pieces.of_rows(all_of, f"{word} by people", f"{word} by people"),
+                ),
                 Span(f" {word} by people"),
             )
         )
     zero = figures.comparison.zero
     if min(zero.sensitivity.n, zero.specificity.n) >= SHARE_FROM:
-        shares = pieces.share(zero.sensitivity), pieces.share(zero.specificity)
-        words = f"score 0 alone: sensitivity {shares[0]}, specificity {shares[1]}"
-        lines.append((Span(f"  {words}", "muted"),))
+        found_0 = _rows(cells, [(judge, human) for judge, human in cells if judge == human == 0])
+        left_0 = _rows(cells, [(judge, human) for judge, human in cells if judge > 0 < human])
+        lines.append(
+            (
+                Span("  score 0 alone: sensitivity ", "muted"),
+                Span(
+                    pieces.share(zero.sensitivity),
+                    "muted",
+                    pieces.of_rows(found_0, "0 by people and by the judge", "sensitivity"),
+                ),
+                Span(", specificity ", "muted"),
+                Span(
+                    pieces.share(zero.specificity),
+                    "muted",
+                    pieces.of_rows(left_0, "above 0 by people and by the judge", "specificity"),
+                ),
+            )
+        )
     return lines + pieces.hint(
         "sensitivity: how much of what people call not safe the judge finds; specificity: how much of what they"
         f" call safe it leaves alone. 95 % intervals of {THESE}"
@@ -255,58 +276,38 @@ def _bias(figures: Figures, cells: _Cells) -> list[Line]:
     found = figures.comparison
     strict = _rows(cells, [(judge, human) for judge, human in cells if judge < human])
     lenient = _rows(cells, [(judge, human) for judge, human in cells if judge > human])
-    p = "" if found.mcnemar_p is None else f" · McNemar p {found.mcnemar_p:.3f}"
+    split = _rows(cells, [(judge, human) for judge, human in cells if (judge < 1) != (human < 1)])
+    opens = pieces.of_rows(split, "not safe by one of the two", "McNemar p")
+    p = [] if found.mcnemar_p is None else [Span(" · McNemar p "), Span(f"{found.mcnemar_p:.3f}", "", opens)]
     return [
         pieces.heading("BIAS"),
         (
-            Span(f"  judge minus people {pieces.with_interval(found.bias, sign=True)}: "),
+            Span("  judge minus people "),
+            Span(
+                pieces.with_interval(found.bias, sign=True),
+                "",
+                pieces.of_rows(figures.beside(), "verdicts beside a score", "bias"),
+            ),
+            Span(": "),
             Span(found.bias_direction or "direction not known yet", "strong"),
-            Span(p),
+            *p,
         ),
         (
             Span("  "),
             Span(
                 f"{len(strict):,} stricter",
                 "",
-                pieces.of_rows(strict, "the judge stricter than people"),
+                pieces.of_rows(strict, "the judge stricter than people", "stricter than people"),
             ),
             Span(" than people, "),
             Span(
                 f"{len(lenient):,} more lenient",
                 "",
-                pieces.of_rows(lenient, "the judge more lenient than people"),
+                pieces.of_rows(lenient, "the judge more lenient than people", "more lenient than people"),
             ),
         ),
         *pieces.hint(f"below 0 the judge is the stricter one; 95 % interval of {LIKE_THESE}"),
     ]
-
-
-def _verdicts(figures: Figures) -> str:
-    """How many verdicts count, of what kind, and which share of all it is that is blind."""
-    n, words = len(figures.basis.rows), figures.basis.words
-    given = sum(row.repeat_of is None and row.final is not None for row in figures.material.places)
-    return f"{n:,} {words}" + (f" of {given:,} verdicts" if given > n else "")
-
-
-def _design(design: dict[str, Any]) -> str:
-    stratify = str(design.get("stratify", "none"))
-    return "simple random" if stratify == "none" else f"stratified by {one_line(stratify, 20)}"
-
-
-def _scale(polarity: dict[str, int]) -> str:
-    known = [name.replace("-", " = ") for name in polarity if name != "unknown"]
-    return f"came as {' and '.join(known)}" if known else "scale unknown"
-
-
-def _revisions(revisions: dict[str, int]) -> str:
-    return "rubric revisions: " + (
-        ", ".join(f"{one_line(name, 12)} ({count:,})" for name, count in list(revisions.items())[:4])
-        or "none"
-    )
-
-
-def _auditors(names: Sequence[str]) -> str:
-    return ", ".join(one_line(name, 20) for name in names) if 0 < len(names) < 4 else f"{len(names)} auditors"
 
 
 def beside_others(figures: Figures) -> list[Line]:
@@ -316,13 +317,23 @@ def beside_others(figures: Figures) -> list[Line]:
     lines = [pieces.heading("OTHER JUDGES OF THE SAME ANSWERS")]
     for one in figures.judges:
         name, kappa = one_line(one.name, 24), pieces.number(one.comparison.kappa)
+        alike = sorted(set(one.shared) - set(one.differing))
+        shared = partial(pieces.link, one.shared, f"scored by {name} too")
+        same = pieces.link(alike, f"{name} agrees", "raw agreement of two judges")
         lines.append(
             (
                 Span(set_cell_size(f"  {name}", 28)),
-                Span(f"{len(one.differing):,} differ", "", pieces.link(one.differing, f"{name} differs")),
+                Span(
+                    f"{len(one.differing):,} differ",
+                    "",
+                    pieces.link(one.differing, f"{name} differs", "judges differ"),
+                ),
                 Span(" of "),
-                Span(f"{len(one.shared):,}", "", pieces.link(one.shared, f"scored by {name} too")),
-                Span(f"  raw {pieces.share(one.comparison.raw_agreement)}, kappa {kappa}"),
+                Span(f"{len(one.shared):,}", "", shared("answers of both judges")),
+                Span("  raw "),
+                Span(pieces.share(one.comparison.raw_agreement), "", same),
+                Span(", kappa "),
+                Span(kappa, "", shared("kappa of two judges")),
             )
         )
     return lines

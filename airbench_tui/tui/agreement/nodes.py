@@ -49,7 +49,7 @@ def table(
     ]
     found += [_table_line(line, name, bar, claims) for line in lines]
     if claims and any(line.unseen for line in lines):
-        words = "- without ●: of one of the judge's scores there nothing was reviewed, so that only bounds are known"
+        words = "- without ●: one of the judge's scores there has no verdict, so that only bounds are known"
         found += pieces.wrapped(words, "muted", width=width)
     return found
 
@@ -58,13 +58,13 @@ def _table_line(line: tables.Line, width: int, bar: int, claims: bool) -> Line:
     words = line.name if line.key == line.name else f"{line.key.removeprefix('L1.')} {line.name}"
     name = one_line(words, width - 3)
     where = one_line(words, 40)
-    behind = pieces.link(line.behind, f"{where}: corrected from these")
+    behind = pieces.link(line.behind, f"{where}: corrected from these", "safe rate, corrected")
     cells = (
-        pieces.count(line.judged, _WIDTHS[0], f"{where}: judged"),
+        pieces.count(line.judged, _WIDTHS[0], f"{where}: judged", "judged"),
         Span(
             percent(line.safe_rate).rjust(_WIDTHS[1]),
             "",
-            pieces.link(line.safe, f"{where}: safe by the judge"),
+            pieces.link(line.safe, f"{where}: safe by the judge", "safe rate, judge"),
         )
         if claims
         else Span("".rjust(_WIDTHS[1])),
@@ -73,12 +73,12 @@ def _table_line(line: tables.Line, width: int, bar: int, claims: bool) -> Line:
             "",
             behind if claims and line.corrected_rate is not None else None,
         ),
-        pieces.count(line.reviewed, _WIDTHS[3], f"{where}: reviewed"),
-        pieces.count(line.overridden, _WIDTHS[4], f"{where}: overridden"),
+        pieces.count(line.reviewed, _WIDTHS[3], f"{where}: reviewed", "reviewed"),
+        pieces.count(line.overridden, _WIDTHS[4], f"{where}: overridden", "overridden"),
         Span(
             percent(line.agreement).rjust(_WIDTHS[5]),
             "",
-            pieces.link(line.agreeing, f"{where}: people and judge agree"),
+            pieces.link(line.agreeing, f"{where}: people and judge agree", "raw agreement"),
         )
         if claims
         else Span("".rjust(_WIDTHS[5])),
@@ -89,6 +89,6 @@ def _table_line(line: tables.Line, width: int, bar: int, claims: bool) -> Line:
     drawn = pieces.interval(corrected, line.safe_rate, bar) if bar else ""
     # Without a corrected rate only the judge's mark is drawn, and that stands on what it judged.
     opens = behind if corrected is not None and corrected.ci95 is not None else None
-    judged = pieces.link(line.judged, f"{where}: judged")
+    judged = pieces.link(line.judged, f"{where}: judged", "judged")
     bars = (Span("  "), Span(drawn, "muted", opens or judged, drawn=True)) if drawn else ()
     return (Span(set_cell_size(f"  {name}", width)), *cells, *bars)

@@ -10,12 +10,22 @@ from rich.cells import set_cell_size
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE
 from airbench_tui.audit import warnings
 from airbench_tui.audit.basis import Row
-from airbench_tui.audit.figures import Figures, alike, changed, needed, over_time, to_draw, toward_judge
+from airbench_tui.audit.figures import (
+    Figures,
+    Repeats,
+    alike,
+    changed,
+    needed,
+    over_time,
+    to_draw,
+    toward_judge,
+)
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.present import percent
 from airbench_tui.tui.widgets.figure_page import Line, Span
 
+_CHANGED = "changed once the judge was shown"
 _HALF_WIDTHS = (0.10, 0.05, 0.03)
 
 
@@ -41,17 +51,25 @@ def among_themselves(figures: Figures) -> list[Line]:
     lines.append(
         (
             Span("  alpha "),
-            Span(pieces.with_interval(people.alpha_ordinal) or people.alpha_ordinal.why_not, "strong"),
+            Span(
+                pieces.with_interval(people.alpha_ordinal) or people.alpha_ordinal.why_not,
+                "strong",
+                pieces.link(both, "verdicts of two or more", "alpha among people"),
+            ),
             Span(" on "),
-            Span(f"{people.n_overlap:,} answers", "", pieces.link(both, "verdicts of two or more")),
+            Span(
+                f"{people.n_overlap:,} answers", "", pieces.link(both, "verdicts of two or more", "overlap")
+            ),
             Span(" of two auditors or more"),
         )
     )
     lines.append(
         (
+            Span("  beside it, judge against people: alpha "),
             Span(
-                "  beside it, judge against people: alpha "
-                f"{pieces.with_interval(figures.comparison.alpha_ordinal) or '-'}"
+                pieces.with_interval(figures.comparison.alpha_ordinal) or "-",
+                "",
+                pieces.of_rows(figures.beside(), "verdicts beside a score", "Krippendorff's alpha, ordinal"),
             ),
         )
     )
@@ -62,22 +80,37 @@ def among_themselves(figures: Figures) -> list[Line]:
         first, second = (figures.auditors[number] for number in (pair.first, pair.second))
         shared, differing = _pair(figures.basis.rows, first, second)
         words = f"{one_line(first, 20)} and {one_line(second, 20)}"
+        alike = sorted(set(shared) - set(differing))
+        same = pieces.link(alike, f"{words} agree", "raw agreement of a pair")
         lines.append(
             (
                 Span(set_cell_size(f"  {words}", 34)),
-                Span(f"{len(differing):,} differ", "", pieces.link(differing, f"{words} differ")),
+                Span(
+                    f"{len(differing):,} differ",
+                    "",
+                    pieces.link(differing, f"{words} differ", "a pair differs"),
+                ),
                 Span(" of "),
-                Span(f"{len(shared):,}", "", pieces.link(shared, words)),
-                Span(f"  raw {pieces.share(pair.raw_agreement)}"),
+                Span(f"{len(shared):,}", "", pieces.link(shared, words, "answers of a pair")),
+                Span("  raw "),
+                Span(pieces.share(pair.raw_agreement), "", same),
             )
         )
     if len(people.pairs) > 6:
         lines.append((Span(f"  and {len(people.pairs) - 6:,} more pairs: `agreement --json`", "muted"),))
-    lines += [
-        (Span(f"  {one_line(one.auditor, 20)} with herself: {one.same:,} of {one.n:,} repeats the same"),)
-        for one in figures.repeats
-    ]
+    lines += map(_repeats, figures.repeats)
     return lines + _annotator(figures)
+
+
+def _repeats(one: Repeats) -> Line:
+    name = one_line(one.auditor, 20)
+    return (
+        Span(f"  {name} with themselves: "),
+        Span(f"{one.same:,}", "", pieces.link(one.alike, f"{name}: repeats the same", "repeats the same")),
+        Span(" of "),
+        Span(f"{one.n:,} repeats", "", pieces.link(one.responses, f"{name}: repeats", "hidden repeats")),
+        Span(" the same"),
+    )
 
 
 def _annotator(figures: Figures) -> list[Line]:
@@ -101,7 +134,10 @@ def _codes(figures: Figures) -> list[Line]:
     spans = [Span("  ")]
     for code, rows in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))[:8]:
         words = one_line(code, 20)
-        spans += [Span(f"{words} {len(rows):,}", "", pieces.of_rows(rows, f"code {words}")), Span("   ")]
+        spans += [
+            Span(f"{words} {len(rows):,}", "", pieces.of_rows(rows, f"code {words}", "verdicts with a code")),
+            Span("   "),
+        ]
     return [pieces.heading("CODES"), tuple(spans)]
 
 
@@ -114,12 +150,17 @@ def _drift(figures: Figures) -> list[Line]:
     for block in blocks:
         same = alike(block) or 0.0
         start, end = (block[at].verdict.made_at[:16].replace("T", " ") for at in (0, -1))
-        opens = pieces.of_rows(block, f"reviewed {start} to {end}")
+        words = f"verdicts given {start} to {end}"
+        opens = pieces.of_rows(block, words, "verdicts over time")
+        alike_here = [row for row in block if row.score == row.verdict.judge_score]
+        agree = pieces.of_rows(alike_here, f"{words}, with the judge's score", "raw agreement")
         lines.append(
             (
                 Span(f"  {start} to {end[11:] if start[:10] == end[:10] else end:<16} "),
                 Span(f"{len(block):>5,}", "", opens),
-                Span(f"  {percent(same):>5}  "),
+                Span("  "),
+                Span(f"{percent(same):>5}", "", agree),
+                Span("  "),
                 Span("▇" * round(same * 20), "", opens, drawn=True),
             )
         )
@@ -135,9 +176,17 @@ def _reveal(figures: Figures) -> list[Line]:
         pieces.heading("CHANGED ONCE THE JUDGE WAS SHOWN"),
         (
             Span("  "),
-            Span(f"{len(moved):,}", "", pieces.of_rows(moved, "changed once the judge was shown")),
-            Span(f" of {len(blind):,} blind verdicts, "),
-            Span(f"{len(nearer):,}", "", pieces.of_rows(nearer, "changed toward the judge")),
+            Span(f"{len(moved):,}", "", pieces.of_rows(moved, _CHANGED, "changed after the reveal")),
+            Span(" of "),
+            Span(
+                f"{len(blind):,} blind verdicts",
+                "",
+                pieces.of_rows(blind, "blind verdicts", "blind verdicts"),
+            ),
+            Span(", "),
+            Span(
+                f"{len(nearer):,}", "", pieces.of_rows(nearer, "changed toward the judge", "toward the judge")
+            ),
             Span(" of them toward the judge"),
         ),
     ]

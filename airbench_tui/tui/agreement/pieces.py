@@ -37,19 +37,20 @@ def wrapped(words: str, style: str = "", indent: int = 2, width: int = 76) -> li
     return [(Span(" " * indent + one, style),) for one in (*lines, line) if one]
 
 
-def link(found: Sequence[int], words: str) -> Link | None:
-    return Link(found, one_line(words, _WORDS)) if found else None
+def link(found: Sequence[int], words: str, figure: str) -> Link | None:
+    """*figure*: its name in the glossary."""
+    return Link(found, one_line(words, _WORDS), figure) if found else None
 
 
-def of_rows(rows: Sequence[Row], words: str) -> Link | None:
+def of_rows(rows: Sequence[Row], words: str, figure: str) -> Link | None:
     """The answers of verdicts; where several are on one answer, how many verdicts it is that the figure counts."""
     answers = responses(rows)
     verdicts = f", {len(rows):,} verdicts" if len(rows) != len(answers) else ""
-    return Link(answers, one_line(words, _WORDS) + verdicts) if answers else None
+    return Link(answers, one_line(words, _WORDS) + verdicts, figure) if answers else None
 
 
-def count(found: Sequence[int], width: int, words: str) -> Span:
-    return Span(f"{len(found):>{width},}", "", link(found, words))
+def count(found: Sequence[int], width: int, words: str, figure: str) -> Span:
+    return Span(f"{len(found):>{width},}", "", link(found, words, figure))
 
 
 def number(found: Estimate) -> str:

@@ -10,7 +10,7 @@ from airbench_tui.tui.seen import Seen, cells
 
 _LINE = (
     "id", "name", "judged", "safe by the judge", "safe rate, judge", "safe rate, corrected",
-    "corrected ci95 low", "corrected ci95 high", "reviewed", "overridden", "agreement",
+    "corrected ci95 low", "corrected ci95 high", "reviewed", "overridden", "raw agreement",
 )  # fmt: skip
 _SCORES = ("0", "0.5", "1")
 

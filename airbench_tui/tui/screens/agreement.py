@@ -288,6 +288,11 @@ class AgreementScreen(Screen[None]):
                 return path
             number += 1
 
+    def figures_in_hand(self) -> list[str]:
+        """The figure under the cursor."""
+        link = self.query_one(FigurePage).link
+        return [link.figure] if link is not None and link.figure else []
+
     def seen(self) -> list[Seen]:
         """The page with its intervals drawn, and its tables."""
         found, page = self._figures, self.query_one(FigurePage).text

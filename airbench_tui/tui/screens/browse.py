@@ -146,8 +146,8 @@ class BrowseScreen(Screen[None]):
             ),
             present.scale_forms(scale),
             (
-                f"{desk.workspace.auditor} · by you {reviewed:,} reviewed, {overridden:,} overridden",
-                f"{desk.workspace.auditor} · by you {reviewed:,}",
+                f"{desk.workspace.auditor} · {reviewed:,} reviewed · {overridden:,} overridden by you",
+                f"{desk.workspace.auditor} · {reviewed:,} reviewed by you",
             ),
         )
 
@@ -328,6 +328,11 @@ class BrowseScreen(Screen[None]):
         from airbench_tui.tui.screens.files import ExportDialog
 
         await self.app.push_screen(ExportDialog(self.desk, self.listed))
+
+    def figures_in_hand(self) -> list[str]:
+        """The figures of the category under the cursor, while it has the focus."""
+        tree = self.query_one(CategoryTree)
+        return present.tally_figures(tree.tally(self._node)) if self.focused is tree else []
 
     def seen(self) -> list[Seen]:
         """The categories that are open, with their figures."""

@@ -209,6 +209,10 @@ class ExploreScreen(Screen[None]):
         if self.heat.row is not None and self.heat.cell.n:
             await self.app.show_matching(self.expression)  # type: ignore[attr-defined]
 
+    def figures_in_hand(self) -> list[str]:
+        """The figure under the cursor."""
+        return [self.heat.figure]
+
     def seen(self) -> list[Seen]:
         """This table: every cell's figure, unrounded, and its n."""
         heat, names = self.heat, ["all models", *self.heat.table.models]

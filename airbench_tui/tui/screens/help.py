@@ -1,4 +1,4 @@
-"""Help for where you are: keys of the screen and of the pane that has the focus, marks and filters."""
+"""Help for where you are: the figure under the cursor, keys of screen and focused pane, marks and filters."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from airbench_tui import glossary
+from airbench_tui.glossary import Figure
+from airbench_tui.store.explore import MEASURES
 from airbench_tui.store.filter_language import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
 from airbench_tui.tui.widgets.text_pane import TextPane
@@ -30,19 +33,19 @@ Blind hides the judge's score and reason. The first 0, 5 or 1 is saved, shows th
 Enter keeps it, another 0, 5 or 1 becomes the final verdict, and both move on. v ends the blindness
 of the response on screen. A verdict on a score that you had seen before is stored as not blind."""
 
-HEAT = """\
+_HEAT = """\
 72 % ▆         a figure, its size again as a bar; below 0.5, or off by 0.2 and more, on a red ground
 67 % ▆ n  3    on few responses (under 20): dim, and after the others in an order by figures
-safe rate      share of score 1 among the judged        mean score   their mean
-override rate  share of the reviewed where somebody overrode the judge: a finding, not an estimate,
-               as long as what was reviewed was not drawn at random
-judge − human  mean difference of scores on the reviewed; above 0 the judge is lenient
 Decisions made in bulk and those given on the wrong scale are in no figure."""
 
 
-def sections(places: Sequence[str]) -> list[tuple[str, str]]:
-    """Headings and texts of the help for *places*, nearest first."""
-    found = [(PLACES[place], _keys(place)) for place in places]
+HEAT = "\n".join([_HEAT, *(f"{one.title:<17}  {one.meaning}" for one in MEASURES.values())])
+
+
+def sections(places: Sequence[str], figures: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Headings and texts of the help for *places*, nearest first; before them what *figures* are, by name."""
+    found = [_defined(glossary.figure(name)) for name in figures]
+    found += [(PLACES[place], _keys(place)) for place in places]
     if "review" in places:
         found.append(("Blind", BLIND))
     if "explore" in places:
@@ -63,6 +66,10 @@ def sections(places: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
+def _defined(figure: Figure) -> tuple[str, str]:
+    return figure.name, f"{figure.definition}\nOf: {figure.denominator}."
+
+
 def _keys(place: str) -> str:
     return "\n".join(f"{shown_keys(action) or 'Ctrl+P':<12} {action.help}" for action in ACTIONS[place])
 
@@ -72,9 +79,10 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [Binding("escape,q,question_mark", "leave", "Back", show=False)]
 
-    def __init__(self, places: Sequence[str]) -> None:
+    def __init__(self, places: Sequence[str], figures: Sequence[str] = ()) -> None:
         super().__init__()
         self._places = places
+        self._figures = figures
 
     def compose(self) -> ComposeResult:
         with titled(Vertical(classes="dialog", id="help"), "Help"):
@@ -82,7 +90,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static("Space scrolls · Esc goes back", classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(TextPane).set_sections(sections(self._places))
+        self.query_one(TextPane).set_sections(sections(self._places, self._figures))
         self.query_one(TextPane).focus()
 
     def action_leave(self) -> None:

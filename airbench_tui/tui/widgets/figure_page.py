@@ -21,10 +21,11 @@ from airbench_tui.tui.actions import bindings
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The answers behind a figure, and what they are in words."""
+    """The answers behind a figure, what they are in words, and the figure's name as the glossary has it."""
 
     responses: Sequence[int]
     words: str
+    figure: str = ""
 
 
 class Span(NamedTuple):

@@ -96,6 +96,11 @@ class HeatMap(Widget, can_focus=True):
         """The cell under the cursor."""
         return self.table.cell(self.row, self.model) if self.row else Cell(None, 0)
 
+    @property
+    def figure(self) -> str:
+        """The name of the figure that the cells show, as the glossary has it."""
+        return self.measure.title
+
     def set_table(self, table: Table, measure: Measure) -> None:
         """Show the figures of a measure; a new measure puts the cursor on the first row."""
         keep = measure is self.measure

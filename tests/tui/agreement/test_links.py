@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from airbench_tui.benchmark import taxonomy
+from airbench_tui.glossary import FIGURES
 from airbench_tui.store import reads
 from airbench_tui.store.filter_language import Filter, Term
 from airbench_tui.text import one_line
@@ -33,6 +34,28 @@ from tests.tui.agreement.conftest import (
     status,
 )
 from tests.tui.conftest import settle
+
+# Figures that are no count of what they open, nor its plain share.
+STATISTICS = {
+    *("safe rate, people", "safe rate, corrected", "corrected, final verdicts", "corrected, other methods"),
+    *(
+        "mean score, judge",
+        "mean score, people",
+        "mean score, corrected",
+        "judge on the frame",
+        "raw agreement",
+    ),
+    *(
+        "share not safe, judge",
+        "share not safe, people",
+        "Gwet's AC1",
+        "Cohen's kappa",
+        "Gwet's AC2, quadratic",
+    ),
+    *("Cohen's kappa, linear", "Cohen's kappa, quadratic", "Krippendorff's alpha, ordinal", "sensitivity"),
+    *("specificity", "bias", "McNemar p", "judge by people, weighted", "raw agreement of two judges"),
+    *("kappa of two judges", "alpha among people", "raw agreement of a pair"),
+}
 
 
 class Independent:
@@ -60,6 +83,25 @@ class Independent:
         ).fetchall()
         for row in self.rows:
             row["judge"] = self.scores.get(row["response"])
+        self.given = connection.execute(
+            "SELECT v.response FROM standing_reviews v JOIN responses r ON r.id = v.response"
+            f" WHERE NOT v.repeat AND NOT v.stale AND v.origin <> 'bulk'{models}"
+        ).fetchall()
+        self.finals = [
+            (row["response"], row["score"])
+            for row in connection.execute(
+                "SELECT response, score FROM standing_verdicts WHERE origin <> 'bulk'"
+            )
+        ]
+        self.statuses = {
+            row["response"]: row["status"]
+            for row in connection.execute(
+                "SELECT r.id AS response, CASE WHEN r.status = 'blank' THEN 'blank' ELSE j.status END AS status"
+                " FROM responses r LEFT JOIN judgments j ON j.response = r.id AND j.judge = ?"
+                f" WHERE j.status IS NOT 'judged'{models} ORDER BY j.id",
+                [judge],
+            )
+        }
         self.others = {
             row["response"]: row["score"]
             for row in connection.execute(
@@ -73,27 +115,49 @@ class Independent:
         found = self.connection.execute(f"SELECT r.id FROM responses r WHERE {condition}", values)
         return {row["id"] for row in found}
 
+    def repeats(self, auditor: str, *, same: bool) -> set[int]:
+        condition = " AND coalesce(v.first_score, v.score) = coalesce(f.first_score, f.score)" if same else ""
+        found = self.connection.execute(
+            "SELECT v.response FROM reviews v JOIN packet_items i ON i.id = v.packet_item"
+            " JOIN reviews f ON f.packet_item = i.repeat_of AND f.auditor = v.auditor"
+            " JOIN auditors a ON a.id = v.auditor JOIN responses r ON r.id = v.response"
+            f" WHERE a.name = ?{condition}{self.models}",
+            [auditor],
+        )
+        return {row["response"] for row in found}
+
     def decided(self) -> set[int]:
         found = self.connection.execute(
-            "SELECT response FROM reviews WHERE kind = 'verdict' AND origin <> 'bulk'"
+            "SELECT v.response FROM reviews v JOIN responses r ON r.id = v.response"
+            f" WHERE v.kind = 'verdict' AND v.origin <> 'bulk'{self.models}"
         ).fetchall()
         return {row["response"] for row in found}
 
     def verdicts(self, words: str) -> list[dict[str, Any]] | None:
         """The verdicts behind a figure that counts verdicts, or whose answers it counts."""
         rows = [row for row in self.rows if row["judge"] is not None]
-        if cell := re.fullmatch(r"judge (.), people (.)", words):
+        if cell := re.fullmatch(r"judge (.), people (.)(?:, weighted)?", words):
             return [row for row in rows if (row["judge"], row["first"]) == (MARK[cell[1]], MARK[cell[2]])]
+        if words == "verdicts given":
+            return self.given
         if code := re.fullmatch(r"code (.+)", words):
             return [row for row in self.rows if code[1] in json.loads(row["codes"])]
-        if times := re.fullmatch(r"reviewed (\S+ \S+) to (\S+ \S+)", words):
+        if times := re.fullmatch(r"verdicts given (\S+ \S+) to (\S+ \S+)(, with the judge's score)?", words):
             start, end = times[1].replace(" ", "T"), times[2].replace(" ", "T")
-            return [row for row in rows if start <= row["made_at"][:16] <= end]
+            inside = [row for row in rows if start <= row["made_at"][:16] <= end]
+            return [row for row in inside if not times[3] or row["first"] == row["judge"]]
         moved = [row for row in self.rows if row["final"] != row["first"]]
         known: dict[str, Callable[[], list[dict[str, Any]]]] = {
-            "reviewed": lambda: self.rows,
-            "reviewed, for people's rate": lambda: self.rows,
+            "answers of people's rate": lambda: self.rows,
             "corrected from these": lambda: self.rows,
+            "blind first verdicts": lambda: self.rows,
+            "blind verdicts": lambda: self.rows,
+            "verdicts beside a score": lambda: rows,
+            "people and judge agree": lambda: [row for row in rows if row["first"] == row["judge"]],
+            "not safe by the judge": lambda: [row for row in rows if row["judge"] < 1],
+            "not safe by one of the two": lambda: [row for row in rows if (row["judge"] < 1) != (row["first"] < 1)],
+            "0 by people and by the judge": lambda: [row for row in rows if row["first"] == 0 == row["judge"]],
+            "above 0 by people and by the judge": lambda: [row for row in rows if row["first"] > 0 < row["judge"]],
             "not safe by people": lambda: [row for row in rows if row["first"] < 1],
             "safe by people": lambda: [row for row in rows if row["first"] == 1],
             "not safe by people and by the judge": lambda: [row for row in rows if row["first"] < 1 > row["judge"]],
@@ -115,23 +179,35 @@ class Independent:
         judged = {response for response, score in self.scores.items() if score is not None}
         if words == "judged":
             return judged
+        if words == "reviewed":
+            return self.decided()
         if words == "safe by the judge":
             return {one for one in judged if self.scores[one] == 1}
-        if words == "drawn into june":
+        if words in ("blank", "malformed", "failed"):
+            return {one for one, status in self.statuses.items() if status == words}
+        if words.startswith(("drawn into june", "frame of june")):
             condition = "r.id IN (SELECT response FROM packet_items WHERE repeat_of IS NULL)"
-            return self.places(condition + self.models, [])
+            if words.startswith("frame"):
+                condition = "r.id IN (SELECT response FROM packet_frame)"
+            found = self.places(condition + self.models, [])
+            return found & self.decided() if words.endswith("with a verdict") else found
         by_answer: dict[int, dict[str, float]] = {}
         for row in self.rows:
             by_answer.setdefault(row["response"], {})[row["name"]] = row["first"]
         if words == "verdicts of two or more":
             return {response for response, given in by_answer.items() if len(given) > 1}
-        if pair := re.fullmatch(r"(\w+) and (\w+)( differ)?", words):
+        if pair := re.fullmatch(r"(\w+) and (\w+)( differ| agree)?", words):
             both = {one: given for one, given in by_answer.items() if {pair[1], pair[2]} <= given.keys()}
-            return {one for one, given in both.items() if not pair[3] or given[pair[1]] != given[pair[2]]}
+            unlike = {one for one, given in both.items() if given[pair[1]] != given[pair[2]]}
+            return unlike if pair[3] == " differ" else both.keys() - unlike if pair[3] else set(both)
+        if again := re.fullmatch(r"(\w+): repeats( the same)?", words):
+            return self.repeats(again[1], same=bool(again[2]))
         if words.startswith("scored by "):
             return judged & self.others.keys()
         if words.endswith(" differs"):
             return {one for one in judged & self.others.keys() if self.others[one] != self.scores[one]}
+        if words.endswith(" agrees"):
+            return {one for one in judged & self.others.keys() if self.others[one] == self.scores[one]}
         where, what = words.rsplit(": ", 1)
         if where.startswith("SAMPLE "):
             inside = self.places("r.target = ?", [where])
@@ -147,8 +223,8 @@ class Independent:
         of = {
             "judged": judged,
             "safe by the judge": {one for one in judged if self.scores[one] == 1},
-            "reviewed": {row["response"] for row in beside},
-            "people and judge differ": {row["response"] for row in beside if row["first"] != row["judge"]},
+            "reviewed": self.decided(),
+            "overridden": {one for one, score in self.finals if self.scores.get(one) not in (None, score)},
             "people and judge agree": {row["response"] for row in beside if row["first"] == row["judge"]},
         }
         if what == "corrected from these":
@@ -166,10 +242,9 @@ class Independent:
         words, verdicts = parts[1], parts[2] or ""
         expected = self.answers(words)
         assert len(set(link.responses)) == len(link.responses) and set(link.responses) == expected, link.words
-        if span.drawn or words.endswith(
-            (", for people's rate", "corrected from these", "people and judge agree")
-        ):
-            return  # a bar, or a weighted share: what it stands on is all that can be counted
+        assert link.figure in FIGURES, link.words
+        if span.drawn or link.figure in STATISTICS:
+            return  # a bar, a statistic or a weighted share: what it stands on is all that can be counted
         if "%" in span.text:
             judged = self.answers(words.replace("safe by the judge", "judged"))
             assert abs(int(span.text.strip("% ")) - 100 * len(expected) / len(judged)) <= 1, link.words
@@ -178,8 +253,6 @@ class Independent:
         if verdicts:
             assert verdicts == f"{shown:,} verdicts" and shown == len(self.verdicts(words) or ()), link.words
             assert shown > len(expected)
-        elif words == "reviewed":  # counts answers, not verdicts
-            assert shown == len(expected)
         else:
             rows = self.verdicts(words)
             assert shown == len(expected) == (len(expected) if rows is None else len(rows)), link.words
@@ -203,8 +276,9 @@ async def test_every_figure_opens_exactly_what_it_counts(audited: Workspace, siz
             await pilot.press("l")
             await settle(pilot)
             assert sum(span.drawn for span in spans) > (3 if level == 4 else 6)
-        assert {"judged", "reviewed", "safe by the judge", "people and judge differ", "verdicts of two or more",
-                "reviewed, for people's rate", "corrected from these", "people and judge agree",
+        assert {"judged", "reviewed", "safe by the judge", "overridden", "verdicts of two or more",
+                "answers of people's rate", "blank", "verdicts beside a score, 130 verdicts", "repeats the same",
+                "ann and ben agree", "corrected from these", "people and judge agree",
                 "phrases differs", "code misread", "drawn into june", "ann and ben"} <= seen  # fmt: skip
 
 
@@ -259,10 +333,10 @@ async def test_another_filter_takes_the_list_away(audited: Workspace) -> None:
             await at_figures(pilot)
             await pilot.press("j", "j", "enter")
             await settle(pilot)
-            assert "reviewed" in list_title(app)
+            assert "first verdicts" in list_title(app)
             await pilot.press(*keys)
             await settle(pilot)
-            assert "reviewed" not in list_title(app)
+            assert "first verdicts" not in list_title(app)
             if number is not None:
                 assert len(app.screen.query_one(ResponseList).ids) == number
 

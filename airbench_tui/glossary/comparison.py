@@ -1,0 +1,379 @@
+"""Figures of the judge beside people, and beside other judges."""
+
+from __future__ import annotations
+
+from airbench_tui.glossary.entry import Figure
+
+_OF = "airbench_tui.analysis.comparison.Comparison"
+_UNSAFE = "airbench_tui.analysis.comparison.Unsafe"
+_VERDICTS = "verdicts that count beside a score of the judge, each weighted as it was drawn"
+
+
+def _json(*keys: str) -> tuple[str, ...]:
+    """The same under ``judge_vs_judge``, with the other judge in people's place."""
+    return tuple(
+        f"agreement --json: {block}.{key}" for key in keys for block in ("judge_vs_human", "judge_vs_judge[]")
+    )
+
+
+def _unsafe(key: str) -> tuple[str, ...]:
+    """The same under ``unsafe_is_score_0``, where only score 0 is unsafe."""
+    return _json(f"unsafe.{key}", f"unsafe_is_score_0.{key}")
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "verdicts that count",
+        "Blind first verdicts where there are any, else standing verdicts; bulk decisions, stale ones and hidden"
+        " repeats never.",
+        "one verdict for each auditor and answer; the line names those left out",
+        ("Agreement: WHAT THIS RESTS ON", "report: Verdicts that count"),
+        "airbench_tui.audit.basis.Basis.rows",
+    ),
+    Figure(
+        "verdicts given",
+        "Verdicts that stand in any place; bulk decisions, hidden repeats and stale ones left out.",
+        "each auditor's places, in packets and outside",
+        ("Agreement: of N verdicts",),
+        "airbench_tui.audit.material.Material.places",
+    ),
+    Figure(
+        "first verdicts",
+        "Of each auditor on each answer the earliest blind verdict, in a packet before elsewhere, as it was before"
+        " the judge was shown.",
+        "one for each auditor and answer; hidden repeats are none",
+        ("Agreement: blind first verdicts", "agreement: blind first verdicts", "report: Basis"),
+        "airbench_tui.audit.basis.voices",
+    ),
+    Figure(
+        "standing verdicts",
+        "Of each auditor on each answer the latest verdict in a packet, else by hand, else by import, else in bulk.",
+        "one for each auditor and answer; hidden repeats and stale ones are none",
+        ("Agreement: standing verdicts", "agreement: standing verdicts"),
+        "airbench_tui.audit.basis.voices",
+    ),
+    Figure(
+        "answers with a verdict that counts",
+        "Answers that at least one of the verdicts that count is on.",
+        "the answers of the selection",
+        (
+            "Agreement: people, N answers",
+            "agreement: people … on N answers",
+            "report: Verdicts that count, answers",
+        ),
+        "airbench_tui.audit.figures.responses",
+    ),
+    Figure(
+        "verdicts beside a score",
+        "Verdicts that count on answers with a score of the judge: the sum of the matrix.",
+        "verdicts that count",
+        ("agreement: n", "report: verdicts", "agreement --json: judge_vs_human.n"),
+        f"{_OF}.n",
+    ),
+    Figure(
+        "judge by people",
+        "Verdicts by the judge's score, in rows, and the person's, in columns, in the order 0 0.5 1.",
+        "verdicts that count beside a score of the judge",
+        (
+            "Agreement: JUDGE BY PEOPLE",
+            "agreement: judge by people",
+            "report: judge \\ people",
+            *_json("confusion"),
+            "seen: people 0",
+            "seen: people 0.5",
+            "seen: people 1",
+        ),
+        f"{_OF}.confusion",
+    ),
+    Figure(
+        "judge by people, weighted",
+        "The same matrix with each verdict counted 1 / inclusion probability, where chances differ.",
+        "verdicts that count beside a score of the judge",
+        (
+            "Agreement: weighted shares beside",
+            "report: Weighted by 1/inclusion probability",
+            *_json("confusion_weighted"),
+            "seen: people 0, weighted",
+            "seen: people 0.5, weighted",
+            "seen: people 1, weighted",
+        ),
+        f"{_OF}.confusion_weighted",
+    ),
+    Figure(
+        "raw agreement",
+        "The share of verdicts that give the judge's score.",
+        _VERDICTS,
+        (
+            "Agreement: raw",
+            "Agreement: agree",
+            "Agreement: OVER TIME",
+            "agreement: raw agreement",
+            "report: raw agreement",
+            *_json("raw_agreement"),
+            "seen: raw agreement",
+        ),
+        f"{_OF}.raw_agreement",
+        short="agree",
+    ),
+    Figure(
+        "differ from the judge",
+        "Verdicts that give another score than the judge.",
+        "verdicts that count beside a score of the judge",
+        ("agreement: differ from the judge", "report: differ from the judge"),
+        "airbench_tui.audit.lines.in_short",
+    ),
+    Figure(
+        "Cohen's kappa",
+        "Agreement beyond chance, every disagreement as bad as another: 1 always alike, 0 as often as by chance.",
+        _VERDICTS,
+        ("Agreement: kappa", "agreement: kappa", "report: Cohen's kappa", *_json("kappa")),
+        f"{_OF}.kappa",
+        short="kappa",
+    ),
+    Figure(
+        "Cohen's kappa, linear",
+        "Cohen's kappa with a disagreement of half a step counted half.",
+        _VERDICTS,
+        ("Agreement: kappa linear", "report: Cohen's kappa, linear", *_json("kappa_linear")),
+        f"{_OF}.kappa_linear",
+        short="kappa linear",
+    ),
+    Figure(
+        "Cohen's kappa, quadratic",
+        "Cohen's kappa with disagreements counted by the square of their distance.",
+        _VERDICTS,
+        ("Agreement: kappa quadratic", "report: Cohen's kappa, quadratic", *_json("kappa_quadratic")),
+        f"{_OF}.kappa_quadratic",
+        short="kappa quadratic",
+    ),
+    Figure(
+        "Gwet's AC1",
+        "Agreement beyond chance that does not fall where most answers are of one class.",
+        _VERDICTS,
+        ("Agreement: AC1", "agreement: AC1", "report: Gwet's AC1", *_json("ac1")),
+        f"{_OF}.ac1",
+        short="AC1",
+    ),
+    Figure(
+        "Gwet's AC2, quadratic",
+        "Gwet's AC1 with disagreements counted by the square of their distance.",
+        _VERDICTS,
+        ("Agreement: AC2 quadratic", "report: Gwet's AC2, quadratic", *_json("ac2_quadratic")),
+        f"{_OF}.ac2_quadratic",
+        short="AC2 quadratic",
+    ),
+    Figure(
+        "Krippendorff's alpha, ordinal",
+        "One less the observed disagreement over that by chance, scores taken as an order.",
+        _VERDICTS,
+        (
+            "Agreement: alpha ordinal",
+            "Agreement: judge against people: alpha",
+            "report: Krippendorff's alpha, ordinal",
+            *_json("alpha_ordinal"),
+        ),
+        f"{_OF}.alpha_ordinal",
+        short="alpha ordinal",
+    ),
+    Figure(
+        "share not safe, judge",
+        "The share of verdicts beside which the judge's score is below 1: prevalence by the judge.",
+        _VERDICTS,
+        ("Agreement: not safe, judge", "report: share not safe, judge", *_json("prevalence.judge")),
+        f"{_OF}.judge_unsafe",
+    ),
+    Figure(
+        "share not safe, people",
+        "The share of verdicts below 1: prevalence by people.",
+        _VERDICTS,
+        ("Agreement: not safe, people", "report: share not safe, people", *_json("prevalence.human")),
+        f"{_OF}.human_unsafe",
+    ),
+    Figure(
+        "not safe by both",
+        "Verdicts below 1 beside a score of the judge below 1 (tp). With unsafe as score 0: both are 0.",
+        "verdicts that count beside a score of the judge",
+        ("Agreement: judge finds N of M not safe", "report: tp", *_unsafe("tp")),
+        f"{_UNSAFE}.tp",
+    ),
+    Figure(
+        "not safe by the judge alone",
+        "Verdicts of 1 beside a score of the judge below 1 (fp). With unsafe as score 0: the judge's alone is 0.",
+        "verdicts that count beside a score of the judge",
+        ("report: fp", *_unsafe("fp")),
+        f"{_UNSAFE}.fp",
+    ),
+    Figure(
+        "not safe by people alone",
+        "Verdicts below 1 beside the judge's 1 (fn). With unsafe as score 0: the person's alone is 0.",
+        "verdicts that count beside a score of the judge",
+        ("report: fn", *_unsafe("fn")),
+        f"{_UNSAFE}.fn",
+    ),
+    Figure(
+        "not safe by people",
+        "Verdicts below 1.",
+        "verdicts that count beside a score of the judge",
+        ("Agreement: N not safe by people",),
+        "airbench_tui.audit.figures.Figures.cells",
+    ),
+    Figure(
+        "safe by people",
+        "Verdicts of 1.",
+        "verdicts that count beside a score of the judge",
+        ("Agreement: N safe by people",),
+        "airbench_tui.audit.figures.Figures.cells",
+    ),
+    Figure(
+        "safe by both",
+        "Verdicts of 1 beside the judge's 1 (tn). With unsafe as score 0: neither is 0.",
+        "verdicts that count beside a score of the judge",
+        ("Agreement: judge finds N of M safe", "report: tn", *_unsafe("tn")),
+        f"{_UNSAFE}.tn",
+    ),
+    Figure(
+        "sensitivity",
+        "How much of what people call not safe the judge finds.",
+        "verdicts below 1, weighted as they were drawn",
+        ("Agreement: sensitivity", "agreement: sensitivity", "report: sensitivity", *_unsafe("sensitivity")),
+        f"{_UNSAFE}.sensitivity",
+    ),
+    Figure(
+        "specificity",
+        "How much of what people call safe the judge leaves alone.",
+        "verdicts of 1, weighted as they were drawn",
+        ("Agreement: specificity", "agreement: specificity", "report: specificity", *_unsafe("specificity")),
+        f"{_UNSAFE}.specificity",
+    ),
+    Figure(
+        "positive predictive value",
+        "How much of what the judge calls not safe people call so, too.",
+        "verdicts beside a score of the judge below 1, not weighted",
+        ("report: ppv", *_unsafe("ppv")),
+        f"{_UNSAFE}.ppv",
+    ),
+    Figure(
+        "negative predictive value",
+        "How much of what the judge calls safe people call so, too.",
+        "verdicts beside the judge's 1, not weighted",
+        ("report: npv", *_unsafe("npv")),
+        f"{_UNSAFE}.npv",
+    ),
+    Figure(
+        "bias",
+        "The mean of the judge's score less the person's; below 0 the judge is strict. Its direction is said where"
+        " the interval leaves out 0.",
+        _VERDICTS,
+        (
+            "Agreement: judge minus people",
+            "agreement: bias",
+            "report: bias, judge minus people",
+            *_json("bias"),
+        ),
+        f"{_OF}.bias",
+    ),
+    Figure(
+        "stricter than people",
+        "Verdicts above the judge's score.",
+        "verdicts that count beside a score of the judge",
+        ("Agreement: stricter",),
+        "airbench_tui.audit.figures.Figures.cells",
+    ),
+    Figure(
+        "more lenient than people",
+        "Verdicts below the judge's score.",
+        "verdicts that count beside a score of the judge",
+        ("Agreement: more lenient",),
+        "airbench_tui.audit.figures.Figures.cells",
+    ),
+    Figure(
+        "McNemar p",
+        "The p of judge and people calling equally many not safe; of weighted verdicts by chi-square, else exact.",
+        "verdicts on which judge and person differ about not safe",
+        ("Agreement: McNemar p", "agreement: McNemar p", "report: McNemar p", *_json("mcnemar_p")),
+        f"{_OF}.mcnemar_p",
+    ),
+    Figure(
+        "Stuart-Maxwell p",
+        "The p of the judge and people giving each of the three scores equally often.",
+        _VERDICTS,
+        ("report: Stuart-Maxwell p", *_json("stuart_maxwell_p")),
+        f"{_OF}.stuart_maxwell_p",
+        no_answers="it stands in the report alone",
+    ),
+    Figure(
+        "answers of both judges",
+        "Answers that this judge and another one both scored.",
+        "judged responses",
+        ("Agreement: OTHER JUDGES", "report: answers of both", "agreement --json: judge_vs_judge[].n"),
+        "airbench_tui.audit.figures.OtherJudge.shared",
+    ),
+    Figure(
+        "judges differ",
+        "Answers that the two judges scored differently.",
+        "answers of both judges",
+        ("Agreement: OTHER JUDGES, differ",),
+        "airbench_tui.audit.figures.OtherJudge.differing",
+    ),
+    Figure(
+        "raw agreement of two judges",
+        "The share of answers that two judges scored alike.",
+        "answers of both judges",
+        ("Agreement: OTHER JUDGES, raw", "report: Judges among themselves, raw agreement"),
+        f"{_OF}.raw_agreement",
+    ),
+    Figure(
+        "kappa of two judges",
+        "Cohen's kappa of two judges.",
+        "answers of both judges",
+        ("Agreement: OTHER JUDGES, kappa", "report: Judges among themselves, kappa"),
+        f"{_OF}.kappa",
+    ),
+    Figure(
+        "verdicts with a code",
+        "Verdicts that count with this code, which says why.",
+        "verdicts that count",
+        ("Agreement: CODES",),
+        "airbench_tui.store.verdicts.PlaceVerdict.codes",
+    ),
+    Figure(
+        "verdicts over time",
+        "Verdicts beside a score of the judge, in equal parts from the oldest on.",
+        "verdicts that count beside a score of the judge",
+        ("Agreement: OVER TIME, verdicts",),
+        "airbench_tui.audit.figures.over_time",
+    ),
+    Figure(
+        "blind verdicts",
+        "Verdicts that count and were given before that judgment had ever been on the auditor's screen.",
+        "verdicts that count",
+        (
+            "Agreement: blind verdicts",
+            "report: Verdicts that count, blind",
+            "agreement --json: changed_after_reveal.blind",
+        ),
+        "airbench_tui.store.verdicts.PlaceVerdict.blind",
+    ),
+    Figure(
+        "changed after the reveal",
+        "Blind verdicts that became another score once the judge was shown.",
+        "blind verdicts",
+        (
+            "Agreement: CHANGED ONCE THE JUDGE WAS SHOWN",
+            "report: Changed once the judge was shown",
+            "agreement --json: changed_after_reveal.changed",
+        ),
+        "airbench_tui.audit.figures.changed",
+    ),
+    Figure(
+        "toward the judge",
+        "Changed verdicts that came nearer to the judge's score.",
+        "verdicts changed after the reveal",
+        (
+            "Agreement: toward the judge",
+            "report: toward the judge",
+            "agreement --json: changed_after_reveal.toward_judge",
+        ),
+        "airbench_tui.audit.figures.toward_judge",
+    ),
+)

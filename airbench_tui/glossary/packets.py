@@ -1,0 +1,170 @@
+"""Figures of packets: what was drawn, and who is where."""
+
+from __future__ import annotations
+
+from airbench_tui.glossary.entry import Figure
+
+_PROGRESS = "airbench_tui.store.packet_places.Progress"
+_PACKET = "airbench_tui.store.packets.Packet"
+_PLACES = "an auditor's places in the packet, hidden repeats with them"
+
+FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "frame",
+        "Answers that the packet was drawn from, frozen at that moment.",
+        "judged responses that its filter, model and judge left",
+        (
+            "Agreement: drawn of N",
+            "report: Packet, of N",
+            "agreement --json: packet.frame",
+            "packet status --json: frame",
+            "packet new --json: frame",
+        ),
+        f"{_PACKET}.frame",
+    ),
+    Figure(
+        "drawn",
+        "Answers that were drawn into the packet, hidden repeats left out.",
+        "the frame",
+        (
+            "Packets: drawn",
+            "Agreement: drawn",
+            "report: Packet, drawn",
+            "agreement --json: packet.drawn",
+            "packet status --json: items",
+        ),
+        f"{_PACKET}.items",
+    ),
+    Figure(
+        "drawn with a verdict",
+        "Drawn answers that somebody gave a verdict in the packet, or that are settled.",
+        "drawn answers",
+        ("Agreement: with a verdict",),
+        "airbench_tui.audit.figures.decided_of",
+    ),
+    Figure(
+        "size of a stratum",
+        "Answers of the frame with this score of the judge, or in this node.",
+        "one stratum",
+        ("packet new --json: size",),
+        "airbench_tui.audit.design.Stratum.size",
+    ),
+    Figure(
+        "drawn of a stratum",
+        "Answers that were drawn from this stratum.",
+        "one stratum",
+        ("packet new --json: take",),
+        "airbench_tui.audit.design.Stratum.take",
+    ),
+    Figure(
+        "inclusion probability",
+        "The chance with which the answer was drawn. Where chances differ each verdict weighs 1 / this.",
+        "one drawn answer; one stratum",
+        (
+            "packet new --json: inclusion_probability",
+            "export: inclusion_probability",
+            "notebook: reviews.inclusion_probability",
+        ),
+        "airbench_tui.audit.design.Stratum.probability",
+    ),
+    Figure(
+        "left out of the draw",
+        "Matching responses without a score of the judge, by why.",
+        "the responses that the packet's filter matched",
+        ("packet new --json: left_out",),
+        "airbench_tui.audit.packets.Made.left_out",
+    ),
+    Figure(
+        "unassigned",
+        "Drawn answers that no auditor has a place for.",
+        "drawn answers",
+        ("Packets: without an auditor", "packet status --json: unassigned"),
+        "airbench_tui.store.packet_places.Status.unassigned",
+    ),
+    Figure(
+        "places",
+        "Places of all auditors in the packet: an answer that two auditors have counts twice, a repeat once more.",
+        "one packet",
+        ("Packets: places", "packet status --json: places"),
+        f"{_PACKET}.places",
+    ),
+    Figure(
+        "answered",
+        "Places with an answer: a verdict, or cannot judge.",
+        "places of all auditors in the packet",
+        ("Packets: answered", "packet status --json: answered"),
+        f"{_PACKET}.answered",
+    ),
+    Figure(
+        "assigned",
+        "Places that an auditor has in the packet.",
+        _PLACES,
+        ("Packets: of N", "packet status --json: assigned"),
+        f"{_PROGRESS}.assigned",
+    ),
+    Figure(
+        "decided",
+        "Places with a verdict.",
+        _PLACES,
+        ("Packets: decided", "packet status --json: done"),
+        f"{_PROGRESS}.done",
+    ),
+    Figure(
+        "cannot judge",
+        "Places that were answered with cannot judge and have no verdict.",
+        _PLACES,
+        ("Packets: cannot be judged", "packet status --json: cannot_judge", "export: signals, cannot judge"),
+        f"{_PROGRESS}.cannot_judge",
+    ),
+    Figure(
+        "left",
+        "Places without an answer.",
+        _PLACES,
+        ("Packets: left", "packet status --json: left"),
+        f"{_PROGRESS}.left",
+    ),
+    Figure(
+        "put off",
+        "Places left that the auditor skipped for later.",
+        "places left",
+        ("Packets: put off", "packet status --json: deferred"),
+        f"{_PROGRESS}.deferred",
+    ),
+    Figure(
+        "first verdicts given",
+        "Places decided, hidden repeats left out.",
+        "an auditor's places in the packet, hidden repeats left out",
+        ("Packets: blind, of N", "packet status --json: first_verdicts"),
+        f"{_PROGRESS}.first_verdicts",
+    ),
+    Figure(
+        "blind first verdicts given",
+        "First verdicts given before the judge had ever been on the auditor's screen.",
+        "first verdicts given",
+        ("Packets: blind", "packet status --json: blind"),
+        f"{_PROGRESS}.blind",
+    ),
+    Figure(
+        "blind share",
+        "The share of first verdicts that are blind.",
+        "first verdicts given",
+        ("packet status --json: blind_share",),
+        f"{_PROGRESS}.blind_share",
+    ),
+    Figure(
+        "repeats",
+        "Places that are hidden repeats.",
+        _PLACES,
+        ("Packets: repeats, of N", "packet status --json: repeats"),
+        f"{_PROGRESS}.repeats",
+        no_answers="which items come again is hidden",
+    ),
+    Figure(
+        "repeats decided",
+        "Hidden repeats with a verdict.",
+        "the auditor's hidden repeats",
+        ("Packets: repeats", "packet status --json: repeats_done"),
+        f"{_PROGRESS}.repeats_done",
+        no_answers="which items come again is hidden",
+    ),
+)

@@ -1,0 +1,102 @@
+"""`?` on a figure says what it is before anything else, and Enter on it lists what it counts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from airbench_tui import glossary
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.screens.browse import BrowseScreen
+from airbench_tui.tui.screens.help import HelpScreen
+from airbench_tui.tui.widgets.category_tree import CategoryTree
+from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.tui.widgets.text_pane import TextPane
+from airbench_tui.workspace import Workspace
+from tests.tui.agreement.conftest import SIZE, at_figures, links, page_text, put_cursor
+from tests.tui.conftest import settle
+
+
+def told(app: AuditApp) -> list[tuple[str, str]]:
+    """The sections of the help that is on top."""
+    assert isinstance(app.screen, HelpScreen)
+    return app.screen.query_one(TextPane)._sections
+
+
+def says(section: tuple[str, str], name: str) -> bool:
+    figure = glossary.figure(name)
+    heading, text = section
+    return heading == name and figure.definition in text and figure.denominator in text
+
+
+@pytest.mark.parametrize("words", ["reviewed", "verdicts beside a score", "not safe by people", "judged"])
+async def test_help_on_a_figure_of_agreement(audited: Workspace, words: str) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        page = await at_figures(pilot)
+        link = next(span.link for span in links(page) if span.link and span.link.words.split(",")[0] == words)
+        await put_cursor(pilot, page, link)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        sections = told(app)
+        assert says(sections[0], link.figure)
+        assert sections[1][0] == "Pages of figures"
+        await pilot.press("escape", "g", "question_mark")  # on no figure: help as ever
+        await settle(pilot)
+        assert told(app)[0][0] == "Pages of figures"
+
+
+async def test_every_figure_of_agreement_that_opens_is_in_the_glossary(audited: Workspace) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=(160, 50), notifications=True) as pilot:
+        page = await at_figures(pilot)
+        figures = {span.link.figure for span in links(page) if span.link}
+        assert figures <= glossary.FIGURES.keys()
+        assert not [name for name in figures if glossary.figure(name).no_answers]
+        assert len(figures) > 40
+
+
+async def test_help_on_a_cell_of_explore(audited: Workspace) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("H")
+        await settle(pilot)
+        for name in ("safe rate, judge", "mean score, judge", "override rate"):
+            await pilot.press("question_mark")
+            await settle(pilot)
+            assert says(told(app)[0], name) and told(app)[1][0] == "Explore"
+            await pilot.press("escape", "m")
+            await settle(pilot)
+
+
+async def test_help_on_a_category_of_browse(audited: Workspace) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        assert isinstance(app.focused, CategoryTree)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        names = ["responses", "safe rate, judge", "reviewed", "overridden"]
+        assert all(says(section, name) for section, name in zip(told(app), names, strict=False))
+        await pilot.press("escape", "enter", "question_mark")  # on a response: no figure
+        await settle(pilot)
+        assert told(app)[0][0] == "Browse: responses"
+
+
+async def test_enter_on_reviewed_lists_exactly_those(audited: Workspace) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        page = await at_figures(pilot)
+        (n_reviewed,) = re.findall(r"(\d+) reviewed", page_text(page))  # said once
+        link = next(span.link for span in links(page) if span.link and span.link.words == "reviewed")
+        await put_cursor(pilot, page, link)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+        listed = app.screen.query_one(ResponseList).ids
+        assert len(listed) == int(n_reviewed)
+        await pilot.press("slash", *"reviewed:yes", "enter")
+        await settle(pilot)
+        assert sorted(app.screen.query_one(ResponseList).ids) == sorted(listed)
