@@ -19,6 +19,7 @@ PLACES: dict[str, str] = {
     "report": "the report in Markdown of Agreement and of `agreement --report`",
     "agreement --json": "a path in the document",
     "list --json": "a key of the document or of its rows",
+    "packet list --json": "a key of a packet",
     "packet status --json": "a key of the document or of its auditors",
     "packet new --json": "a key of the document",
     "triage --yield --json": "a key of a signal",

@@ -91,9 +91,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "answered",
         "Places with an answer: a verdict, or cannot judge.",
-        "places of all auditors in the packet",
-        ("Packets: answered", "packet status --json: answered"),
-        f"{_PACKET}.answered",
+        "places in the packet, of an auditor or of all",
+        ("Packets: answered", "packet list --json: answered", "packet status --json: answered"),
+        f"{_PROGRESS}.answered",
     ),
     Figure(
         "assigned",
@@ -106,21 +106,26 @@ FIGURES: tuple[Figure, ...] = (
         "decided",
         "Places with a verdict.",
         _PLACES,
-        ("Packets: decided", "packet status --json: done"),
+        ("Packets: decided", "packet list --json: done", "packet status --json: done"),
         f"{_PROGRESS}.done",
     ),
     Figure(
         "cannot judge",
         "Places that were answered with cannot judge and have no verdict.",
         _PLACES,
-        ("Packets: cannot be judged", "packet status --json: cannot_judge", "export: signals, cannot judge"),
+        (
+            "Packets: cannot judge",
+            "packet list --json: cannot_judge",
+            "packet status --json: cannot_judge",
+            "export: signals, cannot judge",
+        ),
         f"{_PROGRESS}.cannot_judge",
     ),
     Figure(
         "left",
         "Places without an answer.",
         _PLACES,
-        ("Packets: left", "packet status --json: left"),
+        ("Packets: left", "packet list --json: left", "packet status --json: left"),
         f"{_PROGRESS}.left",
     ),
     Figure(
