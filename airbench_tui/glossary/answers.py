@@ -163,7 +163,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "scales of the judgments",
         "Judgments that came as 1 = safe, as 0 = safe, or of unknown scale.",
-        "judgments that count; of Agreement the judge's latest",
+        "judgments that could be read, those that later ones replace with them; in Agreement the judge's",
         (
             "Browse: line at the top",
             "Agreement: came as",
@@ -178,7 +178,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "rubric revisions",
         "Judgments by the revision of the benchmark that their rubric is of.",
-        "the judge's latest judgments",
+        "the judge's judgments that could be read, those that later ones replace with them",
         ("Agreement: rubric revisions", "report: Rubric revisions", "agreement --json: rubric_revisions.*"),
         "airbench_tui.store.verdicts.scales",
         no_answers="only the counts are read",

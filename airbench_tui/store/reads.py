@@ -312,7 +312,7 @@ def _judged(connection: sqlite3.Connection, condition: str, values: list[Any]) -
 
 
 def scale(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many shown judgments were read under each polarity ("unknown" where none is known)."""
+    """How many judgments that could be read were read under each polarity ("unknown" where none is known)."""
     rows = connection.execute(
         "SELECT coalesce(polarity, 'unknown') AS polarity, count(*) AS n FROM judgments"
         " WHERE status = 'judged' GROUP BY 1 ORDER BY n DESC"
