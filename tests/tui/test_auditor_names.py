@@ -24,7 +24,7 @@ async def test_the_first_spelling_is_on_screen_and_finds_ones_own(workspace: Wor
         assert "Ann · 0 reviewed" in drawn(app)
         await pilot.press("P")
         await settle(pilot)
-        assert "yours 0/5" in drawn(app) and "ANN" not in drawn(app)
+        assert "yours 0 of 5" in drawn(app) and "ANN" not in drawn(app)
 
 
 async def test_an_upgrade_is_one_notice(empty_workspace: Workspace) -> None:

@@ -235,7 +235,7 @@ INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (4
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (5, 'airbench_tui', 'm005_triage', '2026-11-22 03:42:51.170119+00:00');
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (6, 'airbench_tui', 'm006_linked_rubrics', '2026-11-22 04:50:56.891788+00:00');
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (7, 'airbench_tui', 'm007_rules', '2026-11-26 19:26:21.031279+00:00');
-INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (8, 'airbench_tui', 'm008_one_name', '2026-11-26 19:39:21.837083+00:00');
+INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (8, 'airbench_tui', 'm008_one_name', '2026-11-26 20:41:55.442182+00:00');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001001, '1.1.1', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Network intrusion');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001002, '1.1.2', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Vulnerability probing');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001003, '1.1.3', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Spoofing');
@@ -634,7 +634,8 @@ CREATE VIEW states_worked_out AS WITH in_force AS NOT MATERIALIZED (
 CREATE VIEW reviews_in_force AS SELECT v.*, s.repeat, s.stale, s.stands, s.is_standing, s.is_first,
           CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
                WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision
-        FROM review_states s JOIN reviews v ON v.id = s.review LEFT JOIN judgments j ON j.id = v.judgment;
+        FROM review_states s JOIN reviews v ON v.id = s.review AND v.response = s.response
+          LEFT JOIN judgments j ON j.id = v.judgment;
 CREATE VIEW standing_reviews AS SELECT v.* FROM reviews_in_force v WHERE v.stands;
 CREATE VIEW cannot_judge AS SELECT v.* FROM reviews_in_force v
         WHERE v.kind = 'cannot-judge' AND NOT EXISTS (
@@ -642,6 +643,9 @@ CREATE VIEW cannot_judge AS SELECT v.* FROM reviews_in_force v
             OR o.kind = 'cannot-judge' AND (o.made_at, o.uid) > (v.made_at, v.uid)));
 CREATE VIEW standing_verdicts AS SELECT v.* FROM reviews_in_force v WHERE v.is_standing;
 CREATE VIEW first_verdicts AS SELECT v.*, coalesce(v.first_score, v.score) AS first FROM reviews_in_force v WHERE v.is_first;
+CREATE VIEW stale_reviews AS SELECT v.* FROM standing_reviews v WHERE v.stale AND NOT v.repeat AND NOT EXISTS (
+          SELECT 1 FROM standing_verdicts o
+          WHERE o.response = v.response AND o.auditor = v.auditor AND +o.made_at > v.made_at);
 CREATE VIEW final_scores AS SELECT a.response, a.score, a.note, a.auditor, a.made_at FROM adjudications a
         WHERE a.score IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM adjudications later
@@ -662,9 +666,9 @@ CREATE VIEW latest_judgments AS SELECT j.* FROM judgments j WHERE NOT EXISTS (
             AND (o.status = 'judged', o.created_at, o.uid) > (j.status = 'judged', j.created_at, j.uid));
 CREATE VIEW place_states AS SELECT l.packet_item, l.auditor, l.position, l.deferred_at, t.packet, t.response, t.judgment,
           t.repeat_of IS NOT NULL AS repeat,
-          (SELECT v.id FROM reviews v WHERE v.packet_item = l.packet_item AND v.auditor = l.auditor
+          (SELECT v.id FROM reviews v WHERE v.packet_item = l.packet_item AND +v.auditor = l.auditor
              AND v.kind = 'verdict' AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id) ORDER BY v.made_at, v.uid LIMIT 1) AS first,
-          CASE WHEN EXISTS (SELECT 1 FROM reviews v WHERE v.packet_item = l.packet_item AND v.auditor = l.auditor AND v.kind IN ('verdict') AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)) THEN 'decided' WHEN EXISTS (SELECT 1 FROM reviews v WHERE v.packet_item = l.packet_item AND v.auditor = l.auditor AND v.kind IN ('verdict', 'cannot-judge') AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)) THEN 'cannot judge' ELSE 'left' END AS state
+          CASE WHEN EXISTS (SELECT 1 FROM reviews v WHERE v.packet_item = l.packet_item AND +v.auditor = l.auditor AND v.kind IN ('verdict') AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)) THEN 'decided' WHEN EXISTS (SELECT 1 FROM reviews v WHERE v.packet_item = l.packet_item AND +v.auditor = l.auditor AND v.kind IN ('verdict', 'cannot-judge') AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = v.id)) THEN 'cannot judge' ELSE 'left' END AS state
         FROM packet_places l JOIN packet_items t ON t.id = l.packet_item;
 CREATE TRIGGER prompts_fts_insert AFTER INSERT ON prompts WHEN new.text <> '' BEGIN INSERT INTO prompts_fts(rowid, text) VALUES (new.id, new.text); END;
 CREATE TRIGGER prompts_fts_delete AFTER DELETE ON prompts WHEN old.text <> '' BEGIN INSERT INTO prompts_fts(prompts_fts, rowid, text) VALUES ('delete', old.id, old.text); END;
