@@ -101,12 +101,26 @@ def voices(
 
     With *packet* those given in it: there an auditor has one place for an answer, hidden repeats left out.
     """
-    here = [row for row in places if row.repeat_of is None and packet in (None, row.packet)]
-    anywhere = packet is None
-    return (
-        [row for row in here if row.blind and (row.is_first if anywhere else row.first is not None)],
-        [row for row in here if row.final is not None and (row.is_standing or not anywhere)],
-    )
+    here = list(places)
+    return first_ones(here, packet), standing_ones(here, packet)
+
+
+def first_ones(places: Iterable[PlaceVerdict], packet: str | None = None) -> list[PlaceVerdict]:
+    """The first verdicts of :func:`voices`."""
+    if packet is None:
+        return [row for row in places if row.is_first and row.blind]
+    return [
+        row
+        for row in places
+        if row.packet == packet and row.repeat_of is None and row.blind and row.first is not None
+    ]
+
+
+def standing_ones(places: Iterable[PlaceVerdict], packet: str | None = None) -> list[PlaceVerdict]:
+    """The standing verdicts of :func:`voices`."""
+    if packet is None:
+        return [row for row in places if row.is_standing]
+    return [row for row in places if row.packet == packet and row.repeat_of is None and row.final is not None]
 
 
 def _score(row: PlaceVerdict, *, blind: bool) -> float:

@@ -75,7 +75,7 @@ class Material:
     @property
     def reviewed(self) -> set[int]:
         """The responses that somebody's standing verdict is on; what was decided in bulk is not reviewed."""
-        return {row.response for row in basis.voices(self.places, self.scope)[1]}
+        return {row.response for row in basis.standing_ones(self.places, self.scope)}
 
     @property
     def overridden(self) -> set[int]:

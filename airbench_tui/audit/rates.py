@@ -238,7 +238,7 @@ def _packet_sample(material: Material) -> _Sample | None:
             cluster=_integers(drawn, "category"),
         ),
         _integers(drawn, "response"),
-        _given(*basis.voices(material.places, name)),
+        _given_in(name, material.places),
         blind=True,
     )
 
@@ -269,6 +269,20 @@ def _all_decided(material: Material) -> bool:
     if not judged or len(material.places) < len(judged):
         return False
     return judged <= material.reviewed
+
+
+def _given_in(packet: str, places: Sequence[PlaceVerdict]) -> _Given:
+    """As :func:`_given` of the verdicts in *packet*, where an auditor has one place for an answer."""
+    rows = [
+        row
+        for row in places
+        if row.packet == packet and row.repeat_of is None and (row.final is not None or row.blind)
+    ]
+    return _Given(
+        _integers(rows, "response"),
+        scores([row.first if row.blind else row.final for row in rows]),
+        scores([row.final for row in rows]),
+    )
 
 
 def _given(first: Sequence[PlaceVerdict], standing: Sequence[PlaceVerdict]) -> _Given:
