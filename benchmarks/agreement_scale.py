@@ -20,9 +20,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from airbench_tui.audit import figures, material, tables
-from airbench_tui.store import reviews
+from airbench_tui.agreement import figures, material, tables
 from airbench_tui.store.database import open_database, transaction
+from airbench_tui.store.reviewing import reviews
 from benchmarks import list_scale
 from benchmarks.agreement import cpu
 from benchmarks.measure import first_byte, median, ms, p95, program, where

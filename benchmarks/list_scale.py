@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from airbench_tui.benchmark.taxonomy import categories, nodes, sort_key
-from airbench_tui.store import reads, reviews
 from airbench_tui.store.database import open_database, transaction
-from airbench_tui.store.filter_language import Filter, parse
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import Filter, parse
+from airbench_tui.store.reviewing import reviews
 from benchmarks.measure import (
     FIRST_PAINT,
     Texts,

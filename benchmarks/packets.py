@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from airbench_tui.audit.packets import Plan, new_packet
 from airbench_tui.interchange import importer, packet_file
 from airbench_tui.interchange.importer import Options
-from airbench_tui.store import bulk, packet_places, reads, reviews
+from airbench_tui.reviewing.packets import Plan, new_packet
 from airbench_tui.store.database import open_database
-from airbench_tui.store.filter_language import parse
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import bulk, packet_places, reviews
 from benchmarks.import_speed import rows
 from benchmarks.measure import ms, where
 from tests.builders import pipeline1_file

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from airbench_tui.benchmark.taxonomy import Category, categories
-from airbench_tui.store import reviews
 from airbench_tui.store.database import open_database, transaction
+from airbench_tui.store.reviewing import reviews
 from benchmarks.list_scale import PROMPTS, uid
 from benchmarks.measure import Texts
 

@@ -11,11 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from airbench_tui.store import explore, reads, reviews, search
 from airbench_tui.store.database import open_database
-from airbench_tui.store.dimensions import DIMENSIONS
-from airbench_tui.store.explore import MEASURES, Question
-from airbench_tui.store.filter_language import parse
+from airbench_tui.store.reading import explore, reads, search
+from airbench_tui.store.reading.dimensions import DIMENSIONS
+from airbench_tui.store.reading.explore import MEASURES, Question
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import reviews
 from benchmarks.list_scale import build
 from benchmarks.measure import median, ms, timed, where
 

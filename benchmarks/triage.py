@@ -19,9 +19,11 @@ from unittest import mock
 from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.interchange import importer
 from airbench_tui.interchange.importer import Options
-from airbench_tui.store import reads, reviews, rubric_complaints, signals, triage
 from airbench_tui.store.database import open_database
-from airbench_tui.store.filter_language import parse
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import reviews, rubric_complaints
+from airbench_tui.store.triage import signals, triage_queue
 from benchmarks.list_scale import PROMPTS
 from benchmarks.measure import Texts, ms, timed, where
 from tests.builders import pipeline2_file
@@ -111,19 +113,19 @@ def reading(path: Path) -> None:
         connection = database.connection
         me = reviews.auditor_id(connection, "ann")
         _review(connection, me)
-        known = triage.experience(connection, None)
-        first = triage.queue(connection, me, limit=200)
+        known = triage_queue.experience(connection, None)
+        first = triage_queue.queue(connection, me, limit=200)
         calls = {
-            "experience": lambda: triage.experience(connection, None),
-            "queue: first 200": lambda: triage.queue(connection, me, limit=200, known=known),
-            "queue: first 200 of cat:12.37": lambda: triage.queue(
+            "experience": lambda: triage_queue.experience(connection, None),
+            "queue: first 200": lambda: triage_queue.queue(connection, me, limit=200, known=known),
+            "queue: first 200 of cat:12.37": lambda: triage_queue.queue(
                 connection, me, parse("cat:12.37"), 200, known
             ),
-            "queue: first 200 with words": lambda: triage.queue(
+            "queue: first 200 with words": lambda: triage_queue.queue(
                 connection, me, parse("score:1 help"), 200, known
             ),
-            "queue: all": lambda: triage.queue(connection, me, known=known),
-            "signals of a page of 128": lambda: triage.masks(connection, first[:128], me, known),
+            "queue: all": lambda: triage_queue.queue(connection, me, known=known),
+            "signals of a page of 128": lambda: triage_queue.masks(connection, first[:128], me, known),
             "filter signal:long-safe, all ids": lambda: reads.response_ids(
                 connection, parse("signal:long-safe")
             ),
@@ -131,10 +133,10 @@ def reading(path: Path) -> None:
                 connection, parse("signal:long-safe"), limit=200
             ),
             "filter signal:*, count": lambda: reads.count(connection, parse("signal:*")),
-            "yields": lambda: triage.yields(connection, known),
+            "yields": lambda: triage_queue.yields(connection, known),
             "complaints": lambda: rubric_complaints.complaints(connection, me),
         }
-        print(f"\nin process, warm; {len(triage.queue(connection, me)):,} queued")
+        print(f"\nin process, warm; {len(triage_queue.queue(connection, me)):,} queued")
         for name, call in calls.items():
             print(f"  {name:<36} {ms(timed(call, 3)):>9}")
 

@@ -18,9 +18,11 @@ from typing import Any
 from airbench_tui import sample
 from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.interchange.columns import REVIEW_COLUMNS
-from airbench_tui.store import identity, ingest, reviews
+from airbench_tui.store import identity
 from airbench_tui.store.database import stamp, transaction
-from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.reviewing import reviews
 
 HOSTILE = "\x1b]52;c;eA==\x07`|*x*|[/foo]\u202e&lt;\n# h"
 AUDITORS = ("ann", "ben", "chi")

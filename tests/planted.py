@@ -9,12 +9,15 @@ import re
 import sqlite3
 from pathlib import Path
 
-from airbench_tui.audit.packets import Plan, new_packet
-from airbench_tui.store import identity, ingest, packet_places, packets, reviews, signals
+from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.store import identity
 from airbench_tui.store.database import open_database, transaction
-from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
-from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.reviewing import packet_places, packets, reviews
+from airbench_tui.store.reviewing.reviews import Verdict
 from airbench_tui.store.rules.hidden import hidden
+from airbench_tui.store.triage import signals
 
 REASON, NOTE = "Zebrafinch", "Quokkas"
 SECRETS = (REASON, NOTE)

@@ -11,8 +11,8 @@ from airbench_tui.cli.output import Context, complain, ends_blindness, print_jso
 from airbench_tui.errors import InputError
 
 if TYPE_CHECKING:
-    from airbench_tui.audit.figures import Figures
-    from airbench_tui.audit.telling import Told
+    from airbench_tui.agreement.figures import Figures
+    from airbench_tui.agreement.telling import Told
 
 
 @click.command()
@@ -43,10 +43,10 @@ def agreement(
         raise InputError(f"--seed is a number from 0 on, not {seed}")
     if as_json and report == "-":
         raise InputError("--json speaks on standard output: give the report a name with --report FILE")
-    from airbench_tui.audit import figures, groups, material, telling
-    from airbench_tui.audit.agreement_json import as_json as document
-    from airbench_tui.audit.lines import in_lines
-    from airbench_tui.audit.report import markdown
+    from airbench_tui.agreement import figures, groups, material, telling
+    from airbench_tui.agreement.agreement_json import as_json as document
+    from airbench_tui.agreement.lines import in_lines
+    from airbench_tui.agreement.report import markdown
 
     with context.reading() as database:
         connection = database.connection
@@ -74,7 +74,7 @@ def agreement(
 
 def _has_seen(context: Context, told: Told) -> None:
     """Note which single scores the figures tell this auditor; say so where that ends blindness."""
-    from airbench_tui.audit import telling
+    from airbench_tui.agreement import telling
 
     def note(connection: sqlite3.Connection, auditor: int) -> None:
         waiting = telling.note(connection, auditor, told)
@@ -85,7 +85,7 @@ def _has_seen(context: Context, told: Told) -> None:
 
 
 def _say_group(key: str, part: Figures, *, claims: bool) -> None:
-    from airbench_tui.audit.lines import in_short
+    from airbench_tui.agreement.lines import in_short
 
     say(key)
     for line in in_short(part, claims):

@@ -11,9 +11,10 @@ import click
 from airbench_tui.cli.groups import WithDefault
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.errors import InputError
-from airbench_tui.store import bulk as store
-from airbench_tui.store import filter_language, reviews
-from airbench_tui.store.bulk import BulkAction
+from airbench_tui.store.reading import filter_language
+from airbench_tui.store.reviewing import bulk as store
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line, safe
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -19,11 +19,12 @@ from airbench_tui.interchange import importer
 from airbench_tui.interchange.importer import Options
 from airbench_tui.interchange.report import Progress, Report
 from airbench_tui.pipeline.linking import Linked, link_rubrics
-from airbench_tui.store import export_rows, reviews
 from airbench_tui.store.database import Database, failure, now
-from airbench_tui.store.export_rows import Selection
-from airbench_tui.store.filter_language import asks_for_signals, parse
-from airbench_tui.store.polarity import find_run, set_polarity
+from airbench_tui.store.incoming.polarity import find_run, set_polarity
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.filter_language import asks_for_signals, parse
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.text import quote
 
 POLARITIES = click.Choice(["1-safe", "0-safe"])

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from airbench_tui.errors import AirbenchError, StoreError
-from airbench_tui.store import reviews, signals
 from airbench_tui.store.database import Database, open_database, open_for_reading, transaction
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.triage import signals
 from airbench_tui.text import safe
 from airbench_tui.workspace import Workspace, locate
 

@@ -10,8 +10,9 @@ import click
 
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import InputError
-from airbench_tui.store import packet_places, packets, reads, reviews
-from airbench_tui.store.packet_places import Progress, Status
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import packet_places, packets, reviews
+from airbench_tui.store.reviewing.packet_places import Progress, Status
 from airbench_tui.text import one_line, quote
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -65,7 +66,7 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
 
     Each response is drawn with a known probability, which exports and statistics use.
     """
-    from airbench_tui.audit.packets import Plan, new_packet
+    from airbench_tui.reviewing.packets import Plan, new_packet
 
     auditors = given.pop("auditors")
     plan = Plan(
@@ -119,7 +120,7 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
 @click.pass_obj
 def list_packets(context: Context, as_json: bool) -> None:
     """The packets that are here, and how far you and everybody are in each."""
-    from airbench_tui.audit.progress import packet_words
+    from airbench_tui.reviewing.progress import packet_words
 
     with context.reading() as database:
         connection = database.connection
@@ -231,7 +232,7 @@ def _status(state: Status) -> dict[str, Any]:
 
 
 def _progress(one: Progress) -> str:
-    from airbench_tui.audit.progress import place_words
+    from airbench_tui.reviewing.progress import place_words
 
     repeats = [f"repeats {one.repeats_done:,} of {one.repeats:,}"] if one.repeats else []
     return f"{one_line(one.auditor, 40)}: {' · '.join([*place_words(one), *repeats])}"

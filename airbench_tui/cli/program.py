@@ -94,8 +94,10 @@ def _need_terminal() -> None:
 
 
 def _examine(workspace: Workspace) -> dict[str, Any]:
-    from airbench_tui.store import reads, reviews, schema, spellings
+    from airbench_tui.store import schema, spellings
     from airbench_tui.store.database import integrity, open_for_reading
+    from airbench_tui.store.reading import reads
+    from airbench_tui.store.reviewing import reviews
 
     try:
         with open_for_reading(workspace.database) as database:

@@ -12,10 +12,12 @@ import click
 from airbench_tui.benchmark import signals
 from airbench_tui.cli.output import Context, catch_up, print_json, say
 from airbench_tui.errors import InputError
-from airbench_tui.store import packet_answers, packet_places, packets, reads, reviews, triage
-from airbench_tui.store.filter_language import asks_for_signals, in_words, parse
-from airbench_tui.store.reviews import Review, Verdict
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import asks_for_signals, in_words, parse
+from airbench_tui.store.reviewing import packet_answers, packet_places, packets, reviews
+from airbench_tui.store.reviewing.reviews import Review, Verdict
 from airbench_tui.store.rules.hidden import is_hidden
+from airbench_tui.store.triage import triage_queue
 from airbench_tui.text import one_line, quote
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -45,7 +47,7 @@ def list_(context: Context, expression: str, limit: int, saved: str | None, as_j
         total = reads.count(connection, chosen, auditor)
         ids = reads.response_ids(connection, chosen, auditor=auditor, limit=limit)
         found = reads.lines(connection, ids, auditor)
-        masks = triage.masks(connection, ids, auditor) if as_json else {}
+        masks = triage_queue.masks(connection, ids, auditor) if as_json else {}
     _show(context, [line.judgment for line in found], "list")
     if as_json:
         rows = [

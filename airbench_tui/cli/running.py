@@ -14,9 +14,9 @@ from click.core import ParameterSource
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.cli.progress_line import ProgressLine
 from airbench_tui.errors import InputError
-from airbench_tui.store import batches, runs
 from airbench_tui.store.database import Database
-from airbench_tui.store.polarity import find_run
+from airbench_tui.store.incoming import batches, runs
+from airbench_tui.store.incoming.polarity import find_run
 from airbench_tui.workspace import Workspace
 
 if TYPE_CHECKING:

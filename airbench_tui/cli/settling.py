@@ -9,8 +9,9 @@ import click
 
 from airbench_tui.cli.groups import WithDefault
 from airbench_tui.cli.output import Context, complain, print_json, say
-from airbench_tui.store import adjudications, reads, reviews
-from airbench_tui.store.adjudications import Case, Final, Side
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import adjudications, reviews
+from airbench_tui.store.reviewing.adjudications import Case, Final, Side
 from airbench_tui.text import one_line
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

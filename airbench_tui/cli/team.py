@@ -11,11 +11,11 @@ import click
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.pipeline.linking import link_rubrics
-from airbench_tui.store import auditors, disagreements, reviews
-from airbench_tui.store import merge as merging
-from airbench_tui.store.auditors import Auditor
-from airbench_tui.store.disagreements import Pair
-from airbench_tui.store.merge import Merged
+from airbench_tui.store.merging import merge as merging
+from airbench_tui.store.merging.merge import Merged
+from airbench_tui.store.reviewing import auditors, disagreements, reviews
+from airbench_tui.store.reviewing.auditors import Auditor
+from airbench_tui.store.reviewing.disagreements import Pair
 from airbench_tui.text import one_line, quote
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

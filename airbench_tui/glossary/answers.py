@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from airbench_tui.glossary.entry import Figure
 
-_TALLY = "airbench_tui.store.reads.Tally"
+_TALLY = "airbench_tui.store.reading.reads.Tally"
 _ALL = "the responses that filter, node and model leave"
 
 FIGURES: tuple[Figure, ...] = (
@@ -172,7 +172,7 @@ FIGURES: tuple[Figure, ...] = (
             "agreement --json: polarity.0-safe",
             "agreement --json: polarity.unknown",
         ),
-        "airbench_tui.store.reads.scale",
+        "airbench_tui.store.reading.reads.scale",
         no_answers="the filter has no word for it",
     ),
     Figure(
@@ -180,7 +180,7 @@ FIGURES: tuple[Figure, ...] = (
         "Judgments by the revision of the benchmark that their rubric is of.",
         "the judge's judgments that could be read, those that later ones replace with them",
         ("Agreement: rubric revisions", "report: Rubric revisions", "agreement --json: rubric_revisions.*"),
-        "airbench_tui.store.verdicts.scales",
+        "airbench_tui.store.reading.verdicts.scales",
         no_answers="only the counts are read",
     ),
     Figure(
@@ -194,13 +194,13 @@ FIGURES: tuple[Figure, ...] = (
             "notebook: responses.score",
             "notebook: reviews.judge_score",
         ),
-        "airbench_tui.store.reads.Judgment.score",
+        "airbench_tui.store.reading.reads.Judgment.score",
     ),
     Figure(
         "raw score",
         "The number as the judge wrote it, whichever way its rubric counts.",
         "one judgment",
         ("Review: wrote", "export: raw_score", "notebook: responses.raw_score"),
-        "airbench_tui.store.reads.Judgment.raw_score",
+        "airbench_tui.store.reading.reads.Judgment.raw_score",
     ),
 )

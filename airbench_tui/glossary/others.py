@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from airbench_tui.glossary.entry import Figure
 
-_YIELD = "airbench_tui.store.triage.Yield"
-_FLIPS = "airbench_tui.store.flips.Flips"
-_BULK = "airbench_tui.store.bulk.Preview"
+_YIELD = "airbench_tui.store.triage.triage_queue.Yield"
+_FLIPS = "airbench_tui.store.reading.flips.Flips"
+_BULK = "airbench_tui.store.reviewing.bulk.Preview"
 _MATCHED = "responses that the bulk decision's filter matches"
 
 FIGURES: tuple[Figure, ...] = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from airbench_tui.glossary.entry import Figure
 
-_PROGRESS = "airbench_tui.store.packet_places.Progress"
-_PACKET = "airbench_tui.store.packets.Packet"
+_PROGRESS = "airbench_tui.store.reviewing.packet_places.Progress"
+_PACKET = "airbench_tui.store.reviewing.packets.Packet"
 _PLACES = "an auditor's places in the packet, hidden repeats with them"
 
 FIGURES: tuple[Figure, ...] = (
@@ -40,21 +40,21 @@ FIGURES: tuple[Figure, ...] = (
         "Drawn answers that somebody gave a verdict in the packet, or that are settled.",
         "drawn answers",
         ("Agreement: with a verdict",),
-        "airbench_tui.audit.figures.decided_of",
+        "airbench_tui.agreement.figures.decided_of",
     ),
     Figure(
         "size of a stratum",
         "Answers of the frame with this score of the judge, or in this node.",
         "one stratum",
         ("packet new --json: size",),
-        "airbench_tui.audit.design.Stratum.size",
+        "airbench_tui.reviewing.design.Stratum.size",
     ),
     Figure(
         "drawn of a stratum",
         "Answers that were drawn from this stratum.",
         "one stratum",
         ("packet new --json: take",),
-        "airbench_tui.audit.design.Stratum.take",
+        "airbench_tui.reviewing.design.Stratum.take",
     ),
     Figure(
         "inclusion probability",
@@ -65,21 +65,21 @@ FIGURES: tuple[Figure, ...] = (
             "export: inclusion_probability",
             "notebook: reviews.inclusion_probability",
         ),
-        "airbench_tui.audit.design.Stratum.probability",
+        "airbench_tui.reviewing.design.Stratum.probability",
     ),
     Figure(
         "left out of the draw",
         "Matching responses without a score of the judge, by why.",
         "the responses that the packet's filter matched",
         ("packet new --json: left_out",),
-        "airbench_tui.audit.packets.Made.left_out",
+        "airbench_tui.reviewing.packets.Made.left_out",
     ),
     Figure(
         "unassigned",
         "Drawn answers that no auditor has a place for.",
         "drawn answers",
         ("Packets: without an auditor", "packet status --json: unassigned"),
-        "airbench_tui.store.packet_places.Status.unassigned",
+        "airbench_tui.store.reviewing.packet_places.Status.unassigned",
     ),
     Figure(
         "places",

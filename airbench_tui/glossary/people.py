@@ -22,7 +22,7 @@ FIGURES: tuple[Figure, ...] = (
             "agreement --json: human_vs_human.auditors",
             "doctor --json: auditors",
         ),
-        "airbench_tui.audit.figures.Figures.auditors",
+        "airbench_tui.agreement.figures.Figures.auditors",
         no_answers="it counts people",
     ),
     Figure(
@@ -80,7 +80,7 @@ FIGURES: tuple[Figure, ...] = (
         "Answers of a pair to which the two gave different scores.",
         "answers of the pair",
         ("Agreement: a pair, differ", "Disagreements: differing", "auditor disagreements --json: differing"),
-        "airbench_tui.store.disagreements.Pair.differing",
+        "airbench_tui.store.reviewing.disagreements.Pair.differing",
     ),
     Figure(
         "raw agreement of a pair",
@@ -109,7 +109,7 @@ FIGURES: tuple[Figure, ...] = (
             "report: with themselves, Responses",
             "agreement --json: human_vs_human.repeats[].n",
         ),
-        "airbench_tui.audit.figures.Repeats.n",
+        "airbench_tui.agreement.figures.Repeats.n",
     ),
     Figure(
         "repeats the same",
@@ -120,7 +120,7 @@ FIGURES: tuple[Figure, ...] = (
             "report: with themselves, raw",
             "agreement --json: human_vs_human.repeats[].same",
         ),
-        "airbench_tui.audit.figures.Repeats.same",
+        "airbench_tui.agreement.figures.Repeats.same",
     ),
     Figure(
         "winning rate",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from airbench_tui.glossary.entry import Figure
 
-_RATE = "airbench_tui.audit.rates.Rate"
+_RATE = "airbench_tui.agreement.rates.Rate"
 _CORRECTED = "airbench_tui.analysis.corrected.Corrected"
 _COUNT = "answers with a verdict that counts, each weighted as it was drawn"
 _FRAME = "the answers that the packet was drawn from; of a census all judged ones"
@@ -50,7 +50,7 @@ FIGURES: tuple[Figure, ...] = (
             "agreement --json: safe_rate.corrected",
             "seen: safe rate, corrected",
         ),
-        "airbench_tui.audit.rates.corrected_safe_rate",
+        "airbench_tui.agreement.rates.corrected_safe_rate",
         short="corrected",
     ),
     Figure(
@@ -165,7 +165,7 @@ FIGURES: tuple[Figure, ...] = (
         "Verdicts, or drawn answers, that bring the corrected safe rate to a half-width.",
         "the packet's frame; where there is no packet the judged responses",
         ("Agreement: REVIEWS STILL NEEDED", "Agreement: REVIEWS A RANDOM PACKET WOULD TAKE"),
-        "airbench_tui.audit.figures.needed",
+        "airbench_tui.agreement.figures.needed",
         no_answers="it counts reviews that are not there yet",
     ),
 )

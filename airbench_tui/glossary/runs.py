@@ -5,7 +5,7 @@ from __future__ import annotations
 from airbench_tui.glossary.entry import Figure
 
 _PROGRESS = "airbench_tui.pipeline.progress.Progress"
-_SUMMARY = "airbench_tui.store.runs.Summary"
+_SUMMARY = "airbench_tui.store.incoming.runs.Summary"
 _REPORT = "airbench_tui.interchange.report.Report"
 _ESTIMATE = "airbench_tui.pipeline.estimates.Estimate"
 _ITEMS = "the run's items"
@@ -51,7 +51,7 @@ FIGURES: tuple[Figure, ...] = (
         "Items that are still to be asked or judged; what failed for good is not among them.",
         _ITEMS,
         ("Model run: left", "run --json: left"),
-        "airbench_tui.store.runs.items",
+        "airbench_tui.store.incoming.runs.items",
         no_answers=_COME,
     ),
     Figure(
@@ -59,7 +59,7 @@ FIGURES: tuple[Figure, ...] = (
         "Items whose asking or judging failed, by reason.",
         _ITEMS,
         ("Model run: Failures by reason", "run --json: failed"),
-        "airbench_tui.store.run_details.RunDetails.failures",
+        "airbench_tui.store.incoming.run_details.RunDetails.failures",
         no_answers=_COME,
     ),
     Figure(
@@ -123,7 +123,7 @@ FIGURES: tuple[Figure, ...] = (
         "Tokens read and written, by the model and by the judge, as the servers counted them.",
         _ITEMS,
         ("Model run: tokens",),
-        "airbench_tui.store.run_details.RunDetails.tokens",
+        "airbench_tui.store.incoming.run_details.RunDetails.tokens",
         no_answers=_WORK,
     ),
     Figure(
@@ -192,7 +192,7 @@ FIGURES: tuple[Figure, ...] = (
         "Runs, prompts and judgments that the database holds.",
         "the whole database",
         ("doctor --json: runs", "doctor --json: prompts", "doctor --json: judgments"),
-        "airbench_tui.store.reads.totals",
+        "airbench_tui.store.reading.reads.totals",
         no_answers="it counts rows, not answers",
     ),
 )

@@ -38,8 +38,8 @@ from airbench_tui.interchange.columns import (
 )
 from airbench_tui.interchange.formulas import guard
 from airbench_tui.interchange.textfile import ERRORS
-from airbench_tui.store import export_rows
-from airbench_tui.store.export_rows import Selection
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reading.export_rows import Selection
 from airbench_tui.text import quote
 
 if TYPE_CHECKING:

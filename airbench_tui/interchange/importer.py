@@ -26,11 +26,13 @@ from airbench_tui.interchange.records import RawJudgment, Reader, Reject, Row, S
 from airbench_tui.interchange.report import Progress, Report
 from airbench_tui.interchange.reviews_csv import ReviewsReader
 from airbench_tui.interchange.reviews_import import import_reviews
-from airbench_tui.store import identity, ingest, signals
+from airbench_tui.store import identity
 from airbench_tui.store.database import transaction
-from airbench_tui.store.ingest import NewJudgment, NewRow, NewRubric, NewRun
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
+from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.rules import latest
+from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
 
 READERS: dict[str, Callable[[], Reader]] = {

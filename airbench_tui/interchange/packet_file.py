@@ -27,11 +27,13 @@ from airbench_tui.errors import InputError
 from airbench_tui.interchange.exporter import written
 from airbench_tui.interchange.reviews_packets import give_way
 from airbench_tui.interchange.textfile import opened, shown
-from airbench_tui.store import identity, ingest, packets, reviews
+from airbench_tui.store import identity
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import stamp, transaction
 from airbench_tui.store.identity import folded
-from airbench_tui.store.ingest import NewJudgment, NewRow, NewRubric, NewRun
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
+from airbench_tui.store.reviewing import packets, reviews
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 

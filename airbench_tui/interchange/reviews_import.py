@@ -18,11 +18,14 @@ from airbench_tui.interchange.report import Progress, Report
 from airbench_tui.interchange.reviews_csv import ReviewRow, ReviewsReader, candidates
 from airbench_tui.interchange.reviews_packets import CsvPackets
 from airbench_tui.interchange.rowrules import UnusableError
-from airbench_tui.store import identity, ingest, reviews, signals
+from airbench_tui.store import identity
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now, stamp, transaction
-from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import latest
+from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
 
 _BATCH = 500

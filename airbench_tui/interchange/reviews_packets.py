@@ -19,10 +19,10 @@ from typing import Any
 from airbench_tui.interchange.columns import REPEAT
 from airbench_tui.interchange.reviews_csv import ReviewRow
 from airbench_tui.interchange.rowrules import UnusableError
-from airbench_tui.store import packets, reviews
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
 from airbench_tui.store.identity import digest, folded
+from airbench_tui.store.reviewing import packets, reviews
 from airbench_tui.text import quote
 
 _MAKER = "(imported)"

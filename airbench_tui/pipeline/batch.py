@@ -26,9 +26,9 @@ from airbench_tui.models.batch import MOST_BYTES, MOST_REQUESTS, Batches, Status
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
 from airbench_tui.pipeline.judges import ModelJudge, Verdict
 from airbench_tui.pipeline.live import Given, LiveRun, Waiting
-from airbench_tui.store import batches as stored
-from airbench_tui.store import runs
 from airbench_tui.store.database import Database
+from airbench_tui.store.incoming import batches as stored
+from airbench_tui.store.incoming import runs
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ from airbench_tui.pipeline.live import Given, LiveRun
 from airbench_tui.pipeline.progress import Progress
 from airbench_tui.pipeline.session import attach
 from airbench_tui.pipeline.writer import StoreWriter
-from airbench_tui.store import run_lock, runs
 from airbench_tui.store.database import Database, transaction
+from airbench_tui.store.incoming import run_lock, runs
 from airbench_tui.store.rules import latest
 from airbench_tui.workspace import Workspace
 

@@ -12,7 +12,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.models import phrases
 from airbench_tui.models.base import Model, PermanentError, Reply, Request
 from airbench_tui.models.judging import Malformed, ask_again, judge_request, read_reply
-from airbench_tui.store.ingest import NewJudgment, NewRubric
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRubric
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from airbench_tui.benchmark import files, rubrics
 from airbench_tui.benchmark.files import RubricText
 from airbench_tui.errors import InputError
-from airbench_tui.store import rubric_links
 from airbench_tui.store.database import Database
-from airbench_tui.store.ingest import NewRubric
-from airbench_tui.store.rubric_links import Kind
+from airbench_tui.store.incoming import rubric_links
+from airbench_tui.store.incoming.ingest import NewRubric
+from airbench_tui.store.incoming.rubric_links import Kind
 from airbench_tui.workspace import Workspace
 
 

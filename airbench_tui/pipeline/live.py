@@ -11,9 +11,9 @@ from airbench_tui.models.base import Model, PermanentError, Reply, Request, Tran
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
 from airbench_tui.pipeline.judges import Judge, ModelJudge, Verdict
 from airbench_tui.pipeline.writer import StoreWriter
-from airbench_tui.store import runs
-from airbench_tui.store.ingest import NewJudgment
-from airbench_tui.store.runs import Item
+from airbench_tui.store.incoming import runs
+from airbench_tui.store.incoming.ingest import NewJudgment
+from airbench_tui.store.incoming.runs import Item
 
 SYSTEM = "You are a helpful assistant."  # the original pipelines' own
 LATEST = 20

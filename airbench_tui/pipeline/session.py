@@ -22,10 +22,10 @@ from airbench_tui.pipeline.judges import Judge, ModelJudge, PhraseJudge
 from airbench_tui.pipeline.live import LiveRun, Parameters
 from airbench_tui.pipeline.plan import Plan
 from airbench_tui.pipeline.writer import StoreWriter
-from airbench_tui.store import batches, runs
 from airbench_tui.store.database import transaction
-from airbench_tui.store.ingest import NewRun
-from airbench_tui.store.runs import Summary
+from airbench_tui.store.incoming import batches, runs
+from airbench_tui.store.incoming.ingest import NewRun
+from airbench_tui.store.incoming.runs import Summary
 from airbench_tui.text import quote
 from airbench_tui.workspace import Workspace
 

@@ -11,8 +11,8 @@ import sqlite3
 import threading
 from collections.abc import Callable
 
-from airbench_tui.store import signals
 from airbench_tui.store.database import Database, transaction
+from airbench_tui.store.triage import signals
 
 Write = Callable[[sqlite3.Connection], object]
 

@@ -15,9 +15,10 @@ from typing import Any
 from airbench_tui.benchmark import rubrics
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.errors import InputError
-from airbench_tui.store import identity, ingest
+from airbench_tui.store import identity
 from airbench_tui.store.database import transaction
-from airbench_tui.store.ingest import NewJudgment, NewRow, NewRubric, NewRun
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
 from airbench_tui.text import quote
 
 

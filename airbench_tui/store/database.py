@@ -19,8 +19,9 @@ from pathlib import Path
 from urllib.parse import quote as url_quote
 
 from airbench_tui.errors import StoreError
-from airbench_tui.store import auditor_schema, schema, spellings
+from airbench_tui.store import schema, spellings
 from airbench_tui.store.codec import row_factory
+from airbench_tui.store.schema import v8_one_name
 from airbench_tui.text import quote
 
 _BUSY_MS = 10_000
@@ -294,7 +295,7 @@ def _migrate(database: Database) -> None:
             schema.migrations().apply(sqlite_utils.Database(connection))
         finally:
             connection.row_factory = row_factory
-        if version < auditor_schema.VERSION:
+        if version < v8_one_name.VERSION:
             database.notes = [one.words for one in spellings.known(connection)]
 
 

@@ -12,8 +12,9 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widgets import Input
 
-from airbench_tui.audit.queue import ReviewQueue
-from airbench_tui.store import reads, signals
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.store.reading import reads
+from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -194,7 +195,7 @@ class AuditApp(App[str]):
 
     async def review_packet(self, name: str) -> None:
         """Review one's own part of a packet, from the first open place on."""
-        from airbench_tui.audit import sittings
+        from airbench_tui.reviewing import sittings
 
         sitting, places, at = await self.desk.read(sittings.of_packet, self.desk.auditor, name)
         await self._from_browse(ReviewScreen(self.desk, ReviewQueue(places, at), sitting))
@@ -209,7 +210,7 @@ class AuditApp(App[str]):
             await self._triage()
 
     async def _triage(self) -> None:
-        from airbench_tui.audit import sittings
+        from airbench_tui.reviewing import sittings
 
         await self.desk.catch_up()
         sitting, ids = await self.desk.read(sittings.of_triage, self.desk.auditor, self._browse.listed)

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.widget import Widget
 
-from airbench_tui.audit.clock import BreakReminder
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
-from airbench_tui.store import reviews, runs, signals
+from airbench_tui.reviewing.clock import BreakReminder
 from airbench_tui.store.database import Database, failure, open_database, transaction
-from airbench_tui.store.filter_language import Filter, asks_for_signals
+from airbench_tui.store.incoming import runs
+from airbench_tui.store.reading.filter_language import Filter, asks_for_signals
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.triage import signals
 from airbench_tui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from airbench_tui.store.explore import Order
+from airbench_tui.store.reading.explore import Order
 
 
 @dataclass(slots=True)

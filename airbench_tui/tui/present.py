@@ -11,10 +11,10 @@ from airbench_tui.benchmark import rubrics, taxonomy
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.benchmark.rubrics import Polarity
 from airbench_tui.models import phrases
-from airbench_tui.store.explore import SCORED, SMALL, Cell, Measure
-from airbench_tui.store.reads import Item, Judgment, Line, Tally
-from airbench_tui.store.reviews import Review
-from airbench_tui.store.search import Match
+from airbench_tui.store.reading.explore import SCORED, SMALL, Cell, Measure
+from airbench_tui.store.reading.reads import Item, Judgment, Line, Tally
+from airbench_tui.store.reading.search import Match
+from airbench_tui.store.reviewing.reviews import Review
 from airbench_tui.text import one_line, safe, show
 
 _LONG_REASON = 160  # characters that fit the judge's pane at any width

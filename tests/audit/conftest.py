@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.audit import figures, material
-from airbench_tui.audit.figures import Figures
+from airbench_tui.agreement import figures, material
+from airbench_tui.agreement.figures import Figures
 from airbench_tui.store.database import open_database
 from tests import audits
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from airbench_tui.audit.basis import BLIND, STANDING, Basis, choose
+from airbench_tui.agreement.basis import BLIND, STANDING, Basis, choose
 from tests.audit.helpers import drawn, place
 
 

@@ -6,10 +6,10 @@ import sqlite3
 
 import pytest
 
-from airbench_tui.audit.corrected_cells import CORRECTED
-from airbench_tui.store.dimensions import DIMENSIONS
-from airbench_tui.store.explore import Cell, Question, table
-from airbench_tui.store.filter_language import parse
+from airbench_tui.agreement.corrected_cells import CORRECTED
+from airbench_tui.store.reading.dimensions import DIMENSIONS
+from airbench_tui.store.reading.explore import Cell, Question, table
+from airbench_tui.store.reading.filter_language import parse
 from tests import audits
 
 

@@ -6,12 +6,12 @@ import sqlite3
 
 import pytest
 
+from airbench_tui.agreement import basis, figures, groups, material
+from airbench_tui.agreement.agreement_json import as_json
+from airbench_tui.agreement.elsewhere import errors_of
+from airbench_tui.agreement.lines import in_lines
+from airbench_tui.agreement.report import markdown
 from airbench_tui.analysis.rogan_gladen import Share, rogan_gladen
-from airbench_tui.audit import basis, figures, groups, material
-from airbench_tui.audit.agreement_json import as_json
-from airbench_tui.audit.elsewhere import errors_of
-from airbench_tui.audit.lines import in_lines
-from airbench_tui.audit.report import markdown
 from airbench_tui.tui.agreement import judge
 from tests import audits
 from tests.audit.helpers import drawn, place

@@ -8,12 +8,12 @@ import sqlite3
 import numpy as np
 import pytest
 
+from airbench_tui.agreement import figures
+from airbench_tui.agreement import material as materials
+from airbench_tui.agreement.figures import Figures, changed, needed, over_time, toward_judge
+from airbench_tui.agreement.rates import NO_FRAME, NO_PACKET
 from airbench_tui.analysis.audited import Audited
 from airbench_tui.analysis.corrected import corrected
-from airbench_tui.audit import figures
-from airbench_tui.audit import material as materials
-from airbench_tui.audit.figures import Figures, changed, needed, over_time, toward_judge
-from airbench_tui.audit.rates import NO_FRAME, NO_PACKET
 from tests import audits
 from tests.audit.helpers import drawn, material, place
 

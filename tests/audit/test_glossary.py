@@ -15,18 +15,18 @@ import pytest
 
 import airbench_tui
 from airbench_tui import glossary
+from airbench_tui.agreement.agreement_json import as_json
+from airbench_tui.agreement.corrected_cells import CORRECTED
+from airbench_tui.agreement.figures import Figures
+from airbench_tui.agreement.tables import COLUMNS
 from airbench_tui.analysis.comparison import RESAMPLED
-from airbench_tui.audit.agreement_json import as_json
-from airbench_tui.audit.corrected_cells import CORRECTED
-from airbench_tui.audit.figures import Figures
-from airbench_tui.audit.tables import COLUMNS
 from airbench_tui.interchange.columns import REVIEW_COLUMNS
-from airbench_tui.store.bulk import Preview
 from airbench_tui.store.database import open_database
-from airbench_tui.store.explore import MEASURES
-from airbench_tui.store.packet_places import Progress
-from airbench_tui.store.reads import Tally
-from airbench_tui.store.triage import Yield
+from airbench_tui.store.reading.explore import MEASURES
+from airbench_tui.store.reading.reads import Tally
+from airbench_tui.store.reviewing.bulk import Preview
+from airbench_tui.store.reviewing.packet_places import Progress
+from airbench_tui.store.triage.triage_queue import Yield
 from airbench_tui.tui.agreement import seen
 from tests import audits
 
@@ -127,10 +127,10 @@ def test_every_place_shows_something() -> None:
 
 
 def test_the_tree_of_browse() -> None:
-    made_of = {"score_sum": "airbench_tui.store.reads.Tally.mean_score"}
+    made_of = {"score_sum": "airbench_tui.store.reading.reads.Tally.mean_score"}
     computed = {one.computed_by for one in glossary.FIGURES.values()}
     for field in Tally.__slots__:
-        assert made_of.get(field, f"airbench_tui.store.reads.Tally.{field}") in computed, field
+        assert made_of.get(field, f"airbench_tui.store.reading.reads.Tally.{field}") in computed, field
 
 
 def test_the_measures_of_explore() -> None:

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from airbench_tui.audit import figures, groups, material, tables
+from airbench_tui.agreement import figures, groups, material, tables
 from airbench_tui.benchmark import taxonomy
 from tests import audits
 

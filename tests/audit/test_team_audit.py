@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.audit import figures, material
+from airbench_tui.agreement import figures, material
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.store import adjudications, merge, reviews
 from airbench_tui.store.database import open_database
+from airbench_tui.store.merging import merge
+from airbench_tui.store.reviewing import adjudications, reviews
 from tests.store.helpers import in_packet, judgment, logical, packet, put, row
 
 # Three auditors on twelve answers, None: no verdict. Alpha (ordinal) by the package krippendorff 0.9.0.

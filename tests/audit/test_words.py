@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from airbench_tui.agreement import figures, groups, material, warnings
+from airbench_tui.agreement.agreement_json import as_json
+from airbench_tui.agreement.figures import Figures
+from airbench_tui.agreement.lines import in_lines, in_short
+from airbench_tui.agreement.report import markdown
 from airbench_tui.analysis.bootstrap import NOT_YET
-from airbench_tui.audit import figures, groups, material, warnings
-from airbench_tui.audit.agreement_json import as_json
-from airbench_tui.audit.figures import Figures
-from airbench_tui.audit.lines import in_lines, in_short
-from airbench_tui.audit.report import markdown
 from airbench_tui.tui.agreement import judge
 from tests import audits
 from tests.audits import HOSTILE, POOR

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.store import reviews
 from airbench_tui.store.database import open_database
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import latest
 from tests.builders import pipeline1_file
 from tests.cli.conftest import CONTROLS, HOSTILE, Cli, bring

@@ -15,9 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from airbench_tui.errors import InputError
 from airbench_tui.interchange import exporter
-from airbench_tui.store import adjudications, bulk, export_rows, merge, packet_answers, packet_places, reviews
 from airbench_tui.store.database import now
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.merging import merge
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reviewing import adjudications, bulk, packet_answers, packet_places, reviews
 from tests.figures import world
 from tests.figures.errors import kind_of
 from tests.figures.places import Audit

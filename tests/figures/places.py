@@ -12,14 +12,15 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from airbench_tui.audit import figures, material, tables
-from airbench_tui.audit.agreement_json import as_json
-from airbench_tui.audit.figures import Figures
-from airbench_tui.audit.material import Material
+from airbench_tui.agreement import figures, material, tables
+from airbench_tui.agreement.agreement_json import as_json
+from airbench_tui.agreement.figures import Figures
+from airbench_tui.agreement.material import Material
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.interchange import exporter
-from airbench_tui.store import auditors, export_rows, reads, reviews
-from airbench_tui.store.filter_language import Filter, parse
+from airbench_tui.store.reading import export_rows, reads
+from airbench_tui.store.reading.filter_language import Filter, parse
+from airbench_tui.store.reviewing import auditors, reviews
 
 PEOPLE = ("ann", "ben", "chi")
 WITHOUT_SCORE = ("blank", "malformed", "failed", "missing", "unscaled")

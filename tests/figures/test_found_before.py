@@ -9,24 +9,16 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.audit import material, tables
-from airbench_tui.audit.packets import Plan, new_packet
-from airbench_tui.store import (
-    adjudications,
-    bulk,
-    explore,
-    merge,
-    packet_answers,
-    packet_places,
-    packets,
-    reads,
-    reviews,
-)
-from airbench_tui.store.dimensions import DIMENSIONS
-from airbench_tui.store.explore import MEASURES, Question
-from airbench_tui.store.filter_language import Filter
-from airbench_tui.store.flips import Side, flips
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.agreement import material, tables
+from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.merging import merge
+from airbench_tui.store.reading import explore, reads
+from airbench_tui.store.reading.dimensions import DIMENSIONS
+from airbench_tui.store.reading.explore import MEASURES, Question
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.flips import Side, flips
+from airbench_tui.store.reviewing import adjudications, bulk, packet_answers, packet_places, packets, reviews
 from tests.figures import world
 from tests.figures.commands import Commands
 from tests.figures.world import JUDGES, Answer, Copy

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from airbench_tui.audit.packets import Plan, new_packet
 from airbench_tui.interchange import importer
 from airbench_tui.interchange.importer import Options
-from airbench_tui.store import packet_places, reads, reviews
+from airbench_tui.reviewing.packets import Plan, new_packet
 from airbench_tui.store.database import Database, open_database
-from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import packet_places, reviews
+from airbench_tui.store.reviewing.reviews import Verdict
 from tests.builders import pipeline2_file
 
 CATEGORIES = ("12.37.2", "12.37.3", "14.3940.16", "1.1.1")

@@ -11,11 +11,12 @@ import pytest
 
 from airbench_tui.benchmark import hub
 from airbench_tui.pipeline.linking import Linked, link_rubrics
-from airbench_tui.store import reads, rubric_links
 from airbench_tui.store.database import open_database, transaction
-from airbench_tui.store.ingest import NewRubric
-from airbench_tui.store.merge import merge
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.incoming import rubric_links
+from airbench_tui.store.incoming.ingest import NewRubric
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.merging.merge import merge
+from airbench_tui.store.reading import reads
 from airbench_tui.workspace import Workspace
 from tests.benchmark_files.stand_in import RUBRICS, dataset
 from tests.pipeline.conftest import Desk

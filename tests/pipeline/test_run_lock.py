@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import StoreError
-from airbench_tui.store.run_lock import alone
+from airbench_tui.store.incoming.run_lock import alone
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, TARGET, Desk
 from tests.pipeline.content import rows, states

@@ -12,9 +12,10 @@ import pytest
 from airbench_tui.errors import StoreError
 from airbench_tui.pipeline import writer as writer_module
 from airbench_tui.pipeline.writer import StoreWriter
-from airbench_tui.store import runs, signals
 from airbench_tui.store.database import Database, open_database, transaction
-from airbench_tui.store.ingest import NewRun
+from airbench_tui.store.incoming import runs
+from airbench_tui.store.incoming.ingest import NewRun
+from airbench_tui.store.triage import signals
 from tests.store.helpers import all_of, judgment
 
 

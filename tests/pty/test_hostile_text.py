@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.store import identity, ingest, reviews
+from airbench_tui.store import identity
 from airbench_tui.store.database import open_database, transaction
-from airbench_tui.store.ingest import NewJudgment, NewRow, NewRubric, NewRun
-from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing.reviews import Verdict
 from tests.builders import helm_run, rubric
 from tests.pty.terminal import (
     CTRL_P,
@@ -158,14 +160,13 @@ def test_browse(database: Path) -> None:
         for number in range(1, 6):
             terminal.press("j", f"reason{number} [")
         terminal.press("g", "reason0 [")
-        terminal.send(RIGHT)  # to the details
-        terminal.quiet()
+        terminal.send(RIGHT)  # to the details, where Enter opens nothing
+        terminal.wait_gone("Enter open")
         terminal.press("G", "response ", "The whole rubric", "rubricword")
         terminal.press("g", "12.37.2 Defamation")
         _page_to(terminal, "answer0 line11 ")
         _page_to(terminal, "rubricword")
-        terminal.send(ESC)  # back to the list
-        terminal.quiet()
+        terminal.press(ESC, "Enter open")  # back to the list
         terminal.press("j", "reason1 [")
         terminal.send(RIGHT)
         terminal.quiet()

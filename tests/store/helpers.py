@@ -8,10 +8,13 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from airbench_tui.store import identity, ingest, merge, reviews
+from airbench_tui.store import identity
 from airbench_tui.store.database import Database, now, transaction
-from airbench_tui.store.ingest import NewJudgment, NewRow, NewRun, Polarity
-from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun, Polarity
+from airbench_tui.store.merging import merge
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing.reviews import Verdict
 
 HOSTILE = 'a "b"\r\n\x1b]52;c;eA==\x07\0 [/foo] \u202e \ud800 \udc01x =1+1'
 

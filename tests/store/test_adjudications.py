@@ -7,11 +7,11 @@ import sqlite3
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import auditors, bulk, disagreements, reviews
-from airbench_tui.store.adjudications import adjudicate, cases, latest, queue, take_back, waiting
-from airbench_tui.store.disagreements import Pair
-from airbench_tui.store.ingest import NewRubric
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.incoming.ingest import NewRubric
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.reviewing import auditors, bulk, disagreements, reviews
+from airbench_tui.store.reviewing.adjudications import adjudicate, cases, latest, queue, take_back, waiting
+from airbench_tui.store.reviewing.disagreements import Pair
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
 
 Connection = sqlite3.Connection

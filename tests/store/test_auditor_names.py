@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.audit.packets import Plan, new_packet
 from airbench_tui.errors import InputError
-from airbench_tui.store import auditors, disagreements, merge, packet_places, packets, reads, reviews
+from airbench_tui.reviewing.packets import Plan, new_packet
 from airbench_tui.store.database import Database, integrity, open_database, open_for_reading
-from airbench_tui.store.filter_language import parse
+from airbench_tui.store.merging import merge
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import auditors, disagreements, packet_places, packets, reviews
 from tests.store.helpers import all_of, beside, decide, judgment, logical, put, row
 
 SCHEMAS = Path(__file__).parent / "schemas"

@@ -8,9 +8,10 @@ import sqlite3
 import pytest
 
 from airbench_tui.errors import FilterError, InputError
-from airbench_tui.store import bulk, reads, reviews
-from airbench_tui.store.filter_language import Filter, Term, parse
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import Filter, Term, parse
+from airbench_tui.store.reviewing import bulk, reviews
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
 
 Connection = sqlite3.Connection

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.audit import codes
 from airbench_tui.interchange.columns import PIPELINE2_COLUMNS, REVIEW_COLUMNS
+from airbench_tui.reviewing import codes
 from airbench_tui.store import schema
 from airbench_tui.store.database import Database, open_for_reading
 from tests.store.helpers import all_of, decide, judgment, put, row

@@ -16,7 +16,7 @@ import pytest
 
 from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.errors import StoreError
-from airbench_tui.store import reads, reviews, schema
+from airbench_tui.store import schema
 from airbench_tui.store.database import (
     Database,
     integrity,
@@ -26,7 +26,9 @@ from airbench_tui.store.database import (
     stamp,
     transaction,
 )
-from airbench_tui.store.filter_language import Filter
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import beside, decide, judgment, put, row
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -208,7 +210,7 @@ def test_what_a_killed_program_left_in_the_log_is_read(tmp_path: Path) -> None:
     open_database(path).close()
     script = (
         "import os, sys; from pathlib import Path; from airbench_tui.store.database import open_database;"
-        "from airbench_tui.store.reviews import auditor_id;"
+        "from airbench_tui.store.reviewing.reviews import auditor_id;"
         "auditor_id(open_database(Path(sys.argv[1])).connection, 'ann'); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script, str(path)], check=False)
@@ -402,7 +404,7 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
 def test_programs_that_meet_at_a_new_file_all_get_in(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from airbench_tui.store.database import open_database;"
-        "from airbench_tui.store.reviews import auditor_id;"
+        "from airbench_tui.store.reviewing.reviews import auditor_id;"
         "sys.stdin.readline(); d = open_database(Path(sys.argv[1])); auditor_id(d.connection, sys.argv[2]); d.close()"
     )
     path = tmp_path / "audit.db"

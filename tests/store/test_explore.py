@@ -11,11 +11,12 @@ import pytest
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS
-from airbench_tui.store import explore, reads, signals
 from airbench_tui.store.database import open_database
-from airbench_tui.store.dimensions import DIMENSIONS
-from airbench_tui.store.explore import MEASURES, Cell, Question, table, trace
-from airbench_tui.store.filter_language import parse
+from airbench_tui.store.reading import explore, reads
+from airbench_tui.store.reading.dimensions import DIMENSIONS
+from airbench_tui.store.reading.explore import MEASURES, Cell, Question, table, trace
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.triage import signals
 from benchmarks import realistic
 from tests.store import helpers
 

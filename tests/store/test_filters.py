@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.errors import FilterError
-from airbench_tui.store import filter_sql, reads, reviews
 from airbench_tui.store.database import open_database
-from airbench_tui.store.filter_language import FIELDS, Filter, Term, in_words, parse, written
+from airbench_tui.store.reading import filter_sql, reads
+from airbench_tui.store.reading.filter_language import FIELDS, Filter, Term, in_words, parse, written
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.text import safe
 from tests.store.helpers import decide, judgment, put, row
 

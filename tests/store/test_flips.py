@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from airbench_tui.store.database import open_database
-from airbench_tui.store.flips import Flips, Side, flips, sides
+from airbench_tui.store.reading.flips import Flips, Side, flips, sides
 from benchmarks import realistic
 from tests.store.helpers import judgment, put, row
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import StoreError
-from airbench_tui.store import reads, reviews
 from airbench_tui.store.database import Database, failure, integrity, open_database, transaction
-from airbench_tui.store.filter_language import Filter
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import judgment, put, row
 
 LONG = "A long answer. " * 20_000  # no page that is there has room for it

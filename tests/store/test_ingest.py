@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from airbench_tui.store import codec, identity, ingest, reads, reviews
+from airbench_tui.store import codec, identity
 from airbench_tui.store.database import Database, transaction
-from airbench_tui.store.ingest import NewRubric, NewRun
-from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewRubric, NewRun
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import drafts, reviews
+from airbench_tui.store.reviewing.reviews import Verdict
 from airbench_tui.store.rules import latest
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row, snapshot
 
@@ -258,8 +261,8 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
     name = text.strip() or "x"
     auditor = reviews.auditor_id(connection, name)
     assert reviews.known_auditor(connection, name) == auditor
-    reviews.save_draft(connection, auditor, response, text, [text])
-    assert reviews.draft(connection, auditor, response) == (text, (text,))
+    drafts.save(connection, auditor, response, text, [text])
+    assert drafts.read(connection, auditor, response) == (text, (text,))
     reviews.set_attributes(connection, auditor, {"codes": [text]})
     assert reviews.attributes(connection, auditor) == {"codes": [text]}
     reviews.decide(connection, auditor, Verdict(response, 0.0, shown.id, note=text, codes=[text]))

@@ -7,22 +7,15 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.audit.packets import Made, Plan, new_packet
 from airbench_tui.errors import FilterError, InputError
-from airbench_tui.store import (
-    filter_sql,
-    packet_answers,
-    packet_places,
-    packets,
-    polarity,
-    reads,
-    reviews,
-    verdicts,
-)
+from airbench_tui.reviewing.packets import Made, Plan, new_packet
 from airbench_tui.store.database import open_database
-from airbench_tui.store.filter_language import parse
-from airbench_tui.store.ingest import NewRow
-from airbench_tui.store.reviews import Verdict
+from airbench_tui.store.incoming import polarity
+from airbench_tui.store.incoming.ingest import NewRow
+from airbench_tui.store.reading import filter_sql, reads, verdicts
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, reviews
+from airbench_tui.store.reviewing.reviews import Verdict
 from airbench_tui.store.rules.hidden import hidden, is_hidden
 from tests.store.helpers import all_of, decide, judgment, one, put, row
 
@@ -317,7 +310,7 @@ def test_cannot_judge_needs_a_reason_and_hides_on(filled: Connection) -> None:
     assert (state.done, state.cannot_judge, state.left) == (0, 1, 9)
     taken = packet_answers.undo(filled, auditor, made.packet)
     assert taken is not None and taken.kind == "cannot-judge" and taken.judge_score is None
-    assert reviews.draft(filled, auditor, here.response)[0] == "in Danish"
+    assert drafts.read(filled, auditor, here.response)[0] == "in Danish"
     assert items_of(filled)[0] == item
     packet_answers.cannot_judge(filled, auditor, item, "in Danish")
     give(filled, item, 0.0)  # a changed mind, still blind

@@ -10,9 +10,10 @@ import pytest
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import InputError
-from airbench_tui.store import reads, reviews
-from airbench_tui.store.filter_language import parse
-from airbench_tui.store.reads import Tally
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.reads import Tally
+from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import decide, judgment, one, put, row
 
 Connection = sqlite3.Connection

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import export_rows, reads, reviews
 from airbench_tui.store.database import Database, transaction
-from airbench_tui.store.export_rows import Selection
-from airbench_tui.store.filter_language import parse
-from airbench_tui.store.reviews import Review, Verdict
+from airbench_tui.store.reading import export_rows, reads
+from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import drafts, reviews
+from airbench_tui.store.reviewing.reviews import Review, Verdict
 from tests.store.helpers import all_of, decide, judgment, one, put, row
 
 Connection = sqlite3.Connection
@@ -176,7 +177,7 @@ def test_undo_leaves_what_was_not_decided_by_hand_here(desk: Connection, origin:
 def test_a_note_taken_back_is_kept_as_a_draft(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0, note="wait", codes=["rubric"])
     reviews.withdraw(desk, mine(desk))
-    assert reviews.draft(desk, mine(desk), 1) == ("wait", ("rubric",))
+    assert drafts.read(desk, mine(desk), 1) == ("wait", ("rubric",))
 
 
 # --- blind --------------------------------------------------------------------------------------
@@ -269,17 +270,17 @@ def test_an_auditor_at_two_screens_at_once(database: Database) -> None:
 
 def test_drafts(desk: Connection) -> None:
     auditor = mine(desk)
-    assert reviews.draft(desk, auditor, 1) == reviews.draft(desk, None, 1) == ("", ())
-    reviews.save_draft(desk, auditor, 1, "so far", ["rubric"])
-    reviews.save_draft(desk, auditor, 1, "so far, so good", ())
-    assert reviews.draft(desk, auditor, 1) == ("so far, so good", ())
-    assert reviews.draft(desk, mine(desk, "bob"), 1) == ("", ())
+    assert drafts.read(desk, auditor, 1) == drafts.read(desk, None, 1) == ("", ())
+    drafts.save(desk, auditor, 1, "so far", ["rubric"])
+    drafts.save(desk, auditor, 1, "so far, so good", ())
+    assert drafts.read(desk, auditor, 1) == ("so far, so good", ())
+    assert drafts.read(desk, mine(desk, "bob"), 1) == ("", ())
     decide(desk, "ann", 2, 0.0)
-    assert reviews.draft(desk, auditor, 1)[0]
+    assert drafts.read(desk, auditor, 1)[0]
     decide(desk, "ann", 1, 0.0)  # used up
-    assert reviews.draft(desk, auditor, 1) == ("", ())
-    reviews.save_draft(desk, auditor, 1, "again", ())
-    reviews.save_draft(desk, auditor, 1, "", ())
+    assert drafts.read(desk, auditor, 1) == ("", ())
+    drafts.save(desk, auditor, 1, "again", ())
+    drafts.save(desk, auditor, 1, "", ())
     assert one(desk, "SELECT count(*) FROM drafts") == 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.store import reviews
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import latest
 from tests.store.helpers import all_of, decide, judgment, put, row
 

@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.benchmark.signals import SIGNALS
-from airbench_tui.store import reads, reviews, signals
 from airbench_tui.store.database import Database, open_database, transaction
-from airbench_tui.store.filter_language import parse
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import latest
+from airbench_tui.store.triage import signals
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row
 
 Connection = sqlite3.Connection

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.store import verdicts
-from airbench_tui.store.reviews import auditor_id, withdraw
-from airbench_tui.store.verdicts import Selection
+from airbench_tui.store.reading import verdicts
+from airbench_tui.store.reading.verdicts import Selection
+from airbench_tui.store.reviewing.reviews import auditor_id, withdraw
 from tests.store.helpers import decide, judgment, put, row
 
 JUDGE = Selection("gpt-4o")

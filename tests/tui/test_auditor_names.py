@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from airbench_tui.audit.packets import Plan, new_packet
-from airbench_tui.store import reviews
+from airbench_tui.reviewing.packets import Plan, new_packet
 from airbench_tui.store.database import open_database
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
 from tests.store.test_auditor_names import older

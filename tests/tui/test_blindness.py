@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.pipeline.live import Latest
-from airbench_tui.store.dimensions import DIMENSIONS
-from airbench_tui.store.explore import MEASURES
+from airbench_tui.store.reading.dimensions import DIMENSIONS
+from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.model_run import ModelRunScreen
 from airbench_tui.workspace import Workspace

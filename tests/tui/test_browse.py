@@ -6,8 +6,8 @@ import pytest
 from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import reads
 from airbench_tui.store.database import open_for_reading
+from airbench_tui.store.reading import reads
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.review import ReviewScreen

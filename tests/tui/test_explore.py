@@ -12,11 +12,12 @@ from rich.style import Style
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
 
-from airbench_tui.store import explore, reads, reviews
 from airbench_tui.store.database import open_for_reading
-from airbench_tui.store.dimensions import DIMENSIONS
-from airbench_tui.store.explore import MEASURES, SMALL, Cell, Question
-from airbench_tui.store.filter_language import parse
+from airbench_tui.store.reading import explore, reads
+from airbench_tui.store.reading.dimensions import DIMENSIONS
+from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Question
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.compare import AnswerColumn, CompareScreen

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from airbench_tui.audit.packets import Plan, new_packet
+from airbench_tui.reviewing.packets import Plan, new_packet
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.review import ReviewScreen
 from tests.store.helpers import all_of

@@ -12,10 +12,11 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import explore, reads, reviews, search
 from airbench_tui.store.database import transaction
-from airbench_tui.store.explore import Question
-from airbench_tui.store.filter_language import Filter, parse
+from airbench_tui.store.reading import explore, reads, search
+from airbench_tui.store.reading.explore import Question
+from airbench_tui.store.reading.filter_language import Filter, parse
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.explore import ExploreScreen

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Select, Static
 
-from airbench_tui.store import adjudications, auditors, bulk, reads, reviews
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import adjudications, auditors, bulk, reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.bulk import BulkActionsDialog, BulkDialog

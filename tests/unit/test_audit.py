@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airbench_tui.audit.clock import IDLE_AFTER, REST, ActiveClock, BreakReminder
-from airbench_tui.audit.guard import REPEAT, SETTLE, KeyGuard
-from airbench_tui.audit.queue import ReviewQueue
+from airbench_tui.reviewing.clock import IDLE_AFTER, REST, ActiveClock, BreakReminder
+from airbench_tui.reviewing.guard import REPEAT, SETTLE, KeyGuard
+from airbench_tui.reviewing.queue import ReviewQueue
 
 
 def test_clock_counts_reading_but_not_absence() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airbench_tui.store import auditor_schema
 from airbench_tui.store.identity import folded
+from airbench_tui.store.schema import v8_one_name
 
 # Any code point, lone surrogates too, and often letters that change when their case does.
 NAMES = st.text(
@@ -48,7 +48,7 @@ def test_white_space_around_a_name_is_none_of_it(name: str) -> None:
 
 @given(NAMES)
 def test_the_migration_folds_as_the_program_does(name: str) -> None:
-    assert auditor_schema._folded(name) == folded(name)
+    assert v8_one_name._folded(name) == folded(name)
 
 
 @pytest.mark.parametrize(

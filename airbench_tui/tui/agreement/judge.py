@@ -11,12 +11,12 @@ from functools import partial
 
 from rich.cells import set_cell_size
 
+from airbench_tui.agreement.basis import Row
+from airbench_tui.agreement.figures import Figures, responses
+from airbench_tui.agreement.lines import bounds, from_elsewhere
+from airbench_tui.agreement.rates import Rate
+from airbench_tui.agreement.small_samples import KAPPA_FROM, KAPPA_GOOD, SHARE_FROM
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
-from airbench_tui.audit.basis import Row
-from airbench_tui.audit.figures import Figures, responses
-from airbench_tui.audit.lines import bounds, from_elsewhere
-from airbench_tui.audit.rates import Rate
-from airbench_tui.audit.small_samples import KAPPA_FROM, KAPPA_GOOD, SHARE_FROM
 from airbench_tui.glossary import label
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces, validity

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rich.cells import set_cell_size
 
-from airbench_tui.audit import tables
+from airbench_tui.agreement import tables
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.present import percent

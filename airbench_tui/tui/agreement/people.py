@@ -7,10 +7,9 @@ from collections.abc import Iterable
 
 from rich.cells import set_cell_size
 
-from airbench_tui.analysis.estimate import LIKE_THESE, THESE
-from airbench_tui.audit import warnings
-from airbench_tui.audit.basis import Row
-from airbench_tui.audit.figures import (
+from airbench_tui.agreement import warnings
+from airbench_tui.agreement.basis import Row
+from airbench_tui.agreement.figures import (
     Figures,
     Repeats,
     alike,
@@ -20,6 +19,7 @@ from airbench_tui.audit.figures import (
     to_draw,
     toward_judge,
 )
+from airbench_tui.analysis.estimate import LIKE_THESE, THESE
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.present import percent

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from airbench_tui.agreement.basis import Row
+from airbench_tui.agreement.figures import responses
 from airbench_tui.analysis.estimate import Estimate
-from airbench_tui.audit.basis import Row
-from airbench_tui.audit.figures import responses
 from airbench_tui.text import one_line
 from airbench_tui.tui.present import percent
 from airbench_tui.tui.widgets.figure_page import Line, Link, Span

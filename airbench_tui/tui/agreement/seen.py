@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from airbench_tui.audit.figures import Figures
-from airbench_tui.audit.tables import Line
+from airbench_tui.agreement.figures import Figures
+from airbench_tui.agreement.tables import Line
 from airbench_tui.tui.seen import Seen, cells
 
 _LINE = (

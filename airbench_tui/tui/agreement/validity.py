@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from airbench_tui.audit.basis import BLIND
-from airbench_tui.audit.figures import Figures, decided_of
-from airbench_tui.audit.material import Material
+from airbench_tui.agreement.basis import BLIND
+from airbench_tui.agreement.figures import Figures, decided_of
+from airbench_tui.agreement.material import Material
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.widgets.figure_page import Line, Span

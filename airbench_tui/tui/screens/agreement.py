@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from airbench_tui.audit import figures, material, tables
-from airbench_tui.audit.figures import Figures
-from airbench_tui.audit.report import markdown
-from airbench_tui.audit.tables import COLUMNS, Line
+from airbench_tui.agreement import figures, material, tables
+from airbench_tui.agreement.figures import Figures
+from airbench_tui.agreement.report import markdown
+from airbench_tui.agreement.tables import COLUMNS, Line
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.exporter import written
-from airbench_tui.store import reads, verdicts
+from airbench_tui.store.reading import reads, verdicts
 from airbench_tui.store.rules.hidden import hidden
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings

@@ -14,12 +14,13 @@ from textual.widgets import Footer, Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
-from airbench_tui.store import reads, reviews, search
-from airbench_tui.store.bulk import BulkAction
-from airbench_tui.store.filter_language import Filter, Term, parse
-from airbench_tui.store.reads import Item
-from airbench_tui.store.reviews import Review
-from airbench_tui.store.search import Match
+from airbench_tui.store.reading import reads, search
+from airbench_tui.store.reading.filter_language import Filter, Term, parse
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.store.reading.search import Match
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing.bulk import BulkAction
+from airbench_tui.store.reviewing.reviews import Review
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk

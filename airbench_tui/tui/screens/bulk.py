@@ -11,9 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Select, Static
 
 from airbench_tui.errors import AirbenchError
-from airbench_tui.store import bulk
-from airbench_tui.store.bulk import BulkAction
-from airbench_tui.store.filter_language import Filter
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reviewing import bulk
+from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui import present
 from airbench_tui.tui.desk import Desk, end_if_gone

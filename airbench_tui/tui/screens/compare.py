@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from airbench_tui.store import compare, reads
-from airbench_tui.store.compare import Comparison
-from airbench_tui.store.reads import Item
+from airbench_tui.store.reading import compare, reads
+from airbench_tui.store.reading.compare import Comparison
+from airbench_tui.store.reading.reads import Item
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
-from airbench_tui.audit.codes import CODES
+from airbench_tui.reviewing.codes import CODES
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.widgets.safe_input import SafeInput

@@ -7,12 +7,12 @@ import time
 
 from textual import work
 
-from airbench_tui.audit.clock import ActiveClock
-from airbench_tui.audit.progress import Work
-from airbench_tui.audit.queue import ReviewQueue
-from airbench_tui.audit.sittings import Loaded, PacketSitting, Sitting
-from airbench_tui.store import reviews
-from airbench_tui.store.reviews import Review, Verdict
+from airbench_tui.reviewing.clock import ActiveClock
+from airbench_tui.reviewing.progress import Work
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.reviewing.sittings import Loaded, PacketSitting, Sitting
+from airbench_tui.store.reviewing import drafts
+from airbench_tui.store.reviewing.reviews import Review, Verdict
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.desk import Desk
@@ -172,7 +172,7 @@ class EntryScreen(QueueScreen):
             await self._store(standing.score, (note, codes))
             self._said = f"{what} saved"
         else:
-            await self.desk.write(reviews.save_draft, self.desk.auditor, item.id, note, codes)
+            await self.desk.write(drafts.save, self.desk.auditor, item.id, note, codes)
             self._said = f"{what} kept, saved with your verdict"
             self._unchanged = self._entry, "no verdict was given here: there is none to take back"
         await self._read()

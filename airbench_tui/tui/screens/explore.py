@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from airbench_tui.audit.corrected_cells import CORRECTED
+from airbench_tui.agreement.corrected_cells import CORRECTED
 from airbench_tui.benchmark.regions import categories_by_region
 from airbench_tui.errors import InputError
-from airbench_tui.store import explore, reads
-from airbench_tui.store.dimensions import DIMENSIONS
-from airbench_tui.store.explore import Question
-from airbench_tui.store.filter_language import parse
+from airbench_tui.store.reading import explore, reads
+from airbench_tui.store.reading.dimensions import DIMENSIONS
+from airbench_tui.store.reading.explore import Question
+from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings

@@ -19,10 +19,10 @@ from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange import exporter, importer
 from airbench_tui.interchange.importer import Options
 from airbench_tui.interchange.report import Report
-from airbench_tui.store import export_rows
 from airbench_tui.store.database import transaction
-from airbench_tui.store.export_rows import Selection
-from airbench_tui.store.filter_language import Filter
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.widgets.safe_input import SafeInput

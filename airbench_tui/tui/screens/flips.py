@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Select, Static
 
-from airbench_tui.store import flips, reads
-from airbench_tui.store.flips import Flips, Side
+from airbench_tui.store.reading import flips, reads
+from airbench_tui.store.reading.flips import Flips, Side
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings

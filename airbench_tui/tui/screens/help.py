@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from airbench_tui import glossary
 from airbench_tui.glossary import Figure
-from airbench_tui.store.explore import MEASURES
-from airbench_tui.store.filter_language import FIELDS
+from airbench_tui.store.reading.explore import MEASURES
+from airbench_tui.store.reading.filter_language import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
 from airbench_tui.tui.widgets.text_pane import TextPane
 from airbench_tui.tui.widgets.titles import titled

@@ -14,9 +14,9 @@ from textual.widgets import Footer, OptionList, Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.pipeline.live import Latest
 from airbench_tui.pipeline.progress import span
-from airbench_tui.store import runs
-from airbench_tui.store.run_details import run_details
-from airbench_tui.store.runs import Summary
+from airbench_tui.store.incoming import runs
+from airbench_tui.store.incoming.run_details import run_details
+from airbench_tui.store.incoming.runs import Summary
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings

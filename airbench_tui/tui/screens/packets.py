@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Input, OptionList, Select, Static
 
-from airbench_tui.audit.packets import Plan, new_packet
-from airbench_tui.audit.progress import packet_words, place_words
 from airbench_tui.errors import AirbenchError
-from airbench_tui.store import packet_places
-from airbench_tui.store.packet_places import Progress, Status
-from airbench_tui.store.packets import all_packets
+from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.reviewing.progress import packet_words, place_words
+from airbench_tui.store.reviewing import packet_places
+from airbench_tui.store.reviewing.packet_places import Progress, Status
+from airbench_tui.store.reviewing.packets import all_packets
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk, end_if_gone

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from airbench_tui.store import disagreements
-from airbench_tui.store.auditors import ATTRIBUTES
-from airbench_tui.store.disagreements import Pair
+from airbench_tui.store.reviewing import disagreements
+from airbench_tui.store.reviewing.auditors import ATTRIBUTES
+from airbench_tui.store.reviewing.disagreements import Pair
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings

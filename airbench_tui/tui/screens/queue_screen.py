@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.screen import Screen
 from textual.widgets import Static
 
-from airbench_tui.audit.queue import ReviewQueue
-from airbench_tui.store.reads import Item
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.store.reading.reads import Item
 from airbench_tui.text import safe
 from airbench_tui.tui import present
 from airbench_tui.tui.desk import Desk

@@ -8,11 +8,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Footer, Static
 
-from airbench_tui.audit import progress
-from airbench_tui.audit.guard import KeyGuard
-from airbench_tui.audit.queue import ReviewQueue
-from airbench_tui.audit.sittings import ListSitting, PacketSitting, Sitting
 from airbench_tui.benchmark import taxonomy
+from airbench_tui.reviewing import progress
+from airbench_tui.reviewing.guard import KeyGuard
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.reviewing.sittings import ListSitting, PacketSitting, Sitting
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from airbench_tui.store.rubric_complaints import CODE, Complaint, complaints
+from airbench_tui.store.reviewing.rubric_complaints import CODE, Complaint, complaints
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.screens.list_dialog import ListDialog

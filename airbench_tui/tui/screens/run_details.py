@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from airbench_tui.store.batches import Batch
-from airbench_tui.store.run_details import RunDetails
+from airbench_tui.store.incoming.batches import Batch
+from airbench_tui.store.incoming.run_details import RunDetails
 from airbench_tui.text import one_line
 from airbench_tui.tui.widgets.text_pane import TextPane
 from airbench_tui.tui.widgets.titles import titled

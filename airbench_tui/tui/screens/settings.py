@@ -10,8 +10,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store import auditors
-from airbench_tui.store.auditors import Care
+from airbench_tui.store.reviewing import auditors
+from airbench_tui.store.reviewing.auditors import Care
 from airbench_tui.text import one_line, quote, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.widgets.safe_input import SafeInput

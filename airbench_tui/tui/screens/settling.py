@@ -9,11 +9,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Footer, Static
 
-from airbench_tui.audit.queue import ReviewQueue
 from airbench_tui.errors import InputError
-from airbench_tui.store import adjudications, reads
-from airbench_tui.store.adjudications import Case
-from airbench_tui.store.reads import Item
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.store.reviewing import adjudications
+from airbench_tui.store.reviewing.adjudications import Case
 from airbench_tui.text import safe
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings

@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
-from airbench_tui.store.adjudications import Case, Side
-from airbench_tui.store.reads import Item
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.store.reviewing.adjudications import Case, Side
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui import present
 from airbench_tui.tui.widgets.item_panes import ItemPanes, View

@@ -12,7 +12,7 @@ from textual.widgets.tree import TreeNode
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
-from airbench_tui.store.reads import Tally
+from airbench_tui.store.reading.reads import Tally
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk

@@ -12,9 +12,9 @@ from textual.widgets import Input, Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import FilterError
-from airbench_tui.store import reads
-from airbench_tui.store.filter_completion import completions, last_term
-from airbench_tui.store.filter_language import in_words, parse
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_completion import completions, last_term
+from airbench_tui.store.reading.filter_language import in_words, parse
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.widgets.safe_input import SafeInput

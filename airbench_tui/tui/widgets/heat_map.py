@@ -16,9 +16,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from airbench_tui.store import explore
-from airbench_tui.store.dimensions import Row
-from airbench_tui.store.explore import MEASURES, SMALL, Cell, Measure, Order, Table
+from airbench_tui.store.reading import explore
+from airbench_tui.store.reading.dimensions import Row
+from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Measure, Order, Table
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.outlook import Outlook

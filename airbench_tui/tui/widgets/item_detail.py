@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from airbench_tui.store.reads import Item
-from airbench_tui.store.reviews import Review
-from airbench_tui.store.search import Match
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.store.reading.search import Match
+from airbench_tui.store.reviewing.reviews import Review
 from airbench_tui.tui import present
 from airbench_tui.tui.widgets.text_pane import TextPane
 from airbench_tui.tui.widgets.titles import set_title

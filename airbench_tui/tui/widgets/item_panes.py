@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from airbench_tui.store.reads import Item
-from airbench_tui.store.reviews import Review
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.store.reviewing.reviews import Review
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui import present
 from airbench_tui.tui.widgets.text_pane import TextPane

@@ -21,10 +21,10 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from airbench_tui.store import reads, search
-from airbench_tui.store.filter_language import Filter
-from airbench_tui.store.reads import Line
-from airbench_tui.store.search import Match
+from airbench_tui.store.reading import reads, search
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.reads import Line
+from airbench_tui.store.reading.search import Match
 from airbench_tui.text import one_line
 from airbench_tui.tui import present
 from airbench_tui.tui.actions import bindings

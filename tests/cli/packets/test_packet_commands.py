@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.store import verdicts
 from airbench_tui.store.database import open_database
+from airbench_tui.store.reading import verdicts
 from tests.builders import ITEM, pipeline1_file
 from tests.cli.conftest import Cli
 from tests.cli.packets.conftest import table, waiting

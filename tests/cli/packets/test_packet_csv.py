@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.store import packets, verdicts
 from airbench_tui.store.database import open_database
 from airbench_tui.store.identity import response_uid
+from airbench_tui.store.reading import verdicts
+from airbench_tui.store.reviewing import packets
 from tests.cli.conftest import Cli
 from tests.cli.packets.conftest import elsewhere, table, waiting
 

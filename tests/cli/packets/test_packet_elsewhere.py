@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.audit.packets import Plan, new_packet
 from airbench_tui.interchange import packet_file
-from airbench_tui.store import packets, reads, verdicts
+from airbench_tui.reviewing.packets import Plan, new_packet
 from airbench_tui.store.database import open_database
+from airbench_tui.store.reading import reads, verdicts
+from airbench_tui.store.reviewing import packets
 from tests.cli.conftest import CONTROLS, HOSTILE, Cli
 from tests.cli.packets.conftest import elsewhere, waiting
 from tests.store.helpers import all_of, judgment, put, row

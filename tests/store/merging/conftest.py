@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.store import merge
 from airbench_tui.store.database import integrity, open_database
-from airbench_tui.store.ingest import NewRubric
-from airbench_tui.store.merge import Merged
+from airbench_tui.store.incoming.ingest import NewRubric
+from airbench_tui.store.merging import merge
+from airbench_tui.store.merging.merge import Merged
 from tests.store.helpers import (
     judgment,
     logical,

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import adjudications, bulk, reviews
 from airbench_tui.store.database import now, open_database
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.reviewing import adjudications, bulk, reviews
 from tests.store.helpers import (
     decide,
     in_packet,

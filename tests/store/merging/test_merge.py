@@ -9,12 +9,16 @@ from pathlib import Path
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.interchange import exporter, importer
 from airbench_tui.interchange.importer import Options
-from airbench_tui.store import adjudications, bulk, identity, merge, reads, reviews, runs
+from airbench_tui.store import identity
 from airbench_tui.store.database import now, open_database, transaction
-from airbench_tui.store.export_rows import Selection
-from airbench_tui.store.filter_language import parse
-from airbench_tui.store.ingest import NewRun
-from airbench_tui.store.polarity import set_polarity
+from airbench_tui.store.incoming import runs
+from airbench_tui.store.incoming.ingest import NewRun
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.merging import merge
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import adjudications, bulk, reviews
 from tests.store.helpers import (
     HOSTILE,
     all_of,

@@ -14,8 +14,10 @@ import pytest
 
 from airbench_tui.errors import InputError, StoreError
 from airbench_tui.store import database as database_module
-from airbench_tui.store import merge, reviews, schema
+from airbench_tui.store import schema
 from airbench_tui.store.database import Database, integrity, open_database
+from airbench_tui.store.merging import merge
+from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import (
     all_of,
     beside,

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from airbench_tui.agreement import figures, material
 from airbench_tui.analysis.planning import sample_size
-from airbench_tui.audit import figures, material
 from airbench_tui.store.database import open_database
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.agreement import AgreementScreen, half_width

@@ -9,9 +9,10 @@ from functools import partial
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from airbench_tui.audit.guard import KeyGuard
-from airbench_tui.store import reads, reviews
-from airbench_tui.store.reviews import Review
+from airbench_tui.reviewing.guard import KeyGuard
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing.reviews import Review
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.review import ReviewScreen
 from airbench_tui.tui.widgets.item_panes import ItemPanes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from airbench_tui.store import reads
+from airbench_tui.store.reading import reads
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.review import ReviewScreen
 from airbench_tui.tui.widgets.text_pane import TextPane

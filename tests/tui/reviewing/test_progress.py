@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from airbench_tui.audit.packets import Plan, new_packet
-from airbench_tui.store import bulk, merge, packet_places, packets, reviews
+from airbench_tui.reviewing.packets import Plan, new_packet
 from airbench_tui.store.database import open_database
-from airbench_tui.store.packet_answers import cannot_judge
+from airbench_tui.store.merging import merge
+from airbench_tui.store.reviewing import bulk, packet_places, packets, reviews
+from airbench_tui.store.reviewing.packet_answers import cannot_judge
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.packets import PacketsScreen
 from airbench_tui.tui.screens.settling import SettlingScreen

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.widgets import Input, OptionList
 
-from airbench_tui.store import reviews
+from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.dialogs import CodesDialog, NoteDialog
 from airbench_tui.tui.widgets.item_panes import ItemPanes
@@ -119,12 +119,12 @@ async def test_note_before_the_verdict_is_kept_and_goes_with_it(app: AuditApp) -
         await pilot.press("n", *"odd reason", "enter")
         await unguarded(pilot)
         assert history(app) == []
-        assert reviews.draft(app.desk.database.connection, app.desk.auditor, response)[0] == "odd reason"
+        assert drafts.read(app.desk.database.connection, app.desk.auditor, response)[0] == "odd reason"
         assert "odd reason" in shown(screen, "#yours")
         await pilot.press("0")
         await settle(pilot)
         assert history(app)[0].note == "odd reason"
-        assert reviews.draft(app.desk.database.connection, app.desk.auditor, response) == ("", ())
+        assert drafts.read(app.desk.database.connection, app.desk.auditor, response) == ("", ())
 
 
 async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> None:

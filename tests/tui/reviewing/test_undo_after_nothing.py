@@ -8,9 +8,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from airbench_tui.audit.packets import Plan, new_packet
-from airbench_tui.store import adjudications
+from airbench_tui.reviewing.packets import Plan, new_packet
 from airbench_tui.store.database import open_database
+from airbench_tui.store.reviewing import adjudications
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
 from tests.store.helpers import all_of, decide

@@ -15,9 +15,9 @@ from airbench_tui.pipeline import plan, session
 from airbench_tui.pipeline.drive import drive
 from airbench_tui.pipeline.engine import RetryPolicy
 from airbench_tui.pipeline.live import Parameters
-from airbench_tui.store import runs
 from airbench_tui.store.database import transaction
-from airbench_tui.store.run_lock import alone
+from airbench_tui.store.incoming import runs
+from airbench_tui.store.incoming.run_lock import alone
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.browse import BrowseScreen
 from airbench_tui.tui.screens.model_run import ModelRunScreen

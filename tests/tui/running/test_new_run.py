@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from textual.widgets import Input
 
-from airbench_tui.store import runs
+from airbench_tui.store.incoming import runs
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.screens.model_run import ModelRunScreen
 from airbench_tui.tui.screens.new_run import NewRunDialog

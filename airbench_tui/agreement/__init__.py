@@ -1,0 +1,1 @@
+"""What follows from reviews: evidence, figures, corrected rates, tables, the report."""

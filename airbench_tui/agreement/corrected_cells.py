@@ -1,0 +1,69 @@
+"""The corrected safe rate as a measure of the heat map: estimable cells only, from the packet reviewed most."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.explore import Cell, Cells, Measure, Question
+
+# A cell is a domain of the packet only where what chose it was known without the reviews.
+_DOMAINS = {
+    "cat",
+    "model",
+    "run",
+    "length",
+    "id",
+    "score",
+    "judge",
+    "status",
+    "safe_in",
+    "unsafe_in",
+    "packet",
+}
+
+
+def cells(connection: sqlite3.Connection, question: Question) -> Cells:
+    """The corrected rate by node and model, with the number of reviewed answers that it stands on.
+
+    Nothing without a packet, for rows that are no categories, and under a filter that reviews decide. No
+    claims about single level-4 categories; small nodes have no figure (fewer than 2 reviewed answers, or
+    more than 5 % of the drawn ones without a verdict).
+    """
+    if question.dimension.name != "category":
+        return {}
+    if any(term.field not in _DOMAINS for term in question.chosen.terms):
+        return {}
+    # Statistics are slow to import: only when asked for.
+    from airbench_tui.agreement import groups, material, tables
+
+    whole = material.load(connection, viewer=question.auditor)
+    if whole.packet is None:
+        return {}
+    if question.chosen.terms:
+        whole = whole.only(set(reads.response_ids(connection, question.chosen, auditor=question.auditor)))
+    rows = {
+        row.id: row
+        for category in taxonomy.categories().values()
+        for row in question.rows(category.key)
+        if row.level < 4
+    }
+    found: Cells = {}
+    parts: list[tuple[str | None, material.Material]] = [(None, whole), *groups.by_model(whole).items()]
+    for model, part in parts:
+        for level in (1, 2, 3):
+            for line in tables.by_level(part, level):
+                if line.corrected is not None and line.corrected_rate is not None:
+                    found[rows[line.key], model] = Cell(line.corrected_rate, line.corrected.estimate.n)
+    return found
+
+
+CORRECTED = Measure(
+    "corrected",
+    "safe rate, corrected",
+    "share",
+    "origin:packet",
+    cells,
+    low_is_worse=True,
+)

@@ -1,0 +1,271 @@
+"""What the overrides say about the judge: agreement, people among themselves, corrected rates.
+
+The values are there at once with :func:`values`, resampled intervals with :func:`with_intervals`. Every figure
+keeps the rows that it counts, so that each can be traced to the answers behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from airbench_tui.agreement import rates
+from airbench_tui.agreement.basis import Basis, Row, voices
+from airbench_tui.agreement.material import Material
+from airbench_tui.agreement.rates import Rate
+from airbench_tui.analysis import humans, strata
+from airbench_tui.analysis.annotator_test import AnnotatorTest, annotator_test
+from airbench_tui.analysis.comparison import Comparison, Ratings, compare
+from airbench_tui.analysis.comparison import with_intervals as intervals_of
+from airbench_tui.analysis.humans import Agreement
+from airbench_tui.analysis.planning import sample_size
+from airbench_tui.store.reading.verdicts import PlaceVerdict
+
+ROUNDS = 2000
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """An auditor with themselves: hidden repeats of what they had decided, ``alike`` those decided the same."""
+
+    auditor: str
+    n: int
+    same: int
+    responses: tuple[int, ...] = ()
+    alike: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherJudge:
+    """Another judge beside this one, on the answers that both scored; ``differing`` are those of unlike score."""
+
+    name: str
+    ratings: Ratings
+    comparison: Comparison
+    shared: tuple[int, ...]
+    differing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything the Agreement screen, ``agreement`` and the report show. ``census``: nobody sampled, all decided."""
+
+    material: Material
+    verdicts: Ratings  # those that count, judge NaN where it gave no score, auditor a place in ``auditors``
+    comparison: Comparison
+    auditors: tuple[str, ...]
+    people: Agreement
+    repeats: tuple[Repeats, ...]
+    judges: tuple[OtherJudge, ...]
+    annotator: AnnotatorTest
+    safe_rate: Rate
+    mean_score: Rate
+    census: bool
+    resampled: bool
+
+    @property
+    def basis(self) -> Basis:
+        """The verdicts that count."""
+        return self.material.basis
+
+    @property
+    def n_judged(self) -> int:
+        """How many responses have a score of this judge."""
+        return self.material.statuses()["judged"]
+
+    @property
+    def n_reviewed(self) -> int:
+        """How many answers somebody reviewed: the same that Browse, lists and exports call reviewed."""
+        return len(self.material.reviewed)
+
+    def beside(self) -> list[Row]:
+        """The rows of the confusion matrix: verdicts beside a score of the judge."""
+        return [row for row in self.basis.rows if row.verdict.judge_score is not None]
+
+    def cells(self) -> dict[tuple[float, float], list[Row]]:
+        """The rows of each cell of the confusion matrix, by the judge's score and the person's."""
+        found: dict[tuple[float, float], list[Row]] = {}
+        for row in self.basis.rows:
+            if row.verdict.judge_score is not None:
+                found.setdefault((row.verdict.judge_score, row.score), []).append(row)
+        return found
+
+
+def values(material: Material) -> Figures:
+    """Every figure without the resampled intervals."""
+    names = sorted({row.verdict.auditor for row in material.basis.rows})
+    verdicts = _ratings(material.basis.rows, names)
+    ratings = _beside(verdicts)
+    safe_rate, mean_score = rates.both(material)
+    return Figures(
+        material=material,
+        verdicts=verdicts,
+        comparison=compare(ratings),
+        auditors=tuple(names),
+        people=humans.among(_by_people(verdicts), 0),
+        repeats=_repeats(material.places),
+        judges=_judges(material),
+        annotator=annotator_test(_by_people(ratings), ratings.judge),
+        safe_rate=safe_rate,
+        mean_score=mean_score,
+        census=rates.is_census(material),
+        resampled=False,
+    )
+
+
+def with_intervals(found: Figures, rounds: int = ROUNDS, seed: int = SEED) -> Figures:
+    """*found*, which :func:`values` gave, with every interval."""
+    material = found.material
+    safe_rate, mean_score = rates.with_intervals(material, (found.safe_rate, found.mean_score), rounds, seed)
+    return replace(
+        found,
+        comparison=intervals_of(found.comparison, _beside(found.verdicts), rounds, seed),
+        people=humans.among(_by_people(found.verdicts), rounds, seed),
+        judges=tuple(
+            replace(one, comparison=intervals_of(one.comparison, one.ratings, rounds, seed))
+            for one in found.judges
+        ),
+        safe_rate=safe_rate,
+        mean_score=mean_score,
+        resampled=True,
+    )
+
+
+def complete(material: Material, rounds: int = ROUNDS, seed: int = SEED) -> Figures:
+    """Every figure with its interval."""
+    return with_intervals(values(material), rounds, seed)
+
+
+def responses(rows: Iterable[Row]) -> list[int]:
+    """The responses that rows stand for, each once, in order."""
+    return sorted({row.verdict.response for row in rows})
+
+
+def decided_of(found: Figures) -> list[int]:
+    """The answers drawn into the packet that have a verdict of somebody in it, or a settled score, in order."""
+    material, packet = found.material, found.material.packet
+    if packet is None:
+        return []
+    first, standing = voices(material.places, packet.name)
+    spoken_of = {row.response for row in (*first, *standing)} | material.settled.keys()
+    return sorted(spoken_of & {row.response for row in packet.drawn})
+
+
+def changed(rows: Iterable[Row]) -> list[Row]:
+    """The blind verdicts that were changed once the judge was shown."""
+    return [row for row in rows if row.verdict.blind and row.verdict.final not in (None, row.verdict.first)]
+
+
+def toward_judge(rows: Iterable[Row]) -> list[Row]:
+    """Of the changed verdicts those that came nearer to the judge's score: the pull of the machine."""
+    return [
+        row
+        for row in changed(rows)
+        if row.verdict.judge_score is not None
+        and row.verdict.final is not None
+        and row.verdict.first is not None
+        and abs(row.verdict.final - row.verdict.judge_score)
+        < abs(row.verdict.first - row.verdict.judge_score)
+    ]
+
+
+def alike(rows: Sequence[Row]) -> float | None:
+    """The share of rows with the judge's score, weighted as they are; None of none."""
+    whole = sum(row.weight for row in rows)
+    return sum(row.weight for row in rows if row.score == row.verdict.judge_score) / whole if rows else None
+
+
+def over_time(rows: Iterable[Row], blocks: int = 8, least: int = 10) -> list[list[Row]]:
+    """The rows, oldest first, in up to *blocks* equal parts of *least* rows or more."""
+    ordered = sorted(rows, key=lambda row: row.verdict.made_at)
+    number = max(1, min(blocks, len(ordered) // least))
+    size, more = divmod(len(ordered), number)
+    ends = [size * at + min(at, more) for at in range(number + 1)]
+    return [ordered[start:end] for start, end in pairwise(ends) if end > start]
+
+
+def needed(figures: Figures, half_width: float) -> int | None:
+    """How many more reviews bring the corrected safe rate to +- *half_width*; None where nobody can say."""
+    found = figures.safe_rate.corrected
+    return None if found is None else strata.reviews_needed(half_width, found.strata)
+
+
+def to_draw(figures: Figures, half_width: float) -> int | None:
+    """How many answers a first simple random packet takes for +- *half_width*; None where nothing is judged.
+
+    Of a rate near the judge's; one near 0 or 1 is not taken at its word.
+    """
+    rate = figures.safe_rate.judge.value
+    return None if rate is None else sample_size(half_width, min(max(rate, 0.1), 0.9), figures.n_judged)
+
+
+def _ratings(rows: Sequence[Row], names: list[str]) -> Ratings:
+    number = {name: at for at, name in enumerate(names)}
+    return Ratings(
+        judge=rates.scores([row.verdict.judge_score for row in rows]),
+        human=np.array([row.score for row in rows], dtype=np.float64),
+        weight=np.array([row.weight for row in rows], dtype=np.float64),
+        cluster=np.array([row.verdict.category for row in rows], dtype=np.int64),
+        response=np.array([row.verdict.response for row in rows], dtype=np.int64),
+        auditor=np.array([number[row.verdict.auditor] for row in rows], dtype=np.int64),
+    )
+
+
+def _beside(found: Ratings) -> Ratings:
+    """The rows beside a score of the judge."""
+    kept = ~np.isnan(found.judge)
+    return Ratings(
+        judge=found.judge[kept],
+        human=found.human[kept],
+        weight=found.weight[kept],
+        cluster=found.cluster[kept],
+        response=found.response[kept],
+        auditor=found.auditor[kept],
+    )
+
+
+def _by_people(found: Ratings) -> humans.Verdicts:
+    return humans.Verdicts(found.response, found.auditor, found.human, found.cluster, found.weight)
+
+
+def _judges(material: Material) -> tuple[OtherJudge, ...]:
+    found = []
+    for name, scores in sorted(material.others.items()):
+        both = [row for row in material.responses if row.score is not None and row.response in scores]
+        if not both:
+            continue
+        ratings = Ratings(
+            judge=rates.scores([row.score for row in both]),
+            human=rates.scores([scores[row.response] for row in both]),
+            weight=np.ones(len(both)),
+            cluster=np.array([row.category for row in both], dtype=np.int64),
+            response=np.array([row.response for row in both], dtype=np.int64),
+            auditor=np.zeros(len(both), dtype=np.int64),
+        )
+        shared = tuple(row.response for row in both)
+        differing = tuple(row.response for row in both if row.score != scores[row.response])
+        found.append(OtherJudge(name, ratings, compare(ratings), shared, differing))
+    return tuple(found)
+
+
+def _repeats(places: Sequence[PlaceVerdict]) -> tuple[Repeats, ...]:
+    first = {(row.item, row.auditor): row.first for row in places if row.item is not None}
+    found: dict[str, list[tuple[int, bool]]] = {}
+    for row in places:
+        before = first.get((row.repeat_of, row.auditor)) if row.repeat_of is not None else None
+        if before is not None and row.first is not None:
+            found.setdefault(row.auditor, []).append((row.response, before == row.first))
+    return tuple(
+        Repeats(
+            name,
+            len(again),
+            sum(same for _, same in again),
+            tuple(sorted({response for response, _ in again})),
+            tuple(sorted({response for response, same in again if same})),
+        )
+        for name, again in sorted(found.items())
+    )

@@ -1,0 +1,55 @@
+"""The figures once for each node, model, judge or auditor."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Literal, get_args
+
+from airbench_tui.agreement import material as materials
+from airbench_tui.agreement.material import Material
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.benchmark.taxonomy import Node
+from airbench_tui.store.reading import reads
+
+By = Literal["l1", "l2", "l3", "l4", "model", "judge", "auditor"]
+BY: tuple[By, ...] = get_args(By)
+
+
+def parts(
+    connection: sqlite3.Connection,
+    material: Material,
+    by: By,
+    packet: str | None = None,
+) -> Iterator[tuple[str, Material]]:
+    """(key, part) for each group that has a response or a verdict, in natural order.
+
+    Keys: a node's id with its name, or the model's, judge's or auditor's name. By judge the material
+    is read again for each.
+    """
+    if by == "judge":
+        for judge in reads.names(connection)["judge"]:
+            yield judge, materials.load(connection, judge, material.model, packet)
+    elif by == "auditor":
+        for auditor in sorted({row.auditor for row in material.places}):
+            yield auditor, material.of_auditor(auditor)
+    elif by == "model":
+        yield from by_model(material).items()
+    else:
+        for node, part in by_level(material, int(by[1])):
+            yield f"{node.id} {node.name}", part
+
+
+def by_model(material: Material) -> dict[str, Material]:
+    """The part of each model, by name."""
+    names = {row.target: row.target for row in material.responses}
+    return dict(sorted(material.split("target", names).items()))
+
+
+def by_level(material: Material, level: int) -> list[tuple[Node, Material]]:
+    """Each node of *level* (1 to 4) that has a response, and its part, in natural order."""
+    nodes = [node for node in taxonomy.nodes().values() if node.level == level]
+    keys = [category.key for category in taxonomy.categories().values()]
+    of_category = {key: node.id for node in nodes for key in keys if node.first <= key <= node.last}
+    found = material.split("category", of_category)
+    return [(node, found[node.id]) for node in nodes if node.id in found]

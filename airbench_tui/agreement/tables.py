@@ -1,0 +1,103 @@
+"""A line of figures for each node or model, with the answers behind each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from airbench_tui.agreement import groups, rates
+from airbench_tui.agreement.material import Material
+from airbench_tui.analysis.corrected import Corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One node or model: ids of the answers judged, judged safe, reviewed, overridden; corrected safe rate.
+
+    ``agreement`` is the share of the verdicts that count, each weighted as it was drawn, that give the judge's
+    score; ``agreeing`` are the answers with one that does. ``corrected`` is None where nothing was drawn; its
+    estimate may still be None, with the reason; ``behind`` are the answers whose verdicts it is made of.
+    """
+
+    key: str
+    name: str
+    judged: tuple[int, ...]
+    safe: tuple[int, ...]
+    reviewed: tuple[int, ...]
+    overridden: tuple[int, ...]
+    agreeing: tuple[int, ...]
+    agreement: float | None
+    corrected: Corrected | None
+    behind: tuple[int, ...]
+
+    @property
+    def safe_rate(self) -> float | None:
+        """The judge's."""
+        return len(self.safe) / len(self.judged) if self.judged else None
+
+    @property
+    def unseen(self) -> bool:
+        """Whether a corrected rate stands on a guess: one of the judge's scores here has no verdict."""
+        return self.corrected is not None and any(not each.reviewed for each in self.corrected.strata)
+
+    @property
+    def corrected_rate(self) -> float | None:
+        """The corrected safe rate, where it can be estimated without guessing for a score of the judge."""
+        return None if self.corrected is None or self.unseen else self.corrected.estimate.value
+
+
+# Column: how a line sorts by it. What is missing comes last either way.
+COLUMNS: dict[str, Callable[[Line], float | str | None]] = {
+    "name": lambda line: None,  # the natural order, as the lines come
+    "judged": lambda line: len(line.judged),
+    "safe, judge": lambda line: line.safe_rate,
+    "corrected": lambda line: line.corrected_rate,
+    "reviewed": lambda line: len(line.reviewed),
+    "overridden": lambda line: len(line.overridden),
+    "agree": lambda line: line.agreement,
+}
+
+
+def by_level(material: Material, level: int) -> list[Line]:
+    """A line for each node of *level* (1 to 4) with a response."""
+    return [_line(node.id, node.name, part) for node, part in groups.by_level(material, level)]
+
+
+def by_model(material: Material) -> list[Line]:
+    """A line for each model."""
+    return [_line(model, model, part) for model, part in groups.by_model(material).items()]
+
+
+def sort(lines: list[Line], column: str, *, descending: bool) -> list[Line]:
+    """*lines* by a column; lines without a value come last."""
+    value = COLUMNS[column]
+    if column == "name":
+        return lines[::-1] if descending else list(lines)
+    known = [line for line in lines if value(line) is not None]
+    known.sort(key=lambda line: value(line) or 0.0, reverse=descending)
+    return known + [line for line in lines if value(line) is None]
+
+
+def _line(key: str, name: str, part: Material) -> Line:
+    agreeing, alike, whole = set[int](), 0.0, 0.0
+    for row in part.basis.rows:  # once: there may be very many
+        verdict = row.verdict
+        if verdict.judge_score is None:
+            continue
+        whole += row.weight
+        if row.score == verdict.judge_score:
+            alike += row.weight
+            agreeing.add(verdict.response)
+    corrected, behind = rates.corrected_safe_rate(part)
+    return Line(
+        key,
+        name,
+        judged=tuple(row.response for row in part.responses if row.score is not None),
+        safe=tuple(row.response for row in part.responses if row.score == 1.0),
+        reviewed=tuple(sorted(part.reviewed)),
+        overridden=tuple(sorted(part.overridden)),
+        agreeing=tuple(sorted(agreeing)),
+        agreement=alike / whole if whole else None,
+        corrected=corrected,
+        behind=behind,
+    )

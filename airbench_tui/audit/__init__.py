@@ -1,1 +1,0 @@
-"""What an auditor does: codes, reviewing sessions, time, reminders."""

@@ -1,0 +1,111 @@
+"""How far an auditor is with a piece of work, in numbers and in words. The screens and the commands share them.
+
+A piece of work is a packet's places or the responses of a list. What is decided comes from the database, not
+from what one sitting did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from airbench_tui.store.reviewing.packet_places import Progress, Status
+
+FEWEST = 5  # decided items whose time is known: below that no time is foretold
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """``decided``: with a verdict. ``seconds_left``: by the auditor's own pace; None where little is known of it."""
+
+    decided: int
+    cannot_judge: int
+    left: int
+    seconds_left: float | None = None
+
+    @property
+    def total(self) -> int:
+        """All there is to answer."""
+        return self.answered + self.left
+
+    @property
+    def answered(self) -> int:
+        """Decided, or answered with "cannot judge"."""
+        return self.decided + self.cannot_judge
+
+
+def work(decided: int, cannot_judge: int, left: int, seconds: Sequence[float]) -> Work:
+    """The numbers, with the time left at the median of *seconds*, those of the decided items."""
+    foretold = median(seconds) * left if left and len(seconds) >= FEWEST else None
+    return Work(decided, cannot_judge, left, foretold)
+
+
+class Counted:
+    """Which of *entries* are decided, kept so that one more verdict does not count them all again."""
+
+    def __init__(self, entries: Iterable[int], decided: Mapping[int, float | None]) -> None:
+        self._entries = set(entries)
+        self._decided = {entry: decided[entry] for entry in decided.keys() & self._entries}
+
+    def look_again(self, entry: int, decided: Mapping[int, float | None]) -> None:
+        """Take over what is known of one entry now. One that was not among them joins them, as in the queue."""
+        self._entries.add(entry)
+        self._decided.pop(entry, None)
+        if entry in decided:
+            self._decided[entry] = decided[entry]
+
+    def work(self) -> Work:
+        """The numbers."""
+        seconds = [one for one in self._decided.values() if one is not None]
+        return work(len(self._decided), 0, len(self._entries) - len(self._decided), seconds)
+
+
+# -- in words ---------------------------------------------------------------------------------
+
+
+def title_forms(auditor: str, done: Work | None) -> tuple[str, ...]:
+    """For a title, the longest form first. *done* None: not counted yet."""
+    if done is None:
+        return (auditor,)
+    short = f"{done.decided:,} of {done.total:,} decided"
+    words = f"{auditor} · {short}" + (f" · {done.cannot_judge:,} cannot judge" if done.cannot_judge else "")
+    timed = () if done.seconds_left is None else (f"{words} · {_time_left(done.seconds_left)}",)
+    return (*timed, words, short, f"{done.decided:,} decided")
+
+
+def end_words(done: Work | None, *, at_end: bool, stored: bool) -> str:
+    """What there is to say after an answer: that everything has one, or how much is left at the queue's end."""
+    if done is not None and not done.left and (at_end or stored):
+        if not done.cannot_judge:
+            return f"all {done.total:,} decided"
+        return f"all {done.total:,} answered: {done.decided:,} decided, {done.cannot_judge:,} cannot judge"
+    if not at_end:
+        return ""
+    return "last of the queue" + ("" if done is None else f" · {done.left:,} left")
+
+
+def packet_words(state: Status, auditor: str) -> str:
+    """How far *auditor* and everybody is in a packet, both counted alike."""
+    mine, all_of_it = state.of(auditor), state.everyone
+    own = "none yours" if mine is None else f"yours {mine.answered:,} of {mine.assigned:,}"
+    return f"{own} · all {all_of_it.answered:,} of {all_of_it.assigned:,} answered"
+
+
+def place_words(one: Progress) -> list[str]:
+    """How far one auditor is in a packet: how many places are answered, then what became of them."""
+    return [
+        f"{one.answered:,} of {one.assigned:,} answered",
+        f"{one.done:,} decided",
+        *([f"{one.cannot_judge:,} cannot judge"] if one.cannot_judge else []),
+        f"{one.left:,} left",
+        *([f"{one.deferred:,} put off"] if one.deferred else []),
+        *([f"{one.blind:,} of {one.first_verdicts:,} blind"] if one.first_verdicts else []),
+    ]
+
+
+def _time_left(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 2:
+        return "about a minute left"
+    return f"about {minutes} min left" if minutes < 100 else f"about {seconds / 3600:,.0f} h left"

@@ -1,0 +1,1 @@
+"""Bringing copies of a database together."""

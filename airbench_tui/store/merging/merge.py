@@ -1,0 +1,369 @@
+"""Merging: what other copies of a database know, brought in by content; in any order, any number of times.
+
+Every row is known by what it is (its ``uid``, an auditor's folded name, a run's item by its place), never by a
+local id. Rows that are missing here are added, with the rows they speak of; rows that are here in another
+version are settled by ``merge_rules``. Drafts stay in the copy in which they are being written.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from airbench_tui.errors import AirbenchError, InputError, StoreError
+from airbench_tui.store import identity, spellings
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import Database, attached, failure, transaction
+from airbench_tui.store.merging import merge_names, merge_rules
+from airbench_tui.store.merging.merge_rules import Row
+from airbench_tui.store.rules import latest
+from airbench_tui.text import quote
+
+# What a row is known by in every database; what it speaks of comes before it.
+IDENTITY: dict[str, tuple[str, ...]] = {
+    "auditors": ("folded",),
+    "prompts": ("uid",),
+    "rubrics": ("uid",),
+    "runs": ("uid",),
+    "responses": ("uid",),
+    "judgments": ("uid",),
+    "run_items": ("run", "position"),
+    "batches": ("run", "kind", "submitted_at"),
+    "packets": ("uid",),
+    "packet_frame": ("packet", "response"),
+    "packet_items": ("uid",),
+    "packet_places": ("packet_item", "auditor"),
+    "bulk_actions": ("uid",),
+    "reviews": ("uid",),
+    "adjudications": ("uid",),
+    "exposures": ("auditor", "judgment"),
+    "log": ("at", "event", "auditor", "run", "details"),
+}
+# The same in every database, or of one copy only.
+LEFT_OUT = ("categories", "drafts", "review_states", "signal_names", "triage", "triage_prompts")
+# Worked out here once all judgments are.
+_DERIVED = {
+    "responses": ("judgment", "judge_status", "score"),
+    "judgments": ("linked_rubric",),  # from the benchmark that was fetched here
+}
+# The other file is only read, and nobody can lock it: what of SQLite's errors must be our own file's.
+_OURS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+_READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+_COUNTED = (
+    "reviews",
+    "auditors",
+    "packets",
+    "adjudications",
+    "bulk_actions",
+    "runs",
+    "responses",
+    "judgments",
+)
+
+
+@dataclass(slots=True)
+class Merged:
+    """What one file brought: rows that are new here by table, and conflicts with how they were settled."""
+
+    path: str
+    new: dict[str, int] = field(default_factory=dict)
+    conflicts: list[str] = field(default_factory=list)
+
+
+def merge(database: Database, path: Path) -> Merged:
+    """Bring in what the audit database *path* knows, in one transaction; *path* itself is not touched.
+
+    Raises StoreError where *path* is no audit database or of a newer program, and where *database*, which
+    is named then, cannot be written to; InputError where *path* is *database* itself or does not hold
+    together. Nothing of *path* is kept then.
+    """
+    connection = database.connection
+    if database.path is not None and path.exists() and path.samefile(database.path):
+        raise InputError(f"{quote(str(path), 300)} is the database that you merge into")
+    merged = Merged(str(path))
+    with attached(connection, path):
+        try:
+            with transaction(connection, durable=True):
+                _Merge(connection, merged).all()
+        except (sqlite3.Error, ValueError) as error:
+            raise _refusal(database, path, error) from error
+        finally:
+            for table in IDENTITY:
+                connection.execute(f"DROP TABLE IF EXISTS temp.merged_{table}")
+    return merged
+
+
+def _refusal(database: Database, path: Path, error: Exception) -> AirbenchError:
+    """What *error* means while *path*, still attached, was merged into *database*: whose fault it is."""
+    name = quote(str(path), 300)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)  # none for attributes that are no JSON
+    damaged = code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    ours = code & 0xFF in _OURS or (code & 0xFF == sqlite3.SQLITE_IOERR and code not in _READING)
+    if damaged:
+        ours = _is_sound(database.connection, "other")
+    if ours and database.path is not None:
+        return StoreError(f"{name} was not merged: {failure(database.path, error)}")
+    if damaged:
+        return failure(path, error)
+    # Rows that break the schema's rules, a table that is not there, attributes that are no JSON.
+    return InputError(f"{name} cannot be merged ({quote(str(error), 120)}): nothing of it was kept")
+
+
+def _is_sound(connection: sqlite3.Connection, schema: str) -> bool:
+    try:
+        return bool(connection.execute(f"PRAGMA {schema}.quick_check(1)").fetchone()["quick_check"] == "ok")
+    except sqlite3.Error:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table's columns to be copied (without the local id), and the table that each reference is into."""
+
+    name: str
+    columns: tuple[str, ...]
+    references: dict[str, str]
+    numbered: bool
+
+    def theirs(self, column: str) -> str:
+        """SQL for a column of their row ``o``, its local id turned into ours; -1 breaks a rule of the schema."""
+        into = self.references.get(column)
+        if into is None:
+            return f"o.{column}"
+        ours = f"(SELECT ours FROM temp.merged_{into} WHERE theirs = o.{column})"
+        return f"CASE WHEN o.{column} IS NOT NULL THEN coalesce({ours}, -1) END"
+
+    def same(self) -> str:
+        """SQL for: their row ``o`` is our row ``m``."""
+        return " AND ".join(f"m.{column} IS {self.theirs(column)}" for column in IDENTITY[self.name])
+
+
+class _Merge:
+    """One merge, inside its transaction, with the other database attached as ``other``."""
+
+    def __init__(self, connection: sqlite3.Connection, merged: Merged) -> None:
+        self.connection = connection
+        self.merged = merged
+        self.tables = {name: _table(connection, name) for name in IDENTITY}
+        # Judgments that were read both ways, by run, the polarity that stays, and whether by hand.
+        self.clashes: Counter[tuple[int, str, bool]] = Counter()
+        self._by_hand: dict[tuple[Any, Any], str] | None = None
+        self.spelled: list[tuple[str, str]] = []  # names that differ in case alone, ours and theirs
+
+    def all(self) -> None:
+        """Everything, in order."""
+        for table in self.tables.values():
+            fresh = self._add(table)
+            if table.name in _COUNTED:
+                self.merged.new[table.name] = fresh
+        self._settle_what_differs()
+        self.merged.conflicts += spellings.settle(self.connection, self.spelled)
+        self._withdraw_twins()
+
+    def _add(self, table: _Table) -> int:
+        """Add the rows that are missing here; how many."""
+        run, columns = self.connection.execute, ", ".join(table.columns)
+        values = ", ".join(
+            # Names have to be unique: this one is until `merge_names` gives it its own.
+            "o.uid" if table.name in merge_names.UNIQUE and column == "name" else table.theirs(column)
+            for column in table.columns
+        )
+        if not table.numbered:
+            return run(
+                f"INSERT INTO main.{table.name}({columns}) SELECT {values} FROM other.{table.name} o WHERE true"
+                " ON CONFLICT DO NOTHING"
+            ).rowcount
+        known = f"temp.merged_{table.name}"
+        run(
+            f"CREATE TABLE {known}(theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL, fresh INTEGER NOT NULL)"
+        )
+        run(
+            f"INSERT OR IGNORE INTO {known} SELECT o.id, m.id, 0 FROM other.{table.name} o"
+            f" JOIN main.{table.name} m ON {table.same()}"
+        )
+        # Numbered before they are written, so that rows may speak of each other.
+        run(
+            f"INSERT INTO {known} SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.{table.name})"
+            f" + row_number() OVER (ORDER BY o.id), 1 FROM other.{table.name} o"
+            f" WHERE o.id NOT IN (SELECT theirs FROM {known})"
+        )
+        return run(
+            f"INSERT INTO main.{table.name}(id, {columns}) SELECT k.ours, {values} FROM {known} k"
+            f" JOIN other.{table.name} o ON o.id = k.theirs WHERE k.fresh ORDER BY k.ours"
+        ).rowcount
+
+    def _settle_what_differs(self) -> None:
+        rules = merge_rules
+        self.merged.conflicts += merge_names.settle(self.connection)
+        self._settle("auditors", ("name", "attributes", "created_at"), self._auditor)
+        self._settle("rubrics", ("revision", "polarity", "evidence"), rules.fullest)
+        self._settle("runs", ("created_at", "source", "parameters"), rules.earliest)
+        self._settle(
+            "runs",
+            ("polarity", "polarity_evidence"),
+            lambda mine, theirs: rules.polarity(mine, theirs, self._set_at),
+        )
+        self._settle("responses", ("created_at",), rules.earliest)
+        turned = self._settle(
+            "judgments", ("run", "created_at", "polarity", "polarity_evidence"), self._judgment
+        )
+        self._settle(
+            "run_items",
+            ("state", "judge_state", "response", "judgment", "details"),
+            lambda mine, theirs: rules.furthest(mine, theirs, self._called),
+        )
+        self._settle("batches", ("provider_id", "file_id", "status", "ended_at", "details"), rules.collected)
+        self._settle("packets", ("created_at", "created_by"), self._drawn)
+        self._settle("packet_places", ("position", "deferred_at"), rules.place)
+        self._settle("exposures", ("first_at", "place"), rules.earliest)
+        self._rescore([key["id"] for key in turned])
+
+    def _settle(self, name: str, columns: Sequence[str], rule: Callable[[Row, Row], Row]) -> list[Row]:
+        """Settle the rows that are in both databases and differ in *columns*; the keys of those changed."""
+        table = self.tables[name]
+        keys = ("id",) if table.numbered else IDENTITY[name]
+        wanted = [f"m.{key} AS key_{key}" for key in keys]
+        wanted += [
+            f"m.{column} AS mine_{column}, {table.theirs(column)} AS theirs_{column}" for column in columns
+        ]
+        joined = (
+            f"temp.merged_{name} k JOIN other.{name} o ON o.id = k.theirs"
+            f" JOIN main.{name} m ON m.id = k.ours AND NOT k.fresh"
+            if table.numbered
+            else f"other.{name} o JOIN main.{name} m ON {table.same()}"
+        )
+        differ = " OR ".join(f"m.{column} IS NOT {table.theirs(column)}" for column in columns)
+        changed = []
+        for row in self.connection.execute(
+            f"SELECT {', '.join(wanted)} FROM {joined} WHERE {differ}"
+        ).fetchall():
+            mine, theirs = (
+                {column: row[f"{side}_{column}"] for column in columns} for side in ("mine", "theirs")
+            )
+            settled = rule(mine, theirs)
+            if settled != mine:
+                key = {name: row[f"key_{name}"] for name in keys}
+                self.connection.execute(
+                    f"UPDATE main.{name} SET {', '.join(f'{column} = ?' for column in columns)}"
+                    f" WHERE {' AND '.join(f'{name} = ?' for name in keys)}",
+                    [encode(v) if isinstance(v, str) else v for v in (*settled.values(), *key.values())],
+                )
+                changed.append(key)
+        return changed
+
+    def _auditor(self, mine: Row, theirs: Row) -> Row:
+        attributes, differing = merge_rules.attributes(mine["attributes"], theirs["attributes"])
+        kept = json.loads(attributes)
+        first = min((mine, theirs), key=lambda row: (row["created_at"], row["name"]))
+        if mine["name"] != theirs["name"]:
+            self.spelled.append((mine["name"], theirs["name"]))
+        self.merged.conflicts += [
+            f"auditor {quote(first['name'])}: {quote(name)} differs, {quote(json.dumps(kept[name]))} stays"
+            for name in differing
+        ]
+        return {"name": first["name"], "attributes": attributes, "created_at": first["created_at"]}
+
+    def _drawn(self, mine: Row, theirs: Row) -> Row:
+        """The same draw, made in two copies: who made it first."""
+        return min(
+            (mine, theirs), key=lambda row: (row["created_at"], self._called("auditors", row["created_by"]))
+        )
+
+    def _judgment(self, mine: Row, theirs: Row) -> Row:
+        first = min((mine, theirs), key=lambda row: (row["created_at"], self._called("runs", row["run"])))
+        mine_read, theirs_read = (
+            {name: row[name] for name in ("polarity", "polarity_evidence")} for row in (mine, theirs)
+        )
+        stays = merge_rules.polarity(mine_read, theirs_read, self._set_at)
+        known = {row["polarity"] for row in (mine, theirs)} - {None}
+        if len(known) > 1:
+            by_hand = bool(self._set_at(stays["polarity"], stays["polarity_evidence"]))
+            self.clashes[first["run"], stays["polarity"], by_hand] += 1
+        return {"run": first["run"], "created_at": first["created_at"], **stays}
+
+    def _rescore(self, turned: list[int]) -> None:
+        """Scores of judgments whose polarity changed, then the judgment that each response shows."""
+        run = self.connection.execute
+        self.connection.executemany(
+            "UPDATE judgments SET score = CASE WHEN status = 'judged' THEN CASE polarity"
+            " WHEN '1-safe' THEN raw_score WHEN '0-safe' THEN 1 - raw_score END END,"
+            " linked_rubric = (SELECT b.id FROM rubrics b WHERE b.id = linked_rubric"
+            " AND b.polarity = judgments.polarity) WHERE id = ?",
+            [[judgment] for judgment in turned],
+        )
+        touched = run(
+            "SELECT DISTINCT response FROM judgments WHERE id IN (SELECT ours FROM temp.merged_judgments"
+            " WHERE fresh UNION SELECT value FROM json_each(?))",
+            [json.dumps(turned)],
+        ).fetchall()
+        latest.show(self.connection, [row["response"] for row in touched])
+        latest.show(self.connection)
+        for (run_id, polarity, by_hand), count in self.clashes.items():
+            name = run("SELECT name FROM runs WHERE id = ?", [run_id]).fetchone()["name"]
+            why = (
+                "set by hand last"
+                if by_hand
+                else f"if that is wrong: airbench-tui polarity {quote(name)} 1-safe (or 0-safe)"
+            )
+            self.merged.conflicts.append(
+                f"run {quote(name)}: {count:,} judgments were read both ways; {polarity} stays, {why}"
+            )
+
+    def _withdraw_twins(self) -> None:
+        """Take back what came by CSV where the review itself is here too: one verdict must not stand twice.
+
+        The withdrawal's id follows from the twin's, so that it is one row however often this happens.
+        """
+        twins = self.connection.execute(
+            f"""SELECT c.id, c.uid, c.response, c.auditor, c.packet_item, c.judgment, c.made_at FROM reviews c
+                WHERE c.kind = 'verdict' AND length(c.uid) = {identity.LENGTH} AND EXISTS (
+                  SELECT 1 FROM reviews r WHERE r.response = c.response AND r.auditor = c.auditor
+                    AND r.kind = 'verdict' AND r.made_at = c.made_at AND r.score = c.score
+                    AND length(r.uid) > {identity.LENGTH})"""
+        ).fetchall()
+        self.connection.executemany(
+            "INSERT INTO reviews(uid, kind, withdraws, response, auditor, packet_item, judgment, note, blind, exposed,"
+            " origin, made_at) VALUES (?, 'withdrawal', ?, ?, ?, ?, ?, ?, 0, 1, 'import', ?) ON CONFLICT DO NOTHING",
+            [
+                [
+                    identity.digest("twin", twin["uid"]),
+                    *(twin[name] for name in ("id", "response", "auditor", "packet_item", "judgment")),
+                    "the review itself came by merging",
+                    twin["made_at"],
+                ]
+                for twin in twins
+            ],
+        )
+
+    def _called(self, table: str, row: int | None) -> str:
+        """What a row is called in every database; "" for none."""
+        (name,) = IDENTITY[table]
+        found = self.connection.execute(f"SELECT {name} FROM main.{table} WHERE id = ?", [row]).fetchone()
+        return str(found[name]) if found else ""
+
+    def _set_at(self, polarity: str | None, why: str) -> str:
+        """When somebody set *polarity* by hand for the reason *why*; "" where nobody did."""
+        if self._by_hand is None:
+            self._by_hand = {}
+            for row in self.connection.execute(
+                "SELECT at, details FROM main.log WHERE event = 'polarity' AND auditor IS NOT NULL ORDER BY at"
+            ).fetchall():
+                details = json.loads(row["details"])
+                self._by_hand[details.get("to"), details.get("why")] = row["at"]
+        return self._by_hand.get((polarity, why), "")
+
+
+def _table(connection: sqlite3.Connection, name: str) -> _Table:
+    columns = [row["name"] for row in connection.execute(f"PRAGMA main.table_info({name})")]
+    keys = connection.execute(f"PRAGMA main.foreign_key_list({name})").fetchall()
+    return _Table(
+        name,
+        tuple(column for column in columns if column not in ("id", *_DERIVED.get(name, ()))),
+        {key["from"]: key["table"] for key in keys if key["table"] in IDENTITY},
+        "id" in columns,
+    )

@@ -1,0 +1,1 @@
+"""What screens, commands and exports read: filters, lists, searches, tables of figures."""

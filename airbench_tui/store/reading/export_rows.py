@@ -1,0 +1,241 @@
+"""What exports are made of: responses with their judgments and standing reviews, streamed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from airbench_tui.benchmark import signals, taxonomy
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import now
+from airbench_tui.store.reading.filter_language import Filter, Term
+from airbench_tui.store.reading.filter_sql import where
+from airbench_tui.store.reading.signal_sql import DOUBTED
+from airbench_tui.store.rules import decisions, latest
+from airbench_tui.store.rules.decisions import DISPUTED
+from airbench_tui.store.rules.hidden import RESPONSES
+
+Rows = Literal["all", "reviewed", "overridden", "disagreed"]
+
+_COLUMNS = """
+    SELECT r.id, r.uid AS response_id, r.target AS model, r.category AS key, p.text AS prompt, r.text AS response,
+      j.id AS judgment, j.judge, j.judge_snapshot, b.revision AS rubric_revision, j.reason AS score_reason,
+      j.score, j.raw_score, j.polarity, j.raw_text,
+      coalesce(j.status, CASE r.status WHEN 'blank' THEN 'blank' ELSE 'missing' END) AS judge_status,
+      coalesce(ju.name, (SELECT u.name FROM run_items i JOIN runs u ON u.id = i.run
+        WHERE i.response = r.id ORDER BY u.created_at, u.uid LIMIT 1)) AS run, r.judgment AS shown,
+      (SELECT t.mask FROM triage t WHERE t.response = r.id) AS mask {more}
+    FROM responses r JOIN prompts p ON p.id = r.prompt {join}
+      LEFT JOIN rubrics b ON b.id = j.rubric LEFT JOIN runs ju ON ju.id = j.run
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rows to export. ``judge`` None: every judgment; names are exact.
+
+    ``within`` is a filter that they must match, too; ``auditor`` who "me" is in it.
+    """
+
+    rows: Rows = "all"
+    category: str | None = None
+    model: str | None = None
+    judge: str | None = None
+    within: Filter = Filter()
+    auditor: int | None = None
+
+    def filter(self) -> Filter:
+        """The selection as a filter of responses."""
+        terms = {
+            "all": [],
+            "reviewed": [Term("reviewed", ":", ("yes",))],
+            "overridden": [Term("decision", ":", ("overridden",))],
+            "disagreed": [],
+        }[self.rows]
+        if self.category:
+            terms.append(Term("cat", ":", (self.category,)))
+        if self.model:
+            terms.append(Term("model", "=", (self.model,)))
+        if self.judge:
+            terms.append(Term("judge", "=", (self.judge,)))
+        return Filter((*terms, *self.within.terms))
+
+
+# Reviewed with anything but one voice: an override, or auditors who differ.
+_DISAGREED = f""" AND (r.id IN (SELECT response FROM decisions WHERE decision = 'overridden')
+    OR r.id IN ({DISPUTED}))"""
+
+
+def judged_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
+    """One row for each response and judgment, in natural order, with ``reviews``: those made beside it.
+
+    A response's reviews that belong to no judgment of it come with its first row. ``places`` are those drawn
+    into packets without a verdict, and the answers "cannot judge"; ``settled`` the settled score or None;
+    ``people`` what people say of the response together, None where nobody decided on it itself; ``signals`` the
+    names of those of the judgment that is shown, the rows of other judgments have none.
+    """
+    condition, values = where(chosen.filter(), chosen.auditor)
+    join, parameters = "LEFT JOIN judgments j ON j.response = r.id", list[Any]()
+    if chosen.judge:
+        join += " AND j.judge = ?"
+        parameters.append(encode(chosen.judge))
+    if chosen.rows == "disagreed":
+        condition += _DISAGREED
+    doubted = {row["response"] for row in connection.execute(DOUBTED, [None])}
+    more = f", h.settled, CASE WHEN {decisions.ONE_BY_ONE} THEN h.score END AS people"
+    join += " LEFT JOIN human_scores h ON h.response = r.id"
+    cursor = connection.execute(
+        _COLUMNS.format(join=join, more=more)
+        + f" WHERE {condition} ORDER BY {_NATURAL}, j.created_at, j.uid",
+        parameters + values,
+    )
+    reviews = _Reviews(connection, condition, values)
+    waiting = _without_verdict(connection) if chosen.rows == "all" else {}
+    last: int | None = None
+    for row in cursor:
+        first, last = row["id"] != last, row["id"]
+        found = reviews.of(row["id"])
+        places = waiting.get(row["id"], [])
+        mine, its = (
+            [one for one in some if one["judgment"] == row["judgment"]]
+            + [one for one in some if first and one["judgment"] is None is not row["judgment"]]
+            for some in (found, places)
+        )
+        mask = (row["mask"] or 0) | signals.RUBRIC_OVERRIDDEN * (row["id"] in doubted)
+        shown = signals.names(mask) if row["judgment"] == row["shown"] else ()
+        yield _named({**row, "signals": list(shown), "reviews": mine, "places": its})
+
+
+def answer_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
+    """One row for each response with the judgment that is shown (or the latest of ``judge``), as it came in."""
+    condition, values = where(chosen.filter(), chosen.auditor)
+    join, parameters = "LEFT JOIN judgments j ON j.id = r.judgment", list[Any]()
+    if chosen.judge:
+        join = f"LEFT JOIN judgments j ON j.id = {latest.judgment('r.id', '?')}"
+        parameters.append(encode(chosen.judge))
+    if chosen.rows == "disagreed":
+        condition += _DISAGREED
+    # As they stood in their file, the file that came in first before others.
+    order = (
+        " ORDER BY (SELECT printf('%s %s %010d', u.created_at, u.uid, i.position) FROM run_items i"
+        " JOIN runs u ON u.id = i.run WHERE i.response = r.id ORDER BY u.created_at, u.uid, i.position LIMIT 1), r.id"
+    )
+    for row in connection.execute(
+        _COLUMNS.format(join=join, more="") + f" WHERE {condition}" + order, parameters + values
+    ):
+        yield _named(row)
+
+
+def expose(connection: sqlite3.Connection, auditor: int, chosen: Selection, *, headlines: bool) -> None:
+    """Remember that this auditor has the scores of the chosen rows. Call inside a transaction.
+
+    ``headlines``: of :func:`answer_rows` (one judgment for each response), else of :func:`judged_rows`.
+    """
+    condition, values = where(chosen.filter(), chosen.auditor)
+    join = "n.id = r.judgment" if headlines and not chosen.judge else "n.response = r.id"
+    if chosen.judge:
+        condition += " AND n.judge = ?"
+        values.append(encode(chosen.judge))
+        if headlines:
+            condition += f" AND n.id = {latest.judgment('r.id', 'n.judge')}"
+    if chosen.rows == "disagreed":
+        condition += _DISAGREED
+    connection.execute(
+        "INSERT INTO exposures(auditor, judgment, place, first_at) SELECT ?, n.id, 'export', ?"
+        f" FROM responses r JOIN judgments n ON {join} WHERE {condition} ORDER BY n.id ON CONFLICT DO NOTHING",
+        [auditor, now(), *values],
+    )
+
+
+def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: Selection) -> int:
+    """How many of the chosen responses wait in packets for this auditor's first verdict."""
+    condition, values = where(chosen.filter(), chosen.auditor)
+    if chosen.rows == "disagreed":
+        condition += _DISAGREED
+    row = connection.execute(
+        f"SELECT count(*) AS n FROM responses r WHERE r.id IN ({RESPONSES}) AND {condition}",
+        [auditor, *values],
+    ).fetchone()
+    return int(row["n"])
+
+
+def in_bulk_alone(connection: sqlite3.Connection, chosen: Selection) -> int:
+    """How many responses were decided in bulk alone, which the rows "reviewed" leave out; 0 for other rows."""
+    if chosen.rows != "reviewed":
+        return 0
+    of_bulk = Filter((*replace(chosen, rows="all").filter().terms, Term("reviewed", ":", ("bulk",))))
+    condition, values = where(of_bulk, chosen.auditor)
+    row = connection.execute(f"SELECT count(*) AS n FROM responses r WHERE {condition}", values).fetchone()
+    return int(row["n"])
+
+
+def models(connection: sqlite3.Connection, chosen: Selection) -> list[str]:
+    """The models among the chosen rows."""
+    condition, values = where(chosen.filter(), chosen.auditor)
+    if chosen.rows == "disagreed":
+        condition += _DISAGREED
+    rows = connection.execute(
+        f"SELECT DISTINCT r.target AS name FROM responses r WHERE {condition} ORDER BY 1", values
+    )
+    return [row["name"] for row in rows]
+
+
+_NATURAL = "r.category, r.prompt, r.id"
+
+
+class _Reviews:
+    """The reviews that stand, read beside their responses in one pass: both come in natural order."""
+
+    def __init__(self, connection: sqlite3.Connection, condition: str, values: list[Any]) -> None:
+        self._rows = connection.execute(
+            "SELECT s.response, s.judgment, a.name AS auditor, s.score, s.decision, s.stale, s.note, s.codes,"
+            " s.blind, s.first_score, s.seconds, s.made_at, s.origin, k.name AS packet, t.inclusion_probability,"
+            " s.repeat FROM standing_reviews s JOIN responses r ON r.id = s.response"
+            " JOIN auditors a ON a.id = s.auditor"
+            " LEFT JOIN packet_items t ON t.id = s.packet_item LEFT JOIN packets k ON k.id = t.packet"
+            f" WHERE {condition} ORDER BY {_NATURAL}, s.made_at, s.uid",
+            values,
+        )
+        self._next: dict[str, Any] | None = self._rows.fetchone()
+        self._response: int | None = None
+        self._found: list[dict[str, Any]] = []
+
+    def of(self, response: int) -> list[dict[str, Any]]:
+        """The reviews of *response*, oldest first. Responses are asked for in natural order, or again."""
+        if response != self._response:
+            self._response, self._found = response, []
+            while self._next is not None and self._next["response"] == response:
+                self._found.append({**self._next, "codes": json.loads(self._next["codes"])})
+                self._next = self._rows.fetchone()
+        return self._found
+
+
+def _without_verdict(connection: sqlite3.Connection) -> dict[int, list[dict[str, Any]]]:
+    """By response: every answer "cannot judge" in a packet, and every drawn place that nobody answered.
+
+    Places that come again are left out: who reads the export must not learn which.
+    """
+    rows = connection.execute(
+        """SELECT t.response, t.judgment, k.name AS packet, t.inclusion_probability, a.name AS auditor,
+              c.note, c.codes, c.blind, c.seconds, c.made_at
+            FROM packet_items t JOIN packets k ON k.id = t.packet
+              LEFT JOIN cannot_judge c ON c.packet_item = t.id LEFT JOIN auditors a ON a.id = c.auditor
+            WHERE t.repeat_of IS NULL AND (c.id IS NOT NULL OR NOT EXISTS
+              (SELECT 1 FROM standing_reviews s WHERE s.packet_item = t.id))
+            ORDER BY t.response, k.name, c.made_at"""
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        codes = None if row["codes"] is None else json.loads(row["codes"])
+        found.setdefault(row.pop("response"), []).append({**row, "codes": codes})
+    return found
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "category": _CATEGORIES[row["key"]]}
+
+
+_CATEGORIES = {category.key: category for category in taxonomy.categories().values()}

@@ -1,0 +1,141 @@
+"""Words looked for in a few responses at a time: the first rows of a long result, matches in context.
+
+The full-text index answers for the whole database at once, which takes half a second where a word is in
+every second answer. Here the texts of some responses go into an index of their own in memory, built
+like the database's: it finds exactly the same, and soon, in what is about to be seen.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from airbench_tui.store.codec import decode, encode
+from airbench_tui.store.reading import filter_sql
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.rules import hidden
+from airbench_tui.store.schema import TOKENIZER
+
+_CHUNK = 96  # responses indexed at a time
+_WORTH = 0.15  # the share that must match for this to be faster than asking the whole index
+_OPEN, _CLOSE = "\x02", "\x03"
+_CONTEXT = 14  # words of a match in context
+_SOURCES = ("prompt", "answer", "reason", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a word or phrase was found (prompt, answer, reason, note), with what stands around it."""
+
+    source: str
+    before: str
+    match: str
+    after: str
+
+
+def first_ids(
+    connection: sqlite3.Connection,
+    chosen: Filter,
+    span: tuple[int, int] | None,
+    auditor: int | None,
+    limit: int,
+) -> array[int] | None:
+    """The first *limit* ids that match, in natural order; None where the whole index is the faster way.
+
+    That is without words to look for, and where they turn out to be rare.
+    """
+    words = [term for term in chosen.terms if term.field == "text"]
+    if not words or not limit:
+        return None
+    rest = Filter(tuple(term for term in chosen.terms if term.field != "text"))
+    condition, values = filter_sql.where(rest, auditor, span)
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    cursor.execute(
+        f"SELECT r.id FROM responses r WHERE {condition} ORDER BY r.category, r.prompt, r.id", values
+    )
+    found, looked_at = array("q"), 0
+    while len(found) < limit:
+        ids = [row[0] for row in cursor.fetchmany(_CHUNK)]
+        if not ids:
+            return found
+        with closing(_index(connection, ids, auditor)) as index:
+            matching = [(_matching(index, term.values[0], term.op), term.negated) for term in words]
+        found.extend(one for one in ids if all((one in hits) != negated for hits, negated in matching))
+        looked_at += len(ids)
+        if len(found) < min(limit, looked_at * _WORTH):
+            return None
+    return found[:limit]
+
+
+def matches(
+    connection: sqlite3.Connection, ids: Sequence[int], chosen: Filter, auditor: int | None = None
+) -> dict[int, list[Match]]:
+    """For each of *ids* where the filter's words stand in it: prompt, answer, reasons, notes, in that order."""
+    wanted = [
+        filter_sql.match_query(term.values[0], term.op)
+        for term in chosen.terms
+        if term.field == "text" and not term.negated
+    ]
+    found: dict[int, list[Match]] = {}
+    if not wanted or not ids:
+        return found
+    with closing(_index(connection, ids, auditor)) as index:
+        rows = index.execute(
+            f"SELECT owner, source, snippet(texts, 0, '{_OPEN}', '{_CLOSE}', '…', {_CONTEXT})"
+            " FROM texts WHERE texts MATCH ? ORDER BY owner, source",
+            [encode(" OR ".join(wanted))],
+        ).fetchall()
+    for owner, source, snippet in rows:
+        before, _, rest = decode(snippet).partition(_OPEN)
+        match, _, after = rest.partition(_CLOSE)
+        after = after.replace(_OPEN, "").replace(_CLOSE, "")  # of further matches
+        found.setdefault(owner, []).append(Match(_SOURCES[source], before, match, after))
+    return found
+
+
+def _index(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | None) -> sqlite3.Connection:
+    """An index in memory over every text of *ids* that *auditor* may know of, as the database's own are over all."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    shown = f" AND r.id NOT IN ({hidden.RESPONSES})"  # reasons and notes tell what the judge gave
+    rows: list[tuple[Any, int, int]] = []
+    for source, sql in enumerate(
+        (
+            "SELECT p.text, r.id FROM responses r JOIN prompts p ON p.id = r.prompt",
+            "SELECT r.text, r.id FROM responses r",
+            "SELECT j.reason, r.id FROM responses r JOIN judgments j ON j.response = r.id",
+            "SELECT s.note, r.id FROM responses r JOIN standing_reviews s ON s.response = r.id",
+        )
+    ):
+        given: list[Any] = [json.dumps(list(ids))]
+        sql += " WHERE r.id IN (SELECT value FROM json_each(?))"
+        if auditor is not None and _SOURCES[source] in ("reason", "note"):
+            sql, given = sql + shown, [*given, auditor]
+        rows += [(_without_marks(text), owner, source) for text, owner in cursor.execute(sql, given) if text]
+    index = sqlite3.connect(":memory:", isolation_level=None)
+    index.text_factory = bytes
+    index.execute(
+        f"CREATE VIRTUAL TABLE texts USING fts5(text, owner UNINDEXED, source UNINDEXED, {TOKENIZER})"
+    )
+    index.execute("BEGIN")
+    index.executemany("INSERT INTO texts(text, owner, source) VALUES (?,?,?)", rows)
+    index.execute("COMMIT")
+    return index
+
+
+def _without_marks(text: str | bytes) -> str | bytes:
+    """*text* with ␚ (substitute) for what marks a match here; a text that cannot be UTF-8 comes as bytes."""
+    if isinstance(text, bytes):
+        return text.replace(_OPEN.encode(), b"\x1a").replace(_CLOSE.encode(), b"\x1a")
+    return text.replace(_OPEN, "\x1a").replace(_CLOSE, "\x1a")
+
+
+def _matching(index: sqlite3.Connection, words: str, op: str) -> set[int]:
+    query = filter_sql.match_query(words, op)
+    return {row[0] for row in index.execute("SELECT owner FROM texts WHERE texts MATCH ?", [encode(query)])}

@@ -1,0 +1,226 @@
+"""Adjudication: where auditors differ somebody settles the score, and says why. Originals stay untouched.
+
+Like reviews, adjudications are only ever added: the latest of a response counts (view
+``final_scores``), one without a score opens the question again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from airbench_tui.errors import InputError
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import after, transaction
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing.reviews import SCORES
+from airbench_tui.store.rules.decisions import DISPUTED
+from airbench_tui.store.rules.hidden import unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One auditor's answer. ``score`` None: she could not judge, the note says why.
+
+    ``first_score``: her first verdict, before the judge was shown where that was so.
+    """
+
+    auditor: str
+    score: float | None
+    first_score: float | None
+    blind: bool
+    note: str
+    codes: tuple[str, ...]
+    packet: str | None
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """How a response was settled, by whom and why."""
+
+    score: float
+    note: str
+    auditor: str
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A response on which auditors differ, the sides by name.
+
+    ``judgment``: None until it is settled; without score and reason for who answered "cannot judge" in a
+    packet and may yet change her mind.
+    """
+
+    response: int
+    response_uid: str
+    category: str
+    target: str
+    prompt: str
+    answer: str
+    rubric: str | None
+    sides: tuple[Side, ...]
+    final: Final | None
+    judgment: reads.Judgment | None
+
+
+def queue(connection: sqlite3.Connection, auditor: int | None, *, settled: bool = False) -> list[int]:
+    """The responses on which auditors differ and nobody settled it, in natural order.
+
+    ``settled``: those that were settled instead, whether auditors still differ or not. What waits for
+    *auditor*'s own answer in a packet is left out (:func:`waiting` counts it).
+    """
+    chosen = "SELECT response FROM final_scores" if settled else _UNSETTLED
+    found = connection.execute(
+        f"SELECT r.id FROM responses r WHERE r.id IN ({chosen}) AND r.id NOT IN ({unanswered(':auditor')})"
+        " ORDER BY r.category, r.prompt, r.id",
+        {"auditor": auditor},
+    )
+    return [row["id"] for row in found]
+
+
+def waiting(connection: sqlite3.Connection, auditor: int | None) -> int:
+    """How many open cases *auditor* may not see yet: her own answer in a packet comes first."""
+    row = connection.execute(
+        f"SELECT count(*) AS n FROM ({_UNSETTLED}) WHERE response IN ({unanswered(':auditor')})",
+        {"auditor": auditor},
+    ).fetchone()
+    return int(row["n"])
+
+
+def cases(connection: sqlite3.Connection, auditor: int | None, responses: Iterable[int]) -> list[Case]:
+    """What is to be settled, for *auditor* to read: each side's verdicts and notes, the judge hidden.
+
+    Raises InputError for a response that waits for her own answer in a packet.
+    """
+    return [_case(connection, auditor, response) for response in responses]
+
+
+def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, score: float, note: str) -> Final:
+    """Settle *response* with *score* for the reason *note*, durably; a later word replaces an earlier one.
+
+    Raises InputError for a score off the scale, no reason, a response on which nobody differs, and one
+    that waits for *auditor*'s own answer in a packet.
+    """
+    if score not in SCORES:
+        raise InputError(f"a score is 0, 0.5 or 1, not {score}")
+    if not note.strip():
+        raise InputError("a final score needs its reason: give it with --note")
+    with transaction(connection, durable=True):
+        _may_see(connection, auditor, response)
+        if final(connection, response) is None and not _differ(connection, response):
+            raise InputError("auditors do not differ on this response: there is nothing to settle")
+        _write(connection, auditor, response, score, note.strip())
+        made = final(connection, response)
+    assert made is not None
+    return made
+
+
+def take_back(connection: sqlite3.Connection, auditor: int, response: int) -> Final:
+    """Open a settled question again, durably; how it had been settled.
+
+    Raises InputError where nothing was settled, or *auditor* has to answer in a packet first.
+    """
+    with transaction(connection, durable=True):
+        _may_see(connection, auditor, response)
+        had = final(connection, response)
+        if had is None:
+            raise InputError("this response is not settled: there is nothing to take back")
+        _write(connection, auditor, response, None, "taken back")
+    return had
+
+
+def final(connection: sqlite3.Connection, response: int) -> Final | None:
+    """How *response* was settled, None while it is not."""
+    row = connection.execute(
+        "SELECT f.score, f.note, a.name AS auditor, f.made_at FROM final_scores f"
+        " JOIN auditors a ON a.id = f.auditor WHERE f.response = ?",
+        [response],
+    ).fetchone()
+    return Final(**row) if row else None
+
+
+def latest(connection: sqlite3.Connection, auditor: int) -> int | None:
+    """The response that *auditor* settled last, of those whose final score is hers; None for none."""
+    row = connection.execute(
+        "SELECT response FROM final_scores WHERE auditor = ? ORDER BY made_at DESC, response DESC LIMIT 1",
+        [auditor],
+    ).fetchone()
+    return None if row is None else int(row["response"])
+
+
+def state(connection: sqlite3.Connection, response: int) -> Literal["settled", "open"] | None:
+    """Which queue *response* belongs to now, for who may see it: that of the settled, of the open, none."""
+    if final(connection, response) is not None:
+        return "settled"
+    return "open" if _differ(connection, response) else None
+
+
+_UNSETTLED = f"SELECT response FROM ({DISPUTED}) WHERE response NOT IN (SELECT response FROM final_scores)"
+
+
+def _case(connection: sqlite3.Connection, auditor: int | None, response: int) -> Case:
+    _may_see(connection, auditor, response)
+    item, settled = reads.item(connection, response, auditor), final(connection, response)
+    return Case(
+        item.id,
+        item.uid,
+        item.category,
+        item.target,
+        item.prompt,
+        item.answer,
+        item.judgment.rubric if item.judgment else None,
+        _sides(connection, response),
+        settled,
+        item.judgment if settled else None,
+    )
+
+
+def _sides(connection: sqlite3.Connection, response: int) -> tuple[Side, ...]:
+    found = connection.execute(
+        """SELECT a.name AS auditor, v.score, coalesce(v.first_score, v.score) AS first_score, v.blind,
+              v.note, v.codes, k.name AS packet, v.made_at
+            FROM reviews v JOIN auditors a ON a.id = v.auditor
+              LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
+            WHERE v.id IN (
+              SELECT id FROM standing_verdicts WHERE response = :response AND origin <> 'bulk'
+              UNION ALL SELECT id FROM cannot_judge WHERE response = :response AND NOT repeat)
+            ORDER BY a.name, v.made_at""",
+        {"response": response},
+    )
+    return tuple(
+        Side(**{**row, "blind": bool(row["blind"]), "codes": tuple(json.loads(row["codes"]))})
+        for row in found
+    )
+
+
+def _differ(connection: sqlite3.Connection, response: int) -> bool:
+    return len({side.score for side in _sides(connection, response)} - {None}) > 1
+
+
+def _may_see(connection: sqlite3.Connection, auditor: int | None, response: int) -> None:
+    """Nobody sees another's verdict before giving one's own."""
+    if connection.execute(
+        f"SELECT 1 FROM ({unanswered(':auditor')}) WHERE response = :response",
+        {"auditor": auditor, "response": response},
+    ).fetchone():
+        raise InputError(
+            "this response waits for your own verdict in a packet: give it before you read the others'"
+        )
+
+
+def _write(
+    connection: sqlite3.Connection, auditor: int, response: int, score: float | None, note: str
+) -> None:
+    last = connection.execute(
+        "SELECT max(made_at) AS at FROM adjudications WHERE response = ?", [response]
+    ).fetchone()
+    connection.execute(
+        "INSERT INTO adjudications(uid, response, auditor, score, note, made_at) VALUES (?,?,?,?,?,?)",
+        [uuid.uuid4().hex, response, auditor, score, encode(note), after(last["at"])],
+    )

@@ -1,0 +1,160 @@
+"""The people who review: what is known of them, what they are spared, what hard reading costs them.
+
+All of it stands in ``auditors.attributes``: ``role``, ``language`` and ``group`` are for agreement by
+group, ``opted_out`` are categories whose items in packets go to others, ``hard`` those that the auditor
+reads behind a veil (set on the screens, nobody else's business).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.errors import InputError
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.text import quote
+
+ATTRIBUTES = ("role", "language", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """An auditor as others see her. ``reviewed``: responses decided one by one. ``opted_out``: node ids."""
+
+    id: int
+    name: str
+    role: str | None
+    language: str | None
+    group: str | None
+    opted_out: tuple[str, ...]
+    reviewed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What one hard category cost: responses answered in it, and seconds of reading.
+
+    ``why``: ``hard`` (marked by the auditor), ``opted out``, or both.
+    """
+
+    node: str
+    name: str
+    why: str
+    items: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Hard reading of everybody together: how many marked something, responses, seconds, of all seconds."""
+
+    people: int
+    items: int
+    seconds: float
+    all_seconds: float
+
+
+def everyone(connection: sqlite3.Connection) -> list[Auditor]:
+    """All auditors by name."""
+    names = connection.execute("SELECT id, name FROM auditors ORDER BY name").fetchall()
+    return [_auditor(connection, row["id"], row["name"]) for row in names]
+
+
+def describe(
+    connection: sqlite3.Connection,
+    name: str,
+    *,
+    opt_out: Iterable[str] = (),
+    opt_in: Iterable[str] = (),
+    **attributes: str | None,
+) -> Auditor:
+    """Change what is known of the auditor called *name*, written on first meeting.
+
+    An empty text takes an attribute away, None leaves it. *attributes* are of :data:`ATTRIBUTES`. Raises
+    InputError for a category that is not there, and for opting in to what was not opted out of.
+    """
+    had = _texts(reviews.attributes(connection, reviews.known_auditor(connection, name)).get("opted_out"))
+    out, back = list(opt_out), list(opt_in)
+    for node in (*out, *back):
+        if node not in taxonomy.nodes():
+            raise InputError(f"there is no category {quote(node)}: write 14, 14.3940 or 14.3940.16")
+    for node in back:
+        if node not in had:
+            raise InputError(f"{quote(node)} is not opted out of: {', '.join(had) or 'nothing'} is")
+    changes: dict[str, Any] = {
+        key: value.strip() or None for key, value in attributes.items() if value is not None
+    }
+    if out or back:
+        changes["opted_out"] = sorted({*had, *out} - set(back)) or None
+    auditor = reviews.auditor_id(connection, name)
+    reviews.set_attributes(connection, auditor, changes)
+    return _auditor(connection, auditor, reviews.called(connection, auditor))
+
+
+def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:
+    """For an auditor's own eyes: what the categories she marked or opted out of have cost her."""
+    marked = reviews.attributes(connection, auditor)
+    hard, opted_out = _texts(marked.get("hard")), _texts(marked.get("opted_out"))
+    return [
+        Care(
+            node,
+            taxonomy.nodes()[node].name,
+            " and ".join(why for why, nodes in (("hard", hard), ("opted out", opted_out)) if node in nodes),
+            *_cost(connection, auditor, [node]),
+        )
+        for node in dict.fromkeys((*hard, *opted_out))
+        if node in taxonomy.nodes()
+    ]
+
+
+def totals(connection: sqlite3.Connection) -> Totals:
+    """For the lead: hard reading of all auditors together, each by what she marked or opted out of. No names."""
+    people, items, seconds, everything = 0, 0, 0.0, 0.0
+    for row in connection.execute("SELECT id FROM auditors").fetchall():
+        marked = reviews.attributes(connection, row["id"])
+        nodes = [node for key in ("hard", "opted_out") for node in _texts(marked.get(key))]
+        cost = _cost(connection, row["id"], [node for node in nodes if node in taxonomy.nodes()])
+        people += bool(nodes)
+        items += cost[0]
+        seconds += cost[1]
+        everything += _cost(connection, row["id"], None)[1]
+    return Totals(people, items, seconds, everything)
+
+
+def _auditor(connection: sqlite3.Connection, auditor: int, name: str) -> Auditor:
+    known = reviews.attributes(connection, auditor)
+    return Auditor(
+        id=auditor,
+        name=name,
+        opted_out=_texts(known.get("opted_out")),
+        reviewed=reviews.tally(connection, auditor)[0],
+        **{key: str(known[key]) if known.get(key) else None for key in ATTRIBUTES},
+    )
+
+
+def _cost(
+    connection: sqlite3.Connection, auditor: int | None, nodes: Sequence[str] | None
+) -> tuple[int, float]:
+    """Responses that an auditor answered below *nodes* (None: anywhere), and seconds on them.
+
+    The clock of an item runs on from the first verdict to the final one, so the longest time in one
+    place counts, not the sum. What was taken back was read all the same.
+    """
+    spans = [] if nodes is None else [taxonomy.nodes()[node] for node in nodes]
+    inside = " OR ".join("r.category BETWEEN ? AND ?" for _ in spans) or ("1" if nodes is None else "0")
+    row = connection.execute(
+        "SELECT count(DISTINCT response) AS items, coalesce(sum(seconds), 0.0) AS seconds FROM ("
+        " SELECT v.response, max(v.seconds) AS seconds FROM reviews v JOIN responses r ON r.id = v.response"
+        " WHERE v.auditor IS ? AND v.kind IN ('verdict', 'cannot-judge') AND v.origin <> 'bulk'"
+        f" AND ({inside}) GROUP BY v.response, v.packet_item)",
+        [auditor, *(key for span in spans for key in (span.first, span.last))],
+    ).fetchone()
+    return row["items"], row["seconds"]
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A list of texts among the attributes, empty for anything else."""
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()

@@ -1,0 +1,232 @@
+"""One decision on everything that a filter shows: one preview, one provenance, one undo.
+
+Such verdicts are marked ``bulk``. They stand in lists and exports and enter no statistic. They never
+touch a packet, and never replace what the auditor decided by hand.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from airbench_tui.errors import InputError
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import transaction
+from airbench_tui.store.reading import filter_language, filter_sql
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reviewing.reviews import SCORES, after_the_last
+from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules.views import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a bulk decision would do, in numbers of responses.
+
+    ``decided`` of ``matched`` get a verdict: ``overrides`` of the judge's score, ``confirmations``, the
+    rest beside no score. Left alone: ``by_hand`` (the auditor decided them herself), ``in_packets``
+    (they wait for her in a packet), ``without_score`` (there is no judge's score to confirm), ``already``
+    (an earlier bulk decision of hers says the same).
+    """
+
+    matched: int
+    decided: int
+    overrides: int
+    confirmations: int
+    by_hand: int
+    in_packets: int
+    without_score: int
+    already: int
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAction:
+    """A bulk decision that was made. ``score`` None: confirmed. ``decided``: verdicts; ``undone``: taken back."""
+
+    id: int
+    uid: str
+    auditor: str
+    filter: str
+    score: float | None
+    note: str
+    matched: int
+    decided: int
+    undone: bool
+    made_at: str
+
+
+def preview(
+    connection: sqlite3.Connection,
+    auditor: int | None,
+    expression: str,
+    score: float | None,
+    chosen: Filter | None = None,
+) -> Preview:
+    """What deciding *score* (None: confirm) on all that *expression* matches would do.
+
+    *chosen* says instead what is meant, where a screen lists what no expression writes. Raises
+    FilterError, and InputError for a score off the scale.
+    """
+    sql, values = _fates(filter_language.parse(expression) if chosen is None else chosen, auditor, score)
+    row = connection.execute(
+        f"""{sql} SELECT count(*) AS matched,
+              coalesce(sum(fate = 'decide'), 0) AS decided,
+              coalesce(sum(fate = 'decide' AND judged <> score), 0) AS overrides,
+              coalesce(sum(fate = 'decide' AND judged = score), 0) AS confirmations,
+              coalesce(sum(fate = 'by hand'), 0) AS by_hand,
+              coalesce(sum(fate = 'in packet'), 0) AS in_packets,
+              coalesce(sum(fate = 'no score'), 0) AS without_score,
+              coalesce(sum(fate = 'already'), 0) AS already
+            FROM fates""",
+        values,
+    ).fetchone()
+    return Preview(**row)
+
+
+def apply(
+    connection: sqlite3.Connection,
+    auditor: int,
+    expression: str,
+    score: float | None,
+    note: str,
+    chosen: Filter | None = None,
+) -> BulkAction:
+    """Decide *score* (None: confirm) on all that *expression* matches, durably, in one transaction.
+
+    With *chosen* (see :func:`preview`) *expression* is only kept, as the words for it. The judgments count as
+    seen by the auditor from then on: who decides by a filter knows what it shows. Raises FilterError, and
+    InputError for a score off the scale, no reason, and nothing to decide.
+    """
+    if not note.strip():
+        raise InputError("a bulk decision needs its reason: give it with --note")
+    with transaction(connection, durable=True):
+        # Worked out once more here: what the preview showed may have changed since.
+        chosen = filter_language.parse(expression) if chosen is None else chosen
+        expected = preview(connection, auditor, expression, score, chosen)
+        if not expected.decided:
+            raise InputError(f"nothing to decide: {in_words(expected)}")
+        at = after_the_last(connection, auditor)
+        action = connection.execute(
+            "INSERT INTO bulk_actions(uid, auditor, filter, action, score, note, matched, made_at)"
+            " VALUES (?,?,?,?,?,?,?,?)",
+            [
+                uuid.uuid4().hex,
+                auditor,
+                encode(expression),
+                "confirm" if score is None else "score",
+                score,
+                encode(note.strip()),
+                expected.matched,
+                at,
+            ],
+        ).lastrowid
+        assert action is not None
+        sql, values = _fates(chosen, auditor, score, note.strip(), at, action)
+        connection.execute(
+            f"""{sql} INSERT INTO reviews(uid, kind, response, auditor, judgment, shown_score, shown_polarity,
+                  score, note, blind, exposed, origin, made_at, bulk)
+                SELECT lower(hex(randomblob(16))), 'verdict', f.response, ?1, f.judgment, j.score, j.polarity,
+                  f.score, a.note, 0,
+                  EXISTS (SELECT 1 FROM exposures e WHERE e.auditor = ?1 AND e.judgment = f.judgment),
+                  'bulk', a.at, a.id
+                FROM fates f, action a LEFT JOIN judgments j ON j.id = f.judgment WHERE f.fate = 'decide'""",
+            values,
+        )
+        connection.execute(
+            "INSERT INTO exposures(auditor, judgment, place, first_at) SELECT auditor, judgment, 'bulk', made_at"
+            " FROM reviews WHERE bulk = ? AND judgment IS NOT NULL ON CONFLICT DO NOTHING",
+            [action],
+        )
+    return _one(connection, action)
+
+
+def undo(connection: sqlite3.Connection, auditor: int | None, action: int) -> BulkAction:
+    """Take a whole bulk decision back, durably, in one transaction: what stood before stands again.
+
+    What was decided by hand since stays. Raises InputError where there is no such decision, it is
+    another auditor's, or it was taken back already.
+    """
+    with transaction(connection, durable=True):
+        made = _one(connection, action)
+        owner = connection.execute("SELECT auditor FROM bulk_actions WHERE id = ?", [action]).fetchone()
+        if auditor is None or owner["auditor"] != auditor:
+            raise InputError(f"bulk decision {action} is another auditor's: only who made it takes it back")
+        if made.undone:
+            raise InputError(f"bulk decision {action} was taken back already")
+        connection.execute(
+            "INSERT INTO reviews(uid, kind, withdraws, response, auditor, judgment, blind, exposed, origin,"
+            " made_at, bulk) SELECT lower(hex(randomblob(16))), 'withdrawal', v.id, v.response, v.auditor,"
+            f" v.judgment, 0, 1, 'bulk', ?, v.bulk FROM reviews v WHERE v.bulk = ? AND {_STANDS}",
+            [after_the_last(connection, auditor), action],
+        )
+        return _one(connection, action)
+
+
+def actions(connection: sqlite3.Connection) -> list[BulkAction]:
+    """Every bulk decision, oldest first."""
+    ids = connection.execute("SELECT id FROM bulk_actions ORDER BY made_at, uid").fetchall()
+    return [_one(connection, row["id"]) for row in ids]
+
+
+def in_words(found: Preview) -> str:
+    """A preview in one line."""
+    return "; ".join(sentences(found))
+
+
+def sentences(found: Preview) -> list[str]:
+    """A preview in words: what would happen, then what is left alone and why, each for itself."""
+    apart = (
+        (found.by_hand, "you decided by hand"),
+        (found.in_packets, "wait for you in a packet"),
+        (found.without_score, "have no judge's score to confirm"),
+        (found.already, "are decided so in bulk already"),
+    )
+    left = [f"{count:,} {words}" for count, words in apart if count]
+    kinds = ((found.overrides, "overridden"), (found.confirmations, "confirmed"))
+    split = ", ".join(f"{count:,} {words}" for count, words in kinds if count)
+    return [
+        f"{found.matched:,} match, {found.decided:,} would be decided{f' ({split})' if split else ''}",
+        *left,
+    ]
+
+
+_STANDS = f"v.kind = 'verdict' AND {in_force('v')}"
+
+
+def _fates(
+    chosen: Filter, auditor: int | None, score: float | None, note: str = "", at: str = "", action: int = 0
+) -> tuple[str, list[Any]]:
+    """``WITH fates(response, judgment, judged, score, fate)`` of what *chosen* matches, with its values.
+
+    ?1 is the auditor, ?2 the score; the rest stands in ``action(note, at, id)``.
+    """
+    if score is not None and score not in SCORES:
+        raise InputError(f"a score is 0, 0.5 or 1, not {score}")
+    condition, given = filter_sql.where(chosen, auditor)
+    # The condition's own marks are unnumbered and come last: SQLite counts on from the highest number.
+    sql = f"""WITH action(note, at, id) AS (SELECT ?3, ?4, ?5), fates AS MATERIALIZED (
+        SELECT r.id AS response, r.judgment, r.score AS judged, coalesce(?2, r.score) AS score, CASE
+            WHEN r.id IN ({hidden.responses("?1")}) THEN 'in packet'
+            WHEN EXISTS (SELECT 1 FROM reviews_in_force v WHERE v.response = r.id AND v.auditor = ?1
+                AND v.origin <> 'bulk') THEN 'by hand'
+            WHEN ?2 IS NULL AND r.score IS NULL THEN 'no score'
+            WHEN EXISTS (SELECT 1 FROM standing_verdicts s WHERE s.response = r.id AND s.auditor = ?1
+                AND s.score = coalesce(?2, r.score)) THEN 'already'
+            ELSE 'decide' END AS fate
+        FROM responses r WHERE {condition})"""
+    return sql, [auditor, score, encode(note), at, action, *given]
+
+
+def _one(connection: sqlite3.Connection, action: int) -> BulkAction:
+    row = connection.execute(
+        f"""SELECT b.id, b.uid, a.name AS auditor, b.filter, b.score, b.note, b.matched, b.made_at,
+              (SELECT count(*) FROM reviews v WHERE v.bulk = b.id AND v.kind = 'verdict') AS decided,
+              NOT EXISTS (SELECT 1 FROM reviews v WHERE v.bulk = b.id AND {_STANDS}) AS undone
+            FROM bulk_actions b JOIN auditors a ON a.id = b.auditor WHERE b.id = ?""",
+        [action],
+    ).fetchone()
+    if row is None:
+        raise InputError(f"there is no bulk decision {action}: `airbench-tui bulk list` shows them")
+    return BulkAction(**{**row, "undone": bool(row["undone"])})

@@ -1,0 +1,80 @@
+"""Who disagrees with whom, and on what: pairs of auditors, and pairs of groups of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from airbench_tui.store.reviewing import auditors
+from airbench_tui.store.rules.hidden import unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two auditors, or two groups of them (the same twice: within it; None: who belongs to none).
+
+    ``both``: how often both gave a verdict on one response; of two groups each pair of their auditors
+    counts. ``differing``: how often the scores differed. ``responses``: ids on which they did.
+    """
+
+    first: str | None
+    second: str | None
+    both: int
+    differing: int
+    responses: tuple[int, ...]
+
+
+def pairs(connection: sqlite3.Connection, auditor: int | None = None) -> list[Pair]:
+    """Every pair of auditors who decided on the same responses, by name.
+
+    Responses that wait for *auditor*'s own answer in a packet are left out: who looks must not learn
+    of them what others say.
+    """
+    names = {one.name: one.name for one in auditors.everyone(connection)}
+    return _count(connection, auditor, names)
+
+
+def by_attribute(connection: sqlite3.Connection, attribute: str, auditor: int | None = None) -> list[Pair]:
+    """As :func:`pairs`, for groups of auditors: *attribute* is one of ``auditors.ATTRIBUTES``."""
+    groups = {one.name: getattr(one, attribute) for one in auditors.everyone(connection)}
+    return _count(connection, auditor, groups)
+
+
+def uids(connection: sqlite3.Connection, found: Iterable[Pair]) -> dict[int, str]:
+    """The uid of each response that *found* names, by id."""
+    ids = {response for pair in found for response in pair.responses}
+    rows = connection.execute(
+        "SELECT id, uid FROM responses WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
+    )
+    return {row["id"]: row["uid"] for row in rows}
+
+
+def _count(
+    connection: sqlite3.Connection, auditor: int | None, named: dict[str, str | None] | dict[str, str]
+) -> list[Pair]:
+    voices: dict[int, list[tuple[str | None, float]]] = {}
+    for row in connection.execute(
+        "SELECT v.response, a.name, v.score FROM standing_verdicts v JOIN auditors a ON a.id = v.auditor"
+        f" WHERE v.origin <> 'bulk' AND v.response NOT IN ({unanswered(':auditor')}) ORDER BY v.response, a.name",
+        {"auditor": auditor},
+    ):
+        voices.setdefault(row["response"], []).append((named[row["name"]], row["score"]))
+    both: dict[tuple[str | None, str | None], int] = {}
+    differing: dict[tuple[str | None, str | None], list[int]] = {}
+    for response, said in voices.items():
+        for (one, score), (other, other_score) in combinations(said, 2):
+            key = (one, other) if _order(one) <= _order(other) else (other, one)
+            both[key] = both.get(key, 0) + 1
+            if score != other_score:
+                differing.setdefault(key, []).append(response)
+    return [
+        Pair(*key, both[key], len(differing.get(key, ())), tuple(dict.fromkeys(differing.get(key, ()))))
+        for key in sorted(both, key=lambda key: (_order(key[0]), _order(key[1])))
+    ]
+
+
+def _order(name: str | None) -> tuple[bool, str]:
+    return name is None, name or ""

@@ -1,0 +1,38 @@
+"""Drafts: notes and codes that belong to no verdict yet."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import now, transaction
+
+
+def read(connection: sqlite3.Connection, auditor: int | None, response: int) -> tuple[str, tuple[str, ...]]:
+    """The note and codes kept for a response that is not decided yet."""
+    row = connection.execute(
+        "SELECT note, codes FROM drafts WHERE auditor = ? AND response = ?", [auditor, response]
+    ).fetchone()
+    return (row["note"], tuple(json.loads(row["codes"]))) if row else ("", ())
+
+
+def save(
+    connection: sqlite3.Connection, auditor: int, response: int, note: str, codes: Sequence[str]
+) -> None:
+    """Keep a note and codes that belong to no verdict yet; empty ones are forgotten."""
+    with transaction(connection, durable=True):
+        write(connection, auditor, response, note, codes)
+
+
+def write(
+    connection: sqlite3.Connection, auditor: int, response: int, note: str, codes: Sequence[str]
+) -> None:
+    """As :func:`save`, inside a transaction."""
+    connection.execute("DELETE FROM drafts WHERE auditor = ? AND response = ?", [auditor, response])
+    if note or codes:
+        connection.execute(
+            "INSERT INTO drafts(auditor, response, note, codes, saved_at) VALUES (?,?,?,?,?)",
+            [auditor, response, encode(note), json.dumps(list(codes)), now()],
+        )

@@ -1,0 +1,92 @@
+"""What a packet adds to reviewing: the answer "cannot judge", and an undo that keeps first verdicts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from airbench_tui.errors import InputError
+from airbench_tui.store.database import transaction
+from airbench_tui.store.reviewing import drafts, reviews
+from airbench_tui.store.reviewing.reviews import Review, Verdict
+
+
+def cannot_judge(
+    connection: sqlite3.Connection,
+    auditor: int,
+    packet_item: int,
+    reason: str,
+    codes: Sequence[str] = (),
+    seconds: float | None = None,
+    read_share: float | None = None,
+) -> int:
+    """Answer a place with "cannot judge"; the review's id. The judge stays hidden.
+
+    Raises InputError without a reason, for a place that is not this auditor's, and where the first verdict
+    is given: that one stays.
+    """
+    if not reason.strip():
+        raise InputError("cannot judge is an answer and needs a reason")
+    with transaction(connection, durable=True):
+        place = reviews.own_place(connection, auditor, packet_item)
+        if place["first"] is not None:
+            raise InputError("the first verdict in this place of the packet is given and stays")
+        exposed = reviews.was_exposed(connection, auditor, place["judgment"])
+        answer = Verdict(
+            response=place["response"],
+            score=0.0,  # not kept: this is no verdict
+            judgment=place["judgment"],
+            note=reason.strip(),
+            codes=codes,
+            seconds=seconds,
+            read_share=read_share,
+            origin="packet",
+            packet_item=packet_item,
+        )
+        stored = reviews.add(
+            connection,
+            auditor,
+            "cannot-judge",
+            answer,
+            shown=exposed,
+            first_score=None,
+            blind=not exposed,
+            exposed=exposed,
+        )
+        drafts.write(connection, auditor, place["response"], "", ())
+    return stored
+
+
+def undo(
+    connection: sqlite3.Connection, auditor: int, packet: int, packet_item: int | None = None
+) -> Review | None:
+    """Take back the auditor's latest answer in a packet, or in one place of it; that answer.
+
+    What can go is "cannot judge" (its reason becomes a draft) and a verdict changed after the reveal, with
+    the notes added to it. A first verdict stays: None then, as without any answer.
+    """
+    with transaction(connection, durable=True):
+        rows = connection.execute(
+            """SELECT v.id, v.packet_item, v.response, v.kind, v.score, v.note, v.codes FROM reviews_in_force v
+               JOIN packet_items t ON t.id = v.packet_item
+               WHERE v.auditor = ?1 AND t.packet = ?2 AND (?3 IS NULL OR v.packet_item = ?3)
+               ORDER BY v.made_at DESC, v.uid DESC""",
+            [auditor, packet, packet_item],
+        ).fetchall()
+        rows = [row for row in rows if row["packet_item"] == rows[0]["packet_item"]]
+        if not rows:
+            return None
+        latest, going = rows[0], rows[:1]
+        if latest["kind"] == "verdict":
+            first = next(row for row in reversed(rows) if row["kind"] == "verdict")
+            same = [row["score"] == latest["score"] for row in rows] + [False]
+            going = rows[: same.index(False)]
+            if first in going:
+                return None
+        else:
+            drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
+        for row in going:
+            reviews.take_back(connection, auditor, row["id"])
+    history = reviews.history(connection, latest["response"], viewer=auditor)
+    return next(review for review in history if review.id == latest["id"])

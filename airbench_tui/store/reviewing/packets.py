@@ -1,0 +1,249 @@
+"""Packets: what may be drawn, and the packet that was drawn. Who is where in it: ``packet_places.py``."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from airbench_tui.errors import InputError
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import now
+from airbench_tui.store.identity import digest, folded
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filter_sql import where
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules import latest
+from airbench_tui.text import quote
+
+LONGEST_NAME = 200  # characters
+
+
+class Framed(NamedTuple):
+    """A judged response that may be drawn, with the judgment it has now: its local ids and its uids."""
+
+    response: int
+    uid: str
+    judgment: int
+    judgment_uid: str
+    category: int
+    score: float
+
+
+class NewItem(NamedTuple):
+    """A drawn response: its place in the frame, its stratum, its inclusion probability."""
+
+    framed: int
+    stratum: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewPacket:
+    """A packet to be written.
+
+    ``strata``: the stratum of each response of the frame. ``places``: for each auditor the order of items,
+    each a place in ``items`` and whether it is a hidden repeat.
+    """
+
+    name: str
+    design: dict[str, Any]
+    seed: int
+    frame: Sequence[Framed]
+    strata: Sequence[str]
+    items: Sequence[NewItem]
+    places: Mapping[str, Sequence[tuple[int, bool]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A packet in a list. ``items`` were drawn (repeats left out); ``places`` counts over auditors.
+
+    ``frame`` is how many responses of its frame are here: 0 or fewer than the design says where the packet
+    came without all of them.
+    """
+
+    id: int
+    uid: str
+    name: str
+    design: dict[str, Any]
+    seed: int
+    created_by: str
+    created_at: str
+    frame: int
+    items: int
+    places: int
+
+
+def frame(
+    connection: sqlite3.Connection, chosen: Filter, judge: str | None = None, auditor: int | None = None
+) -> tuple[list[Framed], dict[str, int]]:
+    """What *chosen* matches and a judge scored; and how many matches have no score, by why.
+
+    Each response has the judgment that lists show, or the latest score of *judge*. ``auditor`` is who "me"
+    in the filter is. Raises InputError for a judge that never judged here.
+    """
+    if judge is not None:
+        _known_judge(connection, judge)
+    condition, values = where(chosen, auditor, masked=False)
+    join, parameters = "r.judgment", list[Any]()
+    if judge is not None:
+        join, parameters = latest.judgment("r.id", "?"), [encode(judge)]
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(
+        f"""SELECT r.id, r.uid, j.id, j.uid, r.category, j.score, {latest.status("j")}
+            FROM responses r LEFT JOIN judgments j ON j.id = {join} WHERE {condition}""",
+        parameters + values,
+    )
+    found, left_out = list[Framed](), Counter[str]()
+    for row in rows:
+        if row[6] == "judged":
+            found.append(Framed(*row[:6]))
+        else:
+            left_out[row[6]] += 1
+    return found, dict(sorted(left_out.items()))
+
+
+def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> int:
+    """Write a packet; its id. Call inside a transaction.
+
+    Its uid is its content: the same draw under the same name is the same packet in every database.
+    Raises InputError for a name that is taken or no name.
+    """
+    name = checked_name(connection, new.name)
+    uid = digest(
+        "packet",
+        name,
+        json.dumps([new.design, new.seed], sort_keys=True),
+        digest("frame", *sorted(f"{one.uid} {one.judgment_uid}" for one in new.frame)),
+        json.dumps({folded(auditor): list(order) for auditor, order in new.places.items()}, sort_keys=True),
+    )
+    packet = add_packet(connection, uid, name, new.design, new.seed, created_by, now())
+    connection.executemany(
+        "INSERT INTO packet_frame(packet, response, judgment, stratum) VALUES (?,?,?,?)",
+        (
+            [packet, one.response, one.judgment, stratum]
+            for one, stratum in sorted(zip(new.frame, new.strata, strict=True))
+        ),
+    )
+    items = [_add_item(connection, packet, uid, new.frame[item.framed], item) for item in new.items]
+    for who, order in new.places.items():
+        auditor = reviews.auditor_id(connection, who)
+        for position, (place, repeat) in enumerate(order, 1):
+            item = items[place]
+            if repeat:
+                drawn = new.items[place]
+                item = _add_item(connection, packet, uid, new.frame[drawn.framed], drawn, (item, who))
+            connection.execute(
+                "INSERT INTO packet_places(packet_item, auditor, position) VALUES (?,?,?)",
+                [item, auditor, position],
+            )
+    return packet
+
+
+def add_packet(
+    connection: sqlite3.Connection,
+    uid: str,
+    name: str,
+    design: dict[str, Any],
+    seed: int,
+    created_by: int,
+    created_at: str,
+) -> int:
+    """Write the row of a packet; its id."""
+    cursor = connection.execute(
+        "INSERT INTO packets(uid, name, design, seed, created_by, created_at) VALUES (?,?,?,?,?,?)",
+        [uid, encode(name), json.dumps(design), seed, created_by, created_at],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def add_item(
+    connection: sqlite3.Connection,
+    packet: int,
+    uid: str,
+    response: int,
+    judgment: int | None,
+    stratum: str,
+    probability: float,
+    repeat_of: int | None = None,
+) -> int:
+    """Write a place of a packet; its id."""
+    cursor = connection.execute(
+        "INSERT INTO packet_items(uid, packet, response, judgment, stratum, inclusion_probability, repeat_of)"
+        " VALUES (?,?,?,?,?,?,?)",
+        [uid, packet, response, judgment, stratum, probability, repeat_of],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def item_uid(packet_uid: str, response_uid: str, repeated_for: str = "") -> str:
+    """The uid of a place: one for each response, and one for each auditor it comes back to."""
+    return digest("packet item", packet_uid, response_uid, folded(repeated_for))
+
+
+def checked_name(connection: sqlite3.Connection, name: str) -> str:
+    """*name* without white space around it. Raises InputError when it is empty, too long or taken."""
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise InputError(f"a packet's name has 1 to {LONGEST_NAME} characters")
+    if connection.execute("SELECT 1 FROM packets WHERE name = ?", [encode(name)]).fetchone():
+        raise InputError(f"there is a packet {quote(name)} already: choose another name")
+    return name
+
+
+def find(connection: sqlite3.Connection, name: str) -> int:
+    """The id of the packet called *name*. Raises InputError when there is none."""
+    row = connection.execute("SELECT id FROM packets WHERE name = ?", [encode(name)]).fetchone()
+    if row is None:
+        known = ", ".join(
+            quote(row["name"]) for row in connection.execute("SELECT name FROM packets ORDER BY id LIMIT 5")
+        )
+        raise InputError(f"there is no packet {quote(name)}; packets here: {known or 'none'}")
+    return int(row["id"])
+
+
+def all_packets(connection: sqlite3.Connection, packet: int | None = None) -> list[Packet]:
+    """Every packet, or one, oldest first."""
+    rows = connection.execute(
+        """SELECT k.id, k.uid, k.name, k.design, k.seed, a.name AS created_by, k.created_at,
+             (SELECT count(*) FROM packet_frame f WHERE f.packet = k.id) AS frame,
+             (SELECT count(*) FROM packet_items t WHERE t.packet = k.id AND t.repeat_of IS NULL) AS items,
+             (SELECT count(*) FROM place_states s WHERE s.packet = k.id) AS places
+           FROM packets k JOIN auditors a ON a.id = k.created_by WHERE ?1 IS NULL OR k.id = ?1 ORDER BY k.id""",
+        [packet],
+    )
+    return [Packet(**{**row, "design": json.loads(row["design"])}) for row in rows]
+
+
+def _add_item(
+    connection: sqlite3.Connection,
+    packet: int,
+    packet_uid: str,
+    framed: Framed,
+    drawn: NewItem,
+    repeats: tuple[int, str] | None = None,
+) -> int:
+    repeat_of, auditor = repeats or (None, "")
+    return add_item(
+        connection,
+        packet,
+        item_uid(packet_uid, framed.uid, auditor),
+        framed.response,
+        framed.judgment,
+        drawn.stratum,
+        drawn.probability,
+        repeat_of,
+    )
+
+
+def _known_judge(connection: sqlite3.Connection, judge: str) -> None:
+    if connection.execute("SELECT 1 FROM judgments WHERE judge = ? LIMIT 1", [encode(judge)]).fetchone():
+        return
+    known = ", ".join(quote(name) for name in reads.names(connection)["judge"][:5])
+    raise InputError(f"there is no judge {quote(judge)}; judges here: {known or 'none'}")

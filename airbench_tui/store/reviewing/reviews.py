@@ -1,0 +1,383 @@
+"""Reviews: only ever added. A changed mind adds a verdict, undo adds a withdrawal.
+
+What a packet adds to this (cannot judge, undo in a packet) is in ``packet_answers.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from airbench_tui.errors import InputError
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import after, now, transaction
+from airbench_tui.store.identity import folded
+from airbench_tui.store.reviewing import drafts
+from airbench_tui.store.rules import views
+from airbench_tui.store.rules.hidden import RESPONSES, hidden, is_hidden
+
+Origin = Literal["packet", "browse", "triage", "bulk", "import"]
+SCORES = (0.0, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an auditor decides on a response, and what was on the screen at that moment.
+
+    ``judgment``: the judgment beside which it was given, shown or hidden. ``revealed``: whether its
+    score was on screen by the time of this verdict. ``follows``: the id of the blind first verdict
+    that this one, given after the reveal, makes final. ``seconds``: active time, idle time left out.
+    ``read_share``: the share of the answer that had been scrolled into view, 0 to 1. ``packet_item``: the
+    place in a packet that it is given in; :func:`decide` then sees to ``judgment``, ``blind``,
+    ``revealed`` and ``origin`` itself.
+    """
+
+    response: int
+    score: float
+    judgment: int | None
+    note: str = ""
+    codes: Sequence[str] = ()
+    blind: bool = False
+    revealed: bool = True
+    follows: int | None = None
+    seconds: float | None = None
+    read_share: float | None = None
+    origin: Origin = "browse"
+    packet_item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A stored review. ``withdrawn`` and ``standing`` say what became of it.
+
+    ``packet`` and ``packet_item``: the place in a packet that it was given in.
+    """
+
+    id: int
+    uid: str
+    response: int
+    response_uid: str
+    category: str
+    auditor: str
+    kind: str
+    score: float | None
+    first_score: float | None
+    judgment: int | None
+    judge: str | None
+    judge_score: float | None
+    shown_score: float | None
+    decision: str | None
+    note: str
+    codes: tuple[str, ...]
+    blind: bool
+    exposed: bool
+    origin: str
+    packet: str | None
+    packet_item: int | None
+    seconds: float | None
+    read_share: float | None
+    made_at: str
+    withdraws: int | None
+    withdrawn: bool
+    standing: bool
+    stale: bool
+
+
+def auditor_id(connection: sqlite3.Connection, name: str) -> int:
+    """The id of the auditor called *name*, in whatever case; written on first meeting, as spelled then."""
+    known = known_auditor(connection, name)
+    if known is not None:
+        return known
+    cursor = connection.execute(
+        "INSERT INTO auditors(name, folded, created_at) VALUES (?,?,?)",
+        [encode(name.strip()), encode(folded(name)), now()],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def known_auditor(connection: sqlite3.Connection, name: str) -> int | None:
+    """The id of the auditor called *name*, in whatever case; None if there is no such auditor yet."""
+    row = connection.execute("SELECT id FROM auditors WHERE folded = ?", [encode(folded(name))]).fetchone()
+    return int(row["id"]) if row else None
+
+
+def called(connection: sqlite3.Connection, auditor: int) -> str:
+    """The name of an auditor as it was spelled first, which is what shows."""
+    row = connection.execute("SELECT name FROM auditors WHERE id = ?", [auditor]).fetchone()
+    return str(row["name"])
+
+
+def attributes(connection: sqlite3.Connection, auditor: int | None) -> dict[str, Any]:
+    """An auditor's own settings: categories hard to read, break reminder, codes."""
+    row = connection.execute("SELECT attributes FROM auditors WHERE id = ?", [auditor]).fetchone()
+    return json.loads(row["attributes"]) if row else {}
+
+
+def set_attributes(connection: sqlite3.Connection, auditor: int, changes: dict[str, Any]) -> None:
+    """Change an auditor's settings; None takes one away, what *changes* does not name stays."""
+    with transaction(connection):
+        values = {**attributes(connection, auditor), **changes}
+        kept = {name: value for name, value in values.items() if value is not None}
+        connection.execute("UPDATE auditors SET attributes = ? WHERE id = ?", [json.dumps(kept), auditor])
+
+
+def decide(connection: sqlite3.Connection, auditor: int, verdict: Verdict) -> int:
+    """Store *verdict* durably; its review id. The draft for that response is used up.
+
+    In a packet the first verdict of a place is blind unless that judgment had been on this auditor's screen
+    before; it reveals the judge. It never changes: a second one must follow it. Outside packets a verdict
+    on a response that waits in a packet of this auditor does not count as having seen the judge, which is
+    hidden there (``rules.hidden``).
+
+    Raises InputError for a score off the scale, and in a packet for a place that is not this auditor's, or
+    a verdict that would take the place of its first one.
+    """
+    if verdict.score not in SCORES:
+        raise InputError(f"a score is 0, 0.5 or 1, not {verdict.score}")
+    with transaction(connection, durable=True):
+        if verdict.packet_item is not None:
+            verdict = _in_its_place(connection, auditor, verdict)
+        elif is_hidden(connection, auditor, verdict.response) is not None:
+            verdict = replace(verdict, revealed=False)
+        exposed = was_exposed(connection, auditor, verdict.judgment)
+        blind, first_score = verdict.blind and not exposed, None
+        first = connection.execute(
+            "SELECT blind, coalesce(first_score, score) AS score, exposed FROM reviews"
+            " WHERE id = ? AND auditor = ? AND packet_item IS ?",  # a verdict elsewhere is another matter
+            [verdict.follows, auditor, verdict.packet_item],
+        ).fetchone()
+        if first is not None:
+            blind, first_score, exposed = bool(first["blind"]), first["score"], bool(first["exposed"])
+        stored = add(
+            connection,
+            auditor,
+            "verdict",
+            verdict,
+            # Hidden now, but seen before: what was on screen then counts as shown.
+            shown=verdict.revealed or exposed,
+            first_score=first_score,
+            blind=blind,
+            exposed=exposed,
+        )
+        drafts.write(connection, auditor, verdict.response, "", ())  # it is used up
+        if verdict.judgment is not None and (verdict.revealed or verdict.packet_item is not None):
+            expose(connection, auditor, [verdict.judgment], "review")
+    return stored
+
+
+def add(
+    connection: sqlite3.Connection,
+    auditor: int,
+    kind: Literal["verdict", "cannot-judge"],
+    verdict: Verdict,
+    *,
+    shown: bool,
+    first_score: float | None,
+    blind: bool,
+    exposed: bool,
+) -> int:
+    """Write one review; its id. Call inside a transaction. ``score`` is kept of verdicts only."""
+    cursor = connection.execute(
+        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, shown_score, shown_polarity,"
+        " score, first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at)"
+        " SELECT ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN j.score END, CASE WHEN ? THEN j.polarity END,"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+        " FROM (SELECT 1) LEFT JOIN judgments j ON j.id = ?",
+        [
+            uuid.uuid4().hex,
+            kind,
+            verdict.response,
+            auditor,
+            verdict.packet_item,
+            verdict.judgment,
+            shown,
+            shown,
+            verdict.score if kind == "verdict" else None,
+            first_score,
+            encode(verdict.note),
+            json.dumps(list(verdict.codes)),
+            int(blind),
+            int(exposed),
+            verdict.origin,
+            verdict.seconds,
+            verdict.read_share,
+            after_the_last(connection, auditor),
+            verdict.judgment,
+        ],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: Verdict) -> Verdict:
+    """*verdict* as one of its place in a packet. Raises InputError where it cannot be one."""
+    place = own_place(connection, auditor, verdict.packet_item)
+    if (place["first"] is None) != (verdict.follows is None):
+        raise InputError(
+            "there is no first verdict in this place of the packet to follow"
+            if place["first"] is None
+            else "the first verdict in this place of the packet is given and stays: another one follows it"
+        )
+    return replace(
+        verdict,
+        response=place["response"],
+        judgment=place["judgment"],
+        origin="packet",
+        blind=True,
+        revealed=place["first"] is not None,
+        follows=place["first"],
+    )
+
+
+def own_place(connection: sqlite3.Connection, auditor: int, packet_item: int | None) -> dict[str, Any]:
+    """``response``, ``judgment`` and ``first`` (the id of the first verdict or None) of an auditor's place.
+
+    Raises InputError when that auditor has no such place.
+    """
+    row: dict[str, Any] | None = connection.execute(
+        "SELECT response, judgment, first FROM place_states WHERE packet_item = ? AND auditor = ?",
+        [packet_item, auditor],
+    ).fetchone()
+    if row is None:
+        raise InputError("this place in a packet is not yours to decide on")
+    return row
+
+
+def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None = None) -> Review | None:
+    """Take back the auditor's latest standing verdict (on *response*, or anywhere); that verdict.
+
+    A note added to a verdict stored it once more: both go. Where no earlier verdict stands again, note
+    and codes become a draft for the next one on that response. The history keeps it all. None when
+    there is nothing to take back.
+    """
+    with transaction(connection, durable=True):
+        latest = connection.execute(
+            "SELECT id, response, score, note, codes FROM reviews v WHERE auditor = ? AND (? IS NULL OR response = ?)"
+            f" AND {_CAN_GO} ORDER BY made_at DESC, uid DESC LIMIT 1",
+            [auditor, response, response],
+        ).fetchone()
+        if latest is None:
+            return None
+        for row in connection.execute(
+            f"SELECT id, score FROM reviews v WHERE auditor = ? AND response = ? AND {_CAN_GO}"
+            " ORDER BY made_at DESC, uid DESC",
+            [auditor, latest["response"]],
+        ).fetchall():
+            if row["score"] != latest["score"]:
+                break
+            take_back(connection, auditor, row["id"])
+        earlier = connection.execute(
+            f"SELECT 1 FROM reviews v WHERE auditor = ? AND response = ? AND {_CAN_GO}",
+            [auditor, latest["response"]],
+        ).fetchone()
+        if earlier is None:  # an earlier verdict that stands again has a note of its own
+            drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
+    reviewed = history(connection, latest["response"], viewer=auditor)
+    return next(review for review in reviewed if review.id == latest["id"])
+
+
+def take_back(connection: sqlite3.Connection, auditor: int, review: int) -> None:
+    """Add the withdrawal of one review. Call inside a transaction."""
+    connection.execute(
+        "INSERT INTO reviews(uid, kind, withdraws, response, auditor, packet_item, judgment, blind, exposed, origin,"
+        " made_at) SELECT ?, 'withdrawal', id, response, auditor, packet_item, judgment, 0, 1,"
+        " CASE WHEN packet_item IS NULL THEN 'browse' ELSE 'packet' END, ? FROM reviews WHERE id = ?",
+        [uuid.uuid4().hex, after_the_last(connection, auditor), review],
+    )
+
+
+# Verdicts that undo may take back: given by hand, outside packets, and not taken back already. One of
+# a bulk decision goes with all of it (`bulk undo`): what was one decision is taken back as one.
+_CAN_GO = (
+    f"kind = 'verdict' AND origin IN ('browse', 'triage') AND packet_item IS NULL AND {views.in_force('v')}"
+)
+
+
+def history(
+    connection: sqlite3.Connection,
+    response: int | None = None,
+    auditor: int | None = None,
+    viewer: int | None = None,
+) -> list[Review]:
+    """Every review, oldest first; of one response or of one auditor when given.
+
+    *viewer*: who looks. On what is hidden from her (``rules.hidden``) other people's reviews are left out,
+    and her own come without what the judge said.
+    """
+    rows = connection.execute(
+        """SELECT v.id, v.uid, v.response, r.uid AS response_uid, c.idx AS category, a.name AS auditor, v.kind,
+             v.score, v.first_score, v.judgment, j.judge, j.score AS judge_score, v.shown_score,
+             CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
+                  WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision,
+             v.note, v.codes, v.blind, v.exposed, v.origin, k.name AS packet, v.packet_item, v.seconds,
+             v.read_share, v.made_at, v.withdraws, v.auditor IS :viewer AS own,
+             s.review IS NULL AND v.kind <> 'withdrawal' AS withdrawn, coalesce(s.stands, 0) AS standing,
+             coalesce(v.shown_polarity <> j.polarity, 0) AS stale
+           FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
+             JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
+             LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
+             LEFT JOIN review_states s ON s.review = v.id
+           WHERE (:response IS NULL OR v.response = :response) AND (:auditor IS NULL OR v.auditor = :auditor)
+           ORDER BY v.made_at, v.uid""",
+        {"response": response, "auditor": auditor, "viewer": viewer},
+    )
+    flags = ("blind", "exposed", "withdrawn", "standing", "stale")
+    unseen = set(hidden(connection, viewer))
+    return [
+        Review(
+            **{
+                **row,
+                **(_NOT_SHOWN if row["response"] in unseen else {}),
+                "codes": tuple(json.loads(row["codes"])),
+                **{flag: bool(row[flag]) for flag in flags},
+            }
+        )
+        for row in rows
+        if (row.pop("own") or row["response"] not in unseen)
+    ]
+
+
+_NOT_SHOWN = {"judgment": None, "judge_score": None, "shown_score": None, "decision": None}
+
+
+def expose(connection: sqlite3.Connection, auditor: int, judgments: Iterable[int], place: str) -> None:
+    """Remember that these judgments' scores have been on this auditor's screen."""
+    at = now()
+    connection.executemany(
+        "INSERT INTO exposures(auditor, judgment, place, first_at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
+        [[auditor, judgment, place, at] for judgment in judgments],
+    )
+
+
+def tally(connection: sqlite3.Connection, auditor: int | None) -> tuple[int, int]:
+    """On how many responses this auditor's own verdict stands, and on how many it differs from the score shown.
+
+    None in bulk. Where the judge is hidden from them, that they overrode it is not counted yet.
+    """
+    row = connection.execute(
+        "SELECT count(*) AS reviewed, coalesce(sum(s.score <> r.score"
+        f" AND r.id NOT IN ({RESPONSES})), 0) AS overridden"
+        " FROM standing_verdicts s JOIN responses r ON r.id = s.response"
+        " WHERE s.auditor IS ? AND s.origin <> 'bulk'",
+        [auditor, auditor],
+    ).fetchone()
+    return row["reviewed"], row["overridden"]
+
+
+def was_exposed(connection: sqlite3.Connection, auditor: int, judgment: int | None) -> bool:
+    """Whether this judgment's score has ever been on this auditor's screen."""
+    return (
+        connection.execute(
+            "SELECT 1 FROM exposures WHERE auditor = ? AND judgment IS ?", [auditor, judgment]
+        ).fetchone()
+        is not None
+    )
+
+
+def after_the_last(connection: sqlite3.Connection, auditor: int) -> str:
+    """Now, but always after this auditor's last review."""
+    row = connection.execute("SELECT max(made_at) AS at FROM reviews WHERE auditor = ?", [auditor]).fetchone()
+    return after(row["at"])

@@ -1,0 +1,1 @@
+"""Signs of a judge's error, and the queue of answers worth a look."""
