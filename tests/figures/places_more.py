@@ -9,12 +9,8 @@ from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import adjudications, disagreements, reviews
 from airbench_tui.store.reviewing import packet_places as places
 from airbench_tui.store.reviewing import packets as packets_of
+from airbench_tui.store.rules import hidden as hidden_of
 from tests.figures.places import Audit, Values
-
-try:
-    from airbench_tui.store.rules import hidden as hidden_of
-except ImportError:
-    from airbench_tui.store import hidden as hidden_of  # type: ignore[no-redef]
 
 # -- Explore ----------------------------------------------------------------------------------------
 

@@ -124,7 +124,8 @@ import os, sys
 sys.path[:0] = sys.argv[2].split(os.pathsep)
 from pathlib import Path
 from airbench_tui.errors import StoreError
-from airbench_tui.store import database, reads, filter_language
+from airbench_tui.store import database
+from airbench_tui.store.reading import filter_language, reads
 import airbench_tui.benchmark.taxonomy as taxonomy; taxonomy.nodes()
 os.setgid(65534); os.setuid(65534)
 path = Path(sys.argv[1])
