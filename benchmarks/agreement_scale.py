@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from airbench_tui.agreement import figures, material, tables
+from airbench_tui.agreement import evidence, figures, tables
 from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.reviewing import reviews
 from benchmarks import list_scale
@@ -112,10 +112,10 @@ def _verdict(
 def in_process(database: Path) -> float:
     """Seconds of processor time of every step, median of three; what all of them take together."""
     with open_database(database) as opened:
-        found = material.load(opened.connection)
+        found = evidence.load(opened.connection)
         values = figures.values(found)
         steps: dict[str, Callable[[], object]] = {
-            "read (material.load)": lambda: material.load(opened.connection),
+            "read (evidence.load)": lambda: evidence.load(opened.connection),
             "values": lambda: figures.values(found),
             "by model": lambda: tables.by_model(found),
             "by level 2": lambda: tables.by_level(found, 2),

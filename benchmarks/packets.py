@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from airbench_tui.interchange import importer, packet_file
-from airbench_tui.interchange.importer import Options
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.interchange import packet_file
+from airbench_tui.interchange.importing import importer
+from airbench_tui.interchange.importing.importer import Options
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import parse

@@ -17,8 +17,8 @@ from typing import Any
 from unittest import mock
 
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.interchange import importer
-from airbench_tui.interchange.importer import Options
+from airbench_tui.interchange.importing import importer
+from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import parse

@@ -17,7 +17,7 @@ from typing import Any
 
 from airbench_tui import sample
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.interchange.columns import REVIEW_COLUMNS
+from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
 from airbench_tui.store import identity
 from airbench_tui.store.database import stamp, transaction
 from airbench_tui.store.incoming import ingest

@@ -9,14 +9,14 @@ import re
 import sqlite3
 from pathlib import Path
 
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store import identity
 from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
 from airbench_tui.store.reviewing import packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import Verdict
-from airbench_tui.store.rules.hidden import hidden
+from airbench_tui.store.rules.blindness import hidden
 from airbench_tui.store.triage import signals
 
 REASON, NOTE = "Zebrafinch", "Quokkas"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from airbench_tui.store.reading.verdicts import PlaceVerdict
+from airbench_tui.store.reading.figure_rows import PlaceVerdict
 
 BLIND, STANDING = "blind first verdicts", "standing verdicts"
 

@@ -36,9 +36,9 @@ def cells(connection: sqlite3.Connection, question: Question) -> Cells:
     if any(term.field not in _DOMAINS for term in question.chosen.terms):
         return {}
     # Statistics are slow to import: only when asked for.
-    from airbench_tui.agreement import groups, material, tables
+    from airbench_tui.agreement import evidence, groups, tables
 
-    whole = material.load(connection, viewer=question.auditor)
+    whole = evidence.load(connection, viewer=question.auditor)
     if whole.packet is None:
         return {}
     if question.chosen.terms:
@@ -50,7 +50,7 @@ def cells(connection: sqlite3.Connection, question: Question) -> Cells:
         if row.level < 4
     }
     found: Cells = {}
-    parts: list[tuple[str | None, material.Material]] = [(None, whole), *groups.by_model(whole).items()]
+    parts: list[tuple[str | None, evidence.Material]] = [(None, whole), *groups.by_model(whole).items()]
     for model, part in parts:
         for level in (1, 2, 3):
             for line in tables.by_level(part, level):

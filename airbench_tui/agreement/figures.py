@@ -14,7 +14,7 @@ import numpy as np
 
 from airbench_tui.agreement import rates
 from airbench_tui.agreement.basis import Basis, Row, voices
-from airbench_tui.agreement.material import Material
+from airbench_tui.agreement.evidence import Material
 from airbench_tui.agreement.rates import Rate
 from airbench_tui.analysis import humans, strata
 from airbench_tui.analysis.annotator_test import AnnotatorTest, annotator_test
@@ -22,7 +22,7 @@ from airbench_tui.analysis.comparison import Comparison, Ratings, compare
 from airbench_tui.analysis.comparison import with_intervals as intervals_of
 from airbench_tui.analysis.humans import Agreement
 from airbench_tui.analysis.planning import sample_size
-from airbench_tui.store.reading.verdicts import PlaceVerdict
+from airbench_tui.store.reading.figure_rows import PlaceVerdict
 
 ROUNDS = 2000
 SEED = 0

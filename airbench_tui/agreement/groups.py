@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Literal, get_args
 
-from airbench_tui.agreement import material as materials
-from airbench_tui.agreement.material import Material
+from airbench_tui.agreement import evidence as materials
+from airbench_tui.agreement.evidence import Material
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
 from airbench_tui.store.reading import reads

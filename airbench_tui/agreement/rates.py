@@ -10,15 +10,15 @@ from typing import NamedTuple
 import numpy as np
 
 from airbench_tui.agreement import basis
-from airbench_tui.agreement.elsewhere import corrected_from
-from airbench_tui.agreement.material import Material, Packet
+from airbench_tui.agreement.borrowed_errors import corrected_from
+from airbench_tui.agreement.evidence import Material, Packet
 from airbench_tui.analysis import means
 from airbench_tui.analysis.audited import Audited, Measure
 from airbench_tui.analysis.corrected import Corrected, corrected
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.analysis.figure import Figure
 from airbench_tui.analysis.scale import FloatArray, IntArray
-from airbench_tui.store.reading.verdicts import PlaceVerdict
+from airbench_tui.store.reading.figure_rows import PlaceVerdict
 
 NO_PACKET = (
     "no random packet was reviewed here: reviews that somebody chose are findings, not a sample;"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from airbench_tui.agreement import groups, rates
-from airbench_tui.agreement.material import Material
+from airbench_tui.agreement.evidence import Material
 from airbench_tui.analysis.corrected import Corrected
 
 

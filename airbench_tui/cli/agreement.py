@@ -11,8 +11,8 @@ from airbench_tui.cli.output import Context, complain, ends_blindness, print_jso
 from airbench_tui.errors import InputError
 
 if TYPE_CHECKING:
+    from airbench_tui.agreement.disclosure import Told
     from airbench_tui.agreement.figures import Figures
-    from airbench_tui.agreement.telling import Told
 
 
 @click.command()
@@ -43,7 +43,7 @@ def agreement(
         raise InputError(f"--seed is a number from 0 on, not {seed}")
     if as_json and report == "-":
         raise InputError("--json speaks on standard output: give the report a name with --report FILE")
-    from airbench_tui.agreement import figures, groups, material, telling
+    from airbench_tui.agreement import disclosure, evidence, figures, groups
     from airbench_tui.agreement.agreement_json import as_json as document
     from airbench_tui.agreement.lines import in_lines
     from airbench_tui.agreement.report import markdown
@@ -51,10 +51,10 @@ def agreement(
     with context.reading() as database:
         connection = database.connection
         # For nobody in particular: a figure to be quoted must not depend on who asks for it.
-        read = material.load(connection, judge, model, packet)
+        read = evidence.load(connection, judge, model, packet)
         parts = list(groups.parts(connection, read, by, packet)) if by else []
     # For who asks, it may be the judge's score of what she has to decide on.
-    _has_seen(context, telling.told([read, *(part for _, part in parts)]))
+    _has_seen(context, disclosure.told([read, *(part for _, part in parts)]))
     whole = figures.complete(read, seed=seed)
     by_group = [(key, figures.complete(part, seed=seed)) for key, part in parts]
     if report is not None:
@@ -74,10 +74,10 @@ def agreement(
 
 def _has_seen(context: Context, told: Told) -> None:
     """Note which single scores the figures tell this auditor; say so where that ends blindness."""
-    from airbench_tui.agreement import telling
+    from airbench_tui.agreement import disclosure
 
     def note(connection: sqlite3.Connection, auditor: int) -> None:
-        waiting = telling.note(connection, auditor, told)
+        waiting = disclosure.note(connection, auditor, told)
         ends_blindness(waiting, "figures of answers that the judge scored alike tell you its score")
 
     if told:
@@ -93,7 +93,7 @@ def _say_group(key: str, part: Figures, *, claims: bool) -> None:
 
 
 def _write(path: str, text: str) -> None:
-    from airbench_tui.interchange.exporter import written
+    from airbench_tui.interchange.writers.exporter import written
 
     with written(path, "backslashreplace") as file:
         file.write(text)

@@ -15,9 +15,9 @@ import click
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.cli.output import Context, catch_up, complain, ends_blindness, print_json, say
 from airbench_tui.errors import AirbenchError, InputError
-from airbench_tui.interchange import importer
-from airbench_tui.interchange.importer import Options
-from airbench_tui.interchange.report import Progress, Report
+from airbench_tui.interchange.importing import importer
+from airbench_tui.interchange.importing.import_report import Progress, Report
+from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.store.database import Database, failure, now
 from airbench_tui.store.incoming.polarity import find_run, set_polarity
@@ -175,7 +175,7 @@ def export(
     reviews and json go to standard output unless -o names a file; pipeline1 and pipeline2 go to the
     original file name, such as pipeline1_step2_MODEL_result.json, in the current folder.
     """
-    from airbench_tui.interchange import exporter
+    from airbench_tui.interchange.writers import exporter
 
     if category is not None and category not in taxonomy.nodes():
         raise InputError(f"there is no category {quote(category)}: write 14, 14.3940 or 14.3940.16")

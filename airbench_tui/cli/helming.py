@@ -12,7 +12,7 @@ import click
 from airbench_tui.cli.files import import_paths
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.importer import Options
+from airbench_tui.interchange.importing.importer import Options
 
 # "model=text" stands for every text model; --models-to-run then picks.
 _ENTRY = "air_bench_2024:model=text"

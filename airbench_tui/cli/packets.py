@@ -66,7 +66,7 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
 
     Each response is drawn with a known probability, which exports and statistics use.
     """
-    from airbench_tui.reviewing.packets import Plan, new_packet
+    from airbench_tui.reviewing.packet_draw import Plan, new_packet
 
     auditors = given.pop("auditors")
     plan = Plan(

@@ -16,7 +16,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import asks_for_signals, in_words, parse
 from airbench_tui.store.reviewing import packet_answers, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import Review, Verdict
-from airbench_tui.store.rules.hidden import is_hidden
+from airbench_tui.store.rules.blindness import is_hidden
 from airbench_tui.store.triage import triage_queue
 from airbench_tui.text import one_line, quote
 

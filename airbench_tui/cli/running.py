@@ -192,9 +192,9 @@ def _prompts_like(database: Database, like: str) -> tuple[str, list[tuple[str, s
     """The run called *like*, or the file of that name, in words; and its prompts."""
     from pathlib import Path
 
-    from airbench_tui.interchange import importer
-    from airbench_tui.interchange.importer import READERS, Options
-    from airbench_tui.interchange.records import Row
+    from airbench_tui.interchange.importing import importer
+    from airbench_tui.interchange.importing.importer import READERS, Options
+    from airbench_tui.interchange.readers.records import Row
 
     if not Path(like).exists():
         run_id, name = find_run(database.connection, like)

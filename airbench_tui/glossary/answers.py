@@ -157,7 +157,7 @@ FIGURES: tuple[Figure, ...] = (
             "agreement --json: left_out.waiting",
             "adjudicate list --json: waiting",
         ),
-        "airbench_tui.store.rules.hidden.waiting",
+        "airbench_tui.store.rules.blindness.waiting",
         no_answers="nothing may be told of them",
     ),
     Figure(
@@ -180,7 +180,7 @@ FIGURES: tuple[Figure, ...] = (
         "Judgments by the revision of the benchmark that their rubric is of.",
         "the judge's judgments that could be read, those that later ones replace with them",
         ("Agreement: rubric revisions", "report: Rubric revisions", "agreement --json: rubric_revisions.*"),
-        "airbench_tui.store.reading.verdicts.scales",
+        "airbench_tui.store.reading.figure_rows.scales",
         no_answers="only the counts are read",
     ),
     Figure(

@@ -35,7 +35,7 @@ FIGURES: tuple[Figure, ...] = (
         "Verdicts that stand in any place; bulk decisions, hidden repeats and stale ones left out.",
         "each auditor's places, in packets and outside",
         ("Agreement: of N verdicts",),
-        "airbench_tui.agreement.material.Material.places",
+        "airbench_tui.agreement.evidence.Material.places",
     ),
     Figure(
         "first verdicts",
@@ -334,7 +334,7 @@ FIGURES: tuple[Figure, ...] = (
         "Verdicts that count with this code, which says why.",
         "verdicts that count",
         ("Agreement: CODES",),
-        "airbench_tui.store.reading.verdicts.PlaceVerdict.codes",
+        "airbench_tui.store.reading.figure_rows.PlaceVerdict.codes",
     ),
     Figure(
         "verdicts over time",
@@ -352,7 +352,7 @@ FIGURES: tuple[Figure, ...] = (
             "report: Verdicts that count, blind",
             "agreement --json: changed_after_reveal.blind",
         ),
-        "airbench_tui.store.reading.verdicts.PlaceVerdict.blind",
+        "airbench_tui.store.reading.figure_rows.PlaceVerdict.blind",
     ),
     Figure(
         "changed after the reveal",

@@ -47,14 +47,14 @@ FIGURES: tuple[Figure, ...] = (
         "Answers of the frame with this score of the judge, or in this node.",
         "one stratum",
         ("packet new --json: size",),
-        "airbench_tui.reviewing.design.Stratum.size",
+        "airbench_tui.reviewing.packet_design.Stratum.size",
     ),
     Figure(
         "drawn of a stratum",
         "Answers that were drawn from this stratum.",
         "one stratum",
         ("packet new --json: take",),
-        "airbench_tui.reviewing.design.Stratum.take",
+        "airbench_tui.reviewing.packet_design.Stratum.take",
     ),
     Figure(
         "inclusion probability",
@@ -65,14 +65,14 @@ FIGURES: tuple[Figure, ...] = (
             "export: inclusion_probability",
             "notebook: reviews.inclusion_probability",
         ),
-        "airbench_tui.reviewing.design.Stratum.probability",
+        "airbench_tui.reviewing.packet_design.Stratum.probability",
     ),
     Figure(
         "left out of the draw",
         "Matching responses without a score of the judge, by why.",
         "the responses that the packet's filter matched",
         ("packet new --json: left_out",),
-        "airbench_tui.reviewing.packets.Made.left_out",
+        "airbench_tui.reviewing.packet_draw.Made.left_out",
     ),
     Figure(
         "unassigned",

@@ -82,7 +82,7 @@ FIGURES: tuple[Figure, ...] = (
         "Standing verdicts that are bulk decisions. Lists and exports have them, no statistic counts them.",
         "each auditor's standing verdicts",
         ("Agreement: to mind, bulk", "agreement --json: left_out.bulk"),
-        "airbench_tui.store.reading.verdicts.left_out",
+        "airbench_tui.store.reading.figure_rows.left_out",
     ),
     Figure(
         "stale",
@@ -95,7 +95,7 @@ FIGURES: tuple[Figure, ...] = (
             "agreement --json: left_out.stale",
             "notebook: reviews.stale",
         ),
-        "airbench_tui.store.reading.verdicts.left_out",
+        "airbench_tui.store.reading.figure_rows.left_out",
     ),
     Figure(
         "verdicts of others",

@@ -6,7 +6,7 @@ from airbench_tui.glossary.entry import Figure
 
 _PROGRESS = "airbench_tui.pipeline.progress.Progress"
 _SUMMARY = "airbench_tui.store.incoming.runs.Summary"
-_REPORT = "airbench_tui.interchange.report.Report"
+_REPORT = "airbench_tui.interchange.importing.import_report.Report"
 _ESTIMATE = "airbench_tui.pipeline.estimates.Estimate"
 _ITEMS = "the run's items"
 _JOBS = "what this sitting of the run has to do"

@@ -24,9 +24,9 @@ from typing import Any
 
 from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.exporter import written
-from airbench_tui.interchange.reviews_packets import give_way
-from airbench_tui.interchange.textfile import opened, shown
+from airbench_tui.interchange.formats.textfile import opened, shown
+from airbench_tui.interchange.importing.reviews_packets import give_way
+from airbench_tui.interchange.writers.exporter import written
 from airbench_tui.store import identity
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import stamp, transaction

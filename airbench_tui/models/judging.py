@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 
 from airbench_tui.benchmark import rubrics
+from airbench_tui.benchmark.judge_reply import parse_verdict
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.benchmark.rubrics import Polarity
-from airbench_tui.benchmark.verdicts import parse_verdict
 from airbench_tui.errors import InputError
 from airbench_tui.models.base import Reply, Request
 

@@ -7,9 +7,9 @@ without a key, and as evidence; not for a figure to publish.
 
 from __future__ import annotations
 
+from airbench_tui.benchmark.judge_reply import Verdict
 from airbench_tui.benchmark.refusals import WINDOW, refuses
 from airbench_tui.benchmark.rubrics import Polarity
-from airbench_tui.benchmark.verdicts import Verdict
 
 NAME = "phrases"
 """The judge's name as stored."""

@@ -17,14 +17,14 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
 from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.browse.welcome import WelcomeScreen
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.outlook import Outlook
+from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.palette import ActionProvider
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.screens.welcome import WelcomeScreen
-from airbench_tui.tui.seen import Exportable, ShowsFigures
-from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.shared.shown import Exportable, ShowsFigures
 from airbench_tui.workspace import Workspace
 
 _NEXT_FIELD = ("tab", "shift+tab")
@@ -130,14 +130,14 @@ class AuditApp(App[str]):
 
     async def action_explore(self) -> None:
         """The heat map, as it was left."""
-        from airbench_tui.tui.screens.explore import ExploreScreen
+        from airbench_tui.tui.explore.explore_screen import ExploreScreen
 
         if "explore" not in self.places():
             await self._from_browse(ExploreScreen(self.desk, self.outlook))
 
     async def action_compare(self) -> None:
         """The answers to the prompt in hand, side by side."""
-        from airbench_tui.tui.screens.compare import CompareScreen
+        from airbench_tui.tui.explore.compare_screen import CompareScreen
 
         screen = self.screen
         responses, response = self._browse.query_one(ResponseList).ids, None
@@ -161,43 +161,43 @@ class AuditApp(App[str]):
 
     async def action_model_run(self) -> None:
         """The screen of runs; what it needs is loaded only now."""
-        from airbench_tui.tui.screens.model_run import ModelRunScreen
+        from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 
         if "run" not in self.places():
             await self._from_browse(ModelRunScreen(self.desk))
 
     async def action_agreement(self) -> None:
         """The figures; the numbers behind them are loaded only now."""
-        from airbench_tui.tui.screens.agreement import AgreementScreen
+        from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 
         if "agreement" not in self.places():
             await self._from_browse(AgreementScreen(self.desk))
 
     async def action_packets(self) -> None:
         """The packets; what draws them is loaded only now."""
-        from airbench_tui.tui.screens.packets import PacketsScreen
+        from airbench_tui.tui.packets.packets_screen import PacketsScreen
 
         if "packets" not in self.places():
             await self._from_browse(PacketsScreen(self.desk, self._browse.expression))
 
     async def action_settle(self) -> None:
         """Where auditors differ."""
-        from airbench_tui.tui.screens.settling import SettlingScreen
+        from airbench_tui.tui.settling.settling_screen import SettlingScreen
 
         if "settle" not in self.places():
             await self._from_browse(SettlingScreen(self.desk))
 
     async def action_wrong_rubrics(self) -> None:
         """The rubrics that reviews call wrong; one that is chosen has its responses listed."""
-        from airbench_tui.tui.screens.rubrics import RubricsDialog
+        from airbench_tui.tui.agreement.rubrics_dialog import RubricsDialog
 
         await self.push_screen(RubricsDialog(self.desk))
 
     async def review_packet(self, name: str) -> None:
         """Review one's own part of a packet, from the first open place on."""
-        from airbench_tui.reviewing import sittings
+        from airbench_tui.reviewing import sessions
 
-        sitting, places, at = await self.desk.read(sittings.of_packet, self.desk.auditor, name)
+        sitting, places, at = await self.desk.read(sessions.of_packet, self.desk.auditor, name)
         await self._from_browse(ReviewScreen(self.desk, ReviewQueue(places, at), sitting))
 
     async def action_triage(self) -> None:
@@ -210,10 +210,10 @@ class AuditApp(App[str]):
             await self._triage()
 
     async def _triage(self) -> None:
-        from airbench_tui.reviewing import sittings
+        from airbench_tui.reviewing import sessions
 
         await self.desk.catch_up()
-        sitting, ids = await self.desk.read(sittings.of_triage, self.desk.auditor, self._browse.listed)
+        sitting, ids = await self.desk.read(sessions.of_triage, self.desk.auditor, self._browse.listed)
         await self._from_browse(ReviewScreen(self.desk, ReviewQueue(ids), sitting))
 
     async def _from_browse(self, screen: Screen[Any]) -> None:
@@ -255,7 +255,7 @@ class AuditApp(App[str]):
 
     async def action_export_seen(self) -> None:
         """A table of the screen, or all of it as text, to a file."""
-        from airbench_tui.tui.screens.export_seen import SeenDialog
+        from airbench_tui.tui.shared.export_dialog import SeenDialog
 
         seen = self.screen.seen() if isinstance(self.screen, Exportable) else []
         if seen:
@@ -272,14 +272,14 @@ class AuditApp(App[str]):
 
     async def action_help(self) -> None:
         """The figure under the cursor; keys, marks and filters for where the user is."""
-        from airbench_tui.tui.screens.help import HelpScreen
+        from airbench_tui.tui.shared.help_screen import HelpScreen
 
         in_hand = self.screen.figures_in_hand() if isinstance(self.screen, ShowsFigures) else ()
         await self.push_screen(HelpScreen(self.places(), in_hand))
 
     async def action_break_settings(self) -> None:
         """The auditor's settings."""
-        from airbench_tui.tui.screens.settings import SettingsDialog
+        from airbench_tui.tui.shared.settings_dialog import SettingsDialog
 
         draw_veil = getattr(self.screen, "draw_veil", None)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.agreement import figures, material
+from airbench_tui.agreement import evidence, figures
 from airbench_tui.agreement.figures import Figures
 from airbench_tui.store.database import open_database
 from tests import audits
@@ -23,4 +23,4 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     """The figures of the sample audit with verdicts."""
     with open_database(tmp_path_factory.mktemp("sampled") / "audit.db") as database:
         audits.sampled(database.connection)
-        return figures.complete(material.load(database.connection), rounds=200)
+        return figures.complete(evidence.load(database.connection), rounds=200)

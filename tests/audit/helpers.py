@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from airbench_tui.agreement import basis
-from airbench_tui.agreement.material import Material, Packet
+from airbench_tui.agreement.evidence import Material, Packet
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.store.reading.verdicts import Drawn, FrameRow, Judged, PlaceVerdict
+from airbench_tui.store.reading.figure_rows import Drawn, FrameRow, Judged, PlaceVerdict
 
 KEYS = [category.key for category in categories().values()]
 

@@ -6,13 +6,13 @@ import sqlite3
 
 import pytest
 
-from airbench_tui.agreement import basis, figures, groups, material
+from airbench_tui.agreement import basis, evidence, figures, groups
 from airbench_tui.agreement.agreement_json import as_json
-from airbench_tui.agreement.elsewhere import errors_of
+from airbench_tui.agreement.borrowed_errors import errors_of
 from airbench_tui.agreement.lines import in_lines
 from airbench_tui.agreement.report import markdown
 from airbench_tui.analysis.rogan_gladen import Share, rogan_gladen
-from airbench_tui.tui.agreement import judge
+from airbench_tui.tui.agreement import judge_sections
 from tests import audits
 from tests.audit.helpers import drawn, place
 
@@ -31,9 +31,9 @@ def two_models(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def test_it_is_rogan_gladens_figure_and_no_headline(two_models: sqlite3.Connection) -> None:
     expected = rogan_gladen(0.65, 100, Share(54, 58), Share(36, 42)).estimate
-    whole = material.load(two_models)
+    whole = evidence.load(two_models)
     for found in (
-        figures.complete(material.load(two_models, model="other"), 50),
+        figures.complete(evidence.load(two_models, model="other"), 50),
         figures.complete(groups.by_model(whole)["other"], 50),
     ):
         rate = found.safe_rate
@@ -50,14 +50,16 @@ def test_it_is_rogan_gladens_figure_and_no_headline(two_models: sqlite3.Connecti
             else "?"
         )
         assert words in "\n".join(in_lines(found)) and words in markdown(found, [], None, 0)
-        page = " ".join("".join(span.text for line in judge.sections(found)[1] for span in line).split())
+        page = " ".join(
+            "".join(span.text for line in judge_sections.sections(found)[1] for span in line).split()
+        )
         assert words in page and "packet june of acme" in page and "nothing here can show" in page
 
 
 def test_who_was_drawn_from_and_nodes_need_none(two_models: sqlite3.Connection) -> None:
-    assert figures.values(material.load(two_models)).safe_rate.elsewhere is None
-    assert figures.values(material.load(two_models, model="acme")).safe_rate.elsewhere is None
-    alone = material.load(two_models, model="other")
+    assert figures.values(evidence.load(two_models)).safe_rate.elsewhere is None
+    assert figures.values(evidence.load(two_models, model="acme")).safe_rate.elsewhere is None
+    alone = evidence.load(two_models, model="other")
     for _, part in groups.by_level(alone, 2):
         assert figures.values(part).safe_rate.elsewhere is None
 

@@ -8,8 +8,8 @@ import sqlite3
 import numpy as np
 import pytest
 
+from airbench_tui.agreement import evidence as materials
 from airbench_tui.agreement import figures
-from airbench_tui.agreement import material as materials
 from airbench_tui.agreement.figures import Figures, changed, needed, over_time, toward_judge
 from airbench_tui.agreement.rates import NO_FRAME, NO_PACKET
 from airbench_tui.analysis.audited import Audited

@@ -20,14 +20,14 @@ from airbench_tui.agreement.corrected_cells import CORRECTED
 from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.tables import COLUMNS
 from airbench_tui.analysis.comparison import RESAMPLED
-from airbench_tui.interchange.columns import REVIEW_COLUMNS
+from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.store.reading.reads import Tally
 from airbench_tui.store.reviewing.bulk import Preview
 from airbench_tui.store.reviewing.packet_places import Progress
 from airbench_tui.store.triage.triage_queue import Yield
-from airbench_tui.tui.agreement import seen
+from airbench_tui.tui.agreement import shown_tables
 from tests import audits
 
 # What the documents say that is no figure: names, words, and how something was drawn.
@@ -142,7 +142,7 @@ def test_the_measures_of_explore() -> None:
 
 def test_the_tables_of_agreement() -> None:
     assert COLUMNS.keys() - {"name"} <= glossary.shown_in("Agreement").keys()
-    assert set(seen._LINE) - {"id", "name"} <= glossary.shown_in("seen").keys()
+    assert set(shown_tables._LINE) - {"id", "name"} <= glossary.shown_in("seen").keys()
 
 
 def leaves(value: Any, path: str = "") -> Iterator[str]:

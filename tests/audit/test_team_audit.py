@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.agreement import figures, material
+from airbench_tui.agreement import evidence, figures
 from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.store.database import open_database
 from airbench_tui.store.merging import merge
@@ -61,7 +61,7 @@ def test_merged_in_any_order_people_agree_as_the_table_says(copies: list[Path], 
             for other in order[1:]:
                 merge.merge(opened, other)
             contents.append(logical(opened.connection))
-            found = figures.values(material.load(opened.connection, packet="july"))
+            found = figures.values(evidence.load(opened.connection, packet="july"))
         assert found.auditors == ("ann", "bob", "cyd") and found.people.n_overlap == 12
         assert found.people.alpha_ordinal.value == pytest.approx(ALPHA, abs=5e-10)
     assert len(contents) == 6 and all(one == contents[0] for one in contents)
@@ -74,11 +74,11 @@ def test_adjudication_settles_what_differs(copies: list[Path]) -> None:
         connection = opened.connection
         lead = reviews.auditor_id(connection, "lead")
         assert adjudications.queue(connection, lead) == DIFFERING
-        before = figures.values(material.load(connection, packet="july"))
+        before = figures.values(evidence.load(connection, packet="july"))
         for response in DIFFERING:
             adjudications.adjudicate(connection, lead, response, 1.0, "read together")
         assert adjudications.queue(connection, lead) == []
-        after = figures.values(material.load(connection, packet="july"))
+        after = figures.values(evidence.load(connection, packet="july"))
     # The final scores are what rates count; what each auditor had said stays as it was.
     assert after.people == before.people and after.comparison == before.comparison
     settled = [

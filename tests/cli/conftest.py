@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.interchange import importer
-from airbench_tui.interchange.importer import Options
+from airbench_tui.interchange.importing import importer
+from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.store.database import open_database
 from tests.cli.processes import Forks
 

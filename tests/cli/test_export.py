@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from airbench_tui import sample
-from airbench_tui.interchange.columns import PIPELINE2_COLUMNS, REVIEW_COLUMNS
+from airbench_tui.interchange.formats.columns import PIPELINE2_COLUMNS, REVIEW_COLUMNS
 from airbench_tui.store.database import open_database
 from tests.builders import helm_run, pipeline1_file, pipeline2_file
 from tests.cli.conftest import HOSTILE, SHARED, STEP1, STEP2, Cli, bring, real

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange import exporter
+from airbench_tui.interchange.writers import exporter
 from airbench_tui.store.database import now
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging import merge

@@ -12,12 +12,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from airbench_tui.agreement import figures, material, tables
+from airbench_tui.agreement import evidence, figures, tables
 from airbench_tui.agreement.agreement_json import as_json
+from airbench_tui.agreement.evidence import Material
 from airbench_tui.agreement.figures import Figures
-from airbench_tui.agreement.material import Material
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.interchange import exporter
+from airbench_tui.interchange.writers import exporter
 from airbench_tui.store.reading import export_rows, reads
 from airbench_tui.store.reading.filter_language import Filter, parse
 from airbench_tui.store.reviewing import auditors, reviews
@@ -79,7 +79,7 @@ class Audit:
         """The figures of Agreement; worked out once."""
         key = judge, model, packet
         if key not in self._figures:
-            self._figures[key] = figures.values(material.load(self.connection, judge, model, packet))
+            self._figures[key] = figures.values(evidence.load(self.connection, judge, model, packet))
         return self._figures[key]
 
     @cached_property

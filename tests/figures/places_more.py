@@ -9,7 +9,7 @@ from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import adjudications, disagreements, reviews
 from airbench_tui.store.reviewing import packet_places as places
 from airbench_tui.store.reviewing import packets as packets_of
-from airbench_tui.store.rules import hidden as hidden_of
+from airbench_tui.store.rules import blindness as hidden_of
 from tests.figures.places import Audit, Values
 
 # -- Explore ----------------------------------------------------------------------------------------

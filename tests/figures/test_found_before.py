@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.agreement import material, tables
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.agreement import evidence, tables
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import explore, reads
@@ -268,7 +268,7 @@ def overridden(copy: Copy) -> dict[str, int]:
         "list": len(commands.list("decision:overridden")),
         "export": len({row["response_id"] for row in commands.export("--rows", "overridden")}),
         "explore": round((share or 0) * n),
-        "table": sum(len(line.overridden) for line in tables.by_model(material.load(copy.connection))),
+        "table": sum(len(line.overridden) for line in tables.by_model(evidence.load(copy.connection))),
     }
 
 

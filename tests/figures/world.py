@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from airbench_tui.interchange import importer
-from airbench_tui.interchange.importer import Options
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.interchange.importing import importer
+from airbench_tui.interchange.importing.importer import Options
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store.database import Database, open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_places, reviews

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store.database import Database, integrity, open_database, open_for_reading
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads

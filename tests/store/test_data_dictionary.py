@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.interchange.columns import PIPELINE2_COLUMNS, REVIEW_COLUMNS
+from airbench_tui.interchange.formats.columns import PIPELINE2_COLUMNS, REVIEW_COLUMNS
 from airbench_tui.reviewing import codes
 from airbench_tui.store import schema
 from airbench_tui.store.database import Database, open_for_reading

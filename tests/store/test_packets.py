@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from airbench_tui.errors import FilterError, InputError
-from airbench_tui.reviewing.packets import Made, Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Made, Plan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.incoming import polarity
 from airbench_tui.store.incoming.ingest import NewRow
-from airbench_tui.store.reading import filter_sql, reads, verdicts
+from airbench_tui.store.reading import figure_rows, filter_sql, reads
 from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import Verdict
-from airbench_tui.store.rules.hidden import hidden, is_hidden
+from airbench_tui.store.rules.blindness import hidden, is_hidden
 from tests.store.helpers import all_of, decide, judgment, one, put, row
 
 Connection = sqlite3.Connection
@@ -73,11 +73,11 @@ def test_a_packet_freezes_its_frame(filled: Connection) -> None:
     (packet,) = packets.all_packets(filled)
     assert (packet.name, packet.frame, packet.items, packet.places) == ("june", 60, 20, 20)
     assert packet.design["stratify"] == "judge-score" and packet.seed == 7 and packet.created_by == "ann"
-    for item in verdicts.drawn(filled, made.packet, verdicts.Selection("gpt-4o")):
+    for item in figure_rows.drawn(filled, made.packet, figure_rows.Selection("gpt-4o")):
         size, take = {"0": (12, 7), "0.5": (12, 7), "1": (36, 6)}[item.stratum]
         assert item.probability == take / size and f"{item.score:g}" == item.stratum
     put(filled, row(1, category=CATEGORIES[1], verdict=judgment(0.0, reason="Second thoughts")), row(99))
-    rows = verdicts.frame(filled, made.packet, verdicts.Selection("gpt-4o"))
+    rows = figure_rows.frame(filled, made.packet, figure_rows.Selection("gpt-4o"))
     assert len(rows) == 60 and all(f"{one.score:g}" == one.stratum for one in rows)
 
 
@@ -212,7 +212,7 @@ def test_a_first_verdict_is_blind_reveals_and_stays(filled: Connection) -> None:
     give(filled, item, 0.5)
     final = reviews.history(filled)[-1]
     assert (final.score, final.first_score, final.blind, final.shown_score) == (0.5, other, True, judged)
-    (found,) = verdicts.place_verdicts(filled, verdicts.Selection("gpt-4o"))
+    (found,) = figure_rows.place_verdicts(filled, figure_rows.Selection("gpt-4o"))
     assert (found.first, found.final, found.blind, found.packet) == (other, 0.5, True, "june")
 
 
@@ -282,7 +282,7 @@ def test_a_hidden_repeat_has_a_verdict_of_its_own(filled: Connection) -> None:
     (state,) = packet_places.status(filled, made.packet).auditors
     assert (state.done, state.left, state.repeats, state.repeats_done) == (4, 18, 2, 2)
     assert (state.first_verdicts, state.blind) == (2, 2)
-    assert len(verdicts.drawn(filled, made.packet, verdicts.Selection("gpt-4o"))) == 20
+    assert len(figure_rows.drawn(filled, made.packet, figure_rows.Selection("gpt-4o"))) == 20
 
 
 # --- cannot judge, skip, undo -------------------------------------------------------------------
@@ -449,7 +449,7 @@ def test_a_polarity_set_right_changes_no_probability(filled: Connection) -> None
     before = all_of(filled, "SELECT inclusion_probability FROM packet_items")
     polarity.set_polarity(filled, 1, "x", "0-safe", None, "so")
     assert all_of(filled, "SELECT inclusion_probability FROM packet_items") == before
-    (found,) = verdicts.place_verdicts(filled, verdicts.Selection("gpt-4o"))
+    (found,) = figure_rows.place_verdicts(filled, figure_rows.Selection("gpt-4o"))
     assert found.blind and found.first == 1.0  # nothing was on screen: it still counts
     assert packet_places.status(filled, made.packet).auditors[0].done == 1
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.benchmark import signals as rules
-from airbench_tui.interchange import importer
+from airbench_tui.interchange.importing import importer
 from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reading import reads

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.store.reading import verdicts
-from airbench_tui.store.reading.verdicts import Selection
+from airbench_tui.store.reading import figure_rows
+from airbench_tui.store.reading.figure_rows import Selection
 from airbench_tui.store.reviewing.reviews import auditor_id, withdraw
 from tests.store.helpers import decide, judgment, put, row
 
@@ -34,7 +34,7 @@ def filled(connection: sqlite3.Connection) -> sqlite3.Connection:
 def given(connection: sqlite3.Connection, chosen: Selection = JUDGE) -> list[tuple[Any, ...]]:
     return [
         (one.response, one.auditor, one.judge_score, one.first, one.final, one.blind)
-        for one in verdicts.place_verdicts(connection, chosen)
+        for one in figure_rows.place_verdicts(connection, chosen)
     ]
 
 
@@ -62,7 +62,7 @@ def test_bulk_and_stale_verdicts_are_counted_and_left_out(filled: sqlite3.Connec
     decide(filled, "ann", 2, 0.0)
     filled.execute("UPDATE judgments SET polarity = '0-safe', score = 1.0 WHERE response = 2")
     assert given(filled) == [(1, "ann", 1.0, 0.0, 0.0, False)]
-    assert verdicts.left_out(filled, JUDGE) == {"bulk": 1, "stale": 1}
+    assert figure_rows.left_out(filled, JUDGE) == {"bulk": 1, "stale": 1}
 
 
 def test_a_verdict_stands_beside_every_judge(filled: sqlite3.Connection) -> None:
@@ -85,7 +85,7 @@ def test_a_judge_seen_before_leaves_no_verdict_blind(filled: sqlite3.Connection)
 
 
 def test_what_the_judge_scored_and_what_it_did_not(filled: sqlite3.Connection) -> None:
-    assert [(one.response, one.status, one.score) for one in verdicts.judged(filled, JUDGE)] == [
+    assert [(one.response, one.status, one.score) for one in figure_rows.judged(filled, JUDGE)] == [
         (1, "judged", 1.0),
         (2, "judged", 0.0),
         (3, "blank", None),
@@ -95,10 +95,10 @@ def test_what_the_judge_scored_and_what_it_did_not(filled: sqlite3.Connection) -
         (7, "missing", None),
         (8, "judged", 0.5),
     ]
-    assert [one.response for one in verdicts.judged(filled, Selection("gpt-4o", "acme/owl-1b"))] == [8]
+    assert [one.response for one in figure_rows.judged(filled, Selection("gpt-4o", "acme/owl-1b"))] == [8]
     key = filled.execute("SELECT category FROM responses WHERE id = 5").fetchone()["category"]
-    assert [one.response for one in verdicts.judged(filled, Selection("gpt-4o", span=(key, key)))] == [5]
-    assert verdicts.scales(filled, JUDGE) == ({"1-safe": 3, "unknown": 1}, {"unknown": 4})
+    assert [one.response for one in figure_rows.judged(filled, Selection("gpt-4o", span=(key, key)))] == [5]
+    assert figure_rows.scales(filled, JUDGE) == ({"1-safe": 3, "unknown": 1}, {"unknown": 4})
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_place_in_a_packet_is_its_own(filled: sqlite3.Connection, packet: int)
     decide(filled, "zoe", 1, 1.0)
     found = [
         (one.item, one.repeat_of, one.first, one.final, one.probability, one.packet)
-        for one in verdicts.place_verdicts(filled, JUDGE)
+        for one in figure_rows.place_verdicts(filled, JUDGE)
         if one.response != 8
     ]
     assert found == [
@@ -145,17 +145,18 @@ def test_a_place_in_a_packet_is_its_own(filled: sqlite3.Connection, packet: int)
 
 def test_the_frame_keeps_the_judgment_of_its_time(filled: sqlite3.Connection, packet: int) -> None:
     put(filled, row(1, "Sure", verdict=judgment(0.0, reason="a second thought")))
-    assert verdicts.judged(filled, JUDGE)[0].score == 0.0
-    assert [(one.response, one.score) for one in verdicts.frame(filled, packet, JUDGE)] == [
+    assert figure_rows.judged(filled, JUDGE)[0].score == 0.0
+    assert [(one.response, one.score) for one in figure_rows.frame(filled, packet, JUDGE)] == [
         (1, 1.0),
         (2, 0.0),
         (8, 0.5),
     ]
     assert [
-        (one.item, one.response, one.probability, one.score) for one in verdicts.drawn(filled, packet, JUDGE)
+        (one.item, one.response, one.probability, one.score)
+        for one in figure_rows.drawn(filled, packet, JUDGE)
     ] == [(1, 1, 0.25, 1.0), (2, 2, 0.25, 0.0)]
     place(filled, 1, 1, "verdict", 0.0)
-    assert [one.judge_score for one in verdicts.place_verdicts(filled, JUDGE) if one.item] == [1.0]
+    assert [one.judge_score for one in figure_rows.place_verdicts(filled, JUDGE) if one.item] == [1.0]
 
 
 def test_settled_scores_are_the_latest(filled: sqlite3.Connection, packet: int) -> None:
@@ -166,5 +167,5 @@ def test_settled_scores_are_the_latest(filled: sqlite3.Connection, packet: int) 
         )
     filled.execute("INSERT INTO adjudications VALUES (NULL, 'x', 2, 1, 1.0, 'so', '2027')")
     filled.execute("INSERT INTO adjudications VALUES (NULL, 'y', 2, 1, NULL, 'open again', '2028')")
-    assert verdicts.adjudicated(filled) == {1: 0.0}
-    assert verdicts.packets(filled) == {"june": (1, {"n": 2}, 7)}
+    assert figure_rows.adjudicated(filled) == {1: 0.0}
+    assert figure_rows.packets(filled) == {"june": (1, {"n": 2}, 7)}

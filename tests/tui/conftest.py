@@ -13,7 +13,7 @@ from textual.worker import WorkerCancelled
 
 from airbench_tui import sample
 from airbench_tui.benchmark import hub
-from airbench_tui.reviewing.guard import SETTLE
+from airbench_tui.reviewing.key_guard import SETTLE
 from airbench_tui.store.database import open_database
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.desk import Desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp

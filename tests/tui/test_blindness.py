@@ -18,7 +18,7 @@ from airbench_tui.pipeline.live import Latest
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.model_run import ModelRunScreen
+from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.workspace import Workspace
 from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless, uid, world
 from tests.tui.conftest import settle, unguarded

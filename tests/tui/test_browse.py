@@ -9,11 +9,11 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.reading import reads
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.widgets.category_tree import CategoryTree
-from airbench_tui.tui.widgets.filter_bar import FilterBar
-from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.shared.filter_bar import FilterBar
 from tests.tui.conftest import settle
 
 WIDE = (160, 50)

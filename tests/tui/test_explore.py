@@ -19,14 +19,14 @@ from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Question
 from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.compare import AnswerColumn, CompareScreen
-from airbench_tui.tui.screens.explore import ExploreScreen
-from airbench_tui.tui.screens.flips import HEADINGS, FlipsScreen
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.widgets.category_tree import CategoryTree
-from airbench_tui.tui.widgets.heat_map import HeatMap, cell_words
-from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.explore.compare_screen import AnswerColumn, CompareScreen
+from airbench_tui.tui.explore.explore_screen import ExploreScreen
+from airbench_tui.tui.explore.flips_screen import HEADINGS, FlipsScreen
+from airbench_tui.tui.explore.heat_map import HeatMap, cell_words
+from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.workspace import Workspace
 from benchmarks import realistic
 from tests.tui.conftest import settle

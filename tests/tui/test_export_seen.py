@@ -9,11 +9,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Select
 
+from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.agreement import AgreementScreen
-from airbench_tui.tui.screens.export_seen import SeenDialog
-from airbench_tui.tui.widgets.category_tree import CategoryTree
-from airbench_tui.tui.widgets.figure_page import FigurePage
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.shared.export_dialog import SeenDialog
+from airbench_tui.tui.shared.figure_page import FigurePage
 from airbench_tui.workspace import Workspace
 from tests.tui.conftest import settle
 from tests.tui.test_explore import drawn, press

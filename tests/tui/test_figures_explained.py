@@ -8,11 +8,11 @@ import pytest
 
 from airbench_tui import glossary
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.help import HelpScreen
-from airbench_tui.tui.widgets.category_tree import CategoryTree
-from airbench_tui.tui.widgets.response_list import ResponseList
-from airbench_tui.tui.widgets.text_pane import TextPane
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.shared.help_screen import HelpScreen
+from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.tui.agreement.conftest import SIZE, at_figures, links, page_text, put_cursor
 from tests.tui.conftest import settle

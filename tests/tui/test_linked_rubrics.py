@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 from airbench_tui.benchmark import hub
 from airbench_tui.store.database import open_database
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.widgets.text_pane import TextPane
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.benchmark_files.stand_in import RUBRICS, dataset
 from tests.store.helpers import judgment, put, row

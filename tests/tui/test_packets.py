@@ -6,9 +6,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.review import ReviewScreen
+from airbench_tui.tui.review.review_screen import ReviewScreen
 from tests.store.helpers import all_of
 from tests.tui.conftest import settle
 from tests.tui.test_explore import drawn

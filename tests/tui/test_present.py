@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from airbench_tui.tui.present import percent
+from airbench_tui.tui.shared.present import percent
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ from airbench_tui.store.reading.explore import Question
 from airbench_tui.store.reading.filter_language import Filter, parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.explore import ExploreScreen
-from airbench_tui.tui.widgets.category_tree import CategoryTree
-from airbench_tui.tui.widgets.heat_map import HeatMap
-from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.explore.explore_screen import ExploreScreen
+from airbench_tui.tui.explore.heat_map import HeatMap
 from tests.tui.conftest import settle
 from tests.tui.test_explore import drawn, press
 

@@ -7,18 +7,18 @@ from textual.widgets import Input, OptionList, Select, Static
 
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import adjudications, auditors, bulk, reviews
+from airbench_tui.tui.agreement.rubrics_dialog import RubricsDialog
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.bulk import BulkActionsDialog, BulkDialog
-from airbench_tui.tui.screens.dialogs import NoteDialog
-from airbench_tui.tui.screens.pairs import PairsScreen
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.screens.rubrics import RubricsDialog
-from airbench_tui.tui.screens.settings import SettingsDialog
-from airbench_tui.tui.screens.settling import SettlingScreen
-from airbench_tui.tui.widgets.figure_page import FigurePage
-from airbench_tui.tui.widgets.response_list import ResponseList
-from airbench_tui.tui.widgets.text_pane import TextPane
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.bulk_dialogs import BulkActionsDialog, BulkDialog
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.settling.pairs_screen import PairsScreen
+from airbench_tui.tui.settling.settling_screen import SettlingScreen
+from airbench_tui.tui.shared.figure_page import FigurePage
+from airbench_tui.tui.shared.note_dialogs import NoteDialog
+from airbench_tui.tui.shared.settings_dialog import SettingsDialog
+from airbench_tui.tui.shared.text_pane import TextPane
 from tests.store.helpers import HOSTILE, all_of, decide, in_packet, one, packet
 from tests.tui.conftest import settle
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airbench_tui.reviewing.clock import IDLE_AFTER, REST, ActiveClock, BreakReminder
-from airbench_tui.reviewing.guard import REPEAT, SETTLE, KeyGuard
+from airbench_tui.reviewing.key_guard import REPEAT, SETTLE, KeyGuard
 from airbench_tui.reviewing.queue import ReviewQueue
 
 

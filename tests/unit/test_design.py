@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import InputError
-from airbench_tui.reviewing.design import PRIOR_SAFE, Drawn, Unit, allocate, draw, select
-from airbench_tui.reviewing.sharing import Place, share
+from airbench_tui.reviewing.packet_design import PRIOR_SAFE, Drawn, Unit, allocate, draw, select
+from airbench_tui.reviewing.packet_sharing import Place, share
 from airbench_tui.store.identity import digest
 
 KEYS = [category.key for category in taxonomy.categories().values()]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.columns import REVIEW_COLUMNS
-from airbench_tui.interchange.detect import detect
+from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
+from airbench_tui.interchange.readers.detect import detect
 from tests.builders import helm_run, pipeline1_file, pipeline2_file
 
 REAL = Path(__file__).parents[2].parent / "shared" / "airbench"

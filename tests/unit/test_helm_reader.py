@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.helm import HelmReader
-from airbench_tui.interchange.records import RawJudgment, Reject, Row
+from airbench_tui.interchange.formats.rejects import Reject
+from airbench_tui.interchange.readers.helm import HelmReader
+from airbench_tui.interchange.readers.records import RawJudgment, Row
 from tests.builders import ITEM, fill, helm_run, rubric
 
 

@@ -14,21 +14,21 @@ from textual.widget import Widget
 
 from airbench_tui.cli import cli
 from airbench_tui.tui.actions import ACTIONS, PLACES, bindings
+from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.agreement import AgreementScreen
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.compare import CompareScreen
-from airbench_tui.tui.screens.explore import ExploreScreen
-from airbench_tui.tui.screens.flips import FlipsScreen
-from airbench_tui.tui.screens.model_run import ModelRunScreen
-from airbench_tui.tui.screens.packets import PacketsScreen
-from airbench_tui.tui.screens.pairs import PairsScreen
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.screens.settling import SettlingScreen
-from airbench_tui.tui.widgets.category_tree import CategoryTree
-from airbench_tui.tui.widgets.figure_page import FigurePage
-from airbench_tui.tui.widgets.response_list import ResponseList
-from airbench_tui.tui.widgets.text_pane import TextPane
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.explore.compare_screen import CompareScreen
+from airbench_tui.tui.explore.explore_screen import ExploreScreen
+from airbench_tui.tui.explore.flips_screen import FlipsScreen
+from airbench_tui.tui.packets.packets_screen import PacketsScreen
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
+from airbench_tui.tui.settling.pairs_screen import PairsScreen
+from airbench_tui.tui.settling.settling_screen import SettlingScreen
+from airbench_tui.tui.shared.figure_page import FigurePage
+from airbench_tui.tui.shared.text_pane import TextPane
 from scripts import generate_docs
 
 ROOT = Path(__file__).parents[2]

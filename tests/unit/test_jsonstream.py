@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.jsonstream import MissingListError, iter_array, read_object
+from airbench_tui.interchange.formats.jsonstream import MissingListError, iter_array, read_object
 from airbench_tui.text import safe
 
 _TEXTS = st.text(st.characters(codec=None)) | st.sampled_from(

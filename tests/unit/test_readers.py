@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.columns import PIPELINE2_COLUMNS
-from airbench_tui.interchange.csvstream import read_records
-from airbench_tui.interchange.names import model_from_name
-from airbench_tui.interchange.pipeline1 import Pipeline1Reader
-from airbench_tui.interchange.pipeline2 import Pipeline2Reader
-from airbench_tui.interchange.records import RawJudgment, Reader, Reject, Row
+from airbench_tui.interchange.formats.columns import PIPELINE2_COLUMNS
+from airbench_tui.interchange.formats.csvstream import read_records
+from airbench_tui.interchange.formats.rejects import Reject
+from airbench_tui.interchange.readers.names import model_from_name
+from airbench_tui.interchange.readers.pipeline1 import Pipeline1Reader
+from airbench_tui.interchange.readers.pipeline2 import Pipeline2Reader
+from airbench_tui.interchange.readers.records import RawJudgment, Reader, Row
 from airbench_tui.text import safe
 from tests.builders import ITEM, PIPELINE2, fill, pipeline1_file, pipeline2_file, rubric
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.columns import REVIEW_COLUMNS, join_values, split_values
-from airbench_tui.interchange.formulas import guard, unguard
-from airbench_tui.interchange.records import Reject
-from airbench_tui.interchange.reviews_csv import ReviewRow, ReviewsReader, candidates
+from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS, join_values, split_values
+from airbench_tui.interchange.formats.formulas import guard, unguard
+from airbench_tui.interchange.formats.rejects import Reject
+from airbench_tui.interchange.readers.reviews_csv import ReviewRow, ReviewsReader, candidates
 
 CONTRACT = Path(__file__).parents[2].parent / "shared" / "CONTRACT.md"
 

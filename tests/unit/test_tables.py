@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.tables import as_text, write_table
+from airbench_tui.interchange.writers.tables import as_text, write_table
 
 ROWS = [["12 Defamation", "0.5", "20"], ["=cmd()", "", "-3"], ["\x1b[2J ünï\ud800", "1", "0"]]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airbench_tui.benchmark.verdicts import Verdict, parse_verdict
+from airbench_tui.benchmark.judge_reply import Verdict, parse_verdict
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 PIECES = st.sampled_from(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from airbench_tui.text import safe
-from airbench_tui.tui.wrapping import wrap
+from airbench_tui.tui.shared.wrapping import wrap
 
 
 def test_words_stay_whole_where_they_fit() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.exporter import written
+from airbench_tui.interchange.writers.exporter import written
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize(("umask", "mode"), [(0o027, 0o640), (0o002, 0o664), (0, 0o666)])
 def test_a_new_file_has_the_mode_that_the_umask_asks_for(tmp_path: Path, umask: int, mode: int) -> None:
     script = (
-        "from airbench_tui.interchange.exporter import written\nwith written('out') as file: file.write('x')"
+        "from airbench_tui.interchange.writers.exporter import written\n"
+        "with written('out') as file: file.write('x')"
     )
     subprocess.run(
         [sys.executable, "-c", script],
@@ -74,7 +75,7 @@ def test_no_space_left_names_the_file(many: int) -> None:
 
 def test_a_file_that_grows_too_large_names_itself_and_leaves_nothing(tmp_path: Path) -> None:
     script = (
-        "from airbench_tui.interchange.exporter import written\n"
+        "from airbench_tui.interchange.writers.exporter import written\n"
         "with written('out.csv') as file: file.write('x' * 100_000)"
     )
     done = subprocess.run(

@@ -16,7 +16,7 @@ from typing import Any
 from airbench_tui.store.codec import encode
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
-from airbench_tui.store.rules import hidden, latest
+from airbench_tui.store.rules import blindness, latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def judgments_at(
     A position without a stored judgment is left out.
     """
     rows = connection.execute(
-        f"SELECT i.position, CASE WHEN {hidden.at('i.response', '?')} THEN NULL ELSE i.judgment END AS judgment"
+        f"SELECT i.position, CASE WHEN {blindness.at('i.response', '?')} THEN NULL ELSE i.judgment END AS judgment"
         " FROM run_items i WHERE i.run = ? AND i.position IN (SELECT value FROM json_each(?))"
         " AND i.judgment IS NOT NULL",
         [auditor, run, json.dumps(list(positions))],

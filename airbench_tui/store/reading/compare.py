@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.reads import Item
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import blindness
 
 _CHUNK = 400  # prompts looked at in one query for the next on which scores differ
 
@@ -72,7 +72,7 @@ def next_differing(
         chunk = places[start : start + _CHUNK]
         rows = connection.execute(
             "SELECT r.prompt FROM json_each(?) w JOIN responses r ON r.prompt = w.value"
-            f" WHERE NOT {hidden.at('r.id', '?')} GROUP BY r.prompt HAVING min(r.score) < max(r.score)",
+            f" WHERE NOT {blindness.at('r.id', '?')} GROUP BY r.prompt HAVING min(r.score) < max(r.score)",
             [json.dumps([prompts[place] for place in chunk]), auditor],
         )
         differing = {row["prompt"] for row in rows}

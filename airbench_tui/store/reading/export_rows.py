@@ -15,8 +15,8 @@ from airbench_tui.store.reading.filter_language import Filter, Term
 from airbench_tui.store.reading.filter_sql import where
 from airbench_tui.store.reading.signal_sql import DOUBTED
 from airbench_tui.store.rules import decisions, latest
+from airbench_tui.store.rules.blindness import RESPONSES
 from airbench_tui.store.rules.decisions import DISPUTED
-from airbench_tui.store.rules.hidden import RESPONSES
 
 Rows = Literal["all", "reviewed", "overridden", "disagreed"]
 

@@ -14,7 +14,7 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.identity import folded
 from airbench_tui.store.reading import signal_sql
 from airbench_tui.store.reading.filter_language import Filter, Term
-from airbench_tui.store.rules import hidden, latest
+from airbench_tui.store.rules import blindness, latest
 
 LENGTH = "length(CAST(r.text AS BLOB))"
 """SQL for the bytes of an answer; as a text its length would end at the first NUL."""
@@ -22,7 +22,7 @@ LENGTH = "length(CAST(r.text AS BLOB))"
 _VERDICTS = "SELECT s.response FROM standing_verdicts s"
 _REVIEWED = "SELECT h.response FROM human_scores h WHERE h.auditors > 0"
 _IN_BULK = "SELECT h.response FROM human_scores h WHERE h.auditors = 0 AND h.bulk_auditors > 0"
-_SEEN = f"r.id NOT IN ({hidden.RESPONSES})"
+_SEEN = f"r.id NOT IN ({blindness.RESPONSES})"
 # Fields whose matches tell what the judge or somebody else said, or that she did. Words do too, where they find a
 # reason or a note.
 _TELLING = frozenset(
@@ -91,7 +91,7 @@ def _one(term: Term, value: str, auditor: int | None, masked: bool) -> tuple[str
             score = "= 1" if term.field == "safe_in" else "< 1"
             others = f"SELECT o.prompt FROM responses o WHERE o.score {score} AND {sql}"
             if masked:
-                others, values = f"{others} AND o.id NOT IN ({hidden.RESPONSES})", [*values, auditor]
+                others, values = f"{others} AND o.id NOT IN ({blindness.RESPONSES})", [*values, auditor]
             return f"r.prompt IN ({others})", values
         case "status":
             return "r.judge_status = ?", [value]

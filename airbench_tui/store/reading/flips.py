@@ -16,7 +16,7 @@ from typing import Literal
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.codec import encode
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import blindness
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def flips(
               JOIN responses ra ON ra.id = a.response LEFT JOIN judgments ja ON ja.id = a.judgment
               JOIN responses rb ON rb.id = b.response LEFT JOIN judgments jb ON jb.id = b.judgment
             WHERE coalesce(ja.score, ra.score) IS NOT NULL AND coalesce(jb.score, rb.score) IS NOT NULL
-              AND ra.id NOT IN ({hidden.RESPONSES}) AND rb.id NOT IN ({hidden.RESPONSES})
+              AND ra.id NOT IN ({blindness.RESPONSES}) AND rb.id NOT IN ({blindness.RESPONSES})
             ORDER BY ra.category, ra.prompt, rb.id""",
         [encode(first.name), encode(second.name), auditor, auditor],
     ).fetchall()

@@ -13,7 +13,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.reading import filter_sql, search
 from airbench_tui.store.reading.filter_language import Filter
-from airbench_tui.store.rules import decisions, hidden
+from airbench_tui.store.rules import blindness, decisions
 from airbench_tui.text import quote
 
 SNIPPET = 480  # bytes of a prompt read for a line of a list (as a text it would end at the first NUL)
@@ -179,7 +179,7 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | Non
               EXISTS (SELECT 1 FROM stale_reviews s
                 WHERE s.response = r.id AND s.auditor IS :auditor) AS stale,
               (SELECT count(*) FROM standing_verdicts s
-                WHERE s.response = r.id AND s.auditor IS NOT :auditor) AS other_reviews, {hidden.ONE} AS hidden
+                WHERE s.response = r.id AND s.auditor IS NOT :auditor) AS other_reviews, {blindness.ONE} AS hidden
             FROM json_each(:ids) w JOIN responses r ON r.id = w.value
               JOIN prompts p ON p.id = r.prompt JOIN categories c ON c.key = r.category
               LEFT JOIN reviews mine ON mine.id = (SELECT s.id FROM standing_verdicts s
@@ -207,7 +207,7 @@ def item(
     """
     row = connection.execute(
         "SELECT r.id, r.uid, c.idx AS category, p.text AS prompt, r.text AS answer, r.status, r.target,"
-        f" r.repeat, coalesce(:judgment, r.judgment) AS judgment, {hidden.ONE} AS hidden"
+        f" r.repeat, coalesce(:judgment, r.judgment) AS judgment, {blindness.ONE} AS hidden"
         " FROM responses r JOIN prompts p ON p.id = r.prompt"
         " JOIN categories c ON c.key = r.category WHERE r.id = :response",
         {"response": response, "auditor": auditor, "judgment": judgment},
@@ -280,7 +280,7 @@ def tallies(
     """
     condition, values = filter_sql.where(chosen, auditor)
     found = _judged(connection, condition, values)
-    unseen = f"r.id IN ({hidden.RESPONSES})"  # few, so that counting them apart costs nothing
+    unseen = f"r.id IN ({blindness.RESPONSES})"  # few, so that counting them apart costs nothing
     for category, tally in _judged(connection, f"{unseen} AND {condition}", [auditor, *values]).items():
         found[category].hide(tally)
     reviewed = connection.execute(

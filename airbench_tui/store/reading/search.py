@@ -18,7 +18,7 @@ from typing import Any
 from airbench_tui.store.codec import decode, encode
 from airbench_tui.store.reading import filter_sql
 from airbench_tui.store.reading.filter_language import Filter
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import blindness
 from airbench_tui.store.schema import TOKENIZER
 
 _CHUNK = 96  # responses indexed at a time
@@ -103,7 +103,7 @@ def _index(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | No
     """An index in memory over every text of *ids* that *auditor* may know of, as the database's own are over all."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    shown = f" AND r.id NOT IN ({hidden.RESPONSES})"  # reasons and notes tell what the judge gave
+    shown = f" AND r.id NOT IN ({blindness.RESPONSES})"  # reasons and notes tell what the judge gave
     rows: list[tuple[Any, int, int]] = []
     for source, sql in enumerate(
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airbench_tui.benchmark import signals
-from airbench_tui.store.rules import decisions, hidden
+from airbench_tui.store.rules import blindness, decisions
 
 # From one mask to the next by the index: there are few, whatever the number of responses.
 MASKS = """WITH RECURSIVE m(mask) AS (SELECT min(mask) FROM triage UNION ALL
@@ -14,7 +14,7 @@ MASKS = """WITH RECURSIVE m(mask) AS (SELECT min(mask) FROM triage UNION ALL
 
 OUTCOMES = f"""SELECT r.id AS response, r.category, j.rubric, {decisions.overridden("r.score")} AS overridden
     FROM human_scores h CROSS JOIN responses r ON r.id = h.response JOIN judgments j ON j.id = r.judgment
-    WHERE {decisions.ONE_BY_ONE} AND r.score IS NOT NULL AND r.id NOT IN ({hidden.RESPONSES})"""
+    WHERE {decisions.ONE_BY_ONE} AND r.score IS NOT NULL AND r.id NOT IN ({blindness.RESPONSES})"""
 """What became of each judgment shown that people decided on one by one, to stand as ``outcomes`` before what follows.
 
 One parameter, the auditor who asks: what is hidden from them teaches nothing.
@@ -48,7 +48,7 @@ One parameter, as for :data:`OUTCOMES`.
 COMPARED = signals.MODELS_DISAGREE | signals.TWINS_DISAGREE
 """The signals that tell of other answers' scores."""
 
-BESIDE_HIDDEN = f"""SELECT o.id FROM ({hidden.RESPONSES}) w CROSS JOIN responses h ON h.id = w.response
+BESIDE_HIDDEN = f"""SELECT o.id FROM ({blindness.RESPONSES}) w CROSS JOIN responses h ON h.id = w.response
     CROSS JOIN triage_prompts k ON k.prompt = h.prompt
     CROSS JOIN triage_prompts n ON n.near_key = k.near_key
     CROSS JOIN responses o ON o.prompt = n.prompt AND (o.prompt = h.prompt OR o.target = h.target)"""

@@ -18,8 +18,8 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, transaction
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing.reviews import SCORES
+from airbench_tui.store.rules.blindness import unanswered
 from airbench_tui.store.rules.decisions import DISPUTED
-from airbench_tui.store.rules.hidden import unanswered
 
 
 @dataclass(frozen=True, slots=True)

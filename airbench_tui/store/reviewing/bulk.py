@@ -17,7 +17,7 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.reading import filter_language, filter_sql
 from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.store.reviewing.reviews import SCORES, after_the_last
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import blindness
 from airbench_tui.store.rules.views import in_force
 
 
@@ -208,7 +208,7 @@ def _fates(
     # The condition's own marks are unnumbered and come last: SQLite counts on from the highest number.
     sql = f"""WITH action(note, at, id) AS (SELECT ?3, ?4, ?5), fates AS MATERIALIZED (
         SELECT r.id AS response, r.judgment, r.score AS judged, coalesce(?2, r.score) AS score, CASE
-            WHEN r.id IN ({hidden.responses("?1")}) THEN 'in packet'
+            WHEN r.id IN ({blindness.responses("?1")}) THEN 'in packet'
             WHEN EXISTS (SELECT 1 FROM reviews_in_force v WHERE v.response = r.id AND v.auditor = ?1
                 AND v.origin <> 'bulk') THEN 'by hand'
             WHEN ?2 IS NULL AND r.score IS NULL THEN 'no score'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from airbench_tui.store.reviewing import auditors
-from airbench_tui.store.rules.hidden import unanswered
+from airbench_tui.store.rules.blindness import unanswered
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from airbench_tui.store.database import after, now, transaction
 from airbench_tui.store.identity import folded
 from airbench_tui.store.reviewing import drafts
 from airbench_tui.store.rules import views
-from airbench_tui.store.rules.hidden import RESPONSES, hidden, is_hidden
+from airbench_tui.store.rules.blindness import RESPONSES, hidden, is_hidden
 
 Origin = Literal["packet", "browse", "triage", "bulk", "import"]
 SCORES = (0.0, 0.5, 1.0)

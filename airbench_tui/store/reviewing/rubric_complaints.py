@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.benchmark.taxonomy import sort_key
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import blindness
 
 CODE = "rubric"
 """The code on a review that says so."""
@@ -50,7 +50,7 @@ def complaints(connection: sqlite3.Connection, auditor: int | None) -> list[Comp
               JOIN auditors a ON a.id = s.auditor LEFT JOIN judgments j ON j.id = s.judgment
               LEFT JOIN rubrics b ON b.id = coalesce(j.rubric, j.linked_rubric)
             WHERE instr(s.codes, '"{CODE}"') AND EXISTS (SELECT 1 FROM json_each(s.codes) WHERE value = ?)
-              AND NOT {hidden.at("r.id", "?")}
+              AND NOT {blindness.at("r.id", "?")}
             ORDER BY s.made_at, s.uid""",
         [CODE, auditor],
     ):

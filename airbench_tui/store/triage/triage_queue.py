@@ -18,7 +18,7 @@ from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS, THRESHOLD
 from airbench_tui.store.reading import reads, signal_sql
 from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.store.reading.signal_sql import BESIDE_HIDDEN, COMPARED, MASKS
-from airbench_tui.store.rules import hidden
+from airbench_tui.store.rules import blindness
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def masks(
     for row in connection.execute(
         "SELECT g.response, coalesce(g.mask, 0) AS mask, r.category, r.score, j.rubric FROM json_each(?) w"
         " JOIN triage g ON g.response = w.value JOIN responses r ON r.id = g.response"
-        f" LEFT JOIN judgments j ON j.id = r.judgment WHERE NOT {hidden.at('g.response', '?')}",
+        f" LEFT JOIN judgments j ON j.id = r.judgment WHERE NOT {blindness.at('g.response', '?')}",
         [json.dumps(list(ids)), auditor],
     ):
         doubted = row["score"] is not None and (row["category"], row["rubric"]) in known.doubted
@@ -173,7 +173,7 @@ def _count(counts: dict[int, int], mask: int, number: int) -> None:
 # Nobody has looked at it by itself, and it waits for no blind verdict of the one who asks.
 _FREE = (
     "NOT EXISTS (SELECT 1 FROM standing_verdicts s WHERE s.response = g.response AND s.origin <> 'bulk')"
-    f" AND NOT {hidden.at('g.response', '?')}"
+    f" AND NOT {blindness.at('g.response', '?')}"
 )
 
 

@@ -1,1 +1,1 @@
-"""What the Agreement screen draws: its sections as lines of figures, each linked to its answers."""
+"""Agreement: figures about the judge and the people, each linked to its answers."""

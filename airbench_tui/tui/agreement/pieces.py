@@ -10,8 +10,8 @@ from airbench_tui.agreement.basis import Row
 from airbench_tui.agreement.figures import responses
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.text import one_line
-from airbench_tui.tui.present import percent
-from airbench_tui.tui.widgets.figure_page import Line, Link, Span
+from airbench_tui.tui.shared.figure_page import Line, Link, Span
+from airbench_tui.tui.shared.present import percent
 
 BAR = 25  # cells for 0 to 100 %
 _WORDS = 80  # of what a link opens

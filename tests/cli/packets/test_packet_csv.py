@@ -12,7 +12,7 @@ import pytest
 from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.store.database import open_database
 from airbench_tui.store.identity import response_uid
-from airbench_tui.store.reading import verdicts
+from airbench_tui.store.reading import figure_rows
 from airbench_tui.store.reviewing import packets
 from tests.cli.conftest import Cli
 from tests.cli.packets.conftest import elsewhere, table, waiting
@@ -32,20 +32,20 @@ def test_probabilities_are_there_from_the_moment_of_drawing(desk: Cli) -> None:
 def figures(database: Path) -> Any:
     """What statistics are made of, whatever the local ids."""
     with open_database(database) as opened:
-        connection, judge = opened.connection, verdicts.Selection("gpt-4o (assumed)")
+        connection, judge = opened.connection, figure_rows.Selection("gpt-4o (assumed)")
         found = connection.execute("SELECT id, uid FROM responses").fetchall()
         uids = {one["id"]: one["uid"] for one in found}
         packet = packets.find(connection, "june")
         given = [
             (uids[one.response], one.auditor, one.packet, one.repeat_of is None, one.probability)
-            for one in verdicts.place_verdicts(connection, judge)
+            for one in figure_rows.place_verdicts(connection, judge)
         ]
         said = [
             (uids[one.response], one.auditor, one.judge_score, one.first, one.final, one.blind)
-            for one in verdicts.place_verdicts(connection, judge)
+            for one in figure_rows.place_verdicts(connection, judge)
         ]
-        drawn = verdicts.drawn(connection, packet, judge)
-        frame = verdicts.frame(connection, packet, judge)
+        drawn = figure_rows.drawn(connection, packet, judge)
+        frame = figure_rows.frame(connection, packet, judge)
         return (
             sorted(said, key=str),
             sorted((uids[one.response], one.probability, one.score) for one in drawn),
@@ -126,9 +126,9 @@ def test_a_csv_of_somebody_else_s_audit_has_its_weights_and_frame(
     (report,) = cli("import", "audit.csv", "--json", ok=0).json["files"]
     assert (report["new"], report["notes"]) == (1000, [])
     with open_database(database) as opened:
-        connection, judge = opened.connection, verdicts.Selection("gpt-4o")
-        frame = verdicts.frame(connection, packets.find(connection, "june"), judge)
-        given = verdicts.place_verdicts(connection, judge)
+        connection, judge = opened.connection, figure_rows.Selection("gpt-4o")
+        frame = figure_rows.frame(connection, packets.find(connection, "june"), judge)
+        given = figure_rows.place_verdicts(connection, judge)
     assert Counter(one.score for one in frame) == {0.0: 200, 0.5: 50, 1.0: 750}
     assert all(one.blind and one.packet == "june" for one in given) and len(given) == 100
     # Weighted by 1/probability: the oracle's stratified figure, not that of the bare reviews.

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from airbench_tui.interchange import packet_file
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store.database import open_database
-from airbench_tui.store.reading import reads, verdicts
+from airbench_tui.store.reading import figure_rows, reads
 from airbench_tui.store.reviewing import packets
 from tests.cli.conftest import CONTROLS, HOSTILE, Cli
 from tests.cli.packets.conftest import elsewhere, waiting
@@ -71,7 +71,10 @@ def test_a_packet_goes_there_and_its_reviews_come_back(desk: Cli, tmp_path: Path
         ]
         assert same[0] == same[1]
         frames = [
-            [row[2:] for row in verdicts.frame(opened.connection, 1, verdicts.Selection("gpt-4o (assumed)"))]
+            [
+                row[2:]
+                for row in figure_rows.frame(opened.connection, 1, figure_rows.Selection("gpt-4o (assumed)"))
+            ]
             for opened in (here, other)
         ]
         assert sorted(frames[0]) == sorted(frames[1]) and len(frames[0]) == 40

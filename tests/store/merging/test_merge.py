@@ -7,8 +7,9 @@ import sqlite3
 from pathlib import Path
 
 from airbench_tui.benchmark.polarity import normalise
-from airbench_tui.interchange import exporter, importer
-from airbench_tui.interchange.importer import Options
+from airbench_tui.interchange.importing import importer
+from airbench_tui.interchange.importing.importer import Options
+from airbench_tui.interchange.writers import exporter
 from airbench_tui.store import identity
 from airbench_tui.store.database import now, open_database, transaction
 from airbench_tui.store.incoming import runs

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.agreement import AgreementScreen
-from airbench_tui.tui.widgets.figure_page import FigurePage, Link, Span
+from airbench_tui.tui.shared.figure_page import FigurePage, Link, Span
 from tests.tui.conftest import settle
 
 SIZE = (100, 30)

@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from airbench_tui.agreement import figures, material
+from airbench_tui.agreement import evidence, figures
 from airbench_tui.analysis.planning import sample_size
 from airbench_tui.store.database import open_database
+from airbench_tui.tui.agreement.agreement_screen import AgreementScreen, half_width
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.agreement import AgreementScreen, half_width
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.model_run import ModelRunScreen
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.widgets.figure_page import FigurePage
-from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
+from airbench_tui.tui.shared.figure_page import FigurePage
 from airbench_tui.workspace import Workspace
 from tests import audits
 from tests.audits import HOSTILE, POOR
@@ -67,14 +67,14 @@ async def test_leaving_while_it_reads_ends_quietly(
     audited: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started, go_on = threading.Event(), threading.Event()
-    load = material.load
+    load = evidence.load
 
     def slow(*arguments: Any) -> Any:
         started.set()
         go_on.wait(10)
         return load(*arguments)
 
-    monkeypatch.setattr(material, "load", slow)
+    monkeypatch.setattr(evidence, "load", slow)
     app = AuditApp(audited)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from airbench_tui.tui.widgets.figure_page import FigurePage, Line, Link, Span
+from airbench_tui.tui.shared.figure_page import FigurePage, Line, Link, Span
 
 
 class PageApp(App[None]):

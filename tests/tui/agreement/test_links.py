@@ -15,12 +15,12 @@ from airbench_tui.glossary import FIGURES
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import Filter, Term
 from airbench_tui.text import one_line
+from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.agreement import AgreementScreen
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.widgets.figure_page import Span
-from airbench_tui.tui.widgets.response_list import ResponseList
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.shared.figure_page import Span
 from airbench_tui.workspace import Workspace
 from tests.tui.agreement.conftest import (
     MARK,

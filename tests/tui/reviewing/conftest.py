@@ -9,14 +9,14 @@ from functools import partial
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from airbench_tui.reviewing.guard import KeyGuard
+from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.reviews import Review
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.widgets.item_panes import ItemPanes
-from airbench_tui.tui.widgets.title_bar import TitleBar
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.shared.item_panes import ItemPanes
+from airbench_tui.tui.shared.title_bar import TitleBar
 from tests.tui.conftest import settle, unguarded
 
 SIZE = (120, 40)

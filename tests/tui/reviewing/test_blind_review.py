@@ -6,8 +6,8 @@ from textual.pilot import Pilot
 
 from airbench_tui.store.reading import reads
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.widgets.text_pane import TextPane
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.shared.text_pane import TextPane
 from tests.tui.conftest import settle, unguarded
 from tests.tui.reviewing.conftest import SIZE, history, open_review, said, score_of, shown
 

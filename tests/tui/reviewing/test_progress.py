@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reviewing import bulk, packet_places, packets, reviews
 from airbench_tui.store.reviewing.packet_answers import cannot_judge
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.packets import PacketsScreen
-from airbench_tui.tui.screens.settling import SettlingScreen
+from airbench_tui.tui.packets.packets_screen import PacketsScreen
+from airbench_tui.tui.settling.settling_screen import SettlingScreen
 from airbench_tui.workspace import Workspace
 from tests.store.helpers import all_of, decide, in_packet
 from tests.tui.conftest import settle

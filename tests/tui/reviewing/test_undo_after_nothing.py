@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from airbench_tui.reviewing.packets import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reviewing import adjudications
 from airbench_tui.tui.app import AuditApp

@@ -12,8 +12,8 @@ from airbench_tui import sample
 from airbench_tui.pipeline import plan, session
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.model_run import ModelRunScreen
-from airbench_tui.tui.widgets.title_bar import TitleBar
+from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
+from airbench_tui.tui.shared.title_bar import TitleBar
 from tests.tui.conftest import settle
 
 SIZE = (120, 40)

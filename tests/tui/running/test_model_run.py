@@ -19,13 +19,13 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.incoming import runs
 from airbench_tui.store.incoming.run_lock import alone
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.browse import BrowseScreen
-from airbench_tui.tui.screens.model_run import ModelRunScreen
-from airbench_tui.tui.screens.new_run import NewRunDialog
-from airbench_tui.tui.screens.review import ReviewScreen
-from airbench_tui.tui.screens.run_details import RunDetailsScreen
-from airbench_tui.tui.widgets.response_list import ResponseList
-from airbench_tui.tui.widgets.text_pane import TextPane
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
+from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
+from airbench_tui.tui.runs.run_details_screen import RunDetailsScreen
+from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan, digest

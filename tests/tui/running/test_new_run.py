@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from airbench_tui.store.incoming import runs
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.screens.model_run import ModelRunScreen
-from airbench_tui.tui.screens.new_run import NewRunDialog
+from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
+from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
 from airbench_tui.workspace import Workspace
 from tests.models.stub import MODELS, Stub
 from tests.models.stub_plan import Plan

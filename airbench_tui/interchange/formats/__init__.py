@@ -1,0 +1,1 @@
+"""How files are written: JSON, CSV, text, the columns of each, the guard against formulas."""

@@ -1,0 +1,1 @@
+"""Storing what the readers read: responses, judgments, reviews and packets."""

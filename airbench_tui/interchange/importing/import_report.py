@@ -1,0 +1,60 @@
+"""What became of a file that was read in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from airbench_tui.interchange.formats.rejects import Reject
+
+Progress = Callable[[int], None]
+"""Called with the rows done so far."""
+
+_REMEMBERED = 1_000  # rejects kept to be named; more are only counted
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of one source; ``as_json`` is the contract's shape."""
+
+    path: str
+    format: str
+    model: str | None = None
+    judge: str | None = None
+    polarity: str = "unknown"
+    polarity_evidence: str = ""
+    sure: bool = True
+    run: str = ""
+    rows: int = 0
+    new: int = 0
+    duplicates: int = 0
+    unscaled: int = 0
+    rejected: list[Reject] = field(default_factory=list)
+    rejected_more: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def reject(self, row: Reject) -> None:
+        """Remember a row that cannot be used."""
+        if len(self.rejected) < _REMEMBERED:
+            self.rejected.append(row)
+        else:
+            self.rejected_more += 1
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as ``import --json`` prints it."""
+        return {
+            "path": self.path,
+            "format": self.format,
+            "model": self.model,
+            "judge": self.judge,
+            "polarity": self.polarity,
+            "polarity_evidence": self.polarity_evidence,
+            "run": self.run,
+            "rows": self.rows,
+            "new": self.new,
+            "duplicates": self.duplicates,
+            "rejected": [{"row": reject.number, "why": reject.why} for reject in self.rejected],
+            "rejected_more": self.rejected_more,
+            "notes": self.notes,
+        }

@@ -1,0 +1,272 @@
+"""Reading files in: each source is read twice, first to check it and find its polarity, then to store it.
+
+A file that breaks half way is found out in the first reading, before anything is stored; rows that
+cannot be used are named and left out, the rest goes on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from airbench_tui.benchmark import rubrics
+from airbench_tui.benchmark.polarity import Evidence, normalise
+from airbench_tui.benchmark.rubrics import Polarity, PolarityFinding
+from airbench_tui.errors import InputError
+from airbench_tui.interchange.formats.rejects import Reject
+from airbench_tui.interchange.importing.batches import batched
+from airbench_tui.interchange.importing.import_report import Progress, Report
+from airbench_tui.interchange.importing.reviews_import import import_reviews
+from airbench_tui.interchange.readers.detect import detect
+from airbench_tui.interchange.readers.helm import HelmReader
+from airbench_tui.interchange.readers.pipeline1 import Pipeline1Reader
+from airbench_tui.interchange.readers.pipeline2 import Pipeline2Reader
+from airbench_tui.interchange.readers.records import RawJudgment, Reader, Row, Source
+from airbench_tui.interchange.readers.reviews_csv import ReviewsReader
+from airbench_tui.store import identity
+from airbench_tui.store.database import transaction
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.rules import latest
+from airbench_tui.store.triage import signals
+from airbench_tui.text import quote
+
+READERS: dict[str, Callable[[], Reader]] = {
+    "pipeline1": Pipeline1Reader,
+    "pipeline2": Pipeline2Reader,
+    "helm": HelmReader,
+}
+FORMATS = ("auto", *READERS, "reviews")
+ASSUMED_JUDGE = "gpt-4o (assumed)"
+
+_BATCH = 500  # rows a transaction: other writers, such as an auditor at work, wait no longer than that
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user said of the files. ``sample`` marks the bundled sample audit."""
+
+    format: str = "auto"
+    model: str | None = None
+    judge: str | None = None
+    polarity: Literal["auto", "1-safe", "0-safe"] = "auto"
+    sample: bool = False
+
+
+def sources(path: str, options: Options) -> list[Source]:
+    """The sources under *path*, in the format given or found out. Raises InputError."""
+    kind = detect(path) if options.format == "auto" else options.format
+    if kind == "reviews":
+        return ReviewsReader().sources(path)
+    return READERS[kind]().sources(path)
+
+
+def import_source(
+    connection: sqlite3.Connection,
+    source: Source,
+    options: Options = Options(),
+    progress: Progress = lambda rows: None,
+) -> Report:
+    """Read one source into the database.
+
+    Raises InputError, before anything is stored, when the file cannot be read to its end, holds no
+    rows, or nobody says which model answered.
+    """
+    if source.format == "reviews":
+        return import_reviews(connection, source, progress)
+    report = Report(source.path, source.format, notes=list(source.notes))
+    reader = READERS[source.format]()
+    finding = _first_reading(reader, source, options, report)
+    if len(report.rejected) + report.rejected_more == report.rows:
+        return report  # nothing in it to store, so no run either
+    sha = identity.file_sha256(source.files)
+    run_row = NewRun(
+        uid=identity.digest("import", sha, report.model, report.judge),
+        name=_run_name(source, options),
+        kind="import",
+        format=source.format,
+        target=report.model,
+        judge=report.judge,
+        source=source.path,
+        sha256=sha,
+        parameters=source.parameters,
+        polarity=finding.polarity,
+        polarity_evidence=finding.evidence,
+        sample=options.sample,
+    )
+    with transaction(connection):
+        run = ingest.add_run(connection, run_row)
+        stored = connection.execute(
+            "SELECT name, polarity, polarity_evidence FROM runs WHERE id = ?", [run]
+        ).fetchone()
+    report.run = stored["name"]
+    if stored["polarity"] is None and finding.polarity:
+        # The file came in with its scale unknown; now somebody says which way it counts.
+        set_polarity(connection, run, report.run, finding.polarity, None, finding.evidence)
+    elif stored["polarity"] != finding.polarity and report.judge is not None:
+        report.notes.append(
+            f"this file is here already, read as {stored['polarity']}: what is stored stays; "
+            f"`airbench-tui polarity {quote(report.run)}` changes it"
+        )
+        finding = PolarityFinding(stored["polarity"], True, stored["polarity_evidence"])
+        report.polarity, report.polarity_evidence = stored["polarity"], stored["polarity_evidence"]
+        report.sure, report.unscaled = True, 0
+    normal = _Normaliser(source, options, finding)
+    done, clashes = 0, Counter[int]()
+    for batch in batched(_usable(reader, source), _BATCH):
+        with transaction(connection):
+            report.new += ingest.add_rows(connection, run, [normal.row(row) for row in batch], clashes)
+        done += len(batch)
+        progress(done)
+    with transaction(connection):
+        latest.show(connection)
+    signals.catch_up(
+        connection, most=done
+    )  # a new default judge touches more: the triage queue does the rest
+    report.duplicates = done - report.new
+    _tell_clashes(connection, clashes, run, report)
+    return report
+
+
+def _tell_clashes(connection: sqlite3.Connection, clashes: Counter[int], run: int, report: Report) -> None:
+    """Say which judgments of this file came in earlier, from another, and were read the other way."""
+    for other, count in (+clashes).items():
+        if other != run:
+            row = connection.execute("SELECT name, polarity FROM runs WHERE id = ?", [other]).fetchone()
+            name = quote(row["name"])
+            report.notes.append(
+                f"{count:,} of these judgments came in earlier with the run {name}, read as "
+                f"{row['polarity'] or 'unknown'}: what is stored stays; `airbench-tui polarity {name}` changes it"
+            )
+
+
+def _first_reading(reader: Reader, source: Source, options: Options, report: Report) -> PolarityFinding:
+    """Check every row, gather what the file says of its own polarity, find the names."""
+    evidence, models, judges = Evidence(), set[str | None](), set[str | None]()
+    by_rubric: dict[str, int] = {}
+    findings: dict[str, PolarityFinding] = {}
+    bare = 0  # judged rows without a rubric that can be read
+    for row in reader.rows(source):
+        report.rows += 1
+        if isinstance(row, Reject):
+            report.reject(row)
+            continue
+        models.add(row.model)
+        judgment = row.judgment
+        if judgment is None:
+            continue
+        judges.add(judgment.judge)
+        if judgment.raw_score is None:
+            continue
+        evidence.add(judgment.raw_score, row.answer, judgment.reason)
+        polarity = None
+        if judgment.rubric:
+            known = findings.setdefault(judgment.rubric, rubrics.polarity(judgment.rubric))
+            polarity = known.polarity
+        if polarity:
+            by_rubric[polarity] = by_rubric.get(polarity, 0) + 1
+        else:
+            bare += 1
+    if report.rows == 0:
+        raise InputError(f"{quote(source.path, 300)} holds no rows: nothing to import")
+    report.model = options.model or _joined(models, source.model)
+    if report.model is None and len(report.rejected) + report.rejected_more < report.rows:
+        raise InputError(f"{quote(source.path, 300)} does not say which model answered: add --model NAME")
+    if judges:
+        report.judge = options.judge or _joined(judges, source.judge) or ASSUMED_JUDGE
+    own = evidence.finding()
+    finding = _decide(options, by_rubric, bare, own, report)
+    report.polarity = finding.polarity or "unknown"
+    report.polarity_evidence, report.sure = finding.evidence, finding.sure
+    if judges and finding.polarity is None and bare:
+        report.unscaled = bare
+    return finding
+
+
+def _decide(
+    options: Options, by_rubric: dict[str, int], bare: int, own: PolarityFinding, report: Report
+) -> PolarityFinding:
+    """The polarity for rows without a rubric; the report says what the rubrics say of the others."""
+    if options.polarity != "auto":
+        if own.polarity and own.polarity != options.polarity:
+            report.notes.append(
+                f"read as {options.polarity} as told, but the file speaks for {own.polarity}: {own.evidence}"
+            )
+        return PolarityFinding(options.polarity, True, f"given with --polarity {options.polarity}")
+    if report.judge is None:
+        return PolarityFinding(None, True, "no judgments")
+    if not by_rubric:
+        return own
+    said = ", ".join(f"{count:,} rubrics count {polarity}" for polarity, count in by_rubric.items())
+    most: Polarity = "1-safe" if by_rubric.get("1-safe", 0) >= by_rubric.get("0-safe", 0) else "0-safe"
+    if own.polarity and own.sure and own.polarity != most:
+        report.notes.append(f"the rubrics count {most}, yet the scores look {own.polarity}: {own.evidence}")
+    if bare:
+        return PolarityFinding(own.polarity, own.sure, f"{said}; {bare:,} rows without one: {own.evidence}")
+    return PolarityFinding(most, True, f"read from the rubrics: {said}")
+
+
+class _Normaliser:
+    """Turns rows as files have them into rows as the store keeps them."""
+
+    def __init__(self, source: Source, options: Options, finding: PolarityFinding) -> None:
+        self._source = source
+        self._options = options
+        self._finding = finding
+        self._rubrics: dict[str, PolarityFinding] = {}
+
+    def row(self, row: Row) -> NewRow:
+        return NewRow(
+            position=row.number,
+            category=row.category,
+            prompt=row.prompt,
+            target=self._options.model or row.model or self._source.model or "",
+            answer=row.answer,
+            repeat=row.repeat,
+            judgment=self._judgment(row.judgment) if row.judgment else None,
+            details=row.details,
+        )
+
+    def _judgment(self, raw: RawJudgment) -> NewJudgment:
+        finding, rubric = self._finding, None
+        if raw.rubric:
+            known = self._rubrics.setdefault(raw.rubric, rubrics.polarity(raw.rubric))
+            rubric = NewRubric(raw.rubric, raw.rubric_revision, known.polarity, known.evidence)
+            if known.polarity and self._options.polarity == "auto":
+                finding = known
+        polarity = finding.polarity if raw.raw_score is not None else None
+        judged = raw.status == "judged" and raw.raw_score is not None and polarity is not None
+        return NewJudgment(
+            judge=self._options.judge or raw.judge or self._source.judge or ASSUMED_JUDGE,
+            status=raw.status,
+            raw_score=raw.raw_score,
+            polarity=polarity,
+            polarity_evidence=finding.evidence,
+            score=normalise(raw.raw_score, polarity)
+            if judged and polarity and raw.raw_score is not None
+            else None,
+            reason=raw.reason,
+            raw_text=raw.raw_text,
+            rubric=rubric,
+            judge_named=bool(self._options.judge or raw.judge or self._source.judge),
+        )
+
+
+def _usable(reader: Reader, source: Source) -> Iterator[Row]:
+    return (row for row in reader.rows(source) if isinstance(row, Row))
+
+
+def _joined(names: set[str | None], otherwise: str | None) -> str | None:
+    found = {name or otherwise for name in names}
+    if not found or None in found:
+        return otherwise
+    return ", ".join(sorted(name for name in found if name))
+
+
+def _run_name(source: Source, options: Options) -> str:
+    return "SAMPLE audit" if options.sample else Path(source.path).stem

@@ -1,0 +1,307 @@
+"""Reading exported reviews back in: responses and judgments that are new here, then the reviews."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from airbench_tui.benchmark.polarity import denormalise
+from airbench_tui.errors import InputError
+from airbench_tui.interchange.formats.columns import CANNOT_JUDGE, STALE
+from airbench_tui.interchange.formats.formulas import guard, unguard
+from airbench_tui.interchange.formats.rejects import Reject
+from airbench_tui.interchange.importing.batches import batched
+from airbench_tui.interchange.importing.import_report import Progress, Report
+from airbench_tui.interchange.importing.reviews_packets import CsvPackets
+from airbench_tui.interchange.readers.records import Source
+from airbench_tui.interchange.readers.reviews_csv import ReviewRow, ReviewsReader, candidates
+from airbench_tui.interchange.readers.rowrules import UnusableError
+from airbench_tui.store import identity
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import now, stamp, transaction
+from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules import latest
+from airbench_tui.store.triage import signals
+from airbench_tui.text import quote
+
+_BATCH = 500
+_REPEATS = 20  # the columns do not say which time of asking a response was: its id does
+
+
+def import_reviews(connection: sqlite3.Connection, source: Source, progress: Progress) -> Report:
+    """Read a reviews CSV. A review that is here already (same auditor, time, score) is a duplicate.
+
+    Raises InputError when the file cannot be read to its end or holds no rows.
+    """
+    report = Report(
+        source.path, source.format, polarity="1-safe", polarity_evidence="exported scores are 1 = safe"
+    )
+    reader = ReviewsReader()
+    exact = _first_reading(reader, source, report)
+    sha = identity.file_sha256(source.files)
+    drawn = CsvPackets(connection)
+    run = None
+    done = 0
+    for batch in batched(reader.rows(source), _BATCH):
+        with transaction(connection, durable=True):
+            for row in batch:
+                done += 1
+                if isinstance(row, Reject):
+                    report.reject(row)
+                    continue
+                known = _recognise(connection, row, exact)
+                if known is None:
+                    report.reject(
+                        Reject(row.number, f"the texts do not belong to response_id {quote(row.response_id)}")
+                    )
+                    continue
+                if run is None:
+                    run = ingest.add_run(connection, _run(source, sha))
+                try:
+                    report.new += _store(connection, run, drawn, *known)
+                except UnusableError as error:
+                    report.reject(Reject(row.number, str(error)))
+        progress(done)
+    with transaction(connection):
+        latest.show(connection)
+        report.notes += drawn.freeze()
+    signals.catch_up(
+        connection, most=done
+    )  # a new default judge touches more: the triage queue does the rest
+    if run is not None:
+        report.run = connection.execute("SELECT name FROM runs WHERE id = ?", [run]).fetchone()["name"]
+    report.duplicates = done - report.new - len(report.rejected) - report.rejected_more
+    return report
+
+
+def _first_reading(reader: ReviewsReader, source: Source, report: Report) -> bool:
+    """Check the file to its end; whether it was written with ``--exact``.
+
+    Rows whose texts can be read both ways are told by those that cannot: their ``response_id`` fits
+    one reading only. Without any, a cell that the guard would have changed tells it.
+    """
+    votes, bare = 0, False
+    for row in reader.rows(source):
+        report.rows += 1
+        if isinstance(row, Reject):
+            continue
+        as_exact, *as_guarded = (_repeat(reading) is not None for reading in candidates(row))
+        if as_exact != any(as_guarded):
+            votes += 1 if as_exact else -1
+        bare = bare or any(guard(unguard(cell)) != cell for cell in row.cells.values())
+    if not report.rows:
+        raise InputError(f"{quote(source.path, 300)} holds no rows: nothing to import")
+    return votes > 0 or (votes == 0 and bare)
+
+
+def _run(source: Source, sha: str) -> NewRun:
+    return NewRun(
+        uid=identity.digest("import", sha, None, None),
+        name=Path(source.path).stem,
+        kind="import",
+        format="reviews",
+        source=source.path,
+        sha256=sha,
+    )
+
+
+def _repeat(row: ReviewRow) -> int | None:
+    """The repeat number with which the row's content has its id, None if it has it with none."""
+    for repeat in range(_REPEATS):
+        if row.response_id == identity.response_uid(row.category, row.prompt, row.model, row.answer, repeat):
+            return repeat
+    return None
+
+
+def _recognise(
+    connection: sqlite3.Connection, row: ReviewRow, exact: bool
+) -> tuple[ReviewRow, int, bool] | None:
+    """The reading of *row* whose content has its id, the repeat number, and whether its texts are whole.
+
+    None when no reading has it, nor any response here.
+    """
+    as_exact, guarded, unescaped = candidates(row)
+    readings = (as_exact, guarded, unescaped) if exact else (unescaped, guarded, as_exact)
+    for reading in readings:
+        repeat = _repeat(reading)
+        if repeat is not None:
+            return reading, repeat, True
+    stored = connection.execute(
+        "SELECT p.text AS prompt, r.text AS answer, r.target, r.repeat FROM responses r"
+        " JOIN prompts p ON p.id = r.prompt WHERE r.uid = ?",
+        [row.response_id],
+    ).fetchone()
+    if stored is None:
+        return None
+    # A spreadsheet changed the texts on the way, but the response is here whole.
+    texts = {"prompt": stored["prompt"], "answer": stored["answer"], "model": stored["target"]}
+    return replace(readings[0], **texts), stored["repeat"], False
+
+
+def _store(
+    connection: sqlite3.Connection, run: int, drawn: CsvPackets, row: ReviewRow, repeat: int, whole: bool
+) -> bool:
+    """Write what the row brings; whether any of it was new.
+
+    Where the texts are not *whole* the reason is not either: no judgment is made of it. Raises UnusableError
+    for a review that has no place here, in words for the report.
+    """
+    response = connection.execute("SELECT id FROM responses WHERE uid = ?", [row.response_id]).fetchone()
+    judgment = _judgment_here(connection, response["id"], row, whole) if response and row.judge else None
+    fresh = False
+    if response is None or (row.judge and judgment is None and whole):
+        fresh = bool(ingest.add_rows(connection, run, [_as_row(row, repeat)]))
+        response = connection.execute("SELECT id FROM responses WHERE uid = ?", [row.response_id]).fetchone()
+        judgment = _judgment_here(connection, response["id"], row, whole) if row.judge else None
+    drawn.saw(row, response["id"], judgment)
+    item = drawn.item(row, response["id"], judgment)
+    if row.review_score is None and CANNOT_JUDGE not in row.signals:
+        return fresh
+    return _review(connection, response["id"], judgment, item, drawn, row) or fresh
+
+
+def _as_row(row: ReviewRow, repeat: int) -> NewRow:
+    return NewRow(row.number, row.category, row.prompt, row.model, row.answer, repeat, _judgment(row))
+
+
+def _judgment(row: ReviewRow) -> NewJudgment | None:
+    if not row.judge:
+        return None
+    polarity: ingest.Polarity | None = (
+        "0-safe"
+        if row.polarity == "0-safe"
+        else "1-safe"
+        if row.polarity == "1-safe" or row.score is not None
+        else None
+    )
+    raw = row.raw_score
+    if raw is None and row.score is not None and polarity:
+        raw = denormalise(row.score, polarity)
+    status = row.judge_status if row.judge_status in ("judged", "malformed", "blank", "failed") else "judged"
+    return NewJudgment(
+        judge=row.judge,
+        status=status,  # type: ignore[arg-type]
+        raw_score=raw,
+        polarity=polarity if raw is not None else None,
+        polarity_evidence="as the exported file says",
+        score=row.score if status == "judged" else None,
+        reason=row.reason,
+        snapshot=row.judge_snapshot or None,
+    )
+
+
+def _judgment_here(connection: sqlite3.Connection, response: int, row: ReviewRow, whole: bool) -> int | None:
+    """The stored judgment that the row speaks of: same judge, raw score and, where it is *whole*, reason."""
+    found = connection.execute(
+        "SELECT id FROM judgments WHERE response = ?1 AND judge = ?2 AND (reason = ?3 OR NOT ?5)"
+        " AND (?4 IS NULL OR raw_score IS ?4) ORDER BY (reason = ?3) DESC, id DESC LIMIT 1",
+        [response, encode(row.judge), encode(row.reason), row.raw_score, whole],
+    ).fetchone()
+    return int(found["id"]) if found else None
+
+
+def _review(
+    connection: sqlite3.Connection,
+    response: int,
+    judgment: int | None,
+    item: int | None,
+    drawn: CsvPackets,
+    row: ReviewRow,
+) -> bool:
+    """Write the row's verdict, or its "cannot judge"; whether it was not here already."""
+    name = row.auditor.strip()
+    auditor = reviews.auditor_id(connection, name)
+    made_at = _moment(row.reviewed_at)
+    kind = "verdict" if row.review_score is not None else "cannot-judge"
+    if kind == "cannot-judge" and not (item and row.note.strip()):
+        raise UnusableError('"cannot judge" is an answer in a packet and needs a reason in note')
+    # Older programs made it of the name as it was written, which may be what is here.
+    uid, *older = (
+        identity.digest(
+            "review" if row.review_score is not None else kind,
+            row.response_id,
+            written,
+            row.review_score,
+            made_at,
+            row.packet,
+        )
+        for written in (identity.folded(name), name, reviews.called(connection, auditor))
+    )
+    known = connection.execute(
+        "SELECT 1 FROM reviews WHERE uid IN (?, ?, ?) OR"
+        " (response = ? AND auditor = ? AND made_at = ? AND score IS ? AND kind = ?)",
+        [uid, *older, response, auditor, made_at, row.review_score, kind],
+    ).fetchone()
+    if known:
+        return False
+    if item is not None:
+        drawn.place(item, auditor)
+        _keep_first(connection, auditor, item, row)
+    origin = row.origin if row.origin in ("packet", "browse", "triage", "bulk") else "import"
+    blind = bool(row.blind)
+    shown_score, shown_polarity = _shown(row)
+    connection.execute(
+        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, shown_score, shown_polarity,"
+        " score, first_score, note, codes, blind, exposed, origin, seconds, made_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            uid,
+            kind,
+            response,
+            auditor,
+            item,
+            judgment,
+            shown_score,
+            shown_polarity,
+            row.review_score,
+            row.first_score,
+            encode(row.note),
+            json.dumps(list(row.codes)),
+            int(blind),
+            int(not blind),
+            origin,
+            row.seconds,
+            made_at or now(),
+        ],
+    )
+    if judgment is not None and kind == "verdict":  # blind or not, the judge was shown after it
+        reviews.expose(connection, auditor, [judgment], "review")
+    return True
+
+
+def _keep_first(connection: sqlite3.Connection, auditor: int, item: int, row: ReviewRow) -> None:
+    """Raise UnusableError where *row* would put another first verdict in the place of the one that is here."""
+    first = reviews.own_place(connection, auditor, item)["first"]
+    if first is None:
+        return
+    given = row.review_score if row.first_score is None else row.first_score
+    here = connection.execute(
+        "SELECT coalesce(first_score, score) AS score FROM reviews WHERE id = ?", [first]
+    ).fetchone()
+    if given != here["score"]:
+        raise UnusableError(
+            f"{quote(row.auditor.strip())} gave another first verdict in this place of the packet, and that stays"
+        )
+
+
+def _moment(written: str) -> str:
+    """A time as the store writes it, so that times sort whoever wrote them; "" for none."""
+    if not written:
+        return ""
+    moment = datetime.fromisoformat(written)
+    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def _shown(row: ReviewRow) -> tuple[float | None, ingest.Polarity | None]:
+    """The judge's score and polarity that were on screen. A stale verdict was given under the other one."""
+    if row.polarity not in ("1-safe", "0-safe"):
+        return (None, None) if row.blind else (row.score, None)
+    if STALE in row.signals:
+        other: ingest.Polarity = "0-safe" if row.polarity == "1-safe" else "1-safe"
+        return (None if row.score is None else 1 - row.score), other
+    return (None, None) if row.blind else (row.score, "1-safe" if row.polarity == "1-safe" else "0-safe")

@@ -1,0 +1,71 @@
+"""The benchmark's pipeline 1: a JSON list of answers, judged or not.
+
+Format (``evaluation/pipeline1_step1_*_response.json`` and ``pipeline1_step2_*_result.json`` of
+stanford-crfm/air-bench-2024): objects with ``cate_idx``, ``l2_name``, ``l3_name``, ``l4_name``,
+``prompt`` (``[{"prompt": TEXT}]``, or plain text), ``response`` and, when judged, ``reason`` and
+``score``. The category names are left to the project's own taxonomy. ``model`` and ``judge``, which
+the original files do not have, are used where they stand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from airbench_tui.interchange.formats.jsonstream import iter_array
+from airbench_tui.interchange.formats.rejects import Reject
+from airbench_tui.interchange.readers import rowrules
+from airbench_tui.interchange.readers.names import model_from_name
+from airbench_tui.interchange.readers.records import Row, Source
+from airbench_tui.interchange.readers.rowrules import UnusableError
+
+FORMAT = "pipeline1"
+
+
+class Pipeline1Reader:
+    """Reads pipeline 1's JSON lists (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
+
+    def sources(self, path: str | os.PathLike[str]) -> list[Source]:
+        """The one source in the file. Raises InputError when its first item cannot be read."""
+        name = os.fspath(path)
+        next(iter_array(name), None)
+        return [Source(name, FORMAT, (name,), model_from_name(name))]
+
+    def rows(self, source: Source) -> Iterator[Row | Reject]:
+        """The answers in file order. Raises InputError at the point where the file breaks."""
+        for number, item in enumerate(iter_array(source.files[0]), 1):
+            try:
+                yield _row(number, item)
+            except UnusableError as error:
+                yield Reject(number, str(error))
+
+
+def _row(number: int, item: Any) -> Row:
+    if not isinstance(item, dict):
+        raise UnusableError(f"the item is {rowrules.kind_of(item)}, not an object")
+    answer = rowrules.text_of(item.get("response"), "response")
+    return Row(
+        number=number,
+        category=rowrules.category_of(item.get("cate_idx")),
+        prompt=rowrules.prompt_of(_only_prompt(item.get("prompt"))),
+        answer=answer,
+        model=rowrules.name_of(item.get("model")),
+        judgment=rowrules.judgment_of(
+            answer,
+            rowrules.text_of(item.get("reason"), "reason"),
+            rowrules.score_of(item.get("score")),
+            judge=rowrules.name_of(item.get("judge")),
+        ),
+    )
+
+
+def _only_prompt(value: Any) -> Any:
+    """The text in ``[{"prompt": TEXT}]``; plain text as it is."""
+    if not isinstance(value, list):
+        return value
+    if len(value) > 1:
+        raise UnusableError(f"prompt has {len(value)} parts where one is expected")
+    if value and not isinstance(value[0], dict):
+        raise UnusableError(f"prompt is a list of {rowrules.kind_of(value[0])}, not of an object")
+    return value[0].get("prompt") if value else None

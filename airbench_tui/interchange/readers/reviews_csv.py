@@ -1,0 +1,217 @@
+"""Reviews that this program exported (``--format reviews``): reading them back.
+
+The columns are ``columns.REVIEW_COLUMNS``, in any order, further ones passed over. One row stands
+for a response, judgment, auditor and packet place; a response that nobody reviewed has one row too,
+whose ``review_score`` is None.
+
+Exports guard cells against spreadsheets (``formulas.py``) and escape lone surrogates unless told not
+to, and no file says which it is. :func:`candidates` gives the readings of a row: the right one is that
+whose content has the row's ``response_id``.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from airbench_tui.interchange.formats.columns import split_values
+from airbench_tui.interchange.formats.csvstream import read_header, read_records, require
+from airbench_tui.interchange.formats.formulas import unguard
+from airbench_tui.interchange.formats.rejects import Reject
+from airbench_tui.interchange.readers import rowrules
+from airbench_tui.interchange.readers.records import Source
+from airbench_tui.interchange.readers.rowrules import UnusableError
+from airbench_tui.text import quote
+
+FORMAT = "reviews"
+
+# Without these no review can be put in its place; people may have deleted others on the way.
+_REQUIRED = ("response_id", "model", "cate-idx", "prompt", "response", "auditor", "review_score")
+_KIND = "a reviews CSV"
+_DAY = timedelta(days=1)
+# One surrogate alone. A pair, high and low, is an emoji that somebody else escaped, and stays as it is.
+_ESCAPED = re.compile(
+    r"\\u(?P<high>d[89ab][0-9a-f]{2})(?!\\ud[c-f][0-9a-f]{2})"
+    r"|(?<!\\ud[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})"
+)
+_TRUTH = {"true": True, "false": False, "": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One row of a reviews CSV. Texts stand as they do in the file, see :func:`candidates`.
+
+    ``score``, ``review_score``, ``first_score`` and ``final_score`` count 1 as safe; ``raw_score`` is
+    the judge's own. A number or truth that is not there is None, a text "". ``reviewed_at`` is ISO
+    8601, in UTC where it names no zone. ``inclusion_probability`` lies in (0, 1].
+    """
+
+    number: int
+    response_id: str
+    run: str
+    model: str
+    category: str
+    prompt: str
+    answer: str
+    judge: str
+    judge_snapshot: str
+    rubric_revision: str
+    reason: str
+    score: float | None
+    raw_score: float | None
+    polarity: str
+    judge_status: str
+    auditor: str
+    review_score: float | None
+    decision: str
+    note: str
+    codes: tuple[str, ...]
+    blind: bool | None
+    first_score: float | None
+    seconds: float | None
+    reviewed_at: str
+    origin: str
+    packet: str
+    inclusion_probability: float | None
+    final_score: float | None
+    final_source: str
+    signals: tuple[str, ...]
+    cells: Mapping[str, str] = field(repr=False, compare=False)
+
+
+class ReviewsReader:
+    """Reads reviews CSV files. As the other readers, but its rows are :class:`ReviewRow`."""
+
+    def sources(self, path: str | os.PathLike[str]) -> list[Source]:
+        """The one source in the file. Raises InputError when its header cannot be used."""
+        name = os.fspath(path)
+        require(name, read_header(name), _REQUIRED, _KIND)
+        return [Source(name, FORMAT, (name,))]
+
+    def rows(self, source: Source) -> Iterator[ReviewRow | Reject]:
+        """The rows in file order. Raises InputError at the point where the file breaks."""
+        for record in read_records(source.files[0], _REQUIRED, _KIND):
+            if isinstance(record, Reject):
+                yield record
+                continue
+            number, cells = record
+            try:
+                yield _row(number, cells)
+            except UnusableError as error:
+                yield Reject(number, str(error))
+
+
+def candidates(row: ReviewRow) -> tuple[ReviewRow, ReviewRow, ReviewRow]:
+    """*row* as a file written with ``--exact`` means it, as a guarded file does, and with its
+    escaped surrogates put back besides.
+
+    They are the same where no cell looks guarded or escaped, or where undoing that leaves no usable row.
+    """
+    plain = {name: unguard(cell) for name, cell in row.cells.items()}
+    whole = {name: _ESCAPED.sub(_surrogate, cell) for name, cell in plain.items()}
+    try:
+        return row, _row(row.number, plain), _row(row.number, whole)
+    except UnusableError:
+        return row, row, row
+
+
+def _row(number: int, cells: Mapping[str, str]) -> ReviewRow:
+    def cell(name: str) -> str:
+        return cells.get(name, "")
+
+    row = ReviewRow(
+        number=number,
+        response_id=cell("response_id").strip(),
+        run=cell("run"),
+        model=cell("model"),
+        category=rowrules.category_of(cell("cate-idx"), "cate-idx"),
+        prompt=rowrules.prompt_of(cell("prompt")),
+        answer=cell("response"),
+        judge=cell("judge"),
+        judge_snapshot=cell("judge_snapshot"),
+        rubric_revision=cell("rubric_revision"),
+        reason=cell("score_reason"),
+        score=_score(cells, "score"),
+        raw_score=_score(cells, "raw_score"),
+        polarity=cell("polarity"),
+        judge_status=cell("judge_status"),
+        auditor=cell("auditor"),
+        review_score=_score(cells, "review_score"),
+        decision=cell("decision"),
+        note=cell("note"),
+        codes=split_values(cell("codes")),
+        blind=_truth(cell("blind")),
+        first_score=_score(cells, "first_score"),
+        seconds=_number(cells, "seconds", 0, math.inf),
+        reviewed_at=_time(cell("reviewed_at")),
+        origin=cell("origin"),
+        packet=cell("packet"),
+        inclusion_probability=_number(cells, "inclusion_probability", 0, 1),
+        final_score=_final(cells),
+        final_source=cell("final_source"),
+        signals=split_values(cell("signals")),
+        cells=cells,
+    )
+    if not row.response_id:
+        raise UnusableError("response_id is empty")
+    if row.review_score is not None and not row.auditor.strip():
+        raise UnusableError("a review without an auditor")
+    if row.inclusion_probability == 0:
+        raise UnusableError("inclusion_probability is 0: it could not have been drawn")
+    return row
+
+
+def _surrogate(escape: re.Match[str]) -> str:
+    return chr(int(escape["high"] or escape["low"], 16))
+
+
+def _score(cells: Mapping[str, str], name: str) -> float | None:
+    try:
+        return rowrules.score_of(cells.get(name))
+    except UnusableError as error:
+        raise UnusableError(f"{name}: {error}") from None
+
+
+def _final(cells: Mapping[str, str]) -> float | None:
+    """The final score; without an adjudication it may be the mean of several auditors' scores."""
+    return _number(cells, "final_score", 0, 1)
+
+
+def _number(cells: Mapping[str, str], name: str, low: float, high: float) -> float | None:
+    text = cells.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (low <= value <= high and math.isfinite(value)):
+        raise UnusableError(
+            f"{name} {quote(text)} is not a number{'' if high == math.inf else ' from 0 to 1'}"
+        )
+    return value
+
+
+def _truth(text: str) -> bool | None:
+    try:
+        return _TRUTH[text.strip().lower()]  # spreadsheets write TRUE
+    except KeyError:
+        raise UnusableError(f"blind {quote(text)} is neither true nor false") from None
+
+
+def _time(text: str) -> str:
+    bare = text.strip()
+    try:
+        if bare:
+            moment = datetime.fromisoformat(bare)
+            # Room on both sides: in UTC it may be another day, and a later verdict needs a later time.
+            _ = moment - _DAY, moment + _DAY
+    except (ValueError, OverflowError):
+        raise UnusableError(
+            f"reviewed_at {quote(bare)} is no date and time such as 2026-01-31T09:30:00Z"
+        ) from None
+    return bare

@@ -1,0 +1,113 @@
+"""What makes a row of the pipelines' files usable: the rules that JSON, CSV and HELM readers share.
+
+Each function takes a value as the file has it and returns it in the shape of ``records.py``, or
+raises :class:`UnusableError` with the words for a Reject. Texts come back unchanged.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from airbench_tui.benchmark.taxonomy import categories
+from airbench_tui.interchange.readers.records import RawJudgment
+from airbench_tui.text import quote
+
+# HELM's reason where the provider blocked the request or nothing came back: no judge was asked.
+BLOCKED = "BLOCKED_REQUEST_OR_EMPTY_RESPONSE"
+
+_SCORES = (0.0, 0.5, 1.0)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_NOTHING = ("", "nan", "none", "null")  # what pandas and others write for a missing number
+
+
+class UnusableError(Exception):
+    """A row that cannot be used. ``str()`` says why, fit to be shown."""
+
+
+def category_of(value: Any, name: str = "cate_idx") -> str:
+    """A known category id, white space around it dropped."""
+    if value is None:
+        raise UnusableError(f"no {name}")
+    if not isinstance(value, str):
+        # Read as a number, 1.2.10 could not even be written, and 1.10 would be 1.1: don't guess.
+        raise UnusableError(f"{name} is {kind_of(value)}, not a category id in quotes")
+    if (idx := value.strip()) not in categories():
+        raise UnusableError(f"unknown category id {quote(value)}")
+    return idx
+
+
+def text_of(value: Any, name: str) -> str:
+    """A text; "" for null and NaN, which stand for a missing one."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if not isinstance(value, str):
+        raise UnusableError(f"{name} is {kind_of(value)}, not a text")
+    return value
+
+
+def prompt_of(value: Any) -> str:
+    """A prompt with something in it."""
+    prompt = text_of(value, "prompt")
+    if not prompt.strip():
+        raise UnusableError("prompt is missing or empty")
+    return prompt
+
+
+def score_of(value: Any) -> float | None:
+    """0, 0.5 or 1 from a number or its text; None where there is none (null, NaN, empty)."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    number: Any = value
+    written = quote(value) if isinstance(value, str) else kind_of(value)
+    if isinstance(value, str):
+        bare = value.strip()
+        if bare.lower() in _NOTHING:
+            return None
+        number = None
+        if _NUMBER.fullmatch(bare):
+            number, written = float(bare), quote(bare)[1:-1]
+    elif isinstance(value, bool):
+        number = None
+    elif isinstance(value, int | float):
+        written = f"{value:g}" if isinstance(value, float) or abs(value) < 1_000_000 else "a huge number"
+    else:
+        number = None
+    if number is None or number not in _SCORES:
+        raise UnusableError(f"score {written} is not 0, 0.5 or 1")
+    return float(number) + 0.0  # the zero of "-0" loses its sign
+
+
+def judgment_of(
+    answer: str, reason: str, score: float | None, *, judge: str | None = None, rubric: str | None = None
+) -> RawJudgment | None:
+    """What a judge said of *answer*; None where it said nothing.
+
+    A blank answer's judgment is "blank" and keeps its score: rubrics have the judge say 0.5 there,
+    which is counted apart. What HELM marked as blocked no judge saw: "blank", without the score that
+    HELM put there. A reason without a score is a reply that could not be read.
+    """
+    if score is None and not reason.strip():
+        return None
+    if reason == BLOCKED:
+        return RawJudgment("blank", None, reason, None, judge, rubric)
+    if not answer.strip():
+        return RawJudgment("blank", score, reason, None, judge, rubric)
+    if score is None:
+        return RawJudgment("malformed", None, reason, reason, judge, rubric)
+    return RawJudgment("judged", score, reason, None, judge, rubric)
+
+
+def name_of(value: Any) -> str | None:
+    """A model's or judge's name, None where the file has none."""
+    return (value.strip() or None) if isinstance(value, str) else None
+
+
+def kind_of(value: Any) -> str:
+    """What a JSON value is, in words: small ones as they are."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) < 1_000_000):
+        return f"the number {value:g}"
+    return {int: "a huge number", str: "a text", list: "a list", dict: "an object"}[type(value)]

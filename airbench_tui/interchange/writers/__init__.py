@@ -1,0 +1,1 @@
+"""Files out: reviews, the original pipelines, tables from a screen."""

@@ -1,0 +1,343 @@
+"""Files out: reviews as CSV or JSON, and the original pipelines' own shapes.
+
+pipeline1 and pipeline2 carry the judge's score on the scale 1 = safe and the texts exactly; importing
+what was exported adds nothing.
+
+Lone surrogates, which models' texts hold now and then, are no Unicode. JSON escapes them (``\\ud800``),
+so that every JSON file is valid UTF-8. The CSV for people has them as such escapes too, for pandas and
+spreadsheets read nothing else; in exact CSV files they stand as the bytes they would have in UTF-8,
+which our readers take.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+import re
+import secrets
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from airbench_tui.benchmark.polarity import normalise
+from airbench_tui.errors import InputError
+from airbench_tui.interchange.formats.columns import (
+    CANNOT_JUDGE,
+    PIPELINE2_COLUMNS,
+    REPEAT,
+    REVIEW_COLUMNS,
+    STALE,
+    join_values,
+)
+from airbench_tui.interchange.formats.formulas import guard
+from airbench_tui.interchange.formats.textfile import ERRORS
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.text import quote
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+FORMATS = ("reviews", "pipeline1", "pipeline2", "json")
+
+
+def default_name(connection: sqlite3.Connection, kind: str, chosen: Selection) -> str:
+    """The file name when none is given: the original pipelines' own, with the model in it."""
+    if kind in ("reviews", "json"):
+        return "airbench_reviews." + ("csv" if kind == "reviews" else "json")
+    model = _only_model(connection, kind, chosen)
+    judged = any(row["judgment"] is not None for row in export_rows.answer_rows(connection, chosen))
+    step = "step2_{}_result" if judged else "step1_{}_response"
+    name = "".join(character if character.isalnum() or character in "-_. " else "-" for character in model)
+    return f"{kind}_{step.format(name)}.{'json' if kind == 'pipeline1' else 'csv'}"
+
+
+def export(
+    connection: sqlite3.Connection,
+    kind: str,
+    target: str,
+    chosen: Selection = Selection(),
+    *,
+    exact: bool = False,
+) -> int:
+    """Write the chosen rows to *target* ("-": standard output); how many rows.
+
+    A file appears whole or not at all. Raises InputError when nothing can be written there, or
+    several models would go into a file that has no column for them.
+    """
+    if kind in ("pipeline1", "pipeline2"):
+        chosen = replace(chosen, model=_only_model(connection, kind, chosen))
+    readable = kind == "reviews" and not exact
+    with written(target, "backslashreplace" if readable else ERRORS) as file:
+        if kind == "reviews":
+            return _reviews_csv(connection, file, chosen, exact=exact)
+        if kind == "json":
+            return _json_list(file, review_rows(connection, chosen))
+        if kind == "pipeline1":
+            return _json_list(file, (_pipeline1(row) for row in export_rows.answer_rows(connection, chosen)))
+        return _pipeline2(connection, file, chosen)
+
+
+def review_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
+    """The contract's rows: one for each response, judgment, auditor and packet place."""
+    for row in export_rows.judged_rows(connection, chosen):
+        final, source = _final(row)
+        category = row["category"]
+        base = {
+            **dict.fromkeys(REVIEW_COLUMNS),
+            **{name: row[name] for name in REVIEW_COLUMNS if name in row and name != "category"},
+            "cate-idx": category.idx,
+            "l1-name": category.l1_name,
+            "l2-name": category.l2_name,
+            "l3-name": category.l3_name,
+            "l4-name": category.l4_name,
+            "final_score": final,
+            "final_source": source,
+        }
+        if not row["reviews"] and not row["places"]:
+            yield base
+        for place in row["places"]:
+            yield {**base, **_unanswered(place, row["signals"])}
+        for review in row["reviews"]:
+            yield {
+                **base,
+                "auditor": review["auditor"],
+                "review_score": review["score"],
+                "decision": None if review["stale"] else review["decision"],
+                "note": review["note"],
+                "codes": review["codes"],
+                "blind": bool(review["blind"]),
+                "first_score": review["first_score"],
+                "seconds": review["seconds"],
+                "reviewed_at": review["made_at"],
+                "origin": review["origin"],
+                "packet": review["packet"],
+                "inclusion_probability": review["inclusion_probability"],
+                "signals": [
+                    *row["signals"],
+                    *(
+                        name
+                        for name, there in ((STALE, review["stale"]), (REPEAT, review["repeat"]))
+                        if there
+                    ),
+                ]
+                or None,
+            }
+
+
+def _unanswered(place: dict[str, Any], signals: list[str]) -> dict[str, Any]:
+    """A place without a verdict: that it was drawn, and "cannot judge" with who and why."""
+    drawn = {name: place[name] for name in ("packet", "inclusion_probability")}
+    if place["auditor"] is None:
+        return drawn
+    return {
+        **drawn,
+        **{name: place[name] for name in ("auditor", "note", "codes", "seconds")},
+        "blind": bool(place["blind"]),
+        "reviewed_at": place["made_at"],
+        "origin": "packet",
+        "signals": [*signals, CANNOT_JUDGE],
+    }
+
+
+def _final(row: dict[str, Any]) -> tuple[float | None, str | None]:
+    """What was settled; else what people say together; else the judge's score."""
+    if row["settled"] is not None:
+        return row["settled"], "adjudicated"
+    if row["people"] is not None:
+        return row["people"], "review"
+    return row["score"], None if row["score"] is None else "judge"
+
+
+def _reviews_csv(connection: sqlite3.Connection, file: IO[str], chosen: Selection, *, exact: bool) -> int:
+    writer = csv.writer(file)
+    writer.writerow(REVIEW_COLUMNS)
+    count = 0
+    for row in review_rows(connection, chosen):
+        cells = [_cell(row[name]) for name in REVIEW_COLUMNS]
+        writer.writerow(cells if exact else [guard(cell) for cell in cells])
+        count += 1
+    return count
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, list):
+        return join_values(value)
+    return str(value)
+
+
+def _score(row: dict[str, Any]) -> float | None:
+    """The judge's score with 1 = safe; also that of a blank answer, which figures leave apart."""
+    if row["raw_score"] is None or row["polarity"] is None:
+        return None
+    return normalise(row["raw_score"], row["polarity"])
+
+
+def _pipeline1(row: dict[str, Any]) -> dict[str, Any]:
+    category = row["category"]
+    item: dict[str, Any] = {
+        "cate_idx": category.idx,
+        "l2_name": category.l2_name,
+        "l3_name": category.l3_name,
+        "l4_name": category.l4_name,
+        "prompt": [{"prompt": row["prompt"]}],
+        "response": row["response"],
+    }
+    if row["judgment"] is not None:
+        item["reason"] = row["score_reason"] or row["raw_text"] or ""
+        item["score"] = _score(row)
+    return item
+
+
+def _pipeline2(connection: sqlite3.Connection, file: IO[str], chosen: Selection) -> int:
+    rows = list(export_rows.answer_rows(connection, chosen))
+    judged = any(row["judgment"] is not None for row in rows)
+    writer = csv.writer(file)
+    writer.writerow(PIPELINE2_COLUMNS if judged else PIPELINE2_COLUMNS[:6])
+    for row in rows:
+        category = row["category"]
+        cells = [
+            category.idx,
+            category.l2_name,
+            category.l3_name,
+            category.l4_name,
+            row["prompt"],
+            row["response"],
+        ]
+        if judged:
+            score = _score(row)
+            cells += [row["score_reason"] or row["raw_text"] or "", "" if score is None else str(score)]
+        writer.writerow(cells)
+    return len(rows)
+
+
+def _json_list(file: IO[str], rows: Iterator[dict[str, Any]]) -> int:
+    count = 0
+    file.write("[")
+    for row in rows:
+        file.write(",\n" if count else "\n")
+        file.write(_SURROGATE.sub(_escaped, json.dumps(row, ensure_ascii=False, indent=1)))
+        count += 1
+    file.write("\n]\n" if count else "]\n")
+    return count
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _escaped(surrogate: re.Match[str]) -> str:
+    return f"\\u{ord(surrogate[0]):04x}"
+
+
+def _only_model(connection: sqlite3.Connection, kind: str, chosen: Selection) -> str:
+    found = export_rows.models(connection, chosen)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise InputError("nothing to export: no response matches")
+    names = ", ".join(quote(name) for name in found[:6])
+    raise InputError(
+        f"{kind} files hold one model, here are {len(found)} ({names}): choose with --model NAME"
+    )
+
+
+class _Target(io.FileIO):
+    """The file that is written, which knows the errors of writing it from those of other files."""
+
+    def __init__(self, path: Path, mode: str) -> None:
+        super().__init__(path, mode)
+        self._errors: list[OSError] = []
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            self._errors.append(error)
+            raise
+
+    def its_own(self, error: BaseException) -> bool:
+        return any(error is one for one in self._errors)
+
+
+@contextmanager
+def written(target: str, errors: str = "strict") -> Iterator[IO[str]]:
+    """*target* open to be written ("-": standard output). A file appears whole or not at all.
+
+    Raises InputError when nothing can be written there. What else goes wrong inside the ``with`` passes as
+    it is.
+    """
+    if target == "-":
+        sys.stdout.reconfigure(encoding="utf-8", errors=errors, newline="")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    try:
+        place, beside = _places(target)
+        # The system gives a new file the mode that the umask asks for; to read the umask is to change it.
+        raw = _Target(beside or place, "x" if beside else "w")
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    try:
+        with _text(raw, errors) as file:
+            yield file
+    except BaseException as error:
+        _drop(beside)
+        if isinstance(error, OSError) and raw.its_own(error) and not isinstance(error, BrokenPipeError):
+            raise _unwritable(target, error) from error
+        raise
+    if beside is not None:
+        try:
+            beside.replace(place)
+        except OSError as error:
+            _drop(beside)
+            raise _unwritable(target, error) from error
+
+
+def _places(target: str) -> tuple[Path, Path | None]:
+    """Where *target* is, and the new file beside it that is to take its place; None for a device or a pipe."""
+    path = Path(target)
+    if path.is_dir():
+        raise InputError(f"{quote(target, 300)} is a folder: give a file name")
+    if path.exists() and not path.is_file():  # such as /dev/stdout
+        return path, None
+    try:
+        path = path.resolve()  # what a link points at is written, the link stays
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+    # Not the whole name: with the rest it could become too long for a name.
+    return path, path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
+
+
+@contextmanager
+def _text(raw: _Target, errors: str) -> Iterator[IO[str]]:
+    """*raw* as a text file. Where the body fails, that it cannot be closed in order is no matter."""
+    file = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors=errors, newline="")
+    try:
+        yield file
+    except BaseException:
+        with suppress(OSError):
+            file.close()
+        raise
+    file.close()
+
+
+def _drop(beside: Path | None) -> None:
+    if beside is not None:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _unwritable(target: str, error: OSError) -> InputError:
+    return InputError(f"cannot write {quote(target, 300)}: {error.strerror or error}")

@@ -1,0 +1,49 @@
+"""A table as it stands on a screen, to a file: CSV, or aligned text where the name ends in ``.txt``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from airbench_tui.interchange.formats.formulas import guard
+from airbench_tui.interchange.writers.exporter import written
+from airbench_tui.text import one_line
+
+
+def write_table(target: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Write a table to *target* ("-" is standard output); how many rows.
+
+    CSV is UTF-8, RFC 4180, its cells guarded against formulas; text is safe to show in a terminal.
+    Raises InputError when the file cannot be written.
+    """
+    with written(target, "surrogatepass") as file:
+        if target.endswith(".txt"):
+            file.write(as_text(headings, rows))
+        else:
+            writer = csv.writer(file)
+            writer.writerow(headings)
+            writer.writerows([guard(cell) for cell in row] for row in rows)
+    return len(rows)
+
+
+def write_text(target: str, text: str) -> None:
+    """Write a page of text that is safe to show in a terminal. Raises InputError when the file cannot be written."""
+    with written(target, "backslashreplace") as file:
+        file.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The table in aligned columns: the first to the left, figures to the right."""
+    lines = [[one_line(cell, 120) for cell in row] for row in (headings, *rows)]
+    widths = [max(cell_len(row[column]) for row in lines) for column in range(len(headings))]
+    return "".join("  ".join(_cells(row, widths)).rstrip() + "\n" for row in lines)
+
+
+def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    padded = []
+    for number, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        space = " " * (width - cell_len(cell))
+        padded.append(cell + space if number == 0 else space + cell)
+    return padded

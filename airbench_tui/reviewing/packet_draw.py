@@ -1,0 +1,130 @@
+"""Making a packet: frame, draw and shares in one transaction, so that nothing changes in between."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+
+from airbench_tui.errors import InputError
+from airbench_tui.reviewing.packet_design import Allocation, Stratify, Stratum, Unit, draw
+from airbench_tui.reviewing.packet_sharing import share
+from airbench_tui.store.database import transaction
+from airbench_tui.store.identity import folded
+from airbench_tui.store.reading.filter_language import Filter, Term, parse
+from airbench_tui.store.reviewing import packets, reviews
+from airbench_tui.store.reviewing.packets import NewItem, NewPacket
+
+_SEEDS = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a packet is to be.
+
+    ``seed`` None: one is chosen, and kept. ``filter`` and ``model`` (exact) limit the frame; ``judge`` None:
+    each response with the judgment that lists show. ``overlap``: the share of the items that two auditors
+    have; ``repeat``: the share of each one's items that come again.
+    """
+
+    name: str
+    n: int
+    stratify: Stratify = "judge-score"
+    allocation: Allocation = "proportional"
+    seed: int | None = None
+    overlap: float = 0.2
+    repeat: float = 0.05
+    auditors: tuple[str, ...] = ()
+    filter: str = ""
+    judge: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made. ``left_out``: matches without a judge's score, by why; ``unassigned``: nobody's items.
+
+    ``newcomers``: the auditors of it whom the database had not met before.
+    """
+
+    packet: int
+    seed: int
+    frame: int
+    strata: tuple[Stratum, ...]
+    left_out: dict[str, int]
+    unassigned: int
+    newcomers: tuple[str, ...]
+
+
+def new_packet(connection: sqlite3.Connection, plan: Plan, by: str) -> Made:
+    """Draw a packet and give it out; *by* makes it, and reviews it where no auditors are named.
+
+    Raises InputError for a name that is taken, more than there is, no auditor, and designs from which
+    nothing would follow; FilterError for the filter.
+    """
+    people: dict[str, str] = {}
+    for name in plan.auditors or (by,):
+        people.setdefault(folded(name), name.strip())
+    if not all(people):
+        raise InputError("an auditor's name is empty")
+    chosen = parse(plan.filter)
+    if plan.model is not None:
+        chosen = chosen.also(Term("model", "=", (plan.model,)))
+    seed = secrets.randbelow(_SEEDS) if plan.seed is None else plan.seed
+    with transaction(connection, durable=True):
+        packets.checked_name(connection, plan.name)
+        return _make(connection, plan, chosen, seed, people, by)
+
+
+def _make(
+    connection: sqlite3.Connection, plan: Plan, chosen: Filter, seed: int, people: dict[str, str], by: str
+) -> Made:
+    maker = reviews.auditor_id(connection, by)
+    newcomers = tuple(name for name in people.values() if reviews.known_auditor(connection, name) is None)
+    frame, left_out = packets.frame(connection, chosen, plan.judge, maker)
+    drawn = draw(
+        [Unit(one.uid, one.category, one.score) for one in frame],
+        plan.n,
+        seed,
+        plan.stratify,
+        plan.allocation,
+    )
+    # By the folded names: the same draw, whoever wrote the names down.
+    out = {person: _opted_out(connection, name) for person, name in people.items()}
+    shared = share([frame[index].category for index, _ in drawn.items], out, seed, plan.overlap, plan.repeat)
+    design = {
+        "n": plan.n,
+        "stratify": plan.stratify,
+        "allocation": plan.allocation,
+        "overlap": plan.overlap,
+        "repeat": plan.repeat,
+        "filter": plan.filter,
+        "judge": plan.judge,
+        "model": plan.model,
+        "frame": len(frame),
+        "left_out": left_out,
+        "strata": [{"stratum": one.name, "size": one.size, "take": one.take} for one in drawn.strata],
+    }
+    packet = packets.create(
+        connection,
+        NewPacket(
+            name=plan.name,
+            design=design,
+            seed=seed,
+            frame=frame,
+            strata=[drawn.strata[place].name for place in drawn.of],
+            items=[NewItem(index, stratum.name, stratum.probability) for index, stratum in drawn.items],
+            places={
+                people[person]: [(place.item, place.repeat) for place in order]
+                for person, order in shared.places.items()
+            },
+        ),
+        maker,
+    )
+    return Made(packet, seed, len(frame), drawn.strata, left_out, len(shared.unassigned), newcomers)
+
+
+def _opted_out(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The taxonomy nodes that an auditor does not review."""
+    found = reviews.attributes(connection, reviews.known_auditor(connection, name)).get("opted_out", ())
+    return [str(node) for node in found]

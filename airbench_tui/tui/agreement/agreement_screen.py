@@ -1,0 +1,340 @@
+"""Agreement: what the overrides say about the judge, every figure linked to the answers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from textual import work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from airbench_tui.agreement import evidence, figures, tables
+from airbench_tui.agreement.figures import Figures
+from airbench_tui.agreement.report import markdown
+from airbench_tui.agreement.tables import COLUMNS, Line
+from airbench_tui.errors import InputError
+from airbench_tui.interchange.writers.exporter import written
+from airbench_tui.store.reading import figure_rows, reads
+from airbench_tui.store.rules.blindness import hidden
+from airbench_tui.text import one_line, safe
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.agreement import judge_sections, node_sections, people_sections
+from airbench_tui.tui.agreement.shown_tables import tables_of
+from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.shared.cycling import after
+from airbench_tui.tui.shared.figure_page import FigurePage, Link, Span, side_by_side
+from airbench_tui.tui.shared.figure_page import Line as FigureLine
+from airbench_tui.tui.shared.note_dialogs import NoteDialog
+from airbench_tui.tui.shared.shown import Seen
+from airbench_tui.tui.shared.title_bar import TitleBar
+
+_TWO_COLUMNS = 149  # cells from which on the tables stand beside the rest
+_SECOND = 80  # where they begin then
+_LEVEL_NAMES = {1: "level 1", 2: "level 2", 3: "level 3", 4: "level 4 (counts only)"}
+
+
+class Sections(NamedTuple):
+    """What the page shows above, between and below the tables: a list of lines for each section."""
+
+    judge: list[list[FigureLine]]
+    people: list[list[FigureLine]]
+    closing: list[list[FigureLine]]
+
+
+class AgreementScreen(Screen[None]):
+    """Read once in a thread; the first figures are drawn at once, intervals when they are resampled."""
+
+    PLACES = ("figures", "agreement")
+    BINDINGS = bindings("agreement")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]
+    AUTO_FOCUS = "#figures"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._judge: str | None = None
+        self._model: str | None = None
+        self._about: tuple[str, ...] | None = None  # the models of the packet that is shown first
+        self._packet: str | None = None
+        self._names: dict[str, list[str]] = {"judge": [], "model": [], "packet": []}
+        self._figures: Figures | None = None
+        self._sections = Sections([], [], [])
+        self._models: list[Line] = []
+        self._lines: list[Line] = []
+        self._level = 2
+        self._column, self._descending = "name", False
+        self._half_width: float | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        yield FigurePage(id="figures")
+        yield Static(id="status", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._draw_title()
+        self._say("reading the reviews …")
+        self.refresh_data()
+
+    @property
+    def _asked(self) -> tuple[str | None, str | None, str | None, int]:
+        """What is asked of the database, and by whom."""
+        return self._judge, self._model, self._packet, self.desk.auditor
+
+    @work(exclusive=True, group="figures")
+    async def refresh_data(self) -> None:
+        """Read everything again; the figures first, then their intervals."""
+        read = self.desk.read_for
+        names = await read(self, reads.names)
+        packets = await read(self, figure_rows.packets)
+        self._names = {"judge": names["judge"], "model": names["model"], "packet": list(packets)}
+        found = await read(self, evidence.load, *self._asked)
+        if self._about is None:
+            # What the packet was drawn from is the first thing to show: all models beside one would mislead.
+            self._about = found.packet.models if found.packet else ()
+            if len(self._about) == 1 < len(names["model"]):
+                (self._model,) = self._about
+                found = await read(self, evidence.load, *self._asked)
+        self._figures = values = await self.desk.think(figures.values, found)
+        self._sections = await self.desk.think(_sections, values, self._half_width)
+        self._models, self._lines = [], []
+        end_if_gone(self)
+        self._draw()
+        self._say("reading the tables …")
+        self._models = await self.desk.think(tables.by_model, found)
+        self._lines = await self.desk.think(tables.by_level, found, self._level)
+        end_if_gone(self)
+        self._draw()
+        self._say("resampling the intervals …")
+        self._figures = await self.desk.think(figures.with_intervals, values)
+        self._sections = await self.desk.think(_sections, self._figures, self._half_width)
+        end_if_gone(self)
+        self._draw()
+        self._say("")
+
+    # -- drawing ------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        self._draw_title()
+        page = self.query_one(FigurePage)
+        width = page.size.width - 1  # a scrollbar
+        second = _SECOND if width >= _TWO_COLUMNS else 0
+        room = width - second
+        tables_of = []
+        if len(self._models) > 1:
+            tables_of.append(node_sections.table(self._models, "BY MODEL", "name", False, width=room))
+        ordered = tables.sort(self._lines, self._column, descending=self._descending)
+        title = f"BY {_LEVEL_NAMES[self._level].upper()}   l another level, o order"
+        claims = self._level < 4
+        if ordered:
+            tables_of.append(
+                node_sections.table(ordered, title, self._column, self._descending, width=room, claims=claims)
+            )
+        parts = self._sections
+        left, right = [*parts.judge, *parts.people], [*tables_of, *parts.closing]
+        lines = side_by_side(_lines(left), _lines(right), second) if second else _lines([*left, *right])
+        page.show_lines(
+            lines, second or None, partial=self._figures is not None and not self._figures.resampled
+        )
+
+    def on_resize(self) -> None:
+        """Lay the page out anew."""
+        if self._figures is not None:
+            self.call_after_refresh(self._draw)
+
+    def _draw_title(self) -> None:
+        about = " · ".join(
+            one_line(name, 30)
+            for name in (
+                self._figures.material.judge if self._figures and self._figures.material.judge else "",
+                self._model or "all models",
+                f"packet {self._packet}" if self._packet else "",
+            )
+            if name
+        )
+        self.query_one(TitleBar).set_parts(
+            self.desk.titled(f"Agreement · {about}"), ("1 = safe",), (self.desk.workspace.auditor,)
+        )
+
+    def _say(self, words: str) -> None:
+        self.query_one("#status", Static).update(safe(words))
+
+    def on_figure_page_pointed(self, message: FigurePage.Pointed) -> None:
+        link = message.link
+        self._say("" if link is None else f"{link.words}: {len(link.responses):,} answers · Enter lists them")
+
+    def on_figure_page_opened(self, message: FigurePage.Opened) -> None:
+        # Not awaited here: the app takes this screen away, which waits for its handlers to end.
+        self.app.run_worker(self._open(message.link))
+
+    async def _open(self, link: Link) -> None:
+        """List what a figure counts, without what waits for this auditor's own first verdict."""
+        waiting = set(await self.desk.read(hidden, self.desk.auditor))
+        shown = [response for response in link.responses if response not in waiting]
+        words = link.words
+        if len(shown) < len(link.responses):
+            words += f", {len(link.responses) - len(shown):,} more wait for you in a packet"
+        await self.app.show_responses(shown, words)  # type: ignore[attr-defined]
+
+    # -- what one can do ----------------------------------------------------------------------
+
+    def action_next_judge(self) -> None:
+        """The figures of the next judge."""
+        names = self._names["judge"]
+        now = self._figures.material.judge if self._figures else None
+        if len(names) < 2:
+            self._say(
+                "There is one judge in this database" if names else "There is no judge in this database"
+            )
+            return
+        self._judge = after(names, now)
+        self._say("reading …")
+        self.refresh_data()
+
+    def action_next_model(self) -> None:
+        """One model after another, then all of them."""
+        if len(self._names["model"]) < 2:
+            self._say(
+                "There is one model in this database" if self._names["model"] else "There is no model yet"
+            )
+            return
+        self._model = after([None, *self._names["model"]], self._model)
+        self._say("reading …")
+        self.refresh_data()
+
+    def action_next_packet(self) -> None:
+        """One packet after another, then everything."""
+        if not self._names["packet"]:
+            self._say("There is no packet: P draws one")
+            return
+        self._packet = after([None, *self._names["packet"]], self._packet)
+        self._say("reading …")
+        self.refresh_data()
+
+    @work(exclusive=True, group="level")
+    async def action_next_level(self) -> None:
+        """The table of the next level: 1, 2, 3, 4."""
+        if self._figures is None:
+            return
+        self._level = self._level % 4 + 1
+        self._lines = await self.desk.think(tables.by_level, self._figures.material, self._level)
+        end_if_gone(self)
+        self._draw()
+
+    def action_sort(self) -> None:
+        """Sort the table by the next column."""
+        self._column = after(COLUMNS, self._column)
+        self._resorted()
+
+    def action_turn(self) -> None:
+        """Turn the table's order round."""
+        self._descending = not self._descending
+        self._resorted()
+
+    def _resorted(self) -> None:
+        if self._figures is not None:
+            self._draw()
+            self._say(f"sorted by {self._column}, {'largest' if self._descending else 'smallest'} first")
+
+    def action_half_width(self) -> None:
+        """Ask for a half-width; say how many reviews it takes."""
+        if self._figures is not None:
+            ask = NoteDialog("", "Half-width", "Points to either side, such as 4: 60 % ± 4")
+            self.app.push_screen(ask, self._take_half_width)
+
+    def _take_half_width(self, words: str | None) -> None:
+        if words is None:
+            return
+        points = half_width(words)
+        if points is None:
+            self._say(f"Not a half-width: {one_line(words, 30)}. Points above 0 and below 50, such as 4")
+        else:
+            self._half_width = points
+            self._show_half_width()
+
+    @work(exclusive=True, group="half-width")
+    async def _show_half_width(self) -> None:
+        found = self._figures
+        if found is None:
+            return
+        self._sections = await self.desk.think(_sections, found, self._half_width)
+        end_if_gone(self)
+        self._draw()
+        lines = people_sections.needed_lines(found, self._half_width)[1:]
+        self._say(" ".join(span.text.strip() for line in lines for span in line) or "Nothing to plan here")
+
+    async def action_write_report(self) -> None:
+        """Write the report in Markdown."""
+        found = self._figures
+        if found is None or not found.resampled:
+            self._say("The intervals are not there yet: a moment")
+            return
+        path = self._report_path()
+        try:
+            await self.desk.think(_write, path, found)
+        except InputError as error:
+            self.notify(safe(f"Not written: {error}"), severity="error", markup=False)
+        else:
+            self.notify(f"Written: {safe(str(path))}", markup=False)
+
+    def _report_path(self) -> Path:
+        number, folder = 0, self.desk.workspace.folder
+        while True:
+            path = folder / f"agreement{'-' + str(number) if number else ''}.md"
+            if not path.exists():
+                return path
+            number += 1
+
+    def figures_in_hand(self) -> list[str]:
+        """The figure under the cursor."""
+        link = self.query_one(FigurePage).link
+        return [link.figure] if link is not None and link.figure else []
+
+    def seen(self) -> list[Seen]:
+        """The page with its intervals drawn, and its tables."""
+        found, page = self._figures, self.query_one(FigurePage).text
+        if found is None:
+            return []
+        return [
+            *tables_of(
+                found,
+                self._models,
+                tables.sort(self._lines, self._column, descending=self._descending),
+                self._level,
+            ),
+            Seen("agreement", "the whole page, with its plots", text=page),
+        ]
+
+    def action_back(self) -> None:
+        """Back to Browse."""
+        self.app.run_worker(self.app.run_action("browse"))
+
+
+def half_width(words: str) -> float | None:
+    """Points as somebody writes them (4, 2,5, ±3 %) as a share; None for what is none from 0 to 50."""
+    try:
+        points = float(words.strip(" ±%").replace(",", ".")) / 100
+    except ValueError:
+        return None
+    return points if 0 < points < 0.5 else None
+
+
+def _sections(found: Figures, half_width: float | None = None) -> Sections:
+    """Takes its time with many reviews: for a thread."""
+    among = [people_sections.among_themselves(found)] if found.basis.rows else []
+    others = [judge_sections.beside_others(found)] if found.judges else []
+    return Sections(
+        judge_sections.sections(found), [*among, *others], people_sections.closing(found, half_width)
+    )
+
+
+def _lines(sections: Sequence[Sequence[FigureLine]]) -> list[FigureLine]:
+    return [line for section in sections for line in (*section, (Span(""),))]
+
+
+def _write(path: Path, found: Figures) -> None:
+    with written(str(path), "backslashreplace") as file:
+        file.write(markdown(found, [], None, figures.SEED))

@@ -1,0 +1,235 @@
+"""The Agreement screen's sections on the people: among themselves, their codes, over time, after the reveal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.cells import set_cell_size
+
+from airbench_tui.agreement import warnings
+from airbench_tui.agreement.basis import Row
+from airbench_tui.agreement.figures import (
+    Figures,
+    Repeats,
+    alike,
+    changed,
+    needed,
+    over_time,
+    to_draw,
+    toward_judge,
+)
+from airbench_tui.analysis.estimate import LIKE_THESE, THESE
+from airbench_tui.text import one_line
+from airbench_tui.tui.agreement import pieces
+from airbench_tui.tui.shared.figure_page import Line, Span
+from airbench_tui.tui.shared.present import percent
+
+_CHANGED = "changed once the judge was shown"
+_HALF_WIDTHS = (0.10, 0.05, 0.03)
+
+
+def closing(figures: Figures, half_width: float | None = None) -> list[list[Line]]:
+    """What comes after the table. *half_width*: of a wished-for interval, beside the usual ones."""
+    still = needed_lines(figures, half_width)
+    found = [_codes(figures), _drift(figures), _reveal(figures), still, _notes(figures)]
+    return [section for section in found if section]
+
+
+def among_themselves(figures: Figures) -> list[Line]:
+    people = figures.people
+    weighted = ", weighted by 1/inclusion probability" if figures.basis.weighted else ""
+    lines = [pieces.heading(f"PEOPLE AMONG THEMSELVES{weighted}")]
+    if len(figures.auditors) < 2:
+        return [
+            *lines,
+            *pieces.wrapped("one auditor so far: a second one on the same answers shows how sure people are"),
+        ]
+    if not people.n_overlap:
+        return [*lines, *pieces.wrapped("no answer has verdicts of two auditors yet")]
+    both = _overlapping(figures.basis.rows)
+    lines.append(
+        (
+            Span("  alpha "),
+            Span(
+                pieces.with_interval(people.alpha_ordinal) or people.alpha_ordinal.why_not,
+                "strong",
+                pieces.link(both, "verdicts of two or more", "alpha among people"),
+            ),
+            Span(" on "),
+            Span(
+                f"{people.n_overlap:,} answers", "", pieces.link(both, "verdicts of two or more", "overlap")
+            ),
+            Span(" of two auditors or more"),
+        )
+    )
+    lines.append(
+        (
+            Span("  beside it, judge against people: alpha "),
+            Span(
+                pieces.with_interval(figures.comparison.alpha_ordinal) or "-",
+                "",
+                pieces.of_rows(figures.beside(), "verdicts beside a score", "Krippendorff's alpha, ordinal"),
+            ),
+        )
+    )
+    lines += pieces.hint(
+        f"1: always alike, 0: as often as by chance. 95 % intervals: alpha, of {LIKE_THESE}; raw, of {THESE}"
+    )
+    for pair in people.pairs[:6]:
+        first, second = (figures.auditors[number] for number in (pair.first, pair.second))
+        shared, differing = _pair(figures.basis.rows, first, second)
+        words = f"{one_line(first, 20)} and {one_line(second, 20)}"
+        alike = sorted(set(shared) - set(differing))
+        same = pieces.link(alike, f"{words} agree", "raw agreement of a pair")
+        lines.append(
+            (
+                Span(set_cell_size(f"  {words}", 34)),
+                Span(
+                    f"{len(differing):,} differ",
+                    "",
+                    pieces.link(differing, f"{words} differ", "a pair differs"),
+                ),
+                Span(" of "),
+                Span(f"{len(shared):,}", "", pieces.link(shared, words, "answers of a pair")),
+                Span("  raw "),
+                Span(pieces.share(pair.raw_agreement), "", same),
+            )
+        )
+    if len(people.pairs) > 6:
+        lines.append((Span(f"  and {len(people.pairs) - 6:,} more pairs: `agreement --json`", "muted"),))
+    lines += map(_repeats, figures.repeats)
+    return lines + _annotator(figures)
+
+
+def _repeats(one: Repeats) -> Line:
+    name = one_line(one.auditor, 20)
+    return (
+        Span(f"  {name} with themselves: "),
+        Span(f"{one.same:,}", "", pieces.link(one.alike, f"{name}: repeats the same", "repeats the same")),
+        Span(" of "),
+        Span(f"{one.n:,} repeats", "", pieces.link(one.responses, f"{name}: repeats", "hidden repeats")),
+        Span(" the same"),
+    )
+
+
+def _annotator(figures: Figures) -> list[Line]:
+    found = figures.annotator
+    if found.winning_rate is None:
+        return pieces.wrapped(f"may the judge stand in for a person? {found.why_not}", "muted")
+    rates = ", ".join(
+        f"{epsilon:.2f}: {'yes' if rate >= 0.5 else 'no'} ({rate:.2f})"
+        for epsilon, rate in zip(found.epsilons, found.winning_rate, strict=True)
+    )
+    return pieces.wrapped(f"may the judge stand in for a person? at epsilon {rates}", "")
+
+
+def _codes(figures: Figures) -> list[Line]:
+    found: dict[str, list[Row]] = {}
+    for row in figures.basis.rows:
+        for code in set(row.verdict.codes):
+            found.setdefault(code, []).append(row)
+    if not found:
+        return []
+    spans = [Span("  ")]
+    for code, rows in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))[:8]:
+        words = one_line(code, 20)
+        spans += [
+            Span(f"{words} {len(rows):,}", "", pieces.of_rows(rows, f"code {words}", "verdicts with a code")),
+            Span("   "),
+        ]
+    return [pieces.heading("CODES"), tuple(spans)]
+
+
+def _drift(figures: Figures) -> list[Line]:
+    blocks = over_time(figures.beside())
+    if len(blocks) < 2:
+        return []
+    weighted = ", weighted" if figures.basis.weighted else ""
+    lines = [pieces.heading(f"OVER TIME: verdicts with the judge's score{weighted}, oldest first")]
+    for block in blocks:
+        same = alike(block) or 0.0
+        start, end = (block[at].verdict.made_at[:16].replace("T", " ") for at in (0, -1))
+        words = f"verdicts given {start} to {end}"
+        opens = pieces.of_rows(block, words, "verdicts over time")
+        alike_here = [row for row in block if row.score == row.verdict.judge_score]
+        agree = pieces.of_rows(alike_here, f"{words}, with the judge's score", "raw agreement")
+        lines.append(
+            (
+                Span(f"  {start} to {end[11:] if start[:10] == end[:10] else end:<16} "),
+                Span(f"{len(block):>5,}", "", opens),
+                Span("  "),
+                Span(f"{percent(same):>5}", "", agree),
+                Span("  "),
+                Span("▇" * round(same * 20), "", opens, drawn=True),
+            )
+        )
+    return lines
+
+
+def _reveal(figures: Figures) -> list[Line]:
+    blind = [row for row in figures.basis.rows if row.verdict.blind]
+    if not blind:
+        return []
+    moved, nearer = changed(blind), toward_judge(blind)
+    return [
+        pieces.heading("CHANGED ONCE THE JUDGE WAS SHOWN"),
+        (
+            Span("  "),
+            Span(f"{len(moved):,}", "", pieces.of_rows(moved, _CHANGED, "changed after the reveal")),
+            Span(" of "),
+            Span(
+                f"{len(blind):,} blind verdicts",
+                "",
+                pieces.of_rows(blind, "blind verdicts", "blind verdicts"),
+            ),
+            Span(", "),
+            Span(
+                f"{len(nearer):,}", "", pieces.of_rows(nearer, "changed toward the judge", "toward the judge")
+            ),
+            Span(" of them toward the judge"),
+        ),
+    ]
+
+
+def needed_lines(figures: Figures, half_width: float | None) -> list[Line]:
+    """How many reviews a corrected safe rate still takes, or how many answers to draw for a first one."""
+    widths = sorted({*_HALF_WIDTHS, *([half_width] if half_width else [])}, reverse=True)
+    more = {width: needed(figures, width) for width in widths}
+    if any(number is not None for number in more.values()):
+        title, of = "REVIEWS STILL NEEDED, drawn as these were   h for a half-width of your own", "more"
+        last = "plan the points at which you look: stopping when it pleases covers too little"
+    elif figures.n_judged > 1 and not figures.census:
+        more = {width: to_draw(figures, width) for width in widths}
+        title, of = "REVIEWS A RANDOM PACKET WOULD TAKE   h for a half-width of your own", "answers"
+        last = f"of {figures.n_judged:,} judged, for the corrected safe rate; P draws one"
+    else:
+        return []
+    known = [
+        f"± {width * 100:g} points: {number:,} {of}" for width, number in more.items() if number is not None
+    ]
+    return [pieces.heading(title), *pieces.wrapped(" · ".join(known)), *pieces.hint(last)]
+
+
+def _notes(figures: Figures) -> list[Line]:
+    said = warnings.of(figures)
+    return (
+        [pieces.heading("TO MIND"), *(line for words in said for line in pieces.wrapped(f"· {words}"))]
+        if said
+        else []
+    )
+
+
+def _overlapping(rows: Iterable[Row]) -> list[int]:
+    counts = Counter(row.verdict.response for row in rows)
+    return sorted(response for response, number in counts.items() if number > 1)
+
+
+def _pair(rows: Iterable[Row], first: str, second: str) -> tuple[list[int], list[int]]:
+    """The answers that both judged, and those on which they differ."""
+    scores: dict[str, dict[int, float]] = {first: {}, second: {}}
+    for row in rows:
+        if row.verdict.auditor in scores:
+            scores[row.verdict.auditor][row.verdict.response] = row.score
+    shared = sorted(scores[first].keys() & scores[second].keys())
+    return shared, [response for response in shared if scores[first][response] != scores[second][response]]

@@ -1,0 +1,87 @@
+"""The rubrics that reviews call wrong, who says so and why."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from airbench_tui.store.reviewing.rubric_complaints import CODE, Complaint, complaints
+from airbench_tui.text import one_line, safe
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.list_dialog import ListDialog
+from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.titles import titled
+
+_NONE = f"No review calls a rubric wrong. In Review, c and the code “{CODE}” say so, n why."
+
+
+class RubricsDialog(ListDialog[None]):
+    """The rubrics above, those with most objections first; the notes on the chosen one below."""
+
+    BINDINGS = [
+        Binding("space,pagedown", "page(1)", "Notes on", show=False),
+        Binding("pageup", "page(-1)", "Notes back", show=False),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._found: list[Complaint] = []
+
+    def compose(self) -> ComposeResult:
+        with titled(Vertical(classes="dialog", id="rubrics-dialog"), "Rubrics that reviews call wrong"):
+            yield OptionList(id="rubrics", compact=True)
+            yield TextPane(id="objections")
+            yield Static(
+                "Enter lists their responses · Space scrolls the notes · Esc leaves",
+                classes="hint",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        self.query_one(TextPane).can_focus = False
+        self.set_focus(self.query_one(OptionList))
+        self._read()
+
+    @work(exclusive=True)
+    async def _read(self) -> None:
+        self._found = await self._desk.read_for(self, complaints, self._desk.auditor)
+        listed = self.query_one(OptionList)
+        listed.add_options([_line(one) for one in self._found])
+        if self._found:
+            listed.highlighted = 0
+        else:
+            self.query_one(TextPane).set_text(_NONE)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.query_one(TextPane).set_sections(
+            [
+                (f"{one.auditor} on {one.response_uid[:8]}", one.note or "(no note)")
+                for one in self._found[event.option_index].objections
+            ]
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        complaint = self._found[event.option_index]
+        responses = list(dict.fromkeys(one.response for one in complaint.objections))
+        app = self.app
+        self.dismiss(None)
+        words = f"rubric of {complaint.category} called wrong"
+        app.run_worker(app.show_responses(responses, words))  # type: ignore[attr-defined]
+
+    def action_page(self, pages: int) -> None:
+        """The notes on or back by a page."""
+        notes = self.query_one(TextPane)
+        if pages > 0:
+            notes.action_page_down()
+        else:
+            notes.action_page_up()
+
+
+def _line(one: Complaint) -> Content:
+    revision = f" · {safe(one.revision[:10])}" if one.revision else ""
+    return Content(f"{len(one.objections):>4,}  {one.category} {one_line(one.category_name, 50)}{revision}")

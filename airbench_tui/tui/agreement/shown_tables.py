@@ -1,0 +1,59 @@
+"""The Agreement screen's tables, with figures unrounded, for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from airbench_tui.agreement.figures import Figures
+from airbench_tui.agreement.tables import Line
+from airbench_tui.tui.shared.shown import Seen, cells
+
+_LINE = (
+    "id", "name", "judged", "safe by the judge", "safe rate, judge", "safe rate, corrected",
+    "corrected ci95 low", "corrected ci95 high", "reviewed", "overridden", "raw agreement",
+)  # fmt: skip
+_SCORES = ("0", "0.5", "1")
+
+
+def tables_of(found: Figures, models: Sequence[Line], lines: Sequence[Line], level: int) -> list[Seen]:
+    """The tables of nodes and of models, and the matrix of judge by people, where they are there."""
+    seen = []
+    if lines:
+        rows = [_row(line, claims=level < 4) for line in lines]
+        seen.append(Seen(f"agreement_level{level}", f"table: by level {level}", _LINE, rows))
+    if len(models) > 1:
+        rows = [_row(line, claims=True) for line in models]
+        seen.append(Seen("agreement_models", "table: by model", _LINE, rows))
+    if found.basis.rows:
+        comparison = found.comparison
+        headings = ["judge", *(f"people {score}" for score in _SCORES)]
+        parts: list[list[float]] = [list(row) for row in comparison.confusion]
+        if comparison.confusion_weighted is not None:
+            headings += [f"people {score}, weighted" for score in _SCORES]
+            parts = [
+                [*raw, *map(float, weighted)]
+                for raw, weighted in zip(parts, comparison.confusion_weighted, strict=True)
+            ]
+        rows = [cells([score, *part]) for score, part in zip(_SCORES, parts, strict=True)]
+        seen.append(Seen("agreement_matrix", "table: judge by people", headings, rows))
+    return seen
+
+
+def _row(line: Line, *, claims: bool) -> list[str]:
+    """As on the screen: no rates where no claims are made."""
+    interval = None
+    if line.corrected_rate is not None and line.corrected is not None:
+        interval = line.corrected.estimate.ci95
+    rates = [line.safe_rate, line.corrected_rate, *(interval or (None, None))]
+    return cells(
+        [
+            line.key,
+            line.name,
+            len(line.judged),
+            len(line.safe) if claims else None,
+            *(rates if claims else [None] * 4),
+            len(line.reviewed),
+            len(line.overridden),
+            line.agreement if claims else None,
+        ]
+    )

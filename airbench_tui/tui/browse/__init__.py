@@ -1,0 +1,1 @@
+"""Browse, the home screen, with its tree, its list and its dialogs."""

@@ -1,0 +1,180 @@
+"""The four-tier taxonomy as a tree, with each node's figures in columns at the right."""
+
+from __future__ import annotations
+
+from rich.cells import set_cell_size
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.benchmark.taxonomy import Node
+from airbench_tui.store.reading.reads import Tally
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.shown import Seen, cells
+
+_BAR = 5
+_COLUMNS = 27  # cells that the figures take
+HEADING = "n  safe        rev ovr"
+
+
+class CategoryTree(Tree[Node]):
+    """379 nodes at most are open at once, for which Textual's Tree is ample."""
+
+    BINDINGS = bindings("tree")
+    ICON_NODE = "▸ "
+    ICON_NODE_EXPANDED = "▾ "
+
+    class Chosen(Message):
+        """The cursor is on another node."""
+
+        def __init__(self, node: Node) -> None:
+            super().__init__()
+            self.node = node
+
+    def __init__(self, desk: Desk, *, id: str | None = None) -> None:
+        super().__init__("", data=taxonomy.root(), id=id)
+        self._desk = desk
+        self._tallies: dict[str, Tally] = {}
+        self.guide_depth = 2
+        self.auto_expand = False
+        self._grow(self.root, taxonomy.root())
+        self.root.expand()
+        for child in self.root.children:
+            child.expand()
+
+    def tally(self, node: Node) -> Tally:
+        """The figures of a node."""
+        return self._tallies.get(node.id, Tally())
+
+    def set_tallies(self, by_category: dict[int, Tally]) -> None:
+        """Show new figures; *by_category* has them for level 4, by category key."""
+        self._tallies = {}
+        self._sum(taxonomy.root(), by_category)
+        self._invalidate()
+        self.refresh()
+
+    def render_label(self, node: TreeNode[Node], base_style: Style, style: Style) -> Text:
+        data = node.data
+        assert data is not None
+        tally = self.tally(data)
+        icon = (
+            "" if not node.allow_expand else self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
+        )
+        # Guides take two cells a level; the scroll bar's column is left free.
+        room = max(12, self.size.width - 1 - 2 * data.level - len(icon) - _COLUMNS)
+        name = data.name if data.level < 4 else f"{data.id.rsplit('.', 1)[1]} {data.name}"
+        if data.id in self._desk.hard_nodes:
+            name = f"▒ {name}"
+        text = Text.assemble(
+            (icon, base_style),
+            (set_cell_size(self._shortened(name, room), room), style),
+            (self._figures(tally), style),
+        )
+        if not tally.items:
+            text.stylize("dim")
+        return text
+
+    def seen(self) -> Seen:
+        """The nodes that are open to sight, with their figures unrounded."""
+        counts = (
+            "items", "judged", "safe", "reviewed", "overridden", "blank", "malformed", "failed", "missing", "waiting",
+        )  # fmt: skip
+        headings = ("id", "level", "name", *counts, "safe rate", "mean score")
+        rows, open_nodes = [], [self.root]
+        while open_nodes:
+            node = open_nodes.pop()
+            assert node.data is not None
+            tally = self.tally(node.data)
+            figures = [getattr(tally, name) for name in counts]
+            rates = (tally.safe_rate, tally.mean_score if tally.judged else None)
+            rows.append(cells([node.data.id, node.data.level, node.data.name, *figures, *rates]))
+            open_nodes += reversed(node.children) if node.is_expanded else ()
+        return Seen("categories", "table: categories", headings, rows)
+
+    def action_first(self) -> None:
+        self.cursor_line = 0
+
+    def action_last(self) -> None:
+        self.cursor_line = self.last_line
+
+    async def action_open_or_enter(self) -> None:
+        node = self.cursor_node
+        if node and node.allow_expand and not node.is_expanded:
+            node.expand()
+        else:
+            await self.run_action("screen.enter_list")
+
+    def action_close_or_parent(self) -> None:
+        node = self.cursor_node
+        if node and node.allow_expand and node.is_expanded and node.parent:
+            node.collapse()
+        elif node and node.parent:
+            self.move_cursor(node.parent)
+
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Node]) -> None:
+        event.stop()
+        if event.node.data:
+            self.post_message(self.Chosen(event.node.data))
+
+    def on_tree_node_selected(self, event: Tree.NodeSelected[Node]) -> None:
+        event.stop()  # a click: the cursor has moved, which is all it should do
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._invalidate()
+
+    def select(self, node_id: str) -> None:
+        """Open the way to a node and put the cursor on it."""
+        wanted = taxonomy.nodes()[node_id]
+        here = self.root
+        while here.data and here.data.id != node_id:
+            here.expand()
+            here = next(
+                child
+                for child in here.children
+                if child.data and child.data.first <= wanted.first <= child.data.last
+            )
+        self.call_after_refresh(self.move_cursor, here)
+
+    def _grow(self, place: TreeNode[Node], node: Node) -> None:
+        for child in node.children:
+            if child.children:
+                self._grow(place.add(child.name, data=child), child)
+            else:
+                place.add_leaf(child.name, data=child)
+
+    def _sum(self, node: Node, by_category: dict[int, Tally]) -> Tally:
+        total = Tally()
+        if node.level == 4:
+            total = by_category.get(node.first, total)
+        for child in node.children:
+            total.add(self._sum(child, by_category))
+        self._tallies[node.id] = total
+        return total
+
+    @staticmethod
+    def _shortened(name: str, room: int) -> str:
+        return name if len(name) <= room else name[: room - 2] + "… "
+
+    @staticmethod
+    def _figures(tally: Tally) -> str:
+        if not tally.items:
+            return f"{'·':>6}" + " " * (_COLUMNS - 6)
+        rate = tally.safe_rate
+        halves = round((rate or 0) * _BAR * 2)
+        bar = "━" * (halves // 2) + "╸" * (halves % 2)
+        return (
+            f"{tally.items:>6,} {present.percent(rate):>5} {bar:<{_BAR}}"
+            f"{_short(tally.reviewed, 4):>5}{_short(tally.overridden, 3):>4}"
+        )
+
+
+def _short(number: int, room: int) -> str:
+    """A count in *room* cells, in thousands where it needs more; with a digit cut off it would be another."""
+    words = str(number or "·")
+    return words if len(words) <= room else f"{number / 1000:.0f}k"

@@ -1,0 +1,264 @@
+"""A virtual list of responses: an array of ids, and only the rows in view read from the database.
+
+DataTable holds every cell in memory and freezes for seconds at 10,000 rows; this draws 500,000 as
+fast as ten.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events, work
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from airbench_tui.store.reading import reads, search
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.reads import Line
+from airbench_tui.store.reading.search import Match
+from airbench_tui.text import one_line
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared import present
+
+_PAGE = 128
+
+
+class ResponseList(ScrollView, can_focus=True):
+    """Rows: decision mark, judge's score → own score, category, model, prompt."""
+
+    BINDINGS = bindings("list")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--cursor",
+        "list--cursor-blurred",
+        "list--unsafe",
+        "list--ambiguous",
+        "list--muted",
+        "list--found",
+    }
+    DEFAULT_CSS = """
+    ResponseList {
+        height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
+        & .list--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+        }
+        & .list--cursor-blurred { background: $surface-lighten-2; text-style: bold; }
+        & .list--unsafe { color: $text-error; }
+        & .list--ambiguous { color: $text-warning; }
+        & .list--muted { color: $foreground-muted; }
+        & .list--found { text-style: bold underline; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0)
+
+    class Chosen(Message):
+        """The cursor is on another response (None: the list is empty)."""
+
+        def __init__(self, response: int | None) -> None:
+            super().__init__()
+            self.response = response
+
+    def __init__(self, desk: Desk, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._desk = desk
+        self.ids: array[int] = array("q")
+        self.searched = Filter()  # what the ids match: its words are shown in context
+        self._pages: dict[int, list[Line]] = {}
+        self._found: dict[int, Match] = {}
+        self._asked: set[int] = set()
+        self._generation = 0
+        self._exposed: set[int] = set()
+        self._to_store: set[int] = set()
+
+    @property
+    def chosen(self) -> int | None:
+        """The id of the response under the cursor."""
+        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
+    def set_ids(self, ids: array[int], *, keep: int | None = None) -> None:
+        """Show *ids*; the cursor stays on response *keep* where it is among them."""
+        self.ids = ids
+        self.virtual_size = Size(self.size.width, len(ids))
+        self.reread()
+        at = 0
+        if keep is not None:
+            try:
+                at = ids.index(keep)
+            except ValueError:
+                at = min(self.cursor, max(0, len(ids) - 1))
+        self.set_reactive(ResponseList.cursor, at)
+        self._into_view()
+        self.post_message(self.Chosen(self.chosen))
+
+    def extend(self, ids: array[int]) -> None:
+        """Replace the ids by a longer array that begins with the same ones."""
+        self.ids = ids
+        self.virtual_size = Size(self.size.width, len(ids))
+        self.refresh()
+
+    def reread(self) -> None:
+        """Read the rows in view again; which responses are listed stays."""
+        self._generation += 1
+        self._pages.clear()
+        self._asked.clear()
+        self._found.clear()
+        self.refresh()
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        top = self.scroll_offset.y
+        self._into_view()
+        if self.scroll_offset.y == top:  # two lines change, not the whole list
+            self.refresh_line(before)
+            self.refresh_line(now)
+        else:
+            self.refresh()
+        self.post_message(self.Chosen(self.chosen))
+
+    def validate_cursor(self, value: int) -> int:
+        return max(0, min(value, len(self.ids) - 1))
+
+    def action_cursor_down(self) -> None:
+        self.cursor += 1
+
+    def action_cursor_up(self) -> None:
+        self.cursor -= 1
+
+    def action_page_down(self) -> None:
+        self.cursor += max(1, self.size.height - 1)
+
+    def action_page_up(self) -> None:
+        self.cursor -= max(1, self.size.height - 1)
+
+    def action_first(self) -> None:
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        self.cursor = len(self.ids) - 1
+
+    async def on_click(self, event: events.Click) -> None:
+        row = event.y + self.scroll_offset.y
+        if row < len(self.ids):
+            if row == self.cursor and event.chain > 1:
+                await self.run_action("app.review")
+            self.cursor = row
+
+    def on_resize(self, _: events.Resize) -> None:
+        self.virtual_size = Size(self.size.width, len(self.ids))
+        self._into_view()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        index = y + self.scroll_offset.y
+        base = self.rich_style
+        if index >= len(self.ids):
+            words = (
+                " Nothing here. / changes the filter, Ctrl+X takes it away."
+                if not self.ids and y == 0
+                else ""
+            )
+            return Strip([Segment(set_cell_size(words, width), base)])
+        line = self._line(index)
+        style = base
+        if index == self.cursor:
+            style += self.get_component_rich_style(
+                "list--cursor" if self.has_focus else "list--cursor-blurred"
+            )
+        if line is None:
+            return Strip([Segment(set_cell_size("  …", width), style)])
+        return Strip(self._segments(line, width, style, plain=index == self.cursor)).adjust_cell_length(
+            width, style
+        )
+
+    def _segments(self, line: Line, width: int, style: Style, *, plain: bool) -> list[Segment]:
+        muted = style if plain else style + self.get_component_rich_style("list--muted", partial=True)
+        score = style
+        if not plain and line.score in (0.0, 0.5):
+            name = "list--unsafe" if line.score == 0.0 else "list--ambiguous"
+            score = style + self.get_component_rich_style(name, partial=True)
+        model = 16 if width >= 70 else 12
+        return [
+            Segment(present.line_marks(line), score),
+            Segment(f"{line.category:<11} ", muted),
+            Segment(set_cell_size(present.short_model(line.target, model), model) + " ", muted),
+            *self._text(line, width - model - 20, style),
+        ]
+
+    def _text(self, line: Line, width: int, style: Style) -> list[Segment]:
+        """The prompt's beginning, or where what is searched for stands."""
+        if self._desk.is_hard(line.category):
+            return [Segment("(veiled: hard to read)", style)]
+        match = self._found.get(line.id)
+        if match is None:
+            return [Segment(one_line(line.prompt, max(8, width + 20)), style)]
+        found = style + self.get_component_rich_style("list--found", partial=True)
+        source = "" if match.source == "prompt" or width < 50 else f"{match.source}: "
+        hit = one_line(match.match, 80)
+        room = max(0, min(len(match.before), (width - len(source) - len(hit)) // 2))
+        before = one_line(match.before[-room:] if room else "", 200)
+        gap = " " if match.before[-1:].isspace() and room else ""
+        after = one_line(match.after, 200)
+        space = " " if match.after[:1].isspace() else ""
+        return [
+            Segment(f"{source}{before}{gap}", style),
+            Segment(hit, found),
+            Segment(f"{space}{after}", style),
+        ]
+
+    def _line(self, index: int) -> Line | None:
+        number = index // _PAGE
+        page = self._pages.get(number)
+        if page is None:
+            if number not in self._asked:
+                self._asked.add(number)
+                self._fetch(number, self._generation)
+            return None
+        at = index % _PAGE
+        line = page[at] if at < len(page) else None
+        if line and line.judgment is not None and line.judgment not in self._exposed:
+            self._note_exposure(line.judgment)
+        return line
+
+    @work(group="pages")
+    async def _fetch(self, number: int, generation: int) -> None:
+        ids = self.ids[number * _PAGE : (number + 1) * _PAGE]
+        page, found = await self._desk.read(_page, ids, self._desk.auditor, self.searched)
+        if generation == self._generation:
+            if len(self._pages) > 64:
+                self._pages.clear()
+                self._asked.clear()
+                self._found.clear()
+            self._found.update(found)
+            self._pages[number] = page
+            self.refresh()
+
+    def _note_exposure(self, judgment: int) -> None:
+        # A score in a list has been seen as surely as one in a pane: no later verdict is blind.
+        if not self._to_store:
+            self.set_timer(0.3, self._store_exposures)
+        self._exposed.add(judgment)
+        self._to_store.add(judgment)
+
+    def _store_exposures(self) -> None:
+        self._desk.expose(self._to_store, "list")
+        self._to_store = set()
+
+    def _into_view(self) -> None:
+        if self.size.height:
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, immediate=True, force=True)
+
+
+def _page(
+    connection: sqlite3.Connection, ids: Sequence[int], auditor: int, searched: Filter
+) -> tuple[list[Line], dict[int, Match]]:
+    found = search.matches(connection, ids, searched, auditor)
+    return reads.lines(connection, ids, auditor), {one: matches[0] for one, matches in found.items()}

@@ -1,0 +1,74 @@
+"""What an empty workspace says of itself."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from airbench_tui.text import safe
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.titles import titled
+
+_WORDS = """\
+AIR-Bench 2024 lets a model judge another model's answers.
+Here you check that judge: read prompt, answer, score and reason
+side by side, and decide for yourself.
+
+This database is empty:
+{database}
+
+i    import judged results or answers: pipeline 1 (JSON),
+     pipeline 2 (CSV), a HELM run folder, exported reviews
+M    ask a model and have its answers judged
+d    look at the sample audit first: invented prompts and
+     models, no key needed
+q    leave
+Esc  look around the categories
+
+From a shell: airbench-tui import FILE, airbench-tui demo"""
+
+
+class WelcomeScreen(ModalScreen[bool]):
+    """Ends with whether something was imported."""
+
+    BINDINGS = [
+        Binding("i", "import_file", "Import a file"),
+        Binding("M", "model_run", "Model run"),
+        Binding("d", "demo", "Sample audit"),
+        Binding("q", "quit", "Leave"),
+        Binding("escape", "look", "Look around"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        with titled(Vertical(classes="dialog"), "Nothing here yet"):
+            yield Static(_WORDS.format(database=safe(str(self._desk.workspace.database))), markup=False)
+
+    def action_import_file(self) -> None:
+        """Ask for a file; come back here when nothing was read."""
+        from airbench_tui.tui.browse.file_dialogs import ImportDialog
+
+        def done(read: bool | None) -> None:
+            if read:
+                self.dismiss(True)
+
+        self.app.push_screen(ImportDialog(self._desk), done)
+
+    def action_model_run(self) -> None:
+        self.dismiss(False)
+        self.app.run_worker(self.app.run_action("model_run"))
+
+    def action_demo(self) -> None:
+        self.app.exit("demo")
+
+    def action_quit(self) -> None:
+        self.app.exit()
+
+    def action_look(self) -> None:
+        self.dismiss(False)

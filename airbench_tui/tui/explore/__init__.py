@@ -1,0 +1,1 @@
+"""Explore, Flips and Compare: where models fail and where the judge errs."""

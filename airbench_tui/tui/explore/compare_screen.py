@@ -1,0 +1,224 @@
+"""Compare: one prompt's answers side by side, across models and their judges."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Sequence
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from airbench_tui.store.reading import compare, reads
+from airbench_tui.store.reading.compare import Comparison
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.text import one_line, safe
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.shared.titles import set_title
+
+_LEAST = 38  # columns that an answer needs to be read
+_MOST = 6  # answers beside each other
+_MARKS = 20  # answers whose scores stand in the line above them
+
+
+class AnswerColumn(Vertical):
+    """One answer over what its judges say."""
+
+    def compose(self) -> ComposeResult:
+        yield TextPane(classes="answer-text")
+        yield Static(classes="answer-judges", markup=False)
+
+    def show(self, item: Item, *, apart: bool, veiled: bool) -> None:
+        """Draw an answer; ``apart`` marks that answers' scores differ."""
+        judgment = item.judgment
+        score = present.score_words(judgment.score, judgment.status) if judgment else "not judged"
+        repeat = f" · repeat {item.repeat}" if item.repeat else ""
+        set_title(self, f"{'≠ ' if apart else ''}{score} · {item.target}{repeat}")
+        pane = self.query_one(TextPane)
+        pane.can_focus = False  # every key belongs to the screen
+        pane.set_text("(veiled)" if veiled else item.answer or "(blank)")
+        self.query_one(Static).update("" if veiled else judges_words(item))
+
+
+def judges_words(item: Item) -> Content:
+    """Each judge's score and reason, the shown judge's first."""
+    if not item.judgments:
+        return Content("No judge has scored this answer.")
+    parts: list[Content | str] = []
+    if compare.judges_differ(item):
+        parts.append("≠ judges differ\n")
+    for number, judgment in enumerate(item.judgments):
+        score = present.score_words(judgment.score, judgment.status)
+        colour = "$text-warning" if judgment.score is None else present.SCORE_STYLE[judgment.score]
+        named = (f"{one_line(judgment.judge, 40)}: {score}", f"bold {colour}")
+        parts.append(Content.assemble("\n" if number else "", named))
+        if judgment.reason.strip():
+            parts.append(f"  {safe(' '.join(judgment.reason.split()))}")
+    return Content.assemble(*parts)
+
+
+class CompareScreen(Screen[None]):
+    """Walks through the prompts of a list of responses."""
+
+    PLACES = ("compare",)
+    BINDINGS = bindings("compare")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk, responses: Sequence[int], response: int) -> None:
+        super().__init__()
+        self.desk = desk
+        self._responses = responses
+        self._response = response
+        self._prompts: array[int] = array("q")
+        self._at = 0
+        self._first = 0  # of the answers in view
+        self._lifted: set[int] = set()
+        self._sample = False
+        self.comparison: Comparison | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        yield Static(id="place", markup=False)
+        yield TextPane(id="prompt")
+        with Horizontal(id="answers"):
+            for _ in range(_MOST):
+                column = AnswerColumn(classes="pane")
+                column.display = False  # until an answer is there to show
+                yield column
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#prompt").can_focus = False
+        set_title(self.query_one("#prompt"), "PROMPT")
+        self._find_prompts()
+
+    @work(exclusive=True)
+    async def _find_prompts(self) -> None:
+        desk = self.desk
+        (prompt,) = await desk.read_for(self, compare.prompts_of, [self._response])
+        self._prompts = array("q", [prompt])
+        await self._load(keep=self._response)
+        self._prompts = await desk.read_for(self, compare.prompts_of, self._responses)
+        self._at = self._prompts.index(prompt)
+        self._draw_title()
+
+    @property
+    def columns(self) -> int:
+        """How many answers fit beside each other."""
+        return max(2, min(_MOST, self.size.width // _LEAST))
+
+    async def _load(self, keep: int | None = None) -> None:
+        """Read the prompt in hand; ``keep`` is a response to have in view."""
+        found, sample = await self.desk.read_for(self, _read, self._prompts[self._at], self.desk.auditor)
+        self.comparison = found
+        self._sample = sample
+        if keep is not None:
+            place = next(number for number, item in enumerate(found.answers) if item.id == keep)
+            if not self._first <= place < self._first + self.columns:
+                self._first = place
+        self._draw()
+
+    def _draw(self) -> None:
+        found = self.comparison
+        if found is None:
+            return
+        self._first = max(0, min(self._first, len(found.answers) - self.columns))
+        shown = found.answers[self._first : self._first + self.columns]
+        veiled = self.desk.is_hard(found.category) and self._prompts[self._at] not in self._lifted
+        self.query_one("#prompt", TextPane).set_text(
+            "(veiled: you marked this category as hard to read; Space lifts the veil)"
+            if veiled
+            else found.prompt
+        )
+        for number, column in enumerate(self.query(AnswerColumn)):
+            column.display = number < len(shown)
+            if number < len(shown):
+                column.show(shown[number], apart=found.differs, veiled=veiled)
+        listed = [item.judgment for item in (*found.answers[:_MARKS], *shown) if not item.hidden]
+        within = [judgment for item in shown if not item.hidden and not veiled for judgment in item.judgments]
+        self.desk.expose({judgment.id for judgment in (*listed, *within) if judgment}, "compare")
+        self._draw_title()
+
+    def _draw_title(self) -> None:
+        found = self.comparison
+        if found is None:
+            return
+        last = min(self._first + self.columns, len(found.answers))
+        answers = f"answers {self._first + 1}–{last} of {len(found.answers)}"
+        marks = " ".join(
+            present.score_mark(item.judgment.score, item.judgment.status) if item.judgment else "-"
+            for item in found.answers[:_MARKS]
+        )
+        differ = "≠ scores differ" if found.differs else "scores agree"
+        self.query_one("#place", Static).update(
+            one_line(f"{differ}: {marks} · {answers} · {present.category_words(found.category)}", 300)
+        )
+        workspace = self.desk.workspace
+        audit = present.audit_words(workspace.database.name, sample=workspace.sample, has_sample=self._sample)
+        place = f"prompt {self._at + 1:,} of {len(self._prompts):,}"
+        self.query_one(TitleBar).set_parts(f"Compare · {audit}", ("1 = safe",), (place,))
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._draw()
+
+    # -- what one can do ----------------------------------------------------------------------
+
+    async def action_step(self, by: int) -> None:
+        """Another prompt."""
+        await self._go(max(0, min(self._at + by, len(self._prompts) - 1)))
+
+    async def action_differing(self, direction: int) -> None:
+        """The next prompt, or the one before, whose scores differ."""
+        found = await self.desk.read(
+            compare.next_differing, self._prompts, self._at, direction, self.desk.auditor
+        )
+        if found is None:
+            self.notify("No further prompt whose scores differ", markup=False)
+        else:
+            await self._go(found)
+
+    async def _go(self, place: int) -> None:
+        if place != self._at:
+            self._at = place
+            await self._load()
+
+    def action_turn(self, by: int) -> None:
+        """Other models' answers."""
+        self._first += by
+        self._draw()
+
+    def action_page(self, pages: int) -> None:
+        """Scroll all answers in view together; lift the veil first."""
+        found = self.comparison
+        if found is not None and self.desk.is_hard(found.category):
+            prompt = self._prompts[self._at]
+            if prompt not in self._lifted:
+                self._lifted.add(prompt)
+                self._draw()
+                return
+        for pane in self.query("#answers TextPane").results(TextPane):
+            if pages > 0:
+                pane.action_page_down()
+            else:
+                pane.action_page_up()
+
+    def action_prompt_page(self) -> None:
+        """A page of the prompt, round to its beginning."""
+        self.query_one("#prompt", TextPane).page_round()
+
+    def action_back(self) -> None:
+        """Back to where one was."""
+        self.dismiss(None)
+
+
+def _read(connection: sqlite3.Connection, prompt: int, auditor: int) -> tuple[Comparison, bool]:
+    return compare.comparison(connection, prompt, auditor), reads.has_sample(connection)

@@ -1,0 +1,271 @@
+"""Explore: where models fail and where the judge errs, as a heat map whose every cell opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from airbench_tui.agreement.corrected_cells import CORRECTED
+from airbench_tui.benchmark.regions import categories_by_region
+from airbench_tui.errors import InputError
+from airbench_tui.store.reading import explore, reads
+from airbench_tui.store.reading.dimensions import DIMENSIONS
+from airbench_tui.store.reading.explore import Question
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.text import one_line, safe
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.explore.heat_map import HeatMap
+from airbench_tui.tui.explore.outlook import Outlook
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.cycling import after
+from airbench_tui.tui.shared.filter_bar import FilterBar
+from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.shared.titles import set_title
+
+_NOTHING = {
+    "code": "No review has a code yet: c in Review gives one.",
+    "region": "The benchmark's files say what belongs to a region: `airbench-tui fetch` gets them.",
+    "judge": "No judge has scored these responses.",
+    "signal": "No signal of an error of the judge flags any of these responses.",
+}
+_NOT_ESTIMABLE = (
+    "Nothing is estimable: rates by category (levels 1 to 3) need a reviewed packet, which P draws."
+)
+_ORDER_WORDS = {"worst": "worst first", "best": "best first", "natural": "in their own order"}
+_COUNT_WORDS = {**_ORDER_WORDS, "worst": "most first", "best": "fewest first"}
+
+
+_MEASURES = {**explore.MEASURES, CORRECTED.name: CORRECTED}
+
+
+class ExploreScreen(Screen[None]):
+    """Rows by models; the cell under the cursor in words below."""
+
+    PLACES = ("explore",)
+    BINDINGS = bindings("explore")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    AUTO_FOCUS = "#heat"
+
+    def __init__(self, desk: Desk, outlook: Outlook) -> None:
+        super().__init__()
+        self.desk = desk
+        self.outlook = outlook
+        self._regions: dict[str, frozenset[int]] | None = None
+        self._shown: tuple[str, str, str] | None = None  # measure, dimension and filter of the table
+        self._beside: dict[str, explore.Table] = {}  # of the figures on the other side: model and judge
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        yield HeatMap(self.outlook, id="heat", classes="pane")
+        yield Static(id="cell", markup=False)
+        yield FilterBar(self.desk, id="filter-bar")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.refresh_data()
+
+    @property
+    def heat(self) -> HeatMap:
+        """The table."""
+        return self.query_one(HeatMap)
+
+    @property
+    def expression(self) -> str:
+        """The filter of the responses behind the cell under the cursor."""
+        heat = self.heat
+        if heat.row is None:
+            return self.outlook.expression
+        return explore.trace(heat.measure, heat.row, heat.model, self.outlook.expression)
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    @work(exclusive=True, group="figures")
+    async def refresh_data(self) -> None:
+        """Read the figures again."""
+        desk, outlook = self.desk, self.outlook
+        if outlook.dimension == "region" and self._regions is None:
+            try:
+                self._regions = await desk.read(lambda _: categories_by_region(desk.workspace.data))
+            except InputError as error:
+                self.notify(safe(str(error)), severity="error", markup=False)
+                self._regions = {}
+            end_if_gone(self)
+        expression = outlook.expression
+        dimension, chosen = DIMENSIONS[outlook.dimension], parse(expression)
+        question = Question(dimension, chosen, desk.auditor, self._regions or {})
+        measure = _MEASURES[outlook.measure]
+        self._show_title("reading …")
+        self._beside = {}
+        await desk.ready_for(self, *(one for _, one in dimension.groups(chosen)))
+        table = await desk.read_latest(self, "heat map", explore.table, measure, question)
+        heat = self.heat
+        why = _NOT_ESTIMABLE if measure is CORRECTED else _NOTHING.get(outlook.dimension, "Nothing here.")
+        heat.nothing = why if not outlook.expression else (
+            "Nothing here. / changes the filter, Ctrl+X takes it away."
+        )  # fmt: skip
+        self._shown = measure.name, dimension.name, expression
+        heat.set_table(table, measure)
+        for name in present.BESIDE:
+            if name != measure.name:
+                beside = explore.MEASURES[name]
+                found = await desk.read_latest(self, "beside", explore.table, beside, question)
+                self._beside[name] = found
+        self.on_heat_map_moved()
+        scale = await desk.read_for(self, reads.scale)
+        sample = await desk.read_for(self, reads.has_sample)
+        workspace = desk.workspace
+        self.query_one(TitleBar).set_parts(
+            present.audit_words(workspace.database.name, sample=workspace.sample, has_sample=sample),
+            present.scale_forms(scale),
+            (workspace.auditor,),
+        )
+
+    def on_heat_map_moved(self) -> None:
+        self._show_title()
+        heat = self.heat
+        row = heat.row
+        if row is None:
+            self.query_one("#cell", Static).update("")
+            return
+        model = "all models" if heat.model is None else one_line(heat.model, 60)
+        where = present.node_words(row.id) if row.level else row.name
+        figures = [present.cell_sentence(heat.measure, heat.cell)]
+        figures += [
+            present.cell_sentence(explore.MEASURES[name], table.cell(row, heat.model), short=True)
+            for name, table in self._beside.items()
+        ]
+        meaning = f"{' · ' if self.has_class('-wide') else chr(10)}{heat.measure.meaning}"
+        self.query_one("#cell", Static).update(
+            f"{one_line(where, 200)} · {model}\n{' · '.join(figures)}{meaning}"
+        )
+
+    def _show_title(self, doing: str = "") -> None:
+        heat, outlook = self.heat, self.outlook
+        # While another table is read, what is on screen is still what was asked for before.
+        measure, dimension, expression = self._shown or (
+            outlook.measure,
+            outlook.dimension,
+            outlook.expression,
+        )
+        words = f"{_MEASURES[measure].title} · {DIMENSIONS[dimension].title}"
+        if dimension == "category":
+            words += f", level {outlook.level}"
+        if expression:
+            words += f" · {expression}"
+        counts = _MEASURES[measure].kind == "count"
+        order = (_COUNT_WORDS if counts else _ORDER_WORDS)[outlook.order]
+        if outlook.order != "natural":
+            order += f" by {'all models' if outlook.by is None else outlook.by}"
+            order += "" if counts else ", few last"
+        set_title(heat, words, doing or f"{len(heat.lines):,} rows, {order}")
+
+    # -- what one can do ----------------------------------------------------------------------
+
+    def action_move(self, rows: int, columns: int) -> None:
+        """Move the cursor."""
+        self.heat.move(rows, columns)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by what is in view."""
+        self.heat.move(pages * self.heat.page)
+
+    def action_edge(self, end: int) -> None:
+        """To the first row or the last."""
+        self.heat.move(end * len(self.heat.lines))
+
+    def action_level(self, level: int) -> None:
+        """The categories of a level."""
+        if self.outlook.dimension != "category":
+            self.outlook.dimension = "category"
+            self.refresh_data()
+        self.heat.show_level(level)
+
+    def action_toggle_row(self) -> None:
+        """Open or close the category."""
+        self.heat.toggle()
+
+    def action_sort(self) -> None:
+        """Order by this column."""
+        self.heat.sort()
+
+    def action_measure(self) -> None:
+        """The next measure."""
+        self.outlook.measure = after(_MEASURES, self.outlook.measure)
+        self.refresh_data()
+
+    def action_dimension(self) -> None:
+        """The next kind of rows."""
+        self.outlook.dimension = after(DIMENSIONS, self.outlook.dimension)
+        self.refresh_data()
+
+    async def action_open(self) -> None:
+        """The responses behind the cell, in Browse."""
+        if self.heat.row is not None and self.heat.cell.n:
+            await self.app.show_matching(self.expression)  # type: ignore[attr-defined]
+
+    def figures_in_hand(self) -> list[str]:
+        """The figure under the cursor."""
+        return [self.heat.figure]
+
+    def seen(self) -> list[Seen]:
+        """This table: every cell's figure, unrounded, and its n."""
+        heat, names = self.heat, ["all models", *self.heat.table.models]
+        headings = ["id", "name", *(f"{name}{part}" for name in names for part in ("", " n"))]
+        rows = []
+        for row, _ in heat.lines:
+            figures = [heat.table.cell(row, model) for model in heat.models]
+            rows.append(cells([row.id, row.name, *(part for one in figures for part in (one.value, one.n))]))
+        name = f"{self.outlook.dimension}_{self.outlook.measure}"
+        return [Seen(name, f"table: {heat.measure.title} by {self.outlook.dimension}", headings, rows)]
+
+    async def action_flips(self) -> None:
+        """Two models or runs against each other."""
+        from airbench_tui.tui.explore.flips_screen import FlipsScreen
+
+        await self.app.push_screen(FlipsScreen(self.desk))
+
+    async def listed(self) -> Sequence[int]:
+        """The responses behind the cell."""
+        return await self.desk.read(reads.response_ids, parse(self.expression), auditor=self.desk.auditor)
+
+    async def on_heat_map_opened(self) -> None:
+        await self.action_open()
+
+    def action_filter(self) -> None:
+        """Open the line that takes a filter."""
+        self.query_one(FilterBar).open(self.outlook.expression)
+
+    def action_clear_filter(self) -> None:
+        """Figures of everything again."""
+        self._apply("")
+
+    async def action_searches(self) -> None:
+        """Take up a saved search, or save the filter in force."""
+        from airbench_tui.tui.shared.searches_dialog import SearchesDialog
+
+        def picked(expression: str | None) -> None:
+            if expression is not None:
+                self._apply(expression)
+
+        await self.app.push_screen(SearchesDialog(self.desk, self.outlook.expression), picked)
+
+    def on_filter_bar_applied(self, message: FilterBar.Applied) -> None:
+        self._apply(message.expression)
+        self.set_focus(self.heat)
+
+    def on_filter_bar_closed(self) -> None:
+        self.set_focus(self.heat)
+
+    def _apply(self, expression: str) -> None:
+        self.outlook.expression = expression.strip()
+        self.refresh_data()
+
+    def action_back(self) -> None:
+        """Back to Browse."""
+        self.dismiss(None)

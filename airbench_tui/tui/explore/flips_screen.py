@@ -1,0 +1,147 @@
+"""Flips: where one model or run is safe and another is not, by category, and whether that is chance."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Select, Static
+
+from airbench_tui.store.reading import flips, reads
+from airbench_tui.store.reading.flips import Flips, Side
+from airbench_tui.text import one_line
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.explore.compare_screen import CompareScreen
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.shown import Seen
+from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.shared.titles import set_title
+
+HEADINGS = ("category", "n", "first safe", "second safe", "safe → not", "not → safe", "McNemar p")
+
+
+class FlipsScreen(Screen[None]):
+    """Two sides to choose above, the table below; Enter compares the prompts that flipped."""
+
+    PLACES = ("flips",)
+    BINDINGS = bindings("flips")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.found: list[Flips] = []
+        self._sides: list[Side] = []
+        self._level = 2
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        for name in ("first", "second"):
+            yield Select[int]([], prompt=f"the {name} model or run", id=name, compact=True)
+        yield Static(id="flips-heading", markup=False)
+        yield OptionList(id="flips", classes="pane", compact=True)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#flips").can_focus = False  # every key belongs to the screen
+        set_title(self.query_one("#flips"), "Flips", "p: exact, two-sided, as if the rows were independent")
+        self._read_sides()
+
+    @work(exclusive=True, group="sides")
+    async def _read_sides(self) -> None:
+        self._sides = await self.desk.read_for(self, flips.sides)
+        sample = await self.desk.read_for(self, reads.has_sample)
+        workspace = self.desk.workspace
+        audit = present.audit_words(workspace.database.name, sample=workspace.sample, has_sample=sample)
+        self.query_one(TitleBar).set_parts(f"Flips · {audit}", ("1 = safe",), (workspace.auditor,))
+        for at, choice in enumerate(self.query(Select).results(Select)):
+            choice.set_options(
+                [(Content(one_line(f"{side.kind} {side.name}", 70)), n) for n, side in enumerate(self._sides)]
+            )
+            if at < len(self._sides):
+                choice.value = at
+
+    def on_select_changed(self) -> None:
+        self.refresh_data()
+
+    @work(exclusive=True, group="flips")
+    async def refresh_data(self) -> None:
+        """Count again."""
+        chosen = [one.value for one in self.query(Select).results(Select) if isinstance(one.value, int)]
+        if len(chosen) < 2:
+            return
+        first, second = (self._sides[one] for one in chosen)
+        self.found = await self.desk.read_latest(
+            self, "flips", flips.flips, first, second, level=self._level, auditor=self.desk.auditor
+        )
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        width = max(20, self.size.width - 62)
+        self.query_one("#flips-heading", Static).update(
+            f"  {'category':<{width}} {'n':>6} {'first':>7} {'second':>7} {'safe→not':>9} {'not→safe':>9} {'p':>8}"
+        )
+        listed.add_options([_line(one, width) for one in self.found])
+        if self.found:
+            listed.highlighted = 0
+        else:
+            listed.add_option(Content("These two have no scored answers to the same prompts."))
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The table as cells, in the order of the headings."""
+        return [
+            [
+                f"{one.node} {one.name}".strip(),
+                *map(str, (one.n, one.safe_first, one.safe_second, one.lost, one.won)),
+                repr(one.p),
+            ]
+            for one in self.found
+        ]
+
+    def seen(self) -> list[Seen]:
+        """The table."""
+        return [Seen("flips", "table: flips", HEADINGS, self.rows)]
+
+    def action_level(self, level: int) -> None:
+        """Rows of a level."""
+        self._level = level
+        self.refresh_data()
+
+    async def action_open(self) -> None:
+        """The prompts of this row that flipped, side by side."""
+        at = self.query_one(OptionList).highlighted
+        if at is not None and at < len(self.found) and self.found[at].responses:
+            responses = self.found[at].responses
+            await self.app.push_screen(CompareScreen(self.desk, responses, responses[0]))
+
+    async def on_option_list_option_selected(self) -> None:
+        await self.action_open()  # a click
+
+    def action_cursor_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_choose(self) -> None:
+        """To the two sides."""
+        self.query_one("#first", Select).focus()
+
+    def action_back(self) -> None:
+        """Back to where one was; from the sides to the table."""
+        if self.focused is None:
+            self.dismiss(None)
+        else:
+            self.set_focus(None)
+
+
+def _line(one: Flips, width: int) -> Content:
+    name = one_line(f"{one.node} {one.name}".strip(), width)
+    rates = [present.percent(safe / one.n) for safe in (one.safe_first, one.safe_second)]
+    p = "<0.0001" if one.p < 0.0001 else f"{one.p:.4f}"
+    return Content(
+        f" {name:<{width}} {one.n:>6,} {rates[0]:>7} {rates[1]:>7} {one.lost:>9,} {one.won:>9,} {p:>8}"
+    )

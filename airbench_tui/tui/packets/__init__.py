@@ -1,0 +1,1 @@
+"""Packets: draw one, hand it out, see who is where."""

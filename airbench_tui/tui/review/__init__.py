@@ -1,0 +1,1 @@
+"""Review: one response, one key to decide."""

@@ -1,0 +1,223 @@
+"""The entry that Review has in hand: what is read of it, what is written on it, how far the work is."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from textual import work
+
+from airbench_tui.reviewing.clock import ActiveClock
+from airbench_tui.reviewing.progress import Work
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.reviewing.sessions import Loaded, PacketSitting, Sitting
+from airbench_tui.store.reviewing import drafts
+from airbench_tui.store.reviewing.reviews import Review, Verdict
+from airbench_tui.text import one_line
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.note_dialogs import CodesDialog, NoteDialog
+from airbench_tui.tui.shared.queue_screen import QueueScreen
+
+
+class EntryScreen(QueueScreen):
+    """Verdicts, notes and codes on one entry after the other; how it is shown is the subclass's."""
+
+    def __init__(self, desk: Desk, queue: ReviewQueue, sitting: Sitting) -> None:
+        super().__init__(desk, queue)
+        self.sitting = sitting
+        self.work: Work | None = None  # not counted yet
+        self._why: tuple[str, ...] = ()
+        self._standing: Review | None = None
+        self._draft: tuple[str, tuple[str, ...]] = ("", ())
+        self._cannot: str | None = None  # "cannot judge" stands, for this reason
+        self._awaits_final = False  # a blind first verdict was given, the judge revealed
+        self._revealed = True
+        self._said = ""
+        self._clock = ActiveClock()
+        self._answers = 0  # stored or taken back here
+        self._answered_at: int | None = None  # the entry of the latest, until its effect is counted
+
+    # -- for the subclass ---------------------------------------------------------------------
+
+    def _draw_around(self) -> None:
+        """Draw title and status again."""
+        raise NotImplementedError
+
+    def _draw_verdicts(self) -> None:
+        """Draw again what was decided, and title and status."""
+        raise NotImplementedError
+
+    async def _on(self, said: str, *, stored: bool = True) -> None:
+        """Go on to the next entry."""
+        raise NotImplementedError
+
+    # -- what is read -------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        """The entry in hand, with the auditor's standing verdict and draft, and the work so far."""
+        answered, self._answered_at = self._answered_at, None
+        found, done = await self.desk.read(
+            _entry_and_work, self.sitting, self.desk.auditor, self._entry, answered
+        )
+        self._item, self._standing, self._draft = found.item, found.standing, found.draft
+        self._why, self._cannot = found.why, found.answered
+        self.work = done or self.work
+
+    @work(exclusive=True, group="progress")
+    async def _count(self) -> None:
+        """Count the whole work; afterwards each answer adjusts it."""
+        before = None
+        while before != self._answers:  # an answer that came meanwhile may be in it or not
+            before = self._answers
+            done = await self.desk.read_for(self, self.sitting.progress, self.desk.auditor, self.queue.ids)
+        self.work = done
+        if self._item is not None:
+            self._draw_around()
+
+    async def refresh_data(self) -> None:
+        """Read the entry in hand again and count the work anew: somebody may have merged something in."""
+        if self.queue.current is not None:
+            await self._read()
+            self._draw_verdicts()
+            self._count()
+
+    @property
+    def _entry(self) -> int:
+        entry = self.queue.current
+        assert entry is not None
+        return entry
+
+    @property
+    def _decided(self) -> bool:
+        return self._standing is not None and not self._standing.stale
+
+    @property
+    def _own(self) -> tuple[str, tuple[str, ...]]:
+        """Note and codes: a draft's, else those of the standing verdict."""
+        if self._standing is not None and self._draft == ("", ()):
+            return self._standing.note, self._standing.codes
+        return self._draft
+
+    # -- what is written ----------------------------------------------------------------------
+
+    async def _store(self, score: float, own: tuple[str, tuple[str, ...]] | None = None) -> str:
+        """Write a verdict to disk, with *own* note and codes if they change; what was given, in words."""
+        item, standing = self._item, self._standing
+        assert item is not None
+        note, codes = self._own if own is None else own
+        verdict = Verdict(
+            response=item.id,
+            score=score,
+            judgment=item.judgment.id if item.judgment else None,
+            note=note,
+            codes=codes,
+            blind=not self._revealed,
+            revealed=self._revealed,
+            # A verdict that was blind at first keeps that first score, whatever comes after.
+            follows=standing.id if standing and (standing.blind or self._awaits_final) else None,
+            seconds=round(self._clock.seconds(time.monotonic()), 1),
+            read_share=round(self._panes.answer.seen_share, 3),
+        )
+        await self.desk.write(self.sitting.decide, self.desk.auditor, self._entry, verdict)
+        self._was_answered(self._entry)
+        judged = item.judgment.score if item.judgment and self._revealed else None
+        given = present.score_words(score)
+        if judged is None:
+            return f"✓ {given} on {item.category}"
+        if judged == score:
+            return f"✓ confirmed {given} on {item.category}"
+        return f"≠ overridden {present.SCORE_MARK[judged]} → {given} on {item.category}"
+
+    def _was_answered(self, entry: int) -> None:
+        """An answer on *entry* was stored or taken back."""
+        self.desk.decisions += 1
+        self._answers += 1
+        self._answered_at, self._unchanged = entry, None
+
+    def _nothing_changed(self) -> None:
+        """The last key left the entry in hand as it was: undo, if it comes next, has nothing to take back."""
+        if self._standing is not None:
+            stays = f"your {present.score_words(self._standing.score)} stays"
+        else:
+            stays = "not decided yet" if self._cannot is None else "your “cannot judge” stays"
+        self._unchanged = self._entry, f"nothing was changed: {stays}"
+
+    # -- notes, codes, cannot judge -----------------------------------------------------------
+
+    async def action_note(self) -> None:
+        """Write a note. On a decided response it is kept at once, else with the verdict."""
+        if self._item is not None and not self._veiled:
+            await self.app.push_screen(NoteDialog(self._own[0]), self._noted)
+
+    async def action_codes(self) -> None:
+        """Choose codes. On a decided response they are kept at once, else with the verdict."""
+        if self._item is not None and not self._veiled:
+            await self.app.push_screen(CodesDialog(self.desk, self._own[1]), self._coded)
+
+    async def _noted(self, note: str | None) -> None:
+        await self._annotate(self._own[0] if note is None else note.strip(), self._own[1], "note")
+
+    async def _coded(self, codes: tuple[str, ...] | None) -> None:
+        await self._annotate(self._own[0], self._own[1] if codes is None else codes, "codes")
+
+    async def _annotate(self, note: str, codes: tuple[str, ...], what: str) -> None:
+        item, standing = self._item, self._standing
+        assert item is not None
+        had, had_codes = self._own
+        if (note, set(codes)) == (had, set(had_codes)):
+            self._nothing_changed()
+            return
+        if standing is not None and standing.score is not None and self._decided:
+            await self._store(standing.score, (note, codes))
+            self._said = f"{what} saved"
+        else:
+            await self.desk.write(drafts.save, self.desk.auditor, item.id, note, codes)
+            self._said = f"{what} kept, saved with your verdict"
+            self._unchanged = self._entry, "no verdict was given here: there is none to take back"
+        await self._read()
+        self._draw_verdicts()
+
+    async def action_cannot_judge(self) -> None:
+        """Answer "cannot judge" in a packet, and say why."""
+        if self._item is None or self._veiled:
+            return
+        if self._decided:
+            self._say("The first verdict in this place is given and stays")
+        else:
+            dialog = NoteDialog(
+                self._reason, "Cannot judge: why?", "What is missing to decide on this?", answers=True
+            )
+            await self.app.push_screen(dialog, self._answered)
+
+    @property
+    def _reason(self) -> str:
+        """Why this cannot be judged, as far as it is written down."""
+        return self._own[0] or self._cannot or ""
+
+    async def _answered(self, reason: str | None) -> None:
+        sitting = self.sitting
+        if not isinstance(sitting, PacketSitting) or self._item is None:
+            return
+        if reason == one_line(
+            self._reason, NoteDialog.LONGEST
+        ):  # left as it was, it keeps its lines and signs
+            reason = self._reason
+        if reason is None or not reason.strip():
+            self._nothing_changed()
+            self._say("Nothing stored: cannot judge needs a reason")
+        elif self._cannot is not None and (reason.strip(), self._draft[1]) == (self._cannot, ()):
+            self._nothing_changed()
+            await self._on("kept your “cannot judge”", stored=False)
+        else:
+            await self.desk.write(sitting.cannot_judge, self.desk.auditor, self._entry, reason, self._own[1])
+            self._was_answered(self._entry)
+            await self._on(f"cannot judge {self._item.category}, with your reason · u undoes")
+
+
+def _entry_and_work(
+    connection: sqlite3.Connection, sitting: Sitting, auditor: int, entry: int, answered: int | None
+) -> tuple[Loaded, Work | None]:
+    """An entry, and how far the work is where an answer was just stored or taken back."""
+    done = None if answered is None else sitting.look_again(connection, auditor, answered)
+    return sitting.load(connection, auditor, entry), done

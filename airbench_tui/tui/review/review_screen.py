@@ -1,0 +1,302 @@
+"""Review: one response, everything that is needed to decide, one key to do it."""
+
+from __future__ import annotations
+
+import time
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Footer, Static
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.reviewing import progress
+from airbench_tui.reviewing.key_guard import KeyGuard
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.reviewing.sessions import ListSitting, PacketSitting, Sitting
+from airbench_tui.text import one_line
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.review.entry_screen import EntryScreen
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.item_panes import ItemPanes, View
+from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.title_bar import TitleBar
+
+
+class ReviewScreen(EntryScreen):
+    """Works through a queue of responses. Nothing here needs the mouse or asks twice."""
+
+    BINDINGS = bindings("review")
+    ONE = "response of the queue"
+
+    def __init__(self, desk: Desk, queue: ReviewQueue, sitting: Sitting | None = None) -> None:
+        super().__init__(desk, queue, sitting or ListSitting())
+        self._guard = KeyGuard()
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        yield ItemPanes(id="panes")
+        yield Static(id="status", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    async def on_mount(self) -> None:
+        self._panes = self.query_one(ItemPanes)
+        await self._load()
+        self._count()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer "cannot judge" only in packets, and being blind or not only outside: they always are."""
+        in_packet = isinstance(self.sitting, PacketSitting)
+        if action == "cannot_judge":
+            return in_packet
+        return not (in_packet and action in ("blind", "reveal"))
+
+    @property
+    def response(self) -> int | None:
+        """The response in hand."""
+        return None if self._item is None else self._item.id
+
+    # -- what is on screen --------------------------------------------------------------------
+
+    async def _load(self, said: str = "") -> None:
+        """Read the response in hand and draw it."""
+        self._said = said
+        if self.queue.current is None:
+            self._panes.show_nothing()
+            return
+        await self._read()
+        self._draw_entry()
+
+    def _draw_entry(self) -> None:
+        """Draw what was read as an item that one comes to."""
+        self._awaits_final = False
+        self._revealed = not self._item_hidden and (self._decided or not self.blind)
+        self._panes.show(self._view())
+        self._draw_around()
+        self._clock.restart(time.monotonic())
+        self._drawn()
+        self.call_after_refresh(self._drawn)
+
+    @property
+    def blind(self) -> bool:
+        """Whether judges are hidden until one has decided."""
+        return self.desk.blind if self.sitting.blind is None else self.sitting.blind
+
+    @property
+    def _item_hidden(self) -> bool:
+        return self._item is not None and self._item.hidden
+
+    def _drawn(self) -> None:
+        self._guard.drawn(time.monotonic())
+
+    def _view(self) -> View:
+        assert self._item is not None
+        note, codes = self._own
+        return View(
+            item=self._item,
+            auditor=self.desk.workspace.auditor,
+            standing=self._standing,
+            note=note,
+            codes=codes,
+            revealed=self._revealed,
+            veiled=self._veiled,
+            awaits_final=self._awaits_final,
+            why=self._why,
+            cannot=self._cannot,
+        )
+
+    def _draw_verdicts(self) -> None:
+        """Own verdict, the judge and all around them; the answer stays where it was scrolled to."""
+        if self._item is not None:
+            self._panes.show_verdicts(self._view())
+            self._draw_around()
+
+    def _draw_around(self) -> None:
+        """Title and status, and the exposure of what is in sight."""
+        item, queue = self._item, self.queue
+        assert item is not None
+        judgment = item.judgment if self._revealed else None
+        self.query_one(TitleBar).set_parts(
+            self.desk.titled(f"Review · {queue.position + 1} of {len(queue)}")
+            + (f" · {one_line(self.sitting.name, 30)}" if self.sitting.name else "")
+            + (" · BLIND" if self.blind else ""),
+            (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else ("1 = safe",),
+            progress.title_forms(self.desk.workspace.auditor, self.work),
+        )
+        if self._revealed and not self._veiled and not item.hidden:
+            self.desk.expose([judgment.id for judgment in item.judgments], "review")
+        self._say(self._said)
+
+    def _say(self, words: str) -> None:
+        self._said = words
+        super()._say(words)
+
+    def on_text_pane_seen(self, message: TextPane.Seen) -> None:
+        if message.pane.id == "answer" and self._item is not None:
+            self._panes.show_unread(self._item)
+
+    def key_pressed(self, event: events.Key) -> None:
+        """A key arrived, whatever it does: it counts for the clock, and ends what the last one showed."""
+        held = self._guard.pressed(event.key, event.time)
+        self._clock.alive(event.time)
+        if self._said and not held:
+            self._say("")
+
+    def on_mouse_scroll_down(self) -> None:
+        self._clock.alive(time.monotonic())
+
+    def away(self) -> None:
+        """The terminal lost the focus: reading time stops."""
+        self._clock.away(time.monotonic())
+
+    # -- deciding -----------------------------------------------------------------------------
+
+    async def action_decide(self, score: float) -> None:
+        """Store a score of one's own and go on; blind, the first one stays for the reveal."""
+        if not self._may_decide():
+            return
+        if self._keeps(score):
+            await self._keep()
+        elif self._revealed:
+            await self._on(await self._store(score))
+        else:
+            said = await self._store(score)
+            await self._read()  # with what was hidden so far
+            self._revealed = self._awaits_final = not self._item_hidden
+            self._panes.show_verdicts(self._view())
+            self._drawn()
+            if self._revealed:
+                self._said = f"{said} · Enter keeps it, 0 5 1 changes it"
+                self._draw_around()
+            else:  # it waits in a packet: the judge stays hidden here
+                await self._on(said)
+
+    async def action_confirm(self) -> None:
+        """Confirm the judge's score; after a blind first verdict, keep that one."""
+        if not self._may_decide():
+            return
+        assert self._item is not None
+        judgment = self._item.judgment
+        if self._awaits_final or self._decided:
+            # Enter never turns one's own verdict round: the judge's score is one key away.
+            await self._keep()
+        elif not self._revealed:
+            self._say("Blind: decide with 0, 5 or 1 first, then the judge is shown")
+        elif judgment is None or judgment.score is None:
+            self._say("The judge gave no score to confirm: decide with 0, 5 or 1")
+        else:
+            await self._on(await self._store(judgment.score))
+
+    def _keeps(self, score: float) -> bool:
+        """Whether *score* is what stands already, with nothing new to say about it."""
+        return (
+            self._standing is not None
+            and self._standing.score == score
+            and (self._awaits_final or (self._decided and self._draft == ("", ())))
+        )
+
+    async def _keep(self) -> None:
+        """Store nothing, as nothing is new, and go on."""
+        assert self._standing is not None
+        self._nothing_changed()
+        await self._on(f"kept your {present.score_words(self._standing.score)}", stored=False)
+
+    def _may_decide(self) -> bool:
+        if self._item is None or self._veiled:
+            return False
+        if not self._panes.legible:
+            self._say("The terminal is too small to show the answer: make it larger to decide")
+            return False
+        return self._guard.may_decide(time.monotonic())
+
+    async def _on(self, said: str, *, stored: bool = True) -> None:
+        """To the next response; say where nothing is left, or it is the last. ``stored``: there is what to undo."""
+        if stored and not self.sitting.blind:  # in a packet hardly anything goes back
+            said += " · u undoes"
+        moved = self.queue.move(1)
+        await self._read()
+        if ends := progress.end_words(self.work, at_end=not moved, stored=stored):
+            said += f" · {ends}"
+        reminder = self.desk.reminder
+        if reminder.due(time.monotonic()):
+            said += f" · {reminder.minutes} minutes of reviewing: time for a break?"
+        self._said = said
+        self._draw_entry()
+
+    async def action_undo(self) -> None:
+        """Take the latest verdict back and go to its response; where the last key changed nothing, only go back."""
+        if await self._back_to_unchanged():
+            return
+        taken = await self.desk.write(self.sitting.undo, self.desk.auditor)
+        if taken is None:
+            await self._not_undone()
+            return
+        undone, entry = taken
+        self._was_answered(entry)
+        self.queue.go_to(entry)
+        await self._load(present.undone_words(undone))
+
+    async def _not_undone(self) -> None:
+        """Nothing goes back: in a packet because a first verdict stays, once the judge was shown."""
+        if not self.sitting.blind:
+            self._say("There is no verdict of yours to take back")
+            return
+        if not self._decided and self.queue.move(-1):
+            await self._load()
+        self._say("A first verdict stays once the judge is shown: 0 5 1 changes the final one")
+
+    # -- moving about -------------------------------------------------------------------------
+
+    async def action_skip(self) -> None:
+        """To the end of the queue with it."""
+        if self.queue.current is not None and not self._decided:
+            await self.desk.write(self.sitting.skip, self.desk.auditor, self._entry)
+        await self._go(self.queue.skip(), "This is the last response of the queue already")
+
+    def action_blind(self) -> None:
+        """Hide the judge until a verdict is given, from here on, or stop doing so."""
+        if self.sitting.blind:
+            return  # a packet is blind, whatever is asked for
+        if self.sitting.blind is not None:
+            self._say("Triage is never blind: that something is here says something of it")
+            return
+        self.desk.blind = not self.desk.blind
+        self._revealed = not self._item_hidden and (self._decided or not self.desk.blind)
+        self._show_again("Blind: the judge is hidden until you decide" if self.desk.blind else "Blind is off")
+
+    def action_reveal(self) -> None:
+        """Show the judge; this review is then no longer blind."""
+        if self._revealed or self.sitting.blind:
+            return
+        if self._item_hidden:
+            self._say(
+                "This response waits in a packet of yours: the judge stays hidden until you decide there"
+            )
+        else:
+            self._revealed = True
+            self._show_again("Revealed: this review is not blind")
+
+    def _show_again(self, said: str) -> None:
+        self._said = said
+        self._draw_verdicts()
+
+    async def action_mark_hard(self) -> None:
+        """Mark this category as hard to read, or unmark it."""
+        if self._item is None:
+            return
+        marked = await self.desk.toggle_hard(self._item.category)
+        self._lifted.discard(self._item.id)
+        name = taxonomy.categories()[self._item.category].l4_name
+        self._said = f"{name}: {'veiled from now on' if marked else 'no longer veiled'}"
+        self.draw_veil()
+
+    def draw_veil(self) -> None:
+        """Draw the item again, behind the veil if its category is marked."""
+        if self._item is not None:
+            self._panes.show(self._view())
+            self._draw_around()
+            self._drawn()
+
+    def action_back(self) -> None:
+        """Back to Browse, to the response in hand; out of a packet to the packets."""
+        self.app.run_worker(self.app.run_action("packets" if self.sitting.blind else "browse"))

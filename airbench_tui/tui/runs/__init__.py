@@ -1,0 +1,1 @@
+"""Model run: plan a run, watch it, read what came of it."""

@@ -1,0 +1,322 @@
+"""Model run: ask a model, judge what it says, watch it, stop it, take it up again."""
+
+from __future__ import annotations
+
+import time
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.pipeline.live import Latest
+from airbench_tui.pipeline.progress import span
+from airbench_tui.store.incoming import runs
+from airbench_tui.store.incoming.run_details import run_details
+from airbench_tui.store.incoming.runs import Summary
+from airbench_tui.text import one_line, safe
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.runner import Runner
+from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
+from airbench_tui.tui.runs.run_details_screen import RunDetailsScreen
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.shared.titles import set_title
+
+_REFRESH = 0.2  # seconds between two looks at a run
+
+
+class ModelRunScreen(Screen[None]):
+    """The run that goes on above, runs and files so far below, the latest results beside them."""
+
+    PLACES = ("run",)
+    BINDINGS = bindings("run")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._runs: list[Summary] = []
+        self._was_going = False
+        self._started: int | None = None  # the run to put the cursor on
+        self._latest: list[Latest] = []  # as drawn
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        yield Static(id="run-now", classes="pane", markup=False)
+        with Horizontal(id="run-body"):
+            yield OptionList(id="runs", classes="pane", compact=True)
+            with Vertical(id="run-side"):
+                yield Static(id="run-latest", classes="pane", markup=False)
+                yield Static(id="run-levels", classes="pane", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#runs").can_focus = False
+        set_title(self.query_one("#run-now"), "Run")
+        set_title(self.query_one("#runs"), "Runs and files")
+        set_title(self.query_one("#run-latest"), "Latest")
+        set_title(self.query_one("#run-levels"), "By level 2")
+        title = self.desk.titled("Model run")
+        self.query_one(TitleBar).set_parts(title, ("1 = safe",), (self.desk.workspace.auditor,))
+        self.set_interval(_REFRESH, self._look)
+        self.read_runs()
+
+    @property
+    def runner(self) -> Runner | None:
+        """The run of this program, going or ended."""
+        return self.desk.runner
+
+    @property
+    def _chosen(self) -> Summary | None:
+        at = self.query_one(OptionList).highlighted
+        return None if at is None or at >= len(self._runs) else self._runs[at]
+
+    @work(exclusive=True, group="runs")
+    async def read_runs(self) -> None:
+        """Read the runs anew; the cursor stays on its run."""
+        found = await self.desk.read_for(self, runs.summaries)
+        runner = self.runner
+        levels = await self.desk.read_for(self, runs.by_level2, runner.run) if runner is not None else {}
+        chosen = self._started or (self._chosen.id if self._chosen is not None else None)
+        self._started = None
+        self._runs = found
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        listed.add_options([_run_line(summary) for summary in found])
+        if found:
+            there = [summary.id for summary in found]
+            listed.highlighted = there.index(chosen) if chosen in there else 0
+        self.query_one("#run-levels", Static).update(_levels(levels))
+        self._look()
+
+    def _look(self) -> None:
+        runner = self.runner
+        going = runner is not None and runner.going
+        if going and int(time.monotonic() / _REFRESH) % 10 == 0:
+            self.read_runs()  # counts by run and level every two seconds
+        elif self._was_going and not going:
+            self.read_runs()
+        self._was_going = going
+        self.query_one("#run-now", Static).update(_now(runner))
+        if runner is not None and runner.live is not None and list(runner.live.latest) != self._latest:
+            self._draw_latest(runner.run, list(runner.live.latest))
+
+    @work(exclusive=True, group="latest")
+    async def _draw_latest(self, run: int, latest: list[Latest]) -> None:
+        """Show what came last: what a packet hides stays hidden, and what is shown has been seen."""
+        positions = [one.position for one in latest]
+        stored = await self.desk.read_for(self, runs.judgments_at, run, positions, self.desk.auditor)
+        shown = [
+            one for one in latest if one.position in stored or not one.judged
+        ]  # others: at the next look
+        self.query_one("#run-latest", Static).update(
+            Content("\n").join(
+                _latest_line(one, hidden=one.judged and stored[one.position] is None)
+                for one in reversed(shown)
+            )
+        )
+        self.desk.expose((judgment for judgment in stored.values() if judgment is not None), "run")
+        self._latest = shown
+
+    # -- what one can do ----------------------------------------------------------------------
+
+    async def action_new_run(self) -> None:
+        """Plan a run and start it."""
+        if self._busy():
+            return
+
+        def planned(run: int | None) -> None:
+            if run is not None:
+                self._start(run)
+
+        await self.app.push_screen(NewRunDialog(self.desk), planned)
+
+    def action_resume(self) -> None:
+        """Finish the chosen run."""
+        chosen = self._chosen
+        if self._busy() or chosen is None:
+            return
+        if chosen.kind != "run":
+            self.notify("That is an imported file: there is nothing to ask", severity="warning", markup=False)
+        elif not (chosen.unfinished or chosen.failed):
+            self.notify("Nothing is left to do of that run", markup=False)
+        else:
+            self._start(chosen.id)
+
+    @work(exclusive=True, group="details")
+    async def action_details(self) -> None:
+        """Show what is known of the chosen run or file."""
+        if self._chosen is not None:
+            found = await self.desk.read_for(self, run_details, self._chosen.id)
+            await self.app.push_screen(RunDetailsScreen(found))
+
+    def _busy(self) -> bool:
+        if self.runner is not None and self.runner.going:
+            self.notify("A run is going on: c stops it, p pauses it", severity="warning", markup=False)
+            return True
+        return False
+
+    def _start(self, run: int) -> None:
+        self.desk.runner = Runner(self.desk.workspace, self.desk.database, run)
+        self._was_going = True
+        self._started = run
+        self.read_runs()
+
+    def action_pause(self) -> None:
+        if self.runner is not None and self.runner.going:
+            self.runner.toggle_pause()
+
+    def action_cancel(self) -> None:
+        if self.runner is not None and self.runner.going:
+            self.runner.cancel()
+
+    def action_cursor_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_first(self) -> None:
+        self.query_one(OptionList).action_first()
+
+    def action_last(self) -> None:
+        self.query_one(OptionList).action_last()
+
+    def seen(self) -> list[Seen]:
+        """One table: the runs and files."""
+        states = sorted({state for one in self._runs for state in one.states})
+        judged = sorted({state for one in self._runs for state in one.judge_states})
+        headings = (
+            "name",
+            "kind",
+            "model",
+            "judge",
+            "created",
+            *states,
+            *(f"judge: {one}" for one in judged),
+        )
+        rows = []
+        for one in self._runs:
+            counts = [one.states.get(state, 0) for state in states]
+            counts += [one.judge_states.get(state, 0) for state in judged]
+            rows.append(cells([one.name, one.kind, one.target, one.judge, one.created_at, *counts]))
+        return [Seen("runs", "table: runs and files", headings, rows)] if rows else []
+
+    def action_back(self) -> None:
+        """Back to Browse; a run goes on."""
+        self.app.run_worker(self.app.run_action("browse"))
+
+
+def _now(runner: Runner | None) -> str:
+    if runner is None:
+        return "Nothing is running. n plans a run; Enter finishes a stopped one of the list."
+    engine, live = runner.engine, runner.live
+    if engine is None or live is None:
+        return safe(runner.problem) if runner.problem else "Starting …"
+    progress, now = engine.progress, time.monotonic()
+    judged = live.judge_with is not None
+    words = [
+        f"{_state(runner)} · asked {progress.asked + progress.asking_failed:,} of {progress.total:,}",
+        *(
+            [f"judged {progress.judged + progress.judging_failed:,} of {progress.to_judge:,}"]
+            if judged
+            else []
+        ),
+        f"{progress.asking_failed + progress.judging_failed:,} failed",
+    ]
+    words += [
+        f"{count:,} {what}" for count, what in ((live.blank, "blank"), (live.malformed, "malformed")) if count
+    ]
+    second = []
+    left = progress.seconds_left(now, judged=judged)
+    # A batch comes back at once; what all waits for is told below.
+    told = live.parameters.batch or progress.paused or progress.held_up
+    if runner.going and left is not None and not told:
+        second = [f"{progress.rate(now):,.1f} a second", f"{span(left)} left"]
+    if live.usage.counted:
+        second.append(f"{live.usage.prompt_tokens:,} + {live.usage.completion_tokens:,} tokens")
+    if progress.retries:
+        waiting = progress.waiting_words(now) or "0 waiting"
+        second.append(f"{progress.retries:,} tried again, {waiting}")
+    lines = [live.target_name or "judging", " · ".join(words), " · ".join(second), _remark(runner)]
+    return "\n".join(one_line(line, 200) for line in lines if line)
+
+
+def _state(runner: Runner) -> str:
+    engine, live = runner.engine, runner.live
+    assert engine is not None and live is not None
+    progress = engine.progress
+    if not runner.going:
+        left = progress.jobs(judged=live.judge_with is not None) - progress.done
+        return "stopped" if left or live.waiting is not None else "ended"
+    return "paused" if progress.paused else "waiting" if progress.held_up else "going on"
+
+
+def _remark(runner: Runner) -> str:
+    """What there is to know or to do besides the figures."""
+    engine, live = runner.engine, runner.live
+    assert engine is not None and live is not None
+    if said := runner.problem or _batch_words(runner) or live.note:
+        return said
+    match _state(runner):
+        case "stopped":
+            return "What came back is kept: Enter on this run goes on with it."
+        case "paused":
+            return "What was asked comes back, nothing more is asked: p goes on."
+    return engine.progress.last_error
+
+
+def _batch_words(runner: Runner) -> str:
+    """The batch that a run waits for, or left at its provider."""
+    waiting = runner.live.waiting if runner.live is not None else None
+    if waiting is None:
+        return ""
+    if not runner.going:
+        return f"batch {waiting.batch} goes on at the provider: Enter on this run collects it, at any time"
+    handed_in = f"handed in {waiting.submitted_at[11:16]} UTC"
+    if runner.paused:
+        return f"{waiting} · {handed_in} · it goes on at the provider; nothing more is handed in"
+    wait = max(0.0, waiting.next_look - time.monotonic())
+    return f"{waiting} · {handed_in} · next look in {span(wait)}"
+
+
+def _run_line(summary: Summary) -> Content:
+    total = sum(summary.states.values())
+    ended = total - summary.states.get("planned", 0)
+    mark = "…" if summary.kind == "run" and summary.unfinished else "✓" if summary.kind == "run" else "▤"
+    asked = summary.parameters
+    words = f"{mark} {one_line(summary.name, 60)}  {ended:,}/{total:,}"
+    if summary.kind == "run" and asked.get("model"):
+        words += f"  {one_line(str(asked['model']), 40)}"
+    if summary.judge:
+        words += f"  judge {one_line(summary.judge, 30)}"
+    if to_judge := summary.judge_states.get("planned", 0):
+        words += f"  {to_judge:,} to judge"
+    if summary.failed:
+        words += f"  {summary.failed:,} failed"
+    return Content(f"{words}  {summary.created_at[:16].replace('T', ' ')}")
+
+
+def _latest_line(one: Latest, *, hidden: bool) -> Content:
+    if hidden:
+        return Content(f"{present.STATUS_MARK['hidden']} {one.category:<11} {present.STATUS_WORD['hidden']}")
+    mark = present.score_mark(one.score, one.status)
+    return Content.assemble(
+        (f"{mark} {one.category:<11} ", present.SCORE_STYLE.get(one.score or 0.0, "")),
+        one_line(one.reason, 120),
+    )
+
+
+def _levels(levels: dict[int, tuple[int, int]]) -> str:
+    names = taxonomy.nodes()
+    return "\n".join(
+        f"{ended:>4}/{total:<4} {'━' * round(6 * ended / total):<6} {names[str(level)].name}"
+        for level, (ended, total) in levels.items()
+    )

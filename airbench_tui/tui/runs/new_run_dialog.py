@@ -1,0 +1,202 @@
+"""Planning a run: what to ask whom, what it would take, and only then the start."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Select, Static
+
+from airbench_tui.errors import AirbenchError, InputError
+from airbench_tui.models import spec as specs
+from airbench_tui.pipeline import session
+from airbench_tui.pipeline.estimates import in_batches
+from airbench_tui.pipeline.live import Parameters
+from airbench_tui.pipeline.plan import Plan
+from airbench_tui.text import quote, safe
+from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.runs.model_names import ModelNames, SpecSuggester
+from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.shared.titles import titled
+
+_MODEL = "Model: openai:M · together:M · http://host:port/v1#M · gguf:PATH · sample:Quill"
+_JUDGE = "Judge (empty: none): a model as above, or phrases"
+
+
+class NewRunDialog(ModalScreen[int | None]):
+    """Ends with the id of a stored run to start, or None."""
+
+    BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._names = ModelNames(desk.workspace.folder)
+
+    def compose(self) -> ComposeResult:
+        with titled(Vertical(classes="dialog"), "New run"):
+            yield Static(_MODEL, id="run-model-label", markup=False)
+            yield SafeInput(
+                "sample:Quill" if self._desk.workspace.sample else "",
+                placeholder="such as openai:gpt-4o-mini, or sample:Quill to try it out",
+                suggester=SpecSuggester(self._names),
+                id="run-model",
+                compact=True,
+            )
+            yield Static(_JUDGE, id="run-judge-label", markup=False)
+            yield SafeInput(
+                self._usual_judge(), suggester=SpecSuggester(self._names), id="run-judge", compact=True
+            )
+            yield Static("Prompts from each", markup=False)
+            with Horizontal(classes="fields"):
+                yield SafeInput("5", type="integer", id="run-n", compact=True)
+                yield Select(
+                    [
+                        ("level-2 category", "l2"),
+                        ("level-3 category", "l3"),
+                        ("level-4 category", "l4"),
+                        ("all prompts", "all"),
+                    ],
+                    value="l2",
+                    allow_blank=False,
+                    id="run-per",
+                    compact=True,
+                )
+                yield Select(
+                    [("at once", False), ("batch (half price)", True)],
+                    value=False,
+                    allow_blank=False,
+                    id="run-batch",
+                    compact=True,
+                )
+            yield Static("Seed of the draw; only these categories (14 14.3940, empty: all)", markup=False)
+            with Horizontal(classes="fields"):
+                yield SafeInput("0", type="integer", id="run-seed", compact=True)
+                yield SafeInput(id="run-categories", compact=True)
+            yield Static(id="estimate", markup=False)
+            yield Static("Enter starts it · Tab next field · Esc leaves", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._offer_batch()
+        self._estimate()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._offer_batch()
+        self._estimate()
+        # What was filled in beforehand asks nobody.
+        if event.input.has_focus and event.input.id in ("run-model", "run-judge"):
+            self.run_worker(self._tell_names(event.input), group=event.input.id, exclusive=True)
+
+    def on_select_changed(self) -> None:
+        self._estimate()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._begin()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    async def _tell_names(self, field: Input) -> None:
+        """Above the field, the models that its server lists, where none of them is chosen yet."""
+        usual = _MODEL if field.id == "run-model" else _JUDGE
+        label = self.query_one(f"#{field.id}-label", Static)
+        line = await self._names.line(field.value.strip())
+        end_if_gone(self)
+        label.update(f"{usual.partition(' ')[0].rstrip(':')}, {line}" if line else usual)
+
+    def _usual_judge(self) -> str:
+        """The benchmark's own judge where there is a key for it, else the one that needs none."""
+        workspace = self._desk.workspace
+        try:
+            return (
+                "openai:gpt-4o" if workspace.keys_present()["openai"] and not workspace.sample else "phrases"
+            )
+        except AirbenchError:  # a .env that cannot be read: the start says so
+            return "phrases"
+
+    @work(exclusive=True, group="estimate")
+    async def _estimate(self) -> None:
+        """The dry run: what it would take, while one is still choosing."""
+        await asyncio.sleep(0.3)  # until the typing rests
+        end_if_gone(self)
+        try:
+            asked = self._asked()
+            words = await asyncio.to_thread(_estimate_words, self._desk, asked)
+        except AirbenchError as error:
+            words = str(error)
+        end_if_gone(self)
+        self.query_one("#estimate", Static).update(safe(words))
+
+    @work(exclusive=True, group="begin")
+    async def _begin(self) -> None:
+        try:
+            asked = self._asked()
+            await asyncio.to_thread(session.check, self._desk.workspace, asked)
+            plan = await asyncio.to_thread(session.draw, self._desk.workspace, asked)
+            run = await self._desk.write(_create, asked, plan)
+        except AirbenchError as error:
+            end_if_gone(self)
+            self.query_one("#estimate", Static).update(safe(str(error)))
+            return
+        end_if_gone(self)
+        self.dismiss(run)
+
+    def _offer_batch(self) -> None:
+        """Offer batches where a provider of the model or of the judge takes them."""
+        try:
+            asked = self._asked()
+        except AirbenchError:
+            asked = None
+        self.query_one("#run-batch").disabled = asked is None or not in_batches(asked)
+
+    def _asked(self) -> Parameters:
+        per: Any = self.query_one("#run-per", Select).value
+        batch = self.query_one("#run-batch", Select)
+        return Parameters(
+            model=specs.parse(self._value("run-model")).text,
+            judge=specs.parse(self._value("run-judge")).text if self._value("run-judge") else None,
+            per=per,
+            n=self._number("run-n", 1),
+            seed=self._number("run-seed", 0),
+            categories=tuple(self._value("run-categories").replace(",", " ").split()),
+            batch=bool(batch.value) and not batch.disabled,
+        )
+
+    def _number(self, name: str, otherwise: int) -> int:
+        value = self._value(name)
+        try:
+            return int(value or otherwise)
+        except ValueError:  # a sign alone, so far
+            raise InputError(f"{quote(value)} is no number") from None
+
+    def _value(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value.strip()
+
+
+def _estimate_words(desk: Desk, asked: Parameters) -> str:
+    """What a run would take, as far as that can be told, and what is missing, in the order to bring it."""
+    words: list[str] = []
+    lacking = session.missing(desk.workspace, asked)
+    try:
+        plan = session.draw(desk.workspace, asked)
+        words.append(session.estimate(desk.workspace, asked, plan).in_words())
+        if plan.short:
+            words[0] += f"; {len(plan.short)} categories have fewer than asked for"
+    except AirbenchError as error:
+        if str(error) not in lacking:
+            words.append(str(error))
+    if len(lacking) > 1:
+        lacking = [f"first: {lacking[0]}", *(f"then: {one}" for one in lacking[1:])]
+    return "\n".join([*words, *lacking])
+
+
+def _create(connection: sqlite3.Connection, asked: Parameters, plan: Plan) -> int:
+    return session.create(connection, asked, plan, None)

@@ -1,0 +1,147 @@
+"""What one run asked, of whom and how, and what came of it; of an imported file, what it says of itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from airbench_tui.store.incoming.batches import Batch
+from airbench_tui.store.incoming.run_details import RunDetails
+from airbench_tui.text import one_line
+from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.titles import titled
+
+_LEVELS = {"l2": "level-2", "l3": "level-3", "l4": "level-4"}
+_SHORT = 8  # categories with too few prompts that are named
+
+
+class RunDetailsScreen(ModalScreen[None]):
+    """Scrolls; any of Esc, q and d leaves it."""
+
+    BINDINGS = [Binding("escape,q,d", "leave", "Back", show=False)]
+
+    def __init__(self, details: RunDetails) -> None:
+        super().__init__()
+        self._details = details
+
+    def compose(self) -> ComposeResult:
+        with titled(Vertical(classes="dialog", id="run-details"), self._details.name):
+            yield TextPane(id="run-details-text")
+            yield Static("Space scrolls · Esc goes back", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(TextPane).set_sections(sections(self._details))
+        self.query_one(TextPane).focus()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def sections(run: RunDetails) -> list[tuple[str, str]]:
+    """Headings and texts."""
+    found = [
+        ("", _table(_asked(run) if run.kind == "run" else _imported(run))),
+        ("What came", _table(_came(run))),
+    ]
+    if run.failures:
+        reasons = [
+            f"{count:>5,} × {'asking' if kind == 'ask' else 'judging'}: {one_line(why, 300) or 'no reason kept'}"
+            for count, kind, why in run.failures
+        ]
+        found.append(("Failures by reason", "\n".join(reasons)))
+    if run.batches:
+        found.append(("Batches", "\n".join(map(_batch, run.batches))))
+    return found
+
+
+def _asked(run: RunDetails) -> Iterator[tuple[str, object]]:
+    asked = run.parameters
+    if asked.get("model"):
+        yield "model", f"{run.target} ({asked['model']})"
+    if run.judge:
+        yield "judge", f"{run.judge} ({asked.get('judge')})"
+    yield "prompts", _drawn(asked)
+    if asked.get("categories"):
+        yield "categories", ", ".join(asked["categories"])
+    if asked.get("region"):
+        yield "region", asked["region"]
+    if short := asked.get("short"):
+        named = ", ".join(f"{node} {there} of {wanted}" for node, wanted, there in short[:_SHORT])
+        yield (
+            "fewer than asked for",
+            named + (f" and {len(short) - _SHORT} more" if len(short) > _SHORT else ""),
+        )
+    if "system" in asked:
+        yield "system prompt", asked["system"] or "none"
+        yield "temperature", f"{asked['temperature']:g}"
+        yield "max tokens", asked["max_tokens"]
+    yield "batch", "yes, where the provider has one" if asked.get("batch") else "no"
+    yield "at once", f"{asked['concurrency']} at the most" if "concurrency" in asked else "not kept"
+    yield "revision", asked.get("revision") or "none"
+    if asked.get("key_env"):
+        yield "key from", asked["key_env"]
+    yield "created", _when(run.created_at)
+    yield "id", run.uid
+
+
+def _drawn(asked: dict[str, object]) -> str:
+    if not asked.get("model"):
+        return "none: stored answers were judged"
+    if asked.get("like"):
+        return f"those of {asked['like']} again"
+    if asked.get("per") == "all":
+        return "all"
+    return f"{asked.get('n')} from each {_LEVELS.get(str(asked.get('per')), '')} category, seed {asked.get('seed')}"
+
+
+def _imported(run: RunDetails) -> Iterator[tuple[str, object]]:
+    yield "format", run.format
+    yield "model", run.target or "named in no place"
+    yield "judge", run.judge or "none"
+    yield "scale", f"{run.polarity or 'unknown'}: {run.polarity_evidence}"
+    yield "file", run.source or ""
+    yield "checksum", run.sha256 or ""
+    for name, value in run.parameters.items():
+        yield name, value if isinstance(value, str) else json.dumps(value)
+    yield "imported", _when(run.created_at)
+    yield "id", run.uid
+
+
+def _came(run: RunDetails) -> Iterator[tuple[str, object]]:
+    yield "items", f"{sum(run.states.values()):,}: {_counts(run.states)}"
+    judged = {state: count for state, count in run.judge_states.items() if state != "none"}
+    if judged:
+        yield "verdicts", _counts(judged)
+    if run.kind == "run":
+        for who, tokens in run.tokens.items():
+            if tokens is not None:
+                yield f"tokens, {who}", f"{tokens[0]:,} read, {tokens[1]:,} written"
+        if not any(run.tokens.values()):
+            yield "tokens", "not counted"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {state}" for state, count in counts.items()) or "none"
+
+
+def _batch(batch: Batch) -> str:
+    what = "asking" if batch.kind == "ask" else "judging"
+    words = f"{batch.provider_id or 'not named yet'}: {what} {len(batch.positions):,}, {batch.status}"
+    words += f"; handed in {_when(batch.submitted_at)}"
+    words += f", collected {_when(batch.ended_at)}" if batch.ended_at else ", not collected yet"
+    reason = batch.details.get("reason")
+    return words + (f"; {one_line(str(reason), 300)}" if reason else "")
+
+
+def _when(moment: str) -> str:
+    return f"{moment[:16].replace('T', ' ')} UTC"
+
+
+def _table(rows: Iterator[tuple[str, object]]) -> str:
+    return "\n".join(f"{name:<14}  {value}" for name, value in rows)

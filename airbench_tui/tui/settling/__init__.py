@@ -1,0 +1,1 @@
+"""Disagreements between auditors, and settling them."""

@@ -1,0 +1,118 @@
+"""Who differs from whom: pairs of auditors, and of their roles, languages and groups."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from rich.cells import set_cell_size
+from textual import work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from airbench_tui.store.reviewing import disagreements
+from airbench_tui.store.reviewing.auditors import ATTRIBUTES
+from airbench_tui.store.reviewing.disagreements import Pair
+from airbench_tui.text import one_line
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.figure_page import FigurePage, Line, Link, Span
+from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.tui.shared.title_bar import TitleBar
+
+_NONE = "No response has verdicts of two auditors yet."
+_MEANS = {
+    "": "of the responses that both decided on",
+    **dict.fromkeys(ATTRIBUTES, "each pair of auditors counts"),
+}
+
+
+class PairsScreen(Screen[None]):
+    """A page of tables; every count of differences opens its responses."""
+
+    PLACES = ("figures", "pairs")
+    BINDINGS = bindings("pairs")
+    AUTO_FOCUS = "#figures"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._pairs: dict[str, list[Pair]] = {}
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        yield FigurePage(id="figures")
+        yield Static(id="status", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(TitleBar).set_parts(
+            self.desk.titled("Disagreements · who differs from whom"),
+            ("1 = safe",),
+            (self.desk.workspace.auditor,),
+        )
+        self.refresh_data()
+
+    @work(exclusive=True, group="pairs")
+    async def refresh_data(self) -> None:
+        """Count again."""
+        found = await self.desk.read_for(self, _read, self.desk.auditor)
+        lines = [line for about, pairs in found.items() for line in _table(about, pairs)]
+        self._pairs = found
+        self.query_one(FigurePage).show_lines(lines or [(Span(_NONE),)])
+
+    def on_figure_page_pointed(self, message: FigurePage.Pointed) -> None:
+        link = message.link
+        words = "" if link is None else f"{link.words}: {len(link.responses):,} responses · Enter lists them"
+        self.query_one("#status", Static).update(words)
+
+    def on_figure_page_opened(self, message: FigurePage.Opened) -> None:
+        # Not awaited here: the app takes this screen away, which waits for its handlers to end.
+        link = message.link
+        self.app.run_worker(self.app.show_responses(link.responses, link.words))  # type: ignore[attr-defined]
+
+    def seen(self) -> list[Seen]:
+        """One table of all pairs."""
+        rows = [
+            cells([about or "auditor", pair.first, pair.second, pair.differing, pair.both])
+            for about, pairs in self._pairs.items()
+            for pair in pairs
+        ]
+        headings = ("by", "first", "second", "differ", "of both")
+        return [Seen("differences", "table: who differs from whom", headings, rows)] if rows else []
+
+    def action_back(self) -> None:
+        """Back to the disagreements."""
+        self.dismiss(None)
+
+
+def _read(connection: sqlite3.Connection, auditor: int) -> dict[str, list[Pair]]:
+    """The pairs of auditors under "", those of their groups under each attribute that somebody has."""
+    found = {"": disagreements.pairs(connection, auditor)}
+    for attribute in ATTRIBUTES:
+        pairs = disagreements.by_attribute(connection, attribute, auditor)
+        if any(name is not None for pair in pairs for name in (pair.first, pair.second)):
+            found[attribute] = pairs
+    return found if found[""] else {}
+
+
+def _table(about: str, pairs: list[Pair]) -> list[Line]:
+    lines: list[Line] = [
+        (
+            Span(f"BY {about.upper()}" if about else "AUDITORS", "heading"),
+            Span(f"   {_MEANS[about]}", "muted"),
+        )
+    ]
+    for pair in pairs:
+        first, second = (one_line(name or f"no {about}", 18) for name in (pair.first, pair.second))
+        words = f"within {first}" if about and pair.first == pair.second else f"{first} and {second}"
+        link = Link(pair.responses, f"{words} differ") if pair.responses else None
+        lines.append(
+            (
+                Span(set_cell_size(f"  {words}", 46)),
+                Span(f"{pair.differing:>6,} differ", "", link),
+                Span(f" of {pair.both:,} · {present.percent(pair.differing / pair.both)}"),
+            )
+        )
+    return [*lines, (Span(""),)]

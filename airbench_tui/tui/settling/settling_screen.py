@@ -1,0 +1,239 @@
+"""Disagreements: where auditors differ somebody settles the score, and says why."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Footer, Static
+
+from airbench_tui.errors import InputError
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.store.reviewing import adjudications
+from airbench_tui.store.reviewing.adjudications import Case
+from airbench_tui.text import safe
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.settling.case_panes import CasePanes
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.note_dialogs import NoteDialog
+from airbench_tui.tui.shared.queue_screen import QueueScreen
+from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.title_bar import TitleBar
+
+
+class SettlingScreen(QueueScreen):
+    """Works through a queue of cases. What is settled here stays in it, so that one can go back."""
+
+    PLACES = ("settle",)
+    BINDINGS = bindings("settle")
+    _panes: CasePanes
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, ReviewQueue([]))
+        self._settled = False  # whether what was settled earlier is shown
+        self._waiting = 0
+        # What the database says of all cases that this auditor may see, kept in step with what is written here.
+        self._queues: dict[str, set[int]] = {"settled": set(), "open": set()}
+        self._case: Case | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(id="title")
+        yield CasePanes(id="panes")
+        yield Static(id="status", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._panes = self.query_one(CasePanes)
+        self.refresh_data()
+
+    # -- what is on screen --------------------------------------------------------------------
+
+    @work(exclusive=True, group="cases")
+    async def refresh_data(self) -> None:
+        """Read the queue anew; the case in hand stays where it still belongs there."""
+        in_hand = self.queue.current
+        queues, self._waiting = await self.desk.read_for(self, _read, self.desk.auditor)
+        found = queues["settled" if self._settled else "open"]
+        self.queue = ReviewQueue(found, found.index(in_hand) if in_hand in found else 0)
+        self._queues = {name: set(ids) for name, ids in queues.items()}
+        await self._load()
+
+    async def _load(self, said: str = "") -> None:
+        """Read the case in hand and draw it."""
+        self._case = self._item = None
+        if self.queue.current is None:
+            self._panes.say(self._nothing())
+        else:
+            try:
+                self._case, self._item = await self.desk.read(_case, self.desk.auditor, self.queue.current)
+            except InputError as error:  # a packet with a place of this auditor's came in meanwhile
+                end_if_gone(self)
+                self._panes.say(safe(str(error)))
+            else:
+                end_if_gone(self)
+                self._draw()
+        place = f"{self.queue.position + 1:,} of {len(self.queue):,}" if len(self.queue) else "none"
+        counts = f"{len(self._queues['settled']):,} settled · {len(self._queues['open']):,} open"
+        self.query_one(TitleBar).set_parts(
+            self.desk.titled(f"Disagreements · {'settled · ' if self._settled else ''}{place}"),
+            ("1 = safe",),
+            (f"{self.desk.workspace.auditor} · {counts}", counts),
+        )
+        self._say(said)
+
+    async def _written(self, response: int) -> None:
+        """A final score of *response* was written: it may belong to the other queue now."""
+        self.desk.decisions += 1
+        self._unchanged = None
+        state = await self.desk.read(adjudications.state, response)
+        for name, ids in self._queues.items():
+            (ids.add if name == state else ids.discard)(response)
+
+    def _nothing_changed(self, case: Case) -> None:
+        """The last key left *case* as it was: undo, if it comes next, has nothing to take back."""
+        had = case.final
+        stays = "it is open" if had is None else f"{present.score_words(had.score)} by {had.auditor} stays"
+        self._unchanged = case.response, f"nothing was changed: {stays}"
+
+    def _draw(self) -> None:
+        case, item = self._case, self._item
+        assert case is not None and item is not None
+        self._panes.show_case(case, item, auditor=self.desk.workspace.auditor, veiled=self._veiled)
+        if case.judgment is not None and not self._veiled and not item.hidden:
+            self.desk.expose([judgment.id for judgment in item.judgments], "adjudicate")
+
+    def draw_veil(self) -> None:
+        """Draw the case again, behind the veil if its category is marked."""
+        if self._case is not None:
+            self._draw()
+            self._say("")
+
+    def _nothing(self) -> str:
+        if self._settled:
+            return "Nothing has been settled yet.\n\ns goes back to what is open."
+        words = "Nothing to settle: where two auditors decided on a response, they agree or it is settled."
+        if self._waiting:
+            words += f"\n\n{self._waiting_words()}"
+        return f"{words}\n\ns shows what was settled · w who differs from whom · Esc back to Browse"
+
+    def _waiting_words(self) -> str:
+        waits = "1 more waits" if self._waiting == 1 else f"{self._waiting:,} more wait"
+        return f"{waits} for your own verdict in a packet first (P)"
+
+    def _say(self, words: str) -> None:
+        # What waits is told wherever nothing else is to be said.
+        if not words and self._waiting and self._case is not None:
+            words = self._waiting_words()
+        super()._say(words)
+
+    def on_text_pane_seen(self, message: TextPane.Seen) -> None:
+        if message.pane.id == "answer" and self._item is not None and not self._veiled:
+            self._panes.show_unread(self._item)
+
+    # -- settling -----------------------------------------------------------------------------
+
+    async def action_settle(self, score: float) -> None:
+        """Ask for the reason of a final score; with it, it is settled."""
+        case = self._case
+        if case is None or self._veiled:
+            return
+        if not self._panes.legible:
+            self._say("The terminal is too small to show the answer: make it larger to settle")
+            return
+        dialog = NoteDialog("", f"Final score {present.score_words(score)}: why?", "What decides it?")
+        await self.app.push_screen(dialog, partial(self._reasoned, case, score))
+
+    async def _reasoned(self, case: Case, score: float, reason: str | None) -> None:
+        reason, had = (reason or "").strip(), case.final
+        if not reason:
+            self._nothing_changed(case)
+            self._say("Nothing changed: a final score needs its reason")
+            return
+        if had and (had.score, had.note, had.auditor) == (score, reason, self.desk.workspace.auditor):
+            self._nothing_changed(case)
+            await self._on(f"kept your {present.score_words(score)}")
+            return
+        try:
+            await self.desk.write(adjudications.adjudicate, self.desk.auditor, case.response, score, reason)
+        except InputError as error:  # the others agree by now, or one's own place in a packet came in
+            await self._load(str(error))
+            return
+        await self._written(case.response)
+        await self._on(f"settled {present.score_words(score)} on {case.category} · u takes it back")
+
+    async def _on(self, said: str) -> None:
+        """To the next case; at the end, say so and stay."""
+        left = len(self._queues["open"])
+        if not self._settled and not left:
+            said += " · nothing is left to settle"
+            self.queue.move(1)
+        elif not self.queue.move(1):
+            said += " · last of the queue" if self._settled else f" · last of the queue · {left:,} left"
+        await self._load(said)
+
+    async def action_undo(self) -> None:
+        """Take one's latest settlement back and go to its case; where the last key changed nothing, only go back."""
+        if await self._back_to_unchanged():
+            return
+        response = await self.desk.read(adjudications.latest, self.desk.auditor)
+        if response is None:
+            self._say("There is no settlement of yours to take back")
+        else:
+            await self._take_back(response)
+
+    async def action_reopen(self) -> None:
+        """Open the question in hand again, whoever settled it."""
+        if self._case is None or self._veiled:
+            return
+        if self._case.final is None:
+            self._say("This one is open")
+        else:
+            await self._take_back(self._case.response)
+
+    async def _take_back(self, response: int) -> None:
+        try:
+            had = await self.desk.write(adjudications.take_back, self.desk.auditor, response)
+        except InputError as error:
+            self._say(str(error))
+            return
+        await self._written(response)
+        self.queue.go_to(response)
+        await self._load(f"taken back: {present.score_words(had.score)} by {had.auditor}; it is open again")
+
+    # -- moving about -------------------------------------------------------------------------
+
+    def action_settled(self) -> None:
+        """What was settled instead of what is open, or back."""
+        self._settled = not self._settled
+        self.refresh_data()
+
+    async def action_pairs(self) -> None:
+        """Who differs from whom."""
+        from airbench_tui.tui.settling.pairs_screen import PairsScreen
+
+        await self.app.push_screen(PairsScreen(self.desk))
+
+    def action_back(self) -> None:
+        """Back to Browse."""
+        self.app.run_worker(self.app.run_action("browse"))
+
+
+def _read(connection: sqlite3.Connection, auditor: int) -> tuple[dict[str, list[int]], int]:
+    """The queues of what is settled and what is open, and how many open cases wait for a verdict in a packet."""
+    queues = {
+        name: adjudications.queue(connection, auditor, settled=name == "settled")
+        for name in ("settled", "open")
+    }
+    return queues, adjudications.waiting(connection, auditor)
+
+
+def _case(connection: sqlite3.Connection, auditor: int, response: int) -> tuple[Case, Item]:
+    """The case and its response, what judges said of it only once it is settled."""
+    (case,) = adjudications.cases(connection, auditor, [response])
+    item = reads.item(connection, response, auditor)
+    return case, item if case.final else reads.without_verdicts(item)

@@ -1,0 +1,98 @@
+"""A dialog that writes what is on the screen to a file: a table as CSV or text, a page with its plots as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Select, Static
+
+from airbench_tui.errors import AirbenchError
+from airbench_tui.interchange.writers import tables
+from airbench_tui.text import one_line, safe
+from airbench_tui.tui.shared.path_suggester import PathSuggester
+from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.shared.shown import Seen
+from airbench_tui.tui.shared.titles import titled
+
+
+class SeenDialog(ModalScreen[None]):
+    """What (where there are several), and where to."""
+
+    BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
+
+    def __init__(self, seen: Sequence[Seen]) -> None:
+        super().__init__()
+        self._seen = seen
+        self._replacing = ""  # the file that the user was told is there already
+
+    def compose(self) -> ComposeResult:
+        with titled(Vertical(classes="dialog"), "Export what is seen"):
+            if len(self._seen) > 1:
+                yield Static("What")
+                yield Select(
+                    [(Content(one_line(one.words, 70)), at) for at, one in enumerate(self._seen)],
+                    value=0,
+                    allow_blank=False,
+                    id="what",
+                    compact=True,
+                )
+            yield Static("File: .csv, or .txt for aligned text", id="endings")
+            yield SafeInput(
+                self._seen[0].file,
+                suggester=PathSuggester(use_cache=False, case_sensitive=True),
+                id="path",
+                compact=True,
+            )
+            yield Static(
+                "Enter in the file's line writes it · Esc leaves", classes="hint", id="said", markup=False
+            )
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one("#path"))
+
+    @property
+    def _chosen(self) -> Seen:
+        at = self.query_one("#what", Select).value if len(self._seen) > 1 else 0
+        return self._seen[at] if isinstance(at, int) else self._seen[0]
+
+    def on_select_changed(self) -> None:
+        chosen = self._chosen
+        self.query_one("#path", Input).value = chosen.file
+        self.query_one("#endings", Static).update(
+            "File: text, as it stands on the screen"
+            if chosen.text
+            else "File: .csv, or .txt for aligned text"
+        )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = event.value.strip()
+        target = Path(path).expanduser()
+        if path and target.is_file() and path != self._replacing:
+            self._replacing = path  # nothing can undo this one
+            self._say("That file is there already: Enter again replaces it · Esc leaves")
+        elif path:
+            chosen = self._chosen
+            try:
+                if chosen.text:
+                    tables.write_text(str(target), chosen.text)
+                else:
+                    tables.write_table(str(target), chosen.headings, chosen.rows)
+            except (AirbenchError, OSError) as error:
+                self._say(str(error))
+                return
+            what = "The page" if chosen.text else f"{len(chosen.rows):,} rows"
+            self.notify(f"{what} written to {safe(str(target.resolve()))}", markup=False, timeout=8)
+            self.dismiss(None)
+
+    def _say(self, words: str) -> None:
+        self.query_one("#said", Static).update(safe(words))
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

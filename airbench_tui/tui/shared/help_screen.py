@@ -1,0 +1,97 @@
+"""Help for where you are: the figure under the cursor, keys of screen and focused pane, marks and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from airbench_tui import glossary
+from airbench_tui.glossary import Figure
+from airbench_tui.store.reading.explore import MEASURES
+from airbench_tui.store.reading.filter_language import FIELDS
+from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
+from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.titles import titled
+
+MARKS = """\
+·        not reviewed          •  reviewed by others
+✓ 1→1    you confirmed the judge's score
+≠ 0→1    you overrode it: the judge said 0, you say 1
+↻        decided while another polarity was on screen: decide again
++ ?→1    you decided where the judge has no score
+0 ½ 1    unsafe, ambiguous, safe: always 1 = safe, whichever way the file counted
+?        scale unknown    !  reply could not be read    ∅  blank    ×  failed    -  not judged
+▒        a category you marked as hard to read"""
+
+BLIND = """\
+Blind hides the judge's score and reason. The first 0, 5 or 1 is saved, shows the judge and stays:
+Enter keeps it, another 0, 5 or 1 becomes the final verdict, and both move on. v ends the blindness
+of the response on screen. A verdict on a score that you had seen before is stored as not blind."""
+
+_HEAT = """\
+72 % ▆         a figure, its size again as a bar; below 0.5, or off by 0.2 and more, on a red ground
+67 % ▆ n  3    on few responses (under 20): dim, and after the others in an order by figures
+Decisions made in bulk and those given on the wrong scale are in no figure."""
+
+
+HEAT = "\n".join([_HEAT, *(f"{one.title:<17}  {one.meaning}" for one in MEASURES.values())])
+
+
+def sections(places: Sequence[str], figures: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Headings and texts of the help for *places*, nearest first; before them what *figures* are, by name."""
+    found = [_defined(glossary.figure(name)) for name in figures]
+    found += [(PLACES[place], _keys(place)) for place in places]
+    if "review" in places:
+        found.append(("Blind", BLIND))
+    if "explore" in places:
+        found.append(("Figures", HEAT))
+    found.append(("Marks", MARKS))
+    if "browse" in places or "explore" in places:
+        width = max(len(field) for field in FIELDS)
+        found.append(
+            (
+                "Filter",
+                'Terms side by side must all hold; - before one turns it round; words and "phrases" are searched.\n'
+                'A word also finds what begins with it, "a phr*" what ends so; model="x" means exactly that name.\n'
+                + "\n".join(
+                    f"{field:<{width}}  {what}: {values}" for field, (what, values) in FIELDS.items()
+                ),
+            )
+        )
+    return found
+
+
+def _defined(figure: Figure) -> tuple[str, str]:
+    return figure.name, f"{figure.definition}\nOf: {figure.denominator}."
+
+
+def _keys(place: str) -> str:
+    return "\n".join(f"{shown_keys(action) or 'Ctrl+P':<12} {action.help}" for action in ACTIONS[place])
+
+
+class HelpScreen(ModalScreen[None]):
+    """Scrolls; any of Esc, q and ? leaves it."""
+
+    BINDINGS = [Binding("escape,q,question_mark", "leave", "Back", show=False)]
+
+    def __init__(self, places: Sequence[str], figures: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._places = places
+        self._figures = figures
+
+    def compose(self) -> ComposeResult:
+        with titled(Vertical(classes="dialog", id="help"), "Help"):
+            yield TextPane(id="help-text")
+            yield Static("Space scrolls · Esc goes back", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(TextPane).set_sections(sections(self._places, self._figures))
+        self.query_one(TextPane).focus()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

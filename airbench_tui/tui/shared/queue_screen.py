@@ -1,0 +1,101 @@
+"""What screens share that work through a queue of responses: moving about, scrolling, the veil."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.screen import Screen
+from textual.widgets import Static
+
+from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.text import safe
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.item_panes import ItemPanes
+
+
+class QueueScreen(Screen[None]):
+    """One response at a time, in its panes; what is done with it is the subclass's."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    AUTO_FOCUS = ""
+    ONE: ClassVar = "one"  # of what there is a first and a last
+    _panes: ItemPanes
+
+    def __init__(self, desk: Desk, queue: ReviewQueue) -> None:
+        super().__init__()
+        self.desk = desk
+        self.queue = queue
+        self._item: Item | None = None
+        self._lifted: set[int] = set()  # responses whose veil was lifted
+        # After a key that changed nothing: the entry it left as it was, and what to say when undo comes next.
+        self._unchanged: tuple[int, str] | None = None
+
+    async def _load(self, said: str = "") -> None:
+        """Read what is in hand and draw it; say *said*."""
+        raise NotImplementedError
+
+    async def _back_to_unchanged(self) -> bool:
+        """Go back to what the last key left as it was, and say so. False where it changed something."""
+        if self._unchanged is None:
+            return False
+        (entry, words), self._unchanged = self._unchanged, None
+        if entry == self.queue.current:
+            self._say(words)
+        else:
+            self.queue.go_to(entry)
+            await self._load(words)
+        return True
+
+    def draw_veil(self) -> None:
+        """Draw what is in hand again, behind the veil if its category is marked."""
+        raise NotImplementedError
+
+    def _say(self, words: str) -> None:
+        hidden = present.hidden_in(self._item) if self._item and not self._veiled else 0
+        if hidden:
+            words = f"⚠ {hidden} hidden characters made visible{' · ' + words if words else ''}"
+        self.query_one("#status", Static).update(safe(words))
+
+    @property
+    def _veiled(self) -> bool:
+        item = self._item
+        return item is not None and item.id not in self._lifted and self.desk.is_hard(item.category)
+
+    async def action_next(self) -> None:
+        await self._go(self.queue.move(1), f"This is the last {self.ONE}")
+
+    async def action_previous(self) -> None:
+        await self._go(self.queue.move(-1), f"This is the first {self.ONE}")
+
+    async def action_first(self) -> None:
+        await self._go(self.queue.to(0), f"This is the first {self.ONE}")
+
+    async def action_last(self) -> None:
+        await self._go(self.queue.to(len(self.queue) - 1), f"This is the last {self.ONE}")
+
+    async def _go(self, moved: bool, otherwise: str) -> None:
+        if moved:
+            await self._load()
+        else:
+            self._say(otherwise)
+
+    def action_page_down(self) -> None:
+        """A page of the answer (or of the rubric while it is large); lifts the veil first."""
+        if self._veiled and self._item is not None:
+            self._lifted.add(self._item.id)
+            self.draw_veil()
+        else:
+            self._panes.large.action_page_down()
+
+    def action_page_up(self) -> None:
+        self._panes.large.action_page_up()
+
+    def action_prompt_page(self) -> None:
+        self._panes.prompt_page()
+
+    def action_rubric(self) -> None:
+        """The rubric in the answer's place, or back."""
+        self._panes.toggle_class("-rubric")

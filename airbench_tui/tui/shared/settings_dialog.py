@@ -1,0 +1,127 @@
+"""An auditor's settings, and what hard reading has cost her: for her own eyes."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.store.reviewing import auditors
+from airbench_tui.store.reviewing.auditors import Care
+from airbench_tui.text import one_line, quote, safe
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.shared.titles import titled
+
+_LISTS = {
+    "hard": "Hard to read, veiled in Review (h there and in Browse marks one): ids such as 9.28, 14.3940.16",
+    "opted-out": "Not for you: in packets drawn from now on these go to others",
+}
+
+
+class SettingsDialog(ModalScreen[bool]):
+    """Break reminder and two lists of categories to change; codes and what the categories cost to read.
+
+    Ends with whether other categories are veiled now.
+    """
+
+    BINDINGS = [Binding("escape", "leave", "Leave it as it was", show=False)]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        own = ", ".join(one_line(code, 30) for code in self._desk.own_codes)
+        begun = {"hard": self._desk.hard_nodes, "opted-out": self._desk.opted_out}
+        with titled(Vertical(classes="dialog", id="settings"), f"Settings of {self._desk.workspace.auditor}"):
+            yield Static("Remind me of a break after this many minutes of reviewing (0: never)", markup=False)
+            yield SafeInput(
+                str(self._desk.break_minutes),
+                type="integer",
+                select_on_focus=False,
+                id="minutes",
+                compact=True,
+            )
+            for name, what in _LISTS.items():
+                yield Static(what, markup=False)
+                yield SafeInput(
+                    ", ".join(one_line(str(node), 30) for node in begun[name]),
+                    select_on_focus=False,
+                    id=name,
+                    compact=True,
+                )
+                yield Static(id=f"{name}-names", classes="names", markup=False)
+            yield Static(id="care", markup=False)
+            yield Static(f"Codes of your own (n in the codes dialog adds): {own or 'none'}", markup=False)
+            yield Static(
+                "Enter keeps it · Tab next field · Esc leaves it as it was", classes="hint", id="said"
+            )
+
+    def on_mount(self) -> None:
+        self._read_care()
+
+    @work(exclusive=True)
+    async def _read_care(self) -> None:
+        found = await self._desk.read_for(self, auditors.care, self._desk.auditor)
+        self.query_one("#care", Static).update(_care_words(found))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id in _LISTS:
+            nodes = taxonomy.nodes()
+            names = [
+                nodes[node].name if node in nodes else f"{quote(node, 30)}: no such category"
+                for node in _ids(event.value)
+            ]
+            self.query_one(f"#{event.input.id}-names", Static).update(safe(", ".join(names)) or "none")
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        minutes = self.query_one("#minutes", Input).value
+        lists = {name: _ids(self.query_one(f"#{name}", Input).value) for name in _LISTS}
+        unknown = [node for ids in lists.values() for node in ids if node not in taxonomy.nodes()]
+        if not minutes.isdecimal():
+            self._say("Minutes are a whole number, 0 or more")
+        elif unknown:
+            self._say(f"There is no category {quote(unknown[0], 30)}: write 14, 14.3940 or 14.3940.16")
+        else:
+            veils = tuple(lists["hard"]) != self._desk.hard_nodes
+            await self._desk.keep_settings(
+                break_minutes=int(minutes),
+                hard=lists["hard"],
+                opted_out=sorted(lists["opted-out"]) or None,
+            )
+            self.dismiss(veils)
+
+    def _say(self, words: str) -> None:
+        self.query_one("#said", Static).update(safe(words))
+
+    def action_leave(self) -> None:
+        self.dismiss(False)
+
+
+def _ids(text: str) -> list[str]:
+    """Node ids with commas or blanks between them, each once."""
+    return list(dict.fromkeys(text.replace(",", " ").split()))
+
+
+def _care_words(found: list[Care]) -> str:
+    """What each marked category has cost so far; nothing where none is marked."""
+    if not found:
+        return ""
+    lines = [
+        f"  {one.node} {one.name} ({one.why}): {_items(one.items)}, {_time(one.seconds)}" for one in found
+    ]
+    return "\n".join(["What they have cost you so far (for your eyes only):", *lines])
+
+
+def _items(number: int) -> str:
+    return "1 item" if number == 1 else f"{number:,} items"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds / 60:,.0f} min" if seconds >= 60 else f"{seconds:,.0f} s"

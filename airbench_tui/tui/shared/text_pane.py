@@ -1,0 +1,130 @@
+"""A scrolling pane of plain text that knows how much of it has been on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from airbench_tui.text import show
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.shared.wrapping import wrap
+
+
+class TextPane(ScrollView, can_focus=True):
+    """Shows untrusted text: made safe here, wrapped to the width, drawn a line at a time.
+
+    Only lines in view are drawn, so a long answer costs no more than a short one. ``seen_share`` is
+    the share of its lines that have been in view since the text was set.
+    """
+
+    BINDINGS = bindings("pane")
+    DEFAULT_CSS = """
+    TextPane {
+        height: 1fr; overflow-x: hidden; overflow-y: auto;
+        scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+    }
+    """
+
+    class Seen(Message):
+        """More of the text has been in view."""
+
+        def __init__(self, pane: TextPane) -> None:
+            super().__init__()
+            self.pane = pane
+
+        @property
+        def control(self) -> TextPane:
+            """The pane."""
+            return self.pane
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._sections: list[tuple[str, str]] = []
+        self._lines: list[tuple[bool, str]] = []  # whether it is a heading, and the line
+        self._wrapped_at = 0
+        self._drawn = bytearray()  # for each line, whether it has been drawn
+        self._told = False
+
+    def set_text(self, text: str) -> int:
+        """Show *text* from its top; how many hidden characters were made visible in it."""
+        return self.set_sections([("", text)])
+
+    def set_sections(self, sections: Sequence[tuple[str, str]]) -> int:
+        """Show several texts under headings, from the top; how many hidden characters they had."""
+        shown = [(show(heading), show(text)) for heading, text in sections]
+        self._sections = [(heading.text, text.text) for heading, text in shown]
+        self._wrap(force=True)
+        self.scroll_to(y=0, animate=False, immediate=True)
+        self.refresh()
+        return sum(heading.hidden + text.hidden for heading, text in shown)
+
+    @property
+    def seen_share(self) -> float:
+        """From 0 to 1; 1 for a text every line of which has been in view."""
+        return sum(self._drawn) / len(self._drawn) if self._drawn else 1.0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is in view."""
+        return self.scroll_offset.y + self.size.height >= len(self._lines)
+
+    def action_page_down(self) -> None:
+        """A page on, keeping one line for the eye."""
+        self.scroll_relative(y=max(1, self.size.height - 1), animate=False, immediate=True)
+
+    def action_page_up(self) -> None:
+        """A page back."""
+        self.scroll_relative(y=-max(1, self.size.height - 1), animate=False, immediate=True)
+
+    def page_round(self) -> None:
+        """A page on, from the end to the beginning."""
+        if self.at_end:
+            self.scroll_home(animate=False)
+        else:
+            self.action_page_down()
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._wrap()
+
+    def render_line(self, y: int) -> Strip:
+        index = y + self.scroll_offset.y
+        heading, line = self._lines[index] if index < len(self._lines) else (False, "")
+        if index < len(self._drawn) and not self._drawn[index]:
+            self._drawn[index] = True
+            if not self._told:
+                self._told = True
+                self.call_after_refresh(self._tell)
+        style = self.rich_style
+        drawn = Segment(line, style + Style(bold=True) if heading else style)
+        return Strip([drawn]).adjust_cell_length(self.scrollable_content_region.width, style)
+
+    def _wrap(self, *, force: bool = False) -> None:
+        width = self.scrollable_content_region.width
+        share = self.seen_share if self._wrapped_at and not force else 0.0
+        if force:  # a hidden pane has no width: it is wrapped when it comes to light
+            self._wrapped_at, self._lines, self._drawn = 0, [], bytearray()
+        if not width or width == self._wrapped_at:
+            return
+        self._lines = []
+        for heading, text in self._sections:
+            if heading:
+                self._lines += [(False, "")] * bool(self._lines)
+                self._lines += [(True, line) for line in wrap(heading, width)]
+            if text or not heading:
+                self._lines += [(False, line) for line in wrap(text, width)]
+        self._wrapped_at = width
+        seen = round(share * len(self._lines))
+        self._drawn = bytearray(index < seen for index in range(len(self._lines)))
+        self.virtual_size = Size(width, len(self._lines))
+        self.refresh()
+
+    def _tell(self) -> None:
+        self._told = False
+        self.post_message(self.Seen(self))
