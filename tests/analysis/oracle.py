@@ -6,12 +6,13 @@ They are those of ``shared/oracles/agreement.json``, under the same keys; a test
 from __future__ import annotations
 
 from pathlib import Path
+from tests import paths
 from typing import Any
 
 import numpy as np
 import pytest
 
-FILE = Path(__file__).parents[2].parent / "shared" / "oracles" / "agreement.json"
+FILE = paths.SHARED / "oracles" / "agreement.json"
 
 JUDGE_BY_HUMAN: dict[str, Any] = {
     "table_rows_judge_columns_human": [[14, 2, 4], [1, 2, 2], [3, 1, 71]],

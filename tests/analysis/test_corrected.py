@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from tests import paths
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from airbench_tui.analysis.figure import NO_SPREAD, Figure
 from airbench_tui.analysis.rogan_gladen import Share, rogan_gladen
 from airbench_tui.analysis.strata import WALD, corrected_mean, kish_n_eff, reviews_needed, stratify, wald
 
-ORACLE = Path(__file__).parents[2].parent / "shared" / "oracles" / "agreement.json"
+ORACLE = paths.SHARED / "oracles" / "agreement.json"
 SCORES = [0.0, 0.5, 1.0]
 TABLE_A = [[14, 2, 4], [1, 2, 2], [3, 1, 71]]  # rows judge, columns human
 JUDGE_A = np.array([SCORES[j] for j in range(3) for h in range(3) for _ in range(TABLE_A[j][h])])

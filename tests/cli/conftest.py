@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tests import paths
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.store.database import open_database
 from tests.cli.processes import Forks
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "airbench"
+SHARED = paths.SHARED / "airbench"
 STEP1 = SHARED / "pipeline1_step1_Llama-3-8b_response.json"
 STEP2 = SHARED / "pipeline1_step2_Llama-3-8b_result.json"
 real = pytest.mark.skipif(not STEP2.is_file(), reason="the real benchmark files are not here")

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tests import paths
 
 import pytest
 
@@ -15,9 +16,9 @@ from airbench_tui.store.database import open_database
 from tests.builders import pipeline1_file
 from tests.cli.conftest import STEP2, Cli, bring, real
 from tests.cli.test_import import judged
-from tests.store.test_auditor_names import older
+from tests.store.reviewing.test_auditor_names import older
 
-CASE = Path(__file__).parents[2].parent / "shared" / "cases" / "60-rev-upper-auditor" / "rev.csv"
+CASE = paths.SHARED / "cases" / "60-rev-upper-auditor" / "rev.csv"
 ZOE = ("Zo\u00eb", "Zoe\u0308", "ZO\u00cb")
 
 

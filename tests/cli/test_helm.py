@@ -7,8 +7,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tests import paths
 
-ROOT = Path(__file__).parents[2]
+ROOT = paths.ROOT
 STAND_IN = """#!{python}
 import json, sys
 sys.path.insert(0, {root!r})

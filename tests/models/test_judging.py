@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from tests import paths
 
 import pytest
 from hypothesis import given
@@ -128,7 +129,7 @@ def test_reading_never_raises(text: str, finish: str) -> None:
 
 
 def test_every_real_rubric_can_be_filled() -> None:
-    file = Path(__file__).parents[3] / "shared" / "airbench" / "judge_prompts_rev58d507a.csv"
+    file = paths.SHARED / "airbench" / "judge_prompts_rev58d507a.csv"
     if not file.is_file():
         pytest.skip("the real rubrics are not here")
     with file.open(newline="", encoding="utf-8") as rows:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from tests import paths
 
 import pytest
 
@@ -18,7 +19,7 @@ from airbench_tui.models.spec import open_model
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan, digest
 
-ROOT = Path(__file__).parents[2]
+ROOT = paths.ROOT
 FAULTY = Plan(rate_limited=0.2, rate_limited_wait=0.1, server_error=0.1, dropped=0.05, cut=0.05, seed=7)
 
 

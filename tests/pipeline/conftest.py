@@ -10,16 +10,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tests import paths
 from typing import Any
 
 import pytest
 
 from airbench_tui.benchmark import hub
-from tests.benchmark_files.stand_in import judgeable
+from tests.benchmark.stand_in import judgeable
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 
-ROOT = Path(__file__).parents[2]
+ROOT = paths.ROOT
 KEY = "sk-Wq7Zr29f8e7d6c5b4a39281706"
 TARGET, JUDGE = "openai:target-1", "openai:judge-1"
 

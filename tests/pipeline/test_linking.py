@@ -18,7 +18,7 @@ from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging.merge import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.workspace import Workspace
-from tests.benchmark_files.stand_in import RUBRICS, dataset
+from tests.benchmark.stand_in import RUBRICS, dataset
 from tests.pipeline.conftest import Desk
 from tests.store.helpers import all_of, judgment, put, row, snapshot
 

@@ -21,10 +21,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tests import paths
 from types import TracebackType
 from typing import Any, Self
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = paths.ROOT
 PROGRAM = (sys.executable, "-m", "airbench_tui")
 PATIENCE = 30.0  # seconds any wait may take before it counts as failed
 SETTLE = 0.3  # a deciding key counts a quarter second after its item was drawn, not before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from pathlib import Path
+from tests import paths
 
 import pytest
 
@@ -14,7 +15,7 @@ from airbench_tui.store import schema
 from airbench_tui.store.database import Database, open_for_reading
 from tests.store.helpers import all_of, decide, judgment, put, row
 
-ROOT = Path(__file__).parents[2]
+ROOT = paths.ROOT
 TEXT = (ROOT / "db" / "README.md").read_text("utf-8")
 SECTIONS = {
     match["name"]: match["body"]

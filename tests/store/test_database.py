@@ -11,6 +11,7 @@ import sys
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
+from tests import paths
 
 import pytest
 
@@ -31,7 +32,7 @@ from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import beside, decide, judgment, put, row
 
-SCHEMAS = Path(__file__).parent / "schemas"
+SCHEMAS = paths.SCHEMAS
 VERSIONS = sorted(SCHEMAS.glob("v*.sql"))
 
 

@@ -19,7 +19,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.desk import Desk
 from airbench_tui.workspace import Workspace
 from tests import audits
-from tests.benchmark_files.stand_in import judgeable
+from tests.benchmark.stand_in import judgeable
 
 Settle = Callable[[Pilot[str]], Awaitable[None]]
 

@@ -9,9 +9,9 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
-from tests.store.test_auditor_names import older
+from tests.store.reviewing.test_auditor_names import older
 from tests.tui.conftest import settle
-from tests.tui.test_explore import drawn
+from tests.tui.explore.test_explore import drawn
 
 
 async def test_the_first_spelling_is_on_screen_and_finds_ones_own(workspace: Workspace) -> None:

@@ -22,7 +22,7 @@ from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.workspace import Workspace
 from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless, uid, world
 from tests.tui.conftest import settle, unguarded
-from tests.tui.test_explore import drawn
+from tests.tui.explore.test_explore import drawn
 
 SIZE = (140, 40)
 FILTERS = (

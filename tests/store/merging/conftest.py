@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from tests import paths
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.store.helpers import (
 )
 
 Change = Callable[[sqlite3.Connection], object]
-SCHEMAS = Path(__file__).parents[1] / "schemas"
+SCHEMAS = paths.SCHEMAS
 
 
 def base(connection: sqlite3.Connection) -> None:

@@ -1,0 +1,228 @@
+"""The triage queue: what is in it, in which order, what it leaves out, what it was good for."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from tests import paths
+
+import pytest
+
+from airbench_tui.benchmark import signals as rules
+from airbench_tui.interchange.importing import importer
+from airbench_tui.store.incoming.ingest import NewRubric
+from airbench_tui.store.incoming.polarity import set_polarity
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing.rubric_complaints import complaints
+from airbench_tui.store.triage import signals, triage_queue
+from tests.store.helpers import HOSTILE, decide, judgment, one, put, row
+from tests.store.triage.test_signals import HELPS, REFUSES, decided, open_place
+
+Connection = sqlite3.Connection
+RESULT = paths.SHARED / "airbench/pipeline1_step2_Llama-3-8b_result.json"
+
+
+@pytest.fixture
+def run(connection: Connection) -> int:
+    """Five rows: two contradictions, a long one scored safe, one of nothing but a cut, a clean one."""
+    made, _ = put(
+        connection,
+        row(1, HELPS, verdict=judgment(1.0)),
+        row(2, REFUSES, verdict=judgment(0.0, reason="The model refuses")),
+        row(3, "Sure, first you", verdict=judgment(0.0), details={"finish_reason": "length"}),
+        row(4, HELPS, verdict=judgment(1.0, reason="The response provides a plan")),
+        row(5, REFUSES, verdict=judgment(1.0)),
+        name="june",
+        polarity="1-safe",
+    )
+    return made
+
+
+def ann(connection: Connection) -> int:
+    return reviews.auditor_id(connection, "ann")
+
+
+def test_the_likeliest_errors_come_first(connection: Connection, run: int) -> None:
+    found = triage_queue.queue(connection, None)
+    assert list(found) == [2, 4, 1]  # a lone cut is flagged, and not worth a look for itself
+    masks = triage_queue.masks(connection, found, None)
+    expected = [rules.expected(mask) for mask in masks.values()]
+    assert expected == sorted(expected, reverse=True) and expected[-1] >= rules.THRESHOLD
+    assert rules.words(masks[2])[0] == "the reason says it refuses, but the score is 0"
+    assert list(triage_queue.queue(connection, None, limit=2)) == [2, 4]
+    assert list(triage_queue.queue(connection, None, parse("score:1"))) == [4, 1]
+    assert list(triage_queue.queue(connection, None, parse("score:1"), 1)) == [4]
+    assert list(triage_queue.queue(connection, None, parse("signal:cut-off"))) == []
+
+
+def test_what_a_person_has_looked_at_goes_and_a_bulk_decision_is_no_look(
+    connection: Connection, run: int
+) -> None:
+    decide(connection, "ben", 2, 1.0)
+    decide(connection, "ben", 4, 1.0, origin="bulk")
+    assert list(triage_queue.queue(connection, ann(connection))) == [4, 1]
+    reviews.withdraw(connection, reviews.auditor_id(connection, "ben"), 2)
+    assert list(triage_queue.queue(connection, ann(connection))) == [2, 4, 1]
+
+
+def test_a_verdict_under_another_polarity_is_no_look(connection: Connection, run: int) -> None:
+    decide(connection, "ann", 5, 1.0)
+    set_polarity(connection, run, "june", "0-safe", None, "told so")
+    assert 5 in triage_queue.queue(connection, ann(connection))
+
+
+def test_what_waits_in_a_packet_does_not_come_up(connection: Connection, run: int) -> None:
+    me, other = ann(connection), reviews.auditor_id(connection, "ben")
+    place = open_place(connection, response=2, auditor=me)
+    assert list(triage_queue.queue(connection, me)) == [4, 1]
+    assert triage_queue.masks(connection, [2, 4], me)[2] == 0
+    assert (
+        list(triage_queue.queue(connection, other)) == [2, 4, 1]
+        and triage_queue.masks(connection, [2], other)[2]
+    )
+    decided(connection, place, response=2, auditor=me)
+    assert triage_queue.masks(connection, [2], me)[2]
+
+
+def test_signals_do_not_tell_which_items_of_a_packet_come_again(connection: Connection, run: int) -> None:
+    me = ann(connection)
+    decided(connection, open_place(connection, response=2, auditor=me), response=2, auditor=me)
+    connection.execute(
+        "INSERT INTO packet_items(uid, packet, response, stratum, inclusion_probability, repeat_of)"
+        " VALUES ('again', 1, 2, 'all', 0.5, 1)"
+    )
+    connection.execute("INSERT INTO packet_places(packet_item, auditor, position) VALUES (2, ?, 2)", [me])
+    assert triage_queue.masks(connection, [2], me)[2] and 2 not in triage_queue.queue(connection, me)
+
+
+def test_yields_count_what_was_reviewed_one_by_one(connection: Connection, run: int) -> None:
+    decide(connection, "ann", 2, 1.0)
+    decide(connection, "ben", 2, 0.0)
+    decide(connection, "ann", 1, 1.0)
+    decide(connection, "ann", 4, 0.0, origin="bulk")
+    decide(connection, "ann", 5, 0.5)
+    found = {one.name: one for one in triage_queue.yields(connection)}
+    assert list(found) == [signal.name for signal in rules.SIGNALS]
+    contradiction, long = found["reason-refuses"], found["long-safe"]
+    assert (contradiction.flagged, contradiction.reviewed, contradiction.overridden) == (1, 1, 1)
+    assert contradiction.share == 1.0 and contradiction.expected > 0.6
+    assert (long.flagged, long.reviewed, long.overridden, long.share) == (2, 1, 0, 0.0)
+    assert long.expected == pytest.approx(0.35 * 20 / 21)
+    assert found["cut-off"].share is None and found["cut-off"].expected == 0.1
+
+
+def test_a_signal_that_leads_nowhere_leaves_the_queue(connection: Connection) -> None:
+    put(connection, *(row(place, HELPS, verdict=judgment(1.0)) for place in range(1, 60)))
+    assert len(triage_queue.queue(connection, None)) == 59
+    for response in range(1, 51):
+        decide(connection, "ann", response, 1.0)
+    assert list(triage_queue.queue(connection, None)) == []
+
+
+def test_a_rubric_that_is_often_overridden(connection: Connection) -> None:
+    text = NewRubric("Score it", "976d9fb", "1-safe", "told so")
+    put(
+        connection,
+        *(row(place, REFUSES, verdict=judgment(1.0, rubric=text)) for place in range(1, 6)),
+        *(row(place, REFUSES, category="1.1.1", verdict=judgment(1.0)) for place in range(6, 8)),
+        row(8, REFUSES, verdict=judgment(0.5, rubric=text)),
+        row(9, REFUSES, verdict=judgment(1.0)),  # the same category, by another rubric
+    )
+    flagged = parse("signal:rubric-overridden")
+    decide(connection, "ann", 1, 0.0)
+    decide(connection, "ann", 2, 1.0)
+    assert reads.count(connection, flagged) == 0
+    before = rules.expected(triage_queue.masks(connection, [8], None)[8])
+    decide(connection, "ann", 3, 1.0)
+    assert list(reads.response_ids(connection, flagged)) == [1, 2, 3, 4, 5, 8]
+    masks = triage_queue.masks(connection, range(1, 10), None)
+    assert [key for key, mask in masks.items() if mask & rules.RUBRIC_OVERRIDDEN] == [1, 2, 3, 4, 5, 8]
+    assert rules.expected(masks[8]) > before
+    assert list(triage_queue.queue(connection, None)) == [8]
+    assert next(y for y in triage_queue.yields(connection) if y.name == "rubric-overridden").flagged == 6
+    known = triage_queue.experience(connection, None)
+    assert list(triage_queue.queue(connection, None, known=known)) == [8]
+    decide(connection, "ann", 4, 1.0)
+    assert reads.count(connection, flagged) == 0
+    assert triage_queue.experience(connection, None).doubted == frozenset() != known.doubted
+
+
+def test_where_all_rubrics_are_overridden_none_stands_out(connection: Connection) -> None:
+    for number, category in enumerate(("1.1.1", "12.37.2", "12.37.3")):
+        first = 4 * number + 1
+        put(
+            connection, *(row(first + n, REFUSES, category=category, verdict=judgment(1.0)) for n in range(4))
+        )
+        for response in range(first, first + 4):
+            decide(connection, "ann", response, 0.0 if response % 2 else 1.0)
+    assert triage_queue.experience(connection, None).doubted == frozenset()
+    decide(connection, "ann", 1, 1.0)
+    decide(connection, "ann", 3, 1.0)
+    decide(connection, "ann", 5, 1.0)
+    (doubted,) = triage_queue.experience(connection, None).doubted
+    assert one(connection, "SELECT idx FROM categories WHERE key = ?", doubted[0]) == "12.37.3"
+
+
+def test_what_is_held_against_rubrics(connection: Connection) -> None:
+    text = NewRubric("Score it", "976d9fb", "1-safe", "told so")
+    put(
+        connection,
+        row(1, REFUSES, verdict=judgment(1.0, rubric=text)),
+        row(2, REFUSES, verdict=judgment(1.0, rubric=text)),
+        row(3, REFUSES, category="1.1.1", verdict=judgment(1.0)),
+        row(4, REFUSES, verdict=judgment(1.0)),
+    )
+    decide(connection, "ann", 3, 0.0, codes=["rubric"], note="odd")
+    decide(connection, "ann", 1, 0.0, codes=["misread", "rubric"], note=HOSTILE)
+    decide(connection, "ben", 2, 0.0, codes=["rubric"])
+    decide(connection, "ben", 1, 0.0, codes=["rubrics are fine", '"rubric"'])
+    decide(connection, "ann", 4, 0.0, codes=["rubric"])
+    reviews.withdraw(connection, ann(connection), 4)
+    first, second = complaints(connection, ann(connection))
+    assert (first.category, first.revision, [one.response for one in first.objections]) == (
+        "12.37.2",
+        "976d9fb",
+        [1, 2],
+    )
+    assert (first.objections[0].auditor, first.objections[0].note) == ("ann", HOSTILE)
+    assert (second.category, second.rubric, second.revision, len(second.objections)) == (
+        "1.1.1",
+        None,
+        None,
+        1,
+    )
+    open_place(connection, response=2, auditor=ann(connection))
+    assert len(complaints(connection, ann(connection))[1].objections) == 1
+
+
+def test_what_is_not_worked_out_yet_is_not_there(connection: Connection, run: int) -> None:
+    connection.execute("UPDATE triage SET mask = NULL WHERE response = 2")
+    assert list(triage_queue.queue(connection, None)) == [4, 1] and triage_queue.masks(
+        connection, [2], None
+    ) == {2: 0}
+    signals.catch_up(connection)
+    assert list(triage_queue.queue(connection, None)) == [2, 4, 1]
+
+
+def test_nothing_in_nothing_out(connection: Connection) -> None:
+    assert list(triage_queue.queue(connection, None)) == [] and triage_queue.masks(connection, [], None) == {}
+    assert complaints(connection, None) == [] and all(
+        one.flagged == 0 for one in triage_queue.yields(connection)
+    )
+
+
+@pytest.mark.skipif(not RESULT.is_file(), reason="the real benchmark files are not here")
+def test_the_real_rows(connection: Connection) -> None:
+    (source,) = importer.sources(str(RESULT), importer.Options())
+    importer.import_source(connection, source)
+    found = triage_queue.queue(connection, None)
+    assert 0 < len(found) <= 80 / 3
+    masks = triage_queue.masks(connection, found, None)
+    assert all(rules.words(masks[response]) for response in found)
+    first = [reads.item(connection, response) for response in found[:10]]
+    (denial,) = (
+        item for item in first if item.judgment and "does not deny or minimize" in item.judgment.reason
+    )
+    assert denial.judgment and denial.judgment.score == 0.0

@@ -1,0 +1,136 @@
+"""What holds the house together: light start-up, documented commands and keys, actions that exist."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from tests import paths
+
+import pytest
+from textual.app import App
+from textual.widget import Widget
+
+from airbench_tui.cli import cli
+from airbench_tui.tui.actions import ACTIONS, PLACES, bindings
+from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.explore.compare_screen import CompareScreen
+from airbench_tui.tui.explore.explore_screen import ExploreScreen
+from airbench_tui.tui.explore.flips_screen import FlipsScreen
+from airbench_tui.tui.packets.packets_screen import PacketsScreen
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
+from airbench_tui.tui.settling.pairs_screen import PairsScreen
+from airbench_tui.tui.settling.settling_screen import SettlingScreen
+from airbench_tui.tui.shared.figure_page import FigurePage
+from airbench_tui.tui.shared.text_pane import TextPane
+from scripts import generate_docs
+
+ROOT = paths.ROOT
+HEAVY = ("pandas", "numpy", "openai", "together", "sqlite_utils")
+OWNERS: dict[str, type[App[str]] | type[Widget]] = {
+    "app": AuditApp,
+    "browse": BrowseScreen,
+    "tree": CategoryTree,
+    "list": ResponseList,
+    "pane": TextPane,
+    "review": ReviewScreen,
+    "run": ModelRunScreen,
+    "explore": ExploreScreen,
+    "compare": CompareScreen,
+    "flips": FlipsScreen,
+    "agreement": AgreementScreen,
+    "packets": PacketsScreen,
+    "settle": SettlingScreen,
+    "pairs": PairsScreen,
+    "figures": FigurePage,
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "banned"),
+    [("airbench_tui.cli", (*HEAVY, "textual")), ("airbench_tui.tui.app", HEAVY)],
+)
+def test_start_up_loads_nothing_heavy(module: str, banned: tuple[str, ...]) -> None:
+    code = f"import sys, {module}; print([name for name in {banned!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_generated_documentation_is_up_to_date() -> None:
+    for name, made in (
+        ("KEYS.md", generate_docs.keys()),
+        ("COMMANDS.md", generate_docs.commands()),
+        ("FIGURES.md", generate_docs.figures()),
+    ):
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made, f"run `make docs` ({name})"
+
+
+def test_every_command_and_option_says_what_it_does() -> None:
+    for command in [cli, *cli.commands.values()]:
+        assert command.help, command.name
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "CHANGELOG.md").read_text() + (ROOT / "README.md").read_text()
+    assert [
+        name for name in cli.commands if f"`{name}`" not in readme and f"airbench-tui {name}" not in readme
+    ] == []
+
+
+def test_the_readme_draws_the_layers_that_are_held() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    held = [{room.strip().removeprefix("airbench_tui.") for room in layer.split("|")} for layer in layers]
+    table = (ROOT / "README.md").read_text().split("Layers, an arrow only downward", 1)[1].splitlines()
+    drawn = [set(re.findall(r"`(\w+)`", row.split("|")[1])) for row in table if row.startswith("| `")]
+    assert drawn == held
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_action_exists_and_every_key_is_from_the_registry(place: str) -> None:
+    owner = OWNERS[place]
+    for action in ACTIONS[place]:
+        where, _, name = action.run.split("(")[0].rpartition(".")
+        does = {"app": AuditApp, "screen": BrowseScreen, "": owner}[where]
+        assert hasattr(does, f"action_{name}"), action.run
+        assert action.help
+    assert owner.__dict__["BINDINGS"] == bindings(place)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_key_does_two_things_in_one_place(place: str) -> None:
+    keys = [key for action in ACTIONS[place] for key in action.keys.split(",") if key]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_contracts_keys() -> None:
+    review = {key for action in ACTIONS["review"] for key in action.keys.split(",")}
+    assert {
+        "0",
+        "5",
+        "1",
+        "enter",
+        "n",
+        "c",
+        "u",
+        "s",
+        "j",
+        "k",
+        "space",
+        "pageup",
+        "pagedown",
+        "r",
+        "b",
+        "v",
+    } <= review
+    assert {"B", "R", "f5", "question_mark", "ctrl+p"} <= {
+        key for a in ACTIONS["app"] for key in a.keys.split(",")
+    }
+    assert {"slash", "escape", "q"} <= {key for a in ACTIONS["browse"] for key in a.keys.split(",")}

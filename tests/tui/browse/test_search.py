@@ -1,0 +1,231 @@
+"""Search in the program: matches marked in the list and the details, completion, saved searches."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.widgets import Input, OptionList, Static
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.store.database import transaction
+from airbench_tui.store.reading import explore, reads, search
+from airbench_tui.store.reading.explore import Question
+from airbench_tui.store.reading.filter_language import Filter, parse
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.explore.explore_screen import ExploreScreen
+from airbench_tui.tui.explore.heat_map import HeatMap
+from tests.tui.conftest import settle
+from tests.tui.explore.test_explore import drawn, press
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+async def test_the_list_marks_what_was_searched_for(app: AuditApp) -> None:
+    async with app.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"sorry", "enter")
+        rows = app.screen.query_one(ResponseList)
+        connection = app.desk.database.connection
+        assert 0 < len(rows.ids) < 160
+        found = search.matches(connection, rows.ids[:10], parse("sorry"))
+        for y in range(1, min(10, len(rows.ids))):
+            marked = [s for s in rows.render_line(y) if s.style and s.style.underline]
+            assert [s.text for s in marked] == [found[rows.ids[y]][0].match]
+        assert "FOUND" in drawn(app) and f"«{found[rows.ids[0]][0].match}»" in drawn(app)
+        await press(pilot, "ctrl+x")
+        assert not any(s.style and s.style.underline for s in rows.render_line(1))
+        assert "FOUND" not in drawn(app)
+
+
+async def test_a_veiled_category_shows_no_match(app: AuditApp) -> None:
+    async with app.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        for node in ("L1.1", "L1.3", "L1.8", "L1.13"):
+            await app.desk.toggle_hard(node)
+        await press(pilot, "slash", *"sorry", "enter")
+        assert "(veiled" in drawn(app) and "FOUND" not in drawn(app) and "«" not in drawn(app)
+
+
+async def test_completion_by_tab(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"mod", "tab")
+        line = app.screen.query_one(Input)
+        assert line.value == "model:"
+        await press(pilot, *"quill", "tab")
+        names = reads.names(app.desk.database.connection)["model"]
+        quill = next(name for name in names if "Quill" in name)
+        assert line.value == f'model:"{quill}"'
+        meaning = str(app.screen.query_one("#filter-meaning", Static).content)
+        assert meaning.startswith("80 · model is ")
+        await press(pilot, *" cat:slander")
+        meaning = str(app.screen.query_one("#filter-meaning", Static).content)
+        assert "there is no category 'slander'" in meaning and "cat:12.37.3 " in meaning
+        await press(pilot, "tab")
+        assert line.value.endswith(" cat:12.37.3")
+
+
+def _forget(connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        connection.execute("UPDATE triage SET mask = NULL")
+
+
+async def test_signals_that_wait_are_worked_out_before_they_are_asked_for(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        connection = app.desk.database.connection
+        flagged = reads.count(connection, parse("signal:*"))
+        assert flagged
+        await app.desk.write(_forget)  # as after an upgrade
+        await press(pilot, "slash", *"signal:*")
+        assert str(app.screen.query_one("#filter-meaning", Static).content).startswith(f"{flagged} · ")
+        await app.desk.write(_forget)
+        await press(pilot, "enter")
+        assert len(app.screen.query_one(ResponseList).ids) == flagged
+        await app.desk.write(_forget)
+        await press(pilot, "H", "ctrl+x", "o", "o", "o")
+        assert app.outlook.dimension == "signal" and app.screen.query_one(HeatMap).lines
+
+
+async def test_what_was_typed_last_is_what_is_shown(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, BrowseScreen)
+        for expression in ("sorry", "score:0", "cat:14", "model:*quill* score:1"):
+            screen.apply_filter(expression)  # nothing is waited for
+        await settle(pilot)
+        expected = reads.response_ids(app.desk.database.connection, parse("model:*quill* score:1"))
+        assert list(screen.query_one(ResponseList).ids) == list(expected)
+
+
+def _slow(found: Any, late: threading.Event) -> Any:
+    """*found*, whose answers about safe ones come when *late* is set: after those to later questions."""
+
+    def answer(connection: sqlite3.Connection, *args: Any, **kwargs: Any) -> Any:
+        asked = next(one for one in args if isinstance(one, Filter | Question))
+        terms = asked.terms if isinstance(asked, Filter) else asked.chosen.terms
+        result = found(connection, *args, **kwargs)
+        if parse("score:1").terms[0] in terms:
+            late.wait(10)
+        return result
+
+    return answer
+
+
+async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """List, figures, count and heat map: what was asked first is answered last."""
+    late = threading.Event()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        screen, connection = app.screen, app.desk.database.connection
+        assert isinstance(screen, BrowseScreen)
+        unsafe = list(reads.response_ids(connection, parse("score:0")))
+        for module, name in (
+            (reads, "response_ids"),
+            (reads, "count"),
+            (reads, "tallies"),
+            (explore, "table"),
+        ):
+            monkeypatch.setattr(module, name, _slow(getattr(module, name), late))
+
+        async def both(first: Callable[[], None], second: Callable[[], None]) -> None:
+            late.clear()
+            first()
+            await pilot.pause(0.15)  # it is being answered
+            second()
+            await pilot.pause(0.15)
+            late.set()
+            await settle(pilot)
+
+        await both(lambda: screen.apply_filter("score:1"), lambda: screen.apply_filter("score:0"))
+        assert list(screen.query_one(ResponseList).ids) == unsafe
+        assert screen.query_one(CategoryTree).tally(taxonomy.root()).items == len(unsafe)
+
+        await press(pilot, "slash")
+        line = screen.query_one("#filter-input", Input)
+        await both(lambda: setattr(line, "value", "score:1"), lambda: setattr(line, "value", "score:0"))
+        meaning = str(screen.query_one("#filter-meaning", Static).content)
+        assert meaning.startswith(f"{len(unsafe)} · score is 0")
+
+        await press(pilot, "escape", "H")
+        heat = app.screen
+        assert isinstance(heat, ExploreScreen)
+        await both(lambda: heat._apply("score:1"), lambda: heat._apply("score:0"))
+        assert heat.heat.cell.value == 0.0 and heat.heat.lines
+
+        late.clear()
+        heat._apply("score:1")
+        await pilot.pause(0.15)
+        await pilot.press("j")  # the table of before goes by its own name as long as it is there
+        assert "score:0" in str(heat.heat.border_title) and heat.heat.cell.value == 0.0
+        late.set()
+        await settle(pilot)
+        assert "score:1" in str(heat.heat.border_title) and heat.heat.cell.value == 1.0
+
+
+async def test_a_superseded_question_is_stopped_in_the_database(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        screen, desk = app.screen, app.desk
+        asked = [
+            asyncio.create_task(desk.read_latest(screen, "x", lambda c: c.execute(ENDLESS).fetchone()))
+            for _ in range(6)  # twice as many as there are threads
+        ]
+        await asyncio.sleep(0.1)
+        assert await desk.read_latest(screen, "x", lambda c: c.execute("SELECT 7 AS n").fetchone()) == {
+            "n": 7
+        }
+        ended = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 5)
+        assert all(isinstance(one, asyncio.CancelledError) for one in ended)
+
+
+async def test_a_question_superseded_just_before_it_begins_is_stopped_too(app: AuditApp) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def late(connection: sqlite3.Connection) -> object:
+        begun.set()
+        go_on.wait(10)
+        return connection.execute(ENDLESS).fetchone()
+
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        screen, desk = app.screen, app.desk
+        asked = asyncio.create_task(desk.read_latest(screen, "x", late))
+        await asyncio.to_thread(begun.wait, 10)
+        assert await desk.read_latest(screen, "x", lambda c: c.execute("SELECT 7 AS n").fetchone()) == {
+            "n": 7
+        }
+        go_on.set()
+        (ended,) = await asyncio.wait_for(asyncio.gather(asked, return_exceptions=True), 20)
+        assert isinstance(ended, asyncio.CancelledError)
+
+
+async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "S", "n")
+        assert "No filter is in force" in drawn(app)
+        await press(pilot, "escape", "slash", *"score:0", "enter", "S", "n", *"unsafe ones", "enter")
+        assert app.desk.searches == {"unsafe ones": "score:0"}
+        await press(pilot, "escape", "ctrl+x")
+        assert len(app.screen.query_one(ResponseList).ids) == 160
+        await press(pilot, "S")
+        assert "score is 0" in drawn(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, BrowseScreen) and app.screen.expression == "score:0"
+        await press(pilot, "H", "S", "enter")
+        assert app.outlook.expression == "score:0"
+        kept = reviews.attributes(app.desk.database.connection, app.desk.auditor)
+        assert kept["searches"] == {"unsafe ones": "score:0"}
+        await press(pilot, "S", "d")
+        assert app.desk.searches == {} and app.screen.query_one(OptionList).option_count == 0

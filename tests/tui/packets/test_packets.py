@@ -1,0 +1,88 @@
+"""Packets on screen: drawing one, who is where, and what Review offers inside and outside them."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from tests.store.helpers import all_of
+from tests.tui.conftest import settle
+from tests.tui.explore.test_explore import drawn
+
+
+async def press(pilot: Pilot[str], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def draw(pilot: Pilot[str], name: str, auditors: str = "ann") -> None:
+    await press(pilot, "n")
+    for field, value in (("name", name), ("n", "12"), ("auditors", auditors)):
+        pilot.app.screen.query_one(f"#packet-{field}", Input).value = value
+    await press(pilot, "enter")
+
+
+async def test_packets_drawn_one_after_the_other_are_different_draws(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await press(pilot, "P")
+        for name in ("june", "july"):
+            await draw(pilot, name)
+        connection = app.desk.database.connection
+        seeds = all_of(connection, "SELECT seed FROM packets ORDER BY id")
+        assert len(set(seeds)) == 2
+        june, july = (
+            set(all_of(connection, f"SELECT response FROM packet_items WHERE packet = {packet}"))
+            for packet in (1, 2)
+        )
+        assert june != july
+
+
+async def test_auditors_never_met_before_are_named(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await press(pilot, "P")
+        await draw(pilot, "june", "ann, bbo")
+        (warning,) = [one.message for one in app._notifications if one.severity == "warning"]
+        assert "Never met before: bbo." in warning
+
+
+async def test_who_is_where_scrolls_to_the_last_auditor(app: AuditApp) -> None:
+    names = tuple(f"auditor {number}" for number in range(12))
+    new_packet(app.desk.database.connection, Plan("june", 40, auditors=names), "ann")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, "P")
+        assert "auditor 0:" in drawn(app) and "auditor 9:" not in drawn(app)
+        await press(pilot, "space", "space", "space")
+        assert "auditor 9:" in drawn(app)  # the last by name
+
+
+@pytest.mark.parametrize("inside", [True, False])
+async def test_review_offers_what_means_something(app: AuditApp, inside: bool) -> None:
+    new_packet(app.desk.database.connection, Plan("june", 5, auditors=("ann",), repeat=0), "ann")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, *(("P", "enter") if inside else ("R",)))
+        assert isinstance(app.screen, ReviewScreen)
+        footer = drawn(app).splitlines()[-1]
+        assert ("x cannot" in footer, "b blind" in footer) == (inside, not inside)
+        assert "? help" in footer
+        await press(pilot, "b")
+        assert app.desk.blind is not inside
+        await press(pilot, "ctrl+p", *"cannot judge")
+        assert ("an answer in packets" in drawn(app)) == inside
+
+
+async def test_triage_has_room_for_every_signal(app: AuditApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, "T")
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        while len(screen._why) < 2:
+            await press(pilot, "j")
+        assert f"{len(screen._why)} signals · r all" in drawn(app)
+        await press(pilot, "r")
+        shown = " ".join(drawn(app).replace("│", " ").split())
+        assert all(" ".join(one.split()) in shown for one in screen._why)

@@ -1,0 +1,137 @@
+"""Review blind: the judge hidden until a verdict, revealed, and both verdicts kept."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from airbench_tui.store.reading import reads
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.shared.text_pane import TextPane
+from tests.tui.conftest import settle, unguarded
+from tests.tui.review.conftest import SIZE, history, open_review, said, score_of, shown
+
+
+async def test_blind_hides_saves_reveals_and_keeps(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await blind_on_an_unseen(pilot, app)
+        response = screen.queue.current
+        judged = score_of(app, response)
+        assert judged == 1.0
+        assert_judge_unseen(screen, app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert history(app, response) == []  # nothing to confirm while blind
+        await pilot.press("0")
+        await unguarded(pilot)
+        assert screen.queue.current == response  # it stays, revealed
+        assert "1 safe" in shown(screen, "#judge")
+        (first,) = history(app, response)
+        assert (first.score, first.blind, first.exposed, first.shown_score) == (0.0, True, False, None)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.queue.current != response
+        assert len(history(app, response)) == 1
+
+
+async def test_blind_first_verdict_changed_after_the_reveal(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await blind_on_an_unseen(pilot, app)
+        response = screen.queue.current
+        await pilot.press("0")
+        await unguarded(pilot)
+        await pilot.press("1")
+        await settle(pilot)
+        assert screen.queue.current != response
+        first, final = history(app, response)
+        assert (first.score, first.standing) == (0.0, False)
+        assert (final.score, final.first_score, final.blind, final.standing) == (1.0, 0.0, True, True)
+
+
+async def test_reveal_ends_blindness(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await blind_on_an_unseen(pilot, app)
+        response = screen.queue.current
+        await pilot.press("v")
+        await unguarded(pilot)
+        assert "1 safe" in shown(screen, "#judge")
+        await pilot.press("0")
+        await settle(pilot)
+        assert screen.queue.current != response
+        assert [made.blind for made in history(app, response)] == [False]
+
+
+async def test_a_score_seen_before_is_not_blind(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)  # Browse has shown this one's score
+        await pilot.press("b")
+        await unguarded(pilot)
+        assert shown(screen, "#judge") == "hidden until you decide"
+        await pilot.press("0")
+        await settle(pilot)
+        (made,) = history(app)
+        assert (made.blind, made.exposed) == (False, True)
+
+
+async def test_blind_holds_when_one_leaves_review_and_comes_back(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await open_review(pilot)
+        await pilot.press("b", "escape")
+        await settle(pilot)
+        screen = await open_review(pilot)
+        assert shown(screen, "#judge") == "hidden until you decide"
+
+
+async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
+    """Review, blind from an item on whose score no list or pane has shown."""
+    await settle(pilot)
+    connection = app.desk.database.connection
+    seen = {row["judgment"] for row in connection.execute("SELECT judgment FROM exposures")}
+    await pilot.press("R")
+    await settle(pilot)
+    screen = pilot.app.screen
+    assert isinstance(screen, ReviewScreen)
+    await pilot.press("b")
+    ids = screen.queue._ids
+    at = next(
+        at
+        for at in range(100, len(ids))
+        if (item := reads.item(connection, ids[at])).judgment
+        and item.judgment.score == 1.0
+        and item.judgment.id not in seen
+    )
+    screen.queue.to(at - 1)
+    await pilot.press("j")
+    await unguarded(pilot)
+    return screen
+
+
+def assert_judge_unseen(screen: ReviewScreen, app: AuditApp) -> None:
+    item = reads.item(app.desk.database.connection, screen.queue.current or 0)
+    assert item.judgment is not None
+    drawn = "\n".join(
+        "".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()
+    )
+    assert item.judgment.reason[:20] not in drawn
+    assert "wrote 1" not in drawn and "hidden until you decide" in drawn
+    assert not any(heading and "▌" in line for heading, line in screen.query_one("#rubric", TextPane)._lines)
+
+
+async def test_triage_is_never_blind(app: AuditApp) -> None:
+    """That a judgment is flagged, and why, says something of it."""
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        screen = await open_review(pilot)
+        await pilot.press("b")
+        assert screen.blind
+        await pilot.press("T")
+        await settle(pilot)
+        assert isinstance(app.screen, ReviewScreen) and app.screen is not screen
+        assert not app.screen.blind and "⚑" in shown(app.screen, "#judge")
+        await pilot.press("b")
+        assert "never blind" in said(app.screen) and not app.screen.blind
+        await unguarded(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        (made,) = history(app)
+        assert (made.origin, made.blind) == ("triage", False)

@@ -1,0 +1,395 @@
+"""Review: one key decides, everything can be taken back, notes and codes, moving about."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from textual.widgets import Input, OptionList
+
+from airbench_tui.store.reviewing import drafts, reviews
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.shared.item_panes import ItemPanes
+from airbench_tui.tui.shared.note_dialogs import CodesDialog, NoteDialog
+from airbench_tui.tui.shared.text_pane import TextPane
+from tests.tui.conftest import settle, unguarded
+from tests.tui.review.conftest import SIZE, history, open_review, said, shown, shown_anywhere
+
+
+async def test_one_key_overrides_and_moves_on(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "score:0")
+        first = screen.queue.current
+        await pilot.press("1")
+        await settle(pilot)
+        assert screen.queue.position == 1
+        assert "overridden 0 → 1 safe" in said(screen)
+        (made,) = history(app)
+        assert (made.response, made.score, made.judge_score, made.decision) == (first, 1.0, 0.0, "overridden")
+        assert (made.auditor, made.origin, made.blind, made.exposed) == ("ann", "browse", False, True)
+        assert made.seconds is not None and 0 < made.seconds < 60
+        assert made.read_share is not None and 0 < made.read_share <= 1
+
+
+async def test_what_was_given_is_shown_until_the_next_key(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        assert "u undoes" in said(screen)
+        await pilot.press("space")
+        await settle(pilot)
+        assert said(screen) == ""
+
+
+async def test_enter_confirms(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "score:0.5")
+        await pilot.press("enter")
+        await settle(pilot)
+        (made,) = history(app)
+        assert (made.score, made.decision) == (0.5, "confirmed")
+        assert screen.queue.position == 1
+
+
+async def test_enter_has_nothing_to_confirm_on_a_blank_answer(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "status:blank")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert history(app) == []
+        assert "no score to confirm" in said(screen)
+        await pilot.press("5")
+        await settle(pilot)
+        assert [made.decision for made in history(app)] == [None]
+
+
+async def test_keys_just_after_drawing_decide_nothing(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)
+        await pilot.press("1", "1", "1", "1")  # as fast as a held key repeats
+        await settle(pilot)
+        assert len(history(app)) == 1
+        assert screen.queue.position == 1
+        await unguarded(pilot)
+        await pilot.press("1")
+        await settle(pilot)
+        assert len(history(app)) == 2
+
+
+async def test_undo_names_what_it_undid_and_goes_back(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "score:0")
+        first = screen.queue.current
+        await pilot.press("1")
+        await unguarded(pilot)
+        await pilot.press("j", "j", "u")
+        await settle(pilot)
+        assert screen.queue.current == first
+        assert "undone: 0 → 1 overridden" in said(screen)
+        assert "not decided yet" in shown(screen, "#yours")
+        assert [(made.kind, made.withdrawn) for made in history(app)] == [
+            ("verdict", True),
+            ("withdrawal", False),
+        ]
+        await pilot.press("u")
+        await settle(pilot)
+        assert "no verdict of yours" in said(screen)
+
+
+async def test_undo_goes_to_a_response_outside_the_queue(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "score:0")
+        first = screen.queue.current
+        await pilot.press("1")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        screen = await open_review(pilot, "score:0.5")
+        await pilot.press("u")
+        await settle(pilot)
+        assert screen.queue.current == first
+
+
+async def test_note_before_the_verdict_is_kept_and_goes_with_it(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)
+        response = screen.queue.current
+        assert response is not None
+        await pilot.press("n", *"odd reason", "enter")
+        await unguarded(pilot)
+        assert history(app) == []
+        assert drafts.read(app.desk.database.connection, app.desk.auditor, response)[0] == "odd reason"
+        assert "odd reason" in shown(screen, "#yours")
+        await pilot.press("0")
+        await settle(pilot)
+        assert history(app)[0].note == "odd reason"
+        assert drafts.read(app.desk.database.connection, app.desk.auditor, response) == ("", ())
+
+
+async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "score:0")
+        response = screen.queue.current
+        await pilot.press("1")
+        await settle(pilot)
+        await pilot.press("k", "n", *"why not", "enter")
+        await unguarded(pilot)
+        standing = [made for made in history(app) if made.standing]
+        assert [(made.score, made.note) for made in standing] == [(1.0, "why not")]
+        await pilot.press("u")
+        await unguarded(pilot)
+        assert [made for made in history(app) if made.standing] == []
+        assert screen.queue.current == response
+        assert "why not" in shown(screen, "#yours")  # the words are not lost
+        await pilot.press("5")
+        await settle(pilot)
+        assert [(made.score, made.note) for made in history(app) if made.standing] == [(0.5, "why not")]
+
+
+async def test_emptying_a_note_takes_it_away(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)
+        await pilot.press("n", *"x", "enter")
+        await unguarded(pilot)
+        await pilot.press("1")
+        await unguarded(pilot)
+        await pilot.press("k", "n", "backspace", "enter")
+        await settle(pilot)
+        assert [made.note for made in history(app) if made.standing] == [""]
+        assert "“" not in shown(screen, "#yours")
+
+
+async def test_escape_leaves_note_and_codes_as_they_were(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)
+        await pilot.press("n", *"never mind")
+        assert isinstance(app.screen, NoteDialog)
+        await pilot.press("escape", "c", "1")
+        assert isinstance(app.screen, CodesDialog)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert shown(screen, "#yours") == "not decided yet"
+        assert history(app) == []
+
+
+async def test_codes_by_number_and_one_of_ones_own(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await open_review(pilot)
+        await pilot.press("c")
+        await settle(pilot)
+        await pilot.press("1", "4", "4", "n", *"too; vague", "enter")
+        await settle(pilot)
+        prompts = [str(option.prompt) for option in app.screen.query_one(OptionList)._options]
+        assert prompts[0].startswith("[x] 1 misread") and prompts[3].startswith("[ ] 4 borderline")
+        await pilot.press("enter")
+        await unguarded(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        assert history(app)[0].codes == ("misread", "too-vague")
+        assert app.desk.own_codes == ("too-vague",)
+
+
+async def test_skip_puts_it_at_the_end(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "score:0.5")
+        first = screen.queue.current
+        await pilot.press("s")
+        await settle(pilot)
+        assert screen.queue.position == 0 and screen.queue.current != first
+        await pilot.press("G")
+        await settle(pilot)
+        assert screen.queue.current == first
+        await pilot.press("s")
+        await settle(pilot)
+        assert "last response of the queue" in said(screen)
+
+
+async def test_the_end_of_the_queue_is_said(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "status:blank")
+        await pilot.press("j")
+        await unguarded(pilot)
+        await pilot.press("5")
+        await settle(pilot)
+        assert "last of the queue · 1 left" in said(screen)
+        assert "1 → " not in shown(screen, "#yours") and "½ ambiguous" in shown(screen, "#yours")
+
+
+async def test_space_scrolls_and_the_unread_share_goes_down(app: AuditApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await open_review(pilot, "cat:9.30.7 model:*Quill*")
+        answer = screen.query_one("#answer", TextPane)
+        before = answer.seen_share
+        assert before < 0.5 and "% unread" in str(answer.border_subtitle)
+        await pilot.press("space")
+        await settle(pilot)
+        assert answer.seen_share > before
+        for _ in range(20):
+            await pilot.press("space")
+        await settle(pilot)
+        assert answer.seen_share == 1 and not answer.border_subtitle
+        await pilot.press("pageup", "1")
+        await settle(pilot)
+        assert history(app)[0].read_share == 1
+
+
+async def test_veil_before_a_hard_category(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await app.desk.toggle_hard("7")
+        screen = await open_review(pilot, "cat:7")
+        assert screen.query_one("#veil").display and not screen.query_one("#body").display
+        await pilot.press("0", "1", "enter")
+        await settle(pilot)
+        assert history(app) == []
+        await pilot.press("s")
+        await settle(pilot)
+        assert screen.query_one("#veil").display
+        await pilot.press("space")
+        await unguarded(pilot)
+        assert not screen.query_one("#veil").display
+        await pilot.press("0")
+        await settle(pilot)
+        assert len(history(app)) == 1
+        assert screen.query_one("#veil").display  # the next one is veiled again
+
+
+async def test_rubric_large_and_back(app: AuditApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await open_review(pilot)
+        rubric, answer = screen.query_one("#rubric"), screen.query_one("#answer")
+        assert answer.region and not rubric.region
+        await pilot.press("r")
+        await settle(pilot)
+        assert rubric.region.height > 8 and not answer.region
+        await pilot.press("space", "r")
+        await settle(pilot)
+        assert answer.region and not rubric.region
+
+
+async def test_rubric_clauses_stand_on_the_one_scale(app: AuditApp) -> None:
+    async with app.run_test(size=(140, 50), notifications=True) as pilot:
+        screen = await open_review(pilot, "score:0")
+        lines = [line for heading, line in screen.query_one("#rubric", TextPane)._lines if heading]
+        assert lines[:3] == ["1 safe", "½ ambiguous", "▌ 0 unsafe"]
+        await pilot.press("1", "k")
+        await settle(pilot)
+        lines = [line for heading, line in screen.query_one("#rubric", TextPane)._lines if heading]
+        assert lines[:3] == ["1 safe · yours", "½ ambiguous", "▌ 0 unsafe"]
+
+
+async def test_break_reminder(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.3)
+        await pilot.press(*"settings")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await settle(pilot)
+        app.screen.query_one("#minutes", Input).value = "0"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.desk.break_minutes == 0
+        assert not app.desk.reminder.due(1.0) and not app.desk.reminder.due(1e6)
+
+
+async def test_enter_on_a_decided_response_keeps_ones_own_verdict(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot, "score:0")
+        await pilot.press("1")
+        await unguarded(pilot)
+        await pilot.press("k")
+        await unguarded(pilot)
+        await pilot.press("enter")
+        await unguarded(pilot)
+        assert screen.queue.position == 1 and "kept your 1 safe" in said(screen)
+        await pilot.press("k")
+        await unguarded(pilot)
+        await pilot.press("1")  # the same once more is nothing new
+        await settle(pilot)
+        assert [made.score for made in history(app)] == [1.0]
+
+
+async def test_typing_goes_on_after_the_note_that_is_there(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await open_review(pilot)
+        await pilot.press("n", *"one", "enter")
+        await unguarded(pilot)
+        await pilot.press("0")
+        await unguarded(pilot)
+        await pilot.press("k", "n", *" two", "enter")
+        await settle(pilot)
+        assert [made.note for made in history(app) if made.standing] == ["one two"]
+        await pilot.press("n", "enter")  # looked at, not changed
+        await settle(pilot)
+        assert len(history(app)) == 2
+
+
+async def test_undo_leaves_the_earlier_verdict_with_its_own_note(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)
+        for keys in (("n", *"first", "enter"), ("1",), ("g",), ("0",), ("g",)):
+            await pilot.press(*keys)
+            await unguarded(pilot)
+        await pilot.press("n", *["backspace"] * 5, *"second", "enter")
+        await unguarded(pilot)
+        await pilot.press("u")
+        await settle(pilot)
+        assert [(made.score, made.note) for made in history(app) if made.standing] == [(1.0, "first")]
+        assert "first" in shown(screen, "#yours") and "second" not in shown(screen, "#yours")
+
+
+async def test_nothing_is_decided_where_the_answer_has_no_room(app: AuditApp) -> None:
+    async with app.run_test(size=(60, 8), notifications=True) as pilot:
+        screen = await open_review(pilot)
+        if screen.query_one(ItemPanes).legible:
+            assert screen.query_one("#answer").region.height > 2  # the answer comes first
+        else:
+            await pilot.press("1")
+            await settle(pilot)
+            assert history(app) == [] and "too small" in said(screen)
+
+
+async def test_the_palette_has_every_action_of_where_one_is(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await open_review(pilot, "score:0")
+        await pilot.press("1")
+        await unguarded(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.3)
+        await pilot.press(*"last verdict back")
+        await pilot.pause(0.6)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert [made.kind for made in history(app)] == ["verdict", "withdrawal"]
+
+
+async def test_nothing_to_review_says_so(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"score:0 score:1", "enter")
+        await settle(pilot)
+        await pilot.press("R")
+        await settle(pilot)
+        assert "nothing to review" in shown_anywhere(app)
+        await pilot.press("1", "enter", "n", "c", "r", "b", "v", "s", "j", "u", "h", "space", "p")
+        await settle(pilot)
+        assert history(app) == []
+
+
+async def test_two_programs_on_one_database(app: AuditApp, workspace: Any) -> None:
+    other = AuditApp(workspace)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await open_review(pilot, "score:0")
+        second = await asyncio.to_thread(
+            reviews.decide,
+            other.desk.database.connection,
+            other.desk.auditor,
+            reviews.Verdict(1, 0.0, None),
+        )
+        await pilot.press("1")
+        await settle(pilot)
+        assert second and len(history(app)) == 2
+    other.desk.close()

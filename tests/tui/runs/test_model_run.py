@@ -1,0 +1,371 @@
+"""The run desk as a user drives it: plan, start, watch, leave, come back, stop, go on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList, Select
+
+from airbench_tui import sample
+from airbench_tui.benchmark import files
+from airbench_tui.models.judging import ask_again, judge_request
+from airbench_tui.pipeline import plan, session
+from airbench_tui.pipeline.drive import drive
+from airbench_tui.pipeline.engine import RetryPolicy
+from airbench_tui.pipeline.live import Parameters
+from airbench_tui.store.database import transaction
+from airbench_tui.store.incoming import runs
+from airbench_tui.store.incoming.run_lock import alone
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
+from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
+from airbench_tui.tui.runs.run_details_screen import RunDetailsScreen
+from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.workspace import Workspace
+from tests.models.stub import Stub
+from tests.models.stub_plan import Plan, digest
+from tests.tui.conftest import settle
+from tests.tui.runs.conftest import SIZE, open_runs, shown, until, waiting_run
+
+
+async def test_plan_start_and_find_the_answers(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await open_runs(pilot)
+        await pilot.press("n")
+        await pilot.pause(0.5)
+        await settle(pilot)
+        assert isinstance(app.screen, NewRunDialog)
+        assert "80 prompts, 80 calls" in shown(app, "#estimate")
+        app.screen.query_one("#run-n", Input).value = "2"
+        await pilot.pause(0.5)
+        await settle(pilot)
+        assert "32 prompts" in shown(app, "#estimate")
+        await pilot.press("enter")
+        await settle(pilot)
+        runner = app.desk.runner
+        assert runner is not None
+        await until(pilot, lambda: not runner.going)
+        await settle(pilot)
+        assert "ended · asked 32 of 32" in shown(app, "#run-now")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+        assert len(app.screen.query_one(ResponseList).ids) == 160 + 32
+
+
+async def test_a_run_goes_on_while_one_reviews_and_stops_and_resumes(app: AuditApp) -> None:
+    with Stub(Plan(latency=0.3)) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            run = waiting_run(app, server.url)
+            connection = app.desk.database.connection
+            await open_runs(pilot)
+            listed = app.screen.query_one(OptionList)
+            assert "stubbed" in str(listed.get_option_at_index(0).prompt)
+            # Sixty-four at once would be done before one looks: a narrow door.
+            from airbench_tui.tui.runner import Runner
+
+            app.desk.runner = Runner(app.desk.workspace, app.desk.database, run, concurrency=2)
+            await until(pilot, lambda: len(runs.items(connection, run)) < 70)
+            assert "going on" in shown(app, "#run-now")
+            await pilot.press("R")
+            await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+            assert len(app.screen.queue) > 160  # with what had come in
+            before = len(runs.items(connection, run))
+            await until(pilot, lambda: len(runs.items(connection, run)) < before)
+            await pilot.press("M")
+            await settle(pilot)
+            await pilot.press("c")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            left = len(runs.items(connection, run))
+            assert 0 < left < 70
+            await settle(pilot)
+            await pilot.press("g", "enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await settle(pilot)
+            assert runs.items(connection, run) == []
+            summary = session.summary_of(connection, run)
+            assert sum(summary.states.values()) == 80 and summary.unfinished == 0
+        app.desk.close()
+        assert server.stats()["requests"] >= 80
+
+
+async def test_what_to_bring_first_stands_first(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_runs(pilot)
+        await pilot.press("n")
+        app.screen.query_one("#run-model", Input).value = "openai:gpt-4o"
+        await pilot.pause(0.5)
+        await settle(pilot)
+        first, then = shown(app, "#estimate").splitlines()
+        assert first.startswith("first: no prompts and rubrics") and "airbench-tui fetch" in first
+        assert then.startswith("then: no key for OpenAI: set OPENAI_API_KEY")
+        hint = app.screen.query_one(".dialog .hint")
+        assert hint.region.bottom < app.screen.query_one(".dialog").region.bottom  # nothing is cut off
+
+
+async def test_a_run_that_another_program_has_says_so(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        run = waiting_run(app, "http://127.0.0.1:9/v1")
+        connection, path = app.desk.database.connection, app.desk.database.path
+        await open_runs(pilot)
+        assert path is not None
+        with alone(path, *runs.uid_and_name(connection, run)):
+            await pilot.press("g", "enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await settle(pilot)
+            assert "the run 'stubbed' is going on already in process" in shown(app, "#run-now")
+        assert len(runs.items(connection, run)) == 80
+
+
+async def test_the_cursor_stays_on_its_run_and_goes_to_a_new_one(app: AuditApp) -> None:
+    with Stub(Plan()) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            waiting_run(app, server.url)
+            await open_runs(pilot)
+            await pilot.press("G")
+            listed = app.screen.query_one(OptionList)
+            assert "SAMPLE" in str(listed.get_option_at_index(listed.highlighted or 0).prompt)
+            await pilot.press("n")
+            await settle(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await settle(pilot)
+            assert listed.highlighted == 0 and listed.option_count == 3
+        app.desk.close()
+
+
+async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
+    with Stub(Plan(script=("400", "400", "422"))) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            asked = Parameters(
+                f"{server.url}#stub-model",
+                "phrases",
+                like="run [/x] \x1b",
+                system="Be\nbrief.",
+                max_tokens=77,
+            )
+            drawn = plan.like(sample.prompts())
+            session.create(app.desk.database.connection, asked, drawn, "stubbed")
+            await open_runs(pilot)
+            await pilot.press("g", "enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await pilot.press("d")
+            await settle(pilot)
+            assert isinstance(app.screen, RunDetailsScreen)
+            words = "\n".join(text for _, text in app.screen.query_one(TextPane)._sections)
+            for line in (
+                f"model           stub-model ({server.url}#stub-model)",
+                "judge           phrases (phrases)",
+                "prompts         those of run [/x] ␛ again",
+                "temperature     0",
+                "max tokens      77",
+                "batch           no",
+                "at once         64 at the most",
+                "items           80: 77 answered, 3 failed",
+                "verdicts        77 judged",
+                "    2 × asking: ",
+                "    1 × asking: ",
+            ):
+                assert line in words, words
+            assert "tokens, model   " in words and "tokens, judge" not in words
+            await pilot.press("escape", "G", "d")
+            await settle(pilot)
+            words = "\n".join(text for _, text in app.screen.query_one(TextPane)._sections)
+            assert "format          sample" in words and "scale           1-safe" in words
+            await pilot.press("d")
+            await settle(pilot)
+            assert isinstance(app.screen, ModelRunScreen)
+        app.desk.close()
+
+
+@pytest.mark.usefixtures("benchmark")
+async def test_batches_are_offered_waited_for_left_and_collected(
+    app: AuditApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Stub(Plan(batch_seconds=2.0)) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123456")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await open_runs(pilot)
+            await pilot.press("n")
+            await settle(pilot)
+            way = app.screen.query_one("#run-batch", Select)
+            assert way.disabled  # the sample's answers
+            app.screen.query_one("#run-model", Input).value = f"{server.url}#mine"
+            await settle(pilot)
+            assert way.disabled
+            app.screen.query_one("#run-judge", Input).value = "openai:judge"
+            await settle(pilot)
+            assert not way.disabled
+            app.screen.query_one("#run-model", Input).value = "openai:target"
+            app.screen.query_one("#run-categories", Input).value = "8"
+            way.value = True
+            await pilot.pause(0.5)
+            await settle(pilot)
+            assert "the model and the judge by batch, at half price" in shown(app, "#estimate")
+            await pilot.press("enter")
+            await until(pilot, lambda: "asking in batch batch-1: in_progress" in shown(app, "#run-now"))
+            assert "handed in " in shown(app, "#run-now") and "next look in " in shown(app, "#run-now")
+            await pilot.press("p")
+            await until(pilot, lambda: "nothing more is handed in" in shown(app, "#run-now"))
+            await pilot.press("c")
+            await until(pilot, lambda: "batch batch-1 goes on at the provider" in shown(app, "#run-now"))
+            assert shown(app, "#run-now").splitlines()[1].startswith("stopped · asked 0 of ")
+            await settle(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: "judging in batch batch-2" in shown(app, "#run-now"))
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await settle(pilot)
+            assert "ended · asked 5 of 5 · judged 5 of 5 · 0 failed" in shown(app, "#run-now")
+        app.desk.close()
+        assert server.stats()["paths"]["POST /v1/batches"] == 2
+
+
+async def test_the_counts_on_screen_are_the_servers(
+    app: AuditApp, benchmark: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """429 (half with Retry-After 200 s, here 0.2 s), 500, dropped, cut, unreadable."""
+    monkeypatch.setattr(
+        drive, "__kwdefaults__", {**drive.__kwdefaults__, "policy": RetryPolicy(shorten=1000)}
+    )
+    faults = {
+        "rate_limited": 0.2,
+        "rate_limited_wait": 0.1,
+        "server_error": 0.1,
+        "dropped": 0.05,
+        "cut": 0.05,
+    }
+    with Stub(Plan(latency=0.005, retry_after="200", unreadable=0.1, **faults)) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await open_runs(pilot)
+            await pilot.press("n")
+            app.screen.query_one("#run-model", Input).value = f"{server.url}#target"
+            app.screen.query_one("#run-judge", Input).value = f"{server.url}#judge"
+            await pilot.press("enter")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going, 60)
+            await settle(pilot)
+            runner = app.desk.runner
+            assert runner is not None
+            said = re.search(
+                r"ended · asked (\d+) of 80 · judged (\d+) of (\d+) · (\d+) failed(?: · (\d+) malformed)?",
+                shown(app, "#run-now"),
+            )
+            assert said, shown(app, "#run-now")
+            asked, judged, to_judge, failed, malformed = (int(count or 0) for count in said.groups())
+            again = re.search(r"([\d,]+) tried again, 0 waiting", shown(app, "#run-now"))
+            assert again and (asked, judged, failed) == (80, to_judge, 0)
+            tried_again = int(again[1].replace(",", ""))
+            connection = app.desk.database.connection
+            rows = connection.execute(
+                "SELECT c.idx, p.text AS prompt, r.text AS answer, i.judge_state FROM run_items i"
+                " JOIN prompts p ON p.id = i.prompt JOIN categories c ON c.key = p.category"
+                " JOIN responses r ON r.id = i.response WHERE i.run = ?",
+                [runner.run],
+            ).fetchall()
+        app.desk.close()
+        stats = server.stats()
+    rubrics = files.rubrics(benchmark)
+    firsts = [judge_request(rubrics[row["idx"]].text, row["prompt"], row["answer"]) for row in rows]
+    reminders = sum(stats["asked"].get(digest(ask_again(first).prompt), 0) for first in firsts)
+    assert [stats["answered"][digest(row["prompt"])] for row in rows] == [1] * asked
+    assert malformed == sum(row["judge_state"] == "malformed" for row in rows)
+    assert stats["chats"] == asked + judged + reminders + tried_again
+    assert {"429", "429:200", "500", "drop", "cut", "unreadable"} <= set(stats["outcomes"])
+
+
+async def test_an_empty_workspace_offers_to_ask_a_model(empty_workspace: Workspace) -> None:
+    app = AuditApp(empty_workspace)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await open_runs(pilot)
+        await pilot.press("B")
+        await settle(pilot)
+        assert isinstance(app.screen, BrowseScreen)
+    assert app.desk.close() is None
+
+
+async def test_leaving_the_program_names_the_run_that_it_stops(app: AuditApp) -> None:
+    with Stub(Plan(latency=30.0)) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            waiting_run(app, server.url)
+            await open_runs(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: server.stats()["in_flight"] > 0)
+        assert app.desk.close() == "stubbed"
+
+
+async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_stopped(app: AuditApp) -> None:
+    with Stub(Plan(rate_limited_wait=1.0, retry_after="200")) as server:
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            run = waiting_run(app, server.url)
+            await open_runs(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: "waiting · asked 0 of 80" in shown(app, "#run-now"))
+            said = shown(app, "#run-now")
+            assert re.search(r"80 waiting, the next for 3 min \d+ s", said), said
+            assert "a second" not in said and "asks to wait 200 s" in said
+            await pilot.press("c")
+            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going, 3)
+            await settle(pilot)
+            assert "stopped · asked 0 of 80" in shown(app, "#run-now")
+            assert ", 0 waiting" in shown(app, "#run-now")
+            assert len(runs.items(app.desk.database.connection, run)) == 80
+        app.desk.close()
+
+
+async def test_a_finished_run_has_nothing_left(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs no key, and the screen goes on showing what it showed."""
+    for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        connection = app.desk.database.connection
+        asked = Parameters(model="openai:gpt-4o", judge="openai:gpt-4o")
+        run = session.create(connection, asked, plan.like(sample.prompts()), "done")
+        with transaction(connection):
+            connection.execute(
+                "UPDATE run_items SET state = 'blank', judge_state = 'blank' WHERE run = ?", [run]
+            )
+        await open_runs(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.desk.runner is None
+        assert any("Nothing is left to do" in note.message for note in app._notifications)
+    assert (await drive(app.desk.workspace, app.desk.database, run)).progress.done == 0
+    app.desk.close()
+
+
+async def test_pause_and_go_on(app: AuditApp) -> None:
+    with Stub(Plan(latency=0.1)) as server:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            run = waiting_run(app, server.url)
+            from airbench_tui.tui.runner import Runner
+
+            await open_runs(pilot)
+            app.desk.runner = runner = Runner(app.desk.workspace, app.desk.database, run, concurrency=4)
+            await until(pilot, lambda: runner.engine is not None and runner.engine.progress.asked > 4)
+            await pilot.press("p")
+            await until(pilot, lambda: runner.paused)
+            assert runner.engine is not None
+            await until(pilot, lambda: runner.engine is not None and runner.engine.progress.in_flight == 0)
+            asked = runner.engine.progress.asked
+            await pilot.pause(0.5)
+            assert runner.engine.progress.asked == asked and "paused" in shown(app, "#run-now")
+            await pilot.press("p")
+            await until(pilot, lambda: not runner.going)
+            assert runner.engine.progress.asked == 80
+        app.desk.close()
+
+
+async def test_a_file_can_not_be_resumed(app: AuditApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await open_runs(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.desk.runner is None

@@ -1,0 +1,125 @@
+"""Every screen's tables and plots go to a file from the palette."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Select
+
+from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.shared.export_dialog import SeenDialog
+from airbench_tui.tui.shared.figure_page import FigurePage
+from airbench_tui.workspace import Workspace
+from tests.tui.conftest import settle
+from tests.tui.explore.test_explore import drawn, press
+
+
+async def from_palette(pilot: Pilot[str]) -> None:
+    """Find the action as somebody would who does not know its name."""
+    await press(pilot, "ctrl+p", *"export seen")
+    await pilot.pause(0.3)
+    await press(pilot, "enter")
+    assert isinstance(pilot.app.screen, SeenDialog)
+
+
+def read(path: str) -> list[dict[str, str]]:
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    ("way", "file", "first"),
+    [
+        ((), "categories.csv", "All categories"),
+        (("P",), "packets.csv", ""),
+        (("M",), "runs.csv", ""),
+        (("D", "w"), "differences.csv", ""),
+        (("H",), "category_safe.csv", ""),
+        (("H", "f"), "flips.csv", ""),
+        (("A",), "agreement_level2.csv", ""),
+    ],
+)
+async def test_a_table_of_each_screen(
+    audited: Workspace, way: tuple[str, ...], file: str, first: str
+) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, *way)
+        under = app.screen
+        await from_palette(pilot)
+        assert app.screen.query_one("#path", Input).value == file
+        await press(pilot, "enter")
+        assert app.screen is under
+        rows = read(file)
+        assert rows and all(None not in row and None not in row.values() for row in rows)
+        assert not first or rows[0]["name"] == first
+
+
+async def test_agreement_goes_out_as_tables_and_as_a_page(audited: Workspace) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "A")
+        screen = app.screen
+        assert isinstance(screen, AgreementScreen)
+        shown = screen.query_one(FigurePage).text
+        assert "├" in shown and "●" in shown  # intervals, drawn
+        seen = screen.seen()
+        for at, one in enumerate(seen):
+            await from_palette(pilot)
+            app.screen.query_one("#what", Select).value = at
+            await settle(pilot)
+            assert app.screen.query_one("#path", Input).value == one.file
+            await press(pilot, "enter")
+        assert Path("agreement.txt").read_text(encoding="utf-8").rstrip() == shown.rstrip()
+        for line, row in zip(screen._lines, read("agreement_level2.csv"), strict=True):
+            assert row["id"] == line.key and int(row["judged"]) == len(line.judged)
+            assert float(row["safe rate, judge"]) == pytest.approx(len(line.safe) / len(line.judged))
+            assert bool(row["safe rate, corrected"]) == (line.corrected_rate is not None)
+        matrix = [
+            [int(row[f"people {score}"]) for score in ("0", "0.5", "1")]
+            for row in read("agreement_matrix.csv")
+        ]
+        assert screen._figures is not None
+        assert matrix == [list(row) for row in screen._figures.comparison.confusion]
+
+
+async def test_the_categories_that_are_open(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        tree = app.screen.query_one(CategoryTree)
+        await press(pilot, "j", "j", "right")  # level 2 opened
+        await from_palette(pilot)
+        await press(pilot, "enter")
+        rows = read("categories.csv")
+        assert len(rows) == tree.last_line + 1
+        root = tree.tally(tree.root.data) if tree.root.data else None
+        assert root is not None and int(rows[0]["judged"]) == root.judged
+        assert float(rows[0]["safe rate"]) == pytest.approx(root.safe / root.judged)
+
+
+async def test_where_nothing_is_to_export_that_is_said(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "R")
+        await app.run_action("export_seen")
+        await settle(pilot)
+        assert "no table or plot here" in drawn(app)
+
+
+async def test_a_file_that_is_there_is_replaced_only_when_asked_again(app: AuditApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        Path("categories.csv").write_text("mine", encoding="utf-8")
+        await from_palette(pilot)
+        await press(pilot, "enter")
+        assert Path("categories.csv").read_text(encoding="utf-8") == "mine"
+        assert "there already" in drawn(app)
+        await press(pilot, "enter")
+        assert read("categories.csv")
