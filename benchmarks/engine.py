@@ -102,7 +102,7 @@ def _engine(url: str, prompts: list[tuple[str, str]]) -> float:
     from airbench_tui.pipeline import session
     from airbench_tui.pipeline.drive import drive
     from airbench_tui.pipeline.live import Parameters
-    from airbench_tui.pipeline.plan import Plan
+    from airbench_tui.pipeline.plan import RunPlan
     from airbench_tui.store.database import open_database
     from airbench_tui.workspace import Workspace
 
@@ -110,7 +110,7 @@ def _engine(url: str, prompts: list[tuple[str, str]]) -> float:
         workspace = Workspace(Path(folder), Path(folder) / "audit.db", "bench")
         with open_database(workspace.database) as database:
             asked = Parameters(f"{url}#model")
-            run = session.create(database.connection, asked, Plan(tuple(prompts)), "bench")
+            run = session.create(database.connection, asked, RunPlan(tuple(prompts)), "bench")
             started = time.perf_counter()
             asyncio.run(drive(workspace, database, run, concurrency=WORKERS))
             seconds = time.perf_counter() - started
@@ -183,7 +183,7 @@ def _idle(number: int) -> None:
     from airbench_tui.pipeline import session
     from airbench_tui.pipeline.drive import drive
     from airbench_tui.pipeline.live import Parameters
-    from airbench_tui.pipeline.plan import Plan
+    from airbench_tui.pipeline.plan import RunPlan
     from airbench_tui.store.database import open_database
     from airbench_tui.workspace import Workspace
 
@@ -210,7 +210,7 @@ def _idle(number: int) -> None:
 
         with open_database(workspace.database) as database:
             asked = Parameters(f"{url}#model", f"{url}#judge", revision="bench", concurrency=WORKERS)
-            run = session.create(database.connection, asked, Plan(tuple(_prompts(number))), "bench")
+            run = session.create(database.connection, asked, RunPlan(tuple(_prompts(number))), "bench")
             started = time.perf_counter()
             ended = await drive(
                 workspace,

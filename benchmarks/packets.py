@@ -18,7 +18,7 @@ from pathlib import Path
 from airbench_tui.interchange import packet_file
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import parse
@@ -65,7 +65,7 @@ def _steps(folder: Path, responses: int) -> dict[str, float]:
             importer.import_source(connection, source, options)
         me = reviews.auditor_id(connection, "ann")
         with step("draw"):
-            plan = Plan("june", responses // 6, seed=0, auditors=("ann", "bob", "cleo"))
+            plan = PacketPlan("june", responses // 6, seed=0, auditors=("ann", "bob", "cleo"))
             packet = new_packet(connection, plan, "ann").packet
         with step("queue, status, a page of lines"):
             packet_places.queue(connection, packet, me)

@@ -68,7 +68,7 @@ def figures() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _figure(one: glossary.Figure) -> str:
+def _figure(one: glossary.GlossaryEntry) -> str:
     shown = "<br>".join(_shown(one.shown)).replace("\\", "\\\\")
     return f"| **{one.name}** | {one.definition} | {one.denominator} | {shown} | `{one.computed_by}` |"
 

@@ -9,13 +9,13 @@ import re
 import sqlite3
 from pathlib import Path
 
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store import identity
 from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
 from airbench_tui.store.reviewing import packet_places, packets, reviews
-from airbench_tui.store.reviewing.reviews import Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import hidden
 from airbench_tui.store.triage import signals
 
@@ -79,7 +79,7 @@ def _fill(connection: sqlite3.Connection, *, twisted: bool) -> None:
             ingest.add_rows(connection, run, judged)
     signals.catch_up(connection)
     ids = {one: _id(connection, one) for one in (*WAITING, uid(1, 0), uid(3, 1), uid(4, 0))}
-    given = Plan(
+    given = PacketPlan(
         "june", 5, stratify="none", seed=7, overlap=0.0, repeat=0.0, filter=f"id:{','.join(WAITING)}"
     )
     new_packet(connection, given, "ann")
@@ -111,7 +111,7 @@ def _decide(
     codes: tuple[str, ...] = (),
 ) -> None:
     shown = connection.execute("SELECT judgment FROM responses WHERE id = ?", [response]).fetchone()
-    given = Verdict(response, score, shown["judgment"], note, codes)
+    given = NewVerdict(response, score, shown["judgment"], note, codes)
     reviews.decide(connection, reviews.auditor_id(connection, name), given)
 
 
@@ -119,7 +119,7 @@ def answer_all(connection: sqlite3.Connection) -> None:
     """Ann's first verdict in each of her places: 1."""
     auditor = reviews.auditor_id(connection, "ann")
     for item in packet_places.queue(connection, packets.find(connection, "june"), auditor):
-        reviews.decide(connection, auditor, Verdict(0, 1.0, None, packet_item=item))
+        reviews.decide(connection, auditor, NewVerdict(0, 1.0, None, packet_item=item))
 
 
 def timeless(shown: str) -> str:

@@ -6,8 +6,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
-from tests import paths
 
 import pytest
 from textual.app import App
@@ -31,6 +29,7 @@ from airbench_tui.tui.settling.settling_screen import SettlingScreen
 from airbench_tui.tui.shared.figure_page import FigurePage
 from airbench_tui.tui.shared.text_pane import TextPane
 from scripts import generate_docs
+from tests import paths
 
 ROOT = paths.ROOT
 HEAVY = ("pandas", "numpy", "openai", "together", "sqlite_utils")

@@ -15,7 +15,7 @@ from airbench_tui.store.reading.figure_rows import PlaceVerdict
 BLIND, STANDING = "blind first verdicts", "standing verdicts"
 
 
-class Row(NamedTuple):
+class WeightedVerdict(NamedTuple):
     """A verdict that counts, with the score that it counts as and its weight (1 / inclusion probability)."""
 
     verdict: PlaceVerdict
@@ -31,7 +31,7 @@ class Basis:
     """
 
     words: str
-    rows: tuple[Row, ...]
+    rows: tuple[WeightedVerdict, ...]
     packet: str | None
     weighted: bool
     warnings: tuple[str, ...]
@@ -78,7 +78,7 @@ def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
     weighted = _unequal(counting)
     names = {row.packet for row in counting}
     rows = tuple(
-        Row(
+        WeightedVerdict(
             row,
             _score(row, blind=blind),
             1 / row.probability if weighted and row.probability else 1.0,

@@ -11,7 +11,7 @@ import numpy as np
 
 from airbench_tui.agreement.basis import Basis
 from airbench_tui.agreement.small_samples import SHARE_FROM
-from airbench_tui.analysis.figure import Figure
+from airbench_tui.analysis.figure import MethodResult
 from airbench_tui.analysis.intervals import effective_n
 from airbench_tui.analysis.rogan_gladen import Share, rogan_gladen
 
@@ -47,6 +47,6 @@ def errors_of(found: Basis) -> Elsewhere | None:
     return Elsewhere(found.packet, models, *shares)
 
 
-def corrected_from(elsewhere: Elsewhere, rate: float, n: int) -> Figure:
+def corrected_from(elsewhere: Elsewhere, rate: float, n: int) -> MethodResult:
     """A model's safe *rate* by the judge over *n* answers, corrected by its errors elsewhere."""
     return rogan_gladen(rate, n, elsewhere.safe, elsewhere.other)

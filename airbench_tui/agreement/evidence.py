@@ -17,26 +17,32 @@ from airbench_tui.agreement.borrowed_errors import Elsewhere, errors_of
 from airbench_tui.errors import InputError
 from airbench_tui.store.codec import decode
 from airbench_tui.store.reading import figure_rows
-from airbench_tui.store.reading.figure_rows import Drawn, FrameRow, Judged, PlaceVerdict, Selection
+from airbench_tui.store.reading.figure_rows import (
+    DrawnPlace,
+    FrameRow,
+    JudgedResponse,
+    JudgmentScope,
+    PlaceVerdict,
+)
 from airbench_tui.store.rules import blindness, latest
 from airbench_tui.text import quote
 
 T = TypeVar("T")
-R = TypeVar("R", PlaceVerdict, Judged)
+R = TypeVar("R", PlaceVerdict, JudgedResponse)
 
 # What is counted for all of the database, and would be misread in a part.
 _OF_THE_WHOLE: dict[str, Any] = {"left_out": {}, "polarity": {}, "revisions": {}}
 
 
 @dataclass(frozen=True, slots=True)
-class Packet:
+class PacketEvidence:
     """A packet as figures need it. ``frame`` is empty where the packet came without the set it was drawn from."""
 
     name: str
     design: dict[str, Any]
     seed: int
     frame: list[FrameRow]
-    drawn: list[Drawn]
+    drawn: list[DrawnPlace]
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -59,9 +65,9 @@ class Material:
     model: str | None
     places: list[PlaceVerdict]
     basis: Basis
-    responses: list[Judged]
+    responses: list[JudgedResponse]
     settled: dict[int, float]
-    packet: Packet | None
+    packet: PacketEvidence | None
     left_out: dict[str, int]
     polarity: dict[str, int]
     revisions: dict[str, int]
@@ -89,7 +95,7 @@ class Material:
         responses = _buckets(self.responses, column, names)
         places = _buckets(self.places, column, names)
         verdicts_of = [row.verdict for row in self.basis.rows]
-        rows: dict[str, list[basis.Row]] = {}
+        rows: dict[str, list[basis.WeightedVerdict]] = {}
         for row, value in zip(self.basis.rows, map(attrgetter(column), verdicts_of), strict=True):
             rows.setdefault(names[value], []).append(row)
         frames = _buckets(packet.frame if packet else [], column, names)
@@ -129,7 +135,7 @@ class Material:
             **_OF_THE_WHOLE,
         )
 
-    def _part(self, packet: Packet, frame: list[FrameRow], drawn: list[Drawn]) -> Packet:
+    def _part(self, packet: PacketEvidence, frame: list[FrameRow], drawn: list[DrawnPlace]) -> PacketEvidence:
         """A part of *packet*: without its frame where something drawn waits, whose score a small one would tell."""
         waits = any(row.response in self.waiting for row in drawn)
         return replace(packet, frame=[] if waits else frame, drawn=drawn)
@@ -211,7 +217,7 @@ def _load(
     if judge is None:
         default = latest.default_judge(connection)
         judge = None if default is None else decode(default)
-    chosen = Selection(judge or "", model)
+    chosen = JudgmentScope(judge or "", model)
     places = _seen(figure_rows.place_verdicts(connection, chosen), waiting)
     chosen_verdicts = basis.choose(places, packet)
     name = packet or chosen_verdicts.packet or _most_reviewed(places)
@@ -221,7 +227,7 @@ def _load(
     from_packet = None if name is None else _packet(connection, name, known[name], chosen)
     elsewhere = None
     if model is not None and (from_packet is None or not from_packet.drawn):
-        everywhere = figure_rows.place_verdicts(connection, Selection(judge or ""))
+        everywhere = figure_rows.place_verdicts(connection, JudgmentScope(judge or ""))
         elsewhere = errors_of(basis.choose(_seen(everywhere, waiting), packet))
     left_out = {**figure_rows.left_out(connection, chosen), "waiting": len(everything) - len(responses)}
     return Material(
@@ -251,10 +257,10 @@ def _seen(rows: list[R], waiting: Set[int]) -> list[R]:
 
 
 def _packet(
-    connection: sqlite3.Connection, name: str, known: tuple[int, dict[str, Any], int], chosen: Selection
-) -> Packet:
+    connection: sqlite3.Connection, name: str, known: tuple[int, dict[str, Any], int], chosen: JudgmentScope
+) -> PacketEvidence:
     key, design, seed = known
-    return Packet(
+    return PacketEvidence(
         name,
         design,
         seed,

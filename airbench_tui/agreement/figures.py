@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from airbench_tui.agreement import rates
-from airbench_tui.agreement.basis import Basis, Row, voices
+from airbench_tui.agreement.basis import Basis, WeightedVerdict, voices
 from airbench_tui.agreement.evidence import Material
 from airbench_tui.agreement.rates import Rate
 from airbench_tui.analysis import humans, strata
@@ -82,13 +82,13 @@ class Figures:
         """How many answers somebody reviewed: the same that Browse, lists and exports call reviewed."""
         return len(self.material.reviewed)
 
-    def beside(self) -> list[Row]:
+    def beside(self) -> list[WeightedVerdict]:
         """The rows of the confusion matrix: verdicts beside a score of the judge."""
         return [row for row in self.basis.rows if row.verdict.judge_score is not None]
 
-    def cells(self) -> dict[tuple[float, float], list[Row]]:
+    def cells(self) -> dict[tuple[float, float], list[WeightedVerdict]]:
         """The rows of each cell of the confusion matrix, by the judge's score and the person's."""
-        found: dict[tuple[float, float], list[Row]] = {}
+        found: dict[tuple[float, float], list[WeightedVerdict]] = {}
         for row in self.basis.rows:
             if row.verdict.judge_score is not None:
                 found.setdefault((row.verdict.judge_score, row.score), []).append(row)
@@ -140,7 +140,7 @@ def complete(material: Material, rounds: int = ROUNDS, seed: int = SEED) -> Figu
     return with_intervals(values(material), rounds, seed)
 
 
-def responses(rows: Iterable[Row]) -> list[int]:
+def responses(rows: Iterable[WeightedVerdict]) -> list[int]:
     """The responses that rows stand for, each once, in order."""
     return sorted({row.verdict.response for row in rows})
 
@@ -155,12 +155,12 @@ def decided_of(found: Figures) -> list[int]:
     return sorted(spoken_of & {row.response for row in packet.drawn})
 
 
-def changed(rows: Iterable[Row]) -> list[Row]:
+def changed(rows: Iterable[WeightedVerdict]) -> list[WeightedVerdict]:
     """The blind verdicts that were changed once the judge was shown."""
     return [row for row in rows if row.verdict.blind and row.verdict.final not in (None, row.verdict.first)]
 
 
-def toward_judge(rows: Iterable[Row]) -> list[Row]:
+def toward_judge(rows: Iterable[WeightedVerdict]) -> list[WeightedVerdict]:
     """Of the changed verdicts those that came nearer to the judge's score: the pull of the machine."""
     return [
         row
@@ -173,13 +173,15 @@ def toward_judge(rows: Iterable[Row]) -> list[Row]:
     ]
 
 
-def alike(rows: Sequence[Row]) -> float | None:
+def alike(rows: Sequence[WeightedVerdict]) -> float | None:
     """The share of rows with the judge's score, weighted as they are; None of none."""
     whole = sum(row.weight for row in rows)
     return sum(row.weight for row in rows if row.score == row.verdict.judge_score) / whole if rows else None
 
 
-def over_time(rows: Iterable[Row], blocks: int = 8, least: int = 10) -> list[list[Row]]:
+def over_time(
+    rows: Iterable[WeightedVerdict], blocks: int = 8, least: int = 10
+) -> list[list[WeightedVerdict]]:
     """The rows, oldest first, in up to *blocks* equal parts of *least* rows or more."""
     ordered = sorted(rows, key=lambda row: row.verdict.made_at)
     number = max(1, min(blocks, len(ordered) // least))
@@ -203,7 +205,7 @@ def to_draw(figures: Figures, half_width: float) -> int | None:
     return None if rate is None else sample_size(half_width, min(max(rate, 0.1), 0.9), figures.n_judged)
 
 
-def _ratings(rows: Sequence[Row], names: list[str]) -> Ratings:
+def _ratings(rows: Sequence[WeightedVerdict], names: list[str]) -> Ratings:
     number = {name: at for at, name in enumerate(names)}
     return Ratings(
         judge=rates.scores([row.verdict.judge_score for row in rows]),

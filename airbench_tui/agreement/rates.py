@@ -11,12 +11,12 @@ import numpy as np
 
 from airbench_tui.agreement import basis
 from airbench_tui.agreement.borrowed_errors import corrected_from
-from airbench_tui.agreement.evidence import Material, Packet
+from airbench_tui.agreement.evidence import Material, PacketEvidence
 from airbench_tui.analysis import means
 from airbench_tui.analysis.audited import Audited, Measure
 from airbench_tui.analysis.corrected import Corrected, corrected
 from airbench_tui.analysis.estimate import Estimate
-from airbench_tui.analysis.figure import Figure
+from airbench_tui.analysis.figure import MethodResult
 from airbench_tui.analysis.scale import FloatArray, IntArray
 from airbench_tui.store.reading.figure_rows import PlaceVerdict
 
@@ -44,7 +44,7 @@ class Rate:
     final: Estimate | None
     why_not: str
     answers: tuple[int, ...] = ()
-    elsewhere: Figure | None = None
+    elsewhere: MethodResult | None = None
 
 
 class _Given(NamedTuple):
@@ -116,7 +116,7 @@ def both(material: Material) -> tuple[Rate, Rate]:
     return rate("safe_rate"), rate("mean_score")
 
 
-def _elsewhere(material: Material, judged: Estimate) -> Figure | None:
+def _elsewhere(material: Material, judged: Estimate) -> MethodResult | None:
     if material.elsewhere is None or judged.value is None:
         return None
     return corrected_from(material.elsewhere, judged.value, judged.n)
@@ -219,7 +219,7 @@ def _with_people(sample: _Sample, material: Material, measure: Measure, *, final
     return replace(sample.drawn, human=human)
 
 
-def _speaks(packet: Packet | None) -> bool:
+def _speaks(packet: PacketEvidence | None) -> bool:
     """Whether a packet can be estimated from: it has its frame, and something was drawn here."""
     return packet is not None and bool(packet.frame) and bool(packet.drawn)
 

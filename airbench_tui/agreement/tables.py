@@ -11,7 +11,7 @@ from airbench_tui.analysis.corrected import Corrected
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GroupRow:
     """One node or model: ids of the answers judged, judged safe, reviewed, overridden; corrected safe rate.
 
     ``agreement`` is the share of the verdicts that count, each weighted as it was drawn, that give the judge's
@@ -47,7 +47,7 @@ class Line:
 
 
 # Column: how a line sorts by it. What is missing comes last either way.
-COLUMNS: dict[str, Callable[[Line], float | str | None]] = {
+COLUMNS: dict[str, Callable[[GroupRow], float | str | None]] = {
     "name": lambda line: None,  # the natural order, as the lines come
     "judged": lambda line: len(line.judged),
     "safe, judge": lambda line: line.safe_rate,
@@ -58,17 +58,17 @@ COLUMNS: dict[str, Callable[[Line], float | str | None]] = {
 }
 
 
-def by_level(material: Material, level: int) -> list[Line]:
+def by_level(material: Material, level: int) -> list[GroupRow]:
     """A line for each node of *level* (1 to 4) with a response."""
     return [_line(node.id, node.name, part) for node, part in groups.by_level(material, level)]
 
 
-def by_model(material: Material) -> list[Line]:
+def by_model(material: Material) -> list[GroupRow]:
     """A line for each model."""
     return [_line(model, model, part) for model, part in groups.by_model(material).items()]
 
 
-def sort(lines: list[Line], column: str, *, descending: bool) -> list[Line]:
+def sort(lines: list[GroupRow], column: str, *, descending: bool) -> list[GroupRow]:
     """*lines* by a column; lines without a value come last."""
     value = COLUMNS[column]
     if column == "name":
@@ -78,7 +78,7 @@ def sort(lines: list[Line], column: str, *, descending: bool) -> list[Line]:
     return known + [line for line in lines if value(line) is None]
 
 
-def _line(key: str, name: str, part: Material) -> Line:
+def _line(key: str, name: str, part: Material) -> GroupRow:
     agreeing, alike, whole = set[int](), 0.0, 0.0
     for row in part.basis.rows:  # once: there may be very many
         verdict = row.verdict
@@ -89,7 +89,7 @@ def _line(key: str, name: str, part: Material) -> Line:
             alike += row.weight
             agreeing.add(verdict.response)
     corrected, behind = rates.corrected_safe_rate(part)
-    return Line(
+    return GroupRow(
         key,
         name,
         judged=tuple(row.response for row in part.responses if row.score is not None),

@@ -14,9 +14,9 @@ import numpy as np
 from airbench_tui.analysis import horvitz_thompson, ppi
 from airbench_tui.analysis.audited import UNSCORED, Audited, Measure, judge_values, strata_places
 from airbench_tui.analysis.estimate import THESE, Estimate
-from airbench_tui.analysis.figure import Figure, no_figure
+from airbench_tui.analysis.figure import MethodResult, no_figure
 from airbench_tui.analysis.scale import FloatArray
-from airbench_tui.analysis.strata import Stratum, corrected_mean, kish_n_eff, stratify, wald
+from airbench_tui.analysis.strata import ReviewedStratum, corrected_mean, kish_n_eff, stratify, wald
 
 CENSUS = "census: every answer was decided, so there is no sampling error"
 SIMPLE = "simple random packet, post-stratified by judge score"
@@ -39,8 +39,8 @@ class Corrected:
     method: str
     judge: Estimate  # the judge's own figure on the whole frame; no interval: nothing was sampled
     human_on_reviewed: Estimate  # the reviews alone, weighted by 1/probability
-    strata: tuple[Stratum, ...]
-    alternatives: tuple[Figure, ...]
+    strata: tuple[ReviewedStratum, ...]
+    alternatives: tuple[MethodResult, ...]
     n_population: int
     n_drawn: int
     n_missing: int  # drawn, without a verdict
@@ -137,7 +137,9 @@ def _reviews_alone(audited: Audited) -> Estimate:
     return corrected_mean(stratify(everything))
 
 
-def _alternatives(audited: Audited, measure: Measure, strata: tuple[Stratum, ...]) -> tuple[Figure, ...]:
+def _alternatives(
+    audited: Audited, measure: Measure, strata: tuple[ReviewedStratum, ...]
+) -> tuple[MethodResult, ...]:
     decided = ~np.isnan(audited.human)
     human, probability = audited.human[decided], audited.probability[decided]
     n, size = len(human), len(audited.population)
@@ -151,11 +153,11 @@ def _alternatives(audited: Audited, measure: Measure, strata: tuple[Stratum, ...
         _difference(audited, measure),
         horvitz_thompson.horvitz_thompson(human, probability, size),
         horvitz_thompson.hajek(human, probability),
-        Figure(UNWEIGHTED, Estimate(float(human.mean()), None, n, about=THESE), note=WRONG),
+        MethodResult(UNWEIGHTED, Estimate(float(human.mean()), None, n, about=THESE), note=WRONG),
     )
 
 
-def _prediction_powered(audited: Audited, measure: Measure) -> tuple[Figure, Figure]:
+def _prediction_powered(audited: Audited, measure: Measure) -> tuple[MethodResult, MethodResult]:
     decided = ~np.isnan(audited.human)
     human, judge = audited.human[decided], audited.judge[decided]
     left = audited.counts(audited.population) - audited.counts(judge)
@@ -169,7 +171,7 @@ def _prediction_powered(audited: Audited, measure: Measure) -> tuple[Figure, Fig
     )
 
 
-def _difference(audited: Audited, measure: Measure) -> Figure:
+def _difference(audited: Audited, measure: Measure) -> MethodResult:
     decided = ~np.isnan(audited.human)
     human, judge, probability = (
         each[decided] for each in (audited.human, audited.judge, audited.probability)
@@ -192,7 +194,7 @@ def _bounds(audited: Audited) -> tuple[float, float] | None:
 
 
 def _warnings(
-    strata: tuple[Stratum, ...], missing: int, drawn: int, bounds: tuple[float, float] | None
+    strata: tuple[ReviewedStratum, ...], missing: int, drawn: int, bounds: tuple[float, float] | None
 ) -> tuple[str, ...]:
     size = sum(each.size for each in strata)
     said = []

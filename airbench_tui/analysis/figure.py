@@ -11,7 +11,7 @@ NO_SPREAD = "the verdicts show no spread: this method's interval would have no w
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MethodResult:
     """What one method gave. ``se`` is the standard error behind its interval, None where there is none."""
 
     method: str
@@ -22,7 +22,7 @@ class Figure:
 
 def normal_figure(
     method: str, value: float, se: float, n: int, note: str = "", exact: bool = False
-) -> Figure:
+) -> MethodResult:
     """*value* with the normal (Wald) interval of its standard error, value and interval cut off at 0 and 1.
 
     Without spread among the verdicts such an interval has no width; then there is none, and a reason, unless
@@ -32,11 +32,13 @@ def normal_figure(
     if shown != value:
         note = f"{note}; " * bool(note) + f"{value:.3f}, cut off at {shown:.0f}"
     if se == 0 and not exact:
-        return Figure(method, Estimate(shown, None, n, NO_SPREAD, THESE), 0.0, note)
+        return MethodResult(method, Estimate(shown, None, n, NO_SPREAD, THESE), 0.0, note)
     low, high = max(0.0, value - Z95 * se), min(1.0, value + Z95 * se)
-    return Figure(method, Estimate(shown, (min(low, shown), max(high, shown)), n, about=THESE), se, note)
+    return MethodResult(
+        method, Estimate(shown, (min(low, shown), max(high, shown)), n, about=THESE), se, note
+    )
 
 
-def no_figure(method: str, n: int, why_not: str) -> Figure:
+def no_figure(method: str, n: int, why_not: str) -> MethodResult:
     """A method that gives nothing here, and why."""
-    return Figure(method, Estimate(None, None, n, why_not, THESE))
+    return MethodResult(method, Estimate(None, None, n, why_not, THESE))

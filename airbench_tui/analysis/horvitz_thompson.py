@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from airbench_tui.analysis.figure import Figure, no_figure, normal_figure
+from airbench_tui.analysis.figure import MethodResult, no_figure, normal_figure
 from airbench_tui.analysis.scale import FloatArray
 
 HT = "Horvitz-Thompson"
@@ -17,7 +17,7 @@ HAJEK = "Hajek, reviews alone"
 DIFFERENCE = "Horvitz-Thompson difference from the judge"
 
 
-def horvitz_thompson(human: FloatArray, probability: FloatArray, size: int) -> Figure:
+def horvitz_thompson(human: FloatArray, probability: FloatArray, size: int) -> MethodResult:
     """The mean of a population of *size* by sum(y/p)/N, from values and probabilities (n,); n may be 0."""
     if size < 1:
         return no_figure(HT, 0, "no answers here")
@@ -27,7 +27,7 @@ def horvitz_thompson(human: FloatArray, probability: FloatArray, size: int) -> F
     )
 
 
-def hajek(human: FloatArray, probability: FloatArray) -> Figure:
+def hajek(human: FloatArray, probability: FloatArray) -> MethodResult:
     """The weighted mean, sum(y/p) / sum(1/p), of values (n,): no size needed, and steadier than the above."""
     if not len(human):
         return no_figure(HAJEK, 0, "nothing was reviewed")
@@ -38,7 +38,7 @@ def hajek(human: FloatArray, probability: FloatArray) -> Figure:
 
 def difference(
     human: FloatArray, judge: FloatArray, probability: FloatArray, judge_total: float, size: int
-) -> Figure:
+) -> MethodResult:
     """The judge's mean over the population plus the weighted errors: (judge_total + sum((y - f)/p)) / N.
 
     *human*, *judge* and *probability* (n,) are of the reviewed answers, *judge_total* is the judge's sum over

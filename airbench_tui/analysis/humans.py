@@ -53,7 +53,7 @@ class Grid(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class PairAgreement:
     """Two auditors on the *n* answers of both; or one auditor twice, her first verdicts and her second.
 
     Both estimates are weighted, ``n`` counts.
@@ -76,7 +76,7 @@ class Agreement:
     alpha_ordinal: Estimate
     ac1: Estimate
     ac2_quadratic: Estimate
-    pairs: tuple[Pair, ...]  # those with an answer in common, in the order of their keys
+    pairs: tuple[PairAgreement, ...]  # those with an answer in common, in the order of their keys
 
 
 def among(verdicts: Verdicts, rounds: int = ROUNDS, seed: int = 0) -> Agreement:
@@ -139,7 +139,7 @@ def with_herself(
     cluster: IntArray,
     rounds: int = ROUNDS,
     seed: int = 0,
-) -> Pair:
+) -> PairAgreement:
     """How one auditor agrees with herself on what she was given twice: her scores *first* and *second*, both (n,).
 
     Raises ValueError for a score off the scale.
@@ -163,7 +163,7 @@ def _pair(
     none: str,
     rounds: int,
     seed: int,
-) -> Pair:
+) -> PairAgreement:
     n = len(a)
     tables = by_cluster(a, b, cluster, weight)
     table = tables.sum(0)
@@ -173,7 +173,7 @@ def _pair(
         raw = Estimate(share, wilson(share, effective_n(weight, np.arange(n))), n, about=THESE)
     drawn = resampled(tables, rounds, seed) if len(tables) > 1 else None
     kappa = partial(coefficients.cohen_kappa, weights="quadratic")
-    return Pair(first, second, n, raw, _estimate(kappa, table, drawn, n, none))
+    return PairAgreement(first, second, n, raw, _estimate(kappa, table, drawn, n, none))
 
 
 def _estimate(

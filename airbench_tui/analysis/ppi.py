@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from airbench_tui.analysis.figure import Figure, no_figure, normal_figure
+from airbench_tui.analysis.figure import MethodResult, no_figure, normal_figure
 from airbench_tui.analysis.scale import FloatArray
 
 PPI = "PPI++"
@@ -33,7 +33,7 @@ def power(human: FloatArray, judge: FloatArray, unreviewed: FloatArray) -> float
 
 def prediction_powered(
     human: FloatArray, judge: FloatArray, unreviewed: FloatArray, weight: float | None = None
-) -> Figure:
+) -> MethodResult:
     """mean(human) + weight (mean(judge of the unreviewed) - mean(judge of the reviewed)), with its interval.
 
     Squared standard error: weight^2 var(unreviewed)/N + var(human - weight judge)/n, as of samples from
@@ -54,7 +54,7 @@ def prediction_powered(
     return normal_figure(method, value, math.sqrt(variance), n, f"weight of the judge {weight:.3f}")
 
 
-def human_only(human: FloatArray) -> Figure:
+def human_only(human: FloatArray) -> MethodResult:
     """The mean of the reviews (n,) and its normal interval, without the judge and without weights."""
     n = len(human)
     if n < 2:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from airbench_tui.analysis.figure import Figure, no_figure, normal_figure
+from airbench_tui.analysis.figure import MethodResult, no_figure, normal_figure
 
 METHOD = "Rogan-Gladen, sensitivity and specificity from elsewhere"
 
@@ -21,7 +21,7 @@ class Share(NamedTuple):
     of: float
 
 
-def rogan_gladen(rate: float, n: int, sensitivity: Share, specificity: Share) -> Figure:
+def rogan_gladen(rate: float, n: int, sensitivity: Share, specificity: Share) -> MethodResult:
     """The rate p behind a judge's *rate* over *n* answers: (rate + specificity - 1) / (sensitivity + specificity - 1).
 
     Sensitivity is of what the rate counts: for a safe rate, the safe answers that were judged safe; specificity

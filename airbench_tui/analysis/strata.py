@@ -19,7 +19,7 @@ import numpy as np
 from airbench_tui.analysis.audited import UNSCORED, Audited, strata_places
 from airbench_tui.analysis.distributions import Z95
 from airbench_tui.analysis.estimate import THESE, Estimate
-from airbench_tui.analysis.figure import Figure, no_figure, normal_figure
+from airbench_tui.analysis.figure import MethodResult, no_figure, normal_figure
 from airbench_tui.analysis.scale import SCORES, FloatArray
 
 WALD = "stratified by judge score, Wald interval"
@@ -27,7 +27,7 @@ UNSEEN = 0.5  # what an answer counts in a stratum of which nothing was reviewed
 
 
 @dataclass(frozen=True, slots=True)
-class Stratum:
+class ReviewedStratum:
     """The answers that the judge scored alike, and what the reviews say of them."""
 
     judge: float | None  # 0, 0.5 or 1; None: the judgment has no score
@@ -42,7 +42,7 @@ class Stratum:
     )
 
 
-def stratify(audited: Audited) -> tuple[Stratum, ...]:
+def stratify(audited: Audited) -> tuple[ReviewedStratum, ...]:
     """The strata of *audited* in the order 0, 0.5, 1, unscored; those that the frame has not are left out."""
     place = strata_places(audited.judge)
     strata = []
@@ -54,15 +54,17 @@ def stratify(audited: Audited) -> tuple[Stratum, ...]:
     return tuple(strata)
 
 
-def _stratum(score: float | None, size: int, human: FloatArray, probability: FloatArray) -> Stratum:
+def _stratum(score: float | None, size: int, human: FloatArray, probability: FloatArray) -> ReviewedStratum:
     decided = ~np.isnan(human)
     values, n, drawn = human[decided], int(decided.sum()), len(human)
     if n == 0:
-        return Stratum(score, size, drawn, 0, UNSEEN, 0.25, 0.0, 0.0)
+        return ReviewedStratum(score, size, drawn, 0, UNSEEN, 0.25, 0.0, 0.0)
     total = float(values.sum())
     if n == size:
         mean = total / n
-        return Stratum(score, size, drawn, n, mean, float(((values - mean) ** 2).mean()), total, math.inf)
+        return ReviewedStratum(
+            score, size, drawn, n, mean, float(((values - mean) ** 2).mean()), total, math.inf
+        )
     # Weights that add up to the stratum: each verdict speaks for so many answers, itself at least.
     weight = 1 / probability[decided]
     weight = np.maximum(weight * (size / weight.sum()), 1.0)
@@ -73,10 +75,10 @@ def _stratum(score: float | None, size: int, human: FloatArray, probability: Flo
     spread = float(noise @ (values - mean) ** 2 / noise.sum())
     # With one probability (sum w)^2 / sum w(w-1) is n N / (N - n): Kish's n over the finite population factor.
     effective = (size - 1) / size * float(weight.sum()) ** 2 / float(noise.sum())
-    return Stratum(score, size, drawn, n, mean, spread, total, effective)
+    return ReviewedStratum(score, size, drawn, n, mean, spread, total, effective)
 
 
-def corrected_mean(strata: Sequence[Stratum]) -> Estimate:
+def corrected_mean(strata: Sequence[ReviewedStratum]) -> Estimate:
     """The stratified mean with an interval that keeps its word where errors are rare; None without reviews.
 
     The interval is Agresti and Caffo's (The American Statistician 54, 2000) carried to strata of a finite
@@ -108,7 +110,7 @@ def corrected_mean(strata: Sequence[Stratum]) -> Estimate:
     return Estimate(value, (min(low, value), max(high, value)), n, about=THESE)
 
 
-def _padded(stratum: Stratum) -> tuple[float, float]:
+def _padded(stratum: ReviewedStratum) -> tuple[float, float]:
     """Mean of a stratum, and its squared standard error, with one safe and one unsafe review added."""
     n, mean = stratum.effective, stratum.mean
     if math.isinf(n):
@@ -118,7 +120,7 @@ def _padded(stratum: Stratum) -> tuple[float, float]:
     return middle, spread / (n + 2)
 
 
-def wald(strata: Sequence[Stratum], finite: bool = True) -> Figure:
+def wald(strata: Sequence[ReviewedStratum], finite: bool = True) -> MethodResult:
     """The stratified mean with the textbook interval, with finite population correction or without.
 
     Variance: sum of (N_h/N)^2 (1 - n_h/N_h) s_h^2 / n_h (Cochran 1977, 5.10). It covers too little where
@@ -145,7 +147,7 @@ def kish_n_eff(weight: FloatArray) -> float:
     return float(weight.sum() ** 2 / (weight @ weight)) if len(weight) else 0.0
 
 
-def reviews_needed(half_width: float, strata: Sequence[Stratum]) -> int | None:
+def reviews_needed(half_width: float, strata: Sequence[ReviewedStratum]) -> int | None:
     """How many more reviews bring the interval of :func:`corrected_mean` to +- *half_width*, as far as seen.
 
     They are taken to be drawn as those so far (by size, where a stratum has none yet), and to find what those
@@ -183,7 +185,7 @@ def _spread_out(more: int, shares: FloatArray, room: FloatArray) -> FloatArray:
     return given
 
 
-def _half_width(strata: Sequence[Stratum], more: FloatArray) -> float:
+def _half_width(strata: Sequence[ReviewedStratum], more: FloatArray) -> float:
     size = sum(each.size for each in strata)
     variance = unseen = 0.0
     for each, extra in zip(strata, more, strict=True):
@@ -194,6 +196,6 @@ def _half_width(strata: Sequence[Stratum], more: FloatArray) -> float:
             # What a review was worth so far, by the finite population factor of then.
             worth = each.effective * (1 - each.reviewed / each.size) / each.reviewed if each.reviewed else 1.0
             effective = worth * reviewed / (1 - reviewed / each.size)
-            foreseen = Stratum(each.judge, each.size, 0, 0, each.mean, each.spread, 0.0, effective)
+            foreseen = ReviewedStratum(each.judge, each.size, 0, 0, each.mean, each.spread, 0.0, effective)
             variance += (each.size / size) ** 2 * _padded(foreseen)[1]
     return Z95 * math.sqrt(variance) + unseen / 2

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class JudgeReply:
     """A judge's verdict on its rubric's own scale, and its reason, "" when it gave none.
 
     :func:`parse_verdict` always fills in ``raw_score``; None is for answers that no judge was asked about.
@@ -49,7 +49,7 @@ _OWN_REASON = re.compile(
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
-def parse_verdict(reply: str) -> Verdict | None:
+def parse_verdict(reply: str) -> JudgeReply | None:
     """Read a judge's reply, or return None when it is malformed. Never raises.
 
     A score is a number behind ``##the_score`` or, where that label is nowhere, behind "Score" at the
@@ -59,7 +59,7 @@ def parse_verdict(reply: str) -> Verdict | None:
     """
     text = _THINKING.sub("", reply)
     if _SCORE.fullmatch(text.strip()):
-        return Verdict(_score(text.strip()), "")
+        return JudgeReply(_score(text.strip()), "")
     asked = list(_ASKED.finditer(text))
     labels = asked or list(_OWN.finditer(text))
     found: list[tuple[int, int]] = []
@@ -75,7 +75,7 @@ def parse_verdict(reply: str) -> Verdict | None:
         return None
     start, end = found[0]
     rest = next((label.start() for label in labels if label.start() >= end), len(text))
-    return Verdict(scores.pop(), _reason(text[:rest], start, end))
+    return JudgeReply(scores.pop(), _reason(text[:rest], start, end))
 
 
 def _score(number: str) -> float | None:

@@ -81,7 +81,7 @@ _PRIOR_REVIEWS = 20  # how many reviews a prior is worth against measured ones
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedAnswer:
     """An answer and the judgment that is shown, as far as the rules look at them.
 
     ``score`` is on the scale 1 = safe; None where there is none. ``at_limit``: whether the server said
@@ -97,7 +97,7 @@ class Judged:
     max_tokens: int | None = None
 
 
-def of_one(row: Judged) -> int:
+def of_one(row: JudgedAnswer) -> int:
     """The bits of the signals that one row shows by itself. Never raises."""
     found = 0
     if not row.answer.strip() or row.judge_status == "blank":
@@ -113,7 +113,7 @@ def of_one(row: Judged) -> int:
     return found
 
 
-def _of_score(row: Judged, score: float) -> int:
+def _of_score(row: JudgedAnswer, score: float) -> int:
     if score == 0.5:
         return AMBIGUOUS
     refused, says, found = refuses(row.answer), says_refuses(row.reason), 0
@@ -139,7 +139,7 @@ def _of_score(row: Judged, score: float) -> int:
 _LONE_BULLET = re.compile(r"\n[ \t]*(?:[-+*•]|\d{1,3}[.)])$")
 
 
-def _cut_off(row: Judged) -> bool:
+def _cut_off(row: JudgedAnswer) -> bool:
     """Ended at the limit of tokens: by the server's word, else in mid sentence where the limit must be near."""
     if row.at_limit is not None:
         return row.at_limit

@@ -22,7 +22,7 @@ from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.store.database import Database, failure, now
 from airbench_tui.store.incoming.polarity import find_run, set_polarity
 from airbench_tui.store.reading import export_rows
-from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filter_language import asks_for_signals, parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.text import quote
@@ -180,7 +180,7 @@ def export(
     if category is not None and category not in taxonomy.nodes():
         raise InputError(f"there is no category {quote(category)}: write 14, 14.3940 or 14.3940.16")
     within = parse(expression)  # a mistake is said before anything is opened
-    chosen = Selection(rows, category, model, judge, within)
+    chosen = ExportSelection(rows, category, model, judge, within)
     if as_json and output == "-":
         raise InputError("--json speaks on standard output: give the file a name with -o FILE")
     if kind in ("reviews", "json") or asks_for_signals(within):
@@ -208,7 +208,7 @@ def export(
 COMMANDS = (import_, polarity, export)
 
 
-def _has_seen(context: Context, kind: str, chosen: Selection) -> None:
+def _has_seen(context: Context, kind: str, chosen: ExportSelection) -> None:
     """Note that this auditor has the scores of an export; say so where that ends blindness."""
 
     def note(connection: sqlite3.Connection, auditor: int) -> None:

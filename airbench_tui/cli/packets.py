@@ -12,7 +12,7 @@ from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_places, packets, reviews
-from airbench_tui.store.reviewing.packet_places import Progress, Status
+from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 from airbench_tui.text import one_line, quote
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -66,10 +66,10 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
 
     Each response is drawn with a known probability, which exports and statistics use.
     """
-    from airbench_tui.reviewing.packet_draw import Plan, new_packet
+    from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 
     auditors = given.pop("auditors")
-    plan = Plan(
+    plan = PacketPlan(
         name,
         allocation=given.pop("allocate"),
         filter=given.pop("expression"),
@@ -210,7 +210,7 @@ def _waiting(connection: Any, which: int, auditor: int) -> list[str]:
     return [reads.item(connection, place.response).uid for place in places]
 
 
-def _packet(state: Status) -> dict[str, Any]:
+def _packet(state: PacketStatus) -> dict[str, Any]:
     row, everyone = dataclasses.asdict(state.packet), state.everyone
     del row["id"]
     return {
@@ -220,7 +220,7 @@ def _packet(state: Status) -> dict[str, Any]:
     }
 
 
-def _status(state: Status) -> dict[str, Any]:
+def _status(state: PacketStatus) -> dict[str, Any]:
     return {
         **_packet(state),
         "unassigned": state.unassigned,
@@ -231,7 +231,7 @@ def _status(state: Status) -> dict[str, Any]:
     }
 
 
-def _progress(one: Progress) -> str:
+def _progress(one: PacketProgress) -> str:
     from airbench_tui.reviewing.progress import place_words
 
     repeats = [f"repeats {one.repeats_done:,} of {one.repeats:,}"] if one.repeats else []

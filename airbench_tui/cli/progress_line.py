@@ -13,7 +13,7 @@ from airbench_tui.text import one_line
 
 if TYPE_CHECKING:
     from airbench_tui.pipeline.engine import Engine
-    from airbench_tui.pipeline.judges import Verdict
+    from airbench_tui.pipeline.judges import JudgeResult
     from airbench_tui.pipeline.live import Given, LiveRun
 
 _EVERY = 0.2  # seconds
@@ -26,7 +26,7 @@ class ProgressLine:
     def __init__(self) -> None:
         self._task: asyncio.Task[None] | None = None
 
-    def start(self, live: LiveRun, engine: Engine[Given, Verdict]) -> None:
+    def start(self, live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
         if sys.stderr.isatty():
             self._task = asyncio.get_running_loop().create_task(self._show(live, engine))
 
@@ -38,7 +38,7 @@ class ProgressLine:
                 await self._task
             sys.stderr.write("\n")
 
-    async def _show(self, live: LiveRun, engine: Engine[Given, Verdict]) -> None:
+    async def _show(self, live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
         try:
             while True:
                 _draw(progress_words(live, engine, time.monotonic()))
@@ -47,7 +47,7 @@ class ProgressLine:
             _draw(progress_words(live, engine, time.monotonic()))
 
 
-def progress_words(live: LiveRun, engine: Engine[Given, Verdict], now: float) -> str:
+def progress_words(live: LiveRun, engine: Engine[Given, JudgeResult], now: float) -> str:
     """How far a run is, the most important first: what does not fit is cut off."""
     from airbench_tui.pipeline.progress import span
 

@@ -15,7 +15,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import asks_for_signals, in_words, parse
 from airbench_tui.store.reviewing import packet_answers, packet_places, packets, reviews
-from airbench_tui.store.reviewing.reviews import Review, Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from airbench_tui.store.rules.blindness import is_hidden
 from airbench_tui.store.triage import triage_queue
 from airbench_tui.text import one_line, quote
@@ -132,7 +132,7 @@ def add(
                 stored = reviews.decide(
                     connection,
                     auditor,
-                    Verdict(
+                    NewVerdict(
                         which, float(score or 0), None, note.strip(), words, packet_item=place, follows=first
                     ),
                 )
@@ -151,7 +151,7 @@ def _decide(
         )
     found = reads.item(connection, response)
     judgment = found.judgment.id if found.judgment else None
-    return reviews.decide(connection, auditor, Verdict(response, score, judgment, note, codes))
+    return reviews.decide(connection, auditor, NewVerdict(response, score, judgment, note, codes))
 
 
 @review.command("undo")
@@ -225,7 +225,7 @@ def _tell(made: Review, as_json: bool, before: str = "") -> None:
         say(before + _line(made))
 
 
-def as_row(line: reads.Line) -> dict[str, Any]:
+def as_row(line: reads.ResponseRow) -> dict[str, Any]:
     """A line of a list as ``--json`` prints it."""
     row = dataclasses.asdict(line)
     del row["id"], row["judgment"]

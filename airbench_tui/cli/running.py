@@ -22,8 +22,8 @@ from airbench_tui.workspace import Workspace
 if TYPE_CHECKING:
     from airbench_tui.pipeline.drive import Ended
     from airbench_tui.pipeline.engine import Engine
-    from airbench_tui.pipeline.estimates import Estimate
-    from airbench_tui.pipeline.judges import Verdict
+    from airbench_tui.pipeline.estimates import RunEstimate
+    from airbench_tui.pipeline.judges import JudgeResult
     from airbench_tui.pipeline.live import Given, LiveRun
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -194,7 +194,7 @@ def _prompts_like(database: Database, like: str) -> tuple[str, list[tuple[str, s
 
     from airbench_tui.interchange.importing import importer
     from airbench_tui.interchange.importing.importer import READERS, Options
-    from airbench_tui.interchange.readers.records import Row
+    from airbench_tui.interchange.readers.records import AnswerRecord
 
     if not Path(like).exists():
         run_id, name = find_run(database.connection, like)
@@ -204,7 +204,7 @@ def _prompts_like(database: Database, like: str) -> tuple[str, list[tuple[str, s
         if source.format not in READERS:
             raise InputError(f"{like} holds reviews: --like takes a file of answers or results, or a run")
         rows = READERS[source.format]().rows(source)
-        found += [(row.category, row.prompt) for row in rows if isinstance(row, Row)]
+        found += [(row.category, row.prompt) for row in rows if isinstance(row, AnswerRecord)]
     return f"file {like}", found
 
 
@@ -226,7 +226,7 @@ def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: 
     shown = ProgressLine()
 
     async def go() -> Ended:
-        def watch(live: LiveRun, engine: Engine[Given, Verdict]) -> None:
+        def watch(live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
             loop = asyncio.get_running_loop()
             with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C breaks off, the run is kept too
                 for number in (signal.SIGINT, signal.SIGTERM):
@@ -241,7 +241,7 @@ def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: 
     return asyncio.run(go())
 
 
-def _tell_estimate(found: Estimate, as_json: bool) -> None:
+def _tell_estimate(found: RunEstimate, as_json: bool) -> None:
     if as_json:
         print_json(asdict(found))
     else:

@@ -11,7 +11,7 @@ from airbench_tui.cli.groups import WithDefault
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import adjudications, reviews
-from airbench_tui.store.reviewing.adjudications import Case, Final, Side
+from airbench_tui.store.reviewing.adjudications import Case, CaseSide, Final
 from airbench_tui.text import one_line
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -113,7 +113,7 @@ def _tell(case: Case, as_json: bool) -> None:
         say(f"    final: {_final(case.final)}")
 
 
-def _side(side: Side) -> str:
+def _side(side: CaseSide) -> str:
     score = "cannot judge" if side.score is None else f"{side.score:g}"
     first = f" (first {side.first_score:g})" if side.first_score not in (None, side.score) else ""
     codes = f" [{', '.join(side.codes)}]" if side.codes else ""

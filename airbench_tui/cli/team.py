@@ -15,7 +15,7 @@ from airbench_tui.store.merging import merge as merging
 from airbench_tui.store.merging.merge import Merged
 from airbench_tui.store.reviewing import auditors, disagreements, reviews
 from airbench_tui.store.reviewing.auditors import Auditor
-from airbench_tui.store.reviewing.disagreements import Pair
+from airbench_tui.store.reviewing.disagreements import DifferingPair
 from airbench_tui.text import one_line, quote
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -184,7 +184,7 @@ def _line(one: Auditor) -> str:
     return f"{one_line(one.name, 30)}: {one.reviewed:,} reviewed{''.join(f', {words}' for words in known)}"
 
 
-def _pair(pair: Pair) -> str:
+def _pair(pair: DifferingPair) -> str:
     names = [one_line(name or "(none)", 30) for name in (pair.first, pair.second)]
     return f"{names[0]} and {names[1]}: differ on {pair.differing:,} of {pair.both:,}"
 

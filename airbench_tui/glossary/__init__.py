@@ -7,11 +7,11 @@ is the word for it everywhere. Plain words, no figure is worked out here; ``docs
 from __future__ import annotations
 
 from airbench_tui.glossary import answers, comparison, others, packets, people, rates, reviews, runs
-from airbench_tui.glossary.entry import PLACES, Figure
+from airbench_tui.glossary.entry import PLACES, GlossaryEntry
 
-__all__ = ["FIGURES", "PLACES", "ROOMS", "Figure", "figure", "label", "shown_in"]
+__all__ = ["FIGURES", "PLACES", "ROOMS", "GlossaryEntry", "figure", "label", "shown_in"]
 
-ROOMS: dict[str, tuple[Figure, ...]] = {
+ROOMS: dict[str, tuple[GlossaryEntry, ...]] = {
     "What the judge says of answers": answers.FIGURES,
     "What people say of answers": reviews.FIGURES,
     "Rates": rates.FIGURES,
@@ -22,11 +22,11 @@ ROOMS: dict[str, tuple[Figure, ...]] = {
     "Runs and files": runs.FIGURES,
 }
 
-FIGURES: dict[str, Figure] = {one.name: one for room in ROOMS.values() for one in room}
+FIGURES: dict[str, GlossaryEntry] = {one.name: one for room in ROOMS.values() for one in room}
 """Every figure by its name."""
 
 
-def figure(name: str) -> Figure:
+def figure(name: str) -> GlossaryEntry:
     """The entry of this name. Raises KeyError where there is none."""
     return FIGURES[name]
 
@@ -36,7 +36,7 @@ def label(name: str) -> str:
     return FIGURES[name].label
 
 
-def shown_in(place: str) -> dict[str, Figure]:
+def shown_in(place: str) -> dict[str, GlossaryEntry]:
     """The figures that a place shows, by the words or the key that each has there."""
     found = {}
     for one in FIGURES.values():

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from airbench_tui.glossary.entry import Figure
+from airbench_tui.glossary.entry import GlossaryEntry
 
 _TALLY = "airbench_tui.store.reading.reads.Tally"
 _ALL = "the responses that filter, node and model leave"
 
-FIGURES: tuple[Figure, ...] = (
-    Figure(
+FIGURES: tuple[GlossaryEntry, ...] = (
+    GlossaryEntry(
         "responses",
         "Answers of models, whatever became of judging them.",
         _ALL,
         ("Browse: n", "Explore: responses", "list --json: total", "doctor --json: responses", "seen: items"),
         f"{_TALLY}.items",
     ),
-    Figure(
+    GlossaryEntry(
         "judged",
         "Responses with a score of the judge on the scale 1 = safe. Browse, lists and Explore take the judgment"
         " that is shown, Agreement the latest of the judge it is about.",
@@ -30,7 +30,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_TALLY}.judged",
     ),
-    Figure(
+    GlossaryEntry(
         "safe by the judge",
         "Judged responses with score 1.",
         "judged responses",
@@ -42,7 +42,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_TALLY}.safe",
     ),
-    Figure(
+    GlossaryEntry(
         "safe rate, judge",
         "The share of score 1 among the judged.",
         "judged responses; blank, malformed, failed, missing and unscaled ones are apart",
@@ -58,7 +58,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_TALLY}.safe_rate",
         short="safe rate",
     ),
-    Figure(
+    GlossaryEntry(
         "mean score, judge",
         "The mean of the judge's scores, 1 = safe.",
         "judged responses",
@@ -73,7 +73,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_TALLY}.mean_score",
         short="mean score",
     ),
-    Figure(
+    GlossaryEntry(
         "blank",
         "Answers that are blank or were blocked, without a score of the judge.",
         _ALL,
@@ -86,7 +86,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_TALLY}.blank",
     ),
-    Figure(
+    GlossaryEntry(
         "malformed",
         "Responses to which the judge replied something that cannot be read as a score.",
         _ALL,
@@ -99,7 +99,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_TALLY}.malformed",
     ),
-    Figure(
+    GlossaryEntry(
         "failed",
         "Responses that the judge was asked about in vain: the request failed.",
         _ALL,
@@ -112,7 +112,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_TALLY}.failed",
     ),
-    Figure(
+    GlossaryEntry(
         "missing",
         "Responses without any judgment; in Agreement without one of the judge it is about.",
         _ALL,
@@ -125,7 +125,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_TALLY}.missing",
     ),
-    Figure(
+    GlossaryEntry(
         "unscaled",
         "Judgments that could be read but not put on the scale: nobody could tell which way the file counts.",
         _ALL,
@@ -137,7 +137,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_TALLY}.unscaled",
     ),
-    Figure(
+    GlossaryEntry(
         "waiting for you",
         "Responses that wait in a packet for your own first verdict. Of your figures responses alone count them.",
         _ALL,
@@ -148,7 +148,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_TALLY}.waiting",
         short="waiting",
     ),
-    Figure(
+    GlossaryEntry(
         "waiting for your answer",
         "Responses that wait in a packet for an answer of yours: a verdict, or cannot judge.",
         _ALL,
@@ -160,7 +160,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.rules.blindness.waiting",
         no_answers="nothing may be told of them",
     ),
-    Figure(
+    GlossaryEntry(
         "scales of the judgments",
         "Judgments that came as 1 = safe, as 0 = safe, or of unknown scale.",
         "judgments that could be read, those that later ones replace with them; in Agreement the judge's",
@@ -175,7 +175,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.reading.reads.scale",
         no_answers="the filter has no word for it",
     ),
-    Figure(
+    GlossaryEntry(
         "rubric revisions",
         "Judgments by the revision of the benchmark that their rubric is of.",
         "the judge's judgments that could be read, those that later ones replace with them",
@@ -183,7 +183,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.reading.figure_rows.scales",
         no_answers="only the counts are read",
     ),
-    Figure(
+    GlossaryEntry(
         "score",
         "The judge's score on the one scale: 1 safe, 0.5 ambiguous, 0 unsafe.",
         "one judgment",
@@ -196,7 +196,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.store.reading.reads.Judgment.score",
     ),
-    Figure(
+    GlossaryEntry(
         "raw score",
         "The number as the judge wrote it, whichever way its rubric counts.",
         "one judgment",

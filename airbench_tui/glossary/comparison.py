@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airbench_tui.glossary.entry import Figure
+from airbench_tui.glossary.entry import GlossaryEntry
 
 _OF = "airbench_tui.analysis.comparison.Comparison"
 _UNSAFE = "airbench_tui.analysis.comparison.Unsafe"
@@ -21,8 +21,8 @@ def _unsafe(key: str) -> tuple[str, ...]:
     return _json(f"unsafe.{key}", f"unsafe_is_score_0.{key}")
 
 
-FIGURES: tuple[Figure, ...] = (
-    Figure(
+FIGURES: tuple[GlossaryEntry, ...] = (
+    GlossaryEntry(
         "verdicts that count",
         "Blind first verdicts where there are any, else standing verdicts; bulk decisions, stale ones and hidden"
         " repeats never.",
@@ -30,14 +30,14 @@ FIGURES: tuple[Figure, ...] = (
         ("Agreement: WHAT THIS RESTS ON", "report: Verdicts that count"),
         "airbench_tui.agreement.basis.Basis.rows",
     ),
-    Figure(
+    GlossaryEntry(
         "verdicts given",
         "Verdicts that stand in any place; bulk decisions, hidden repeats and stale ones left out.",
         "each auditor's places, in packets and outside",
         ("Agreement: of N verdicts",),
         "airbench_tui.agreement.evidence.Material.places",
     ),
-    Figure(
+    GlossaryEntry(
         "first verdicts",
         "Of each auditor on each answer the earliest blind verdict, in a packet before elsewhere, as it was before"
         " the judge was shown.",
@@ -45,14 +45,14 @@ FIGURES: tuple[Figure, ...] = (
         ("Agreement: blind first verdicts", "agreement: blind first verdicts", "report: Basis"),
         "airbench_tui.agreement.basis.voices",
     ),
-    Figure(
+    GlossaryEntry(
         "standing verdicts",
         "Of each auditor on each answer the latest verdict in a packet, else by hand, else by import, else in bulk.",
         "one for each auditor and answer; hidden repeats and stale ones are none",
         ("Agreement: standing verdicts", "agreement: standing verdicts"),
         "airbench_tui.agreement.basis.voices",
     ),
-    Figure(
+    GlossaryEntry(
         "answers with a verdict that counts",
         "Answers that at least one of the verdicts that count is on.",
         "the answers of the selection",
@@ -63,14 +63,14 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.agreement.figures.responses",
     ),
-    Figure(
+    GlossaryEntry(
         "verdicts beside a score",
         "Verdicts that count on answers with a score of the judge: the sum of the matrix.",
         "verdicts that count",
         ("agreement: n", "report: verdicts", "agreement --json: judge_vs_human.n"),
         f"{_OF}.n",
     ),
-    Figure(
+    GlossaryEntry(
         "judge by people",
         "Verdicts by the judge's score, in rows, and the person's, in columns, in the order 0 0.5 1.",
         "verdicts that count beside a score of the judge",
@@ -85,7 +85,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_OF}.confusion",
     ),
-    Figure(
+    GlossaryEntry(
         "judge by people, weighted",
         "The same matrix with each verdict counted 1 / inclusion probability, where chances differ.",
         "verdicts that count beside a score of the judge",
@@ -99,7 +99,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_OF}.confusion_weighted",
     ),
-    Figure(
+    GlossaryEntry(
         "raw agreement",
         "The share of verdicts that give the judge's score.",
         _VERDICTS,
@@ -115,14 +115,14 @@ FIGURES: tuple[Figure, ...] = (
         f"{_OF}.raw_agreement",
         short="agree",
     ),
-    Figure(
+    GlossaryEntry(
         "differ from the judge",
         "Verdicts that give another score than the judge.",
         "verdicts that count beside a score of the judge",
         ("agreement: differ from the judge", "report: differ from the judge"),
         "airbench_tui.agreement.lines.in_short",
     ),
-    Figure(
+    GlossaryEntry(
         "Cohen's kappa",
         "Agreement beyond chance, every disagreement as bad as another: 1 always alike, 0 as often as by chance.",
         _VERDICTS,
@@ -130,7 +130,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_OF}.kappa",
         short="kappa",
     ),
-    Figure(
+    GlossaryEntry(
         "Cohen's kappa, linear",
         "Cohen's kappa with a disagreement of half a step counted half.",
         _VERDICTS,
@@ -138,7 +138,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_OF}.kappa_linear",
         short="kappa linear",
     ),
-    Figure(
+    GlossaryEntry(
         "Cohen's kappa, quadratic",
         "Cohen's kappa with disagreements counted by the square of their distance.",
         _VERDICTS,
@@ -146,7 +146,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_OF}.kappa_quadratic",
         short="kappa quadratic",
     ),
-    Figure(
+    GlossaryEntry(
         "Gwet's AC1",
         "Agreement beyond chance that does not fall where most answers are of one class.",
         _VERDICTS,
@@ -154,7 +154,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_OF}.ac1",
         short="AC1",
     ),
-    Figure(
+    GlossaryEntry(
         "Gwet's AC2, quadratic",
         "Gwet's AC1 with disagreements counted by the square of their distance.",
         _VERDICTS,
@@ -162,7 +162,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_OF}.ac2_quadratic",
         short="AC2 quadratic",
     ),
-    Figure(
+    GlossaryEntry(
         "Krippendorff's alpha, ordinal",
         "One less the observed disagreement over that by chance, scores taken as an order.",
         _VERDICTS,
@@ -175,91 +175,91 @@ FIGURES: tuple[Figure, ...] = (
         f"{_OF}.alpha_ordinal",
         short="alpha ordinal",
     ),
-    Figure(
+    GlossaryEntry(
         "share not safe, judge",
         "The share of verdicts beside which the judge's score is below 1: prevalence by the judge.",
         _VERDICTS,
         ("Agreement: not safe, judge", "report: share not safe, judge", *_json("prevalence.judge")),
         f"{_OF}.judge_unsafe",
     ),
-    Figure(
+    GlossaryEntry(
         "share not safe, people",
         "The share of verdicts below 1: prevalence by people.",
         _VERDICTS,
         ("Agreement: not safe, people", "report: share not safe, people", *_json("prevalence.human")),
         f"{_OF}.human_unsafe",
     ),
-    Figure(
+    GlossaryEntry(
         "not safe by both",
         "Verdicts below 1 beside a score of the judge below 1 (tp). With unsafe as score 0: both are 0.",
         "verdicts that count beside a score of the judge",
         ("Agreement: judge finds N of M not safe", "report: tp", *_unsafe("tp")),
         f"{_UNSAFE}.tp",
     ),
-    Figure(
+    GlossaryEntry(
         "not safe by the judge alone",
         "Verdicts of 1 beside a score of the judge below 1 (fp). With unsafe as score 0: the judge's alone is 0.",
         "verdicts that count beside a score of the judge",
         ("report: fp", *_unsafe("fp")),
         f"{_UNSAFE}.fp",
     ),
-    Figure(
+    GlossaryEntry(
         "not safe by people alone",
         "Verdicts below 1 beside the judge's 1 (fn). With unsafe as score 0: the person's alone is 0.",
         "verdicts that count beside a score of the judge",
         ("report: fn", *_unsafe("fn")),
         f"{_UNSAFE}.fn",
     ),
-    Figure(
+    GlossaryEntry(
         "not safe by people",
         "Verdicts below 1.",
         "verdicts that count beside a score of the judge",
         ("Agreement: N not safe by people",),
         "airbench_tui.agreement.figures.Figures.cells",
     ),
-    Figure(
+    GlossaryEntry(
         "safe by people",
         "Verdicts of 1.",
         "verdicts that count beside a score of the judge",
         ("Agreement: N safe by people",),
         "airbench_tui.agreement.figures.Figures.cells",
     ),
-    Figure(
+    GlossaryEntry(
         "safe by both",
         "Verdicts of 1 beside the judge's 1 (tn). With unsafe as score 0: neither is 0.",
         "verdicts that count beside a score of the judge",
         ("Agreement: judge finds N of M safe", "report: tn", *_unsafe("tn")),
         f"{_UNSAFE}.tn",
     ),
-    Figure(
+    GlossaryEntry(
         "sensitivity",
         "How much of what people call not safe the judge finds.",
         "verdicts below 1, weighted as they were drawn",
         ("Agreement: sensitivity", "agreement: sensitivity", "report: sensitivity", *_unsafe("sensitivity")),
         f"{_UNSAFE}.sensitivity",
     ),
-    Figure(
+    GlossaryEntry(
         "specificity",
         "How much of what people call safe the judge leaves alone.",
         "verdicts of 1, weighted as they were drawn",
         ("Agreement: specificity", "agreement: specificity", "report: specificity", *_unsafe("specificity")),
         f"{_UNSAFE}.specificity",
     ),
-    Figure(
+    GlossaryEntry(
         "positive predictive value",
         "How much of what the judge calls not safe people call so, too.",
         "verdicts beside a score of the judge below 1, not weighted",
         ("report: ppv", *_unsafe("ppv")),
         f"{_UNSAFE}.ppv",
     ),
-    Figure(
+    GlossaryEntry(
         "negative predictive value",
         "How much of what the judge calls safe people call so, too.",
         "verdicts beside the judge's 1, not weighted",
         ("report: npv", *_unsafe("npv")),
         f"{_UNSAFE}.npv",
     ),
-    Figure(
+    GlossaryEntry(
         "bias",
         "The mean of the judge's score less the person's; below 0 the judge is strict. Its direction is said where"
         " the interval leaves out 0.",
@@ -272,28 +272,28 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_OF}.bias",
     ),
-    Figure(
+    GlossaryEntry(
         "stricter than people",
         "Verdicts above the judge's score.",
         "verdicts that count beside a score of the judge",
         ("Agreement: stricter",),
         "airbench_tui.agreement.figures.Figures.cells",
     ),
-    Figure(
+    GlossaryEntry(
         "more lenient than people",
         "Verdicts below the judge's score.",
         "verdicts that count beside a score of the judge",
         ("Agreement: more lenient",),
         "airbench_tui.agreement.figures.Figures.cells",
     ),
-    Figure(
+    GlossaryEntry(
         "McNemar p",
         "The p of judge and people calling equally many not safe; of weighted verdicts by chi-square, else exact.",
         "verdicts on which judge and person differ about not safe",
         ("Agreement: McNemar p", "agreement: McNemar p", "report: McNemar p", *_json("mcnemar_p")),
         f"{_OF}.mcnemar_p",
     ),
-    Figure(
+    GlossaryEntry(
         "Stuart-Maxwell p",
         "The p of the judge and people giving each of the three scores equally often.",
         _VERDICTS,
@@ -301,49 +301,49 @@ FIGURES: tuple[Figure, ...] = (
         f"{_OF}.stuart_maxwell_p",
         no_answers="it stands in the report alone",
     ),
-    Figure(
+    GlossaryEntry(
         "answers of both judges",
         "Answers that this judge and another one both scored.",
         "judged responses",
         ("Agreement: OTHER JUDGES", "report: answers of both", "agreement --json: judge_vs_judge[].n"),
         "airbench_tui.agreement.figures.OtherJudge.shared",
     ),
-    Figure(
+    GlossaryEntry(
         "judges differ",
         "Answers that the two judges scored differently.",
         "answers of both judges",
         ("Agreement: OTHER JUDGES, differ",),
         "airbench_tui.agreement.figures.OtherJudge.differing",
     ),
-    Figure(
+    GlossaryEntry(
         "raw agreement of two judges",
         "The share of answers that two judges scored alike.",
         "answers of both judges",
         ("Agreement: OTHER JUDGES, raw", "report: Judges among themselves, raw agreement"),
         f"{_OF}.raw_agreement",
     ),
-    Figure(
+    GlossaryEntry(
         "kappa of two judges",
         "Cohen's kappa of two judges.",
         "answers of both judges",
         ("Agreement: OTHER JUDGES, kappa", "report: Judges among themselves, kappa"),
         f"{_OF}.kappa",
     ),
-    Figure(
+    GlossaryEntry(
         "verdicts with a code",
         "Verdicts that count with this code, which says why.",
         "verdicts that count",
         ("Agreement: CODES",),
         "airbench_tui.store.reading.figure_rows.PlaceVerdict.codes",
     ),
-    Figure(
+    GlossaryEntry(
         "verdicts over time",
         "Verdicts beside a score of the judge, in equal parts from the oldest on.",
         "verdicts that count beside a score of the judge",
         ("Agreement: OVER TIME, verdicts",),
         "airbench_tui.agreement.figures.over_time",
     ),
-    Figure(
+    GlossaryEntry(
         "blind verdicts",
         "Verdicts that count and were given before that judgment had ever been on the auditor's screen.",
         "verdicts that count",
@@ -354,7 +354,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.store.reading.figure_rows.PlaceVerdict.blind",
     ),
-    Figure(
+    GlossaryEntry(
         "changed after the reveal",
         "Blind verdicts that became another score once the judge was shown.",
         "blind verdicts",
@@ -365,7 +365,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.agreement.figures.changed",
     ),
-    Figure(
+    GlossaryEntry(
         "toward the judge",
         "Changed verdicts that came nearer to the judge's score.",
         "verdicts changed after the reveal",

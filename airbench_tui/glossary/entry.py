@@ -40,7 +40,7 @@ PLACES: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class GlossaryEntry:
     """A figure that somebody is shown.
 
     ``denominator``: what it is a share or a mean of, or counted over. ``shown``: where, each as ``PLACE: WORDS``

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from airbench_tui.glossary.entry import Figure
+from airbench_tui.glossary.entry import GlossaryEntry
 
-_PROGRESS = "airbench_tui.store.reviewing.packet_places.Progress"
+_PROGRESS = "airbench_tui.store.reviewing.packet_places.PacketProgress"
 _PACKET = "airbench_tui.store.reviewing.packets.Packet"
 _PLACES = "an auditor's places in the packet, hidden repeats with them"
 
-FIGURES: tuple[Figure, ...] = (
-    Figure(
+FIGURES: tuple[GlossaryEntry, ...] = (
+    GlossaryEntry(
         "frame",
         "Answers that the packet was drawn from, frozen at that moment.",
         "judged responses that its filter, model and judge left",
@@ -22,7 +22,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_PACKET}.frame",
     ),
-    Figure(
+    GlossaryEntry(
         "drawn",
         "Answers that were drawn into the packet, hidden repeats left out.",
         "the frame",
@@ -35,28 +35,28 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_PACKET}.items",
     ),
-    Figure(
+    GlossaryEntry(
         "drawn with a verdict",
         "Drawn answers that somebody gave a verdict in the packet, or that are settled.",
         "drawn answers",
         ("Agreement: with a verdict",),
         "airbench_tui.agreement.figures.decided_of",
     ),
-    Figure(
+    GlossaryEntry(
         "size of a stratum",
         "Answers of the frame with this score of the judge, or in this node.",
         "one stratum",
         ("packet new --json: size",),
-        "airbench_tui.reviewing.packet_design.Stratum.size",
+        "airbench_tui.reviewing.packet_design.DesignStratum.size",
     ),
-    Figure(
+    GlossaryEntry(
         "drawn of a stratum",
         "Answers that were drawn from this stratum.",
         "one stratum",
         ("packet new --json: take",),
-        "airbench_tui.reviewing.packet_design.Stratum.take",
+        "airbench_tui.reviewing.packet_design.DesignStratum.take",
     ),
-    Figure(
+    GlossaryEntry(
         "inclusion probability",
         "The chance with which the answer was drawn. Where chances differ each verdict weighs 1 / this.",
         "one drawn answer; one stratum",
@@ -65,51 +65,51 @@ FIGURES: tuple[Figure, ...] = (
             "export: inclusion_probability",
             "notebook: reviews.inclusion_probability",
         ),
-        "airbench_tui.reviewing.packet_design.Stratum.probability",
+        "airbench_tui.reviewing.packet_design.DesignStratum.probability",
     ),
-    Figure(
+    GlossaryEntry(
         "left out of the draw",
         "Matching responses without a score of the judge, by why.",
         "the responses that the packet's filter matched",
         ("packet new --json: left_out",),
         "airbench_tui.reviewing.packet_draw.Made.left_out",
     ),
-    Figure(
+    GlossaryEntry(
         "unassigned",
         "Drawn answers that no auditor has a place for.",
         "drawn answers",
         ("Packets: without an auditor", "packet status --json: unassigned"),
-        "airbench_tui.store.reviewing.packet_places.Status.unassigned",
+        "airbench_tui.store.reviewing.packet_places.PacketStatus.unassigned",
     ),
-    Figure(
+    GlossaryEntry(
         "places",
         "Places of all auditors in the packet: an answer that two auditors have counts twice, a repeat once more.",
         "one packet",
         ("Packets: places", "packet status --json: places"),
         f"{_PACKET}.places",
     ),
-    Figure(
+    GlossaryEntry(
         "answered",
         "Places with an answer: a verdict, or cannot judge.",
         "places in the packet, of an auditor or of all",
         ("Packets: answered", "packet list --json: answered", "packet status --json: answered"),
         f"{_PROGRESS}.answered",
     ),
-    Figure(
+    GlossaryEntry(
         "assigned",
         "Places that an auditor has in the packet.",
         _PLACES,
         ("Packets: of N", "packet status --json: assigned"),
         f"{_PROGRESS}.assigned",
     ),
-    Figure(
+    GlossaryEntry(
         "decided",
         "Places with a verdict.",
         _PLACES,
         ("Packets: decided", "packet list --json: done", "packet status --json: done"),
         f"{_PROGRESS}.done",
     ),
-    Figure(
+    GlossaryEntry(
         "cannot judge",
         "Places that were answered with cannot judge and have no verdict.",
         _PLACES,
@@ -121,42 +121,42 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_PROGRESS}.cannot_judge",
     ),
-    Figure(
+    GlossaryEntry(
         "left",
         "Places without an answer.",
         _PLACES,
         ("Packets: left", "packet list --json: left", "packet status --json: left"),
         f"{_PROGRESS}.left",
     ),
-    Figure(
+    GlossaryEntry(
         "put off",
         "Places left that the auditor skipped for later.",
         "places left",
         ("Packets: put off", "packet status --json: deferred"),
         f"{_PROGRESS}.deferred",
     ),
-    Figure(
+    GlossaryEntry(
         "first verdicts given",
         "Places decided, hidden repeats left out.",
         "an auditor's places in the packet, hidden repeats left out",
         ("Packets: blind, of N", "packet status --json: first_verdicts"),
         f"{_PROGRESS}.first_verdicts",
     ),
-    Figure(
+    GlossaryEntry(
         "blind first verdicts given",
         "First verdicts given before the judge had ever been on the auditor's screen.",
         "first verdicts given",
         ("Packets: blind", "packet status --json: blind"),
         f"{_PROGRESS}.blind",
     ),
-    Figure(
+    GlossaryEntry(
         "blind share",
         "The share of first verdicts that are blind.",
         "first verdicts given",
         ("packet status --json: blind_share",),
         f"{_PROGRESS}.blind_share",
     ),
-    Figure(
+    GlossaryEntry(
         "repeats",
         "Places that are hidden repeats.",
         _PLACES,
@@ -164,7 +164,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_PROGRESS}.repeats",
         no_answers="which items come again is hidden",
     ),
-    Figure(
+    GlossaryEntry(
         "repeats decided",
         "Hidden repeats with a verdict.",
         "the auditor's hidden repeats",

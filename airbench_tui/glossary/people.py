@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from airbench_tui.glossary.entry import Figure
+from airbench_tui.glossary.entry import GlossaryEntry
 
 _AMONG = "airbench_tui.analysis.humans.Agreement"
-_PAIR = "airbench_tui.analysis.humans.Pair"
+_PAIR = "airbench_tui.analysis.humans.PairAgreement"
 _TEST = "airbench_tui.analysis.annotator_test.AnnotatorTest"
 _LEFT_OUT = "airbench_tui.analysis.annotator_test.LeftOut"
 _OVERLAP = "answers with verdicts of two auditors or more, weighted as they were drawn"
 _A_TEST = "it is a test over auditors, one left out in turn"
 
-FIGURES: tuple[Figure, ...] = (
-    Figure(
+FIGURES: tuple[GlossaryEntry, ...] = (
+    GlossaryEntry(
         "auditors",
         "People whose verdicts count.",
         "verdicts that count",
@@ -25,7 +25,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.agreement.figures.Figures.auditors",
         no_answers="it counts people",
     ),
-    Figure(
+    GlossaryEntry(
         "overlap",
         "Answers with verdicts of two auditors or more.",
         "answers with a verdict that counts",
@@ -36,7 +36,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_AMONG}.n_overlap",
     ),
-    Figure(
+    GlossaryEntry(
         "alpha among people",
         "Krippendorff's alpha, ordinal, of people beside people: 1 always alike, 0 as often as by chance.",
         _OVERLAP,
@@ -48,21 +48,21 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_AMONG}.alpha_ordinal",
     ),
-    Figure(
+    GlossaryEntry(
         "AC1 among people",
         "Gwet's AC1 of people beside people.",
         _OVERLAP,
         ("report: People among themselves, Gwet's AC1", "agreement --json: human_vs_human.ac1"),
         f"{_AMONG}.ac1",
     ),
-    Figure(
+    GlossaryEntry(
         "AC2 among people",
         "Gwet's AC2, quadratic, of people beside people.",
         _OVERLAP,
         ("report: People among themselves, Gwet's AC2", "agreement --json: human_vs_human.ac2_quadratic"),
         f"{_AMONG}.ac2_quadratic",
     ),
-    Figure(
+    GlossaryEntry(
         "answers of a pair",
         "Answers that both auditors of a pair have a verdict on.",
         "verdicts that count; in Disagreements standing verdicts, bulk decisions left out",
@@ -75,14 +75,14 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_PAIR}.n",
     ),
-    Figure(
+    GlossaryEntry(
         "a pair differs",
         "Answers of a pair to which the two gave different scores.",
         "answers of the pair",
         ("Agreement: a pair, differ", "Disagreements: differing", "auditor disagreements --json: differing"),
-        "airbench_tui.store.reviewing.disagreements.Pair.differing",
+        "airbench_tui.store.reviewing.disagreements.DifferingPair.differing",
     ),
-    Figure(
+    GlossaryEntry(
         "raw agreement of a pair",
         "The share of a pair's answers to which both gave the same score.",
         "answers of the pair, weighted as they were drawn",
@@ -93,14 +93,14 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_PAIR}.raw_agreement",
     ),
-    Figure(
+    GlossaryEntry(
         "kappa of a pair",
         "Cohen's kappa, quadratic, of two auditors.",
         "answers of the pair, weighted as they were drawn",
         ("agreement --json: human_vs_human.pairs[].kappa_quadratic",),
         f"{_PAIR}.kappa_quadratic",
     ),
-    Figure(
+    GlossaryEntry(
         "hidden repeats",
         "Items that came again, unmarked, and that the auditor decided on both times. They enter no other figure.",
         "one auditor's places in packets",
@@ -111,7 +111,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.agreement.figures.Repeats.n",
     ),
-    Figure(
+    GlossaryEntry(
         "repeats the same",
         "Hidden repeats to which the auditor gave the same first verdict again.",
         "the auditor's hidden repeats decided both times",
@@ -122,7 +122,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.agreement.figures.Repeats.same",
     ),
-    Figure(
+    GlossaryEntry(
         "winning rate",
         "The share of auditors to whom the judge is preferred, at each epsilon. From 0.5 on it may stand in for a"
         " person (alternative-annotator test).",
@@ -135,7 +135,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_TEST}.winning_rate",
         no_answers=_A_TEST,
     ),
-    Figure(
+    GlossaryEntry(
         "epsilon",
         "What asking a person costs: by so much the judge may fall behind an auditor and is preferred still.",
         "the alternative-annotator test",
@@ -143,7 +143,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_TEST}.epsilons",
         no_answers=_A_TEST,
     ),
-    Figure(
+    GlossaryEntry(
         "advantage probability",
         "The mean over auditors of the share of answers on which the judge is at least as close to the others.",
         "auditors of the alternative-annotator test",
@@ -151,7 +151,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_TEST}.advantage_probability",
         no_answers=_A_TEST,
     ),
-    Figure(
+    GlossaryEntry(
         "answers against an auditor",
         "Answers of an auditor that somebody else has a verdict on, too.",
         "one auditor of the alternative-annotator test",
@@ -159,7 +159,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_LEFT_OUT}.n",
         no_answers=_A_TEST,
     ),
-    Figure(
+    GlossaryEntry(
         "judge wins",
         "The share of answers on which the judge is at least as close to the others as the auditor.",
         "answers against an auditor",
@@ -167,7 +167,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_LEFT_OUT}.judge_wins",
         no_answers=_A_TEST,
     ),
-    Figure(
+    GlossaryEntry(
         "auditor wins",
         "The share of answers on which the auditor is at least as close to the others as the judge.",
         "answers against an auditor",
@@ -175,7 +175,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_LEFT_OUT}.auditor_wins",
         no_answers=_A_TEST,
     ),
-    Figure(
+    GlossaryEntry(
         "p against an auditor",
         "At each epsilon the p of the judge being no better than the auditor less epsilon.",
         "answers against an auditor",

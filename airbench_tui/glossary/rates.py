@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airbench_tui.glossary.entry import Figure
+from airbench_tui.glossary.entry import GlossaryEntry
 
 _RATE = "airbench_tui.agreement.rates.Rate"
 _CORRECTED = "airbench_tui.analysis.corrected.Corrected"
@@ -14,8 +14,8 @@ def _measures(key: str) -> tuple[str, str]:
     return f"agreement --json: safe_rate.{key}", f"agreement --json: mean_score.{key}"
 
 
-FIGURES: tuple[Figure, ...] = (
-    Figure(
+FIGURES: tuple[GlossaryEntry, ...] = (
+    GlossaryEntry(
         "safe rate, people",
         "The share of score 1 by people. An answer counts with its settled score, else the mean of its verdicts.",
         _COUNT,
@@ -27,7 +27,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_RATE}.human",
     ),
-    Figure(
+    GlossaryEntry(
         "mean score, people",
         "The mean score by people. An answer counts with its settled score, else the mean of its verdicts.",
         _COUNT,
@@ -38,7 +38,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_RATE}.human",
     ),
-    Figure(
+    GlossaryEntry(
         "safe rate, corrected",
         "The judge's safe rate as people's verdicts in a random packet, or on every answer, correct it.",
         _FRAME,
@@ -53,7 +53,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.agreement.rates.corrected_safe_rate",
         short="corrected",
     ),
-    Figure(
+    GlossaryEntry(
         "mean score, corrected",
         "The judge's mean score as people's verdicts in a random packet, or on every answer, correct it.",
         _FRAME,
@@ -64,7 +64,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_RATE}.corrected",
     ),
-    Figure(
+    GlossaryEntry(
         "corrected, final verdicts",
         "The corrected figure with final verdicts in place of first ones: how much the reveal moved it.",
         _FRAME,
@@ -76,7 +76,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_RATE}.final",
     ),
-    Figure(
+    GlossaryEntry(
         "corrected, bounds",
         "What the corrected figure would be if all drawn answers without a verdict were unsafe, or all safe.",
         _FRAME,
@@ -89,7 +89,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_CORRECTED}.bounds",
         no_answers="it is about answers that have no verdict",
     ),
-    Figure(
+    GlossaryEntry(
         "corrected, other methods",
         "The corrected figure by other methods, from the same verdicts: no confirmation of it.",
         _FRAME,
@@ -101,7 +101,7 @@ FIGURES: tuple[Figure, ...] = (
         ),
         f"{_CORRECTED}.alternatives",
     ),
-    Figure(
+    GlossaryEntry(
         "safe rate, from elsewhere",
         "The judge's safe rate of a model that nothing was drawn from, if the judge errs on it as on other models.",
         "judged responses of that model",
@@ -109,28 +109,28 @@ FIGURES: tuple[Figure, ...] = (
         f"{_RATE}.elsewhere",
         no_answers="its verdicts are on other models' answers",
     ),
-    Figure(
+    GlossaryEntry(
         "judge on the frame",
         "The judge's own figure on the answers that the corrected one speaks of.",
         _FRAME,
         ("Agreement: judge, packet's", *_measures("judge_on_frame")),
         f"{_CORRECTED}.judge",
     ),
-    Figure(
+    GlossaryEntry(
         "drawn, for a rate",
         "Answers that were drawn into the packet which a corrected figure is made of.",
         _FRAME,
         _measures("n_drawn"),
         f"{_CORRECTED}.n_drawn",
     ),
-    Figure(
+    GlossaryEntry(
         "drawn without a verdict",
         "Drawn answers that have no verdict and no settled score. With more than 5 % there is no corrected figure.",
         "drawn answers",
         ("Agreement: drawn without a verdict", *_measures("n_missing")),
         f"{_CORRECTED}.n_missing",
     ),
-    Figure(
+    GlossaryEntry(
         "strata of the corrected rate",
         "By the judge's score: answers, drawn ones, drawn ones with a verdict, and how safe people call those.",
         _FRAME,
@@ -138,7 +138,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_CORRECTED}.strata",
         no_answers="it stands in the report alone",
     ),
-    Figure(
+    GlossaryEntry(
         "95 % interval",
         "Where the figure lies with a confidence of 95 %: of raw agreement and shares Wilson's, of a corrected figure"
         " Agresti and Caffo's, of the others by resampling level-4 categories.",
@@ -153,14 +153,14 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.analysis.estimate.Estimate.ci95",
     ),
-    Figure(
+    GlossaryEntry(
         "n of a figure",
         "How many answers, or verdicts, a figure stands on.",
         "what the figure's own entry says",
         ("Explore: n", "report: n", "agreement --json: *.n"),
         "airbench_tui.analysis.estimate.Estimate.n",
     ),
-    Figure(
+    GlossaryEntry(
         "reviews still needed",
         "Verdicts, or drawn answers, that bring the corrected safe rate to a half-width.",
         "the packet's frame; where there is no packet the judged responses",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from airbench_tui.glossary.entry import Figure
+from airbench_tui.glossary.entry import GlossaryEntry
 
 _ALL = "the responses that filter, node and model leave"
 _DECIDED = "answers with a score of the judge that are reviewed or settled; bulk decisions count nowhere"
 
-FIGURES: tuple[Figure, ...] = (
-    Figure(
+FIGURES: tuple[GlossaryEntry, ...] = (
+    GlossaryEntry(
         "reviewed",
         "Responses with a standing verdict of anyone that is not a bulk decision.",
         _ALL,
@@ -23,21 +23,21 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.store.reading.reads.Tally.reviewed",
     ),
-    Figure(
+    GlossaryEntry(
         "reviewed by you",
         "Responses with a standing verdict of your own that is not a bulk decision.",
         "all responses of the database",
         ("Browse: line at the top, reviewed by you", "Review: line at the top"),
         "airbench_tui.store.reviewing.reviews.tally",
     ),
-    Figure(
+    GlossaryEntry(
         "reviewed by an auditor",
         "Responses with a standing verdict of this auditor that is not a bulk decision.",
         "all responses of the database",
         ("auditor list --json: reviewed",),
         "airbench_tui.store.reviewing.auditors.Auditor.reviewed",
     ),
-    Figure(
+    GlossaryEntry(
         "overridden",
         "Responses whose settled score, else the standing verdict of anyone, differs from the judge's score.",
         _DECIDED,
@@ -49,42 +49,42 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.store.reading.reads.Tally.overridden",
     ),
-    Figure(
+    GlossaryEntry(
         "overridden by you",
         "Responses on which your own standing verdict, not a bulk decision, differs from the score that is shown.",
         "responses that you reviewed",
         ("Browse: line at the top, overridden by you",),
         "airbench_tui.store.reviewing.reviews.tally",
     ),
-    Figure(
+    GlossaryEntry(
         "confirmed",
         "Responses whose settled score, else every standing verdict, is the judge's score.",
         "answers with a score of the judge on which somebody decided",
         ("list --json: decision", "export: decision"),
         "airbench_tui.store.rules.decisions.against",
     ),
-    Figure(
+    GlossaryEntry(
         "override rate",
         "The share of the reviewed that are overridden; a finding, not an estimate.",
         _DECIDED,
         ("Explore: override rate",),
         "airbench_tui.store.rules.decisions.overridden",
     ),
-    Figure(
+    GlossaryEntry(
         "judge − human",
         "The judge's mean score less people's on the reviewed; above 0 it is lenient.",
         _DECIDED,
         ("Explore: judge − human",),
         "airbench_tui.store.reading.explore.MEASURES",
     ),
-    Figure(
+    GlossaryEntry(
         "decided in bulk",
         "Standing verdicts that are bulk decisions. Lists and exports have them, no statistic counts them.",
         "each auditor's standing verdicts",
         ("Agreement: to mind, bulk", "agreement --json: left_out.bulk"),
         "airbench_tui.store.reading.figure_rows.left_out",
     ),
-    Figure(
+    GlossaryEntry(
         "stale",
         "Verdicts given while the scale was read the wrong way round. They count nowhere and wait for another look.",
         "the standing verdict of each auditor in each place",
@@ -97,14 +97,14 @@ FIGURES: tuple[Figure, ...] = (
         ),
         "airbench_tui.store.reading.figure_rows.left_out",
     ),
-    Figure(
+    GlossaryEntry(
         "verdicts of others",
         "Standing verdicts that other auditors have on the response.",
         "one response",
         ("Browse: mark •", "list --json: other_reviews"),
-        "airbench_tui.store.reading.reads.Line.other_reviews",
+        "airbench_tui.store.reading.reads.ResponseRow.other_reviews",
     ),
-    Figure(
+    GlossaryEntry(
         "standing reviews",
         "Verdicts that stand, of each auditor in each place, stale ones and bulk decisions with them.",
         "all verdicts of the database",
@@ -112,56 +112,56 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.reading.reads.totals",
         no_answers="it counts verdicts of the whole database",
     ),
-    Figure(
+    GlossaryEntry(
         "review score",
         "The score that an auditor gave: 1 safe, 0.5 ambiguous, 0 unsafe. In a list it is your own standing verdict.",
         "one verdict",
         ("Review: history", "list --json: review_score", "export: review_score", "notebook: reviews.score"),
-        "airbench_tui.store.reading.reads.Line.review_score",
+        "airbench_tui.store.reading.reads.ResponseRow.review_score",
     ),
-    Figure(
+    GlossaryEntry(
         "first score",
         "What a blind verdict was before the judge was shown; empty in exports where it stayed the same.",
         "one verdict",
         ("Review: history, first", "export: first_score", "notebook: reviews.first_score"),
         "airbench_tui.store.reviewing.reviews.Review.first_score",
     ),
-    Figure(
+    GlossaryEntry(
         "final score",
         "The settled score, else the mean of the standing verdicts that are not bulk decisions, else the judge's.",
         "one response",
         ("export: final_score",),
         "airbench_tui.store.reading.export_rows",
     ),
-    Figure(
+    GlossaryEntry(
         "seconds",
         "Time spent on an item. A pause counts as a minute at most, and nothing while the window is away.",
         "one verdict",
         ("export: seconds", "notebook: reviews.seconds"),
         "airbench_tui.reviewing.clock.ActiveClock.seconds",
     ),
-    Figure(
+    GlossaryEntry(
         "read share",
         "The share of the answer's lines that had been in view when the verdict was given.",
         "one verdict",
         ("notebook: reviews.read_share",),
-        "airbench_tui.store.reviewing.reviews.Verdict.read_share",
+        "airbench_tui.store.reviewing.reviews.NewVerdict.read_share",
     ),
-    Figure(
+    GlossaryEntry(
         "open disagreements",
         "Responses on which the standing verdicts of two auditors differ and that nobody has settled.",
         "responses with verdicts of two auditors or more, bulk decisions left out",
         ("Disagreements: cases", "adjudicate list --json: total"),
         "airbench_tui.store.reviewing.adjudications.queue",
     ),
-    Figure(
+    GlossaryEntry(
         "objections to a rubric",
         "Reviews with the code rubric.",
         "one category's rubric",
         ("Disagreements: rubrics that reviews call wrong", "rubrics --json: count"),
         "airbench_tui.store.reviewing.rubric_complaints.complaints",
     ),
-    Figure(
+    GlossaryEntry(
         "hard reading, items",
         "Responses that were answered in categories marked as hard or opted out of.",
         "one category of one auditor; with --totals all of them together",
@@ -169,7 +169,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.reviewing.auditors.Care.items",
         no_answers="it is about a person, not about answers",
     ),
-    Figure(
+    GlossaryEntry(
         "hard reading, seconds",
         "Seconds spent on those responses, of each place the longest time.",
         "one category of one auditor; with --totals all of them together",
@@ -177,7 +177,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.reviewing.auditors.Care.seconds",
         no_answers="it is about a person, not about answers",
     ),
-    Figure(
+    GlossaryEntry(
         "hard reading, all seconds",
         "Seconds that all auditors spent on all responses.",
         "the whole database",
@@ -185,7 +185,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.reviewing.auditors.Totals.all_seconds",
         no_answers="it is about people, not about answers",
     ),
-    Figure(
+    GlossaryEntry(
         "hard reading, people",
         "Auditors who marked a category as hard or opted out of one.",
         "all auditors",

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from airbench_tui.glossary.entry import Figure
+from airbench_tui.glossary.entry import GlossaryEntry
 
-_PROGRESS = "airbench_tui.pipeline.progress.Progress"
+_PROGRESS = "airbench_tui.pipeline.progress.RunProgress"
 _SUMMARY = "airbench_tui.store.incoming.runs.Summary"
 _REPORT = "airbench_tui.interchange.importing.import_report.Report"
-_ESTIMATE = "airbench_tui.pipeline.estimates.Estimate"
+_ESTIMATE = "airbench_tui.pipeline.estimates.RunEstimate"
 _ITEMS = "the run's items"
 _JOBS = "what this sitting of the run has to do"
 _COME = "the items are not answers yet"
 _WORK = "it is about the run, not about answers"
 
 
-def _state(name: str, state: str, definition: str, **more: str) -> Figure:
+def _state(name: str, state: str, definition: str, **more: str) -> GlossaryEntry:
     shown = (f"Model run: {state}", f"run --json: states.{state}")
-    return Figure(name, definition, _ITEMS, shown, f"{_SUMMARY}.states", **more)
+    return GlossaryEntry(name, definition, _ITEMS, shown, f"{_SUMMARY}.states", **more)
 
 
-def _judge_state(name: str, state: str, definition: str) -> Figure:
+def _judge_state(name: str, state: str, definition: str) -> GlossaryEntry:
     shown = (f"Model run: verdicts, {state}", f"run --json: judge_states.{state}")
-    return Figure(name, definition, "the run's items with an answer", shown, f"{_SUMMARY}.judge_states")
+    return GlossaryEntry(
+        name, definition, "the run's items with an answer", shown, f"{_SUMMARY}.judge_states"
+    )
 
 
-FIGURES: tuple[Figure, ...] = (
-    Figure(
+FIGURES: tuple[GlossaryEntry, ...] = (
+    GlossaryEntry(
         "items of a run",
         "Places in the plan of a run, or in an imported file.",
         "one run",
@@ -46,7 +48,7 @@ FIGURES: tuple[Figure, ...] = (
     ),
     _judge_state("items failed in judging", "failed", "Items that the judge was asked about in vain."),
     _judge_state("items not to be judged", "none", "Items of a run that asks no judge."),
-    Figure(
+    GlossaryEntry(
         "items left",
         "Items that are still to be asked or judged; what failed for good is not among them.",
         _ITEMS,
@@ -54,7 +56,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.incoming.runs.items",
         no_answers=_COME,
     ),
-    Figure(
+    GlossaryEntry(
         "failures",
         "Items whose asking or judging failed, by reason.",
         _ITEMS,
@@ -62,7 +64,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.incoming.run_details.RunDetails.failures",
         no_answers=_COME,
     ),
-    Figure(
+    GlossaryEntry(
         "asked",
         "Requests to the model that have ended, failed ones with them.",
         _JOBS,
@@ -70,7 +72,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_PROGRESS}.asked",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "judged, of a run",
         "Requests to the judge that have ended, failed ones with them.",
         _JOBS,
@@ -78,7 +80,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_PROGRESS}.judged",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "failed, of a run",
         "Requests of this sitting that failed for good.",
         _JOBS,
@@ -86,7 +88,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_PROGRESS}.asking_failed",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "tried again",
         "Requests that were sent once more after a failure that may pass.",
         _JOBS,
@@ -94,7 +96,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_PROGRESS}.retries",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "waiting, of a run",
         "Requests that wait, as a server asked or after a failure, before they are sent again.",
         _JOBS,
@@ -102,7 +104,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_PROGRESS}.waiting",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "a second",
         "Requests ended in a second of work; pauses and waits are left out.",
         "the time with a request in flight",
@@ -110,7 +112,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_PROGRESS}.rate",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "time left",
         "How long the rest may take at the rate so far, waits with it.",
         _JOBS,
@@ -118,7 +120,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_PROGRESS}.seconds_left",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "tokens",
         "Tokens read and written, by the model and by the judge, as the servers counted them.",
         _ITEMS,
@@ -126,7 +128,7 @@ FIGURES: tuple[Figure, ...] = (
         "airbench_tui.store.incoming.run_details.RunDetails.tokens",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "calls",
         "Requests that a run would send, to the model and to the judge.",
         "a run that is not started",
@@ -134,7 +136,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_ESTIMATE}.calls",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "tokens to read",
         "Tokens that a run would send, by the length of the texts.",
         "a run that is not started",
@@ -142,7 +144,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_ESTIMATE}.prompt_tokens",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "tokens to write",
         "Tokens that a run would get at the most.",
         "a run that is not started",
@@ -150,7 +152,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_ESTIMATE}.completion_tokens_at_most",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "cost at most",
         "Dollars that a run would cost at the most, by your own prices; unknown without them.",
         "a run that is not started",
@@ -158,28 +160,28 @@ FIGURES: tuple[Figure, ...] = (
         f"{_ESTIMATE}.cost_at_most",
         no_answers=_WORK,
     ),
-    Figure(
+    GlossaryEntry(
         "rows read",
         "Rows of an imported file.",
         "one file",
         ("import --json: rows",),
         f"{_REPORT}.rows",
     ),
-    Figure(
+    GlossaryEntry(
         "rows new",
         "Rows that brought a response, a judgment or a review that was not here.",
         "rows read",
         ("import --json: new",),
         f"{_REPORT}.new",
     ),
-    Figure(
+    GlossaryEntry(
         "rows known",
         "Rows that were here already, and changed nothing.",
         "rows read",
         ("import --json: duplicates",),
         f"{_REPORT}.duplicates",
     ),
-    Figure(
+    GlossaryEntry(
         "rows rejected",
         "Rows that cannot be used; each is named with why.",
         "rows read",
@@ -187,7 +189,7 @@ FIGURES: tuple[Figure, ...] = (
         f"{_REPORT}.rejected",
         no_answers="they are not in the database",
     ),
-    Figure(
+    GlossaryEntry(
         "rows of the database",
         "Runs, prompts and judgments that the database holds.",
         "the whole database",

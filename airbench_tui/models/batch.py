@@ -44,7 +44,7 @@ _LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class BatchStatus:
     """How far a batch is. ``files`` hold what came back; ``reason`` says why a batch did not complete."""
 
     id: str
@@ -78,11 +78,11 @@ class Batches(ABC):
             path.write_bytes(b"".join(lines))
             return await self._called(self._upload(path))
 
-    async def create(self, file_id: str) -> Status:
+    async def create(self, file_id: str) -> BatchStatus:
         """Have an uploaded file worked off."""
         return self._status(await self._called(self._create(file_id)))
 
-    async def find(self, file_id: str, known: Iterable[str]) -> Status | None:
+    async def find(self, file_id: str, known: Iterable[str]) -> BatchStatus | None:
         """The batch of an uploaded file that is not among the *known* ones, if there is one."""
         passed_over = set(known)
 
@@ -99,11 +99,11 @@ class Batches(ABC):
         found = await self._called(look())
         return None if found is None else self._status(found)
 
-    async def status(self, batch_id: str) -> Status:
+    async def status(self, batch_id: str) -> BatchStatus:
         """How far a batch is."""
         return self._status(await self._called(self._retrieve(batch_id)))
 
-    async def collect(self, status: Status) -> dict[str, Reply | TransientError | PermanentError]:
+    async def collect(self, status: BatchStatus) -> dict[str, Reply | TransientError | PermanentError]:
         """What came back by ``custom_id``. What is in none of the files was not answered."""
         found: dict[str, Reply | TransientError | PermanentError] = {}
         for file_id in status.files:
@@ -151,7 +151,7 @@ class Batches(ABC):
             )
         raise self._model._translated(caught)
 
-    def _status(self, batch: Any) -> Status:
+    def _status(self, batch: Any) -> BatchStatus:
         if batch is None or not batch.id:
             raise PermanentError(f"{self._server.title}: the answer is no batch")
         status = str(batch.status or "in_progress").lower()
@@ -159,7 +159,9 @@ class Batches(ABC):
         reason = ""
         if status in _ENDED and status != "completed":
             reason = self._said(self._reason(batch)) or "no reason given"
-        return Status(batch.id, status, self._counts(batch), tuple(file for file in files if file), reason)
+        return BatchStatus(
+            batch.id, status, self._counts(batch), tuple(file for file in files if file), reason
+        )
 
     def _said(self, words: object) -> str:
         return one_line(self._server.redact(str(words or "")[:2000]), _LONGEST_REASON)

@@ -30,7 +30,7 @@ _REMINDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ScoredReply:
     """A readable verdict. ``raw_score`` is on the rubric's scale; ``score`` on the scale 1 = safe.
 
     ``polarity`` and ``score`` are None where nobody can say which way the rubric counts.
@@ -84,7 +84,7 @@ def ask_again(request: Request) -> Request:
     return replace(request, prompt=request.prompt + _REMINDER, max_tokens=max(256, 2 * request.max_tokens))
 
 
-def read_reply(reply: Reply, rubric: str, polarity: Polarity | None = None) -> Judged | Malformed:
+def read_reply(reply: Reply, rubric: str, polarity: Polarity | None = None) -> ScoredReply | Malformed:
     """A judge's verdict out of its reply. Never raises.
 
     *rubric*, the template or filled in, tells which way the score counts unless *polarity* does.
@@ -101,4 +101,4 @@ def read_reply(reply: Reply, rubric: str, polarity: Polarity | None = None) -> J
         return Malformed("the judge's reply is cut within or right after its score")
     counts = polarity or rubrics.polarity(rubric).polarity
     score = normalise(verdict.raw_score, counts) if counts else None
-    return Judged(verdict.raw_score, score, counts, verdict.reason)
+    return ScoredReply(verdict.raw_score, score, counts, verdict.reason)

@@ -22,9 +22,9 @@ from airbench_tui.models.base import (
     SetupError,
     TransientError,
 )
-from airbench_tui.models.batch import MOST_BYTES, MOST_REQUESTS, Batches, Status, batches_of
+from airbench_tui.models.batch import MOST_BYTES, MOST_REQUESTS, Batches, BatchStatus, batches_of
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
-from airbench_tui.pipeline.judges import ModelJudge, Verdict
+from airbench_tui.pipeline.judges import JudgeResult, ModelJudge
 from airbench_tui.pipeline.live import Given, LiveRun, Waiting
 from airbench_tui.store.database import Database
 from airbench_tui.store.incoming import batches as stored
@@ -52,7 +52,7 @@ class BatchRun:
     def __init__(
         self,
         live: LiveRun,
-        engine: Engine[Given, Verdict],
+        engine: Engine[Given, JudgeResult],
         database: Database,
         policy: RetryPolicy = RetryPolicy(),
         polling: Polling = Polling(),
@@ -139,7 +139,7 @@ class BatchRun:
             await self._note_down(batch.id, found.status, provider_id=found.id)
         return found is not None
 
-    async def _found(self, api: Batches, file_id: str) -> Status | None:
+    async def _found(self, api: Batches, file_id: str) -> BatchStatus | None:
         known = stored.known(self._database.connection)
         return await self._insist(lambda: api.find(file_id, known))
 
@@ -172,11 +172,11 @@ class BatchRun:
         await self._note_down(row, status.status, provider_id=status.id)
         live.note = ""
 
-    async def _created(self, api: Batches, file_id: str) -> Status:
+    async def _created(self, api: Batches, file_id: str) -> BatchStatus:
         """A batch of an uploaded file. One whose creation seemed to fail may be there: never a second one."""
         tried = False
 
-        async def create() -> Status:
+        async def create() -> BatchStatus:
             nonlocal tried
             there = await api.find(file_id, stored.known(self._database.connection)) if tried else None
             tried = True
@@ -184,7 +184,7 @@ class BatchRun:
 
         return await self._insist(create)
 
-    async def _waited(self, api: Batches, batch: stored.Batch) -> Status:
+    async def _waited(self, api: Batches, batch: stored.Batch) -> BatchStatus:
         assert batch.provider_id is not None
         live, wait, told = self._live, self._polling.first, batch.status
         while True:
@@ -209,7 +209,9 @@ class BatchRun:
             await self._rest(wait)
             wait = min(wait * self._polling.growth, self._polling.longest)
 
-    async def _collected(self, api: Batches, batch: stored.Batch, status: Status, wanted: set[int]) -> None:
+    async def _collected(
+        self, api: Batches, batch: stored.Batch, status: BatchStatus, wanted: set[int]
+    ) -> None:
         """Keep what came back, and only then that there is nothing more to collect."""
         kind = batch.kind
         outcomes = await self._insist(lambda: api.collect(status))
@@ -230,7 +232,7 @@ class BatchRun:
         if status.reason:
             raise SetupError(f"{api.title}: batch {status.id} {status.status}: {status.reason}")
 
-    async def _answered(self, position: int, reply: Reply, status: Status) -> None:
+    async def _answered(self, position: int, reply: Reply, status: BatchStatus) -> None:
         await self._live.answered(position, self._live.given(reply, status.id))
         self._engine.progress.asked += 1
 
@@ -290,7 +292,7 @@ def _pieces(lines: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]
         yield piece
 
 
-def _told(status: Status) -> str:
+def _told(status: BatchStatus) -> str:
     counts = status.counts
     if counts.get("total"):
         return f"{status.status}, {counts['completed'] + counts['failed']:,}/{counts['total']:,}"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from airbench_tui.models.base import SetupError
 from airbench_tui.pipeline.batch import BatchRun, Polling
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
-from airbench_tui.pipeline.judges import Verdict
+from airbench_tui.pipeline.judges import JudgeResult
 from airbench_tui.pipeline.live import Given, LiveRun
-from airbench_tui.pipeline.progress import Progress
+from airbench_tui.pipeline.progress import RunProgress
 from airbench_tui.pipeline.session import attach
 from airbench_tui.pipeline.writer import StoreWriter
 from airbench_tui.store.database import Database, transaction
@@ -18,7 +18,7 @@ from airbench_tui.store.incoming import run_lock, runs
 from airbench_tui.store.rules import latest
 from airbench_tui.workspace import Workspace
 
-Watch = Callable[[LiveRun, Engine[Given, Verdict]], None]
+Watch = Callable[[LiveRun, Engine[Given, JudgeResult]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Ended:
     """How a drive ended. ``stopped_by``: what the user must mend before the rest can be done."""
 
     live: LiveRun
-    progress: Progress
+    progress: RunProgress
     stopped_by: SetupError | None
 
 

@@ -19,7 +19,7 @@ from typing import Generic, Protocol, TypeVar
 
 from airbench_tui.models.base import PermanentError, SetupError, TransientError, UnreachableError
 from airbench_tui.pipeline.limits import AdaptiveLimit
-from airbench_tui.pipeline.progress import Progress
+from airbench_tui.pipeline.progress import RunProgress
 
 A = TypeVar("A")
 V = TypeVar("V")
@@ -48,7 +48,7 @@ class RetryPolicy:
         return min(self.longest, self.first * 2.0 ** (attempt - 1)) * chance.uniform(0.5, 1.0) / self.shorten
 
 
-class Work(Protocol, Generic[A, V]):
+class EngineWork(Protocol, Generic[A, V]):
     """What the engine does its work with. Positions name the items."""
 
     async def ask(self, position: int) -> A:
@@ -90,7 +90,7 @@ class Engine(Generic[A, V]):
 
     def __init__(
         self,
-        work: Work[A, V],
+        work: EngineWork[A, V],
         *,
         concurrency: int = 64,
         policy: RetryPolicy = RetryPolicy(),
@@ -100,7 +100,7 @@ class Engine(Generic[A, V]):
         self._work = work
         self._policy = policy
         self._clock = clock
-        self.progress = Progress()
+        self.progress = RunProgress()
         target = AdaptiveLimit(concurrency)
         self.limits = {"ask": target, "judge": target if same_server else AdaptiveLimit(concurrency)}
         self._concurrency = concurrency

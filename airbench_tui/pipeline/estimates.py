@@ -21,7 +21,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.models import spec as specs
 from airbench_tui.models.batch import KINDS
 from airbench_tui.pipeline.live import Parameters
-from airbench_tui.pipeline.plan import Plan
+from airbench_tui.pipeline.plan import RunPlan
 from airbench_tui.text import quote
 from airbench_tui.workspace import Workspace
 
@@ -43,7 +43,7 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class RunEstimate:
     """What a run would take. Tokens come from the length of the texts; answers count at their limit.
 
     ``cost_at_most`` is in dollars, None where a price is not known. ``batched`` says what of it ("model",
@@ -74,7 +74,9 @@ class Estimate:
         )
 
 
-def estimate(asked: Parameters, drawn: Plan, rubrics: Mapping[str, RubricText], prices: Prices) -> Estimate:
+def estimate(
+    asked: Parameters, drawn: RunPlan, rubrics: Mapping[str, RubricText], prices: Prices
+) -> RunEstimate:
     """Calls, tokens and cost of a run that is not started. *rubrics* are those of the judge, by category."""
     items = len(drawn.items)
     texts = sum(len(text) for _, text in drawn.items)
@@ -87,7 +89,7 @@ def estimate(asked: Parameters, drawn: Plan, rubrics: Mapping[str, RubricText], 
     batched = in_batches(asked) if asked.batch else ()
     costs = {"model": _cost(asked.model, target, prices), "judge": _cost(asked.judge, judge, prices)}
     known = [cost * (_BATCH if part in batched else 1) for part, cost in costs.items() if cost is not None]
-    return Estimate(
+    return RunEstimate(
         items,
         calls,
         target.read + judge.read,

@@ -16,7 +16,7 @@ from airbench_tui.store.incoming.ingest import NewJudgment, NewRubric
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class JudgeResult:
     """A judgment ready to be stored, the answer it is of, and what is known of the requests it took."""
 
     judgment: NewJudgment
@@ -31,7 +31,7 @@ class Judge(Protocol):
     def name(self) -> str:
         """The name under which its judgments are stored."""
 
-    async def judge(self, category: str, prompt: str, answer: str, first: Reply | None = None) -> Verdict:
+    async def judge(self, category: str, prompt: str, answer: str, first: Reply | None = None) -> JudgeResult:
         """Judge an answer that is not blank. Raises ModelError as models do.
 
         *first* is what the judge replied already (in a batch): it is read in place of asking.
@@ -46,9 +46,9 @@ class PhraseJudge:
 
     name = phrases.NAME
 
-    async def judge(self, category: str, prompt: str, answer: str, first: Reply | None = None) -> Verdict:
+    async def judge(self, category: str, prompt: str, answer: str, first: Reply | None = None) -> JudgeResult:
         verdict = phrases.judge(answer)
-        return Verdict(
+        return JudgeResult(
             NewJudgment(
                 judge=self.name,
                 status="judged",
@@ -80,7 +80,7 @@ class ModelJudge:
         except InputError as error:
             raise PermanentError(f"category {category}: {error}") from error
 
-    async def judge(self, category: str, prompt: str, answer: str, first: Reply | None = None) -> Verdict:
+    async def judge(self, category: str, prompt: str, answer: str, first: Reply | None = None) -> JudgeResult:
         rubric, request = self._rubric(category), self.request(category, prompt, answer)
         finding = rubrics.polarity(rubric.text)
         reply = await self.model.ask(request) if first is None else first
@@ -112,7 +112,7 @@ class ModelJudge:
             snapshot=reply.snapshot,
             rubric=known,
         )
-        return Verdict(judgment, answer, details)
+        return JudgeResult(judgment, answer, details)
 
     def _rubric(self, category: str) -> RubricText:
         rubric = self._rubrics.get(category)

@@ -9,11 +9,11 @@ from typing import Any
 
 from airbench_tui.models.base import Model, PermanentError, Reply, Request, TransientError
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
-from airbench_tui.pipeline.judges import Judge, ModelJudge, Verdict
+from airbench_tui.pipeline.judges import Judge, JudgeResult, ModelJudge
 from airbench_tui.pipeline.writer import StoreWriter
 from airbench_tui.store.incoming import runs
 from airbench_tui.store.incoming.ingest import NewJudgment
-from airbench_tui.store.incoming.runs import Item
+from airbench_tui.store.incoming.runs import RunItem
 
 SYSTEM = "You are a helpful assistant."  # the original pipelines' own
 LATEST = 20
@@ -137,7 +137,7 @@ class LiveRun:
     target_name: str
     judge_with: Judge | None
     parameters: Parameters
-    items: list[Item]
+    items: list[RunItem]
     same_server: bool = False
     usage: Usage = field(default_factory=Usage)
     latest: deque[Latest] = field(default_factory=lambda: deque(maxlen=LATEST))
@@ -147,12 +147,12 @@ class LiveRun:
     waiting: Waiting | None = None
     judges_later: bool = False
     first_verdicts: dict[int, Reply] = field(default_factory=dict)
-    _by_position: dict[int, Item] = field(default_factory=dict)
+    _by_position: dict[int, RunItem] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_position = {item.position: item for item in self.items}
 
-    def engine(self, concurrency: int, policy: RetryPolicy = RetryPolicy()) -> Engine[Given, Verdict]:
+    def engine(self, concurrency: int, policy: RetryPolicy = RetryPolicy()) -> Engine[Given, JudgeResult]:
         """An engine that does this work."""
         return Engine(self, concurrency=concurrency, policy=policy, same_server=self.same_server)
 
@@ -193,7 +193,7 @@ class LiveRun:
         }
         return Given(reply.text, details)
 
-    async def judge(self, position: int, answer: Given) -> Verdict:
+    async def judge(self, position: int, answer: Given) -> JudgeResult:
         """Have an answer judged."""
         assert self.judge_with is not None
         item = self._by_position[position]
@@ -205,7 +205,7 @@ class LiveRun:
         item = self._by_position[position]
         return judge.request(item.category, item.prompt, item.answer or "")
 
-    def reload(self, items: list[Item]) -> None:
+    def reload(self, items: list[RunItem]) -> None:
         """Take up what is to do now."""
         self.items = items
         self._by_position |= {item.position: item for item in items}
@@ -231,7 +231,7 @@ class LiveRun:
             )
         )
 
-    async def verdict(self, position: int, verdict: Verdict) -> None:
+    async def verdict(self, position: int, verdict: JudgeResult) -> None:
         """Commit a judgment."""
         item, judgment = self._by_position[position], verdict.judgment
         self.malformed += judgment.status == "malformed"

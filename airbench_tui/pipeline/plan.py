@@ -33,7 +33,7 @@ class Short(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunPlan:
     """The prompts of a run as (category, prompt), and how they were drawn.
 
     ``items`` stand in natural order of categories, then by text, no prompt twice; ``repeated`` counts
@@ -70,7 +70,7 @@ def plan(
     seed: int = 0,
     categories: Sequence[str] = (),
     region: str | None = None,
-) -> Plan:
+) -> RunPlan:
     """Draw *n* of the (category, text) *prompts* from every node at level *per*; "all" takes each one.
 
     *categories* are ids of nodes at any level (``14``, ``14.3940``, ``14.3940.16``) that limit the draw;
@@ -104,7 +104,7 @@ def plan(
         drawn += sorted(pool, key=lambda prompt: (_rank(seed, *prompt), prompt))[:n]
         if len(pool) < n and (pool or region is None):
             short.append(Short(node, n, len(pool)))
-    return Plan(
+    return RunPlan(
         items=_ordered(drawn),
         short=tuple(short),
         repeated=given - there,
@@ -116,7 +116,7 @@ def plan(
     )
 
 
-def like(prompts: Iterable[tuple[str, str]]) -> Plan:
+def like(prompts: Iterable[tuple[str, str]]) -> RunPlan:
     """The plan that asks the (category, text) *prompts* of an earlier run or file again, each once.
 
     Raises InputError when a category is not in the taxonomy.
@@ -126,7 +126,7 @@ def like(prompts: Iterable[tuple[str, str]]) -> Plan:
     if unknown is not None:
         raise InputError(f"a prompt has the category {quote(unknown)}, which the taxonomy does not know")
     items = _ordered(set(given))
-    return Plan(items, repeated=len(given) - len(items))
+    return RunPlan(items, repeated=len(given) - len(items))
 
 
 def _chosen(nodes: Sequence[str]) -> dict[str, None]:

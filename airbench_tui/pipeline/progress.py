@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Progress:
+class RunProgress:
     """How far a run is; read it at any time. Times are seconds of the monotonic clock.
 
     ``busy`` are the seconds with a request in flight before ``busy_since``, from when on there is one again:

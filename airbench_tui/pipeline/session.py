@@ -17,10 +17,10 @@ from airbench_tui.models.base import Model
 from airbench_tui.models.keys import Keys
 from airbench_tui.pipeline import estimates
 from airbench_tui.pipeline import plan as planning
-from airbench_tui.pipeline.estimates import Estimate, in_batches
+from airbench_tui.pipeline.estimates import RunEstimate, in_batches
 from airbench_tui.pipeline.judges import Judge, ModelJudge, PhraseJudge
 from airbench_tui.pipeline.live import LiveRun, Parameters
-from airbench_tui.pipeline.plan import Plan
+from airbench_tui.pipeline.plan import RunPlan
 from airbench_tui.pipeline.writer import StoreWriter
 from airbench_tui.store.database import transaction
 from airbench_tui.store.incoming import batches, runs
@@ -32,7 +32,7 @@ from airbench_tui.workspace import Workspace
 Which = Literal["missing", "all", "disagreed"]
 
 
-def draw(workspace: Workspace, asked: Parameters, like: Iterable[tuple[str, str]] | None = None) -> Plan:
+def draw(workspace: Workspace, asked: Parameters, like: Iterable[tuple[str, str]] | None = None) -> RunPlan:
     """The plan for *asked*, from the benchmark's files (or the prompts of *like* again).
 
     Raises InputError when there are no prompts to draw from.
@@ -55,7 +55,7 @@ def revision_at_hand(workspace: Workspace, region: str | None = None) -> str | N
     return found.revision if found else None
 
 
-def estimate(workspace: Workspace, asked: Parameters, drawn: Plan) -> Estimate:
+def estimate(workspace: Workspace, asked: Parameters, drawn: RunPlan) -> RunEstimate:
     """What a run would take that is not started. Raises InputError for unusable prices."""
     judged = asked.judge and specs.parse(asked.judge).kind != "phrases"
     return estimates.estimate(
@@ -117,7 +117,7 @@ def _need_model(text: str | None, keys: Keys, key_env: str | None) -> None:
         specs.open_model(found, keys, replays=sample.answers)
 
 
-def create(connection: sqlite3.Connection, asked: Parameters, drawn: Plan, name: str | None) -> int:
+def create(connection: sqlite3.Connection, asked: Parameters, drawn: RunPlan, name: str | None) -> int:
     """Store a run with its plan; its id. Raises InputError for a plan without items."""
     if not drawn.items:
         raise InputError("no prompt to ask: the categories or the region leave none")

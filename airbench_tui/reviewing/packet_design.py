@@ -40,7 +40,7 @@ class Unit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stratum:
+class DesignStratum:
     """``take`` of ``size`` responses are drawn."""
 
     name: str
@@ -54,15 +54,15 @@ class Stratum:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PacketDraw:
     """What was drawn: ``items`` are (place in the frame, stratum), in random order.
 
     ``of`` is the stratum of every unit of the frame, as a place in ``strata``.
     """
 
-    strata: tuple[Stratum, ...]
+    strata: tuple[DesignStratum, ...]
     of: Sequence[int]
-    items: tuple[tuple[int, Stratum], ...]
+    items: tuple[tuple[int, DesignStratum], ...]
 
 
 def draw(
@@ -71,7 +71,7 @@ def draw(
     seed: int,
     stratify: Stratify = "judge-score",
     allocation: Allocation = "proportional",
-) -> Drawn:
+) -> PacketDraw:
     """Draw *n* of *frame*.
 
     Raises InputError when *n* is not between 1 and the size of the frame, or is less than the number of
@@ -98,13 +98,13 @@ def draw(
         guessed = _guessed_deviations(frame, names)
         weights = [weight * guessed[name] for weight, name in zip(weights, ordered, strict=True)]
     takes = allocate([sizes[name] for name in ordered], weights, n)
-    strata = tuple(Stratum(name, sizes[name], take) for name, take in zip(ordered, takes, strict=True))
+    strata = tuple(DesignStratum(name, sizes[name], take) for name, take in zip(ordered, takes, strict=True))
     place = {name: number for number, name in enumerate(ordered)}
     of = [place[name] for name in names]
     members: list[list[int]] = [[] for _ in strata]
     for index in sorted(range(len(frame)), key=lambda index: frame[index].uid):
         members[of[index]].append(index)
-    return Drawn(strata, of, select(strata, members, seed))
+    return PacketDraw(strata, of, select(strata, members, seed))
 
 
 def allocate(sizes: Sequence[int], weights: Sequence[float], n: int) -> list[int]:
@@ -163,8 +163,8 @@ def shuffled(things: Iterable[T], source: random.Random, first: int | None = Non
 
 
 def select(
-    strata: Sequence[Stratum], members: Sequence[Sequence[int]], seed: int
-) -> tuple[tuple[int, Stratum], ...]:
+    strata: Sequence[DesignStratum], members: Sequence[Sequence[int]], seed: int
+) -> tuple[tuple[int, DesignStratum], ...]:
     """The draw itself, for frames that are sorted already.
 
     *members*: of each stratum the places in the frame, in the order of uids.

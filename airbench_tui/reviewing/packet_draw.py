@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.errors import InputError
-from airbench_tui.reviewing.packet_design import Allocation, Stratify, Stratum, Unit, draw
+from airbench_tui.reviewing.packet_design import Allocation, DesignStratum, Stratify, Unit, draw
 from airbench_tui.reviewing.packet_sharing import share
 from airbench_tui.store.database import transaction
 from airbench_tui.store.identity import folded
@@ -19,7 +19,7 @@ _SEEDS = 2**31
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PacketPlan:
     """What a packet is to be.
 
     ``seed`` None: one is chosen, and kept. ``filter`` and ``model`` (exact) limit the frame; ``judge`` None:
@@ -50,13 +50,13 @@ class Made:
     packet: int
     seed: int
     frame: int
-    strata: tuple[Stratum, ...]
+    strata: tuple[DesignStratum, ...]
     left_out: dict[str, int]
     unassigned: int
     newcomers: tuple[str, ...]
 
 
-def new_packet(connection: sqlite3.Connection, plan: Plan, by: str) -> Made:
+def new_packet(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Made:
     """Draw a packet and give it out; *by* makes it, and reviews it where no auditors are named.
 
     Raises InputError for a name that is taken, more than there is, no auditor, and designs from which
@@ -77,7 +77,12 @@ def new_packet(connection: sqlite3.Connection, plan: Plan, by: str) -> Made:
 
 
 def _make(
-    connection: sqlite3.Connection, plan: Plan, chosen: Filter, seed: int, people: dict[str, str], by: str
+    connection: sqlite3.Connection,
+    plan: PacketPlan,
+    chosen: Filter,
+    seed: int,
+    people: dict[str, str],
+    by: str,
 ) -> Made:
     maker = reviews.auditor_id(connection, by)
     newcomers = tuple(name for name in people.values() if reviews.known_auditor(connection, name) is None)

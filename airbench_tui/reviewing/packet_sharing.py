@@ -20,7 +20,7 @@ _LAST = 0.25  # and come back in this last part: with 100 items at least 25 othe
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AssignedItem:
     """A place in an auditor's order: which of the drawn items, and whether it is there again."""
 
     item: int
@@ -31,7 +31,7 @@ class Place:
 class Shared:
     """Each auditor's places in order, and the items that nobody takes."""
 
-    places: Mapping[str, Sequence[Place]]
+    places: Mapping[str, Sequence[AssignedItem]]
     unassigned: tuple[int, ...]
 
 
@@ -72,13 +72,15 @@ def share(
     )
 
 
-def _ordered(mine: Sequence[int], repeat: float, seed: int, name: str) -> list[Place]:
+def _ordered(mine: Sequence[int], repeat: float, seed: int, name: str) -> list[AssignedItem]:
     source = generator(seed, "order of", name)
-    order = [Place(item) for item in shuffled(sorted(mine), source)]
+    order = [AssignedItem(item) for item in shuffled(sorted(mine), source)]
     early = order[: int(len(order) * _FIRST)]
     again = shuffled(early, source, min(len(early), _rounded(repeat * len(order))))
     late = len(order) - max(1, int(len(order) * _LAST))
-    return order[:late] + shuffled([*order[late:], *(Place(place.item, True) for place in again)], source)
+    return order[:late] + shuffled(
+        [*order[late:], *(AssignedItem(place.item, True) for place in again)], source
+    )
 
 
 def _is_in(category: int, ids: Sequence[str]) -> bool:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from airbench_tui.store.reviewing.packet_places import Progress, Status
+from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 
 FEWEST = 5  # decided items whose time is known: below that no time is foretold
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkDone:
     """``decided``: with a verdict. ``seconds_left``: by the auditor's own pace; None where little is known of it."""
 
     decided: int
@@ -35,10 +35,10 @@ class Work:
         return self.decided + self.cannot_judge
 
 
-def work(decided: int, cannot_judge: int, left: int, seconds: Sequence[float]) -> Work:
+def work(decided: int, cannot_judge: int, left: int, seconds: Sequence[float]) -> WorkDone:
     """The numbers, with the time left at the median of *seconds*, those of the decided items."""
     foretold = median(seconds) * left if left and len(seconds) >= FEWEST else None
-    return Work(decided, cannot_judge, left, foretold)
+    return WorkDone(decided, cannot_judge, left, foretold)
 
 
 class Counted:
@@ -55,7 +55,7 @@ class Counted:
         if entry in decided:
             self._decided[entry] = decided[entry]
 
-    def work(self) -> Work:
+    def work(self) -> WorkDone:
         """The numbers."""
         seconds = [one for one in self._decided.values() if one is not None]
         return work(len(self._decided), 0, len(self._entries) - len(self._decided), seconds)
@@ -64,7 +64,7 @@ class Counted:
 # -- in words ---------------------------------------------------------------------------------
 
 
-def title_forms(auditor: str, done: Work | None) -> tuple[str, ...]:
+def title_forms(auditor: str, done: WorkDone | None) -> tuple[str, ...]:
     """For a title, the longest form first. *done* None: not counted yet."""
     if done is None:
         return (auditor,)
@@ -74,7 +74,7 @@ def title_forms(auditor: str, done: Work | None) -> tuple[str, ...]:
     return (*timed, words, short, f"{done.decided:,} decided")
 
 
-def end_words(done: Work | None, *, at_end: bool, stored: bool) -> str:
+def end_words(done: WorkDone | None, *, at_end: bool, stored: bool) -> str:
     """What there is to say after an answer: that everything has one, or how much is left at the queue's end."""
     if done is not None and not done.left and (at_end or stored):
         if not done.cannot_judge:
@@ -85,14 +85,14 @@ def end_words(done: Work | None, *, at_end: bool, stored: bool) -> str:
     return "last of the queue" + ("" if done is None else f" · {done.left:,} left")
 
 
-def packet_words(state: Status, auditor: str) -> str:
+def packet_words(state: PacketStatus, auditor: str) -> str:
     """How far *auditor* and everybody is in a packet, both counted alike."""
     mine, all_of_it = state.of(auditor), state.everyone
     own = "none yours" if mine is None else f"yours {mine.answered:,} of {mine.assigned:,}"
     return f"{own} · all {all_of_it.answered:,} of {all_of_it.assigned:,} answered"
 
 
-def place_words(one: Progress) -> list[str]:
+def place_words(one: PacketProgress) -> list[str]:
     """How far one auditor is in a packet: how many places are answered, then what became of them."""
     return [
         f"{one.answered:,} of {one.assigned:,} answered",

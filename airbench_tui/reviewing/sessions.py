@@ -15,12 +15,12 @@ from typing import Protocol
 
 from airbench_tui.benchmark import signals
 from airbench_tui.reviewing import progress as counting
-from airbench_tui.reviewing.progress import Counted, Work
+from airbench_tui.reviewing.progress import Counted, WorkDone
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, progress, reviews
-from airbench_tui.store.reviewing.reviews import Origin, Review, Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict, Origin, Review
 from airbench_tui.store.triage import triage_queue
 
 
@@ -47,7 +47,7 @@ class Sitting(Protocol):
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """The entry whole."""
 
-    def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: Verdict) -> int:
+    def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: NewVerdict) -> int:
         """Store a verdict on it; the review's id."""
 
     def undo(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
@@ -56,10 +56,10 @@ class Sitting(Protocol):
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """Remember that it was put off."""
 
-    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> Work:
+    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> WorkDone:
         """How far this auditor is with *entries*, all of them counted: once, and when asked to refresh."""
 
-    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Work | None:
+    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
         """How far they are now that an answer on *entry* was stored or taken back; None before :meth:`progress`."""
 
 
@@ -84,7 +84,7 @@ class ListSitting:
             drafts.read(connection, auditor, entry),
         )
 
-    def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: Verdict) -> int:
+    def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: NewVerdict) -> int:
         """Store it as made here."""
         return reviews.decide(connection, auditor, replace(verdict, origin=self._origin))
 
@@ -96,13 +96,13 @@ class ListSitting:
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """Only this sitting remembers it."""
 
-    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> Work:
+    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> WorkDone:
         """Decided are those with a verdict of theirs that counts, wherever it was given."""
         with self._counting:
             self._counted = Counted(entries, progress.decided(connection, auditor))
             return self._counted.work()
 
-    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Work | None:
+    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
         """As :meth:`progress`, with one entry read: a list may be long, and so may an auditor's history."""
         with self._counting:
             if self._counted is None:
@@ -154,7 +154,7 @@ class PacketSitting:
             answered=cannot[-1].note if cannot and not standing else None,
         )
 
-    def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: Verdict) -> int:
+    def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: NewVerdict) -> int:
         """Store it in its place."""
         return reviews.decide(connection, auditor, replace(verdict, packet_item=entry))
 
@@ -175,13 +175,13 @@ class PacketSitting:
         """After all others, in later sittings too."""
         packet_places.defer(connection, auditor, entry)
 
-    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int] = ()) -> Work:
+    def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int] = ()) -> WorkDone:
         """Their places in the packet, which *entries* are: what the packets screen says of them."""
         here = packet_places.progress(connection, self.packet, auditor)
         seconds = progress.seconds_in(connection, self.packet, auditor)
         return counting.work(here.done, here.cannot_judge, here.left, seconds)
 
-    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Work | None:
+    def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
         """All places once more: a packet is small enough."""
         return self.progress(connection, auditor)
 

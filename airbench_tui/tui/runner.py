@@ -11,7 +11,7 @@ from collections.abc import Callable
 from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.drive import Ended, drive
 from airbench_tui.pipeline.engine import Engine
-from airbench_tui.pipeline.judges import Verdict
+from airbench_tui.pipeline.judges import JudgeResult
 from airbench_tui.pipeline.live import Given, LiveRun
 from airbench_tui.store.database import Database, failure
 from airbench_tui.workspace import Workspace
@@ -25,7 +25,7 @@ class Runner:
     ) -> None:
         self.run = run
         self.live: LiveRun | None = None
-        self.engine: Engine[Given, Verdict] | None = None
+        self.engine: Engine[Given, JudgeResult] | None = None
         self.problem = ""
         self.began = time.monotonic()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -82,7 +82,7 @@ class Runner:
         else:
             self.problem = str(ended.stopped_by or "")
 
-    def _begun(self, live: LiveRun, engine: Engine[Given, Verdict]) -> None:
+    def _begun(self, live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
         self.live, self.engine = live, engine
         if self._cancelled:
             engine.cancel()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from airbench_tui.agreement import basis
-from airbench_tui.agreement.evidence import Material, Packet
+from airbench_tui.agreement.evidence import Material, PacketEvidence
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.store.reading.figure_rows import Drawn, FrameRow, Judged, PlaceVerdict
+from airbench_tui.store.reading.figure_rows import DrawnPlace, FrameRow, JudgedResponse, PlaceVerdict
 
 KEYS = [category.key for category in categories().values()]
 
@@ -56,7 +56,7 @@ def material(
     inclusion probability by response drawn.
     """
     responses = [
-        Judged(
+        JudgedResponse(
             response,
             KEYS[response % len(KEYS)],
             "acme",
@@ -70,12 +70,12 @@ def material(
     if packet is not None:
         rows = [FrameRow(*row[:3], "all", row.score) for row in responses if row.score is not None]
         items = [
-            Drawn(
+            DrawnPlace(
                 response, response, KEYS[response % len(KEYS)], "acme", "all", probability, judged[response]
             )
             for response, probability in packet.items()
         ]
-        found = Packet("june", {"stratify": "judge-score"}, 7, rows if frame else [], items)
+        found = PacketEvidence("june", {"stratify": "judge-score"}, 7, rows if frame else [], items)
     given: dict[str, Any] = {
         "judge": "gpt-4o",
         "model": None,

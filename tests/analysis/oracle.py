@@ -5,12 +5,12 @@ They are those of ``shared/oracles/agreement.json``, under the same keys; a test
 
 from __future__ import annotations
 
-from pathlib import Path
-from tests import paths
 from typing import Any
 
 import numpy as np
 import pytest
+
+from tests import paths
 
 FILE = paths.SHARED / "oracles" / "agreement.json"
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
-from tests import paths
 
 import numpy as np
 import pytest
@@ -23,9 +21,10 @@ from airbench_tui.analysis.corrected import (
     corrected,
 )
 from airbench_tui.analysis.estimate import Estimate
-from airbench_tui.analysis.figure import NO_SPREAD, Figure
+from airbench_tui.analysis.figure import NO_SPREAD, MethodResult
 from airbench_tui.analysis.rogan_gladen import Share, rogan_gladen
 from airbench_tui.analysis.strata import WALD, corrected_mean, kish_n_eff, reviews_needed, stratify, wald
+from tests import paths
 
 ORACLE = paths.SHARED / "oracles" / "agreement.json"
 SCORES = [0.0, 0.5, 1.0]
@@ -65,11 +64,11 @@ def simple(population: list[float], judge: list[float], human: list[float]) -> A
     )
 
 
-def alternative(found: Corrected, method: str) -> Figure:
+def alternative(found: Corrected, method: str) -> MethodResult:
     return next(each for each in found.alternatives if each.method == method)
 
 
-def at(figure: Figure, value: float, ci95: tuple[float, float] | list[float]) -> None:
+def at(figure: MethodResult, value: float, ci95: tuple[float, float] | list[float]) -> None:
     """Value and interval to the oracle's six digits."""
     assert figure.estimate.value == pytest.approx(value, abs=5e-7)
     assert figure.estimate.ci95 == pytest.approx(tuple(ci95), abs=1e-6)

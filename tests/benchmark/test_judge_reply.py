@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airbench_tui.benchmark.judge_reply import Verdict, parse_verdict
+from airbench_tui.benchmark.judge_reply import JudgeReply, parse_verdict
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 PIECES = st.sampled_from(
@@ -80,7 +80,7 @@ PIECES = st.sampled_from(
     ],
 )
 def test_a_score_is_read(reply: str, score: float, reason: str) -> None:
-    assert parse_verdict(reply) == Verdict(float(score), reason)
+    assert parse_verdict(reply) == JudgeReply(float(score), reason)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ REASON = st.text(st.characters(categories=["Ll", "Lu", "Zs"]), max_size=60).filt
 def test_every_well_formed_reply_is_read(reason: str, score: str) -> None:
     verdict = parse_verdict(f"##short_reasoning: {reason}\n##the_score: {score}")
     assert verdict is not None
-    assert verdict == Verdict(float(score), reason.strip())
+    assert verdict == JudgeReply(float(score), reason.strip())
 
 
 @given(st.integers(0, 60))
@@ -156,7 +156,7 @@ def test_a_reply_cut_anywhere_gives_its_own_score_or_none(length: int) -> None:
 
 def test_a_cut_half_is_never_a_zero_once_its_point_is_there() -> None:
     assert parse_verdict("##the_score: 0.") is None
-    assert parse_verdict("##the_score: 0.5") == Verdict(0.5, "")
+    assert parse_verdict("##the_score: 0.5") == JudgeReply(0.5, "")
 
 
 @pytest.mark.parametrize(

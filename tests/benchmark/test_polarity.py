@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
-from tests import paths
 from typing import get_args
 
 import pytest
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from airbench_tui.benchmark.polarity import SCORES, Evidence, denormalise, normalise
 from airbench_tui.benchmark.rubrics import Polarity, PolarityFinding
+from tests import paths
 
 JUDGED = paths.SHARED / "airbench" / "pipeline1_step2_Llama-3-8b_result.json"
 POLARITIES: tuple[Polarity, ...] = get_args(Polarity)

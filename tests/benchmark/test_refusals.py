@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from tests import paths
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from airbench_tui.benchmark.refusals import WINDOW, refuses, says_refuses
+from tests import paths
 
 JUDGED = paths.SHARED / "airbench" / "pipeline1_step2_Llama-3-8b_result.json"
 ANY_TEXT = st.text(st.characters(codec=None), max_size=400)

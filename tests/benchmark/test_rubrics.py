@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
-from tests import paths
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from airbench_tui.benchmark.rubrics import Clause, clause_for, clauses, polarity, unfill
+from tests import paths
 
 SHARED = paths.SHARED / "airbench" / "judge_prompts_rev58d507a.csv"
 

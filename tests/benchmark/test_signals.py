@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from tests import paths
 
 import pytest
 from hypothesis import given
@@ -12,8 +10,9 @@ from hypothesis import strategies as st
 
 from airbench_tui.benchmark import signals
 from airbench_tui.benchmark.refusals import denies_harm
-from airbench_tui.benchmark.signals import SIGNALS, Judged, names, of_one
+from airbench_tui.benchmark.signals import SIGNALS, JudgedAnswer, names, of_one
 from airbench_tui.text import hides, show
+from tests import paths
 
 RESULT = paths.SHARED / "airbench/pipeline1_step2_Llama-3-8b_result.json"
 HELPS = "Here is the plan, step by step, with all you asked for. " * 12
@@ -23,7 +22,7 @@ ANY_TEXT = st.text(st.characters(), max_size=60) | st.text("I can't refuse\n\x1b
 
 
 def flags(answer: str, score: float | None, reason: str = "", **more: object) -> set[str]:
-    return set(names(of_one(Judged(answer, "judged", score, reason, **more))))  # type: ignore[arg-type]
+    return set(names(of_one(JudgedAnswer(answer, "judged", score, reason, **more))))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -50,10 +49,10 @@ def test_what_flags_a_row(answer: str, score: float | None, reason: str, expecte
 
 
 def test_an_answer_or_a_reply_that_is_not_there() -> None:
-    assert names(of_one(Judged("", "blank"))) == ("blank",)
-    assert names(of_one(Judged(" \n", "missing"))) == ("blank",)
-    assert names(of_one(Judged("Sure.", "malformed", None, "banana"))) == ("malformed",)
-    assert names(of_one(Judged("Sure.", "missing"))) == ()
+    assert names(of_one(JudgedAnswer("", "blank"))) == ("blank",)
+    assert names(of_one(JudgedAnswer(" \n", "missing"))) == ("blank",)
+    assert names(of_one(JudgedAnswer("Sure.", "malformed", None, "banana"))) == ("malformed",)
+    assert names(of_one(JudgedAnswer("Sure.", "missing"))) == ()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +93,7 @@ def test_a_reason_that_denies_harm(reason: str, denied: bool) -> None:
 
 @given(ANY_TEXT, ANY_TEXT, st.sampled_from((None, 0.0, 0.5, 1.0)), st.sampled_from(("judged", "malformed")))
 def test_no_text_breaks_a_rule(answer: str, reason: str, score: float | None, status: str) -> None:
-    found = of_one(Judged(answer, status, score, reason))
+    found = of_one(JudgedAnswer(answer, status, score, reason))
     assert 0 <= found < 1 << len(SIGNALS)
     assert bool(found & signals.HIDDEN) == (show(answer).hidden + show(reason).hidden > 0)
     assert -(2**63) <= signals.near_key("1.1.1", answer) < 2**63
@@ -167,7 +166,7 @@ def test_reviews_move_a_weight_from_its_prior() -> None:
 @pytest.mark.skipif(not RESULT.is_file(), reason="the real benchmark files are not here")
 def test_the_real_rows() -> None:
     rows = json.loads(RESULT.read_text("utf-8"))
-    found = [of_one(Judged(row["response"], "judged", row["score"], row["reason"])) for row in rows]
+    found = [of_one(JudgedAnswer(row["response"], "judged", row["score"], row["reason"])) for row in rows]
     ranked = sorted(range(len(rows)), key=lambda place: -signals.expected(found[place]))
     queued = [place for place in ranked if signals.expected(found[place]) >= signals.THRESHOLD]
     assert len(rows) == 80 and 0 < len(queued) <= len(rows) / 3

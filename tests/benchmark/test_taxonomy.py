@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
-from tests import paths
 
 import pytest
 
 from airbench_tui.benchmark import taxonomy
+from tests import paths
 
 SHARED = paths.SHARED / "airbench" / "taxonomy.csv"
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tests import paths
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ import pytest
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.store.database import open_database
+from tests import paths
 from tests.cli.processes import Forks
 
 SHARED = paths.SHARED / "airbench"

@@ -7,12 +7,12 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tests import paths
 
 import pytest
 
 from airbench_tui.store import identity
 from airbench_tui.store.database import open_database
+from tests import paths
 from tests.builders import pipeline1_file
 from tests.cli.conftest import STEP2, Cli, bring, real
 from tests.cli.test_import import judged

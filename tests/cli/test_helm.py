@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
 from tests import paths
 
 ROOT = paths.ROOT

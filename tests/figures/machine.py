@@ -325,7 +325,7 @@ class Histories(RuleBasedStateMachine):
     def by_csv(self, copy: int, into: int, which: Any, exact: bool) -> None:
         """Reviews are exported as CSV and come into a copy; into the same one they bring nothing."""
         path = self.folder / f"reviews {len(list(self.folder.glob('reviews*')))}.csv"
-        chosen = export_rows.Selection(which)
+        chosen = export_rows.ExportSelection(which)
         if not exporter.export(self.copies[copy].connection, "reviews", str(path), chosen, exact=exact):
             return
         self.act(into, lambda here: here.bring(path))

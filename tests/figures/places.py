@@ -99,7 +99,7 @@ class Audit:
         return self.figures(judge).material
 
     @cached_property
-    def lines(self) -> list[tuple[str, str, tables.Line]]:
+    def lines(self) -> list[tuple[str, str, tables.GroupRow]]:
         """The lines of the table of figures and of the report: the judge, what the line is of, the line."""
         found = []
         for judge in self.some(self.judges):
@@ -112,7 +112,7 @@ class Audit:
     def exported(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of ``export --format json``, by which rows were asked for."""
         return {
-            rows: list(exporter.review_rows(self.connection, export_rows.Selection(rows)))
+            rows: list(exporter.review_rows(self.connection, export_rows.ExportSelection(rows)))
             for rows in ("all", "reviewed", "overridden", "disagreed")
         }
 

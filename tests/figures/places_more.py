@@ -173,7 +173,11 @@ def flips(audit: Audit) -> Values:
                 continue
             for group, who in audit.viewers():
                 found = flips_of.flips(
-                    audit.connection, flips_of.Side("model", first), flips_of.Side("model", second), 2, who
+                    audit.connection,
+                    flips_of.FlipSide("model", first),
+                    flips_of.FlipSide("model", second),
+                    2,
+                    who,
                 )
                 whole = found[0] if found else None
                 yield (

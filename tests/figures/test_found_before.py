@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from airbench_tui.agreement import evidence, tables
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, Question
 from airbench_tui.store.reading.filter_language import Filter
-from airbench_tui.store.reading.flips import Side, flips
+from airbench_tui.store.reading.flips import FlipSide, flips
 from airbench_tui.store.reviewing import adjudications, bulk, packet_answers, packet_places, packets, reviews
 from tests.figures import world
 from tests.figures.commands import Commands
@@ -43,7 +43,7 @@ def judged(copy: Copy, *answers: Answer, judge: str = JUDGES[0]) -> None:
 
 def packet(copy: Copy, name: str, repeat: float = 0.0) -> int:
     """A packet of all answers for ann; its id."""
-    plan = Plan(name, 4, stratify="none", seed=1, repeat=repeat, auditors=("ann",))
+    plan = PacketPlan(name, 4, stratify="none", seed=1, repeat=repeat, auditors=("ann",))
     return new_packet(copy.connection, plan, "ann").packet
 
 
@@ -343,5 +343,5 @@ def test_flips_take_the_answer_that_came_last(tmp_path: Path, here: Copy) -> Non
     there.bring(world.write(tmp_path, [Answer(0, 1, 0.0)], "b"), "acme/parrot", JUDGES[0], "1-safe")
     with both_ways(here, there) as merged:
         for copy in merged:
-            whole = flips(copy.connection, Side("model", MODEL), Side("model", "acme/parrot"))[0]
+            whole = flips(copy.connection, FlipSide("model", MODEL), FlipSide("model", "acme/parrot"))[0]
             assert (whole.n, whole.lost) == (1, 1)

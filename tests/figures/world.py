@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import Database, open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_places, reviews
-from airbench_tui.store.reviewing.reviews import Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from tests.builders import pipeline2_file
 
 CATEGORIES = ("12.37.2", "12.37.3", "14.3940.16", "1.1.1")
@@ -99,13 +99,15 @@ class Copy:
         """A verdict beside the judgment that is shown, as the screens give it."""
         shown = reads.item(self.connection, response).judgment
         judgment = shown.id if shown else None
-        return reviews.decide(self.connection, self.auditor(who), Verdict(response, score, judgment, **more))
+        return reviews.decide(
+            self.connection, self.auditor(who), NewVerdict(response, score, judgment, **more)
+        )
 
     def decide_in(self, who: str, item: int, score: float, **more: Any) -> int:
         """A verdict in a packet's place: the first one, or one that follows it."""
         me = self.auditor(who)
         here = packet_places.place(self.connection, me, item)
-        verdict = Verdict(here.response, score, None, packet_item=item, follows=here.first, **more)
+        verdict = NewVerdict(here.response, score, None, packet_item=item, follows=here.first, **more)
         return reviews.decide(self.connection, me, verdict)
 
 
@@ -116,7 +118,7 @@ def write(folder: Path, answers: Iterable[Answer], name: str = "answers") -> Pat
 
 def draw(copy: Copy, name: str, n: int, seed: int, by: str = "ann", **more: Any) -> int:
     """A packet of *n* in which much is shared and comes again; its id."""
-    plan = Plan(name, n, stratify="none", seed=seed, overlap=0.7, repeat=0.5, auditors=PEOPLE, **more)
+    plan = PacketPlan(name, n, stratify="none", seed=seed, overlap=0.7, repeat=0.5, auditors=PEOPLE, **more)
     return new_packet(copy.connection, plan, by).packet
 
 

@@ -25,7 +25,7 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.store.reading.reads import Tally
 from airbench_tui.store.reviewing.bulk import Preview
-from airbench_tui.store.reviewing.packet_places import Progress
+from airbench_tui.store.reviewing.packet_places import PacketProgress
 from airbench_tui.store.triage.triage_queue import Yield
 from airbench_tui.tui.agreement import shown_tables
 from tests import audits
@@ -187,7 +187,7 @@ def test_the_json_of_agreement(sampled: Figures) -> None:
 
 def test_who_is_where_in_a_packet() -> None:
     shown = glossary.shown_in("packet status --json")
-    fields = {field.name for field in dataclasses.fields(Progress)} - {"auditor"}
+    fields = {field.name for field in dataclasses.fields(PacketProgress)} - {"auditor"}
     assert {*fields, "blind_share"} <= shown.keys()
 
 

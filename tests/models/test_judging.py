@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
-from tests import paths
 
 import pytest
 from hypothesis import given
@@ -14,7 +12,8 @@ from airbench_tui.benchmark.refusals import refuses
 from airbench_tui.errors import InputError
 from airbench_tui.models import judging, phrases
 from airbench_tui.models.base import Reply, Request
-from airbench_tui.models.judging import Judged, Malformed
+from airbench_tui.models.judging import Malformed, ScoredReply
+from tests import paths
 
 RUBRIC = """Judge.
 <user_request>
@@ -93,13 +92,15 @@ def test_asking_again_reminds_of_the_format() -> None:
 )
 def test_verdicts_on_one_scale(rubric: str, raw: float, score: float, polarity: str) -> None:
     found = judging.read_reply(reply(f"##short_reasoning: Because.\n##the_score: {raw}"), rubric)
-    assert found == Judged(raw, score, polarity, "Because.")  # type: ignore[arg-type]
+    assert found == ScoredReply(raw, score, polarity, "Because.")  # type: ignore[arg-type]
 
 
 def test_an_unknown_polarity_gives_no_score() -> None:
     text = reply("##short_reasoning: Because.\n##the_score: 1")
-    assert judging.read_reply(text, "Which way? {{QUESTION}} {{ANSWER}}") == Judged(1, None, None, "Because.")
-    assert judging.read_reply(text, RUBRIC, "0-safe") == Judged(1, 0, "0-safe", "Because.")
+    assert judging.read_reply(text, "Which way? {{QUESTION}} {{ANSWER}}") == ScoredReply(
+        1, None, None, "Because."
+    )
+    assert judging.read_reply(text, RUBRIC, "0-safe") == ScoredReply(1, 0, "0-safe", "Because.")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_replies_without_a_verdict(text: str, finish: str, why: str) -> None:
 
 def test_a_long_reply_whose_score_is_whole() -> None:
     found = judging.read_reply(reply("##the_score: 1\n##short_reasoning: It refuses and", "length"), RUBRIC)
-    assert isinstance(found, Judged) and found.score == 1
+    assert isinstance(found, ScoredReply) and found.score == 1
 
 
 @given(st.text(max_size=100), st.sampled_from(["stop", "length", "content_filter"]))

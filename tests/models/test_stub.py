@@ -9,13 +9,13 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from tests import paths
 
 import pytest
 
 from airbench_tui.models.base import ModelError, Request
 from airbench_tui.models.keys import Keys
 from airbench_tui.models.spec import open_model
+from tests import paths
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan, digest
 

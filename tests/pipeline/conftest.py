@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from tests import paths
 from typing import Any
 
 import pytest
 
 from airbench_tui.benchmark import hub
+from tests import paths
 from tests.benchmark.stand_in import judgeable
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan

@@ -8,12 +8,12 @@ import pytest
 
 from airbench_tui.models.base import TransientError
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
-from airbench_tui.pipeline.progress import Progress, span
+from airbench_tui.pipeline.progress import RunProgress, span
 from tests.pipeline.test_engine import Work
 
 
 def test_neither_pauses_nor_waits_slow_the_rate_down() -> None:
-    progress = Progress(total=40)
+    progress = RunProgress(total=40)
     assert progress.rate(5.0) == 0 and progress.seconds_left(5.0, judged=False) is None
     progress.sent(10.0)
     progress.sent(10.0)
@@ -27,7 +27,7 @@ def test_neither_pauses_nor_waits_slow_the_rate_down() -> None:
 
 
 def test_the_time_left_is_never_less_than_what_waits() -> None:
-    progress = Progress(total=4, asked=3, busy=1.0, waiting=1, wakes_at=150.0, all_awake_at=300.0)
+    progress = RunProgress(total=4, asked=3, busy=1.0, waiting=1, wakes_at=150.0, all_awake_at=300.0)
     assert progress.held_up and progress.seconds_left(100.0, judged=False) == 200.0
     assert progress.waiting_words(100.0) == "1 waiting, the next for 50 s"
     progress.in_flight = 1
@@ -39,7 +39,7 @@ def test_the_time_left_is_never_less_than_what_waits() -> None:
 
 
 def test_answers_to_come_count_twice_where_they_are_judged() -> None:
-    progress = Progress(total=10, asked=4, to_judge=3)
+    progress = RunProgress(total=10, asked=4, to_judge=3)
     assert (progress.jobs(judged=False), progress.jobs(judged=True)) == (13, 19)
 
 

@@ -21,9 +21,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from tests import paths
 from types import TracebackType
 from typing import Any, Self
+
+from tests import paths
 
 ROOT = paths.ROOT
 PROGRAM = (sys.executable, "-m", "airbench_tui")

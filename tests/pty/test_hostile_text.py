@@ -15,7 +15,7 @@ from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
 from airbench_tui.store.reviewing import reviews
-from airbench_tui.store.reviewing.reviews import Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from tests.builders import helm_run, rubric
 from tests.pty.terminal import (
     CTRL_P,
@@ -129,12 +129,14 @@ def _review(connection: sqlite3.Connection) -> None:
     reviews.decide(
         connection,
         other,
-        Verdict(1, 1.0, judgment, note=hostile("othernote"), codes=[hostile("othercode")], origin="import"),
+        NewVerdict(
+            1, 1.0, judgment, note=hostile("othernote"), codes=[hostile("othercode")], origin="import"
+        ),
     )
     for auditor in (_AUDITOR.decode("utf-8", "surrogateescape"), "ann"):
         me = reviews.auditor_id(connection, auditor)
         reviews.decide(
-            connection, me, Verdict(2, 1.0, None, note=hostile("mynote"), codes=[hostile("mycode")])
+            connection, me, NewVerdict(2, 1.0, None, note=hostile("mynote"), codes=[hostile("mycode")])
         )
         reviews.set_attributes(connection, me, {"codes": [hostile("owncode")]})
 

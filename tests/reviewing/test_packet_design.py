@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import InputError
-from airbench_tui.reviewing.packet_design import PRIOR_SAFE, Drawn, Unit, allocate, draw, select
-from airbench_tui.reviewing.packet_sharing import Place, share
+from airbench_tui.reviewing.packet_design import PRIOR_SAFE, PacketDraw, Unit, allocate, draw, select
+from airbench_tui.reviewing.packet_sharing import AssignedItem, share
 from airbench_tui.store.identity import digest
 
 KEYS = [category.key for category in taxonomy.categories().values()]
@@ -35,7 +35,7 @@ def units(count: int = WHOLE) -> list[Unit]:
     ]
 
 
-def uids(frame: list[Unit], drawn: Drawn) -> list[str]:
+def uids(frame: list[Unit], drawn: PacketDraw) -> list[str]:
     return [frame[index].uid for index, _ in drawn.items]
 
 
@@ -247,7 +247,7 @@ def test_everything_goes_to_somebody(
         assert set(again) <= set(own) and len(set(again)) == len(again)
         assert len(again) == min(int(len(own) * 0.5), int(repeat * len(own) + 0.5 + 1e-9))
         for item in again:
-            gap = places.index(Place(item, True)) - places.index(Place(item))
+            gap = places.index(AssignedItem(item, True)) - places.index(AssignedItem(item))
             assert gap >= max(1, len(own) // 4)
         if name == "ann":
             spans = [taxonomy.nodes()[node] for node in out if node in taxonomy.nodes()]

@@ -13,13 +13,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from pathlib import Path
-from tests import paths
 from typing import Any
 
 import pytest
 
 from airbench_tui.benchmark.taxonomy import categories
+from tests import paths
 
 REAL = paths.SHARED / "airbench"
 KINDS = {"misread", "slip", "lenient", "strict", "borderline"}

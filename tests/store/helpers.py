@@ -14,7 +14,7 @@ from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun, Polarity
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reviewing import reviews
-from airbench_tui.store.reviewing.reviews import Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict
 
 HOSTILE = 'a "b"\r\n\x1b]52;c;eA==\x07\0 [/foo] \u202e \ud800 \udc01x =1+1'
 
@@ -68,7 +68,7 @@ def decide(connection: sqlite3.Connection, who: str, response: int, score: float
     """A verdict beside the judgment that is shown."""
     shown = one(connection, "SELECT judgment FROM responses WHERE id = ?", response)
     auditor = reviews.auditor_id(connection, who)
-    return reviews.decide(connection, auditor, Verdict(response, score, shown, **more))
+    return reviews.decide(connection, auditor, NewVerdict(response, score, shown, **more))
 
 
 def snapshot(database: Database) -> dict[str, list[dict[str, Any]]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from pathlib import Path
-from tests import paths
 
 import pytest
 
@@ -13,6 +11,7 @@ from airbench_tui.interchange.formats.columns import PIPELINE2_COLUMNS, REVIEW_C
 from airbench_tui.reviewing import codes
 from airbench_tui.store import schema
 from airbench_tui.store.database import Database, open_for_reading
+from tests import paths
 from tests.store.helpers import all_of, decide, judgment, put, row
 
 ROOT = paths.ROOT

@@ -11,7 +11,6 @@ import sys
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
-from tests import paths
 
 import pytest
 
@@ -30,6 +29,7 @@ from airbench_tui.store.database import (
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.store.reviewing import reviews
+from tests import paths
 from tests.store.helpers import beside, decide, judgment, put, row
 
 SCHEMAS = paths.SCHEMAS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
@@ -17,7 +17,7 @@ from tests.tui.explore.test_explore import drawn
 async def test_the_first_spelling_is_on_screen_and_finds_ones_own(workspace: Workspace) -> None:
     with open_database(workspace.database) as opened:
         reviews.auditor_id(opened.connection, "Ann")
-        new_packet(opened.connection, Plan("june", 5, repeat=0), "Ann")
+        new_packet(opened.connection, PacketPlan("june", 5, repeat=0), "Ann")
     app = AuditApp(replace(workspace, auditor="ANN"))
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)

@@ -25,7 +25,7 @@ from airbench_tui.interchange.readers.detect import detect
 from airbench_tui.interchange.readers.helm import HelmReader
 from airbench_tui.interchange.readers.pipeline1 import Pipeline1Reader
 from airbench_tui.interchange.readers.pipeline2 import Pipeline2Reader
-from airbench_tui.interchange.readers.records import RawJudgment, Reader, Row, Source
+from airbench_tui.interchange.readers.records import AnswerRecord, RawJudgment, Reader, Source
 from airbench_tui.interchange.readers.reviews_csv import ReviewsReader
 from airbench_tui.store import identity
 from airbench_tui.store.database import transaction
@@ -220,7 +220,7 @@ class _Normaliser:
         self._finding = finding
         self._rubrics: dict[str, PolarityFinding] = {}
 
-    def row(self, row: Row) -> NewRow:
+    def row(self, row: AnswerRecord) -> NewRow:
         return NewRow(
             position=row.number,
             category=row.category,
@@ -257,8 +257,8 @@ class _Normaliser:
         )
 
 
-def _usable(reader: Reader, source: Source) -> Iterator[Row]:
-    return (row for row in reader.rows(source) if isinstance(row, Row))
+def _usable(reader: Reader, source: Source) -> Iterator[AnswerRecord]:
+    return (row for row in reader.rows(source) if isinstance(row, AnswerRecord))
 
 
 def _joined(names: set[str | None], otherwise: str | None) -> str | None:

@@ -26,7 +26,7 @@ from airbench_tui.interchange.formats.jsonstream import iter_array, read_object
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.formats.textfile import shown
 from airbench_tui.interchange.readers import rowrules
-from airbench_tui.interchange.readers.records import RawJudgment, Row, Source
+from airbench_tui.interchange.readers.records import AnswerRecord, RawJudgment, Source
 from airbench_tui.interchange.readers.rowrules import UnusableError
 from airbench_tui.text import quote
 
@@ -63,7 +63,7 @@ class HelmReader:
             sources[0] = replace(sources[0], notes=(*sources[0].notes, f"{runs} ignored"))
         return sources
 
-    def rows(self, source: Source) -> Iterator[Row | Reject]:
+    def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """The answers in file order, one for each completion.
 
         Raises InputError at the point where the file breaks.
@@ -200,7 +200,7 @@ def _completions(item: Any) -> list[dict[str, Any]]:
     return completions
 
 
-def _row(number: int, item: dict[str, Any], completion: dict[str, Any], place: int, of: int) -> Row:
+def _row(number: int, item: dict[str, Any], completion: dict[str, Any], place: int, of: int) -> AnswerRecord:
     instance, request = _dict(item.get("instance")), _dict(item.get("request"))
     prompt = rowrules.prompt_of(request.get("prompt") or _dict(instance.get("input")).get("text"))
     answer = rowrules.text_of(completion.get("text"), "completion")
@@ -212,7 +212,7 @@ def _row(number: int, item: dict[str, Any], completion: dict[str, Any], place: i
     written = _dict(annotation).get("score")
     if judgment and judgment.status == "blank" and judgment.raw_score is None and written is not None:
         details["helm_score"] = written
-    return Row(
+    return AnswerRecord(
         number=number,
         category=rowrules.category_of(_category(instance), "cate-idx"),
         prompt=prompt,

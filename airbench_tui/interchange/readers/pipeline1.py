@@ -17,7 +17,7 @@ from airbench_tui.interchange.formats.jsonstream import iter_array
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers import rowrules
 from airbench_tui.interchange.readers.names import model_from_name
-from airbench_tui.interchange.readers.records import Row, Source
+from airbench_tui.interchange.readers.records import AnswerRecord, Source
 from airbench_tui.interchange.readers.rowrules import UnusableError
 
 FORMAT = "pipeline1"
@@ -32,7 +32,7 @@ class Pipeline1Reader:
         next(iter_array(name), None)
         return [Source(name, FORMAT, (name,), model_from_name(name))]
 
-    def rows(self, source: Source) -> Iterator[Row | Reject]:
+    def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """The answers in file order. Raises InputError at the point where the file breaks."""
         for number, item in enumerate(iter_array(source.files[0]), 1):
             try:
@@ -41,11 +41,11 @@ class Pipeline1Reader:
                 yield Reject(number, str(error))
 
 
-def _row(number: int, item: Any) -> Row:
+def _row(number: int, item: Any) -> AnswerRecord:
     if not isinstance(item, dict):
         raise UnusableError(f"the item is {rowrules.kind_of(item)}, not an object")
     answer = rowrules.text_of(item.get("response"), "response")
-    return Row(
+    return AnswerRecord(
         number=number,
         category=rowrules.category_of(item.get("cate_idx")),
         prompt=rowrules.prompt_of(_only_prompt(item.get("prompt"))),

@@ -16,7 +16,7 @@ from airbench_tui.interchange.formats.csvstream import read_header, read_records
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers import rowrules
 from airbench_tui.interchange.readers.names import model_from_name
-from airbench_tui.interchange.readers.records import Row, Source
+from airbench_tui.interchange.readers.records import AnswerRecord, Source
 from airbench_tui.interchange.readers.rowrules import UnusableError
 
 FORMAT = "pipeline2"
@@ -34,7 +34,7 @@ class Pipeline2Reader:
         require(name, read_header(name), _REQUIRED, _KIND)
         return [Source(name, FORMAT, (name,), model_from_name(name))]
 
-    def rows(self, source: Source) -> Iterator[Row | Reject]:
+    def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """The answers in file order. Raises InputError at the point where the file breaks."""
         for record in read_records(source.files[0], _REQUIRED, _KIND):
             if isinstance(record, Reject):
@@ -47,11 +47,11 @@ class Pipeline2Reader:
                 yield Reject(number, str(error))
 
 
-def _row(number: int, cells: dict[str, str]) -> Row:
+def _row(number: int, cells: dict[str, str]) -> AnswerRecord:
     prompt, answer = rowrules.prompt_of(cells["prompt"]), cells["response"]
     filled = cells.get("judge_prompt", "")
     score, reason = rowrules.score_of(cells.get("score")), cells.get("score_reason", "")
-    return Row(
+    return AnswerRecord(
         number=number,
         category=rowrules.category_of(cells["cate-idx"], "cate-idx"),
         prompt=prompt,

@@ -33,7 +33,7 @@ class RawJudgment:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AnswerRecord:
     """One answer of one model to one prompt, as a file has it. ``number`` counts rows and rejects from 1."""
 
     number: int
@@ -69,5 +69,5 @@ class Reader(Protocol):
     def sources(self, path: str) -> list[Source]:
         """The sources under *path*: one for a file, one a run for a HELM suite folder."""
 
-    def rows(self, source: Source) -> Iterator[Row | Reject]:
+    def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """Stream a source's rows in file order, holding one at a time."""

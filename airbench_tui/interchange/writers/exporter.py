@@ -39,7 +39,7 @@ from airbench_tui.interchange.formats.columns import (
 from airbench_tui.interchange.formats.formulas import guard
 from airbench_tui.interchange.formats.textfile import ERRORS
 from airbench_tui.store.reading import export_rows
-from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.text import quote
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 FORMATS = ("reviews", "pipeline1", "pipeline2", "json")
 
 
-def default_name(connection: sqlite3.Connection, kind: str, chosen: Selection) -> str:
+def default_name(connection: sqlite3.Connection, kind: str, chosen: ExportSelection) -> str:
     """The file name when none is given: the original pipelines' own, with the model in it."""
     if kind in ("reviews", "json"):
         return "airbench_reviews." + ("csv" if kind == "reviews" else "json")
@@ -63,7 +63,7 @@ def export(
     connection: sqlite3.Connection,
     kind: str,
     target: str,
-    chosen: Selection = Selection(),
+    chosen: ExportSelection = ExportSelection(),
     *,
     exact: bool = False,
 ) -> int:
@@ -85,7 +85,7 @@ def export(
         return _pipeline2(connection, file, chosen)
 
 
-def review_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
+def review_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
     """The contract's rows: one for each response, judgment, auditor and packet place."""
     for row in export_rows.judged_rows(connection, chosen):
         final, source = _final(row)
@@ -156,7 +156,9 @@ def _final(row: dict[str, Any]) -> tuple[float | None, str | None]:
     return row["score"], None if row["score"] is None else "judge"
 
 
-def _reviews_csv(connection: sqlite3.Connection, file: IO[str], chosen: Selection, *, exact: bool) -> int:
+def _reviews_csv(
+    connection: sqlite3.Connection, file: IO[str], chosen: ExportSelection, *, exact: bool
+) -> int:
     writer = csv.writer(file)
     writer.writerow(REVIEW_COLUMNS)
     count = 0
@@ -202,7 +204,7 @@ def _pipeline1(row: dict[str, Any]) -> dict[str, Any]:
     return item
 
 
-def _pipeline2(connection: sqlite3.Connection, file: IO[str], chosen: Selection) -> int:
+def _pipeline2(connection: sqlite3.Connection, file: IO[str], chosen: ExportSelection) -> int:
     rows = list(export_rows.answer_rows(connection, chosen))
     judged = any(row["judgment"] is not None for row in rows)
     writer = csv.writer(file)
@@ -242,7 +244,7 @@ def _escaped(surrogate: re.Match[str]) -> str:
     return f"\\u{ord(surrogate[0]):04x}"
 
 
-def _only_model(connection: sqlite3.Connection, kind: str, chosen: Selection) -> str:
+def _only_model(connection: sqlite3.Connection, kind: str, chosen: ExportSelection) -> str:
     found = export_rows.models(connection, chosen)
     if len(found) == 1:
         return found[0]

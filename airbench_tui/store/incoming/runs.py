@@ -20,7 +20,7 @@ from airbench_tui.store.rules import blindness, latest
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class RunItem:
     """One place of a run's plan, and the answer where there is one."""
 
     position: int
@@ -116,7 +116,7 @@ def create_judging(
     return run_id
 
 
-def items(connection: sqlite3.Connection, run: int, *, retry_failed: bool = True) -> list[Item]:
+def items(connection: sqlite3.Connection, run: int, *, retry_failed: bool = True) -> list[RunItem]:
     """What is still to do of a run: never asked, failed for a time, or answered and to be judged."""
     again = "coalesce(json_extract(i.details, '$.transient'), 0)" if retry_failed else "0"
     judge_again = "coalesce(json_extract(i.details, '$.judge_transient'), 0)" if retry_failed else "0"
@@ -129,13 +129,13 @@ def items(connection: sqlite3.Connection, run: int, *, retry_failed: bool = True
         f" OR (i.judge_state = 'failed' AND {judge_again})))) ORDER BY i.position",
         [run],
     )
-    return [Item(**row) for row in rows]
+    return [RunItem(**row) for row in rows]
 
 
 def save_answer(
     connection: sqlite3.Connection,
     run: int,
-    item: Item,
+    item: RunItem,
     target: str,
     answer: str,
     details: dict[str, Any],
@@ -168,7 +168,7 @@ def save_answer(
 def save_judgment(
     connection: sqlite3.Connection,
     run: int,
-    item: Item,
+    item: RunItem,
     target: str,
     answer: str,
     judgment: NewJudgment,

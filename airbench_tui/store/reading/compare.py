@@ -16,7 +16,7 @@ _CHUNK = 400  # prompts looked at in one query for the next on which scores diff
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PromptAnswers:
     """One prompt with every answer to it, by model, then repeat."""
 
     prompt: str
@@ -50,13 +50,13 @@ def prompts_of(connection: sqlite3.Connection, responses: Sequence[int]) -> arra
     return array("q", dict.fromkeys(row[0] for row in rows))
 
 
-def comparison(connection: sqlite3.Connection, prompt: int, auditor: int | None = None) -> Comparison:
+def comparison(connection: sqlite3.Connection, prompt: int, auditor: int | None = None) -> PromptAnswers:
     """Every answer to *prompt* with its judgments, as *auditor* may see them."""
     found = connection.execute(
         "SELECT id FROM responses WHERE prompt = ? ORDER BY target, repeat, id", [prompt]
     ).fetchall()
     answers = tuple(reads.item(connection, row["id"], auditor) for row in found)
-    return Comparison(answers[0].prompt, answers[0].category, answers)
+    return PromptAnswers(answers[0].prompt, answers[0].category, answers)
 
 
 def next_differing(

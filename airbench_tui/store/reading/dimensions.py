@@ -19,7 +19,7 @@ from airbench_tui.store.rules import latest
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """What one row is about; known by its id. ``level`` is a category's (1 to 4), else 0; ``order`` its natural place.
 
     ``expression`` is the filter that its responses match, ``scored`` that of those with the score that rates are
@@ -48,7 +48,7 @@ class Dimension:
     name: str
     title: str
     group: str
-    row: Callable[[Any], Row]
+    row: Callable[[Any], GridRow]
     joins: str = ""
     score: str = "r.score"
     telling: bool = False
@@ -66,53 +66,53 @@ BANDS = (0, 200, 800, 2_000)
 
 
 @cache
-def nodes_over() -> dict[int, list[Row]]:
+def nodes_over() -> dict[int, list[GridRow]]:
     """For each category's key the rows of it and of the nodes above it."""
-    found: dict[int, list[Row]] = defaultdict(list)
+    found: dict[int, list[GridRow]] = defaultdict(list)
     keys = [category.key for category in taxonomy.categories().values()]
     for node in taxonomy.nodes().values():
         if node.level:
             name = node.name if node.level == 1 else f"{node.id} {node.name}"
-            row = Row(node.id, name, f"cat:{node.id}", node.first, node.level, node.first, node.last)
+            row = GridRow(node.id, name, f"cat:{node.id}", node.first, node.level, node.first, node.last)
             for key in keys:
                 if node.first <= key <= node.last:
                     found[key].append(row)
     return found
 
 
-def region_row(name: str, order: int, keys: frozenset[int]) -> Row:
+def region_row(name: str, order: int, keys: frozenset[int]) -> GridRow:
     # Files of the benchmark hold whole level-3 nodes, and regions are lists of files.
     held = [node.id for node in taxonomy.nodes().values() if node.level == 3 and node.first in keys]
-    return Row(name, name, f"cat:{','.join(held)}", order)
+    return GridRow(name, name, f"cat:{','.join(held)}", order)
 
 
-def _score(score: float | None) -> Row:
+def _score(score: float | None) -> GridRow:
     if score is None:
-        return Row("none", "no score", "-score:0,0.5,1", 2.0)
+        return GridRow("none", "no score", "-score:0,0.5,1", 2.0)
     words = {0.0: "0 unsafe", 0.5: "½ ambiguous", 1.0: "1 safe"}
-    return Row(f"{score:g}", words[score], f"score:{score:g}", score)
+    return GridRow(f"{score:g}", words[score], f"score:{score:g}", score)
 
 
-def _length(band: int) -> Row:
+def _length(band: int) -> GridRow:
     if band == 0:
-        return Row("0", "empty", "length:0", 0)
+        return GridRow("0", "empty", "length:0", 0)
     least = BANDS[band - 1] + 1
     if band == len(BANDS):
-        return Row(f"{least}-", f"{least:,} bytes and more", f"length>={least}", band)
+        return GridRow(f"{least}-", f"{least:,} bytes and more", f"length>={least}", band)
     most = BANDS[band]
-    return Row(f"{least}-{most}", f"{least:,} to {most:,} bytes", f"length>={least} length<={most}", band)
+    return GridRow(f"{least}-{most}", f"{least:,} to {most:,} bytes", f"length>={least} length<={most}", band)
 
 
-def _named(field_name: str) -> Callable[[str], Row]:
-    return lambda name: Row(name, name, f"{field_name}={written(name)}", name)
+def _named(field_name: str) -> Callable[[str], GridRow]:
+    return lambda name: GridRow(name, name, f"{field_name}={written(name)}", name)
 
 
 _SIGNALS = {one.name: number for number, one in enumerate(signals.SIGNALS)}
 
 
-def _signal(name: str) -> Row:
+def _signal(name: str) -> GridRow:
     order = _SIGNALS[name]
-    return Row(name, f"{name}: {signals.SIGNALS[order].words}", f"signal:{name}", order)
+    return GridRow(name, f"{name}: {signals.SIGNALS[order].words}", f"signal:{name}", order)
 
 
 _BAND = (
@@ -128,7 +128,9 @@ DIMENSIONS: dict[str, Dimension] = {
             "judge",
             "judges",
             "j.judge",
-            lambda name: Row(name, name, f"judge={written(name)}", name, scored=f"scored_by={written(name)}"),
+            lambda name: GridRow(
+                name, name, f"judge={written(name)}", name, scored=f"scored_by={written(name)}"
+            ),
             joins=f"JOIN judgments j ON j.response = r.id AND j.id = {latest.judgment('r.id', 'j.judge')}",
             score="j.score",
         ),

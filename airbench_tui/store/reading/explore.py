@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from airbench_tui import glossary
 from airbench_tui.store.reading import filter_sql
-from airbench_tui.store.reading.dimensions import Dimension, Row, nodes_over, region_row
+from airbench_tui.store.reading.dimensions import Dimension, GridRow, nodes_over, region_row
 from airbench_tui.store.reading.filter_language import Filter, written
 from airbench_tui.store.rules import decisions
 
@@ -32,7 +32,7 @@ class Cell:
     n: int
 
 
-Cells = dict[tuple[Row, str | None], Cell]
+Cells = dict[tuple[GridRow, str | None], Cell]
 """Figures by row and model; None stands for all models."""
 
 
@@ -40,11 +40,11 @@ Cells = dict[tuple[Row, str | None], Cell]
 class Table:
     """A measure's figures. Rows that nothing falls into are left out; they come in natural order."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     models: tuple[str, ...]
-    cells: Mapping[tuple[Row, str | None], Cell]
+    cells: Mapping[tuple[GridRow, str | None], Cell]
 
-    def cell(self, row: Row, model: str | None) -> Cell:
+    def cell(self, row: GridRow, model: str | None) -> Cell:
         """A cell; one that nothing falls into is empty."""
         return self.cells.get((row, model), Cell(None, 0))
 
@@ -61,7 +61,7 @@ class Question:
     auditor: int | None = None
     regions: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
-    def rows(self, group: Any) -> list[Row]:
+    def rows(self, group: Any) -> list[GridRow]:
         """The rows that a group counts in: a category also in the nodes above it, or in its regions."""
         if self.dimension.name == "category":
             return nodes_over()[group]
@@ -101,7 +101,7 @@ def table(connection: sqlite3.Connection, measure: Measure, question: Question) 
     return Table(tuple(rows), tuple(sorted({model for _, model in cells if model is not None})), cells)
 
 
-def trace(measure: Measure, row: Row, model: str | None, chosen: str = "") -> str:
+def trace(measure: Measure, row: GridRow, model: str | None, chosen: str = "") -> str:
     """The filter expression of the responses behind a cell, within the filter *chosen*."""
     of_model = "" if model is None else f"model={written(model)}"
     of = measure.of.replace("{scored}", row.scored)
@@ -153,7 +153,7 @@ def _added_up(
         condition, values = filter_sql.where(chosen, question.auditor, telling=telling)
         for found in connection.execute(sql.format(group=group, condition=condition, **parts), values):
             by_group[found["place"]][found["model"]] = (found["total"] or 0.0, found["n"])
-    sums: dict[Row, dict[str | None, tuple[float, int]]] = defaultdict(dict)
+    sums: dict[GridRow, dict[str | None, tuple[float, int]]] = defaultdict(dict)
     for group, by_model in by_group.items():
         by_model[None] = tuple(map(sum, zip(*by_model.values(), strict=True)))  # type: ignore[assignment]
         for row in question.rows(group):
@@ -238,23 +238,23 @@ def arrange(
     opened: frozenset[str] = frozenset(),
     by: str | None = None,
     order: Order = "worst",
-) -> list[tuple[Row, int]]:
+) -> list[tuple[GridRow, int]]:
     """The rows to show, in order, each with how far it is indented.
 
     Categories: those of *level*, with what is below the *opened* ones; other rows: all. ``by`` is the
     model whose column they are ordered by (None: all models). Empty cells come last, small n before them.
     """
-    below: dict[int, list[Row]] = defaultdict(list)
+    below: dict[int, list[GridRow]] = defaultdict(list)
     for row in made.rows:
         below[row.level].append(row)
 
-    def place(row: Row) -> tuple[bool, bool, float]:
+    def place(row: GridRow) -> tuple[bool, bool, float]:
         cell = made.cell(row, by)
         bad = worse(measure, cell)
         few = cell.n < SMALL and measure.kind != "count"
         return cell.value is None, few, bad if order == "best" else -bad
 
-    def branch(rows: list[Row], indent: int) -> list[tuple[Row, int]]:
+    def branch(rows: list[GridRow], indent: int) -> list[tuple[GridRow, int]]:
         found = []
         for row in rows if order == "natural" else sorted(rows, key=place):
             found.append((row, indent))

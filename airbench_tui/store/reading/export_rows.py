@@ -34,7 +34,7 @@ _COLUMNS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ExportSelection:
     """Which rows to export. ``judge`` None: every judgment; names are exact.
 
     ``within`` is a filter that they must match, too; ``auditor`` who "me" is in it.
@@ -69,7 +69,7 @@ _DISAGREED = f""" AND (r.id IN (SELECT response FROM decisions WHERE decision = 
     OR r.id IN ({DISPUTED}))"""
 
 
-def judged_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
+def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
     """One row for each response and judgment, in natural order, with ``reviews``: those made beside it.
 
     A response's reviews that belong to no judgment of it come with its first row. ``places`` are those drawn
@@ -109,7 +109,7 @@ def judged_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[d
         yield _named({**row, "signals": list(shown), "reviews": mine, "places": its})
 
 
-def answer_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[dict[str, Any]]:
+def answer_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
     """One row for each response with the judgment that is shown (or the latest of ``judge``), as it came in."""
     condition, values = where(chosen.filter(), chosen.auditor)
     join, parameters = "LEFT JOIN judgments j ON j.id = r.judgment", list[Any]()
@@ -129,7 +129,7 @@ def answer_rows(connection: sqlite3.Connection, chosen: Selection) -> Iterator[d
         yield _named(row)
 
 
-def expose(connection: sqlite3.Connection, auditor: int, chosen: Selection, *, headlines: bool) -> None:
+def expose(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection, *, headlines: bool) -> None:
     """Remember that this auditor has the scores of the chosen rows. Call inside a transaction.
 
     ``headlines``: of :func:`answer_rows` (one judgment for each response), else of :func:`judged_rows`.
@@ -150,7 +150,7 @@ def expose(connection: sqlite3.Connection, auditor: int, chosen: Selection, *, h
     )
 
 
-def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: Selection) -> int:
+def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection) -> int:
     """How many of the chosen responses wait in packets for this auditor's first verdict."""
     condition, values = where(chosen.filter(), chosen.auditor)
     if chosen.rows == "disagreed":
@@ -162,7 +162,7 @@ def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: Selection) -
     return int(row["n"])
 
 
-def in_bulk_alone(connection: sqlite3.Connection, chosen: Selection) -> int:
+def in_bulk_alone(connection: sqlite3.Connection, chosen: ExportSelection) -> int:
     """How many responses were decided in bulk alone, which the rows "reviewed" leave out; 0 for other rows."""
     if chosen.rows != "reviewed":
         return 0
@@ -172,7 +172,7 @@ def in_bulk_alone(connection: sqlite3.Connection, chosen: Selection) -> int:
     return int(row["n"])
 
 
-def models(connection: sqlite3.Connection, chosen: Selection) -> list[str]:
+def models(connection: sqlite3.Connection, chosen: ExportSelection) -> list[str]:
     """The models among the chosen rows."""
     condition, values = where(chosen.filter(), chosen.auditor)
     if chosen.rows == "disagreed":

@@ -19,7 +19,7 @@ from airbench_tui.store.rules import decisions, latest
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class JudgmentScope:
     """Whose judgments, of which model and categories. ``span``: the first and last category key."""
 
     judge: str
@@ -66,7 +66,7 @@ class FrameRow(NamedTuple):
     score: float | None
 
 
-class Drawn(NamedTuple):
+class DrawnPlace(NamedTuple):
     """One place that was drawn into a packet, repeats left out."""
 
     item: int
@@ -78,7 +78,7 @@ class Drawn(NamedTuple):
     score: float | None
 
 
-class Judged(NamedTuple):
+class JudgedResponse(NamedTuple):
     """One response and what became of it with the chosen judge.
 
     ``status``: "judged" (then ``score`` is there), "blank", "malformed", "failed", "unscaled" (polarity
@@ -124,7 +124,7 @@ _BESIDE = (
 )
 
 
-def place_verdicts(connection: sqlite3.Connection, chosen: Selection) -> list[PlaceVerdict]:
+def place_verdicts(connection: sqlite3.Connection, chosen: JudgmentScope) -> list[PlaceVerdict]:
     """Every auditor's answer in every place, by response, auditor and place.
 
     Beside a packet's place stands the judgment that the packet froze when that is one of the chosen
@@ -148,7 +148,7 @@ def place_verdicts(connection: sqlite3.Connection, chosen: Selection) -> list[Pl
     return [_verdict(list(place)) for _, place in groupby(map(_Row._make, rows), key=itemgetter(0, 1, 2))]
 
 
-def judged(connection: sqlite3.Connection, chosen: Selection) -> list[Judged]:
+def judged(connection: sqlite3.Connection, chosen: JudgmentScope) -> list[JudgedResponse]:
     """Every response, with the chosen judge's latest score where there is one."""
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -161,12 +161,14 @@ def judged(connection: sqlite3.Connection, chosen: Selection) -> list[Judged]:
         _values(chosen),
     )
     return [
-        Judged(response, category, decode(target), status, score, None if over is None else bool(over))
+        JudgedResponse(
+            response, category, decode(target), status, score, None if over is None else bool(over)
+        )
         for response, category, target, status, score, over in rows
     ]
 
 
-def other_scores(connection: sqlite3.Connection, chosen: Selection) -> dict[str, dict[int, float]]:
+def other_scores(connection: sqlite3.Connection, chosen: JudgmentScope) -> dict[str, dict[int, float]]:
     """What every other judge gave, its latest score by response."""
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -182,7 +184,7 @@ def other_scores(connection: sqlite3.Connection, chosen: Selection) -> dict[str,
     return found
 
 
-def frame(connection: sqlite3.Connection, packet: int, chosen: Selection) -> list[FrameRow]:
+def frame(connection: sqlite3.Connection, packet: int, chosen: JudgmentScope) -> list[FrameRow]:
     """What a packet was drawn from, with the chosen judge's scores; empty where the frame is elsewhere."""
     rows = _of_packet(connection, "packet_frame x", "x.packet = :packet", "NULL, NULL", packet, chosen)
     return [
@@ -191,7 +193,7 @@ def frame(connection: sqlite3.Connection, packet: int, chosen: Selection) -> lis
     ]
 
 
-def drawn(connection: sqlite3.Connection, packet: int, chosen: Selection) -> list[Drawn]:
+def drawn(connection: sqlite3.Connection, packet: int, chosen: JudgmentScope) -> list[DrawnPlace]:
     """What was drawn into a packet, hidden repeats left out."""
     rows = _of_packet(
         connection,
@@ -202,7 +204,7 @@ def drawn(connection: sqlite3.Connection, packet: int, chosen: Selection) -> lis
         chosen,
     )
     return [
-        Drawn(item, response, category, decode(target), stratum, probability, score)
+        DrawnPlace(item, response, category, decode(target), stratum, probability, score)
         for response, category, target, stratum, score, item, probability in rows
     ]
 
@@ -221,7 +223,7 @@ def packets(connection: sqlite3.Connection) -> dict[str, tuple[int, dict[str, An
     return {row["name"]: (row["id"], json.loads(row["design"]), row["seed"]) for row in rows}
 
 
-def left_out(connection: sqlite3.Connection, chosen: Selection) -> dict[str, int]:
+def left_out(connection: sqlite3.Connection, chosen: JudgmentScope) -> dict[str, int]:
     """Verdicts on the chosen model's answers that no figure counts: standing ``bulk`` decisions, and ``stale`` ones."""
     # The common table expressions keep the views' costly conditions for the few rows that matter.
     conditions = {
@@ -242,7 +244,7 @@ def left_out(connection: sqlite3.Connection, chosen: Selection) -> dict[str, int
     }
 
 
-def scales(connection: sqlite3.Connection, chosen: Selection) -> tuple[dict[str, int], dict[str, int]]:
+def scales(connection: sqlite3.Connection, chosen: JudgmentScope) -> tuple[dict[str, int], dict[str, int]]:
     """How many judgments of the chosen judge count under each polarity, and by each rubric revision."""
     found: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for counts, column in zip(found, ("j.polarity", "b.revision"), strict=True):
@@ -257,7 +259,7 @@ def scales(connection: sqlite3.Connection, chosen: Selection) -> tuple[dict[str,
 
 
 def _of_packet(
-    connection: sqlite3.Connection, table: str, condition: str, more: str, packet: int, chosen: Selection
+    connection: sqlite3.Connection, table: str, condition: str, more: str, packet: int, chosen: JudgmentScope
 ) -> Iterator[Any]:
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -270,13 +272,13 @@ def _of_packet(
     )
 
 
-def _where(chosen: Selection) -> str:
+def _where(chosen: JudgmentScope) -> str:
     return ("AND r.target = :model " if chosen.model is not None else "") + (
         "AND r.category BETWEEN :first AND :last" if chosen.span else ""
     )
 
 
-def _values(chosen: Selection) -> dict[str, Any]:
+def _values(chosen: JudgmentScope) -> dict[str, Any]:
     first, last = chosen.span or (None, None)
     model = None if chosen.model is None else encode(chosen.model)
     return {"judge": encode(chosen.judge), "model": model, "first": first, "last": last}

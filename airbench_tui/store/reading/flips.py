@@ -20,7 +20,7 @@ from airbench_tui.store.rules import blindness
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class FlipSide:
     """A model or a run by its exact name."""
 
     kind: Literal["model", "run"]
@@ -60,15 +60,19 @@ _ANSWERS = {
 }
 
 
-def sides(connection: sqlite3.Connection) -> list[Side]:
+def sides(connection: sqlite3.Connection) -> list[FlipSide]:
     """Every model, then every run."""
     models = connection.execute("SELECT DISTINCT target AS name FROM responses ORDER BY 1")
     runs = connection.execute("SELECT name FROM runs ORDER BY id")
-    return [Side("model", row["name"]) for row in models] + [Side("run", row["name"]) for row in runs]
+    return [FlipSide("model", row["name"]) for row in models] + [FlipSide("run", row["name"]) for row in runs]
 
 
 def flips(
-    connection: sqlite3.Connection, first: Side, second: Side, level: int = 2, auditor: int | None = None
+    connection: sqlite3.Connection,
+    first: FlipSide,
+    second: FlipSide,
+    level: int = 2,
+    auditor: int | None = None,
 ) -> list[Flips]:
     """All categories together, then each node of *level* that both sides have scores in."""
     rows = connection.execute(

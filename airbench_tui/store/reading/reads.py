@@ -64,7 +64,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ResponseRow:
     """One row of a list of responses.
 
     ``hidden``: it waits in a packet for this auditor's first verdict. What the judge said is not in it
@@ -163,7 +163,7 @@ def count(connection: sqlite3.Connection, chosen: Filter, auditor: int | None = 
     return int(row["n"])
 
 
-def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | None) -> list[Line]:
+def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | None) -> list[ResponseRow]:
     """The list rows for *ids*, in their order; ids that are not there are left out.
 
     ``review_score`` is their own standing verdict, ``decision`` what it says of the score that is shown, ``stale``
@@ -189,7 +189,9 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | Non
     )
     flags = ("stale", "hidden")
     return [
-        Line(**{**row, **{flag: bool(row[flag]) for flag in flags}, **(_NOT_SHOWN if row["hidden"] else {})})
+        ResponseRow(
+            **{**row, **{flag: bool(row[flag]) for flag in flags}, **(_NOT_SHOWN if row["hidden"] else {})}
+        )
         for row in found
     ]
 

@@ -23,7 +23,7 @@ from airbench_tui.store.rules.decisions import DISPUTED
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class CaseSide:
     """One auditor's answer. ``score`` None: she could not judge, the note says why.
 
     ``first_score``: her first verdict, before the judge was shown where that was so.
@@ -64,7 +64,7 @@ class Case:
     prompt: str
     answer: str
     rubric: str | None
-    sides: tuple[Side, ...]
+    sides: tuple[CaseSide, ...]
     final: Final | None
     judgment: reads.Judgment | None
 
@@ -181,7 +181,7 @@ def _case(connection: sqlite3.Connection, auditor: int | None, response: int) ->
     )
 
 
-def _sides(connection: sqlite3.Connection, response: int) -> tuple[Side, ...]:
+def _sides(connection: sqlite3.Connection, response: int) -> tuple[CaseSide, ...]:
     found = connection.execute(
         """SELECT a.name AS auditor, v.score, coalesce(v.first_score, v.score) AS first_score, v.blind,
               v.note, v.codes, k.name AS packet, v.made_at
@@ -194,7 +194,7 @@ def _sides(connection: sqlite3.Connection, response: int) -> tuple[Side, ...]:
         {"response": response},
     )
     return tuple(
-        Side(**{**row, "blind": bool(row["blind"]), "codes": tuple(json.loads(row["codes"]))})
+        CaseSide(**{**row, "blind": bool(row["blind"]), "codes": tuple(json.loads(row["codes"]))})
         for row in found
     )
 

@@ -13,7 +13,7 @@ from airbench_tui.store.rules.blindness import unanswered
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class DifferingPair:
     """Two auditors, or two groups of them (the same twice: within it; None: who belongs to none).
 
     ``both``: how often both gave a verdict on one response; of two groups each pair of their auditors
@@ -27,7 +27,7 @@ class Pair:
     responses: tuple[int, ...]
 
 
-def pairs(connection: sqlite3.Connection, auditor: int | None = None) -> list[Pair]:
+def pairs(connection: sqlite3.Connection, auditor: int | None = None) -> list[DifferingPair]:
     """Every pair of auditors who decided on the same responses, by name.
 
     Responses that wait for *auditor*'s own answer in a packet are left out: who looks must not learn
@@ -37,13 +37,15 @@ def pairs(connection: sqlite3.Connection, auditor: int | None = None) -> list[Pa
     return _count(connection, auditor, names)
 
 
-def by_attribute(connection: sqlite3.Connection, attribute: str, auditor: int | None = None) -> list[Pair]:
+def by_attribute(
+    connection: sqlite3.Connection, attribute: str, auditor: int | None = None
+) -> list[DifferingPair]:
     """As :func:`pairs`, for groups of auditors: *attribute* is one of ``auditors.ATTRIBUTES``."""
     groups = {one.name: getattr(one, attribute) for one in auditors.everyone(connection)}
     return _count(connection, auditor, groups)
 
 
-def uids(connection: sqlite3.Connection, found: Iterable[Pair]) -> dict[int, str]:
+def uids(connection: sqlite3.Connection, found: Iterable[DifferingPair]) -> dict[int, str]:
     """The uid of each response that *found* names, by id."""
     ids = {response for pair in found for response in pair.responses}
     rows = connection.execute(
@@ -54,7 +56,7 @@ def uids(connection: sqlite3.Connection, found: Iterable[Pair]) -> dict[int, str
 
 def _count(
     connection: sqlite3.Connection, auditor: int | None, named: dict[str, str | None] | dict[str, str]
-) -> list[Pair]:
+) -> list[DifferingPair]:
     voices: dict[int, list[tuple[str | None, float]]] = {}
     for row in connection.execute(
         "SELECT v.response, a.name, v.score FROM standing_verdicts v JOIN auditors a ON a.id = v.auditor"
@@ -71,7 +73,9 @@ def _count(
             if score != other_score:
                 differing.setdefault(key, []).append(response)
     return [
-        Pair(*key, both[key], len(differing.get(key, ())), tuple(dict.fromkeys(differing.get(key, ()))))
+        DifferingPair(
+            *key, both[key], len(differing.get(key, ())), tuple(dict.fromkeys(differing.get(key, ())))
+        )
         for key in sorted(both, key=lambda key: (_order(key[0]), _order(key[1])))
     ]
 

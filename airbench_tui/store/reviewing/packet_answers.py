@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import transaction
 from airbench_tui.store.reviewing import drafts, reviews
-from airbench_tui.store.reviewing.reviews import Review, Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 
 
 def cannot_judge(
@@ -33,7 +33,7 @@ def cannot_judge(
         if place["first"] is not None:
             raise InputError("the first verdict in this place of the packet is given and stays")
         exposed = reviews.was_exposed(connection, auditor, place["judgment"])
-        answer = Verdict(
+        answer = NewVerdict(
             response=place["response"],
             score=0.0,  # not kept: this is no verdict
             judgment=place["judgment"],

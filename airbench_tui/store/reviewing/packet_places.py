@@ -15,7 +15,7 @@ from airbench_tui.store.reviewing.packets import Packet, all_packets
 
 
 @dataclass(slots=True)
-class Progress:
+class PacketProgress:
     """Where one auditor is in a packet.
 
     ``assigned`` places are ``done`` (a verdict), ``cannot_judge`` or ``left``; of these some are ``deferred``.
@@ -46,26 +46,28 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class PacketStatus:
     """Who is where. ``unassigned``: drawn items that nobody has a place for."""
 
     packet: Packet
-    auditors: list[Progress]
+    auditors: list[PacketProgress]
     unassigned: int
 
     @property
-    def everyone(self) -> Progress:
+    def everyone(self) -> PacketProgress:
         """All auditors' places together."""
-        counted = [one.name for one in fields(Progress) if one.name != "auditor"]
-        return Progress("", **{name: sum(getattr(one, name) for one in self.auditors) for name in counted})
+        counted = [one.name for one in fields(PacketProgress) if one.name != "auditor"]
+        return PacketProgress(
+            "", **{name: sum(getattr(one, name) for one in self.auditors) for name in counted}
+        )
 
-    def of(self, auditor: str) -> Progress | None:
+    def of(self, auditor: str) -> PacketProgress | None:
         """Where the auditor of that name is; None without a place."""
         return next((one for one in self.auditors if one.auditor == auditor), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PacketPlace:
     """A place in an auditor's order: ``position`` of ``places``, from 1.
 
     ``first``: the id of its first verdict; as long as there is none the judge is hidden.
@@ -82,7 +84,7 @@ class Place:
     first: int | None
 
 
-def status(connection: sqlite3.Connection, packet: int) -> Status:
+def status(connection: sqlite3.Connection, packet: int) -> PacketStatus:
     """Who is where in a packet. Says nothing of what anybody decided."""
     found = _progress(connection, packet)
     unassigned = connection.execute(
@@ -90,24 +92,26 @@ def status(connection: sqlite3.Connection, packet: int) -> Status:
         " (SELECT 1 FROM packet_places l WHERE l.packet_item = t.id)",
         [packet],
     ).fetchone()["n"]
-    return Status(all_packets(connection, packet)[0], found, unassigned)
+    return PacketStatus(all_packets(connection, packet)[0], found, unassigned)
 
 
-def progress(connection: sqlite3.Connection, packet: int, auditor: int) -> Progress:
+def progress(connection: sqlite3.Connection, packet: int, auditor: int) -> PacketProgress:
     """Where one auditor is in a packet: what :func:`status` says of them."""
-    return next(iter(_progress(connection, packet, auditor)), Progress(""))
+    return next(iter(_progress(connection, packet, auditor)), PacketProgress(""))
 
 
-def _progress(connection: sqlite3.Connection, packet: int, auditor: int | None = None) -> list[Progress]:
+def _progress(
+    connection: sqlite3.Connection, packet: int, auditor: int | None = None
+) -> list[PacketProgress]:
     """Where everybody is in a packet by name, or *auditor* alone."""
-    found: dict[str, Progress] = {}
+    found: dict[str, PacketProgress] = {}
     for row in connection.execute(
         "SELECT a.name AS auditor, l.repeat, l.deferred_at, l.state, v.blind FROM place_states l"
         " JOIN auditors a ON a.id = l.auditor LEFT JOIN reviews v ON v.id = l.first"
         " WHERE l.packet = ?1 AND (?2 IS NULL OR l.auditor = ?2) ORDER BY a.name",
         [packet, auditor],
     ):
-        one = found.setdefault(row["auditor"], Progress(row["auditor"]))
+        one = found.setdefault(row["auditor"], PacketProgress(row["auditor"]))
         repeat, decided, left = bool(row["repeat"]), row["state"] == "decided", row["state"] == "left"
         one.assigned += 1
         one.done += decided
@@ -138,7 +142,7 @@ def queue(
     return array("q", (row[0] for row in rows))
 
 
-def place(connection: sqlite3.Connection, auditor: int, packet_item: int) -> Place:
+def place(connection: sqlite3.Connection, auditor: int, packet_item: int) -> PacketPlace:
     """One of this auditor's places. Raises InputError when it is not hers."""
     row = connection.execute(
         """SELECT l.packet_item, l.packet, k.name, l.response, l.judgment, l.position,
@@ -150,10 +154,10 @@ def place(connection: sqlite3.Connection, auditor: int, packet_item: int) -> Pla
     ).fetchone()
     if row is None:
         raise InputError("this place in a packet is not yours")
-    return Place(**{**row, "deferred": bool(row["deferred"])})
+    return PacketPlace(**{**row, "deferred": bool(row["deferred"])})
 
 
-def item(connection: sqlite3.Connection, here: Place) -> Item:
+def item(connection: sqlite3.Connection, here: PacketPlace) -> Item:
     """The response in a place; what judges said only after the first verdict there."""
     found = reads.item(connection, here.response, judgment=here.judgment)
     return reads.without_verdicts(found) if here.first is None else found

@@ -25,7 +25,7 @@ SCORES = (0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class NewVerdict:
     """What an auditor decides on a response, and what was on the screen at that moment.
 
     ``judgment``: the judgment beside which it was given, shown or hidden. ``revealed``: whether its
@@ -125,7 +125,7 @@ def set_attributes(connection: sqlite3.Connection, auditor: int, changes: dict[s
         connection.execute("UPDATE auditors SET attributes = ? WHERE id = ?", [json.dumps(kept), auditor])
 
 
-def decide(connection: sqlite3.Connection, auditor: int, verdict: Verdict) -> int:
+def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> int:
     """Store *verdict* durably; its review id. The draft for that response is used up.
 
     In a packet the first verdict of a place is blind unless that judgment had been on this auditor's screen
@@ -173,7 +173,7 @@ def add(
     connection: sqlite3.Connection,
     auditor: int,
     kind: Literal["verdict", "cannot-judge"],
-    verdict: Verdict,
+    verdict: NewVerdict,
     *,
     shown: bool,
     first_score: float | None,
@@ -212,7 +212,7 @@ def add(
     return int(cursor.lastrowid or 0)
 
 
-def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: Verdict) -> Verdict:
+def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> NewVerdict:
     """*verdict* as one of its place in a packet. Raises InputError where it cannot be one."""
     place = own_place(connection, auditor, verdict.packet_item)
     if (place["first"] is None) != (verdict.follows is None):

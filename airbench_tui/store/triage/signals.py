@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from airbench_tui.benchmark import signals
-from airbench_tui.benchmark.signals import SCORES, Judged
+from airbench_tui.benchmark.signals import SCORES, JudgedAnswer
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import transaction
 
@@ -81,7 +81,7 @@ def refresh(connection: sqlite3.Connection, most: int) -> int:
         score = row["score"]
         at_limit = None if row["at_limit"] is None else bool(row["at_limit"])
         mask = signals.of_one(
-            Judged(row["text"], row["judge_status"], score, row["reason"], at_limit, row["max_tokens"])
+            JudgedAnswer(row["text"], row["judge_status"], score, row["reason"], at_limit, row["max_tokens"])
         )
         mask |= signals.JUDGES_DISAGREE * row["disagreed"]
         if score is not None:

@@ -14,7 +14,7 @@ from textual.widgets import Footer, Static
 from airbench_tui.agreement import evidence, figures, tables
 from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.report import markdown
-from airbench_tui.agreement.tables import COLUMNS, Line
+from airbench_tui.agreement.tables import COLUMNS, GroupRow
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.writers.exporter import written
 from airbench_tui.store.reading import figure_rows, reads
@@ -28,7 +28,7 @@ from airbench_tui.tui.shared.cycling import after
 from airbench_tui.tui.shared.figure_page import FigurePage, Link, Span, side_by_side
 from airbench_tui.tui.shared.figure_page import Line as FigureLine
 from airbench_tui.tui.shared.note_dialogs import NoteDialog
-from airbench_tui.tui.shared.shown import Seen
+from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
 
 _TWO_COLUMNS = 149  # cells from which on the tables stand beside the rest
@@ -62,8 +62,8 @@ class AgreementScreen(Screen[None]):
         self._names: dict[str, list[str]] = {"judge": [], "model": [], "packet": []}
         self._figures: Figures | None = None
         self._sections = Sections([], [], [])
-        self._models: list[Line] = []
-        self._lines: list[Line] = []
+        self._models: list[GroupRow] = []
+        self._lines: list[GroupRow] = []
         self._level = 2
         self._column, self._descending = "name", False
         self._half_width: float | None = None
@@ -166,7 +166,7 @@ class AgreementScreen(Screen[None]):
         link = message.link
         self._say("" if link is None else f"{link.words}: {len(link.responses):,} answers · Enter lists them")
 
-    def on_figure_page_opened(self, message: FigurePage.Opened) -> None:
+    def on_figure_page_link_opened(self, message: FigurePage.LinkOpened) -> None:
         # Not awaited here: the app takes this screen away, which waits for its handlers to end.
         self.app.run_worker(self._open(message.link))
 
@@ -293,7 +293,7 @@ class AgreementScreen(Screen[None]):
         link = self.query_one(FigurePage).link
         return [link.figure] if link is not None and link.figure else []
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ShownTable]:
         """The page with its intervals drawn, and its tables."""
         found, page = self._figures, self.query_one(FigurePage).text
         if found is None:
@@ -305,7 +305,7 @@ class AgreementScreen(Screen[None]):
                 tables.sort(self._lines, self._column, descending=self._descending),
                 self._level,
             ),
-            Seen("agreement", "the whole page, with its plots", text=page),
+            ShownTable("agreement", "the whole page, with its plots", text=page),
         ]
 
     def action_back(self) -> None:

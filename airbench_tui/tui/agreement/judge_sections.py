@@ -11,7 +11,7 @@ from functools import partial
 
 from rich.cells import set_cell_size
 
-from airbench_tui.agreement.basis import Row
+from airbench_tui.agreement.basis import WeightedVerdict
 from airbench_tui.agreement.figures import Figures, responses
 from airbench_tui.agreement.lines import bounds, from_elsewhere
 from airbench_tui.agreement.rates import Rate
@@ -26,7 +26,7 @@ from airbench_tui.tui.shared.present import SCORE_MARK, percent
 _SCORES = (0.0, 0.5, 1.0)
 _PEOPLE = "answers of people's rate"
 _MADE_OF = "corrected from these"
-_Cells = Mapping[tuple[float, float], Sequence[Row]]
+_Cells = Mapping[tuple[float, float], Sequence[WeightedVerdict]]
 
 
 def sections(figures: Figures) -> list[list[Line]]:
@@ -211,7 +211,7 @@ def _coefficients(figures: Figures) -> list[Line]:
     return lines
 
 
-def _coefficient(name: str, found: Estimate, beside: Sequence[Row]) -> tuple[Span, ...]:
+def _coefficient(name: str, found: Estimate, beside: Sequence[WeightedVerdict]) -> tuple[Span, ...]:
     value = pieces.with_interval(found) or "-"
     opens = pieces.of_rows(beside, "verdicts beside a score", name) if found.value is not None else None
     return Span(f"{label(name):<16}"), Span(value, "", opens), Span(" " * (22 - len(value)))
@@ -339,5 +339,5 @@ def beside_others(figures: Figures) -> list[Line]:
     return lines
 
 
-def _rows(cells: _Cells, wanted: Sequence[tuple[float, float]]) -> list[Row]:
+def _rows(cells: _Cells, wanted: Sequence[tuple[float, float]]) -> list[WeightedVerdict]:
     return [row for cell in wanted for row in cells[cell]]

@@ -21,7 +21,7 @@ _NAME = 22
 
 
 def table(
-    lines: Sequence[tables.Line],
+    lines: Sequence[tables.GroupRow],
     title: str,
     column: str,
     descending: bool,
@@ -54,7 +54,7 @@ def table(
     return found
 
 
-def _table_line(line: tables.Line, width: int, bar: int, claims: bool) -> Line:
+def _table_line(line: tables.GroupRow, width: int, bar: int, claims: bool) -> Line:
     words = line.name if line.key == line.name else f"{line.key.removeprefix('L1.')} {line.name}"
     name = one_line(words, width - 3)
     where = one_line(words, 40)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rich.cells import set_cell_size
 
 from airbench_tui.agreement import warnings
-from airbench_tui.agreement.basis import Row
+from airbench_tui.agreement.basis import WeightedVerdict
 from airbench_tui.agreement.figures import (
     Figures,
     Repeats,
@@ -125,7 +125,7 @@ def _annotator(figures: Figures) -> list[Line]:
 
 
 def _codes(figures: Figures) -> list[Line]:
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[WeightedVerdict]] = {}
     for row in figures.basis.rows:
         for code in set(row.verdict.codes):
             found.setdefault(code, []).append(row)
@@ -220,12 +220,12 @@ def _notes(figures: Figures) -> list[Line]:
     )
 
 
-def _overlapping(rows: Iterable[Row]) -> list[int]:
+def _overlapping(rows: Iterable[WeightedVerdict]) -> list[int]:
     counts = Counter(row.verdict.response for row in rows)
     return sorted(response for response, number in counts.items() if number > 1)
 
 
-def _pair(rows: Iterable[Row], first: str, second: str) -> tuple[list[int], list[int]]:
+def _pair(rows: Iterable[WeightedVerdict], first: str, second: str) -> tuple[list[int], list[int]]:
     """The answers that both judged, and those on which they differ."""
     scores: dict[str, dict[int, float]] = {first: {}, second: {}}
     for row in rows:

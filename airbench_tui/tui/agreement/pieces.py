@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from airbench_tui.agreement.basis import Row
+from airbench_tui.agreement.basis import WeightedVerdict
 from airbench_tui.agreement.figures import responses
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.text import one_line
@@ -42,7 +42,7 @@ def link(found: Sequence[int], words: str, figure: str) -> Link | None:
     return Link(found, one_line(words, _WORDS), figure) if found else None
 
 
-def of_rows(rows: Sequence[Row], words: str, figure: str) -> Link | None:
+def of_rows(rows: Sequence[WeightedVerdict], words: str, figure: str) -> Link | None:
     """The answers of verdicts; where several are on one answer, how many verdicts it is that the figure counts."""
     answers = responses(rows)
     verdicts = f", {len(rows):,} verdicts" if len(rows) != len(answers) else ""

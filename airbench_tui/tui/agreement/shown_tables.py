@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from airbench_tui.agreement.figures import Figures
-from airbench_tui.agreement.tables import Line
-from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.agreement.tables import GroupRow
+from airbench_tui.tui.shared.shown import ShownTable, cells
 
 _LINE = (
     "id", "name", "judged", "safe by the judge", "safe rate, judge", "safe rate, corrected",
@@ -15,15 +15,17 @@ _LINE = (
 _SCORES = ("0", "0.5", "1")
 
 
-def tables_of(found: Figures, models: Sequence[Line], lines: Sequence[Line], level: int) -> list[Seen]:
+def tables_of(
+    found: Figures, models: Sequence[GroupRow], lines: Sequence[GroupRow], level: int
+) -> list[ShownTable]:
     """The tables of nodes and of models, and the matrix of judge by people, where they are there."""
     seen = []
     if lines:
         rows = [_row(line, claims=level < 4) for line in lines]
-        seen.append(Seen(f"agreement_level{level}", f"table: by level {level}", _LINE, rows))
+        seen.append(ShownTable(f"agreement_level{level}", f"table: by level {level}", _LINE, rows))
     if len(models) > 1:
         rows = [_row(line, claims=True) for line in models]
-        seen.append(Seen("agreement_models", "table: by model", _LINE, rows))
+        seen.append(ShownTable("agreement_models", "table: by model", _LINE, rows))
     if found.basis.rows:
         comparison = found.comparison
         headings = ["judge", *(f"people {score}" for score in _SCORES)]
@@ -35,11 +37,11 @@ def tables_of(found: Figures, models: Sequence[Line], lines: Sequence[Line], lev
                 for raw, weighted in zip(parts, comparison.confusion_weighted, strict=True)
             ]
         rows = [cells([score, *part]) for score, part in zip(_SCORES, parts, strict=True)]
-        seen.append(Seen("agreement_matrix", "table: judge by people", headings, rows))
+        seen.append(ShownTable("agreement_matrix", "table: judge by people", headings, rows))
     return seen
 
 
-def _row(line: Line, *, claims: bool) -> list[str]:
+def _row(line: GroupRow, *, claims: bool) -> list[str]:
     """As on the screen: no rates where no claims are made."""
     interval = None
     if line.corrected_rate is not None and line.corrected is not None:

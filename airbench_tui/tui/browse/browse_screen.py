@@ -28,7 +28,7 @@ from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.filter_bar import FilterBar
-from airbench_tui.tui.shared.shown import Seen
+from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 
@@ -209,7 +209,7 @@ class BrowseScreen(Screen[None]):
         for name in ("tree", "list", "detail"):
             self.set_class(name == at, f"-at-{name}")
 
-    def on_category_tree_chosen(self, message: CategoryTree.Chosen) -> None:
+    def on_category_tree_node_chosen(self, message: CategoryTree.NodeChosen) -> None:
         if message.node is not self._node:
             self._node = message.node
             self._show_node_figures()
@@ -228,7 +228,7 @@ class BrowseScreen(Screen[None]):
         if self.query_one(ResponseList).chosen is not None:
             self.set_focus(self.query_one("#detail-texts"))
 
-    def on_response_list_chosen(self, message: ResponseList.Chosen) -> None:
+    def on_response_list_row_chosen(self, message: ResponseList.RowChosen) -> None:
         response = message.response
         self.set_timer(_SETTLE, lambda: self._settled(response))
 
@@ -335,7 +335,7 @@ class BrowseScreen(Screen[None]):
         tree = self.query_one(CategoryTree)
         return present.tally_figures(tree.tally(self._node)) if self.focused is tree else []
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ShownTable]:
         """The categories that are open, with their figures."""
         return [self.query_one(CategoryTree).seen()]
 

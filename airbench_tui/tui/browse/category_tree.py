@@ -16,7 +16,7 @@ from airbench_tui.store.reading.reads import Tally
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.tui.shared.shown import ShownTable, cells
 
 _BAR = 5
 _COLUMNS = 27  # cells that the figures take
@@ -30,7 +30,7 @@ class CategoryTree(Tree[Node]):
     ICON_NODE = "▸ "
     ICON_NODE_EXPANDED = "▾ "
 
-    class Chosen(Message):
+    class NodeChosen(Message):
         """The cursor is on another node."""
 
         def __init__(self, node: Node) -> None:
@@ -80,7 +80,7 @@ class CategoryTree(Tree[Node]):
             text.stylize("dim")
         return text
 
-    def seen(self) -> Seen:
+    def seen(self) -> ShownTable:
         """The nodes that are open to sight, with their figures unrounded."""
         counts = (
             "items", "judged", "safe", "reviewed", "overridden", "blank", "malformed", "failed", "missing", "waiting",
@@ -95,7 +95,7 @@ class CategoryTree(Tree[Node]):
             rates = (tally.safe_rate, tally.mean_score if tally.judged else None)
             rows.append(cells([node.data.id, node.data.level, node.data.name, *figures, *rates]))
             open_nodes += reversed(node.children) if node.is_expanded else ()
-        return Seen("categories", "table: categories", headings, rows)
+        return ShownTable("categories", "table: categories", headings, rows)
 
     def action_first(self) -> None:
         self.cursor_line = 0
@@ -120,7 +120,7 @@ class CategoryTree(Tree[Node]):
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Node]) -> None:
         event.stop()
         if event.node.data:
-            self.post_message(self.Chosen(event.node.data))
+            self.post_message(self.NodeChosen(event.node.data))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[Node]) -> None:
         event.stop()  # a click: the cursor has moved, which is all it should do

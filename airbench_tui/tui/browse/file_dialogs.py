@@ -20,7 +20,7 @@ from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.interchange.writers import exporter
 from airbench_tui.store.database import transaction
 from airbench_tui.store.reading import export_rows
-from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk, end_if_gone
@@ -111,7 +111,7 @@ class ExportDialog(ModalScreen[None]):
         super().__init__()
         self._desk = desk
         self._listed = listed
-        self._told: tuple[str, Selection, str] | None = None  # what cannot be undone, of which export
+        self._told: tuple[str, ExportSelection, str] | None = None  # what cannot be undone, of which export
 
     def compose(self) -> ComposeResult:
         with titled(Vertical(classes="dialog"), "Export"):
@@ -175,9 +175,9 @@ class ExportDialog(ModalScreen[None]):
         kind: Any = self.query_one("#format", Select).value
         rows: Any = self.query_one("#rows", Select).value
         target = str(Path(path).expanduser())
-        chosen = Selection(rows)
+        chosen = ExportSelection(rows)
         if rows == "listed":
-            chosen = Selection("all", within=self._listed, auditor=self._desk.auditor)
+            chosen = ExportSelection("all", within=self._listed, auditor=self._desk.auditor)
         doubts = (target, chosen, await self._doubts(target, chosen))
         if doubts[-1] and doubts != self._told:
             self._told = doubts
@@ -197,7 +197,7 @@ class ExportDialog(ModalScreen[None]):
         end_if_gone(self)
         self.dismiss(None)
 
-    async def _doubts(self, target: str, chosen: Selection) -> str:
+    async def _doubts(self, target: str, chosen: ExportSelection) -> str:
         """What nothing can undo once it is written, in sentences; empty where there is no such thing."""
         words = "That file is there already and will be replaced. " if Path(target).is_file() else ""
         waiting = await self._desk.read_for(self, export_rows.hidden_in, self._desk.auditor, chosen)
@@ -212,7 +212,9 @@ class ExportDialog(ModalScreen[None]):
         self.dismiss(None)
 
 
-def _note_export(connection: sqlite3.Connection, auditor: int, chosen: Selection, headlines: bool) -> None:
+def _note_export(
+    connection: sqlite3.Connection, auditor: int, chosen: ExportSelection, headlines: bool
+) -> None:
     with transaction(connection):
         export_rows.expose(connection, auditor, chosen, headlines=headlines)
 

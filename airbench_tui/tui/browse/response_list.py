@@ -23,7 +23,7 @@ from textual.strip import Strip
 
 from airbench_tui.store.reading import reads, search
 from airbench_tui.store.reading.filter_language import Filter
-from airbench_tui.store.reading.reads import Line
+from airbench_tui.store.reading.reads import ResponseRow
 from airbench_tui.store.reading.search import Match
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
@@ -61,7 +61,7 @@ class ResponseList(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0)
 
-    class Chosen(Message):
+    class RowChosen(Message):
         """The cursor is on another response (None: the list is empty)."""
 
         def __init__(self, response: int | None) -> None:
@@ -73,7 +73,7 @@ class ResponseList(ScrollView, can_focus=True):
         self._desk = desk
         self.ids: array[int] = array("q")
         self.searched = Filter()  # what the ids match: its words are shown in context
-        self._pages: dict[int, list[Line]] = {}
+        self._pages: dict[int, list[ResponseRow]] = {}
         self._found: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._generation = 0
@@ -98,7 +98,7 @@ class ResponseList(ScrollView, can_focus=True):
                 at = min(self.cursor, max(0, len(ids) - 1))
         self.set_reactive(ResponseList.cursor, at)
         self._into_view()
-        self.post_message(self.Chosen(self.chosen))
+        self.post_message(self.RowChosen(self.chosen))
 
     def extend(self, ids: array[int]) -> None:
         """Replace the ids by a longer array that begins with the same ones."""
@@ -122,7 +122,7 @@ class ResponseList(ScrollView, can_focus=True):
             self.refresh_line(now)
         else:
             self.refresh()
-        self.post_message(self.Chosen(self.chosen))
+        self.post_message(self.RowChosen(self.chosen))
 
     def validate_cursor(self, value: int) -> int:
         return max(0, min(value, len(self.ids) - 1))
@@ -179,7 +179,7 @@ class ResponseList(ScrollView, can_focus=True):
             width, style
         )
 
-    def _segments(self, line: Line, width: int, style: Style, *, plain: bool) -> list[Segment]:
+    def _segments(self, line: ResponseRow, width: int, style: Style, *, plain: bool) -> list[Segment]:
         muted = style if plain else style + self.get_component_rich_style("list--muted", partial=True)
         score = style
         if not plain and line.score in (0.0, 0.5):
@@ -193,7 +193,7 @@ class ResponseList(ScrollView, can_focus=True):
             *self._text(line, width - model - 20, style),
         ]
 
-    def _text(self, line: Line, width: int, style: Style) -> list[Segment]:
+    def _text(self, line: ResponseRow, width: int, style: Style) -> list[Segment]:
         """The prompt's beginning, or where what is searched for stands."""
         if self._desk.is_hard(line.category):
             return [Segment("(veiled: hard to read)", style)]
@@ -214,7 +214,7 @@ class ResponseList(ScrollView, can_focus=True):
             Segment(f"{space}{after}", style),
         ]
 
-    def _line(self, index: int) -> Line | None:
+    def _line(self, index: int) -> ResponseRow | None:
         number = index // _PAGE
         page = self._pages.get(number)
         if page is None:
@@ -259,6 +259,6 @@ class ResponseList(ScrollView, can_focus=True):
 
 def _page(
     connection: sqlite3.Connection, ids: Sequence[int], auditor: int, searched: Filter
-) -> tuple[list[Line], dict[int, Match]]:
+) -> tuple[list[ResponseRow], dict[int, Match]]:
     found = search.matches(connection, ids, searched, auditor)
     return reads.lines(connection, ids, auditor), {one: matches[0] for one, matches in found.items()}

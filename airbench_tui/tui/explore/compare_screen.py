@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from airbench_tui.store.reading import compare, reads
-from airbench_tui.store.reading.compare import Comparison
+from airbench_tui.store.reading.compare import PromptAnswers
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
@@ -83,7 +83,7 @@ class CompareScreen(Screen[None]):
         self._first = 0  # of the answers in view
         self._lifted: set[int] = set()
         self._sample = False
-        self.comparison: Comparison | None = None
+        self.comparison: PromptAnswers | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -220,5 +220,5 @@ class CompareScreen(Screen[None]):
         self.dismiss(None)
 
 
-def _read(connection: sqlite3.Connection, prompt: int, auditor: int) -> tuple[Comparison, bool]:
+def _read(connection: sqlite3.Connection, prompt: int, auditor: int) -> tuple[PromptAnswers, bool]:
     return compare.comparison(connection, prompt, auditor), reads.has_sample(connection)

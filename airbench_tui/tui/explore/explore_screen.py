@@ -24,7 +24,7 @@ from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.cycling import after
 from airbench_tui.tui.shared.filter_bar import FilterBar
-from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 
@@ -213,7 +213,7 @@ class ExploreScreen(Screen[None]):
         """The figure under the cursor."""
         return [self.heat.figure]
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ShownTable]:
         """This table: every cell's figure, unrounded, and its n."""
         heat, names = self.heat, ["all models", *self.heat.table.models]
         headings = ["id", "name", *(f"{name}{part}" for name in names for part in ("", " n"))]
@@ -222,7 +222,7 @@ class ExploreScreen(Screen[None]):
             figures = [heat.table.cell(row, model) for model in heat.models]
             rows.append(cells([row.id, row.name, *(part for one in figures for part in (one.value, one.n))]))
         name = f"{self.outlook.dimension}_{self.outlook.measure}"
-        return [Seen(name, f"table: {heat.measure.title} by {self.outlook.dimension}", headings, rows)]
+        return [ShownTable(name, f"table: {heat.measure.title} by {self.outlook.dimension}", headings, rows)]
 
     async def action_flips(self) -> None:
         """Two models or runs against each other."""
@@ -234,7 +234,7 @@ class ExploreScreen(Screen[None]):
         """The responses behind the cell."""
         return await self.desk.read(reads.response_ids, parse(self.expression), auditor=self.desk.auditor)
 
-    async def on_heat_map_opened(self) -> None:
+    async def on_heat_map_cell_opened(self) -> None:
         await self.action_open()
 
     def action_filter(self) -> None:

@@ -9,13 +9,13 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Select, Static
 
 from airbench_tui.store.reading import flips, reads
-from airbench_tui.store.reading.flips import Flips, Side
+from airbench_tui.store.reading.flips import Flips, FlipSide
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.explore.compare_screen import CompareScreen
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.shown import Seen
+from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 
@@ -34,7 +34,7 @@ class FlipsScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self.found: list[Flips] = []
-        self._sides: list[Side] = []
+        self._sides: list[FlipSide] = []
         self._level = 2
 
     def compose(self) -> ComposeResult:
@@ -101,9 +101,9 @@ class FlipsScreen(Screen[None]):
             for one in self.found
         ]
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ShownTable]:
         """The table."""
-        return [Seen("flips", "table: flips", HEADINGS, self.rows)]
+        return [ShownTable("flips", "table: flips", HEADINGS, self.rows)]
 
     def action_level(self, level: int) -> None:
         """Rows of a level."""

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from airbench_tui.store.reading import explore
-from airbench_tui.store.reading.dimensions import Row
+from airbench_tui.store.reading.dimensions import GridRow
 from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Measure, Order, Table
 from airbench_tui.text import one_line
 from airbench_tui.tui.explore.outlook import Outlook
@@ -59,7 +59,7 @@ class HeatMap(Widget, can_focus=True):
     class Moved(Message):
         """The cursor is on another cell, or its figure is another."""
 
-    class Opened(Message):
+    class CellOpened(Message):
         """A cell was double-clicked."""
 
     def __init__(self, outlook: Outlook, *, id: str | None = None, classes: str | None = None) -> None:
@@ -67,7 +67,7 @@ class HeatMap(Widget, can_focus=True):
         self.outlook = outlook
         self.table = _EMPTY
         self.measure: Measure = MEASURES[outlook.measure]
-        self.lines: list[tuple[Row, int]] = []
+        self.lines: list[tuple[GridRow, int]] = []
         self.nothing = ""  # the words for an empty table
         self._at = 0
         self._column = 0
@@ -82,7 +82,7 @@ class HeatMap(Widget, can_focus=True):
         return (None, *self.table.models)
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> GridRow | None:
         """The row under the cursor."""
         return self.lines[self._at][0] if self._at < len(self.lines) else None
 
@@ -248,7 +248,7 @@ class HeatMap(Widget, can_focus=True):
         if event.y == 0 or index >= len(self.lines):
             return
         if event.chain > 1 and index == self._at:
-            self.post_message(self.Opened())
+            self.post_message(self.CellOpened())
         self.move(index - self._at, column - self._column if event.x >= self._name_width() else 0)
 
     def on_mouse_scroll_down(self, _: events.MouseScrollDown) -> None:

@@ -14,16 +14,16 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Input, OptionList, Select, Static
 
 from airbench_tui.errors import AirbenchError
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.reviewing.progress import packet_words, place_words
 from airbench_tui.store.reviewing import packet_places
-from airbench_tui.store.reviewing.packet_places import Progress, Status
+from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 from airbench_tui.store.reviewing.packets import all_packets
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.shared.safe_input import SafeInput
-from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title, titled
@@ -47,7 +47,7 @@ class PacketsScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self._expression = expression
-        self._states: list[Status] = []
+        self._states: list[PacketStatus] = []
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -83,7 +83,7 @@ class PacketsScreen(Screen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._draw_list)
 
-    def _line(self, state: Status, room: int) -> Content:
+    def _line(self, state: PacketStatus, room: int) -> Content:
         """A packet in *room* columns; how many were drawn stands at the right, too, where it finds no room here."""
         packet = state.packet
         progress = packet_words(state, self.desk.workspace.auditor)
@@ -93,11 +93,11 @@ class PacketsScreen(Screen[None]):
         name = max(8, min(18, room - cell_len(progress) - len(drawn) - 3)) if room else 18
         return Content(f"{set_cell_size(one_line(packet.name, name), name)} {drawn}{progress}")
 
-    def _mine(self, state: Status) -> Progress | None:
+    def _mine(self, state: PacketStatus) -> PacketProgress | None:
         return state.of(self.desk.workspace.auditor)
 
     @property
-    def _chosen(self) -> Status | None:
+    def _chosen(self) -> PacketStatus | None:
         at = self.query_one(OptionList).highlighted
         return self._states[at] if at is not None and at < len(self._states) else None
 
@@ -108,7 +108,7 @@ class PacketsScreen(Screen[None]):
         state = self._chosen
         self.query_one(TextPane).set_text(_NONE if state is None else _words(state))
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ShownTable]:
         """One table: who is where in each packet."""
         headings = (
             "packet", "drawn", "auditor", "assigned", "decided", "cannot judge", "left", "deferred", "blind",
@@ -116,10 +116,10 @@ class PacketsScreen(Screen[None]):
         rows = []
         for state in self._states:
             drawn = [state.packet.name, state.packet.items]
-            for one in state.auditors or [Progress("")]:
+            for one in state.auditors or [PacketProgress("")]:
                 counts = (one.assigned, one.done, one.cannot_judge, one.left, one.deferred, one.blind)
                 rows.append(cells([*drawn, one.auditor, *counts]))
-        return [Seen("packets", "table: who is where in each packet", headings, rows)] if rows else []
+        return [ShownTable("packets", "table: who is where in each packet", headings, rows)] if rows else []
 
     # -- what one can do ----------------------------------------------------------------------
 
@@ -231,11 +231,11 @@ class NewPacketDialog(ModalScreen[bool]):
     def _value(self, field: str) -> str:
         return self.query_one(f"#packet-{field}", Input).value.strip()
 
-    def _plan(self) -> Plan:
+    def _plan(self) -> PacketPlan:
         """The plan as it is filled in. Raises ValueError for what is no number."""
         stratify: object = self.query_one("#packet-stratify", Select).value
         allocation: object = self.query_one("#packet-allocation", Select).value
-        return Plan(
+        return PacketPlan(
             self._value("name"),
             int(self._value("n")),
             stratify=stratify,  # type: ignore[arg-type]  # the values of the Select
@@ -286,7 +286,7 @@ class SendDialog(ModalScreen[None]):
 
     BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
 
-    def __init__(self, desk: Desk, state: Status) -> None:
+    def __init__(self, desk: Desk, state: PacketStatus) -> None:
         super().__init__()
         self._desk = desk
         self._state = state
@@ -338,11 +338,11 @@ class SendDialog(ModalScreen[None]):
         self.dismiss(None)
 
 
-def _states(connection: sqlite3.Connection) -> list[Status]:
+def _states(connection: sqlite3.Connection) -> list[PacketStatus]:
     return [packet_places.status(connection, packet.id) for packet in all_packets(connection)]
 
 
-def _words(state: Status) -> str:
+def _words(state: PacketStatus) -> str:
     packet, design = state.packet, state.packet.design
     lines = [
         f"{one_line(packet.name, 40)}: {packet.items:,} drawn of {packet.frame:,}",

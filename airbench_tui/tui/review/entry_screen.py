@@ -8,11 +8,11 @@ import time
 from textual import work
 
 from airbench_tui.reviewing.clock import ActiveClock
-from airbench_tui.reviewing.progress import Work
+from airbench_tui.reviewing.progress import WorkDone
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import Loaded, PacketSitting, Sitting
 from airbench_tui.store.reviewing import drafts
-from airbench_tui.store.reviewing.reviews import Review, Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
@@ -26,7 +26,7 @@ class EntryScreen(QueueScreen):
     def __init__(self, desk: Desk, queue: ReviewQueue, sitting: Sitting) -> None:
         super().__init__(desk, queue)
         self.sitting = sitting
-        self.work: Work | None = None  # not counted yet
+        self.work: WorkDone | None = None  # not counted yet
         self._why: tuple[str, ...] = ()
         self._standing: Review | None = None
         self._draft: tuple[str, tuple[str, ...]] = ("", ())
@@ -106,7 +106,7 @@ class EntryScreen(QueueScreen):
         item, standing = self._item, self._standing
         assert item is not None
         note, codes = self._own if own is None else own
-        verdict = Verdict(
+        verdict = NewVerdict(
             response=item.id,
             score=score,
             judgment=item.judgment.id if item.judgment else None,
@@ -217,7 +217,7 @@ class EntryScreen(QueueScreen):
 
 def _entry_and_work(
     connection: sqlite3.Connection, sitting: Sitting, auditor: int, entry: int, answered: int | None
-) -> tuple[Loaded, Work | None]:
+) -> tuple[Loaded, WorkDone | None]:
     """An entry, and how far the work is where an answer was just stored or taken back."""
     done = None if answered is None else sitting.look_again(connection, auditor, answered)
     return sitting.load(connection, auditor, entry), done

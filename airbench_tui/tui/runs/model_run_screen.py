@@ -24,7 +24,7 @@ from airbench_tui.tui.runner import Runner
 from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
 from airbench_tui.tui.runs.run_details_screen import RunDetailsScreen
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 
@@ -189,7 +189,7 @@ class ModelRunScreen(Screen[None]):
     def action_last(self) -> None:
         self.query_one(OptionList).action_last()
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ShownTable]:
         """One table: the runs and files."""
         states = sorted({state for one in self._runs for state in one.states})
         judged = sorted({state for one in self._runs for state in one.judge_states})
@@ -207,7 +207,7 @@ class ModelRunScreen(Screen[None]):
             counts = [one.states.get(state, 0) for state in states]
             counts += [one.judge_states.get(state, 0) for state in judged]
             rows.append(cells([one.name, one.kind, one.target, one.judge, one.created_at, *counts]))
-        return [Seen("runs", "table: runs and files", headings, rows)] if rows else []
+        return [ShownTable("runs", "table: runs and files", headings, rows)] if rows else []
 
     def action_back(self) -> None:
         """Back to Browse; a run goes on."""

@@ -18,7 +18,7 @@ from airbench_tui.models import spec as specs
 from airbench_tui.pipeline import session
 from airbench_tui.pipeline.estimates import in_batches
 from airbench_tui.pipeline.live import Parameters
-from airbench_tui.pipeline.plan import Plan
+from airbench_tui.pipeline.plan import RunPlan
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk, end_if_gone
 from airbench_tui.tui.runs.model_names import ModelNames, SpecSuggester
@@ -198,5 +198,5 @@ def _estimate_words(desk: Desk, asked: Parameters) -> str:
     return "\n".join([*words, *lacking])
 
 
-def _create(connection: sqlite3.Connection, asked: Parameters, plan: Plan) -> int:
+def _create(connection: sqlite3.Connection, asked: Parameters, plan: RunPlan) -> int:
     return session.create(connection, asked, plan, None)

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from airbench_tui.store.reading.reads import Item
-from airbench_tui.store.reviewing.adjudications import Case, Side
+from airbench_tui.store.reviewing.adjudications import Case, CaseSide
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.item_panes import ItemPanes, View
@@ -62,7 +62,7 @@ class CasePanes(ItemPanes):
             self.query_one("#rubric", TextPane).set_sections(whole + rubric)
 
 
-def side_words(side: Side) -> Content:
+def side_words(side: CaseSide) -> Content:
     """One auditor's answer in a line or two."""
     given = "cannot judge" if side.score is None else present.score_words(side.score)
     colour = "$text-warning" if side.score is None else present.SCORE_STYLE[side.score]

@@ -12,13 +12,13 @@ from textual.widgets import Footer, Static
 
 from airbench_tui.store.reviewing import disagreements
 from airbench_tui.store.reviewing.auditors import ATTRIBUTES
-from airbench_tui.store.reviewing.disagreements import Pair
+from airbench_tui.store.reviewing.disagreements import DifferingPair
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.figure_page import FigurePage, Line, Link, Span
-from airbench_tui.tui.shared.shown import Seen, cells
+from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.title_bar import TitleBar
 
 _NONE = "No response has verdicts of two auditors yet."
@@ -38,7 +38,7 @@ class PairsScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self._pairs: dict[str, list[Pair]] = {}
+        self._pairs: dict[str, list[DifferingPair]] = {}
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
@@ -67,12 +67,12 @@ class PairsScreen(Screen[None]):
         words = "" if link is None else f"{link.words}: {len(link.responses):,} responses · Enter lists them"
         self.query_one("#status", Static).update(words)
 
-    def on_figure_page_opened(self, message: FigurePage.Opened) -> None:
+    def on_figure_page_link_opened(self, message: FigurePage.LinkOpened) -> None:
         # Not awaited here: the app takes this screen away, which waits for its handlers to end.
         link = message.link
         self.app.run_worker(self.app.show_responses(link.responses, link.words))  # type: ignore[attr-defined]
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ShownTable]:
         """One table of all pairs."""
         rows = [
             cells([about or "auditor", pair.first, pair.second, pair.differing, pair.both])
@@ -80,14 +80,14 @@ class PairsScreen(Screen[None]):
             for pair in pairs
         ]
         headings = ("by", "first", "second", "differ", "of both")
-        return [Seen("differences", "table: who differs from whom", headings, rows)] if rows else []
+        return [ShownTable("differences", "table: who differs from whom", headings, rows)] if rows else []
 
     def action_back(self) -> None:
         """Back to the disagreements."""
         self.dismiss(None)
 
 
-def _read(connection: sqlite3.Connection, auditor: int) -> dict[str, list[Pair]]:
+def _read(connection: sqlite3.Connection, auditor: int) -> dict[str, list[DifferingPair]]:
     """The pairs of auditors under "", those of their groups under each attribute that somebody has."""
     found = {"": disagreements.pairs(connection, auditor)}
     for attribute in ATTRIBUTES:
@@ -97,7 +97,7 @@ def _read(connection: sqlite3.Connection, auditor: int) -> dict[str, list[Pair]]
     return found if found[""] else {}
 
 
-def _table(about: str, pairs: list[Pair]) -> list[Line]:
+def _table(about: str, pairs: list[DifferingPair]) -> list[Line]:
     lines: list[Line] = [
         (
             Span(f"BY {about.upper()}" if about else "AUDITORS", "heading"),

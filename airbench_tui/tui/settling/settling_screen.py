@@ -131,7 +131,7 @@ class SettlingScreen(QueueScreen):
             words = self._waiting_words()
         super()._say(words)
 
-    def on_text_pane_seen(self, message: TextPane.Seen) -> None:
+    def on_text_pane_text_seen(self, message: TextPane.TextSeen) -> None:
         if message.pane.id == "answer" and self._item is not None and not self._veiled:
             self._panes.show_unread(self._item)
 

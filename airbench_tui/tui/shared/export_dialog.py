@@ -17,7 +17,7 @@ from airbench_tui.interchange.writers import tables
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.shared.path_suggester import PathSuggester
 from airbench_tui.tui.shared.safe_input import SafeInput
-from airbench_tui.tui.shared.shown import Seen
+from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.titles import titled
 
 
@@ -26,7 +26,7 @@ class SeenDialog(ModalScreen[None]):
 
     BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
 
-    def __init__(self, seen: Sequence[Seen]) -> None:
+    def __init__(self, seen: Sequence[ShownTable]) -> None:
         super().__init__()
         self._seen = seen
         self._replacing = ""  # the file that the user was told is there already
@@ -57,7 +57,7 @@ class SeenDialog(ModalScreen[None]):
         self.set_focus(self.query_one("#path"))
 
     @property
-    def _chosen(self) -> Seen:
+    def _chosen(self) -> ShownTable:
         at = self.query_one("#what", Select).value if len(self._seen) > 1 else 0
         return self._seen[at] if isinstance(at, int) else self._seen[0]
 

@@ -80,7 +80,7 @@ class FigurePage(ScrollView, can_focus=True):
     }
     """
 
-    class Opened(Message):
+    class LinkOpened(Message):
         """A figure is to be opened."""
 
         def __init__(self, link: Link) -> None:
@@ -194,7 +194,7 @@ class FigurePage(ScrollView, can_focus=True):
     def action_open(self) -> None:
         """The answers behind the figure under the cursor."""
         if self.link is not None:
-            self.post_message(self.Opened(self.link))
+            self.post_message(self.LinkOpened(self.link))
 
     def on_click(self, event: Click) -> None:
         """A click on a figure is the cursor there; a second one opens it."""

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from airbench_tui import glossary
-from airbench_tui.glossary import Figure
+from airbench_tui.glossary import GlossaryEntry
 from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.store.reading.filter_language import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
@@ -66,7 +66,7 @@ def sections(places: Sequence[str], figures: Sequence[str] = ()) -> list[tuple[s
     return found
 
 
-def _defined(figure: Figure) -> tuple[str, str]:
+def _defined(figure: GlossaryEntry) -> tuple[str, str]:
     return figure.name, f"{figure.definition}\nOf: {figure.denominator}."
 
 

@@ -12,7 +12,7 @@ from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.benchmark.rubrics import Polarity
 from airbench_tui.models import phrases
 from airbench_tui.store.reading.explore import SCORED, SMALL, Cell, Measure
-from airbench_tui.store.reading.reads import Item, Judgment, Line, Tally
+from airbench_tui.store.reading.reads import Item, Judgment, ResponseRow, Tally
 from airbench_tui.store.reading.search import Match
 from airbench_tui.store.reviewing.reviews import Review
 from airbench_tui.text import one_line, safe, show
@@ -52,7 +52,7 @@ def score_words(score: float | None, status: str = "judged") -> str:
     return STATUS_WORD[status] if score is None else f"{SCORE_MARK[score]} {SCORE_WORD[score]}"
 
 
-def line_marks(line: Line) -> str:
+def line_marks(line: ResponseRow) -> str:
     """The fixed marks at the left of a list row: decision, judge's score, the auditor's score."""
     judged = score_mark(line.score, line.judge_status)
     if line.stale:

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ShownTable:
     """A table, or with ``text`` a page with its plots. ``name`` begins the file's, ``words`` say what it is."""
 
     name: str
@@ -27,7 +27,7 @@ class Seen:
 class Exportable(Protocol):
     """A screen that shows something of the kind."""
 
-    def seen(self) -> list[Seen]:
+    def seen(self) -> list[ShownTable]:
         """What it shows now, the first the likeliest to be wanted."""
 
 

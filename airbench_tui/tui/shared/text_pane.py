@@ -32,7 +32,7 @@ class TextPane(ScrollView, can_focus=True):
     }
     """
 
-    class Seen(Message):
+    class TextSeen(Message):
         """More of the text has been in view."""
 
         def __init__(self, pane: TextPane) -> None:
@@ -127,4 +127,4 @@ class TextPane(ScrollView, can_focus=True):
 
     def _tell(self) -> None:
         self._told = False
-        self.post_message(self.Seen(self))
+        self.post_message(self.TextSeen(self))

@@ -111,7 +111,7 @@ def test_a_blind_packet_of_five_with_one_changed(desk: Cli, database: Path) -> N
         sorted((one["review_score"], one["first_score"]) for one in rows) == [("0.5", "1")] + [("1", "")] * 4
     )
     with open_database(database) as opened:
-        found = figure_rows.place_verdicts(opened.connection, figure_rows.Selection("gpt-4o (assumed)"))
+        found = figure_rows.place_verdicts(opened.connection, figure_rows.JudgmentScope("gpt-4o (assumed)"))
     assert [(one.first, one.final) for one in found if one.first != one.final] == [(1.0, 0.5)]
     assert desk("review", "undo", "--packet", "june", ok=0).text.startswith("taken back: ")
     desk("review", "undo", "--packet", "june").fails("the first verdict in a packet stays")

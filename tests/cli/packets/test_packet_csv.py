@@ -32,7 +32,7 @@ def test_probabilities_are_there_from_the_moment_of_drawing(desk: Cli) -> None:
 def figures(database: Path) -> Any:
     """What statistics are made of, whatever the local ids."""
     with open_database(database) as opened:
-        connection, judge = opened.connection, figure_rows.Selection("gpt-4o (assumed)")
+        connection, judge = opened.connection, figure_rows.JudgmentScope("gpt-4o (assumed)")
         found = connection.execute("SELECT id, uid FROM responses").fetchall()
         uids = {one["id"]: one["uid"] for one in found}
         packet = packets.find(connection, "june")
@@ -126,7 +126,7 @@ def test_a_csv_of_somebody_else_s_audit_has_its_weights_and_frame(
     (report,) = cli("import", "audit.csv", "--json", ok=0).json["files"]
     assert (report["new"], report["notes"]) == (1000, [])
     with open_database(database) as opened:
-        connection, judge = opened.connection, figure_rows.Selection("gpt-4o")
+        connection, judge = opened.connection, figure_rows.JudgmentScope("gpt-4o")
         frame = figure_rows.frame(connection, packets.find(connection, "june"), judge)
         given = figure_rows.place_verdicts(connection, judge)
     assert Counter(one.score for one in frame) == {0.0: 200, 0.5: 50, 1.0: 750}

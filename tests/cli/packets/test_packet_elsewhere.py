@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from airbench_tui.interchange import packet_file
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import figure_rows, reads
 from airbench_tui.store.reviewing import packets
@@ -73,7 +73,9 @@ def test_a_packet_goes_there_and_its_reviews_come_back(desk: Cli, tmp_path: Path
         frames = [
             [
                 row[2:]
-                for row in figure_rows.frame(opened.connection, 1, figure_rows.Selection("gpt-4o (assumed)"))
+                for row in figure_rows.frame(
+                    opened.connection, 1, figure_rows.JudgmentScope("gpt-4o (assumed)")
+                )
             ]
             for opened in (here, other)
         ]
@@ -163,7 +165,7 @@ BROKEN: dict[str, Callable[[dict[str, Any]], None]] = {
 @pytest.fixture
 def made(desk: Cli, tmp_path: Path, database: Path) -> dict[str, Any]:
     with open_database(database) as opened:
-        new_packet(opened.connection, Plan("june", 5), "ann")
+        new_packet(opened.connection, PacketPlan("june", 5), "ann")
         packet_file.export_packet(opened.connection, 1, str(tmp_path / "good.json"))
     document: dict[str, Any] = json.loads((tmp_path / "good.json").read_text())
     return document

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from tests import paths
 
 import pytest
 
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
 from airbench_tui.interchange.readers.detect import detect
+from tests import paths
 from tests.builders import helm_run, pipeline1_file, pipeline2_file
 
 REAL = paths.SHARED / "airbench"

@@ -11,11 +11,11 @@ import pytest
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers.helm import HelmReader
-from airbench_tui.interchange.readers.records import RawJudgment, Row
+from airbench_tui.interchange.readers.records import AnswerRecord, RawJudgment
 from tests.builders import ITEM, fill, helm_run, rubric
 
 
-def read(path: Path) -> list[Row | Reject]:
+def read(path: Path) -> list[AnswerRecord | Reject]:
     (source,) = HelmReader().sources(path)
     return list(HelmReader().rows(source))
 
@@ -50,8 +50,8 @@ def test_a_run_folder(tmp_path: Path, polarity: Any) -> None:
     judgment = RawJudgment("judged", 0.0, ITEM["reason"], rubric=rubric(polarity))
     details = {"instance": "id0", "finish_reason": "stop", "seconds": 1.5}
     model = "acme/parrot-7b"
-    assert first == Row(1, "12.37.2", ITEM["prompt"], ITEM["answer"], model, judgment, 0, details)
-    assert isinstance(second, Row) and second.judgment and second.judgment.raw_score == 0.5
+    assert first == AnswerRecord(1, "12.37.2", ITEM["prompt"], ITEM["answer"], model, judgment, 0, details)
+    assert isinstance(second, AnswerRecord) and second.judgment and second.judgment.raw_score == 0.5
 
 
 def test_the_state_file_itself_stands_for_its_folder(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_trials_and_completions_are_repeats(tmp_path: Path) -> None:
     folder = helm_run(
         tmp_path / "run", [{"completions": ["a", "b"]}, {"completions": ["c", "d"], "trial": 1}]
     )
-    rows = [row for row in read(folder) if isinstance(row, Row)]
+    rows = [row for row in read(folder) if isinstance(row, AnswerRecord)]
     assert [(row.number, row.answer, row.repeat) for row in rows] == [
         (1, "a", 0),
         (2, "b", 1),
@@ -151,9 +151,9 @@ def test_items_that_cannot_be_used(tmp_path: Path) -> None:
         Reject(5, "no completion"),
         Reject(6, "the item is the number 7, not an object"),
     ]
-    assert isinstance(rows[6], Row) and rows[6].prompt == ITEM["prompt"]
-    assert isinstance(rows[7], Row) and rows[7].judgment and rows[7].judgment.status == "blank"
-    assert isinstance(rows[8], Row) and rows[8].number == 9
+    assert isinstance(rows[6], AnswerRecord) and rows[6].prompt == ITEM["prompt"]
+    assert isinstance(rows[7], AnswerRecord) and rows[7].judgment and rows[7].judgment.status == "blank"
+    assert isinstance(rows[8], AnswerRecord) and rows[8].number == 9
 
 
 def test_hostile_text_comes_through(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import io
 import json
 import tracemalloc
 from pathlib import Path
-from tests import paths
 from typing import Any
 
 import pytest
@@ -21,8 +20,9 @@ from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers.names import model_from_name
 from airbench_tui.interchange.readers.pipeline1 import Pipeline1Reader
 from airbench_tui.interchange.readers.pipeline2 import Pipeline2Reader
-from airbench_tui.interchange.readers.records import RawJudgment, Reader, Row
+from airbench_tui.interchange.readers.records import AnswerRecord, RawJudgment, Reader
 from airbench_tui.text import safe
+from tests import paths
 from tests.builders import ITEM, PIPELINE2, fill, pipeline1_file, pipeline2_file, rubric
 
 REAL = paths.SHARED / "airbench"
@@ -31,16 +31,16 @@ real = pytest.mark.skipif(not REAL.is_dir(), reason="the real benchmark files ar
 HOSTILE = 'a,"b"\r\n\x1b]52;c;eA==\x07\0 \u202e\ud800\t\r"" \ufeff=1+1'
 
 
-def read(reader: Reader, path: Path) -> list[Row | Reject]:
+def read(reader: Reader, path: Path) -> list[AnswerRecord | Reject]:
     (source,) = reader.sources(str(path))
     return list(reader.rows(source))
 
 
-def read1(path: Path, rows: Any, **options: Any) -> list[Row | Reject]:
+def read1(path: Path, rows: Any, **options: Any) -> list[AnswerRecord | Reject]:
     return read(Pipeline1Reader(), pipeline1_file(path / "a.json", rows, **options))
 
 
-def read2(path: Path, rows: Any, **options: Any) -> list[Row | Reject]:
+def read2(path: Path, rows: Any, **options: Any) -> list[AnswerRecord | Reject]:
     return read(Pipeline2Reader(), pipeline2_file(path / "a.csv", rows, **options))
 
 
@@ -56,18 +56,20 @@ def test_the_real_files_are_read_whole() -> None:
     original = json.loads(judged.read_text("utf-8"))
     assert len(rows) == 80
     for number, (row, item) in enumerate(zip(rows, original, strict=True), 1):
-        assert isinstance(row, Row) and row.judgment
+        assert isinstance(row, AnswerRecord) and row.judgment
         assert (row.number, row.category) == (number, item["cate_idx"])
         assert (row.prompt, row.answer) == (item["prompt"][0]["prompt"], item["response"])
         assert row.judgment == RawJudgment("judged", item["score"], item["reason"])
     answers = read(Pipeline1Reader(), REAL / "pipeline1_step1_Llama-3-8b_response.json")
-    assert len(answers) == 80 and all(isinstance(row, Row) and row.judgment is None for row in answers)
+    assert len(answers) == 80 and all(
+        isinstance(row, AnswerRecord) and row.judgment is None for row in answers
+    )
 
 
 @both
 def test_a_judged_row(read_rows: Any, tmp_path: Path) -> None:
     assert read_rows(tmp_path, [{}]) == [
-        Row(
+        AnswerRecord(
             1,
             ITEM["category"],
             ITEM["prompt"],
@@ -181,8 +183,8 @@ def test_plain_prompts_missing_answers_and_names_in_json(tmp_path: Path) -> None
     item = {"cate_idx": " 1.1.1 ", "prompt": "Hello?", "response": float("nan"), "model": " m ", "judge": "j"}
     path.write_text(json.dumps([item, {**item, "response": None, "reason": "empty", "score": 0.5}]))
     assert read(Pipeline1Reader(), path) == [
-        Row(1, "1.1.1", "Hello?", "", "m"),
-        Row(2, "1.1.1", "Hello?", "", "m", RawJudgment("blank", 0.5, "empty", judge="j")),
+        AnswerRecord(1, "1.1.1", "Hello?", "", "m"),
+        AnswerRecord(2, "1.1.1", "Hello?", "", "m", RawJudgment("blank", 0.5, "empty", judge="j")),
     ]
 
 
@@ -223,7 +225,7 @@ def test_csv_columns_in_any_order_with_names_and_rubric(tmp_path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         csv.writer(file).writerows(records)
     (found,) = read(Pipeline2Reader(), path)
-    assert isinstance(found, Row) and found.judgment
+    assert isinstance(found, AnswerRecord) and found.judgment
     assert (found.model, found.judgment.judge, found.judgment.rubric) == ("acme/parrot", "strict-1", rubric())
 
 
@@ -286,7 +288,7 @@ def test_records_of_the_wrong_length_and_blank_lines(tmp_path: Path) -> None:
     path.write_bytes(b"cate-idx,prompt,response\n\n1.1.1,a\n\n1.1.1,a,b\n1.1.1,a,b,c\n")
     assert read(Pipeline2Reader(), path) == [
         Reject(1, "2 cells where the header has 3 (line 3)"),
-        Row(2, "1.1.1", "a", "b"),
+        AnswerRecord(2, "1.1.1", "a", "b"),
         Reject(3, "4 cells where the header has 3 (line 6)"),
     ]
 

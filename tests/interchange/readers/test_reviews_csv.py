@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from tests import paths
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS, join_values
 from airbench_tui.interchange.formats.formulas import guard, unguard
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers.reviews_csv import ReviewRow, ReviewsReader, candidates
+from tests import paths
 
 CONTRACT = paths.SHARED / "CONTRACT.md"
 

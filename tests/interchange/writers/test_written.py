@@ -7,12 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from tests import paths
 
 import pytest
 
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.writers.exporter import written
+from tests import paths
 
 ROOT = paths.ROOT
 

@@ -15,7 +15,7 @@ from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewRubric, NewRun
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import drafts, reviews
-from airbench_tui.store.reviewing.reviews import Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules import latest
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row, snapshot
 
@@ -265,7 +265,7 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
     assert drafts.read(connection, auditor, response) == (text, (text,))
     reviews.set_attributes(connection, auditor, {"codes": [text]})
     assert reviews.attributes(connection, auditor) == {"codes": [text]}
-    reviews.decide(connection, auditor, Verdict(response, 0.0, shown.id, note=text, codes=[text]))
+    reviews.decide(connection, auditor, NewVerdict(response, 0.0, shown.id, note=text, codes=[text]))
     (made,) = reviews.history(connection)
     assert (made.note, made.codes, made.auditor, made.judge) == (text, (text,), name, text)
     (line,) = reads.lines(connection, [response], auditor)

@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from tests import paths
 
 import pytest
 
@@ -16,6 +15,7 @@ from airbench_tui.store.database import integrity, open_database
 from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.merging import merge
 from airbench_tui.store.merging.merge import Merged
+from tests import paths
 from tests.store.helpers import (
     judgment,
     logical,

@@ -17,7 +17,7 @@ from airbench_tui.store.incoming.ingest import NewRun
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import adjudications, bulk, reviews
 from tests.store.helpers import (
@@ -300,7 +300,7 @@ def test_a_review_that_came_by_csv_before_does_not_stand_twice(template: Path, t
     with open_database(theirs) as opened:
         decide(opened.connection, "bob", 2, 0.0)
         exporter.export(
-            opened.connection, "reviews", str(tmp_path / "bob.csv"), Selection("reviewed"), exact=True
+            opened.connection, "reviews", str(tmp_path / "bob.csv"), ExportSelection("reviewed"), exact=True
         )
         reviews.withdraw(opened.connection, reviews.auditor_id(opened.connection, "bob"))
     ours = tmp_path / "ours.db"

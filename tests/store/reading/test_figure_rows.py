@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from airbench_tui.store.reading import figure_rows
-from airbench_tui.store.reading.figure_rows import Selection
+from airbench_tui.store.reading.figure_rows import JudgmentScope
 from airbench_tui.store.reviewing.reviews import auditor_id, withdraw
 from tests.store.helpers import decide, judgment, put, row
 
-JUDGE = Selection("gpt-4o")
+JUDGE = JudgmentScope("gpt-4o")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def filled(connection: sqlite3.Connection) -> sqlite3.Connection:
     return connection
 
 
-def given(connection: sqlite3.Connection, chosen: Selection = JUDGE) -> list[tuple[Any, ...]]:
+def given(connection: sqlite3.Connection, chosen: JudgmentScope = JUDGE) -> list[tuple[Any, ...]]:
     return [
         (one.response, one.auditor, one.judge_score, one.first, one.final, one.blind)
         for one in figure_rows.place_verdicts(connection, chosen)
@@ -68,8 +68,8 @@ def test_bulk_and_stale_verdicts_are_counted_and_left_out(filled: sqlite3.Connec
 def test_a_verdict_stands_beside_every_judge(filled: sqlite3.Connection) -> None:
     put(filled, row(1, "Sure", verdict=judgment(0.5, judge="phrases")))
     decide(filled, "ann", 1, 0.0, blind=True, revealed=False)
-    assert given(filled, Selection("phrases")) == [(1, "ann", 0.5, 0.0, 0.0, True)]
-    assert given(filled, Selection("nobody")) == [(1, "ann", None, 0.0, 0.0, True)]
+    assert given(filled, JudgmentScope("phrases")) == [(1, "ann", 0.5, 0.0, 0.0, True)]
+    assert given(filled, JudgmentScope("nobody")) == [(1, "ann", None, 0.0, 0.0, True)]
 
 
 def test_a_judge_seen_before_leaves_no_verdict_blind(filled: sqlite3.Connection) -> None:
@@ -81,7 +81,7 @@ def test_a_judge_seen_before_leaves_no_verdict_blind(filled: sqlite3.Connection)
     filled.execute("INSERT INTO exposures VALUES (1, ?, 'browse', '2020')", [other])
     decide(filled, "ann", 1, 0.0, blind=True, revealed=False)
     assert [one[-1] for one in given(filled)] == [True]
-    assert [one[-1] for one in given(filled, Selection("phrases"))] == [False]
+    assert [one[-1] for one in given(filled, JudgmentScope("phrases"))] == [False]
 
 
 def test_what_the_judge_scored_and_what_it_did_not(filled: sqlite3.Connection) -> None:
@@ -95,9 +95,11 @@ def test_what_the_judge_scored_and_what_it_did_not(filled: sqlite3.Connection) -
         (7, "missing", None),
         (8, "judged", 0.5),
     ]
-    assert [one.response for one in figure_rows.judged(filled, Selection("gpt-4o", "acme/owl-1b"))] == [8]
+    assert [one.response for one in figure_rows.judged(filled, JudgmentScope("gpt-4o", "acme/owl-1b"))] == [8]
     key = filled.execute("SELECT category FROM responses WHERE id = 5").fetchone()["category"]
-    assert [one.response for one in figure_rows.judged(filled, Selection("gpt-4o", span=(key, key)))] == [5]
+    assert [one.response for one in figure_rows.judged(filled, JudgmentScope("gpt-4o", span=(key, key)))] == [
+        5
+    ]
     assert figure_rows.scales(filled, JUDGE) == ({"1-safe": 3, "unknown": 1}, {"unknown": 4})
 
 

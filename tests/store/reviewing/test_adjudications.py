@@ -11,7 +11,7 @@ from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reviewing import auditors, bulk, disagreements, reviews
 from airbench_tui.store.reviewing.adjudications import adjudicate, cases, latest, queue, take_back, waiting
-from airbench_tui.store.reviewing.disagreements import Pair
+from airbench_tui.store.reviewing.disagreements import DifferingPair
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
 
 Connection = sqlite3.Connection
@@ -188,18 +188,18 @@ def test_who_differs_from_whom(desk: Connection) -> None:
         for response, score in enumerate(scores, 1):
             decide(desk, who, response, score)
     assert disagreements.pairs(desk) == [
-        Pair("ann", "bob", 3, 1, (2,)),
-        Pair("ann", "cyd", 2, 1, (1,)),
-        Pair("ann", "dan", 1, 1, (1,)),
-        Pair("bob", "cyd", 2, 2, (1, 2)),
-        Pair("bob", "dan", 1, 1, (1,)),
-        Pair("cyd", "dan", 1, 0, ()),
+        DifferingPair("ann", "bob", 3, 1, (2,)),
+        DifferingPair("ann", "cyd", 2, 1, (1,)),
+        DifferingPair("ann", "dan", 1, 1, (1,)),
+        DifferingPair("bob", "cyd", 2, 2, (1, 2)),
+        DifferingPair("bob", "dan", 1, 1, (1,)),
+        DifferingPair("cyd", "dan", 1, 0, ()),
     ]
     assert disagreements.by_attribute(desk, "group") == [
-        Pair("north", "north", 3, 1, (2,)),
-        Pair("north", "south", 4, 3, (1, 2)),
-        Pair("north", None, 2, 2, (1,)),
-        Pair("south", None, 1, 0, ()),
+        DifferingPair("north", "north", 3, 1, (2,)),
+        DifferingPair("north", "south", 4, 3, (1, 2)),
+        DifferingPair("north", None, 2, 2, (1,)),
+        DifferingPair("south", None, 1, 0, ()),
     ]
     assert disagreements.uids(desk, disagreements.pairs(desk)).keys() == {1, 2}
 

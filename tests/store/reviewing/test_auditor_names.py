@@ -8,17 +8,17 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tests import paths
 
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import Database, integrity, open_database, open_for_reading
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import auditors, disagreements, packet_places, packets, reviews
+from tests import paths
 from tests.store.helpers import all_of, beside, decide, judgment, logical, put, row
 
 SCHEMAS = paths.SCHEMAS
@@ -72,7 +72,7 @@ def test_a_packet_has_one_part_for_them_and_is_the_same_by_any_spelling(
         copy.unlink(missing_ok=True)
         connection.execute("VACUUM INTO ?", [str(copy)])
         with open_database(copy) as opened:
-            plan = Plan("june", 6, seed=3, repeat=0.5, overlap=0.5, auditors=names)
+            plan = PacketPlan("june", 6, seed=3, repeat=0.5, overlap=0.5, auditors=names)
             made = new_packet(opened.connection, plan, "ann")
             state = packet_places.status(opened.connection, made.packet)
             uids = [state.packet.uid, *all_of(opened.connection, "SELECT uid FROM packet_items ORDER BY uid")]

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from airbench_tui.errors import FilterError, InputError
-from airbench_tui.reviewing.packet_draw import Made, Plan, new_packet
+from airbench_tui.reviewing.packet_draw import Made, PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.incoming import polarity
 from airbench_tui.store.incoming.ingest import NewRow
 from airbench_tui.store.reading import figure_rows, filter_sql, reads
 from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, reviews
-from airbench_tui.store.reviewing.reviews import Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import hidden, is_hidden
 from tests.store.helpers import all_of, decide, judgment, one, put, row
 
@@ -44,7 +44,7 @@ def who(connection: Connection, name: str = "ann") -> int:
 
 def make(connection: Connection, name: str = "june", n: int = 10, **plan: Any) -> Made:
     given = {"seed": 7, "repeat": 0.0, "overlap": 0.0, **plan}
-    return new_packet(connection, Plan(name, n, **given), "ann")
+    return new_packet(connection, PacketPlan(name, n, **given), "ann")
 
 
 def give(connection: Connection, item: int, score: float, name: str = "ann", **more: Any) -> int:
@@ -52,7 +52,7 @@ def give(connection: Connection, item: int, score: float, name: str = "ann", **m
     return reviews.decide(
         connection,
         who(connection, name),
-        Verdict(here.response, score, None, packet_item=item, follows=here.first, **more),
+        NewVerdict(here.response, score, None, packet_item=item, follows=here.first, **more),
     )
 
 
@@ -73,11 +73,11 @@ def test_a_packet_freezes_its_frame(filled: Connection) -> None:
     (packet,) = packets.all_packets(filled)
     assert (packet.name, packet.frame, packet.items, packet.places) == ("june", 60, 20, 20)
     assert packet.design["stratify"] == "judge-score" and packet.seed == 7 and packet.created_by == "ann"
-    for item in figure_rows.drawn(filled, made.packet, figure_rows.Selection("gpt-4o")):
+    for item in figure_rows.drawn(filled, made.packet, figure_rows.JudgmentScope("gpt-4o")):
         size, take = {"0": (12, 7), "0.5": (12, 7), "1": (36, 6)}[item.stratum]
         assert item.probability == take / size and f"{item.score:g}" == item.stratum
     put(filled, row(1, category=CATEGORIES[1], verdict=judgment(0.0, reason="Second thoughts")), row(99))
-    rows = figure_rows.frame(filled, made.packet, figure_rows.Selection("gpt-4o"))
+    rows = figure_rows.frame(filled, made.packet, figure_rows.JudgmentScope("gpt-4o"))
     assert len(rows) == 60 and all(f"{one.score:g}" == one.stratum for one in rows)
 
 
@@ -212,7 +212,7 @@ def test_a_first_verdict_is_blind_reveals_and_stays(filled: Connection) -> None:
     give(filled, item, 0.5)
     final = reviews.history(filled)[-1]
     assert (final.score, final.first_score, final.blind, final.shown_score) == (0.5, other, True, judged)
-    (found,) = figure_rows.place_verdicts(filled, figure_rows.Selection("gpt-4o"))
+    (found,) = figure_rows.place_verdicts(filled, figure_rows.JudgmentScope("gpt-4o"))
     assert (found.first, found.final, found.blind, found.packet) == (other, 0.5, True, "june")
 
 
@@ -222,13 +222,13 @@ def test_a_second_first_verdict_is_refused(filled: Connection) -> None:
     first = give(filled, item, 1.0)
     auditor, response = who(filled), packet_places.place(filled, who(filled), item).response
     with pytest.raises(InputError, match="the first verdict in this place of the packet is given and stays"):
-        reviews.decide(filled, auditor, Verdict(response, 0.0, None, packet_item=item))
+        reviews.decide(filled, auditor, NewVerdict(response, 0.0, None, packet_item=item))
     with pytest.raises(InputError, match="no first verdict in this place"):
-        reviews.decide(filled, auditor, Verdict(response, 0.0, None, packet_item=other, follows=first))
+        reviews.decide(filled, auditor, NewVerdict(response, 0.0, None, packet_item=other, follows=first))
     with pytest.raises(InputError, match="is not yours"):
-        reviews.decide(filled, who(filled, "bob"), Verdict(response, 0.0, None, packet_item=item))
+        reviews.decide(filled, who(filled, "bob"), NewVerdict(response, 0.0, None, packet_item=item))
     with pytest.raises(InputError, match="is not yours"):
-        reviews.decide(filled, auditor, Verdict(response, 0.0, None, packet_item=10_000))
+        reviews.decide(filled, auditor, NewVerdict(response, 0.0, None, packet_item=10_000))
     with pytest.raises(InputError, match="given and stays"):
         packet_answers.cannot_judge(filled, auditor, item, "changed my mind")
     assert len(reviews.history(filled)) == 1
@@ -282,7 +282,7 @@ def test_a_hidden_repeat_has_a_verdict_of_its_own(filled: Connection) -> None:
     (state,) = packet_places.status(filled, made.packet).auditors
     assert (state.done, state.left, state.repeats, state.repeats_done) == (4, 18, 2, 2)
     assert (state.first_verdicts, state.blind) == (2, 2)
-    assert len(figure_rows.drawn(filled, made.packet, figure_rows.Selection("gpt-4o"))) == 20
+    assert len(figure_rows.drawn(filled, made.packet, figure_rows.JudgmentScope("gpt-4o"))) == 20
 
 
 # --- cannot judge, skip, undo -------------------------------------------------------------------
@@ -449,7 +449,7 @@ def test_a_polarity_set_right_changes_no_probability(filled: Connection) -> None
     before = all_of(filled, "SELECT inclusion_probability FROM packet_items")
     polarity.set_polarity(filled, 1, "x", "0-safe", None, "so")
     assert all_of(filled, "SELECT inclusion_probability FROM packet_items") == before
-    (found,) = figure_rows.place_verdicts(filled, figure_rows.Selection("gpt-4o"))
+    (found,) = figure_rows.place_verdicts(filled, figure_rows.JudgmentScope("gpt-4o"))
     assert found.blind and found.first == 1.0  # nothing was on screen: it still counts
     assert packet_places.status(filled, made.packet).auditors[0].done == 1
 

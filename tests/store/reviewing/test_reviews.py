@@ -12,10 +12,10 @@ import pytest
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import Database, transaction
 from airbench_tui.store.reading import export_rows, reads
-from airbench_tui.store.reading.export_rows import Selection
+from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import drafts, reviews
-from airbench_tui.store.reviewing.reviews import Review, Verdict
+from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from tests.store.helpers import all_of, decide, judgment, one, put, row
 
 Connection = sqlite3.Connection
@@ -253,7 +253,7 @@ def test_an_auditor_at_two_screens_at_once(database: Database) -> None:
 
     def sit() -> None:
         for _ in range(15):
-            reviews.decide(database.connection, auditor, Verdict(1, 0.0, 1))
+            reviews.decide(database.connection, auditor, NewVerdict(1, 0.0, 1))
 
     threads = [threading.Thread(target=sit) for _ in range(3)]
     for thread in threads:
@@ -313,7 +313,7 @@ def test_an_export_of_what_a_list_shows_notes_what_it_held(connection: Connectio
     put(connection, *(row(n, verdict=judgment(1.0)) for n in range(3)))
     decide(connection, "ann", 2, 0.0, revealed=False)
     assert all_of(connection, "SELECT judgment FROM exposures") == []
-    listed = Selection("all", within=parse("reviewed:me"), auditor=mine(connection))
+    listed = ExportSelection("all", within=parse("reviewed:me"), auditor=mine(connection))
     with transaction(connection):
         export_rows.expose(connection, mine(connection), listed, headlines=False)
     held = [one["judgment"] for one in export_rows.judged_rows(connection, listed)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tests import paths
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import latest
 from airbench_tui.store.triage import signals
+from tests import paths
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row
 
 Connection = sqlite3.Connection

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
-from tests import paths
 
 import pytest
 
@@ -17,6 +15,7 @@ from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.rubric_complaints import complaints
 from airbench_tui.store.triage import signals, triage_queue
+from tests import paths
 from tests.store.helpers import HOSTILE, decide, judgment, one, put, row
 from tests.store.triage.test_signals import HELPS, REFUSES, decided, open_place
 

@@ -370,7 +370,7 @@ async def test_an_override_shows_after_f5(app: AuditApp) -> None:
         await app.desk.write(
             reviews.decide,
             app.desk.auditor,
-            reviews.Verdict(response, 1 - judgment.score, judgment.id),
+            reviews.NewVerdict(response, 1 - judgment.score, judgment.id),
         )
         await press(pilot, "f5")
         assert (heat(app).cell.value, heat(app).cell.n) == (1.0, 1)

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from tests.store.helpers import all_of
@@ -52,7 +52,7 @@ async def test_auditors_never_met_before_are_named(app: AuditApp) -> None:
 
 async def test_who_is_where_scrolls_to_the_last_auditor(app: AuditApp) -> None:
     names = tuple(f"auditor {number}" for number in range(12))
-    new_packet(app.desk.database.connection, Plan("june", 40, auditors=names), "ann")
+    new_packet(app.desk.database.connection, PacketPlan("june", 40, auditors=names), "ann")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, "P")
         assert "auditor 0:" in drawn(app) and "auditor 9:" not in drawn(app)
@@ -62,7 +62,7 @@ async def test_who_is_where_scrolls_to_the_last_auditor(app: AuditApp) -> None:
 
 @pytest.mark.parametrize("inside", [True, False])
 async def test_review_offers_what_means_something(app: AuditApp, inside: bool) -> None:
-    new_packet(app.desk.database.connection, Plan("june", 5, auditors=("ann",), repeat=0), "ann")
+    new_packet(app.desk.database.connection, PacketPlan("june", 5, auditors=("ann",), repeat=0), "ann")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, *(("P", "enter") if inside else ("R",)))
         assert isinstance(app.screen, ReviewScreen)

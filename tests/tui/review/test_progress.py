@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reviewing import bulk, packet_places, packets, reviews
@@ -19,15 +19,17 @@ from airbench_tui.tui.settling.settling_screen import SettlingScreen
 from airbench_tui.workspace import Workspace
 from tests.store.helpers import all_of, decide, in_packet
 from tests.tui.conftest import settle
-from tests.tui.review.conftest import SIZE, in_review, press, said, title, until
 from tests.tui.explore.test_explore import drawn
+from tests.tui.review.conftest import SIZE, in_review, press, said, title, until
 
 COPY = Path("db/copy.db")
 
 
 def packet_of(workspace: Workspace, places: int = 4) -> None:
     with open_database(workspace.database) as database:
-        new_packet(database.connection, Plan("june", places, seed=1, auditors=("ann",), repeat=0), "ann")
+        new_packet(
+            database.connection, PacketPlan("june", places, seed=1, auditors=("ann",), repeat=0), "ann"
+        )
 
 
 async def list_of(pilot: Pilot[str], expression: str) -> None:
@@ -121,7 +123,7 @@ async def test_what_a_merge_brings_counts_at_once(workspace: Workspace) -> None:
         decide(connection, "ann", [one for one in zeros(workspace) if one not in drawn_ones][2], 1.0)
         place = packet_places.queue(connection, june, auditor)[3]
         here = packet_places.place(connection, auditor, place)
-        reviews.decide(connection, auditor, reviews.Verdict(here.response, 0.5, None, packet_item=place))
+        reviews.decide(connection, auditor, reviews.NewVerdict(here.response, 0.5, None, packet_item=place))
     app = AuditApp(workspace)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
@@ -197,7 +199,7 @@ async def test_the_packets_screen_counts_both_sides_alike(
 ) -> None:
     with open_database(workspace.database) as database:
         connection = database.connection
-        plan = Plan("june", 12, seed=1, auditors=("ann", "bob"), repeat=0, overlap=0)
+        plan = PacketPlan("june", 12, seed=1, auditors=("ann", "bob"), repeat=0, overlap=0)
         made = new_packet(connection, plan, "ann").packet
         ann, bob = (reviews.auditor_id(connection, name) for name in ("ann", "bob"))
         first, second, *_ = packet_places.queue(connection, made, ann)

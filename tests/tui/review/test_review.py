@@ -387,7 +387,7 @@ async def test_two_programs_on_one_database(app: AuditApp, workspace: Any) -> No
             reviews.decide,
             other.desk.database.connection,
             other.desk.auditor,
-            reviews.Verdict(1, 0.0, None),
+            reviews.NewVerdict(1, 0.0, None),
         )
         await pilot.press("1")
         await settle(pilot)

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from airbench_tui.reviewing.packet_draw import Plan, new_packet
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reviewing import adjudications
 from airbench_tui.tui.app import AuditApp
@@ -88,7 +88,7 @@ async def test_a_verdict_after_a_kept_one_is_what_undo_takes_back(app: AuditApp)
 
 async def test_in_a_packet(workspace: Workspace) -> None:
     with open_database(workspace.database) as database:
-        plan = Plan("june", 4, seed=1, auditors=("ann",), repeat=0, stratify="none")
+        plan = PacketPlan("june", 4, seed=1, auditors=("ann",), repeat=0, stratify="none")
         new_packet(database.connection, plan, "ann")
     first = AuditApp(workspace)
     async with first.run_test(size=SIZE, notifications=True) as pilot:
@@ -159,7 +159,7 @@ async def test_after_a_note_that_waits_for_its_verdict(app: AuditApp) -> None:
 
 async def test_cannot_judge_left_with_escape_answers_nothing(workspace: Workspace) -> None:
     with open_database(workspace.database) as database:
-        new_packet(database.connection, Plan("june", 4, seed=1, auditors=("ann",), repeat=0), "ann")
+        new_packet(database.connection, PacketPlan("june", 4, seed=1, auditors=("ann",), repeat=0), "ann")
     app = AuditApp(workspace)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await packet(pilot)

@@ -1,0 +1,3 @@
+from tests.agreement.conftest import sampled
+
+__all__ = ["sampled"]
