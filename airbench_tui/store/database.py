@@ -21,11 +21,12 @@ from urllib.parse import quote as url_quote
 from airbench_tui.errors import StoreError
 from airbench_tui.store import schema, spellings
 from airbench_tui.store.codec import row_factory
-from airbench_tui.store.schema import v8_one_name
+from airbench_tui.store.rules import views
 from airbench_tui.text import quote
 
 _BUSY_MS = 10_000
 _FROZEN = "mode=ro&immutable=1"
+_ONE_NAME = 8  # the schema that unites the spellings of an auditor's name
 _LOG_INDEX = 32_768  # bytes of the file -shm that SQLite makes beside a database with a log
 
 
@@ -282,20 +283,20 @@ def _version(path: Path) -> int:
 
 
 def _migrate(database: Database) -> None:
-    import sqlite_utils
-
+    """Bring the tables up to date, and make the views and triggers of today."""
     connection = database.connection
     with transaction(connection):  # two programs may meet at a new file: the second one waits here
         version = connection.execute("PRAGMA user_version").fetchone()["user_version"]
         if version >= schema.VERSION:
             return
-        # sqlite-utils reads rows as tuples.
-        connection.row_factory = None
+        connection.row_factory = None  # migrations read rows as tuples
         try:
-            schema.migrations().apply(sqlite_utils.Database(connection))
+            views.drop(connection)
+            schema.migrate(connection)
+            views.create(connection)
         finally:
             connection.row_factory = row_factory
-        if version < v8_one_name.VERSION:
+        if version < _ONE_NAME:
             database.notes = [one.words for one in spellings.known(connection)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sqlite3
 import subprocess
 import sys
@@ -29,11 +28,7 @@ from airbench_tui.store.database import (
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.store.reviewing import reviews
-from tests import paths
 from tests.store.helpers import beside, decide, judgment, put, row
-
-SCHEMAS = paths.SCHEMAS
-VERSIONS = sorted(SCHEMAS.glob("v*.sql"))
 
 
 def checksum(path: Path) -> str:
@@ -337,70 +332,6 @@ def test_a_deleted_database_does_not_come_back_empty(tmp_path: Path) -> None:
         thread.join()
         assert "unable to open" in str(failed[0])
         assert not path.exists()
-
-
-# --- migrations ---------------------------------------------------------------------------------
-
-
-def layout(path: Path) -> dict[str, str]:
-    """The schema as SQLite keeps it, spaces apart."""
-    with closing(sqlite3.connect(path)) as connection:
-        return {
-            name: " ".join(sql.split())
-            for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        }
-
-
-def test_there_is_a_dump_of_every_schema_that_was_ever_out() -> None:
-    numbers = [int(re.sub(r"\D", "", path.stem)) for path in VERSIONS]
-    assert numbers == list(range(1, schema.VERSION + 1)), "add tests/store/schemas/vN.sql with each migration"
-
-
-@pytest.mark.parametrize("dump", VERSIONS, ids=lambda path: path.stem)
-def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Path, dump: Path) -> None:
-    old, new = tmp_path / "old.db", tmp_path / "new.db"
-    with closing(sqlite3.connect(old)) as connection:
-        connection.executescript(dump.read_text("utf-8"))
-    with open_for_reading(old) as database:
-        assert reads.count(database.connection, Filter()) == 2
-    with open_database(old) as database:
-        connection = database.connection
-        assert connection.execute("PRAGMA user_version").fetchone()["user_version"] == schema.VERSION
-        assert integrity(database) == []
-        # What was in it is still there and means the same.
-        made = reviews.history(connection)
-        assert [(review.kind, review.score, review.standing) for review in made] == [
-            ("verdict", 0.0, True),
-            ("verdict", 0.5, False),
-            ("withdrawal", None, False),
-        ]
-        assert [found.score for found in reads.lines(connection, reads.response_ids(connection), None)] == [
-            1.0,
-            None,
-        ]
-        assert connection.execute("SELECT count(*) AS n FROM _sqlite_migrations").fetchone()["n"] >= 1
-        put(connection, row(7, verdict=judgment()))
-    open_database(new).close()
-    assert layout(old) == layout(new)
-    assert beside(old) == {"old.db", "new.db"}
-
-
-def test_the_newest_dump_is_what_the_schema_makes(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "dump.db")) as connection:
-        connection.executescript(VERSIONS[-1].read_text("utf-8"))
-    open_database(tmp_path / "made.db").close()
-    assert layout(tmp_path / "dump.db") == layout(tmp_path / "made.db")
-
-
-def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "audit.db"
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "_RULES", (*schema._RULES, "CREATE NONSENSE"))
-        with pytest.raises(StoreError):
-            open_database(path)
-    with open_database(path) as database:
-        assert integrity(database) == []
-    assert beside(path) == {"audit.db"}
 
 
 def test_programs_that_meet_at_a_new_file_all_get_in(tmp_path: Path) -> None:

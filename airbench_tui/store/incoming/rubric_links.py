@@ -14,9 +14,15 @@ from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.store.database import transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewRubric
-from airbench_tui.store.schema import BARE
 
 _STEP = 20_000  # judgments a transaction: whoever else writes waits no longer than these take
+
+# Rules (the judge "phrases") have no rubric, and no judge saw a blank answer without a number. The index
+# ``judgments_bare`` has these words as its condition: in other words SQLite does not use it.
+_BARE = (
+    "rubric IS NULL AND linked_rubric IS NULL AND judge <> 'phrases'"
+    " AND (status <> 'blank' OR raw_score IS NOT NULL)"
+)
 
 # Which way a judgment was read; of a reply that could not be read, which way its run's others were. A live
 # run knows the revision it used.
@@ -38,14 +44,14 @@ class Kind:
 
 def any_bare(connection: sqlite3.Connection) -> bool:
     """Whether there is a judgment that could have a rubric, and has neither its own nor a linked one."""
-    return connection.execute(f"SELECT 1 FROM judgments WHERE {BARE} LIMIT 1").fetchone() is not None
+    return connection.execute(f"SELECT 1 FROM judgments WHERE {_BARE} LIMIT 1").fetchone() is not None
 
 
 def bare(connection: sqlite3.Connection) -> dict[Kind, int]:
     """How many judgments of each kind have no rubric."""
     ids = {category.key: category.idx for category in categories().values()}
     counted = connection.execute(
-        f"SELECT {_KIND}, count(*) AS n FROM (SELECT run, polarity, response FROM judgments WHERE {BARE}) j"
+        f"SELECT {_KIND}, count(*) AS n FROM (SELECT run, polarity, response FROM judgments WHERE {_BARE}) j"
         f" {_JOINED} GROUP BY 1, 2, 3"
     )
     return {Kind(ids[row["category"]], row["polarity"], row["revision"]): row["n"] for row in counted}
@@ -80,7 +86,7 @@ def link(connection: sqlite3.Connection, chosen: Mapping[Kind, NewRubric]) -> in
 # CROSS JOIN: each judgment is looked at once, whatever SQLite thinks of the sizes.
 _LINK = f"""UPDATE judgments SET linked_rubric = found.rubric FROM (
         SELECT k.id, m.rubric FROM (
-            SELECT j.id, {_KIND} FROM (SELECT * FROM judgments WHERE id BETWEEN ? AND ? AND {BARE}) j {_JOINED}
+            SELECT j.id, {_KIND} FROM (SELECT * FROM judgments WHERE id BETWEEN ? AND ? AND {_BARE}) j {_JOINED}
         ) k CROSS JOIN temp.marks m
         WHERE m.category = k.category AND m.polarity = k.polarity AND m.revision IS k.revision
     ) found WHERE judgments.id = found.id"""

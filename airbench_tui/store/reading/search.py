@@ -19,13 +19,13 @@ from airbench_tui.store.codec import decode, encode
 from airbench_tui.store.reading import filter_sql
 from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.store.rules import blindness
-from airbench_tui.store.schema import TOKENIZER
 
 _CHUNK = 96  # responses indexed at a time
 _WORTH = 0.15  # the share that must match for this to be faster than asking the whole index
 _OPEN, _CLOSE = "\x02", "\x03"
 _CONTEXT = 14  # words of a match in context
 _SOURCES = ("prompt", "answer", "reason", "note")
+_TOKENIZER = 'tokenize="unicode61 remove_diacritics 2"'  # as in the database's own index, to find the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _index(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | No
     index = sqlite3.connect(":memory:", isolation_level=None)
     index.text_factory = bytes
     index.execute(
-        f"CREATE VIRTUAL TABLE texts USING fts5(text, owner UNINDEXED, source UNINDEXED, {TOKENIZER})"
+        f"CREATE VIRTUAL TABLE texts USING fts5(text, owner UNINDEXED, source UNINDEXED, {_TOKENIZER})"
     )
     index.execute("BEGIN")
     index.executemany("INSERT INTO texts(text, owner, source) VALUES (?,?,?)", rows)

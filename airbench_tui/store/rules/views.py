@@ -1,7 +1,8 @@
 """The rules that are views: which reviews count, what each auditor says, and what an answer's people say.
 
-Views hold no data, so they are made anew by the last migration of every version (:func:`create`) and never
-migrated themselves. ``db/README.md`` tells people with other SQLite tools what each one says.
+Views hold no data, so no migration makes them. Opening an older database drops them all (:func:`drop`), migrates
+its tables, and makes the views of today (:func:`create`). ``db/README.md`` tells people with other SQLite tools
+what each one says.
 """
 
 from __future__ import annotations
@@ -127,14 +128,23 @@ TRIGGERS = {
 }
 
 
-def create(connection: sqlite3.Connection) -> None:
-    """Make every view and trigger as it stands here, and what they keep in step. Call inside a transaction."""
+def drop(connection: sqlite3.Connection) -> None:
+    """Drop the views and triggers of these names where they are. Call inside a transaction, before migrations."""
+    for name in TRIGGERS:
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
     for name in reversed(VIEWS):
         connection.execute(f"DROP VIEW IF EXISTS {name}")
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make every view and trigger as it stands here, and fill the table that the triggers keep in step.
+
+    Call inside a transaction.
+    """
+    drop(connection)  # old migrations make views of these names
     for name, sql in VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS {sql.strip()}")
     for name, sql in TRIGGERS.items():
-        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
         connection.execute(f"CREATE TRIGGER {name} {sql}")
     connection.execute("DELETE FROM review_states")
     connection.execute("INSERT INTO review_states SELECT * FROM states_worked_out")

@@ -1,10 +1,12 @@
-"""Schema 4: what a sound audit keeps. Packets with their frames, bulk decisions, adjudication.
+"""Schema 4: packets keep the frame they were drawn from; bulk decisions and adjudications are new.
 
-``reviews`` is written anew because SQLite cannot widen a CHECK: an auditor may now answer "cannot
-judge", and a bulk decision is one action with many reviews.
+SQLite cannot widen a CHECK, so ``reviews`` is rebuilt: an auditor may now answer "cannot judge", and a
+bulk decision is one action with many reviews.
 """
 
 from __future__ import annotations
+
+import sqlite3
 
 _TABLES = (
     """CREATE TABLE bulk_actions (
@@ -45,8 +47,7 @@ _TABLES = (
         CHECK ((kind = 'verdict') = (score IS NOT NULL)),
         CHECK (kind <> 'cannot-judge' OR trim(note) <> '')
     )""",
-    # The frame is frozen when a packet is drawn: later imports and judges must not change what
-    # the packet speaks of.
+    # The frame is what the packet was drawn from. Later imports and judges must not change it.
     """CREATE TABLE packet_frame (
         packet INTEGER NOT NULL REFERENCES packets(id),
         response INTEGER NOT NULL REFERENCES responses(id),
@@ -91,9 +92,8 @@ _RULES = (
         BEGIN SELECT RAISE(ABORT, 'adjudications are only ever added'); END""",
     """CREATE TRIGGER adjudications_never_go BEFORE DELETE ON adjudications
         BEGIN SELECT RAISE(ABORT, 'adjudications are only ever added'); END""",
-    # Of one auditor's answers in one place the latest that was not withdrawn counts; "cannot judge"
-    # is an answer without a score. A verdict given while another polarity was on screen no longer
-    # does: it waits for another look.
+    # An auditor's latest answer in a place counts, unless it was withdrawn. "Cannot judge" is an answer
+    # without a score. A verdict that they gave while the screen showed another polarity is stale.
     """CREATE VIEW standing_reviews AS
         SELECT v.*,
             CASE WHEN j.score IS NULL THEN NULL
@@ -121,24 +121,35 @@ _COPIED = (
 )
 
 
-def statements(full_text: list[str]) -> tuple[str, ...]:
-    """The migration from schema 3. *full_text*: what makes the search index of ``reviews``."""
-    return (
-        "DROP VIEW standing_reviews",
-        "DROP TRIGGER reviews_never_change",
-        "DROP TRIGGER reviews_never_go",
-        "DROP TRIGGER reviews_fts_insert",
-        "DROP TRIGGER reviews_fts_delete",
-        "DROP TABLE reviews_fts",
-        # A name that the new table's own reference cannot be mistaken for.
-        "ALTER TABLE reviews RENAME TO reviews_of_schema_3",
-        *_TABLES,
-        f"INSERT INTO reviews({_COPIED}) SELECT {_COPIED} FROM reviews_of_schema_3 ORDER BY id",
-        "DROP TABLE reviews_of_schema_3",
-        *_INDEXES,
-        *_RULES,
-        *full_text,
-        "INSERT INTO reviews_fts(rowid, note) SELECT id, note FROM reviews WHERE note <> ''",
-        "ALTER TABLE packet_items ADD COLUMN repeat_of INTEGER REFERENCES packet_items(id)",
-        "PRAGMA user_version = 4",
-    )
+_BEFORE = (
+    "DROP VIEW IF EXISTS standing_reviews",
+    "DROP TRIGGER reviews_never_change",
+    "DROP TRIGGER reviews_never_go",
+    "DROP TRIGGER reviews_fts_insert",
+    "DROP TRIGGER reviews_fts_delete",
+    "DROP TABLE reviews_fts",
+    # The new table refers to itself, so the old one needs a name that cannot be mistaken for it.
+    "ALTER TABLE reviews RENAME TO reviews_of_schema_3",
+)
+
+_MOVE = (
+    f"INSERT INTO reviews({_COPIED}) SELECT {_COPIED} FROM reviews_of_schema_3 ORDER BY id",
+    "DROP TABLE reviews_of_schema_3",
+)
+
+_FULL_TEXT = (
+    "CREATE VIRTUAL TABLE reviews_fts USING fts5(note, content='reviews', content_rowid='id', "
+    'tokenize="unicode61 remove_diacritics 2")',
+    "CREATE TRIGGER reviews_fts_insert AFTER INSERT ON reviews WHEN new.note <> '' BEGIN "
+    "INSERT INTO reviews_fts(rowid, note) VALUES (new.id, new.note); END",
+    "CREATE TRIGGER reviews_fts_delete AFTER DELETE ON reviews WHEN old.note <> '' BEGIN "
+    "INSERT INTO reviews_fts(reviews_fts, rowid, note) VALUES ('delete', old.id, old.note); END",
+    "INSERT INTO reviews_fts(rowid, note) SELECT id, note FROM reviews WHERE note <> ''",
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring schema 3 to schema 4."""
+    for statement in (*_BEFORE, *_TABLES, *_MOVE, *_INDEXES, *_RULES, *_FULL_TEXT):
+        connection.execute(statement)
+    connection.execute("ALTER TABLE packet_items ADD COLUMN repeat_of INTEGER REFERENCES packet_items(id)")

@@ -1,16 +1,16 @@
-"""Schema 5: signals of judges' errors, kept in step by triggers that mark what must be worked out again.
+"""Schema 5: signals of judges' errors. Triggers mark the responses whose signals must be worked out again.
 
-Whoever writes responses and judgments, and by whatever statement, cannot forget the signals: a row
-that changed waits (``mask`` NULL) until :mod:`airbench_tui.store.triage.signals` has looked at it. An older
-database begins with all its responses waiting.
+Because triggers do it, no statement that writes responses or judgments can forget the signals. A marked
+response has ``mask`` NULL until the program has looked at it. An older database begins with all of its
+responses marked.
 """
 
 from __future__ import annotations
 
-from airbench_tui.benchmark import signals
+import sqlite3
 
 _TABLES = (
-    # One thin row a response: ranking groups by mask, of which there are few, and never sorts them all.
+    # One thin row for each response. Ranking groups by mask, of which there are few: it never sorts all rows.
     """CREATE TABLE triage (
         response INTEGER PRIMARY KEY REFERENCES responses(id),
         mask INTEGER
@@ -28,7 +28,7 @@ _TABLES = (
     )""",
     """CREATE VIEW signals AS
         SELECT t.response, n.name AS signal FROM triage t JOIN signal_names n ON t.mask & n.bit""",
-    # The other answers to a prompt and their scores, read off the index alone.
+    # The index alone gives the other answers to a prompt and their scores.
     "DROP INDEX responses_prompt",
     "CREATE INDEX responses_prompt ON responses(prompt, target, score)",
 )
@@ -45,7 +45,7 @@ _TRIGGERS = (
     f"""CREATE TRIGGER triage_judgment_update AFTER UPDATE OF score ON judgments
         WHEN new.score IS NOT old.score
         BEGIN {_AGAIN.format("new.response")}; END""",
-    # How an answer ended may come later than the answer, with another run that got the same one.
+    # Why an answer ended can arrive after the answer, from another run that got the same one.
     f"""CREATE TRIGGER triage_run_item_insert AFTER INSERT ON run_items
         WHEN new.response IS NOT NULL AND json_extract(new.details, '$.finish_reason') IS NOT NULL
         BEGIN {_AGAIN.format("new.response")}; END""",
@@ -55,18 +55,31 @@ _TRIGGERS = (
         BEGIN {_AGAIN.format("new.response")}; END""",
 )
 
+# A bit keeps its meaning for ever.
+_SIGNALS = {
+    1 << 0: "ambiguous",
+    1 << 1: "reason-refuses",
+    1 << 2: "reason-helps",
+    1 << 3: "reason-denies-harm",
+    1 << 4: "refusal-unsafe",
+    1 << 5: "long-safe",
+    1 << 6: "refusal-unseen",
+    1 << 7: "phrases-disagree",
+    1 << 8: "judges-disagree",
+    1 << 9: "twins-disagree",
+    1 << 10: "models-disagree",
+    1 << 11: "cut-off",
+    1 << 12: "malformed",
+    1 << 13: "blank",
+    1 << 14: "hidden-characters",
+}
 
-def statements() -> tuple[str, ...]:
-    """The migration from schema 4."""
-    named = ", ".join(
-        f"({signal.bit}, '{signal.name}')"
-        for signal in sorted(signals.SIGNALS, key=lambda signal: signal.bit)
-        if signal.bit != signals.RUBRIC_OVERRIDDEN
-    )
-    return (
-        *_TABLES,
-        f"INSERT INTO signal_names(bit, name) VALUES {named}",
-        "INSERT INTO triage(response) SELECT id FROM responses",
-        *_TRIGGERS,
-        "PRAGMA user_version = 5",
-    )
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring schema 4 to schema 5."""
+    for statement in _TABLES:
+        connection.execute(statement)
+    connection.executemany("INSERT INTO signal_names(bit, name) VALUES (?, ?)", _SIGNALS.items())
+    connection.execute("INSERT INTO triage(response) SELECT id FROM responses")
+    for statement in _TRIGGERS:
+        connection.execute(statement)

@@ -1,17 +1,18 @@
-"""Schema 7: rules that stand once. What a review gives way to is a column, and time orders judgments.
+"""Schema 7: a column says which review outranks which, and a table which reviews count.
 
-The views and what keeps ``review_states`` are not made here: ``rules.views`` makes them anew once the tables are
-as they should be.
+The judgment that a response shows is chosen anew: of one judge's judgments the latest that could be read.
 """
 
 from __future__ import annotations
+
+import sqlite3
 
 _PRECEDENCE = """ALTER TABLE reviews ADD COLUMN precedence INTEGER GENERATED ALWAYS AS (
     CASE WHEN packet_item IS NOT NULL THEN 3 WHEN origin = 'bulk' THEN 0 WHEN origin = 'import' THEN 1 ELSE 2 END
 ) VIRTUAL"""
 
-# Until now the last judgment was shown even where it could not be read, and an earlier one could. A blank answer
-# that no judge saw was "missing" in one place and "blank" in another.
+# Schema 6 showed the last judgment, even one that could not be read where an earlier one could. It called a blank
+# answer that no judge saw "missing" in one place and "blank" in another.
 _JUDGE = "(SELECT judge FROM judgments GROUP BY judge ORDER BY count(*) DESC, judge LIMIT 1)"
 _SHOW = f"""UPDATE responses SET (judgment, judge_status, score) = (
     SELECT j.id, CASE WHEN j.status <> 'judged' AND responses.status = 'blank' THEN 'blank' ELSE j.status END, j.score
@@ -21,7 +22,7 @@ _SHOW = f"""UPDATE responses SET (judgment, judge_status, score) = (
     OR status = 'blank' AND judgment IS NOT NULL AND judge_status NOT IN ('blank', 'judged')"""
 _BLANK = "UPDATE responses SET judge_status = 'blank' WHERE status = 'blank' AND judgment IS NULL"
 
-# Which reviews count, kept as it is worked out (view ``states_worked_out``): one row for each one in force.
+# One row for each review in force. Views and triggers, which no migration makes, keep it filled.
 _STATES = """CREATE TABLE review_states (
     review INTEGER PRIMARY KEY REFERENCES reviews(id),
     response INTEGER NOT NULL REFERENCES responses(id),
@@ -32,7 +33,7 @@ _STATES = """CREATE TABLE review_states (
     is_first INTEGER NOT NULL
 )"""
 
-STATEMENTS = (
+_STATEMENTS = (
     _PRECEDENCE,
     _STATES,
     "CREATE INDEX review_states_response ON review_states(response)",
@@ -41,3 +42,9 @@ STATEMENTS = (
     _SHOW,
     _BLANK,
 )
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring schema 6 to schema 7."""
+    for statement in _STATEMENTS:
+        connection.execute(statement)

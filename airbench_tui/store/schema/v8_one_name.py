@@ -1,8 +1,7 @@
 """Schema 8: auditors' names are compared in Unicode NFC and without case.
 
-Two spellings that older programs took for two people become one person, under the name that was there
-first, and the log keeps both. Nothing of the program is used here: what a database was made into must
-not change when the program does.
+Older programs took two spellings for two people. They become one person, under the name that was there
+first, and the log keeps both.
 """
 
 from __future__ import annotations
@@ -10,12 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Callable
 from typing import Any, NamedTuple
-
-VERSION = 8
-
-Execute = Callable[..., sqlite3.Cursor]
 
 
 class _Spelling(NamedTuple):
@@ -58,38 +52,37 @@ _KEYED = (
 )
 
 
-def migrate(execute: Execute) -> None:
-    """The migration from schema 7."""
-    execute("ALTER TABLE auditors ADD COLUMN folded TEXT NOT NULL DEFAULT ''")
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring schema 7 to schema 8."""
+    connection.execute("ALTER TABLE auditors ADD COLUMN folded TEXT NOT NULL DEFAULT ''")
     people: dict[str, list[_Spelling]] = {}
-    rows = execute("SELECT created_at, name, id, attributes FROM auditors").fetchall()
+    rows = connection.execute("SELECT created_at, name, id, attributes FROM auditors").fetchall()
     for spelling in sorted(_Spelling(at, _read(name), *rest) for at, name, *rest in rows):
         people.setdefault(_folded(spelling.name), []).append(spelling)
     if len(people) < len(rows):
-        _unite(execute, [spellings for spellings in people.values() if len(spellings) > 1])
+        _unite(connection, [spellings for spellings in people.values() if len(spellings) > 1])
     for folded, (kept, *_) in people.items():
-        execute("UPDATE auditors SET folded = ? WHERE id = ?", [_stored(folded), kept.id])
-    execute("CREATE UNIQUE INDEX auditors_folded ON auditors(folded)")
-    execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("UPDATE auditors SET folded = ? WHERE id = ?", [_stored(folded), kept.id])
+    connection.execute("CREATE UNIQUE INDEX auditors_folded ON auditors(folded)")
 
 
-def _unite(execute: Execute, people: list[list[_Spelling]]) -> None:
+def _unite(connection: sqlite3.Connection, people: list[list[_Spelling]]) -> None:
     # Reviews never change, but whose they are was written down wrong.
     tables = ", ".join(f"'{table}'" for table in ("auditors", *(one[0] for one in (*_PLAIN, *_KEYED))))
-    triggers = execute(
+    triggers = connection.execute(
         f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({tables}) ORDER BY rowid"
     ).fetchall()
     for name, _ in triggers:
-        execute(f'DROP TRIGGER "{name}"')
+        connection.execute(f'DROP TRIGGER "{name}"')
     for kept, *others in people:
         for other in others:
-            _move(execute, other.id, kept.id)
-        execute(
+            _move(connection, other.id, kept.id)
+        connection.execute(
             "UPDATE auditors SET attributes = ? WHERE id = ?",
             [_united([one.attributes for one in (kept, *others)]), kept.id],
         )
         # The time is that of the name that stays, so that copies of one database log the same row.
-        execute(
+        connection.execute(
             "INSERT INTO log(at, auditor, event, details) VALUES (?, ?, 'auditors', ?)",
             [
                 kept.created_at,
@@ -98,21 +91,21 @@ def _unite(execute: Execute, people: list[list[_Spelling]]) -> None:
             ],
         )
     for _, sql in triggers:
-        execute(sql)
+        connection.execute(sql)
 
 
-def _move(execute: Execute, later: int, first: int) -> None:
+def _move(connection: sqlite3.Connection, later: int, first: int) -> None:
     """Point everything at the auditor *first* that speaks of *later*, who goes."""
     for table, column in _PLAIN:
-        execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [first, later])
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [first, later])
     for table, columns, conflict in _KEYED:
-        execute(
+        connection.execute(
             f"INSERT INTO {table}(auditor, {columns}) SELECT ?, {columns} FROM {table} WHERE auditor = ?"
             f" ON CONFLICT {conflict}",
             [first, later],
         )
-        execute(f"DELETE FROM {table} WHERE auditor = ?", [later])
-    execute("DELETE FROM auditors WHERE id = ?", [later])
+        connection.execute(f"DELETE FROM {table} WHERE auditor = ?", [later])
+    connection.execute("DELETE FROM auditors WHERE id = ?", [later])
 
 
 def _united(versions: list[str]) -> str:

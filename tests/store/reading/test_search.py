@@ -117,6 +117,14 @@ def test_what_could_be_syntax_is_harmless(stock: Connection, words: str) -> None
     search.matches(stock, everything[:30], chosen)
 
 
+def test_the_first_rows_are_found_with_other_accents_too(connection: Connection) -> None:
+    put(connection, *(row(number, f"Caf\u00e9 {number}") for number in range(20)))
+    chosen = parse("cafe")
+    everything = list(reads.response_ids(connection, chosen))
+    assert len(everything) == 20
+    assert list(search.first_ids(connection, chosen, None, None, 20) or []) == everything
+
+
 def test_search_files(tmp_path: Path) -> None:
     """What is asked leaves nothing behind in the database."""
     path = tmp_path / "audit.db"

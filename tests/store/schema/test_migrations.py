@@ -1,0 +1,183 @@
+"""Migrations: databases of every earlier version become what a new one is, with their rows kept."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from airbench_tui.errors import StoreError
+from airbench_tui.store import schema
+from airbench_tui.store.database import integrity, open_database, open_for_reading
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reviewing import reviews
+from tests import paths
+from tests.store.helpers import beside, judgment, put, row
+
+VERSIONS = sorted(paths.SCHEMAS.glob("v*.sql"))
+
+
+def layout(path: Path) -> dict[str, str]:
+    """The schema as SQLite keeps it, spaces apart."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: " ".join(sql.split())
+            for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        }
+
+
+def restored(dump: Path, path: Path) -> Path:
+    """The database *path*, made from *dump*."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(dump.read_text("utf-8"))
+    return path
+
+
+def test_there_is_a_dump_of_every_schema_that_was_ever_out() -> None:
+    numbers = [int(re.sub(r"\D", "", path.stem)) for path in VERSIONS]
+    assert numbers == list(range(1, schema.VERSION + 1)), "add tests/store/schemas/vN.sql with each migration"
+
+
+@pytest.mark.parametrize("dump", VERSIONS, ids=lambda path: path.stem)
+def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Path, dump: Path) -> None:
+    old, new = restored(dump, tmp_path / "old.db"), tmp_path / "new.db"
+    with open_for_reading(old) as database:
+        assert reads.count(database.connection, Filter()) == 2
+    with open_database(old) as database:
+        connection = database.connection
+        assert connection.execute("PRAGMA user_version").fetchone()["user_version"] == schema.VERSION
+        assert integrity(database) == []
+        # What was in it is still there and means the same.
+        made = reviews.history(connection)
+        assert [(review.kind, review.score, review.standing) for review in made] == [
+            ("verdict", 0.0, True),
+            ("verdict", 0.5, False),
+            ("withdrawal", None, False),
+        ]
+        assert [found.score for found in reads.lines(connection, reads.response_ids(connection), None)] == [
+            1.0,
+            None,
+        ]
+        assert connection.execute("SELECT count(*) AS n FROM _sqlite_migrations").fetchone()["n"] >= 1
+        put(connection, row(7, verdict=judgment()))
+    open_database(new).close()
+    assert layout(old) == layout(new)
+    assert beside(old) == {"old.db", "new.db"}
+
+
+def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every table and view, without the search index's own tables and the times of migrations."""
+    listed = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND NOT instr(name, '_fts_')"
+    with closing(sqlite3.connect(path)) as connection:
+        found = {
+            name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr)
+            for (name,) in connection.execute(listed).fetchall()
+        }
+    found["_sqlite_migrations"] = [made[:-1] for made in found["_sqlite_migrations"]]
+    return found
+
+
+@pytest.mark.parametrize("dump", VERSIONS[:-1], ids=lambda path: path.stem)
+def test_the_rows_of_every_earlier_version_become_those_of_the_newest_dump(
+    tmp_path: Path, dump: Path
+) -> None:
+    old, newest = restored(dump, tmp_path / "old.db"), restored(VERSIONS[-1], tmp_path / "newest.db")
+    open_database(old).close()
+    assert rows(old) == rows(newest)
+
+
+def test_the_newest_dump_is_what_the_schema_makes(tmp_path: Path) -> None:
+    dump, made = restored(VERSIONS[-1], tmp_path / "dump.db"), tmp_path / "made.db"
+    open_database(made).close()
+    assert layout(dump) == layout(made)
+    assert rows(dump)["categories"] == rows(made)["categories"]
+    assert rows(dump)["signal_names"] == rows(made)["signal_names"]
+
+
+def add_migration(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
+    """Give the schema one more migration, which executes *statements*."""
+
+    def migrate(connection: sqlite3.Connection) -> None:
+        for statement in statements:
+            connection.execute(statement)
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("of_this_test", migrate)))
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+
+
+def test_a_migration_that_fails_leaves_a_new_file_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "audit.db"
+    with monkeypatch.context() as patch:
+        add_migration(patch, "CREATE NONSENSE")
+        with pytest.raises(StoreError):
+            open_database(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    with open_database(path) as database:
+        assert integrity(database) == []
+    assert beside(path) == {"audit.db"}
+
+
+def test_a_migration_that_fails_leaves_an_older_database_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "audit.db"
+    open_database(path).close()
+    before = layout(path), rows(path)
+    with monkeypatch.context() as patch:
+        add_migration(patch, "DROP TABLE drafts", "CREATE NONSENSE")
+        with pytest.raises(StoreError):
+            open_database(path)
+    assert (layout(path), rows(path)) == before
+    open_database(path).close()
+
+
+def test_a_migration_may_change_a_table_that_views_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = restored(VERSIONS[-1], tmp_path / "audit.db")
+    before = rows(path)
+    add_migration(
+        monkeypatch,
+        # SQLite drops no column that a view reads, and goes through every view to find out.
+        "ALTER TABLE reviews ADD COLUMN stars INTEGER",
+        "ALTER TABLE reviews RENAME COLUMN blind TO unseen",
+        "ALTER TABLE review_states DROP COLUMN stale",
+        "ALTER TABLE review_states DROP COLUMN stands",
+        "ALTER TABLE review_states DROP COLUMN is_standing",
+        "ALTER TABLE review_states DROP COLUMN is_first",
+        "ALTER TABLE review_states ADD COLUMN stale",
+        "ALTER TABLE review_states ADD COLUMN stands",
+        "ALTER TABLE review_states ADD COLUMN is_standing",
+        "ALTER TABLE review_states ADD COLUMN is_first",
+        "ALTER TABLE reviews RENAME COLUMN unseen TO blind",
+        "ALTER TABLE reviews DROP COLUMN stars",
+    )
+    open_database(path).close()
+    after = rows(path)
+    assert after.pop("_sqlite_migrations") == [
+        *before.pop("_sqlite_migrations"),
+        (9, "airbench_tui", "of_this_test"),
+    ]
+    assert after == before
+
+
+def test_views_are_made_anew_and_review_states_filled(tmp_path: Path) -> None:
+    """A database whose views say something else is put right by the next migration, whichever that is."""
+    path = restored(VERSIONS[-2], tmp_path / "audit.db")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP VIEW standing_reviews")
+        connection.execute("CREATE VIEW standing_reviews AS SELECT 1 AS one")
+        connection.execute("DROP TRIGGER review_states_review")
+        connection.execute("DELETE FROM review_states")
+    open_database(path).close()
+    newest = restored(VERSIONS[-1], tmp_path / "newest.db")
+    assert layout(path) == layout(newest)
+    assert rows(path) == rows(newest) and rows(path)["review_states"]
