@@ -127,7 +127,7 @@ async def _pictures(folder: Path) -> None:
         await pilot.pause(0.4)
         await press("1")
         (DOCS / "review.svg").write_text(app.export_screenshot(title="airbench-tui"), encoding="utf-8")
-    app.desk.close()
+    app.shut_down()
 
 
 def main() -> None:

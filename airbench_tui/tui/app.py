@@ -24,6 +24,7 @@ from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.palette import ActionProvider
 from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.runs.current_run import CurrentRun
 from airbench_tui.tui.shared.shown import Exportable, ShowsFigures
 from airbench_tui.workspace import Workspace
 
@@ -43,6 +44,7 @@ class AuditApp(App[str]):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.desk = Desk(workspace)
+        self.current_run = CurrentRun(self.desk.workspace, self.desk.database)
         self.outlook = Outlook()
         self._browse = BrowseScreen(self.desk)
         self._leaving = False
@@ -105,6 +107,13 @@ class AuditApp(App[str]):
         self._leaving = True
         super().exit(*args, **kwargs)
 
+    def shut_down(self) -> str | None:
+        """Stop the run, finish what is being written, and close the database. Returns the name of a stopped run."""
+        try:
+            return self.current_run.stop()
+        finally:  # also when the program ends because the database is damaged
+            self.desk.close()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer Review, and Compare, only where one can go there."""
         if action == "review":
@@ -164,7 +173,7 @@ class AuditApp(App[str]):
         from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 
         if "run" not in self.places():
-            await self._from_browse(ModelRunScreen(self.desk))
+            await self._from_browse(ModelRunScreen(self.desk, self.current_run))
 
     async def action_agreement(self) -> None:
         """The figures; the numbers behind them are loaded only now."""
@@ -304,7 +313,7 @@ def run(workspace: Workspace) -> tuple[str | None, int]:
     try:
         return app.run(), app.return_code or 0
     finally:
-        if (stopped := app.desk.close()) is not None:
+        if (stopped := app.shut_down()) is not None:
             name = quote(stopped)
             sys.stderr.write(
                 f"airbench-tui: the run {name} was stopped; what came back is kept: `airbench-tui resume` goes on\n"

@@ -16,7 +16,6 @@ from airbench_tui.benchmark import hub
 from airbench_tui.reviewing.key_guard import SETTLE
 from airbench_tui.store.database import open_database
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.desk import Desk
 from airbench_tui.workspace import Workspace
 from tests import audits
 from tests.benchmark.stand_in import judgeable
@@ -25,20 +24,19 @@ Settle = Callable[[Pilot[str]], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
-def desks_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def programs_ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Close what a program closes when it ends: idle threads would keep each test's program, 10 MB, for all others."""
-    opened: list[Desk] = []
-    begin = Desk.__init__
+    opened: list[AuditApp] = []
+    begin = AuditApp.__init__
 
-    def remember(desk: Desk, workspace: Workspace) -> None:
-        opened.append(desk)
-        begin(desk, workspace)
+    def remember(app: AuditApp, workspace: Workspace) -> None:
+        begin(app, workspace)
+        opened.append(app)
 
-    monkeypatch.setattr(Desk, "__init__", remember)
+    monkeypatch.setattr(AuditApp, "__init__", remember)
     yield
-    for desk in opened:
-        if hasattr(desk, "database"):  # else it could not be opened
-            desk.close()
+    for app in opened:
+        app.shut_down()
 
 
 @pytest.fixture(scope="session")

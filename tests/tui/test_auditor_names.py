@@ -39,4 +39,4 @@ async def test_an_upgrade_is_one_notice(empty_workspace: Workspace) -> None:
                 any("'ANN', 'Ann' and 'ann' are one auditor, called 'ann'." in one for one in messages)
                 is told
             )
-        app.desk.close()
+        app.shut_down()

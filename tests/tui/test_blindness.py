@@ -46,7 +46,7 @@ async def opened(folder: Path, *, twisted: bool, answered: bool = False) -> Asyn
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         yield pilot
-    app.desk.close()
+    app.shut_down()
 
 
 class Walk:

@@ -23,13 +23,14 @@ from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.agreement import judge_sections, node_sections, people_sections
 from airbench_tui.tui.agreement.shown_tables import tables_of
-from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.cycling import after
 from airbench_tui.tui.shared.figure_page import FigurePage, Link, Span, side_by_side
 from airbench_tui.tui.shared.figure_page import Line as FigureLine
 from airbench_tui.tui.shared.note_dialogs import NoteDialog
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.threads import end_if_gone
 
 _TWO_COLUMNS = 149  # cells from which on the tables stand beside the rest
 _SECOND = 80  # where they begin then

@@ -188,7 +188,7 @@ class BrowseScreen(Screen[None]):
         if response != self.query_one(ResponseList).chosen:
             return
         self._item = item
-        veiled = self.desk.is_hard(item.category)
+        veiled = self.desk.settings.is_hard(item.category)
         detail.show(item, history, veiled=veiled, found=found)
         if not veiled and not item.hidden and detail.region:
             self.desk.expose([judgment.id for judgment in item.judgments], "browse")
@@ -305,7 +305,7 @@ class BrowseScreen(Screen[None]):
                 "Choose a category first: all of them can't be marked", severity="warning", markup=False
             )
             return
-        marked = await self.desk.toggle_hard(node)
+        marked = await self.desk.settings.toggle_hard(node)
         name = taxonomy.nodes()[node].name
         self.notify(f"{name}: {'veiled from now on' if marked else 'no longer veiled'}", markup=False)
         self.query_one(CategoryTree).set_tallies(

@@ -15,11 +15,12 @@ from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.store.reviewing import bulk
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line, safe
-from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.list_dialog import ListDialog
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.tui.shared.titles import titled
+from airbench_tui.tui.threads import end_if_gone
 
 _CONFIRM = "confirm"
 

@@ -69,7 +69,7 @@ class CategoryTree(Tree[Node]):
         # Guides take two cells a level; the scroll bar's column is left free.
         room = max(12, self.size.width - 1 - 2 * data.level - len(icon) - _COLUMNS)
         name = data.name if data.level < 4 else f"{data.id.rsplit('.', 1)[1]} {data.name}"
-        if data.id in self._desk.hard_nodes:
+        if data.id in self._desk.settings.hard_nodes:
             name = f"▒ {name}"
         text = Text.assemble(
             (icon, base_style),

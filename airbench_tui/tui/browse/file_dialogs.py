@@ -23,10 +23,11 @@ from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filter_language import Filter
 from airbench_tui.text import quote, safe
-from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.path_suggester import PathSuggester
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.tui.shared.titles import titled
+from airbench_tui.tui.threads import end_if_gone
 
 _LEAVE = Binding("escape", "leave", "Leave", show=False)
 

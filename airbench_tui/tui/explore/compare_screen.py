@@ -133,7 +133,7 @@ class CompareScreen(Screen[None]):
             return
         self._first = max(0, min(self._first, len(found.answers) - self.columns))
         shown = found.answers[self._first : self._first + self.columns]
-        veiled = self.desk.is_hard(found.category) and self._prompts[self._at] not in self._lifted
+        veiled = self.desk.settings.is_hard(found.category) and self._prompts[self._at] not in self._lifted
         self.query_one("#prompt", TextPane).set_text(
             "(veiled: you marked this category as hard to read; Space lifts the veil)"
             if veiled
@@ -199,7 +199,7 @@ class CompareScreen(Screen[None]):
     def action_page(self, pages: int) -> None:
         """Scroll all answers in view together; lift the veil first."""
         found = self.comparison
-        if found is not None and self.desk.is_hard(found.category):
+        if found is not None and self.desk.settings.is_hard(found.category):
             prompt = self._prompts[self._at]
             if prompt not in self._lifted:
                 self._lifted.add(prompt)

@@ -18,7 +18,7 @@ from airbench_tui.store.reading.explore import Question
 from airbench_tui.store.reading.filter_language import parse
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
-from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.explore.heat_map import HeatMap
 from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.shared import present
@@ -27,6 +27,7 @@ from airbench_tui.tui.shared.filter_bar import FilterBar
 from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
+from airbench_tui.tui.threads import end_if_gone
 
 _NOTHING = {
     "code": "No review has a code yet: c in Review gives one.",

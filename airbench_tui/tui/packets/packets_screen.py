@@ -21,12 +21,13 @@ from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketSta
 from airbench_tui.store.reviewing.packets import all_packets
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
-from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title, titled
+from airbench_tui.tui.threads import end_if_gone
 
 _NONE = (
     "There is no packet yet.\n\n"

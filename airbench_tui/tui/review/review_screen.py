@@ -217,7 +217,7 @@ class ReviewScreen(EntryScreen):
         await self._read()
         if ends := progress.end_words(self.work, at_end=not moved, stored=stored):
             said += f" · {ends}"
-        reminder = self.desk.reminder
+        reminder = self.desk.settings.reminder
         if reminder.due(time.monotonic()):
             said += f" · {reminder.minutes} minutes of reviewing: time for a break?"
         self._said = said
@@ -284,7 +284,7 @@ class ReviewScreen(EntryScreen):
         """Mark this category as hard to read, or unmark it."""
         if self._item is None:
             return
-        marked = await self.desk.toggle_hard(self._item.category)
+        marked = await self.desk.settings.toggle_hard(self._item.category)
         self._lifted.discard(self._item.id)
         name = taxonomy.categories()[self._item.category].l4_name
         self._said = f"{name}: {'veiled from now on' if marked else 'no longer veiled'}"

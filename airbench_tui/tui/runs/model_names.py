@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from airbench_tui.models import spec as specs
 from airbench_tui.models.keys import Keys
 from airbench_tui.text import one_line, quote
 
+_log = logging.getLogger(__name__)
 _PATIENCE = 5.0  # seconds a server has to list its models
 _PLACE = re.compile(r"(https?://[^#]+#|openai:|together:)(.*)")
 _FORMS = (
@@ -64,6 +66,7 @@ class ModelNames:
             finally:
                 await model.close()
         except (AirbenchError, TimeoutError):
+            _log.info("no list of models", exc_info=True)
             return []  # no list is no failure: names can be typed
 
 

@@ -20,9 +20,10 @@ from airbench_tui.store.incoming.runs import Summary
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.runner import Runner
+from airbench_tui.tui.runs.current_run import CurrentRun
 from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
 from airbench_tui.tui.runs.run_details_screen import RunDetailsScreen
+from airbench_tui.tui.runs.runner import Runner
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.title_bar import TitleBar
@@ -39,9 +40,10 @@ class ModelRunScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
     AUTO_FOCUS = ""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, current: CurrentRun) -> None:
         super().__init__()
         self.desk = desk
+        self._current = current
         self._runs: list[Summary] = []
         self._was_going = False
         self._started: int | None = None  # the run to put the cursor on
@@ -71,7 +73,7 @@ class ModelRunScreen(Screen[None]):
     @property
     def runner(self) -> Runner | None:
         """The run of this program, going or ended."""
-        return self.desk.runner
+        return self._current.runner
 
     @property
     def _chosen(self) -> Summary | None:
@@ -158,13 +160,13 @@ class ModelRunScreen(Screen[None]):
             await self.app.push_screen(RunDetailsScreen(found))
 
     def _busy(self) -> bool:
-        if self.runner is not None and self.runner.going:
+        if self._current.going:
             self.notify("A run is going on: c stops it, p pauses it", severity="warning", markup=False)
             return True
         return False
 
     def _start(self, run: int) -> None:
-        self.desk.runner = Runner(self.desk.workspace, self.desk.database, run)
+        self._current.start(run)
         self._was_going = True
         self._started = run
         self.read_runs()

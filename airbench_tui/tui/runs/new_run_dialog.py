@@ -20,10 +20,11 @@ from airbench_tui.pipeline.estimates import in_batches
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.pipeline.plan import RunPlan
 from airbench_tui.text import quote, safe
-from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.runs.model_names import ModelNames, SpecSuggester
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.tui.shared.titles import titled
+from airbench_tui.tui.threads import end_if_gone
 
 _MODEL = "Model: openai:M · together:M · http://host:port/v1#M · gguf:PATH · sample:Quill"
 _JUDGE = "Judge (empty: none): a model as above, or phrases"

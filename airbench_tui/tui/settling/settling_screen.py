@@ -17,13 +17,14 @@ from airbench_tui.store.reviewing import adjudications
 from airbench_tui.store.reviewing.adjudications import Case
 from airbench_tui.text import safe
 from airbench_tui.tui.actions import bindings
-from airbench_tui.tui.desk import Desk, end_if_gone
+from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.settling.case_panes import CasePanes
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.note_dialogs import NoteDialog
 from airbench_tui.tui.shared.queue_screen import QueueScreen
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.threads import end_if_gone
 
 
 class SettlingScreen(QueueScreen):

@@ -78,7 +78,7 @@ class CodesDialog(ModalScreen[tuple[str, ...] | None]):
         super().__init__()
         self._desk = desk
         self._known = dict(CODES)
-        for code in (*desk.own_codes, *chosen):
+        for code in (*desk.settings.own_codes, *chosen):
             self._known.setdefault(code, "your own")
         self._chosen = set(chosen)
 
@@ -129,7 +129,7 @@ class CodesDialog(ModalScreen[tuple[str, ...] | None]):
             self._known[code] = "your own"
             self._chosen.add(code)
             codes.add_option(self._prompt(code))
-            await self._desk.keep_settings(codes=[*self._desk.own_codes, code])
+            await self._desk.settings.keep(codes=[*self._desk.settings.own_codes, code])
         line.value = ""
         line.display = False
         codes.focus()

@@ -62,7 +62,7 @@ class QueueScreen(Screen[None]):
     @property
     def _veiled(self) -> bool:
         item = self._item
-        return item is not None and item.id not in self._lifted and self.desk.is_hard(item.category)
+        return item is not None and item.id not in self._lifted and self.desk.settings.is_hard(item.category)
 
     async def action_next(self) -> None:
         await self._go(self.queue.move(1), f"This is the last {self.ONE}")

@@ -49,20 +49,20 @@ class SearchesDialog(ListDialog[str | None]):
     def _list(self) -> None:
         found = self.query_one(OptionList)
         found.clear_options()
-        for name, expression in self._desk.searches.items():
+        for name, expression in self._desk.settings.searches.items():
             found.add_option(Content(f"{one_line(name, 30):<30} {one_line(expression, 200)}"))
-        found.highlighted = 0 if self._desk.searches else None
-        self._say("" if self._desk.searches else "None yet: / sets a filter, then n here saves it.")
+        found.highlighted = 0 if self._desk.settings.searches else None
+        self._say("" if self._desk.settings.searches else "None yet: / sets a filter, then n here saves it.")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        expression = list(self._desk.searches.values())[event.option_index]
+        expression = list(self._desk.settings.searches.values())[event.option_index]
         try:
             self._say(in_words(parse(expression)))
         except FilterError as error:  # an older program knew a field that this one does not
             self._say(str(error))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        expression = list(self._desk.searches.values())[event.option_index]
+        expression = list(self._desk.settings.searches.values())[event.option_index]
         try:
             parse(expression)
         except FilterError as error:
@@ -84,7 +84,7 @@ class SearchesDialog(ListDialog[str | None]):
         event.stop()
         name = " ".join(event.value.split())
         if name:
-            await self._desk.keep_settings(searches={**self._desk.searches, name: self._expression})
+            await self._desk.settings.keep(searches={**self._desk.settings.searches, name: self._expression})
             event.input.value = ""
             event.input.display = False
             self._list()
@@ -94,9 +94,9 @@ class SearchesDialog(ListDialog[str | None]):
         """Forget the search under the cursor."""
         at = self.query_one(OptionList).highlighted
         if at is not None:
-            gone = list(self._desk.searches)[at]
-            rest = {name: kept for name, kept in self._desk.searches.items() if name != gone}
-            await self._desk.keep_settings(searches=rest)
+            gone = list(self._desk.settings.searches)[at]
+            rest = {name: kept for name, kept in self._desk.settings.searches.items() if name != gone}
+            await self._desk.settings.keep(searches=rest)
             self._list()
 
     def _say(self, words: str) -> None:

@@ -36,12 +36,12 @@ class SettingsDialog(ModalScreen[bool]):
         self._desk = desk
 
     def compose(self) -> ComposeResult:
-        own = ", ".join(one_line(code, 30) for code in self._desk.own_codes)
-        begun = {"hard": self._desk.hard_nodes, "opted-out": self._desk.opted_out}
+        own = ", ".join(one_line(code, 30) for code in self._desk.settings.own_codes)
+        begun = {"hard": self._desk.settings.hard_nodes, "opted-out": self._desk.settings.opted_out}
         with titled(Vertical(classes="dialog", id="settings"), f"Settings of {self._desk.workspace.auditor}"):
             yield Static("Remind me of a break after this many minutes of reviewing (0: never)", markup=False)
             yield SafeInput(
-                str(self._desk.break_minutes),
+                str(self._desk.settings.break_minutes),
                 type="integer",
                 select_on_focus=False,
                 id="minutes",
@@ -89,8 +89,8 @@ class SettingsDialog(ModalScreen[bool]):
         elif unknown:
             self._say(f"There is no category {quote(unknown[0], 30)}: write 14, 14.3940 or 14.3940.16")
         else:
-            veils = tuple(lists["hard"]) != self._desk.hard_nodes
-            await self._desk.keep_settings(
+            veils = tuple(lists["hard"]) != self._desk.settings.hard_nodes
+            await self._desk.settings.keep(
                 break_minutes=int(minutes),
                 hard=lists["hard"],
                 opted_out=sorted(lists["opted-out"]) or None,

@@ -174,7 +174,7 @@ async def test_scores_in_the_list_are_exposures(app: AuditApp) -> None:
         await settle(pilot)
         await pilot.pause(0.5)
         await settle(pilot)
-    app.desk.close()
+    app.shut_down()
     with open_for_reading(app.desk.workspace.database) as database:
         rows = database.connection.execute("SELECT count(*) AS n FROM exposures").fetchone()
     assert 20 < rows["n"] < 160  # what was in view, not what is listed
@@ -198,10 +198,10 @@ async def test_marking_a_category_veils_it(app: AuditApp) -> None:
         await settle(pilot)
         await pilot.press("h")
         await settle(pilot)
-        assert app.desk.is_hard("7.23.1") and not app.desk.is_hard("6.21.1")
+        assert app.desk.settings.is_hard("7.23.1") and not app.desk.settings.is_hard("6.21.1")
         assert "(veiled" in "".join(
             segment.text for segment in app.screen.query_one(ResponseList).render_line(0)
         )
         await pilot.press("h")
         await settle(pilot)
-        assert not app.desk.is_hard("7.23.1")
+        assert not app.desk.settings.is_hard("7.23.1")

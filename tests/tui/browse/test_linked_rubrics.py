@@ -33,7 +33,7 @@ async def test_linked_on_starting_and_said_to_be(empty_workspace: Workspace) -> 
     app = AuditApp(empty_workspace)
     async with app.run_test(size=(150, 40), notifications=True) as pilot:
         assert "does not hold the judge's rubric" in await detail(pilot)
-    app.desk.close()
+    app.shut_down()
     hub.copy_from(folder, empty_workspace.data, "fetched")
     app = AuditApp(empty_workspace)
     async with app.run_test(size=(150, 40), notifications=True) as pilot:
@@ -48,4 +48,4 @@ async def test_linked_on_starting_and_said_to_be(empty_workspace: Workspace) -> 
         await pilot.press("k", "R")
         await settle(pilot)
         assert "(fetched)" in str(app.screen.query_one("#rubric").border_title)
-    app.desk.close()
+    app.shut_down()

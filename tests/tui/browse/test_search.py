@@ -50,7 +50,7 @@ async def test_a_veiled_category_shows_no_match(app: AuditApp) -> None:
     async with app.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
         for node in ("L1.1", "L1.3", "L1.8", "L1.13"):
-            await app.desk.toggle_hard(node)
+            await app.desk.settings.toggle_hard(node)
         await press(pilot, "slash", *"sorry", "enter")
         assert "(veiled" in drawn(app) and "FOUND" not in drawn(app) and "«" not in drawn(app)
 
@@ -216,7 +216,7 @@ async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
         await press(pilot, "S", "n")
         assert "No filter is in force" in drawn(app)
         await press(pilot, "escape", "slash", *"score:0", "enter", "S", "n", *"unsafe ones", "enter")
-        assert app.desk.searches == {"unsafe ones": "score:0"}
+        assert app.desk.settings.searches == {"unsafe ones": "score:0"}
         await press(pilot, "escape", "ctrl+x")
         assert len(app.screen.query_one(ResponseList).ids) == 160
         await press(pilot, "S")
@@ -228,4 +228,4 @@ async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
         kept = reviews.attributes(app.desk.database.connection, app.desk.auditor)
         assert kept["searches"] == {"unsafe ones": "score:0"}
         await press(pilot, "S", "d")
-        assert app.desk.searches == {} and app.screen.query_one(OptionList).option_count == 0
+        assert app.desk.settings.searches == {} and app.screen.query_one(OptionList).option_count == 0

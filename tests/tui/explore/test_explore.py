@@ -319,7 +319,7 @@ async def test_compare_exposes_what_it_shows_and_no_more(large: AuditApp) -> Non
         # The line above the answers has every model's score, the answers' panes what else judges said.
         marked = {item.judgment.id for item in large.screen.comparison.answers if item.judgment}
         hidden = {j.id for item in large.screen.comparison.answers[2:] for j in item.judgments} - marked
-    large.desk.close()
+    large.shut_down()
     with open_for_reading(large.desk.workspace.database) as database:
         found = database.connection.execute("SELECT judgment FROM exposures WHERE place = 'compare'")
         exposed = {row["judgment"] for row in found}
@@ -329,7 +329,7 @@ async def test_compare_exposes_what_it_shows_and_no_more(large: AuditApp) -> Non
 async def test_compare_keeps_veiled_what_is_hard_to_read(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
-        await large.desk.toggle_hard("1")
+        await large.desk.settings.toggle_hard("1")
         await press(pilot, "enter", "equals_sign")
         assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
         answer = large.screen.comparison.answers[0].answer[:20]

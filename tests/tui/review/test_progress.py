@@ -64,7 +64,7 @@ async def test_a_list_reopened_says_what_stands_decided(workspace: Workspace) ->
         assert title(pilot) == f"ann · 2 of {many} decided"
         await press(pilot, "u")
         assert title(pilot) == f"ann · 1 of {many} decided"
-    first.desk.close()
+    first.shut_down()
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
         assert title(pilot) == f"ann · 1 of {many} decided"
@@ -78,7 +78,7 @@ async def test_the_end_of_a_list_done_over_two_sittings(workspace: Workspace) ->
         await list_of(pilot, "status:blank")
         await press(pilot, "G", "5")
         assert "last of the queue · 1 left" in said(in_review(pilot))
-    first.desk.close()
+    first.shut_down()
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "status:blank")
         await press(pilot, "5")
@@ -99,14 +99,14 @@ async def test_a_packet_over_two_sittings(workspace: Workspace) -> None:
         await pilot.press(*"torn", "enter")
         await settle(pilot)
         assert title(pilot) == "ann · 2 of 4 decided · 1 cannot judge"
-    first.desk.close()
+    first.shut_down()
     second = AuditApp(workspace)
     async with second.run_test(size=SIZE, notifications=True) as pilot:
         await packet_june(pilot)
         assert title(pilot) == "ann · 2 of 4 decided · 1 cannot judge"
         await press(pilot, "1", "enter")
         assert "all 4 answered: 3 decided, 1 cannot judge" in said(in_review(pilot))
-    second.desk.close()
+    second.shut_down()
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await packet_june(pilot)
         assert title(pilot) == "ann · 3 of 4 decided · 1 cannot judge"
@@ -184,7 +184,7 @@ async def test_triage_counts_what_it_lists(workspace: Workspace) -> None:
         many = len(in_review(pilot).queue)
         await press(pilot, "0", "0")
         assert title(pilot) == f"ann · 2 of {many} decided"
-    first.desk.close()
+    first.shut_down()
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("T")
@@ -232,7 +232,7 @@ async def test_settled_and_open_come_from_the_database(workspace: Workspace) -> 
         await pilot.press("0", *"so", "enter")
         await settle(pilot)
         assert title(pilot) == "ann · 1 settled · 2 open"
-    first.desk.close()
+    first.shut_down()
     app = AuditApp(workspace)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)

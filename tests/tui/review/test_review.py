@@ -187,7 +187,7 @@ async def test_codes_by_number_and_one_of_ones_own(app: AuditApp) -> None:
         await pilot.press("0")
         await settle(pilot)
         assert history(app)[0].codes == ("misread", "too-vague")
-        assert app.desk.own_codes == ("too-vague",)
+        assert app.desk.settings.own_codes == ("too-vague",)
 
 
 async def test_skip_puts_it_at_the_end(app: AuditApp) -> None:
@@ -237,7 +237,7 @@ async def test_space_scrolls_and_the_unread_share_goes_down(app: AuditApp) -> No
 async def test_veil_before_a_hard_category(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
-        await app.desk.toggle_hard("7")
+        await app.desk.settings.toggle_hard("7")
         screen = await open_review(pilot, "cat:7")
         assert screen.query_one("#veil").display and not screen.query_one("#body").display
         await pilot.press("0", "1", "enter")
@@ -291,8 +291,8 @@ async def test_break_reminder(app: AuditApp) -> None:
         app.screen.query_one("#minutes", Input).value = "0"
         await pilot.press("enter")
         await settle(pilot)
-        assert app.desk.break_minutes == 0
-        assert not app.desk.reminder.due(1.0) and not app.desk.reminder.due(1e6)
+        assert app.desk.settings.break_minutes == 0
+        assert not app.desk.settings.reminder.due(1.0) and not app.desk.settings.reminder.due(1e6)
 
 
 async def test_enter_on_a_decided_response_keeps_ones_own_verdict(app: AuditApp) -> None:
@@ -392,4 +392,4 @@ async def test_two_programs_on_one_database(app: AuditApp, workspace: Any) -> No
         await pilot.press("1")
         await settle(pilot)
         assert second and len(history(app)) == 2
-    other.desk.close()
+    other.shut_down()

@@ -68,7 +68,7 @@ async def test_after_a_verdict_of_an_earlier_sitting_was_kept(workspace: Workspa
         await a_list(pilot)
         await press(pilot, "1", "0", "5")
         had = standing(first)
-    first.desk.close()
+    first.shut_down()
     app = AuditApp(workspace)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await a_list(pilot)
@@ -101,7 +101,7 @@ async def test_in_a_packet(workspace: Workspace) -> None:
         await press(pilot, "g", "enter", "u")
         assert standing(first) == had and in_review(pilot).queue.position == 0
         assert said(in_review(pilot)) == "nothing was changed: your 1 safe stays"
-    first.desk.close()
+    first.shut_down()
     app = AuditApp(workspace)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await packet(pilot)

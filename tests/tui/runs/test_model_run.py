@@ -47,7 +47,7 @@ async def test_plan_start_and_find_the_answers(app: AuditApp) -> None:
         assert "32 prompts" in shown(app, "#estimate")
         await pilot.press("enter")
         await settle(pilot)
-        runner = app.desk.runner
+        runner = app.current_run.runner
         assert runner is not None
         await until(pilot, lambda: not runner.going)
         await settle(pilot)
@@ -67,9 +67,7 @@ async def test_a_run_goes_on_while_one_reviews_and_stops_and_resumes(app: AuditA
             listed = app.screen.query_one(OptionList)
             assert "stubbed" in str(listed.get_option_at_index(0).prompt)
             # Sixty-four at once would be done before one looks: a narrow door.
-            from airbench_tui.tui.runner import Runner
-
-            app.desk.runner = Runner(app.desk.workspace, app.desk.database, run, concurrency=2)
+            app.current_run.start(run, concurrency=2)
             await until(pilot, lambda: len(runs.items(connection, run)) < 70)
             assert "going on" in shown(app, "#run-now")
             await pilot.press("R")
@@ -80,17 +78,17 @@ async def test_a_run_goes_on_while_one_reviews_and_stops_and_resumes(app: AuditA
             await pilot.press("M")
             await settle(pilot)
             await pilot.press("c")
-            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
             left = len(runs.items(connection, run))
             assert 0 < left < 70
             await settle(pilot)
             await pilot.press("g", "enter")
-            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
             await settle(pilot)
             assert runs.items(connection, run) == []
             summary = session.summary_of(connection, run)
             assert sum(summary.states.values()) == 80 and summary.unfinished == 0
-        app.desk.close()
+        app.shut_down()
         assert server.stats()["requests"] >= 80
 
 
@@ -118,7 +116,7 @@ async def test_a_run_that_another_program_has_says_so(app: AuditApp) -> None:
         assert path is not None
         with alone(path, *runs.uid_and_name(connection, run)):
             await pilot.press("g", "enter")
-            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
             await settle(pilot)
             assert "the run 'stubbed' is going on already in process" in shown(app, "#run-now")
         assert len(runs.items(connection, run)) == 80
@@ -135,10 +133,10 @@ async def test_the_cursor_stays_on_its_run_and_goes_to_a_new_one(app: AuditApp) 
             await pilot.press("n")
             await settle(pilot)
             await pilot.press("enter")
-            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
             await settle(pilot)
             assert listed.highlighted == 0 and listed.option_count == 3
-        app.desk.close()
+        app.shut_down()
 
 
 async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
@@ -155,7 +153,7 @@ async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
             session.create(app.desk.database.connection, asked, drawn, "stubbed")
             await open_runs(pilot)
             await pilot.press("g", "enter")
-            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
             await pilot.press("d")
             await settle(pilot)
             assert isinstance(app.screen, RunDetailsScreen)
@@ -182,7 +180,7 @@ async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
             await pilot.press("d")
             await settle(pilot)
             assert isinstance(app.screen, ModelRunScreen)
-        app.desk.close()
+        app.shut_down()
 
 
 @pytest.mark.usefixtures("benchmark")
@@ -221,10 +219,10 @@ async def test_batches_are_offered_waited_for_left_and_collected(
             await settle(pilot)
             await pilot.press("enter")
             await until(pilot, lambda: "judging in batch batch-2" in shown(app, "#run-now"))
-            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going)
+            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
             await settle(pilot)
             assert "ended · asked 5 of 5 · judged 5 of 5 · 0 failed" in shown(app, "#run-now")
-        app.desk.close()
+        app.shut_down()
         assert server.stats()["paths"]["POST /v1/batches"] == 2
 
 
@@ -249,9 +247,9 @@ async def test_the_counts_on_screen_are_the_servers(
             app.screen.query_one("#run-model", Input).value = f"{server.url}#target"
             app.screen.query_one("#run-judge", Input).value = f"{server.url}#judge"
             await pilot.press("enter")
-            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going, 60)
+            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going, 60)
             await settle(pilot)
-            runner = app.desk.runner
+            runner = app.current_run.runner
             assert runner is not None
             said = re.search(
                 r"ended · asked (\d+) of 80 · judged (\d+) of (\d+) · (\d+) failed(?: · (\d+) malformed)?",
@@ -269,7 +267,7 @@ async def test_the_counts_on_screen_are_the_servers(
                 " JOIN responses r ON r.id = i.response WHERE i.run = ?",
                 [runner.run],
             ).fetchall()
-        app.desk.close()
+        app.shut_down()
         stats = server.stats()
     rubrics = files.rubrics(benchmark)
     firsts = [judge_request(rubrics[row["idx"]].text, row["prompt"], row["answer"]) for row in rows]
@@ -288,7 +286,7 @@ async def test_an_empty_workspace_offers_to_ask_a_model(empty_workspace: Workspa
         await pilot.press("B")
         await settle(pilot)
         assert isinstance(app.screen, BrowseScreen)
-    assert app.desk.close() is None
+    assert app.shut_down() is None
 
 
 async def test_leaving_the_program_names_the_run_that_it_stops(app: AuditApp) -> None:
@@ -298,7 +296,7 @@ async def test_leaving_the_program_names_the_run_that_it_stops(app: AuditApp) ->
             await open_runs(pilot)
             await pilot.press("enter")
             await until(pilot, lambda: server.stats()["in_flight"] > 0)
-        assert app.desk.close() == "stubbed"
+        assert app.shut_down() == "stubbed"
 
 
 async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_stopped(app: AuditApp) -> None:
@@ -312,12 +310,12 @@ async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_s
             assert re.search(r"80 waiting, the next for 3 min \d+ s", said), said
             assert "a second" not in said and "asks to wait 200 s" in said
             await pilot.press("c")
-            await until(pilot, lambda: app.desk.runner is not None and not app.desk.runner.going, 3)
+            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going, 3)
             await settle(pilot)
             assert "stopped · asked 0 of 80" in shown(app, "#run-now")
             assert ", 0 waiting" in shown(app, "#run-now")
             assert len(runs.items(app.desk.database.connection, run)) == 80
-        app.desk.close()
+        app.shut_down()
 
 
 async def test_a_finished_run_has_nothing_left(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,20 +333,18 @@ async def test_a_finished_run_has_nothing_left(app: AuditApp, monkeypatch: pytes
         await open_runs(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert app.desk.runner is None
+        assert app.current_run.runner is None
         assert any("Nothing is left to do" in note.message for note in app._notifications)
     assert (await drive(app.desk.workspace, app.desk.database, run)).progress.done == 0
-    app.desk.close()
+    app.shut_down()
 
 
 async def test_pause_and_go_on(app: AuditApp) -> None:
     with Stub(Plan(latency=0.1)) as server:
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             run = waiting_run(app, server.url)
-            from airbench_tui.tui.runner import Runner
-
             await open_runs(pilot)
-            app.desk.runner = runner = Runner(app.desk.workspace, app.desk.database, run, concurrency=4)
+            runner = app.current_run.start(run, concurrency=4)
             await until(pilot, lambda: runner.engine is not None and runner.engine.progress.asked > 4)
             await pilot.press("p")
             await until(pilot, lambda: runner.paused)
@@ -360,7 +356,7 @@ async def test_pause_and_go_on(app: AuditApp) -> None:
             await pilot.press("p")
             await until(pilot, lambda: not runner.going)
             assert runner.engine.progress.asked == 80
-        app.desk.close()
+        app.shut_down()
 
 
 async def test_a_file_can_not_be_resumed(app: AuditApp) -> None:
@@ -368,4 +364,4 @@ async def test_a_file_can_not_be_resumed(app: AuditApp) -> None:
         await open_runs(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert app.desk.runner is None
+        assert app.current_run.runner is None

@@ -108,7 +108,7 @@ async def test_the_judge_is_gpt_4o_where_there_is_a_key(
             await pilot.press("n")
             await settle(pilot)
             assert app.screen.query_one("#run-judge", Input).value == judge
-        app.desk.close()
+        app.shut_down()
 
 
 async def test_an_estimate_that_comes_when_the_dialog_has_gone_draws_nothing(app: AuditApp) -> None:

@@ -216,7 +216,7 @@ async def test_hard_categories_are_veiled(app: AuditApp) -> None:
     first, *_ = disputed(app, note="what bob says")
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
-        await app.desk.keep_settings(hard=[reads.item(app.desk.database.connection, first).category])
+        await app.desk.settings.keep(hard=[reads.item(app.desk.database.connection, first).category])
         screen = await open_cases(pilot)
         assert "Space lifts the veil" in drawn(app) and "what bob says" not in drawn(app)
         await press(pilot, "0")
@@ -426,7 +426,7 @@ async def test_categories_are_opted_out_of_in_the_settings(app: AuditApp) -> Non
         await press(pilot, *["backspace"] * 4, "enter")
         assert isinstance(app.screen, BrowseScreen)
         (me,) = (one for one in auditors.everyone(connection) if one.name == "ann")
-        assert me.opted_out == ("9.28",) == app.desk.opted_out
+        assert me.opted_out == ("9.28",) == app.desk.settings.opted_out
         await press(pilot, "comma")
         assert app.screen.query_one("#opted-out", Input).value == "9.28"
         await press(pilot, "tab", "tab", *["backspace"] * 4, "enter")
@@ -447,9 +447,9 @@ async def test_settings_show_what_hard_categories_cost_and_veil_at_once(app: Aud
         assert shown(app, "#care") == ""
         await press(pilot, "tab", *category, "enter")
         assert isinstance(app.screen, ReviewScreen) and "Space lifts the veil" in drawn(app)
-        assert app.desk.hard_nodes == (category,)
+        assert app.desk.settings.hard_nodes == (category,)
         await press(pilot, "comma")
         assert "for your eyes only" in shown(app, "#care")
         assert "(hard): 1 item, 2 min" in shown(app, "#care")
         await press(pilot, "escape")
-        assert app.desk.hard_nodes == (category,)
+        assert app.desk.settings.hard_nodes == (category,)

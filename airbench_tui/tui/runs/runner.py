@@ -1,8 +1,9 @@
-"""A run that goes on while one does other things: in a thread with an event loop of its own."""
+"""A run in the background: in a thread with an event loop of its own."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import threading
 import time
@@ -16,9 +17,11 @@ from airbench_tui.pipeline.live import Given, LiveRun
 from airbench_tui.store.database import Database, failure
 from airbench_tui.workspace import Workspace
 
+_log = logging.getLogger(__name__)
+
 
 class Runner:
-    """Drives one stored run. ``live`` and ``engine`` are there once it has begun; read, don't touch them."""
+    """Drives one stored run. ``live`` and ``engine`` are there once it has begun: read them, change nothing."""
 
     def __init__(
         self, workspace: Workspace, database: Database, run: int, concurrency: int | None = None
@@ -73,11 +76,14 @@ class Runner:
         try:
             ended = asyncio.run(go())
         except AirbenchError as error:
+            _log.warning("a run ended early", exc_info=True)
             self.problem = str(error)
         except sqlite3.Error as error:
+            _log.exception("a run broke off")
             why = error if database.path is None else failure(database.path, error)
             self.problem = f"the run broke off: {why}"
         except Exception as error:  # a bug, but the screens and the database go on
+            _log.exception("a run broke off")
             self.problem = f"the run broke off: {type(error).__name__}"
         else:
             self.problem = str(ended.stopped_by or "")

@@ -1,0 +1,69 @@
+"""What an auditor set for themselves: kept in the database, so that each program they start has it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.reviewing.clock import BreakReminder
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.tui.threads import DatabaseThreads
+
+_BREAK_MINUTES = 45  # until an auditor sets something else
+
+
+class AuditorSettings:
+    """The settings of one auditor. Changes are in force at once and written to the database."""
+
+    def __init__(self, connection: sqlite3.Connection, threads: DatabaseThreads, auditor: int) -> None:
+        """Read the settings of *auditor*. Raises sqlite3.Error."""
+        self._threads = threads
+        self._auditor = auditor
+        self._values: Mapping[str, Any] = reviews.attributes(connection, auditor)
+        self.reminder = BreakReminder(self.break_minutes)
+
+    async def keep(self, **changes: Any) -> None:
+        """Change settings and write them to the database."""
+        self._values = {**self._values, **changes}
+        self.reminder.minutes = self.break_minutes
+        await self._threads.write(reviews.set_attributes, self._auditor, changes)
+
+    @property
+    def hard_nodes(self) -> tuple[str, ...]:
+        """Ids of the taxonomy nodes that this auditor marked as hard to read."""
+        return tuple(self._values.get("hard", ()))
+
+    @property
+    def opted_out(self) -> tuple[str, ...]:
+        """Ids of the taxonomy nodes whose items in packets go to other auditors."""
+        return tuple(self._values.get("opted_out") or ())
+
+    def is_hard(self, category: str) -> bool:
+        """Return whether the auditor marked this category, or a node above it, as hard to read."""
+        key = taxonomy.sort_key(category)
+        marked = (taxonomy.nodes()[node] for node in self.hard_nodes if node in taxonomy.nodes())
+        return any(node.first <= key <= node.last for node in marked)
+
+    async def toggle_hard(self, node: str) -> bool:
+        """Mark a taxonomy node as hard to read, or unmark it; return whether it is marked now."""
+        marked = node not in self.hard_nodes
+        rest = [other for other in self.hard_nodes if other != node]
+        await self.keep(hard=[*rest, node] if marked else rest)
+        return marked
+
+    @property
+    def break_minutes(self) -> int:
+        """Minutes of active reviewing between reminders; 0 for none."""
+        return int(self._values.get("break_minutes", _BREAK_MINUTES))
+
+    @property
+    def own_codes(self) -> tuple[str, ...]:
+        """Codes that this auditor added."""
+        return tuple(self._values.get("codes", ()))
+
+    @property
+    def searches(self) -> dict[str, str]:
+        """Filters that this auditor saved, by their names."""
+        return dict(self._values.get("searches", {}))
