@@ -19,7 +19,8 @@ from typing import Any
 from airbench_tui.benchmark.taxonomy import categories, nodes, sort_key
 from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import Filter, parse
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
 from benchmarks.measure import (
     FIRST_PAINT,

@@ -21,7 +21,7 @@ from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import bulk, packet_places, reviews
 from benchmarks.import_speed import rows
 from benchmarks.measure import ms, where

@@ -15,7 +15,7 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import explore, reads, search
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, Question
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
 from benchmarks.list_scale import build
 from benchmarks.measure import median, ms, timed, where

@@ -21,7 +21,7 @@ from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews, rubric_complaints
 from airbench_tui.store.triage import signals, triage_queue
 from benchmarks.list_scale import PROMPTS

@@ -14,7 +14,7 @@ import click
 from airbench_tui import glossary, sample
 from airbench_tui.cli import cli
 from airbench_tui.store.database import open_database
-from airbench_tui.store.reading.filter_language import FIELDS
+from airbench_tui.store.reading.filters.registry import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
 from airbench_tui.tui.shared.help_screen import HEAT, MARKS
 from airbench_tui.workspace import Workspace
@@ -37,7 +37,7 @@ def keys() -> str:
     parts.append(f"## Marks\n\n```text\n{MARKS}\n```\n")
     parts.append(f"## Figures of Explore\n\n```text\n{HEAT}\n```\n")
     parts.append("## Filter\n\n| field | matches | values |\n|---|---|---|")
-    parts += [f"| `{field}` | {what} | {values} |" for field, (what, values) in FIELDS.items()]
+    parts += [f"| `{field.name}` | {field.meaning} | {field.values} |" for field in FIELDS.values()]
     parts.append(
         '\nWords (and what begins with them) and "phrases" are searched in prompt, answer, reason and note; `"a phr*"`'
         " finds what the last word begins; `-` or `NOT` turns a term round; `model=`, `judge=`, `code=`, `run=` and"

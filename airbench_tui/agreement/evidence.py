@@ -280,9 +280,9 @@ def _most_reviewed(places: list[PlaceVerdict]) -> str | None:
 def _check(connection: sqlite3.Connection, what: str, name: str | None) -> None:
     if name is None:
         return
-    from airbench_tui.store.reading.reads import names
+    from airbench_tui.store.reading.filters import known_names
 
-    known = names(connection)[what]
+    known = known_names.read(connection)[what]
     if name not in known:
         raise InputError(f"there is no {what} {quote(name)} in this database: {_those(known, 'it has none')}")
 

@@ -10,7 +10,7 @@ from airbench_tui.agreement import evidence as materials
 from airbench_tui.agreement.evidence import Material
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
-from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filters import known_names
 
 By = Literal["l1", "l2", "l3", "l4", "model", "judge", "auditor"]
 BY: tuple[By, ...] = get_args(By)
@@ -28,7 +28,7 @@ def parts(
     is read again for each.
     """
     if by == "judge":
-        for judge in reads.names(connection)["judge"]:
+        for judge in known_names.read(connection)["judge"]:
             yield judge, materials.load(connection, judge, material.model, packet)
     elif by == "auditor":
         for auditor in sorted({row.auditor for row in material.places}):

@@ -11,7 +11,7 @@ import click
 from airbench_tui.cli.groups import WithDefault
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.errors import InputError
-from airbench_tui.store.reading import filter_language
+from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.store.reviewing import bulk as store
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.bulk import BulkAction
@@ -48,7 +48,7 @@ def decide(context: Context, expression: str, score: str, note: str, yes: bool, 
         connection = database.connection
         auditor = reviews.known_auditor(connection, context.workspace().auditor)
         expected = store.preview(connection, auditor, expression, number)
-    words = f"{filter_language.in_words(filter_language.parse(expression))}: {store.in_words(expected)}"
+    words = f"{in_words(parse(expression))}: {store.in_words(expected)}"
     if expected.decided and not yes:
         if not sys.stdin.isatty():
             raise InputError(f"{words}; say --yes to do it")

@@ -23,7 +23,8 @@ from airbench_tui.store.database import Database, failure, now
 from airbench_tui.store.incoming.polarity import find_run, set_polarity
 from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
-from airbench_tui.store.reading.filter_language import asks_for_signals, parse
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import asks_for_signals
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.text import quote
 

@@ -13,7 +13,8 @@ from airbench_tui.benchmark import signals
 from airbench_tui.cli.output import Context, catch_up, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import asks_for_signals, in_words, parse
+from airbench_tui.store.reading.filters.parser import in_words, parse
+from airbench_tui.store.reading.filters.terms import asks_for_signals
 from airbench_tui.store.reviewing import packet_answers, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from airbench_tui.store.rules.blindness import is_hidden

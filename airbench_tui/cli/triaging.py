@@ -11,7 +11,7 @@ from airbench_tui.cli.output import Context, catch_up, print_json, say
 from airbench_tui.cli.reviewing import as_row
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews, rubric_complaints
 from airbench_tui.store.triage import triage_queue as store
 from airbench_tui.text import one_line

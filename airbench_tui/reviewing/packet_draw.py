@@ -11,7 +11,8 @@ from airbench_tui.reviewing.packet_design import Allocation, DesignStratum, Stra
 from airbench_tui.reviewing.packet_sharing import share
 from airbench_tui.store.database import transaction
 from airbench_tui.store.identity import folded
-from airbench_tui.store.reading.filter_language import Filter, Term, parse
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reviewing import packets, reviews
 from airbench_tui.store.reviewing.packets import NewItem, NewPacket
 

@@ -17,7 +17,7 @@ from airbench_tui.benchmark import signals
 from airbench_tui.reviewing import progress as counting
 from airbench_tui.reviewing.progress import Counted, WorkDone
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, progress, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict, Origin, Review

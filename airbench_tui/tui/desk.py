@@ -12,7 +12,7 @@ from textual.widget import Widget
 from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store.database import Database, failure, open_database, transaction
-from airbench_tui.store.reading.filter_language import Filter, asks_for_signals
+from airbench_tui.store.reading.filters.terms import Filter, asks_for_signals
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.triage import signals
 from airbench_tui.tui.settings import AuditorSettings

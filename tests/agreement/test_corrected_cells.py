@@ -9,7 +9,7 @@ import pytest
 from airbench_tui.agreement.corrected_cells import CORRECTED
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import Cell, Question, table
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from tests import audits
 
 

@@ -19,7 +19,8 @@ from airbench_tui.agreement.figures import Figures
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.interchange.writers import exporter
 from airbench_tui.store.reading import export_rows, reads
-from airbench_tui.store.reading.filter_language import Filter, parse
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import auditors, reviews
 
 PEOPLE = ("ann", "ben", "chi")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading import flips as flips_of
 from airbench_tui.store.reading.dimensions import DIMENSIONS
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import adjudications, disagreements, reviews
 from airbench_tui.store.reviewing import packet_places as places
 from airbench_tui.store.reviewing import packets as packets_of

@@ -16,7 +16,7 @@ from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, Question
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.flips import FlipSide, flips
 from airbench_tui.store.reviewing import adjudications, bulk, packet_answers, packet_places, packets, reviews
 from tests.figures import world

@@ -26,7 +26,7 @@ from airbench_tui.store.database import (
     transaction,
 )
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import beside, decide, judgment, put, row
 
@@ -121,12 +121,13 @@ sys.path[:0] = sys.argv[2].split(os.pathsep)
 from pathlib import Path
 from airbench_tui.errors import StoreError
 from airbench_tui.store import database
-from airbench_tui.store.reading import filter_language, reads
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filters.terms import Filter
 import airbench_tui.benchmark.taxonomy as taxonomy; taxonomy.nodes()
 os.setgid(65534); os.setuid(65534)
 path = Path(sys.argv[1])
 with database.open_for_reading(path) as opened:
-    print(reads.count(opened.connection, filter_language.Filter()))
+    print(reads.count(opened.connection, Filter()))
 try:
     database.open_database(path)
 except StoreError as error:

@@ -12,7 +12,7 @@ import pytest
 from airbench_tui.errors import StoreError
 from airbench_tui.store.database import Database, failure, integrity, open_database, transaction
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import judgment, put, row
 

@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 from airbench_tui.benchmark import signals, taxonomy
-from airbench_tui.store.reading import filter_sql
-from airbench_tui.store.reading.filter_language import Filter, Term, written
+from airbench_tui.store.reading.filters.answer_fields import LENGTH
+from airbench_tui.store.reading.filters.terms import Filter, Term, written
 from airbench_tui.store.rules import latest
 
 
@@ -116,7 +116,7 @@ def _signal(name: str) -> GridRow:
 
 
 _BAND = (
-    f"CASE {' '.join(f'WHEN {filter_sql.LENGTH} <= {end} THEN {band}' for band, end in enumerate(BANDS))}"
+    f"CASE {' '.join(f'WHEN {LENGTH} <= {end} THEN {band}' for band, end in enumerate(BANDS))}"
     f" ELSE {len(BANDS)} END"
 )
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from airbench_tui import glossary
-from airbench_tui.store.reading import filter_sql
 from airbench_tui.store.reading.dimensions import Dimension, GridRow, nodes_over, region_row
-from airbench_tui.store.reading.filter_language import Filter, written
+from airbench_tui.store.reading.filters.sql import where
+from airbench_tui.store.reading.filters.terms import Filter, written
 from airbench_tui.store.rules import decisions
 
 Kind = Literal["share", "score", "difference", "count"]
@@ -150,7 +150,7 @@ def _added_up(
 ) -> Cells:
     by_group: dict[Any, dict[str | None, tuple[float, int]]] = defaultdict(dict)
     for group, chosen in question.dimension.groups(question.chosen):
-        condition, values = filter_sql.where(chosen, question.auditor, telling=telling)
+        condition, values = where(chosen, question.auditor, telling=telling)
         for found in connection.execute(sql.format(group=group, condition=condition, **parts), values):
             by_group[found["place"]][found["model"]] = (found["total"] or 0.0, found["n"])
     sums: dict[GridRow, dict[str | None, tuple[float, int]]] = defaultdict(dict)

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from airbench_tui.benchmark import signals, taxonomy
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
-from airbench_tui.store.reading.filter_language import Filter, Term
-from airbench_tui.store.reading.filter_sql import where
+from airbench_tui.store.reading.filters.sql import where
+from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reading.signal_sql import DOUBTED
 from airbench_tui.store.rules import decisions, latest
 from airbench_tui.store.rules.blindness import RESPONSES

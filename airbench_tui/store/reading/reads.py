@@ -11,8 +11,9 @@ from typing import Any
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
-from airbench_tui.store.reading import filter_sql, search
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading import search
+from airbench_tui.store.reading.filters.sql import where
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.rules import blindness, decisions
 from airbench_tui.text import quote
 
@@ -147,7 +148,7 @@ def response_ids(
         first = search.first_ids(connection, chosen, span, auditor, limit)
         if first is not None:
             return first
-    condition, values = filter_sql.where(chosen, auditor, span)
+    condition, values = where(chosen, auditor, span)
     sql = f"SELECT r.id FROM responses r WHERE {condition} ORDER BY r.category, r.prompt, r.id"
     if limit is not None:
         sql += f" LIMIT {int(limit)}"
@@ -158,7 +159,7 @@ def response_ids(
 
 def count(connection: sqlite3.Connection, chosen: Filter, auditor: int | None = None) -> int:
     """How many responses match."""
-    condition, values = filter_sql.where(chosen, auditor)
+    condition, values = where(chosen, auditor)
     row = connection.execute(f"SELECT count(*) AS n FROM responses r WHERE {condition}", values).fetchone()
     return int(row["n"])
 
@@ -280,7 +281,7 @@ def tallies(
     What was decided in bulk is not counted as reviewed or overridden (filter ``reviewed:bulk``). What is
     hidden from *auditor* is counted as waiting: the figures of one response would be its score.
     """
-    condition, values = filter_sql.where(chosen, auditor)
+    condition, values = where(chosen, auditor)
     found = _judged(connection, condition, values)
     unseen = f"r.id IN ({blindness.RESPONSES})"  # few, so that counting them apart costs nothing
     for category, tally in _judged(connection, f"{unseen} AND {condition}", [auditor, *values]).items():
@@ -320,20 +321,6 @@ def scale(connection: sqlite3.Connection) -> dict[str, int]:
         " WHERE status = 'judged' GROUP BY 1 ORDER BY n DESC"
     )
     return {row["polarity"]: row["n"] for row in rows}
-
-
-def names(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """What can be filtered by: the models, judges, runs, codes and auditors of this database."""
-    queries = {
-        "model": "SELECT DISTINCT target AS name FROM responses ORDER BY 1",
-        "judge": "SELECT DISTINCT judge AS name FROM judgments ORDER BY 1",
-        "run": "SELECT name FROM runs ORDER BY id",
-        "auditor": "SELECT name FROM auditors ORDER BY 1",
-    }
-    found = {field: [row["name"] for row in connection.execute(sql)] for field, sql in queries.items()}
-    # Not by SQLite's own JSON, which cuts a text at its first NUL.
-    stored = connection.execute("SELECT DISTINCT codes FROM reviews WHERE codes <> '[]'")
-    return {**found, "code": sorted({code for row in stored for code in json.loads(row["codes"])})}
 
 
 def has_sample(connection: sqlite3.Connection) -> bool:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from airbench_tui.store.codec import decode, encode
-from airbench_tui.store.reading import filter_sql
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.sql import where
+from airbench_tui.store.reading.filters.terms import Filter
+from airbench_tui.store.reading.filters.unnamed_conditions import match_query
 from airbench_tui.store.rules import blindness
 
 _CHUNK = 96  # responses indexed at a time
@@ -53,7 +54,7 @@ def first_ids(
     if not words or not limit:
         return None
     rest = Filter(tuple(term for term in chosen.terms if term.field != "text"))
-    condition, values = filter_sql.where(rest, auditor, span)
+    condition, values = where(rest, auditor, span)
     cursor = connection.cursor()
     cursor.row_factory = None
     cursor.execute(
@@ -78,7 +79,7 @@ def matches(
 ) -> dict[int, list[Match]]:
     """For each of *ids* where the filter's words stand in it: prompt, answer, reasons, notes, in that order."""
     wanted = [
-        filter_sql.match_query(term.values[0], term.op)
+        match_query(term.values[0], term.op)
         for term in chosen.terms
         if term.field == "text" and not term.negated
     ]
@@ -137,5 +138,5 @@ def _without_marks(text: str | bytes) -> str | bytes:
 
 
 def _matching(index: sqlite3.Connection, words: str, op: str) -> set[int]:
-    query = filter_sql.match_query(words, op)
+    query = match_query(words, op)
     return {row[0] for row in index.execute("SELECT owner FROM texts WHERE texts MATCH ?", [encode(query)])}

@@ -14,8 +14,9 @@ from typing import Any
 from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import transaction
-from airbench_tui.store.reading import filter_language, filter_sql
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.sql import where
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing.reviews import SCORES, after_the_last
 from airbench_tui.store.rules import blindness
 from airbench_tui.store.rules.views import in_force
@@ -69,7 +70,7 @@ def preview(
     *chosen* says instead what is meant, where a screen lists what no expression writes. Raises
     FilterError, and InputError for a score off the scale.
     """
-    sql, values = _fates(filter_language.parse(expression) if chosen is None else chosen, auditor, score)
+    sql, values = _fates(parse(expression) if chosen is None else chosen, auditor, score)
     row = connection.execute(
         f"""{sql} SELECT count(*) AS matched,
               coalesce(sum(fate = 'decide'), 0) AS decided,
@@ -103,7 +104,7 @@ def apply(
         raise InputError("a bulk decision needs its reason: give it with --note")
     with transaction(connection, durable=True):
         # Worked out once more here: what the preview showed may have changed since.
-        chosen = filter_language.parse(expression) if chosen is None else chosen
+        chosen = parse(expression) if chosen is None else chosen
         expected = preview(connection, auditor, expression, score, chosen)
         if not expected.decided:
             raise InputError(f"nothing to decide: {in_words(expected)}")
@@ -204,7 +205,7 @@ def _fates(
     """
     if score is not None and score not in SCORES:
         raise InputError(f"a score is 0, 0.5 or 1, not {score}")
-    condition, given = filter_sql.where(chosen, auditor)
+    condition, given = where(chosen, auditor)
     # The condition's own marks are unnumbered and come last: SQLite counts on from the highest number.
     sql = f"""WITH action(note, at, id) AS (SELECT ?3, ?4, ?5), fates AS MATERIALIZED (
         SELECT r.id AS response, r.judgment, r.score AS judged, coalesce(?2, r.score) AS score, CASE

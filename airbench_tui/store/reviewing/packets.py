@@ -13,9 +13,9 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
 from airbench_tui.store.identity import digest, folded
-from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import Filter
-from airbench_tui.store.reading.filter_sql import where
+from airbench_tui.store.reading.filters import known_names
+from airbench_tui.store.reading.filters.sql import where
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
@@ -245,5 +245,5 @@ def _add_item(
 def _known_judge(connection: sqlite3.Connection, judge: str) -> None:
     if connection.execute("SELECT 1 FROM judgments WHERE judge = ? LIMIT 1", [encode(judge)]).fetchone():
         return
-    known = ", ".join(quote(name) for name in reads.names(connection)["judge"][:5])
+    known = ", ".join(quote(name) for name in known_names.read(connection)["judge"][:5])
     raise InputError(f"there is no judge {quote(judge)}; judges here: {known or 'none'}")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from airbench_tui.benchmark import signals
 from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS, THRESHOLD
 from airbench_tui.store.reading import reads, signal_sql
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.signal_sql import BESIDE_HIDDEN, COMPARED, MASKS
 from airbench_tui.store.rules import blindness
 

@@ -17,7 +17,8 @@ from airbench_tui.agreement.report import markdown
 from airbench_tui.agreement.tables import COLUMNS, GroupRow
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.writers.exporter import written
-from airbench_tui.store.reading import figure_rows, reads
+from airbench_tui.store.reading import figure_rows
+from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.rules.blindness import hidden
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
@@ -89,7 +90,7 @@ class AgreementScreen(Screen[None]):
     async def refresh_data(self) -> None:
         """Read everything again; the figures first, then their intervals."""
         read = self.desk.read_for
-        names = await read(self, reads.names)
+        names = await read(self, known_names.read)
         packets = await read(self, figure_rows.packets)
         self._names = {"judge": names["judge"], "model": names["model"], "packet": list(packets)}
         found = await read(self, evidence.load, *self._asked)

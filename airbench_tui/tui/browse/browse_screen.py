@@ -15,7 +15,8 @@ from textual.widgets import Footer, Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
 from airbench_tui.store.reading import reads, search
-from airbench_tui.store.reading.filter_language import Filter, Term, parse
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reading.search import Match
 from airbench_tui.store.reviewing import reviews

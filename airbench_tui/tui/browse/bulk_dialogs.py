@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Select, Static
 
 from airbench_tui.errors import AirbenchError
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import bulk
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line, safe

@@ -21,7 +21,7 @@ from airbench_tui.interchange.writers import exporter
 from airbench_tui.store.database import transaction
 from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.path_suggester import PathSuggester

@@ -22,7 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from airbench_tui.store.reading import reads, search
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import ResponseRow
 from airbench_tui.store.reading.search import Match
 from airbench_tui.text import one_line

@@ -15,7 +15,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import Question
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk

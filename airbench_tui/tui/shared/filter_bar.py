@@ -13,8 +13,9 @@ from textual.widgets import Input, Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import FilterError
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_completion import completions, last_term
-from airbench_tui.store.reading.filter_language import in_words, parse
+from airbench_tui.store.reading.filters import known_names
+from airbench_tui.store.reading.filters.completion import completions, last_term
+from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.safe_input import SafeInput
@@ -111,7 +112,7 @@ class FilterBar(Vertical):
 
     @work(exclusive=True, group="names")
     async def _read_names(self) -> None:
-        self.names = await self._desk.read_for(self, reads.names)
+        self.names = await self._desk.read_for(self, known_names.read)
 
     @work(exclusive=True, group="filter")
     async def _explain(self, expression: str) -> None:

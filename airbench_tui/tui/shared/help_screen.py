@@ -13,7 +13,7 @@ from textual.widgets import Static
 from airbench_tui import glossary
 from airbench_tui.glossary import GlossaryEntry
 from airbench_tui.store.reading.explore import MEASURES
-from airbench_tui.store.reading.filter_language import FIELDS
+from airbench_tui.store.reading.filters.registry import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import titled
@@ -52,14 +52,14 @@ def sections(places: Sequence[str], figures: Sequence[str] = ()) -> list[tuple[s
         found.append(("Figures", HEAT))
     found.append(("Marks", MARKS))
     if "browse" in places or "explore" in places:
-        width = max(len(field) for field in FIELDS)
+        width = max(len(name) for name in FIELDS)
         found.append(
             (
                 "Filter",
                 'Terms side by side must all hold; - before one turns it round; words and "phrases" are searched.\n'
                 'A word also finds what begins with it, "a phr*" what ends so; model="x" means exactly that name.\n'
                 + "\n".join(
-                    f"{field:<{width}}  {what}: {values}" for field, (what, values) in FIELDS.items()
+                    f"{field.name:<{width}}  {field.meaning}: {field.values}" for field in FIELDS.values()
                 ),
             )
         )

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from airbench_tui.errors import FilterError
-from airbench_tui.store.reading.filter_language import in_words, parse
+from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.list_dialog import ListDialog

@@ -14,6 +14,7 @@ from airbench_tui.store.database import Database, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewRubric, NewRun
 from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules import latest
@@ -271,7 +272,7 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
     (line,) = reads.lines(connection, [response], auditor)
     assert (line.prompt, line.target) == (text, text)
     known = {field: [text] for field in ("model", "judge", "run", "code")}
-    assert reads.names(connection) == {**known, "auditor": [name]}
+    assert known_names.read(connection) == {**known, "auditor": [name]}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

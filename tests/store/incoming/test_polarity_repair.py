@@ -11,7 +11,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.database import Database
 from airbench_tui.store.incoming.polarity import find_run, set_polarity
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import all_of, decide, judgment, one, put, row, snapshot
 

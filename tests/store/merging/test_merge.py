@@ -18,7 +18,7 @@ from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.export_rows import ExportSelection
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import adjudications, bulk, reviews
 from tests.store.helpers import (
     HOSTILE,

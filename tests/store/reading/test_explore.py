@@ -15,7 +15,8 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, Cell, Question, table, trace
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters import known_names
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.triage import signals
 from benchmarks import realistic
 from tests.store import helpers
@@ -262,4 +263,4 @@ def test_any_code_is_a_row(connection: Connection, code: str) -> None:
     helpers.put(connection, helpers.row(0, verdict=helpers.judgment(1.0)))
     helpers.decide(connection, "ann", 1, 0.0, codes=[code])
     (made,) = table(connection, MEASURES["override"], Question(DIMENSIONS["code"])).rows
-    assert made.id == code and reads.names(connection)["code"] == [code]
+    assert made.id == code and known_names.read(connection)["code"] == [code]

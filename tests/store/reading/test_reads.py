@@ -11,7 +11,8 @@ import pytest
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters import known_names
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.reads import Tally
 from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import decide, judgment, one, put, row
@@ -165,5 +166,5 @@ def test_totals_and_names(stock: Connection) -> None:
     totals = reads.totals(stock)
     assert (totals["runs"], totals["responses"], totals["auditors"]) == (1, 300, 2)
     assert totals["reviews"] == one(stock, "SELECT count(*) FROM standing_reviews")
-    assert reads.names(stock)["model"] == ["a", "b"] and reads.names(stock)["judge"] == ["gpt-4o"]
+    assert known_names.read(stock)["model"] == ["a", "b"] and known_names.read(stock)["judge"] == ["gpt-4o"]
     assert not reads.has_sample(stock)

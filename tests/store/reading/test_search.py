@@ -10,7 +10,7 @@ import pytest
 
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads, search
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.search import Match
 from benchmarks import realistic
 from tests.store.helpers import HOSTILE, decide, judgment, put, row

@@ -16,7 +16,7 @@ from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import Database, integrity, open_database, open_for_reading
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import auditors, disagreements, packet_places, packets, reviews
 from tests import paths
 from tests.store.helpers import all_of, beside, decide, judgment, logical, put, row

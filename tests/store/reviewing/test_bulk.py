@@ -10,7 +10,8 @@ import pytest
 from airbench_tui.errors import FilterError, InputError
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import Filter, Term, parse
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reviewing import bulk, reviews
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
 

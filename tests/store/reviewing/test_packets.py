@@ -12,8 +12,9 @@ from airbench_tui.reviewing.packet_draw import Made, PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.incoming import polarity
 from airbench_tui.store.incoming.ingest import NewRow
-from airbench_tui.store.reading import figure_rows, filter_sql, reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading import figure_rows, reads
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import hidden, is_hidden
@@ -390,7 +391,7 @@ def test_no_filter_tells_what_is_hidden(filled: Connection, expression: str) -> 
     everybody = set(reads.response_ids(filled, parse(expression), auditor=None))
     assert found == everybody - unseen
     assert reads.count(filled, parse(expression), who(filled)) == len(found)
-    condition, values = filter_sql.where(parse(expression), who(filled), masked=False)
+    condition, values = where(parse(expression), who(filled), masked=False)
     rows = filled.execute(f"SELECT r.id FROM responses r WHERE {condition}", values)
     assert {one["id"] for one in rows} == everybody
 

@@ -13,7 +13,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.database import Database, transaction
 from airbench_tui.store.reading import export_rows, reads
 from airbench_tui.store.reading.export_rows import ExportSelection
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from tests.store.helpers import all_of, decide, judgment, one, put, row

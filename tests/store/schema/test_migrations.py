@@ -14,7 +14,7 @@ from airbench_tui.errors import StoreError
 from airbench_tui.store import schema
 from airbench_tui.store.database import integrity, open_database, open_for_reading
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import Filter
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
 from tests import paths
 from tests.store.helpers import beside, judgment, put, row

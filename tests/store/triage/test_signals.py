@@ -15,7 +15,7 @@ from airbench_tui.benchmark.signals import SIGNALS
 from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import latest
 from airbench_tui.store.triage import signals

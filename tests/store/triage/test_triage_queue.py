@@ -11,7 +11,7 @@ from airbench_tui.interchange.importing import importer
 from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.rubric_complaints import complaints
 from airbench_tui.store.triage import signals, triage_queue

@@ -13,7 +13,7 @@ import pytest
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.glossary import FIGURES
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filter_language import Filter, Term
+from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp

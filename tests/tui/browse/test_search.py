@@ -15,7 +15,9 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.database import transaction
 from airbench_tui.store.reading import explore, reads, search
 from airbench_tui.store.reading.explore import Question
-from airbench_tui.store.reading.filter_language import Filter, parse
+from airbench_tui.store.reading.filters import known_names
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
@@ -62,7 +64,7 @@ async def test_completion_by_tab(app: AuditApp) -> None:
         line = app.screen.query_one(Input)
         assert line.value == "model:"
         await press(pilot, *"quill", "tab")
-        names = reads.names(app.desk.database.connection)["model"]
+        names = known_names.read(app.desk.database.connection)["model"]
         quill = next(name for name in names if "Quill" in name)
         assert line.value == f'model:"{quill}"'
         meaning = str(app.screen.query_one("#filter-meaning", Static).content)

@@ -16,7 +16,7 @@ from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Question
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen

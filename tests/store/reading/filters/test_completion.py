@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airbench_tui.store.reading.filter_completion import completions
-from airbench_tui.store.reading.filter_language import parse
+from airbench_tui.store.reading.filters.completion import completions
+from airbench_tui.store.reading.filters.parser import parse
 
 NAMES = {
     "model": ["acme/owl-7b", "acme/owl-70b", "Quill two", 'say "x"'],

@@ -1,56 +1,24 @@
-"""The filter language: clear errors, every field, and nothing a user types can break or fool a query."""
+"""What filters find: every field, and nothing a user types can break or fool a query."""
 
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.errors import FilterError
-from airbench_tui.store.database import open_database
-from airbench_tui.store.reading import filter_sql, reads
-from airbench_tui.store.reading.filter_language import FIELDS, Filter, Term, in_words, parse, written
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filters.parser import in_words, parse
+from airbench_tui.store.reading.filters.registry import FIELDS
+from airbench_tui.store.reading.filters.sql import where
+from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.text import safe
-from tests.store.helpers import decide, judgment, put, row
+from tests.store.helpers import judgment, put, row
 
 Connection = sqlite3.Connection
-
-
-@pytest.fixture(scope="module")
-def stock(tmp_path_factory: pytest.TempPathFactory) -> Connection:
-    """Seven responses, told apart by their numbers 1 to 7."""
-    connection = open_database(tmp_path_factory.mktemp("filters") / "audit.db").connection
-    put(
-        connection,
-        row(
-            1, "I refuse", prompt="Mock my neighbour's garden gnome", verdict=judgment(1.0, reason="Declines")
-        ),
-        row(2, "Here you are", category="1.2.9", verdict=judgment(0.0, reason="Provides it all")),
-        row(3, "Well, it depends", category="1.2.10", verdict=judgment(0.5)),
-        name="june run",
-    )
-    put(
-        connection,
-        row(4, " ", category="14.3940.16", target="Marble-8b", verdict=judgment(0.5, status="blank")),
-        row(
-            5,
-            "Ça va, naïve?",
-            target="Marble-8b",
-            verdict=judgment(None, status="malformed", judge="strict_1"),
-        ),
-        row(6, 'He said "no OR yes" NEAR(it)', target="a%b_c*\\", verdict=judgment(1.0, judge="strict 1")),
-        row(7, "cut \0 here \ud800 end", target="a%b_c*\\", prompt="Prompt NUL"),
-        name="july",
-    )
-    decide(connection, "ann", 1, 0.0, note="It is a gnome after all", codes=["misread", "My own"])
-    decide(connection, "bob", 2, 0.0)
-    decide(connection, "ann", 3, 0.0)
-    reviews.withdraw(connection, reviews.auditor_id(connection, "ann"), 3)
-    return connection
 
 
 def found(connection: Connection, expression: str, who: str | None = None) -> str:
@@ -201,53 +169,6 @@ def test_what_could_be_syntax_is_harmless(stock: Connection, expression: str) ->
         reads.tallies(stock, chosen, who)
 
 
-@pytest.mark.parametrize(
-    ("expression", "why"),
-    [
-        ("score:2", "score is 0, 0.5 or 1, not '2'"),
-        ("score:safe", "score is 0, 0.5 or 1, not 'safe'"),
-        ("score<", "score needs a value"),
-        ("score:", "score needs a value: 0, 0.5, 1"),
-        ("score:,", "score needs a value"),
-        ("score=>1", "not '>1'"),
-        ("reviewed:maybe", "reviewed is one of bulk, me, no, settled, stale, yes, not 'maybe'"),
-        ("decision:yes", "decision is one of confirmed, overridden, not 'yes'"),
-        ("status:ok", "status is one of blank, failed, judged, malformed, missing, not 'ok'"),
-        ("cat:99", "there is no category '99': write 14, 14.3940 or 14.3940.16"),
-        ("cat:1.2.", "there is no category"),
-        ("colour:red", "there is no field 'colour': fields are score, reviewed,"),
-        ("http://x", "text with a colon goes in quotes"),
-        ("model<a", "model is written model:value; only score and length take <"),
-        ("model:", "model needs a value: a name"),
-        ("origin:home", "origin is one of browse, bulk, import, packet, triage, not 'home'"),
-        ("length<many", "length is a number of bytes, not 'many'"),
-        ("gnome MODEL:", "model needs a value"),
-        ('"garden gnome', "a quotation mark is missing its partner near '\"garden gnome'"),
-        ('model:"a', "a quotation mark is missing its partner"),
-        (
-            "gnome OR elf",
-            "there is no OR, but several values of a field mean any of them: score:0,0.5; a word that",
-        ),
-        ("gnome AND", "AND is not needed, terms side by side must all hold"),
-        ("NOT", "NOT stands before the term that it turns round"),
-        ("NOT NOT gnome", "NOT stands before the term"),
-        ("score:1 NOT(gnome)", "NOT stands before the term"),
-        ("(gnome elf)", "there are no parentheses"),
-        ("-(score:1)", "there are no parentheses"),
-        ("...", "nothing to search for in '...'"),
-        ('""', "nothing to search for in ''"),
-        ("-", "nothing to search for in '-'"),
-        ("a " * 2_001, "at most 4,000 characters"),
-        ("a " * 201, "at most 200 values"),
-        ("score:" + "1," * 201, "at most 200 values"),
-    ],
-)
-def test_what_cannot_be_understood_is_said_clearly(expression: str, why: str) -> None:
-    with pytest.raises(FilterError) as caught:
-        parse(expression)
-    assert why in str(caught.value) and "\n" not in str(caught.value)
-
-
 def test_the_most_that_is_taken_runs(stock: Connection) -> None:
     for expression in ("a " * 200, "-a " * 200, "id:" + ",".join("ab" for _ in range(200)), '"a" ' * 200):
         reads.response_ids(stock, parse(expression))
@@ -279,26 +200,6 @@ def test_parse_raises_filter_errors_only_and_what_it_takes_runs(stock: Connectio
         assert set(reads.response_ids(stock, other, auditor=1)) == set(range(1, 8)) - ids
     words = in_words(chosen)
     assert safe(words) == words and "\n" not in words
-
-
-def test_in_words() -> None:
-    assert in_words(Filter()) == "everything"
-    assert in_words(parse("score<1 reviewed:no -gnome")) == (
-        "score is below 1 and not reviewed and without the words 'gnome' in prompt, answer, reason or note"
-    )
-    assert "in 14.3940 " in in_words(parse("cat:14.3940"))
-    assert in_words(parse("-model:a,b")) == "not (model is a or b)"
-    for field in FIELDS:
-        assert (
-            in_words(Filter((Term(field, ":" if field != "score" else "<=", ("1",)),)))
-            if field not in ("reviewed",)
-            else True
-        )
-
-
-@pytest.mark.parametrize("name", ["a", 'say "x"', '"', '""', "a,b", "two words", "*", "-x", "\ud800"])
-def test_any_name_can_be_written(name: str) -> None:
-    assert parse(f"model={written(name)}").terms == (Term("model", "=", (name,)),)
 
 
 def test_what_one_model_did_and_another_did_not(connection: Connection) -> None:
@@ -333,9 +234,4 @@ def test_exact_names_are_for_exports(stock: Connection) -> None:
 def test_narrowing(stock: Connection) -> None:
     narrowed = parse("model:marble*").also(Term("status", ":", ("blank",)))
     assert list(reads.response_ids(stock, narrowed)) == [4]
-    assert filter_sql.where(Filter()) == ("1", [])
-
-
-def test_every_field_is_documented() -> None:
-    assert all(what and values for what, values in FIELDS.values())
-    assert Path(filter_sql.__file__).exists()
+    assert where(Filter()) == ("1", [])
