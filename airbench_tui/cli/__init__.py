@@ -12,19 +12,19 @@ from io import TextIOWrapper
 import click
 
 from airbench_tui import __version__
-from airbench_tui.cli import (
+from airbench_tui.cli.commands import (
+    adjudicate,
     agreement,
+    auditor,
     bulk,
-    fetching,
-    files,
-    helming,
-    packets,
-    program,
-    reviewing,
-    running,
-    settling,
-    team,
-    triaging,
+    doctor,
+    fetch,
+    helm,
+    import_,
+    packet,
+    review,
+    run,
+    triage,
 )
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import AirbenchError
@@ -48,23 +48,23 @@ def cli(ctx: click.Context, workspace: str | None, db: str | None, auditor: str 
     ctx.obj = Context(workspace, db, auditor)
     if ctx.invoked_subcommand is not None:
         return None
-    status: int = ctx.invoke(program.open_)
+    status: int = ctx.invoke(doctor.open_)
     return status
 
 
 for command in (
-    *program.COMMANDS,
-    *files.COMMANDS,
-    *reviewing.COMMANDS,
-    *fetching.COMMANDS,
-    *running.COMMANDS,
-    *helming.COMMANDS,
+    *doctor.COMMANDS,
+    *import_.COMMANDS,
+    *review.COMMANDS,
+    *fetch.COMMANDS,
+    *run.COMMANDS,
+    *helm.COMMANDS,
     *agreement.COMMANDS,
-    *packets.COMMANDS,
-    *settling.COMMANDS,
+    *packet.COMMANDS,
+    *adjudicate.COMMANDS,
     *bulk.COMMANDS,
-    *team.COMMANDS,
-    *triaging.COMMANDS,
+    *auditor.COMMANDS,
+    *triage.COMMANDS,
 ):
     cli.add_command(command)
 

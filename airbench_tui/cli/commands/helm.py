@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from airbench_tui.cli.files import import_paths
+from airbench_tui.cli.commands.import_ import import_paths
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.importing.importer import Options

@@ -14,7 +14,7 @@ import click
 from airbench_tui.benchmark import files, rubrics
 from airbench_tui.benchmark.files import Problem
 from airbench_tui.benchmark.manifest import DEFAULT_REGION, REVISION
-from airbench_tui.cli.files import tell_linked
+from airbench_tui.cli.commands.import_ import tell_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.pipeline.linking import Linked, link_rubrics

@@ -7,8 +7,8 @@ import dataclasses
 import click
 
 from airbench_tui.benchmark import signals
+from airbench_tui.cli.commands.review import as_row
 from airbench_tui.cli.output import Context, catch_up, print_json, say
-from airbench_tui.cli.reviewing import as_row
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
