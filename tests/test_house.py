@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 
+import click
 import pytest
 from textual.app import App
 from textual.widget import Widget
@@ -71,9 +72,42 @@ def test_generated_documentation_is_up_to_date() -> None:
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made, f"run `make docs` ({name})"
 
 
+def every_command() -> list[click.Command]:
+    """The program, its commands, and theirs."""
+    found: list[click.Command] = [cli, *cli.commands.values()]
+    return found + [sub for one in found[1:] if isinstance(one, click.Group) for sub in one.commands.values()]
+
+
 def test_every_command_and_option_says_what_it_does() -> None:
-    for command in [cli, *cli.commands.values()]:
+    for command in every_command():
         assert command.help, command.name
+        for option in command.params:
+            assert not isinstance(option, click.Option) or option.help, f"{command.name} {option.opts}"
+
+
+def test_each_command_has_a_module_of_its_name() -> None:
+    modules = {path.stem.rstrip("_") for path in (ROOT / "airbench_tui/cli/commands").glob("[!_]*.py")}
+    assert modules == set(cli.commands)
+
+
+# Import names a model and a judge where others choose by them; a review's note need not be a reason.
+OTHER_MEANINGS = {"--model NAME at import", "--judge NAME at import", "--note text at add"}
+
+
+def test_shared_options_read_alike_at_every_command() -> None:
+    """One flag that takes one kind of value has one help text, unless it is of another meaning."""
+    helps: dict[str, set[str]] = {}
+    for command in every_command():
+        for option in command.params:
+            if not isinstance(option, click.Option) or not option.opts[-1].startswith("--"):
+                continue
+            kind = option.metavar or option.type.to_info_dict().get("choices") or option.type.name
+            name = f"{option.opts[-1]} {kind}"
+            if f"{name} at {command.name}" not in OTHER_MEANINGS:
+                helps.setdefault(name, set()).add(
+                    str(option.help).removesuffix("; may be repeated.").removesuffix(".")
+                )
+    assert {name: texts for name, texts in helps.items() if len(texts) > 1} == {}
 
 
 def test_the_readme_names_every_command() -> None:

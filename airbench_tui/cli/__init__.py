@@ -17,12 +17,21 @@ from airbench_tui.cli.commands import (
     agreement,
     auditor,
     bulk,
+    demo,
     doctor,
+    export,
     fetch,
     helm,
     import_,
+    judge,
+    list_,
+    merge,
+    open_,
     packet,
+    polarity,
+    resume,
     review,
+    rubrics,
     run,
     triage,
 )
@@ -48,25 +57,34 @@ def cli(ctx: click.Context, workspace: str | None, db: str | None, auditor: str 
     ctx.obj = Context(workspace, db, auditor)
     if ctx.invoked_subcommand is not None:
         return None
-    status: int = ctx.invoke(doctor.open_)
+    status: int = ctx.invoke(open_.open_)
     return status
 
 
-for command in (
-    *doctor.COMMANDS,
-    *import_.COMMANDS,
-    *review.COMMANDS,
-    *fetch.COMMANDS,
-    *run.COMMANDS,
-    *helm.COMMANDS,
-    *agreement.COMMANDS,
-    *packet.COMMANDS,
-    *adjudicate.COMMANDS,
-    *bulk.COMMANDS,
-    *auditor.COMMANDS,
-    *triage.COMMANDS,
+for module in (
+    adjudicate,
+    agreement,
+    auditor,
+    bulk,
+    demo,
+    doctor,
+    export,
+    fetch,
+    helm,
+    import_,
+    judge,
+    list_,
+    merge,
+    open_,
+    packet,
+    polarity,
+    resume,
+    review,
+    rubrics,
+    run,
+    triage,
 ):
-    cli.add_command(command)
+    cli.add_command(module.COMMAND)
 
 
 def _minus_hint(error: click.UsageError) -> str:

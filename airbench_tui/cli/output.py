@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from airbench_tui.errors import AirbenchError, StoreError
+from airbench_tui.errors import AirbenchError, InputError, StoreError
 from airbench_tui.store.database import Database, open_database, open_for_reading, transaction
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.triage import signals
@@ -71,6 +71,14 @@ def _told(database: Database) -> Database:
     for note in database.notes:
         complain(note)
     return database
+
+
+def need_terminal() -> None:
+    """Refuse to draw where nobody would see it. Raises InputError."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on standard error
+        raise InputError(
+            "the terminal program needs a terminal: `airbench-tui --help` lists the commands for scripts"
+        )
 
 
 def ends_blindness(waiting: int, why: str) -> None:

@@ -7,14 +7,13 @@ from typing import Any
 
 import click
 
+from airbench_tui.cli import options
 from airbench_tui.cli.groups import WithDefault
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import adjudications, reviews
 from airbench_tui.store.reviewing.adjudications import Case, CaseSide, Final
 from airbench_tui.text import one_line
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(cls=WithDefault, default="settle", no_args_is_help=False)
@@ -27,11 +26,9 @@ def adjudicate() -> None:
 
 @adjudicate.command("settle")
 @click.argument("response")
-@click.option(
-    "--score", type=click.Choice(["0", "0.5", "1"]), required=True, help="The final score, 1 = safe."
-)
-@click.option("--note", required=True, help="The reason.")
-@_JSON
+@options.score(required=True)
+@options.reason_note
+@options.json_flag
 @click.pass_obj
 def settle(context: Context, response: str, score: str, note: str, as_json: bool) -> None:
     """Give RESPONSE its final score (the word `settle` may be left out)."""
@@ -46,10 +43,8 @@ def settle(context: Context, response: str, score: str, note: str, as_json: bool
 
 @adjudicate.command("list")
 @click.option("--settled", is_flag=True, help="What was settled, instead of what is open.")
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="How many at the most."
-)
-@_JSON
+@options.limit(50)
+@options.json_flag
 @click.pass_obj
 def list_(context: Context, settled: bool, limit: int, as_json: bool) -> None:
     """Responses on which auditors differ, each auditor's verdict and note beside the others'."""
@@ -71,7 +66,7 @@ def list_(context: Context, settled: bool, limit: int, as_json: bool) -> None:
 
 @adjudicate.command("undo")
 @click.argument("response")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def undo(context: Context, response: str, as_json: bool) -> None:
     """Take RESPONSE's final score back: the question is open again."""
@@ -87,7 +82,7 @@ def undo(context: Context, response: str, as_json: bool) -> None:
         say(f"{uid}: taken back: {_final(had)}")
 
 
-COMMANDS = (adjudicate,)
+COMMAND = adjudicate
 
 
 def _as_json(case: Case) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, ends_blindness, print_json, say
 from airbench_tui.errors import InputError
 
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     type=click.Choice(["l1", "l2", "l3", "l4", "model", "judge", "auditor"]),
     help="The figures once more for each node, model, judge or auditor.",
 )
-@click.option("--packet", metavar="NAME", help="Only what was reviewed in this packet.")
-@click.option("--judge", metavar="NAME", help="Default: the judge with most judgments.")
-@click.option("--model", metavar="NAME", help="Only answers of this model.")
+@options.packet_name
+@options.judge_name
+@options.model_name
 @click.option("--report", metavar="FILE", help="Write a report in Markdown, fit for an appendix.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the resampling.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.seed(click.INT, default=0)
+@options.json_flag
 @click.pass_obj
 def agreement(
     context: Context,
@@ -38,7 +39,11 @@ def agreement(
     seed: int,
     as_json: bool,
 ) -> None:
-    """How far judge and people agree, and what the safe rate is once their reviews correct it."""
+    """How far judge and people agree, and what the safe rate is once their reviews correct it.
+
+    Without --judge it is about the judge with most judgments. The seed is that of the resampling behind
+    the intervals.
+    """
     if seed < 0:
         raise InputError(f"--seed is a number from 0 on, not {seed}")
     if as_json and report == "-":
@@ -100,4 +105,4 @@ def _write(path: str, text: str) -> None:
     complain(f"report written to {path}")
 
 
-COMMANDS = (agreement,)
+COMMAND = agreement

@@ -1,24 +1,19 @@
-"""Commands for several auditors: who they are, what hard reading costs them, whose databases to merge."""
+"""``auditor``: who reviews, who differs from whom, what hard reading costs them."""
 
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import click
 
-from airbench_tui.cli.output import Context, complain, print_json, say
-from airbench_tui.errors import AirbenchError, InputError
-from airbench_tui.pipeline.linking import link_rubrics
-from airbench_tui.store.merging import merge as merging
-from airbench_tui.store.merging.merge import Merged
+from airbench_tui.cli import options
+from airbench_tui.cli.output import Context, print_json, say
+from airbench_tui.errors import InputError
 from airbench_tui.store.reviewing import auditors, disagreements, reviews
 from airbench_tui.store.reviewing.auditors import Auditor
 from airbench_tui.store.reviewing.disagreements import DifferingPair
-from airbench_tui.text import one_line, quote
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+from airbench_tui.text import one_line
 
 
 @click.group(no_args_is_help=False)
@@ -27,7 +22,7 @@ def auditor() -> None:
 
 
 @auditor.command("list")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def list_(context: Context, as_json: bool) -> None:
     """Every auditor with role, language, group and the categories opted out of."""
@@ -52,7 +47,7 @@ def list_(context: Context, as_json: bool) -> None:
 @click.option(
     "--opt-in", "back", multiple=True, metavar="NODE", help="Takes an opting out back; may be repeated."
 )
-@_JSON
+@options.json_flag
 @click.pass_obj
 def set_(
     context: Context,
@@ -85,7 +80,7 @@ def set_(
 
 @auditor.command("care")
 @click.option("--totals", is_flag=True, help="Of all auditors together, without names.")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def care(context: Context, totals: bool, as_json: bool) -> None:
     """What the categories that you marked as hard or opted out of have cost you: items and time."""
@@ -114,7 +109,7 @@ def care(context: Context, totals: bool, as_json: bool) -> None:
 
 @auditor.command("disagreements")
 @click.option("--by", type=click.Choice(auditors.ATTRIBUTES), help="Pairs of groups instead of auditors.")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def differ(context: Context, by: str | None, as_json: bool) -> None:
     """Who differs from whom, how often, and on which responses."""
@@ -134,40 +129,7 @@ def differ(context: Context, by: str | None, as_json: bool) -> None:
     say(f"{len(found):,} pairs")
 
 
-@click.command()
-@click.argument("others", nargs=-1, required=True, metavar="OTHER.db...")
-@_JSON
-@click.pass_obj
-def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
-    """Bring in what other auditors' databases know: reviews, packets, adjudications, and what they are about.
-
-    In any order, any number of times, with the same result; the other files are not touched. Where two
-    copies contradict each other the conflict is named with how it was settled.
-    """
-    done: list[Merged] = []
-    failed: list[dict[str, str]] = []
-    with context.writing() as database:
-        for other in others:
-            try:
-                done.append(merging.merge(database, Path(other)))
-            except AirbenchError as error:
-                failed.append({"path": other, "why": str(error)})
-                complain(str(error))
-        if done:
-            link_rubrics(context.workspace(), database)
-    for merged in done:
-        for conflict in merged.conflicts:
-            complain(f"{merged.path}: {conflict}")
-    if as_json:
-        print_json({"files": [dataclasses.asdict(merged) for merged in done], "failed": failed})
-    else:
-        for merged in done:
-            new = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in merged.new.items() if n)
-            say(f"{quote(merged.path, 300)}: {new or 'nothing'} new")
-    return 0 if not failed else 1 if done else 2
-
-
-COMMANDS = (auditor, merge)
+COMMAND = auditor
 
 
 def _as_json(one: Auditor) -> dict[str, Any]:

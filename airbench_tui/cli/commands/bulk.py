@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from airbench_tui.cli import options
 from airbench_tui.cli.groups import WithDefault
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.errors import InputError
@@ -16,8 +17,6 @@ from airbench_tui.store.reviewing import bulk as store
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line, safe
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(cls=WithDefault, default="decide", no_args_is_help=False)
@@ -33,13 +32,13 @@ def bulk() -> None:
 @click.argument("expression", metavar="FILTER")
 @click.option(
     "--score",
-    type=click.Choice(["0", "0.5", "1", "confirm"]),
+    type=click.Choice([*options.SCORES.choices, "confirm"]),
     required=True,
     help="One score for all, 1 = safe; confirm: each judge's own.",
 )
-@click.option("--note", required=True, help="The reason.")
+@options.reason_note
 @click.option("--yes", is_flag=True, help="Do not ask: needed where there is no terminal.")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def decide(context: Context, expression: str, score: str, note: str, yes: bool, as_json: bool) -> None:
     """Decide on all that FILTER matches (the word `decide` may be left out); shows first what it would do."""
@@ -69,7 +68,7 @@ def decide(context: Context, expression: str, score: str, note: str, yes: bool, 
 
 
 @bulk.command("list")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def list_(context: Context, as_json: bool) -> None:
     """Every bulk decision, oldest first."""
@@ -85,7 +84,7 @@ def list_(context: Context, as_json: bool) -> None:
 
 @bulk.command("undo")
 @click.argument("action", metavar="ID", type=int)
-@_JSON
+@options.json_flag
 @click.pass_obj
 def undo(context: Context, action: int, as_json: bool) -> None:
     """Take the bulk decision ID back, all of it: what stood before stands again."""
@@ -99,7 +98,7 @@ def undo(context: Context, action: int, as_json: bool) -> None:
         say(f"taken back: {_line(made)}")
 
 
-COMMANDS = (bulk,)
+COMMAND = bulk
 
 
 def _as_json(one: BulkAction) -> dict[str, Any]:

@@ -1,45 +1,24 @@
-"""Commands around the terminal program itself: open, demo, doctor."""
+"""``doctor``: what is installed, which keys are at hand, and whether the database is sound."""
 
 from __future__ import annotations
 
 import platform
 import sqlite3
-import sys
-import tempfile
 from dataclasses import asdict
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import click
 
 from airbench_tui import __version__
+from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, print_json, say
-from airbench_tui.errors import AirbenchError, InputError
+from airbench_tui.errors import AirbenchError
 from airbench_tui.workspace import Workspace
 
 
-@click.command("open")
-@click.pass_obj
-def open_(context: Context) -> int:
-    """Open the terminal program on the workspace's database."""
-    _need_terminal()
-    from airbench_tui.tui.app import run
-
-    wanted, status = run(context.workspace())
-    return _demo(context) if wanted == "demo" else status
-
-
 @click.command()
-@click.pass_obj
-def demo(context: Context) -> int:
-    """Open the sample audit: invented data in a temporary workspace, no key, no network."""
-    _need_terminal()
-    return _demo(context)
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.json_flag
 @click.pass_obj
 def doctor(context: Context, as_json: bool) -> int:
     """Show versions, which keys are present, and whether the database is sound."""
@@ -67,30 +46,7 @@ def doctor(context: Context, as_json: bool) -> int:
     return 0 if not found["problems"] else 1
 
 
-COMMANDS = (open_, demo, doctor)
-
-
-def _demo(context: Context) -> int:
-    from airbench_tui import sample
-    from airbench_tui.store.database import open_database
-    from airbench_tui.tui.app import run
-
-    folder = Path(tempfile.mkdtemp(prefix="airbench-demo-"))
-    auditor = context.workspace().auditor
-    workspace = Workspace(folder, folder / "db" / "sample.db", auditor, sample=True)
-    with open_database(workspace.database) as database:
-        sample.install(database.connection)
-    _, status = run(workspace)
-    say(f"The SAMPLE audit with your reviews: {workspace.database}")
-    say(f"airbench-tui --db {workspace.database} export    writes them as CSV")
-    return status
-
-
-def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on standard error
-        raise InputError(
-            "the terminal program needs a terminal: `airbench-tui --help` lists the commands for scripts"
-        )
+COMMAND = doctor
 
 
 def _examine(workspace: Workspace) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The command that brings the benchmark's files: fetch."""
+"""``fetch``: bring the benchmark's files into the workspace."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import click
 from airbench_tui.benchmark import files, rubrics
 from airbench_tui.benchmark.files import Problem
 from airbench_tui.benchmark.manifest import DEFAULT_REGION, REVISION
-from airbench_tui.cli.commands.import_ import tell_linked
+from airbench_tui.cli import options
+from airbench_tui.cli.linked import tell_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.pipeline.linking import Linked, link_rubrics
@@ -33,15 +34,9 @@ _NAMED = 20  # rows named on the terminal; --json has them all
     metavar="SHA",
     help=f"The dataset's revision; {REVISION[:12]}, which HELM uses, unless given.",
 )
-@click.option(
-    "--region",
-    metavar="NAME",
-    default=DEFAULT_REGION,
-    show_default=True,
-    help="A part of the benchmark: default (all), us, china, eu_comprehensive, eu_mandatory.",
-)
+@options.region(default=DEFAULT_REGION)
 @click.option("--from", "source", metavar="DIR", help="Copy a folder of the same files; asks no network.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.json_flag
 @click.pass_obj
 def fetch(context: Context, revision: str | None, region: str, source: str | None, as_json: bool) -> int:
     """Get the benchmark's prompts and rubrics into data/.
@@ -84,7 +79,7 @@ def fetch(context: Context, revision: str | None, region: str, source: str | Non
     return 1 if partly else 0
 
 
-COMMANDS = (fetch,)
+COMMAND = fetch
 
 
 def _linked(context: Context) -> tuple[Linked, bool]:

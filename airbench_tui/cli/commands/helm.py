@@ -1,4 +1,4 @@
-"""The command ``helm``: run the user's installed HELM on AIR-Bench, and import what it wrote."""
+"""``helm``: run the user's installed HELM on AIR-Bench, and import what it wrote."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from airbench_tui.cli import options
 from airbench_tui.cli.commands.import_ import import_paths
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import InputError
@@ -32,7 +33,7 @@ _ALL = 10_000  # HELM wants a number; the benchmark has 5,694 prompts
 @click.option(
     "--max-eval-instances", "most", type=click.IntRange(min=1), help="Ask this many prompts at the most."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.json_flag
 @click.pass_obj
 def helm(context: Context, /, models: tuple[str, ...], suite: str, most: int | None, as_json: bool) -> int:
     """Run an installed helm-run on AIR-Bench 2024 and import the result.
@@ -61,4 +62,4 @@ def helm(context: Context, /, models: tuple[str, ...], suite: str, most: int | N
     return imported or (1 if status else 0)
 
 
-COMMANDS = (helm,)
+COMMAND = helm

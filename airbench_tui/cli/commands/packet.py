@@ -1,4 +1,4 @@
-"""Commands around packets: draw one, see who is where, send it to an auditor elsewhere."""
+"""``packet``: draw one, see who is where, send it to an auditor elsewhere."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 
 import click
 
+from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_places, packets, reviews
 from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 from airbench_tui.text import one_line, quote
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(no_args_is_help=False)  # without a command: one line, as for every other mistake
@@ -40,7 +39,7 @@ def packet() -> None:
     show_default=True,
     help="How many from which group; optimal: more where judges tend to err.",
 )
-@click.option("--seed", type=click.IntRange(-(2**63), 2**63 - 1), help="The same seed draws the same packet.")
+@options.seed(click.IntRange(-(2**63), 2**63 - 1), default=None)
 @click.option(
     "--overlap",
     type=click.FloatRange(0, 1),
@@ -57,14 +56,15 @@ def packet() -> None:
 )
 @click.option("--auditors", metavar="A,B", help="Who reviews; you, unless given.")
 @click.option("--filter", "expression", metavar="TEXT", default="", help="Draw from what a filter matches.")
-@click.option("--judge", metavar="NAME", help="Check this judge; the one that lists show, unless given.")
-@click.option("--model", metavar="NAME", help="Draw from this model's answers.")
-@_JSON
+@options.judge_name
+@options.model_name
+@options.json_flag
 @click.pass_obj
 def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
     """Draw a random packet of -n judged responses and call it NAME.
 
-    Each response is drawn with a known probability, which exports and statistics use.
+    Each response is drawn with a known probability, which exports and statistics use. Without --judge
+    the packet checks the judge that lists show.
     """
     from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 
@@ -116,7 +116,7 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
 
 
 @packet.command("list")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def list_packets(context: Context, as_json: bool) -> None:
     """The packets that are here, and how far you and everybody are in each."""
@@ -138,7 +138,7 @@ def list_packets(context: Context, as_json: bool) -> None:
 
 @packet.command("status")
 @click.argument("name")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def status(context: Context, name: str, as_json: bool) -> None:
     """Who is where in the packet NAME; with --json also which responses wait for you, in your order."""
@@ -160,7 +160,7 @@ def status(context: Context, name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.argument("file")
 @click.option("--auditor", metavar="A", help="Only the places of this auditor.")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def export(context: Context, name: str, file: str, auditor: str | None, as_json: bool) -> None:
     """Write the packet NAME as one FILE for an auditor elsewhere.
@@ -182,7 +182,7 @@ def export(context: Context, name: str, file: str, auditor: str | None, as_json:
 
 @packet.command("import")
 @click.argument("file")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def import_(context: Context, file: str, as_json: bool) -> None:
     """Bring in a packet that `packet export` wrote. Doing it again changes nothing."""
@@ -198,7 +198,7 @@ def import_(context: Context, file: str, as_json: bool) -> None:
         say("  not all that it was drawn from is here: rates are corrected where it was made")
 
 
-COMMANDS = (packet,)
+COMMAND = packet
 
 
 def _waiting(connection: Any, which: int, auditor: int) -> list[str]:

@@ -1,70 +1,22 @@
-"""Commands that list responses and keep reviews: what the keys do, for scripts."""
+"""``review``: what the deciding keys do, for scripts."""
 
 from __future__ import annotations
 
 import dataclasses
 import sqlite3
-from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from airbench_tui.benchmark import signals
-from airbench_tui.cli.output import Context, catch_up, print_json, say
+from airbench_tui.cli import options
+from airbench_tui.cli.output import Context, print_json, say
+from airbench_tui.cli.shown_rows import note_shown
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reading.filters.parser import in_words, parse
-from airbench_tui.store.reading.filters.terms import asks_for_signals
 from airbench_tui.store.reviewing import packet_answers, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from airbench_tui.store.rules.blindness import is_hidden
-from airbench_tui.store.triage import triage_queue
 from airbench_tui.text import one_line, quote
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-
-
-@click.command("list")
-@click.argument("expression", required=False, default="", metavar="[FILTER]")
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="How many at the most."
-)
-@click.option(
-    "--saved", metavar="NAME", help="The search that you saved under this name, narrowed by FILTER."
-)
-@_JSON
-@click.pass_obj
-def list_(context: Context, expression: str, limit: int, saved: str | None, as_json: bool) -> None:
-    """Responses that FILTER matches, such as 'score<1 reviewed:no model:llama*'."""
-    given = parse(expression)  # a mistake is said before anything is opened
-    if as_json or saved is not None or asks_for_signals(given):
-        catch_up(context)
-    with context.reading() as database:
-        connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
-        if saved is not None:
-            expression = f"{_saved(connection, auditor, saved)} {expression}"
-        chosen = parse(expression)
-        total = reads.count(connection, chosen, auditor)
-        ids = reads.response_ids(connection, chosen, auditor=auditor, limit=limit)
-        found = reads.lines(connection, ids, auditor)
-        masks = triage_queue.masks(connection, ids, auditor) if as_json else {}
-    _show(context, [line.judgment for line in found], "list")
-    if as_json:
-        rows = [
-            {**as_row(line), "signals": list(signals.names(0 if line.hidden else masks[line.id]))}
-            for line in found
-        ]
-        print_json({"total": total, "rows": rows})
-        return
-    for line in found:
-        score = line.judge_status if line.score is None else f"{line.score:g}"
-        own = "" if line.review_score is None else f"→{line.review_score:g}"
-        say(
-            f"{line.uid}  {line.category:<11} {score + own:<9} {one_line(line.target, 24):<24} "
-            f"{one_line(line.prompt, 80)}"
-        )
-    say(f"{len(found):,} of {total:,} · {in_words(chosen)}")
 
 
 @click.group(no_args_is_help=False)  # without a command: one line, as for every other mistake
@@ -74,7 +26,7 @@ def review() -> None:
 
 @review.command("add")
 @click.argument("response")
-@click.option("--score", type=click.Choice(["0", "0.5", "1"]), help="Your own score, 1 = safe.")
+@options.score(required=False)
 @click.option("--note", default="", help="What others should know.")
 @click.option(
     "--code",
@@ -82,14 +34,10 @@ def review() -> None:
     multiple=True,
     help="Why: misread, rubric, polarity, borderline, cut-off, not-harmful, or your own; may be repeated.",
 )
-@click.option(
-    "--packet",
-    metavar="NAME",
-    help="Decide in your place of this packet: blind the first time, then the final verdict.",
-)
+@options.packet_name
 @click.option("--repeat", is_flag=True, help="In the packet, the place where RESPONSE comes again.")
 @click.option("--cannot-judge", metavar="REASON", help="In the packet, instead of a score: why not.")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def add(
     context: Context,
@@ -104,7 +52,8 @@ def add(
 ) -> None:
     """Review RESPONSE (the beginning of its id is enough).
 
-    In a packet the first verdict stays; after it the judge is shown, and another one becomes final.
+    In a packet you decide in your own place. The first verdict there is blind and stays; after it the
+    judge is shown, and a second one becomes final.
     """
     if any(";" in code or not code.strip() for code in codes):
         raise InputError("a code is not empty and holds no semicolon: exports separate codes with it")
@@ -157,11 +106,14 @@ def _decide(
 
 @review.command("undo")
 @click.argument("response", required=False)
-@click.option("--packet", metavar="NAME", help="In this packet. First verdicts there stay.")
-@_JSON
+@options.packet_name
+@options.json_flag
 @click.pass_obj
 def undo(context: Context, response: str | None, packet: str | None, as_json: bool) -> None:
-    """Take back your latest verdict, or the latest on RESPONSE."""
+    """Take back your latest verdict, or the latest on RESPONSE.
+
+    The first verdict in a packet stays.
+    """
     taken = None
     with context.writing() as database:
         connection = database.connection
@@ -181,7 +133,7 @@ def undo(context: Context, response: str | None, packet: str | None, as_json: bo
 
 
 @review.command("list")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def list_reviews(context: Context, as_json: bool) -> None:
     """Every review, oldest first.
@@ -192,7 +144,7 @@ def list_reviews(context: Context, as_json: bool) -> None:
         connection = database.connection
         auditor = reviews.known_auditor(connection, context.workspace().auditor)
         found = reviews.history(connection, viewer=auditor)
-    _show(context, [one.judgment for one in found], "list")
+    note_shown(context, [one.judgment for one in found], "list")
     if as_json:
         print_json({"total": len(found), "reviews": [_as_json(one) for one in found]})
         return
@@ -201,22 +153,7 @@ def list_reviews(context: Context, as_json: bool) -> None:
     say(f"{len(found):,} reviews")
 
 
-COMMANDS = (list_, review)
-
-
-def _show(context: Context, judgments: Iterable[int | None], place: str) -> None:
-    """Note that this auditor sees these judgments' scores."""
-    seen = [judgment for judgment in judgments if judgment is not None]
-    if seen:
-        context.seen(lambda connection, auditor: reviews.expose(connection, auditor, seen, place))
-
-
-def _saved(connection: sqlite3.Connection, auditor: int | None, name: str) -> str:
-    known: dict[str, str] = reviews.attributes(connection, auditor).get("searches", {})
-    if name not in known:
-        there = ", ".join(quote(one) for one in known) or "none"
-        raise InputError(f"you have no saved search {quote(name)}; those you have: {there}")
-    return known[name]
+COMMAND = review
 
 
 def _tell(made: Review, as_json: bool, before: str = "") -> None:
@@ -224,13 +161,6 @@ def _tell(made: Review, as_json: bool, before: str = "") -> None:
         print_json(_as_json(made))
     else:
         say(before + _line(made))
-
-
-def as_row(line: reads.ResponseRow) -> dict[str, Any]:
-    """A line of a list as ``--json`` prints it."""
-    row = dataclasses.asdict(line)
-    del row["id"], row["judgment"]
-    return {"response_id": row.pop("uid"), "cate-idx": row.pop("category"), "model": row.pop("target"), **row}
 
 
 def _as_json(made: Review) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Commands that look for judges' errors: the triage queue, what its signals were good for, rubrics called wrong."""
+"""``triage``: the judgments that are most likely wrong, and what the signals of it were good for."""
 
 from __future__ import annotations
 
@@ -7,25 +7,22 @@ import dataclasses
 import click
 
 from airbench_tui.benchmark import signals
-from airbench_tui.cli.commands.review import as_row
+from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, catch_up, print_json, say
+from airbench_tui.cli.shown_rows import as_row, note_shown
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import reviews, rubric_complaints
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.triage import triage_queue as store
 from airbench_tui.text import one_line
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-
 
 @click.command()
-@click.argument("expression", required=False, default="", metavar="[FILTER]")
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many at the most."
-)
+@options.filter_argument
+@options.limit(20)
 @click.option("--yield", "measured", is_flag=True, help="Show how often each signal ended in an override.")
-@_JSON
+@options.json_flag
 @click.pass_obj
 def triage(context: Context, expression: str, limit: int, measured: bool, as_json: bool) -> None:
     """Judgments worth a look, the likeliest errors first, each with its signals in words.
@@ -47,9 +44,7 @@ def triage(context: Context, expression: str, limit: int, measured: bool, as_jso
         ids = store.queue(connection, auditor, chosen)
         found = reads.lines(connection, ids[:limit], auditor)
         masks = store.masks(connection, ids[:limit], auditor)
-    seen = [line.judgment for line in found if line.judgment is not None]
-    if seen:
-        context.seen(lambda connection, auditor: reviews.expose(connection, auditor, seen, "triage"))
+    note_shown(context, [line.judgment for line in found], "triage")
     if as_json:
         rows = [
             {
@@ -71,46 +66,7 @@ def triage(context: Context, expression: str, limit: int, measured: bool, as_jso
     say(f"{len(found):,} of {len(ids):,}")
 
 
-@click.command()
-@_JSON
-@click.pass_obj
-def rubrics(context: Context, as_json: bool) -> None:
-    """Rubrics that reviews call wrong (code rubric), with notes, those with most objections first."""
-    with context.reading() as database:
-        connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
-        found = rubric_complaints.complaints(connection, auditor)
-    if as_json:
-        print_json(
-            {
-                "total": len(found),
-                "rubrics": [
-                    {
-                        "cate-idx": one.category,
-                        "category_name": one.category_name,
-                        "rubric": one.rubric,
-                        "rubric_revision": one.revision,
-                        "count": len(one.objections),
-                        "objections": [
-                            {"response_id": said.response_uid, "auditor": said.auditor, "note": said.note}
-                            for said in one.objections
-                        ],
-                    }
-                    for one in found
-                ],
-            }
-        )
-        return
-    for one in found:
-        revision = f" · {one_line(one.revision, 12)}" if one.revision else ""
-        say(f"{one.category:<11} {one.category_name}{revision}: {len(one.objections):,}")
-        for said in one.objections:
-            note = f" “{one_line(said.note, 160)}”" if said.note else ""
-            say(f"    {said.response_uid}  {one_line(said.auditor, 20)}{note}")
-    say(f"{len(found):,} rubrics")
-
-
-COMMANDS = (triage, rubrics)
+COMMAND = triage
 
 
 def _yields(context: Context, as_json: bool) -> None:

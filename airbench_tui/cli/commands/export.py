@@ -1,0 +1,111 @@
+"""``export``: write reviewed results for other programs."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from airbench_tui.benchmark import taxonomy
+from airbench_tui.cli import options
+from airbench_tui.cli.output import Context, catch_up, complain, ends_blindness, print_json
+from airbench_tui.errors import InputError
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reading.export_rows import ExportSelection
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import asks_for_signals
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.text import quote
+
+
+@click.command()
+@options.filter_argument
+@click.option(
+    "-o", "--output", metavar="FILE", help="Where to; - is standard output (default for reviews and json)."
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["reviews", "pipeline1", "pipeline2", "json"]),
+    default="reviews",
+    show_default=True,
+    help="What to write; pipeline1 and pipeline2 are the original pipelines' own shapes.",
+)
+@click.option(
+    "--rows",
+    type=click.Choice(["all", "reviewed", "overridden", "disagreed"]),
+    default="all",
+    show_default=True,
+    help="Which responses: all, reviewed, overridden by somebody, or auditors differ.",
+)
+@options.category(multiple=False)
+@options.model_name
+@options.judge_name
+@click.option(
+    "--exact", is_flag=True, help="Leave cells as they are that a spreadsheet would run as a formula."
+)
+@options.json_flag
+@click.pass_obj
+def export(
+    context: Context,
+    expression: str,
+    output: str | None,
+    kind: str,
+    rows: Any,
+    category: str | None,
+    model: str | None,
+    judge: str | None,
+    exact: bool,
+    as_json: bool,
+) -> None:
+    """Write reviewed results: CSV, JSON, or the original pipelines' own files.
+
+    FILTER chooses the responses, as in `list`; without one all go out.
+    reviews and json go to standard output unless -o names a file; pipeline1 and pipeline2 go to the
+    original file name, such as pipeline1_step2_MODEL_result.json, in the current folder.
+    """
+    from airbench_tui.interchange.writers import exporter
+
+    if category is not None and category not in taxonomy.nodes():
+        raise InputError(f"there is no category {quote(category)}: write 14, 14.3940 or 14.3940.16")
+    within = parse(expression)  # a mistake is said before anything is opened
+    chosen = ExportSelection(rows, category, model, judge, within)
+    if as_json and output == "-":
+        raise InputError("--json speaks on standard output: give the file a name with -o FILE")
+    if kind in ("reviews", "json") or asks_for_signals(within):
+        catch_up(context)
+    with context.reading() as database:
+        connection = database.connection
+        if within.terms:  # what a filter finds depends on who asks
+            chosen = replace(chosen, auditor=reviews.known_auditor(connection, context.workspace().auditor))
+        to_output = kind in ("reviews", "json") and not as_json
+        target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
+        if target == "-":  # whoever reads it may stop in the middle
+            _has_seen(context, kind, chosen)
+        written = exporter.export(connection, kind, target, chosen, exact=exact)
+        in_bulk = export_rows.in_bulk_alone(connection, chosen)
+    if in_bulk:
+        complain(f"{in_bulk:,} answers were decided in bulk alone, not reviewed: --rows all has them")
+    if target != "-":
+        _has_seen(context, kind, chosen)
+    if as_json:
+        print_json({"path": str(Path(target).resolve()), "format": kind, "rows": written})
+    elif target != "-":
+        complain(f"{written:,} rows written to {target}")
+
+
+COMMAND = export
+
+
+def _has_seen(context: Context, kind: str, chosen: ExportSelection) -> None:
+    """Note that this auditor has the scores of an export; say so where that ends blindness."""
+
+    def note(connection: sqlite3.Connection, auditor: int) -> None:
+        export_rows.expose(connection, auditor, chosen, headlines=kind in ("pipeline1", "pipeline2"))
+        waiting = export_rows.hidden_in(connection, auditor, chosen)
+        ends_blindness(waiting, "this export has the judge's score of them")
+
+    context.seen(note)

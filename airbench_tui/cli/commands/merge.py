@@ -1,0 +1,52 @@
+"""``merge``: bring in what other auditors' databases know."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import click
+
+from airbench_tui.cli import options
+from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.errors import AirbenchError
+from airbench_tui.pipeline.linking import link_rubrics
+from airbench_tui.store.merging import merge as merging
+from airbench_tui.store.merging.merge import Merged
+from airbench_tui.text import quote
+
+
+@click.command()
+@click.argument("others", nargs=-1, required=True, metavar="OTHER.db...")
+@options.json_flag
+@click.pass_obj
+def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
+    """Bring in what other auditors' databases know: reviews, packets, adjudications, and what they are about.
+
+    In any order, any number of times, with the same result; the other files are not touched. Where two
+    copies contradict each other the conflict is named with how it was settled.
+    """
+    done: list[Merged] = []
+    failed: list[dict[str, str]] = []
+    with context.writing() as database:
+        for other in others:
+            try:
+                done.append(merging.merge(database, Path(other)))
+            except AirbenchError as error:
+                failed.append({"path": other, "why": str(error)})
+                complain(str(error))
+        if done:
+            link_rubrics(context.workspace(), database)
+    for merged in done:
+        for conflict in merged.conflicts:
+            complain(f"{merged.path}: {conflict}")
+    if as_json:
+        print_json({"files": [dataclasses.asdict(merged) for merged in done], "failed": failed})
+    else:
+        for merged in done:
+            new = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in merged.new.items() if n)
+            say(f"{quote(merged.path, 300)}: {new or 'nothing'} new")
+    return 0 if not failed else 1 if done else 2
+
+
+COMMAND = merge

@@ -1,0 +1,55 @@
+"""``polarity``: correct a run that was read the wrong way round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from airbench_tui.cli import options
+from airbench_tui.cli.linked import linked_as_json, tell_linked
+from airbench_tui.cli.output import Context, print_json, say
+from airbench_tui.pipeline.linking import link_rubrics
+from airbench_tui.store.database import now
+from airbench_tui.store.incoming.polarity import find_run, set_polarity
+from airbench_tui.store.reviewing import reviews
+
+
+@click.command()
+@click.argument("run")
+@click.argument("polarity", type=click.Choice(options.POLARITIES))
+@options.json_flag
+@click.pass_obj
+def polarity(context: Context, run: str, polarity: Any, as_json: bool) -> None:
+    """Correct a RUN that was read the wrong way round.
+
+    Its judgments are normalised anew and the change is logged. Reviews made while the wrong scale was
+    on screen leave the figures and wait for another look (filter reviewed:stale).
+    """
+    with context.writing() as database:
+        connection = database.connection
+        run_id, name = find_run(connection, run)
+        auditor = reviews.auditor_id(connection, context.workspace().auditor)
+        why = f"set by hand to {polarity} at {now()}"  # the time tells repairs apart when copies are merged
+        repair = set_polarity(connection, run_id, name, polarity, auditor, why)
+        linked = link_rubrics(context.workspace(), database)
+    if as_json:
+        print_json(
+            {
+                "run": name,
+                "polarity": polarity,
+                "judgments": repair.judgments,
+                "requeued": repair.requeued,
+                **linked_as_json(linked),
+            }
+        )
+    else:
+        say(
+            f"{name}: read as {polarity} now; {repair.judgments:,} judgments turned, "
+            f"{repair.requeued:,} reviews wait for another look (filter reviewed:stale)"
+        )
+        if linked.judgments:
+            tell_linked(linked)
+
+
+COMMAND = polarity

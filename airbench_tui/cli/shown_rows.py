@@ -1,0 +1,25 @@
+"""Rows of responses that commands print, and the note that an auditor has seen their scores."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from airbench_tui.cli.output import Context
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import reviews
+
+
+def as_row(line: reads.ResponseRow) -> dict[str, Any]:
+    """Return a row of a list as ``--json`` prints it."""
+    row = dataclasses.asdict(line)
+    del row["id"], row["judgment"]
+    return {"response_id": row.pop("uid"), "cate-idx": row.pop("category"), "model": row.pop("target"), **row}
+
+
+def note_shown(context: Context, judgments: Iterable[int | None], place: str) -> None:
+    """Note that this auditor sees the scores of these *judgments* (None: a row without one)."""
+    seen = [judgment for judgment in judgments if judgment is not None]
+    if seen:
+        context.seen(lambda connection, auditor: reviews.expose(connection, auditor, seen, place))
