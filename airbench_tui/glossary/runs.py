@@ -9,7 +9,7 @@ _SUMMARY = "airbench_tui.store.incoming.runs.Summary"
 _REPORT = "airbench_tui.interchange.importing.import_report.Report"
 _ESTIMATE = "airbench_tui.pipeline.estimates.RunEstimate"
 _ITEMS = "the run's items"
-_JOBS = "what this sitting of the run has to do"
+_JOBS = "what this session of the run has to do"
 _COME = "the items are not answers yet"
 _WORK = "it is about the run, not about answers"
 
@@ -82,7 +82,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "failed, of a run",
-        "Requests of this sitting that failed for good.",
+        "Requests of this session that failed for good.",
         _JOBS,
         ("Model run: failed now", "run: progress line, failed"),
         f"{_PROGRESS}.asking_failed",

@@ -1,1 +1,1 @@
-"""What an auditor does: the queue, sittings, keys that decide, time, codes, drawing a packet."""
+"""What an auditor does: the queue, sessions, keys that decide, time, codes, drawing a packet."""

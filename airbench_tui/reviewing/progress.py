@@ -1,7 +1,7 @@
 """How far an auditor is with a piece of work, in numbers and in words. The screens and the commands share them.
 
 A piece of work is a packet's places or the responses of a list. What is decided comes from the database, not
-from what one sitting did.
+from what one session did.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The queue of a review sitting: which response is next, what was put off. Pure."""
+"""The queue of a review session: which response is next, what was put off. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a review sitting works through, and what an answer there means: a list, a packet.
+"""What a review session works through, and what an answer there means: a list, a packet.
 
 An entry is what its queue holds: a response's id, or the id of a place in a packet. The functions take
 a connection and block.
@@ -38,7 +38,7 @@ class Loaded:
     answered: str | None = None
 
 
-class Sitting(Protocol):
+class ReviewSession(Protocol):
     """``blind``: whether the judge is hidden until the first verdict; None: as the auditor asked for."""
 
     name: str
@@ -63,7 +63,7 @@ class Sitting(Protocol):
         """How far they are now that an answer on *entry* was stored or taken back; None before :meth:`progress`."""
 
 
-class ListSitting:
+class ListSession:
     """What a list shows. ``origin`` says where its verdicts are made."""
 
     blind: bool | None = None
@@ -94,7 +94,7 @@ class ListSitting:
         return None if taken is None else (taken, taken.response)
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
-        """Only this sitting remembers it."""
+        """Only this session remembers it."""
 
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> WorkDone:
         """Decided are those with a verdict of theirs that counts, wherever it was given."""
@@ -111,7 +111,7 @@ class ListSitting:
             return self._counted.work()
 
 
-class TriageSitting(ListSitting):
+class TriageSession(ListSession):
     """What signals flag, the likeliest errors first. ``known``: what reviews so far say of the signals.
 
     Never blind: that a judgment is here, and why, says something of it.
@@ -129,7 +129,7 @@ class TriageSitting(ListSitting):
         return replace(super().load(connection, auditor, entry), why=tuple(signals.words(mask)))
 
 
-class PacketSitting:
+class PacketSession:
     """An auditor's places in a packet: always blind, first verdicts stay, skipped ones come last."""
 
     blind: bool | None = True
@@ -172,7 +172,7 @@ class PacketSitting:
         return taken, taken.packet_item
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
-        """After all others, in later sittings too."""
+        """After all others, in later sessions too."""
         packet_places.defer(connection, auditor, entry)
 
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int] = ()) -> WorkDone:
@@ -188,20 +188,20 @@ class PacketSitting:
 
 def of_triage(
     connection: sqlite3.Connection, auditor: int, chosen: Filter
-) -> tuple[TriageSitting, array[int]]:
-    """The sitting of the triage queue, and the responses in it that *chosen* matches."""
+) -> tuple[TriageSession, array[int]]:
+    """The session of the triage queue, and the responses in it that *chosen* matches."""
     known = triage_queue.experience(connection, auditor)
-    return TriageSitting(known), triage_queue.queue(connection, auditor, chosen, known=known)
+    return TriageSession(known), triage_queue.queue(connection, auditor, chosen, known=known)
 
 
 def of_packet(
     connection: sqlite3.Connection, auditor: int, name: str
-) -> tuple[PacketSitting, array[int], int]:
-    """The sitting of a packet, all of the auditor's places in it, and where the first open one is.
+) -> tuple[PacketSession, array[int], int]:
+    """The session of a packet, all of the auditor's places in it, and where the first open one is.
 
     Raises InputError for a packet that is not there.
     """
     packet = packets.find(connection, name)
     left = packet_places.queue(connection, packet, auditor)
     places = packet_places.queue(connection, packet, auditor, everything=True)
-    return PacketSitting(packet, name), places, places.index(left[0]) if left else 0
+    return PacketSession(packet, name), places, places.index(left[0]) if left else 0

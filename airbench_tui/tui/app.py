@@ -206,8 +206,8 @@ class AuditApp(App[str]):
         """Review one's own part of a packet, from the first open place on."""
         from airbench_tui.reviewing import sessions
 
-        sitting, places, at = await self.desk.read(sessions.of_packet, self.desk.auditor, name)
-        await self._from_browse(ReviewScreen(self.desk, ReviewQueue(places, at), sitting))
+        session, places, at = await self.desk.read(sessions.of_packet, self.desk.auditor, name)
+        await self._from_browse(ReviewScreen(self.desk, ReviewQueue(places, at), session))
 
     async def action_triage(self) -> None:
         """Review what signals flag among what Browse lists; findings, apart from packets."""
@@ -222,8 +222,8 @@ class AuditApp(App[str]):
         from airbench_tui.reviewing import sessions
 
         await self.desk.catch_up()
-        sitting, ids = await self.desk.read(sessions.of_triage, self.desk.auditor, self._browse.listed)
-        await self._from_browse(ReviewScreen(self.desk, ReviewQueue(ids), sitting))
+        session, ids = await self.desk.read(sessions.of_triage, self.desk.auditor, self._browse.listed)
+        await self._from_browse(ReviewScreen(self.desk, ReviewQueue(ids), session))
 
     async def _from_browse(self, screen: Screen[Any]) -> None:
         if isinstance(self.screen, ReviewScreen) or self._beside or self._exploring:

@@ -1,4 +1,4 @@
-"""How far an auditor is with what they work on, over all sittings and copies of the database.
+"""How far an auditor is with what they work on, over all sessions and copies of the database.
 
 Nothing here is remembered by a screen: what was merged or imported counts like what was decided here.
 """

@@ -10,7 +10,7 @@ from textual import work
 from airbench_tui.reviewing.clock import ActiveClock
 from airbench_tui.reviewing.progress import WorkDone
 from airbench_tui.reviewing.queue import ReviewQueue
-from airbench_tui.reviewing.sessions import Loaded, PacketSitting, Sitting
+from airbench_tui.reviewing.sessions import Loaded, PacketSession, ReviewSession
 from airbench_tui.store.reviewing import drafts
 from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from airbench_tui.text import one_line
@@ -23,9 +23,9 @@ from airbench_tui.tui.shared.queue_screen import QueueScreen
 class EntryScreen(QueueScreen):
     """Verdicts, notes and codes on one entry after the other; how it is shown is the subclass's."""
 
-    def __init__(self, desk: Desk, queue: ReviewQueue, sitting: Sitting) -> None:
+    def __init__(self, desk: Desk, queue: ReviewQueue, session: ReviewSession) -> None:
         super().__init__(desk, queue)
-        self.sitting = sitting
+        self.session = session
         self.work: WorkDone | None = None  # not counted yet
         self._why: tuple[str, ...] = ()
         self._standing: Review | None = None
@@ -58,7 +58,7 @@ class EntryScreen(QueueScreen):
         """The entry in hand, with the auditor's standing verdict and draft, and the work so far."""
         answered, self._answered_at = self._answered_at, None
         found, done = await self.desk.read(
-            _entry_and_work, self.sitting, self.desk.auditor, self._entry, answered
+            _entry_and_work, self.session, self.desk.auditor, self._entry, answered
         )
         self._item, self._standing, self._draft = found.item, found.standing, found.draft
         self._why, self._cannot = found.why, found.answered
@@ -70,7 +70,7 @@ class EntryScreen(QueueScreen):
         before = None
         while before != self._answers:  # an answer that came meanwhile may be in it or not
             before = self._answers
-            done = await self.desk.read_for(self, self.sitting.progress, self.desk.auditor, self.queue.ids)
+            done = await self.desk.read_for(self, self.session.progress, self.desk.auditor, self.queue.ids)
         self.work = done
         if self._item is not None:
             self._draw_around()
@@ -119,7 +119,7 @@ class EntryScreen(QueueScreen):
             seconds=round(self._clock.seconds(time.monotonic()), 1),
             read_share=round(self._panes.answer.seen_share, 3),
         )
-        await self.desk.write(self.sitting.decide, self.desk.auditor, self._entry, verdict)
+        await self.desk.write(self.session.decide, self.desk.auditor, self._entry, verdict)
         self._was_answered(self._entry)
         judged = item.judgment.score if item.judgment and self._revealed else None
         given = present.score_words(score)
@@ -196,8 +196,8 @@ class EntryScreen(QueueScreen):
         return self._own[0] or self._cannot or ""
 
     async def _answered(self, reason: str | None) -> None:
-        sitting = self.sitting
-        if not isinstance(sitting, PacketSitting) or self._item is None:
+        session = self.session
+        if not isinstance(session, PacketSession) or self._item is None:
             return
         if reason == one_line(
             self._reason, NoteDialog.LONGEST
@@ -210,14 +210,14 @@ class EntryScreen(QueueScreen):
             self._nothing_changed()
             await self._on("kept your “cannot judge”", stored=False)
         else:
-            await self.desk.write(sitting.cannot_judge, self.desk.auditor, self._entry, reason, self._own[1])
+            await self.desk.write(session.cannot_judge, self.desk.auditor, self._entry, reason, self._own[1])
             self._was_answered(self._entry)
             await self._on(f"cannot judge {self._item.category}, with your reason · u undoes")
 
 
 def _entry_and_work(
-    connection: sqlite3.Connection, sitting: Sitting, auditor: int, entry: int, answered: int | None
+    connection: sqlite3.Connection, session: ReviewSession, auditor: int, entry: int, answered: int | None
 ) -> tuple[Loaded, WorkDone | None]:
     """An entry, and how far the work is where an answer was just stored or taken back."""
-    done = None if answered is None else sitting.look_again(connection, auditor, answered)
-    return sitting.load(connection, auditor, entry), done
+    done = None if answered is None else session.look_again(connection, auditor, answered)
+    return session.load(connection, auditor, entry), done

@@ -12,7 +12,7 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.reviewing import progress
 from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.reviewing.queue import ReviewQueue
-from airbench_tui.reviewing.sessions import ListSitting, PacketSitting, Sitting
+from airbench_tui.reviewing.sessions import ListSession, PacketSession, ReviewSession
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -29,8 +29,8 @@ class ReviewScreen(EntryScreen):
     BINDINGS = bindings("review")
     ONE = "response of the queue"
 
-    def __init__(self, desk: Desk, queue: ReviewQueue, sitting: Sitting | None = None) -> None:
-        super().__init__(desk, queue, sitting or ListSitting())
+    def __init__(self, desk: Desk, queue: ReviewQueue, session: ReviewSession | None = None) -> None:
+        super().__init__(desk, queue, session or ListSession())
         self._guard = KeyGuard()
 
     def compose(self) -> ComposeResult:
@@ -46,7 +46,7 @@ class ReviewScreen(EntryScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer "cannot judge" only in packets, and being blind or not only outside: they always are."""
-        in_packet = isinstance(self.sitting, PacketSitting)
+        in_packet = isinstance(self.session, PacketSession)
         if action == "cannot_judge":
             return in_packet
         return not (in_packet and action in ("blind", "reveal"))
@@ -80,7 +80,7 @@ class ReviewScreen(EntryScreen):
     @property
     def blind(self) -> bool:
         """Whether judges are hidden until one has decided."""
-        return self.desk.blind if self.sitting.blind is None else self.sitting.blind
+        return self.desk.blind if self.session.blind is None else self.session.blind
 
     @property
     def _item_hidden(self) -> bool:
@@ -118,7 +118,7 @@ class ReviewScreen(EntryScreen):
         judgment = item.judgment if self._revealed else None
         self.query_one(TitleBar).set_parts(
             self.desk.titled(f"Review · {queue.position + 1} of {len(queue)}")
-            + (f" · {one_line(self.sitting.name, 30)}" if self.sitting.name else "")
+            + (f" · {one_line(self.session.name, 30)}" if self.session.name else "")
             + (" · BLIND" if self.blind else ""),
             (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else ("1 = safe",),
             progress.title_forms(self.desk.workspace.auditor, self.work),
@@ -211,7 +211,7 @@ class ReviewScreen(EntryScreen):
 
     async def _on(self, said: str, *, stored: bool = True) -> None:
         """To the next response; say where nothing is left, or it is the last. ``stored``: there is what to undo."""
-        if stored and not self.sitting.blind:  # in a packet hardly anything goes back
+        if stored and not self.session.blind:  # in a packet hardly anything goes back
             said += " · u undoes"
         moved = self.queue.move(1)
         await self._read()
@@ -227,7 +227,7 @@ class ReviewScreen(EntryScreen):
         """Take the latest verdict back and go to its response; where the last key changed nothing, only go back."""
         if await self._back_to_unchanged():
             return
-        taken = await self.desk.write(self.sitting.undo, self.desk.auditor)
+        taken = await self.desk.write(self.session.undo, self.desk.auditor)
         if taken is None:
             await self._not_undone()
             return
@@ -238,7 +238,7 @@ class ReviewScreen(EntryScreen):
 
     async def _not_undone(self) -> None:
         """Nothing goes back: in a packet because a first verdict stays, once the judge was shown."""
-        if not self.sitting.blind:
+        if not self.session.blind:
             self._say("There is no verdict of yours to take back")
             return
         if not self._decided and self.queue.move(-1):
@@ -250,14 +250,14 @@ class ReviewScreen(EntryScreen):
     async def action_skip(self) -> None:
         """To the end of the queue with it."""
         if self.queue.current is not None and not self._decided:
-            await self.desk.write(self.sitting.skip, self.desk.auditor, self._entry)
+            await self.desk.write(self.session.skip, self.desk.auditor, self._entry)
         await self._go(self.queue.skip(), "This is the last response of the queue already")
 
     def action_blind(self) -> None:
         """Hide the judge until a verdict is given, from here on, or stop doing so."""
-        if self.sitting.blind:
+        if self.session.blind:
             return  # a packet is blind, whatever is asked for
-        if self.sitting.blind is not None:
+        if self.session.blind is not None:
             self._say("Triage is never blind: that something is here says something of it")
             return
         self.desk.blind = not self.desk.blind
@@ -266,7 +266,7 @@ class ReviewScreen(EntryScreen):
 
     def action_reveal(self) -> None:
         """Show the judge; this review is then no longer blind."""
-        if self._revealed or self.sitting.blind:
+        if self._revealed or self.session.blind:
             return
         if self._item_hidden:
             self._say(
@@ -299,4 +299,4 @@ class ReviewScreen(EntryScreen):
 
     def action_back(self) -> None:
         """Back to Browse, to the response in hand; out of a packet to the packets."""
-        self.app.run_worker(self.app.run_action("packets" if self.sitting.blind else "browse"))
+        self.app.run_worker(self.app.run_action("packets" if self.session.blind else "browse"))

@@ -192,7 +192,7 @@ def test_a_blind_first_verdict_and_its_follow_up(desk: Connection) -> None:
     final = reviews.history(desk)[-1]
     assert (final.score, final.first_score, final.blind, final.exposed) == (1.0, 0.0, True, False)
     assert (final.shown_score, final.standing) == (1.0, True)
-    # A third verdict in the same sitting keeps the very first one.
+    # A third verdict in the same session keeps the very first one.
     decide(desk, "ann", 1, 0.5, follows=final.id)
     assert reviews.history(desk)[-1].first_score == 0.0
 

@@ -1,4 +1,4 @@
-"""What Review says of progress is of the work: over sittings and copies of the file, whoever counted last."""
+"""What Review says of progress is of the work: over sessions and copies of the file, whoever counted last."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def test_a_list_reopened_says_what_stands_decided(workspace: Workspace) ->
         assert title(pilot) == f"ann · 1 of {many} decided"
 
 
-async def test_the_end_of_a_list_done_over_two_sittings(workspace: Workspace) -> None:
+async def test_the_end_of_a_list_done_over_two_sessions(workspace: Workspace) -> None:
     first = AuditApp(workspace)
     async with first.run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "status:blank")
@@ -88,7 +88,7 @@ async def test_the_end_of_a_list_done_over_two_sittings(workspace: Workspace) ->
         assert "kept your ½ ambiguous · all 2 decided" in said(in_review(pilot))
 
 
-async def test_a_packet_over_two_sittings(workspace: Workspace) -> None:
+async def test_a_packet_over_two_sessions(workspace: Workspace) -> None:
     packet_of(workspace)
     first = AuditApp(workspace)
     async with first.run_test(size=SIZE, notifications=True) as pilot:

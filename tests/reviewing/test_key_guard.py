@@ -1,0 +1,33 @@
+"""Keys that may decide."""
+
+from __future__ import annotations
+
+from airbench_tui.reviewing.key_guard import REPEAT, SETTLE, KeyGuard
+
+
+def test_keys_too_soon_after_drawing_decide_nothing() -> None:
+    guard = KeyGuard()
+    guard.drawn(10.0)
+    guard.pressed("1", 10.1)
+    assert not guard.may_decide(10.1)
+    guard.pressed("1", 10.0 + SETTLE + REPEAT)
+    assert guard.may_decide(10.0 + SETTLE + REPEAT)
+
+
+def test_a_held_key_decides_nothing_after_its_first_press() -> None:
+    guard, decided, at = KeyGuard(), 0, 100.0
+    guard.drawn(0.0)
+    for _ in range(100):  # three seconds of a key repeated every 30 ms
+        guard.pressed("1", at)
+        if guard.may_decide(at):
+            decided += 1
+            guard.drawn(at)
+        at += 0.03
+    assert decided == 1
+
+
+def test_another_key_right_after_is_no_repeat() -> None:
+    guard = KeyGuard()
+    guard.pressed("k", 5.0)
+    guard.pressed("1", 5.05)
+    assert guard.may_decide(5.05)
