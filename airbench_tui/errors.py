@@ -1,12 +1,12 @@
-"""The errors this program raises on purpose: one small tree, each message one clear line.
+"""The errors that this program raises deliberately: one small tree, with a one-line message for each error.
 
-A message says what is wrong, where, and what to do about it. The command line prints it without a
-traceback and exits with 2; the screens show it in a notice. Anything outside this tree is a bug.
+A message says what is wrong, where, and what to do about it. The command line prints the message without a
+traceback and exits with 2; the screens show it in a notice. Any other exception is a bug.
 """
 
 
 class AirbenchError(Exception):
-    """Something the user can mend. ``str(error)`` is one line, fit to be shown."""
+    """An error that the user can fix. ``str(error)`` is one line that can be shown as it is."""
 
 
 class InputError(AirbenchError):
@@ -18,4 +18,4 @@ class StoreError(AirbenchError):
 
 
 class FilterError(AirbenchError):
-    """A filter expression that cannot be understood."""
+    """A filter expression that cannot be parsed."""

@@ -1,9 +1,11 @@
-"""Untrusted text made safe to show. Pure, and the only way model text reaches a screen.
+"""Functions that make untrusted text safe to show.
 
-Terminals obey control characters wherever they come from, and neither Textual nor Rich takes them
-out: an answer could write the clipboard (OSC 52), clear the screen or set the title. Here control
-characters, bidirectional controls, zero-width characters and lone surrogates become visible
-(``␛``, ``<U+202E>``). What is stored or exported is never touched by this module.
+They are pure, and model text reaches a screen only through them.
+
+Terminals obey control characters wherever they come from, and neither Textual nor Rich removes them: an
+answer could write to the clipboard (OSC 52), clear the screen or set the title. This module makes control
+characters, bidirectional controls, zero-width characters and lone surrogates visible (``␛``, ``<U+202E>``).
+It never changes what is stored or exported.
 """
 
 from __future__ import annotations
@@ -12,20 +14,20 @@ import re
 from dataclasses import dataclass
 
 _CONTROL = (
-    r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 except tab and newline, DEL, C1
     r"\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"  # soft hyphen, format signs
-    r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"  # letters that draw nothing
+    r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"  # letters without a glyph
     r"\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero width, separators, bidi
     r"\ufe00-\ufe0f\ufeff\ufff0-\uffff"  # variation selectors, BOM, annotation, non-characters
     r"\ud800-\udfff"  # lone surrogates
     r"\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    r"\U000e0000-\U000e0fff"  # tags and further variation selectors: whole messages hide here
+    r"\U000e0000-\U000e0fff"  # tags and further variation selectors: they can hide whole messages
 )
 _COMBINING = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _HIDDEN = re.compile(
-    # An emoji's presentation selector is common and harmless once; more than one hides something.
+    # One presentation selector after an emoji is common and harmless; several in a row may hide text.
     rf"(?P<presentation>(?<=[^\ufe0e\ufe0f])[\ufe0e\ufe0f])"
-    # A few marks make a letter of some script; a pile of them draws over the lines around it.
+    # Some scripts put a few marks on a letter; a longer pile draws over the lines above and below.
     rf"|(?<={_COMBINING}{{4}})(?P<pile>{_COMBINING}+)"
     rf"|(?P<control>[{_CONTROL}])"
 )
@@ -34,17 +36,17 @@ _HIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Text fit for a screen, and how many hidden characters were made visible in it."""
+    """Text that is safe to show, and the number of hidden characters made visible in it."""
 
     text: str
     hidden: int
 
 
 def show(text: str) -> Shown:
-    """Make every character of *text* that a terminal could obey or hide visible.
+    """Make every character of *text* visible that a terminal could obey or hide.
 
-    Newlines stay, CRLF becomes one newline, tabs become four spaces. The result holds no control
-    character but newline, no surrogate, nothing of zero width but combining marks.
+    Newlines stay, CRLF becomes one newline, and a tab becomes four spaces. The result holds no control
+    character except newline, no surrogate, and no zero-width character except combining marks.
     """
     if text.isascii() and text.isprintable():
         return Shown(text, 0)
@@ -62,7 +64,7 @@ def show(text: str) -> Shown:
 
 
 def hides(text: str) -> bool:
-    """Whether *text* has hidden characters: those that :func:`show` counts."""
+    """Tell whether *text* has hidden characters, as counted by :func:`show`."""
     if text.isascii():
         text = text.replace("\r\n", "\n")
         return _HIDDEN_ASCII.search(text) is not None
@@ -70,26 +72,29 @@ def hides(text: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """*text* with each hidden character as one visible one, for where the number of them must stay."""
+    """Replace each hidden character of *text* by one visible character, so that positions stay the same."""
     if text.isascii() and text.isprintable():
         return text
     return _HIDDEN.sub(lambda match: "".join(_one_cell(ord(character)) for character in match[0]), text)
 
 
 def safe(text: str) -> str:
-    """*text* as :func:`show` makes it, for where the count does not matter."""
+    """Return *text* as :func:`show` makes it, without the count of hidden characters."""
     return show(text).text
 
 
 def one_line(text: str, limit: int = 400) -> str:
-    """The beginning of *text* as one safe line: white space folded, at most *limit* characters."""
+    """Return the beginning of *text* as one safe line.
+
+    White space is folded, and the line has at most *limit* characters.
+    """
     head = " ".join(text[: limit * 2].split())
     line = safe(head[: limit + 1])
     return line[: limit - 1] + "…" if len(line) > limit else line
 
 
 def quote(text: str, limit: int = 60) -> str:
-    """*text* in quotes for a message: safe, one line, shortened."""
+    """Return *text* in quotes for a message: safe, on one line, and shortened to *limit* characters."""
     return f"'{one_line(text, limit)}'"
 
 

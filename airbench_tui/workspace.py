@@ -1,7 +1,7 @@
-"""Where things are: the workspace folder, its database, who audits, which keys are at hand.
+"""The workspace: its folder, its database, the auditor's name and the API keys that are present.
 
-A workspace is any folder: benchmark files in ``data/``, audit databases in ``db/``, optionally a
-``.env`` with keys. Flags come before environment variables, those before defaults.
+A workspace is any folder with benchmark files in ``data/``, audit databases in ``db/`` and, optionally, a
+``.env`` file with keys. Flags override environment variables, which override defaults.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from airbench_tui.errors import InputError
 from airbench_tui.text import quote
 
-# Each provider's key under the names people use, the first found wins.
+# The variables that may hold each provider's key; the first one that is set counts.
 KEY_NAMES = {
     "openai": ("OPENAI_API_KEY", "OPENAI_KEY"),
     "together": ("TOGETHER_API_KEY", "TOGETHERAI_KEY"),
@@ -24,7 +24,7 @@ KEY_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder, the database in use and the auditor's name. ``sample`` marks the bundled audit."""
+    """A workspace folder, the database in use and the auditor's name. ``sample`` marks the bundled audit."""
 
     folder: Path
     database: Path
@@ -33,18 +33,25 @@ class Workspace:
 
     @property
     def data(self) -> Path:
-        """Benchmark files."""
+        """Return the folder of benchmark files."""
         return self.folder / "data"
 
     def keys_present(self) -> dict[str, str | None]:
-        """For each provider the name of the variable that holds its key, or None. Never a value."""
+        """Map each provider to the name of the variable that holds its key, or to None.
+
+        Never returns a key itself.
+
+        Raises InputError when ``.env`` cannot be read.
+        """
         from dotenv import dotenv_values
 
         file = self.folder / ".env"
         try:
             at_hand = {**dotenv_values(file), **os.environ}
         except (OSError, UnicodeError) as error:
-            raise InputError(f"{quote(str(file), 300)} cannot be read: it is a text file in UTF-8") from error
+            raise InputError(
+                f"{quote(str(file), 300)} cannot be read: save it as a text file in UTF-8"
+            ) from error
         return {
             provider: next((name for name in names if at_hand.get(name)), None)
             for provider, names in KEY_NAMES.items()
@@ -52,9 +59,10 @@ class Workspace:
 
 
 def locate(folder: str | None = None, database: str | None = None, auditor: str | None = None) -> Workspace:
-    """The workspace that flags, environment and the current folder name.
+    """Find the workspace from the flags, the environment and the current folder.
 
-    Raises InputError when no auditor name can be found or one is unusable.
+    Raises InputError when no auditor name can be found, when the name is empty, or when the home folder in a
+    path does not exist.
     """
     chosen = folder or os.environ.get("AIRBENCH_WORKSPACE")
     home = _expanded(chosen) if chosen else _default_folder()
@@ -70,7 +78,7 @@ def _expanded(path: str) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError as error:
-        raise InputError(f"{quote(path, 300)}: there is no such user's home folder") from error
+        raise InputError(f"{quote(path, 300)}: the user in this path has no home folder") from error
 
 
 def _default_folder() -> Path:
@@ -88,8 +96,10 @@ def _auditor(name: str | None) -> str:
         try:
             chosen = getpass.getuser()
         except (OSError, KeyError, ImportError) as error:
-            raise InputError("no login name found: say who audits with --auditor NAME") from error
+            raise InputError(
+                "no login name was found: give the auditor's name with --auditor NAME"
+            ) from error
     chosen = chosen.strip()
     if not chosen:
-        raise InputError("the auditor's name is empty: give one with --auditor NAME")
+        raise InputError("the auditor's name is empty: give a name with --auditor NAME")
     return chosen

@@ -1,4 +1,4 @@
-"""Untrusted text: nothing a terminal could obey or hide comes through, and nothing else changes."""
+"""Untrusted text: characters that a terminal could obey or hide become visible, and nothing else changes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the benchmark asks and how it scores: categories, rubrics, polarity, verdicts. Pure."""
+"""The benchmark's questions and its scoring: categories, prompts, rubrics, polarity and judge replies."""

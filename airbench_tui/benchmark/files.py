@@ -1,9 +1,9 @@
-"""The benchmark's files as they stand in ``data/``: prompts and rubrics, read and checked.
+"""The benchmark's files in ``data/``: prompts and rubrics, read and checked.
 
 ``data/REVISION/`` holds one revision of the dataset: category files with the columns
-``cate-idx,l2-name,l3-name,l4-name,prompt``, a file of rubrics with ``judge_prompt`` in place of
-``prompt``, and a manifest (see :mod:`airbench_tui.benchmark.manifest`). Texts come through exactly as
-they are: a prompt is known by its text. A row that cannot be used is named and left out, never fatal.
+``cate-idx,l2-name,l3-name,l4-name,prompt``, a file of rubrics with ``judge_prompt`` in place of ``prompt``,
+and a manifest (see :mod:`airbench_tui.benchmark.manifest`). Texts are passed on unchanged, because a prompt
+is identified by its text. A row that cannot be used is reported and left out; it never stops the reading.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.text import one_line, quote
 
 MAX_FILE = 64 << 20
-"""Bytes; the largest real file has 3 MB."""
+"""The largest file size accepted, in bytes; the largest real file has 3 MB."""
 
 CATEGORY, PROMPT, RUBRIC = "cate-idx", "prompt", "judge_prompt"
 
@@ -37,7 +37,7 @@ class BenchmarkPrompt(NamedTuple):
 
 
 class RubricText(NamedTuple):
-    """A rubric with ``{{QUESTION}}`` and ``{{ANSWER}}`` in it, and the dataset's revision it is of."""
+    """A rubric with its placeholders ``{{QUESTION}}`` and ``{{ANSWER}}``, and its dataset revision."""
 
     text: str
     revision: str
@@ -45,7 +45,7 @@ class RubricText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a file or with one of its rows (counted from 1; None: the whole file)."""
+    """A problem with a file, or with one of its rows (counted from 1; None means the whole file)."""
 
     file: str
     row: int | None
@@ -58,7 +58,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision in ``data/``. ``regions`` are those of which every file is there."""
+    """A revision in ``data/``. ``regions`` lists the regions whose files are all present."""
 
     revision: str
     folder: Path
@@ -67,7 +67,7 @@ class Revision:
 
 
 def available(data: Path) -> list[Revision]:
-    """The revisions in *data*, the one that was last fetched or checked first; [] without any."""
+    """List the revisions in *data*, the one that was last fetched or checked first; [] without any."""
     try:
         folders = [folder for folder in data.iterdir() if folder.is_dir()]
     except OSError:
@@ -78,7 +78,10 @@ def available(data: Path) -> list[Revision]:
 
 
 def current(data: Path, region: str | None = None) -> Revision | None:
-    """The revision that a run uses: the first of :func:`available` with all of *region* ("default")."""
+    """Return the revision that a run uses: the first of :func:`available` with every file of *region*.
+
+    Without *region* it is "default". None when no revision has every file.
+    """
     wanted = region or manifests.DEFAULT_REGION
     return next((one for one in available(data) if wanted in one.regions), None)
 
@@ -88,10 +91,11 @@ def prompts(
 ) -> Iterator[BenchmarkPrompt]:
     """Stream the prompts in *folder*, file by file in the order of the dataset.
 
-    *region* limits them to its files; without one it is every category file that is there. Rows that
-    cannot be used (a category unknown to the taxonomy, no prompt, too few or too many cells) are added
-    to *problems*. Raises InputError at once when *folder* has no manifest, the dataset no such region,
-    or a file of the region was not fetched; while streaming, when a file is gone or cannot be read.
+    *region* limits the stream to the files of that region; without one, every category file present is read.
+    Rows that cannot be used (an unknown category, no prompt, too few or too many cells) are added to
+    *problems*. Raises InputError at once when *folder* has no manifest, when the dataset has no such region,
+    or when a file of the region was not fetched; raises InputError while streaming when a file is gone or
+    cannot be read.
     """
     manifest = _manifest(folder)
     if region is None:
@@ -104,15 +108,16 @@ def prompts(
             more = f" and {len(absent) - 1} more" if len(absent) > 1 else ""
             raise InputError(
                 f"{quote(str(folder), 300)} has no {absent[0]}{more} of region {region}: "
-                f"`airbench-tui fetch --region {region}` gets what is missing"
+                f"`airbench-tui fetch --region {region}` downloads the missing files"
             )
     return _prompts([folder / name for name in names], [] if problems is None else problems)
 
 
 def rubrics(folder: Path, problems: list[Problem] | None = None) -> dict[str, RubricText]:
-    """The rubrics in *folder* by category, in natural order; {} when they were not fetched.
+    """Return the rubrics in *folder* by category, in natural order; {} when they were not fetched.
 
-    Problems as for :func:`prompts`. Raises InputError without a manifest, or when the file is gone.
+    *problems* is used as in :func:`prompts`. Raises InputError when there is no manifest, or when the file of
+    rubrics is gone.
     """
     manifest = _manifest(folder)
     if manifest.rubrics not in manifest.files:
@@ -121,9 +126,9 @@ def rubrics(folder: Path, problems: list[Problem] | None = None) -> dict[str, Ru
 
 
 def read_rubrics(path: Path, revision: str, problems: list[Problem] | None = None) -> dict[str, RubricText]:
-    """The rubrics of one file, as of *revision*. Of two for one category the first counts.
+    """Read the rubrics of one file, which belongs to *revision*. The first rubric of a category counts.
 
-    Raises InputError when the file cannot be read or has not the columns.
+    Raises InputError when the file cannot be read or lacks the columns.
     """
     named = [] if problems is None else problems
     found: dict[str, RubricText] = {}
@@ -136,7 +141,7 @@ def read_rubrics(path: Path, revision: str, problems: list[Problem] | None = Non
 
 
 def kind(body: bytes) -> Kind | None:
-    """What the bytes of a file hold by its header: prompts, rubrics, or neither (as a login page)."""
+    """Tell from the header whether a file holds prompts or rubrics; None for neither (a login page)."""
     first = body[: 1 << 16].split(b"\n", 1)[0]
     try:
         header = _header(next(csv.reader([_text(first)[0]]), []))
@@ -151,7 +156,7 @@ def _manifest(folder: Path) -> Manifest:
     found = manifests.load(folder)
     if not found:
         raise InputError(
-            f"{quote(str(folder), 300)} holds no benchmark files: `airbench-tui fetch` gets them"
+            f"{quote(str(folder), 300)} holds no benchmark files: `airbench-tui fetch` downloads them"
         )
     return found
 
@@ -163,11 +168,13 @@ def _prompts(paths: list[Path], problems: list[Problem]) -> Iterator[BenchmarkPr
 
 
 def _rows(path: Path, body: bytes, column: str, problems: list[Problem]) -> Iterator[tuple[int, str, str]]:
-    """The usable rows of a file as (number, category, text of *column*)."""
+    """Yield the usable rows of a file as (number, category, text of *column*)."""
     known = taxonomy.categories()
     text, encoding = _text(body)
     if encoding != "UTF-8":
-        problems.append(Problem(path.name, None, f"is not UTF-8: read as {encoding}, letters may be wrong"))
+        problems.append(
+            Problem(path.name, None, f"is not UTF-8: read as {encoding}, so some letters may be wrong")
+        )
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     row = 0
@@ -177,7 +184,7 @@ def _rows(path: Path, body: bytes, column: str, problems: list[Problem]) -> Iter
         except StopIteration:
             return
         except csv.Error as error:
-            # The reader takes up again at the next line; a broken row costs no other.
+            # The reader continues on the next line, so one broken row does not affect the others.
             row += 1
             problems.append(Problem(path.name, row, f"not valid CSV at line {reader.line_num} ({error})"))
             continue
@@ -210,7 +217,7 @@ def _header(cells: list[str]) -> list[str]:
 def _body(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise InputError(f"{quote(str(path), 300)} is not there: `airbench-tui fetch` gets it again")
+            raise InputError(f"{quote(str(path), 300)} is missing: `airbench-tui fetch` downloads it again")
         with path.open("rb") as file:
             body = file.read(MAX_FILE + 1)
     except OSError as error:
@@ -221,7 +228,7 @@ def _body(path: Path) -> bytes:
 
 
 def _text(body: bytes) -> tuple[str, str]:
-    """The text and its encoding: UTF-8, with or without its mark, else what spreadsheets on Windows write."""
+    """Decode *body* and name its encoding: UTF-8 with or without a BOM, else Windows-1252, else Latin-1."""
     try:
         return body.decode("utf-8-sig", errors="surrogatepass"), "UTF-8"
     except UnicodeDecodeError:
@@ -229,4 +236,4 @@ def _text(body: bytes) -> tuple[str, str]:
     try:
         return body.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
-        return body.decode("latin-1"), "Latin-1"  # which every byte has a reading in
+        return body.decode("latin-1"), "Latin-1"  # never fails: every byte is a character

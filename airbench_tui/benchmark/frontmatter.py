@@ -1,11 +1,11 @@
-"""The dataset's own word on which files make up which region: the front matter of its README.md.
+"""The files of each region, as the front matter of the dataset's README.md lists them.
 
-The block ``configs:`` lists, for each ``config_name``, the files of a region (``default``, ``us``, ...)
-or, under ``judge_prompts``, the file of rubrics. Of YAML only that much is read, without a YAML parser:
-one list in a file that has had the same shape in every revision does not weigh up another dependency.
-An item of the list starts where its dash stands; within it every word that ends in ``.csv`` is one of
-its files, so indented and flush lists, ``[a.csv, b.csv]``, a single name, quotes, comments and any order
-of keys are read alike. What is not of that shape is refused and never guessed at.
+The block ``configs:`` lists, for each ``config_name``, the files of a region (``default``, ``us``, ...) or,
+under ``judge_prompts``, the file of rubrics. This module reads only that much of YAML, without a YAML parser:
+one list, whose shape has been the same in every revision, does not justify another dependency. An item of the
+list starts at its dash. Within an item every word that ends in ``.csv`` is one of its files, so indented and
+flush lists, ``[a.csv, b.csv]``, a single name, quotes, comments and any order of keys are read alike. Front
+matter of any other shape is rejected, never guessed at.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.text import quote
 
 RUBRIC_FILE = "judge_prompt_final.csv"
-"""Where the rubrics are in revisions whose front matter does not say."""
+"""The file of rubrics in revisions whose front matter does not name one."""
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<front>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
@@ -28,17 +28,18 @@ _PLAIN = re.compile(r"\w[\w.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which files there are: those of each region, by its name, and the file of rubrics."""
+    """The names of the dataset's files: those of each region, by region name, and the file of rubrics."""
 
     regions: dict[str, tuple[str, ...]]
     rubrics: str
 
 
 def layout(readme: str) -> Layout:
-    """What the front matter of *readme* lists, each region's files once and in its order.
+    """Read the file list from the front matter of *readme*.
 
-    Raises InputError when there is no front matter, no region in it, a region without files or twice,
-    or a file that is not a plain name (it would be written elsewhere than intended).
+    A region lists each of its files once, in the order found. Raises InputError when there is no front matter
+    or no region in it, when a region has no files or appears twice, or when a file is not a plain name (it
+    would be written outside the folder).
     """
     front = _FRONT.match(readme)
     if not front:
@@ -52,7 +53,9 @@ def layout(readme: str) -> Layout:
         files = tuple(dict.fromkeys(_FILE.findall(item)))
         odd = next((file for file in files if not is_plain(file)), None)
         if odd or not files or name["name"] in regions:
-            what = f"names {quote(odd)}, which is no plain file name" if odd else "lists no files of its own"
+            what = (
+                f"names {quote(odd)}, which is not a plain file name" if odd else "lists no files of its own"
+            )
             raise InputError(f"the dataset's README.md: region {quote(name['name'])} {what}")
         if all(file.startswith("judge_prompt") for file in files):
             rubrics = files[0]
@@ -64,12 +67,12 @@ def layout(readme: str) -> Layout:
 
 
 def is_plain(name: str) -> bool:
-    """Whether *name* is a file's bare name: letters, digits, dots and dashes, no dot at its start."""
+    """Tell whether *name* is a bare file name: letters, digits, dots, dashes, and no dot at the start."""
     return bool(_PLAIN.fullmatch(name))
 
 
 def _configs(front: str) -> list[str]:
-    """The items under ``configs:``, each as its lines without comments."""
+    """Return the items under ``configs:``, each as its lines without comments."""
     items: list[str] = []
     dash: int | None = None
     inside = False

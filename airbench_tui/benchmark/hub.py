@@ -1,13 +1,14 @@
-"""The benchmark from the hub, or from a folder, into ``data/REVISION/``.
+"""The benchmark's way into ``data/REVISION/``, from the hub or from a folder.
 
-Plain HTTP with the standard library (:mod:`airbench_tui.benchmark.download`), and not huggingface_hub.
-That library (2.4, measured) is well kept, but brings 18 MB of hf-xet, tqdm, fsspec and more for 45 files
-of 5 MB in all, and its waits cannot be bounded: retries are fixed, so that a refused connection takes 23 s
-a call also for a full SHA, a silent one over a minute, and snapshot_download then returns an empty folder
-as if it were the dataset. Two addresses are needed: ``ENDPOINT/datasets/REPO/resolve/REVISION/FILE``, and
-``ENDPOINT/api/datasets/REPO/revision/NAME`` for the SHA behind a name such as ``main``. Which files
-there are the dataset's README.md says. A SHA fixes what every file holds; a checksum of the server's own
-would add nothing, so files are checked for length and columns, and from then on by their recorded checksum.
+Files are fetched over plain HTTP with the standard library (:mod:`airbench_tui.benchmark.download`), not with
+huggingface_hub. That library (2.4, measured) is well maintained, but brings 18 MB of hf-xet, tqdm, fsspec and
+more for 45 files of 5 MB in all, and its waits cannot be limited: its retries are fixed, so that a refused
+connection takes 23 s per call even for a full SHA, a silent one over a minute, and snapshot_download then
+returns an empty folder as if it were the dataset. Two URLs are enough:
+``ENDPOINT/datasets/REPO/resolve/REVISION/FILE``, and ``ENDPOINT/api/datasets/REPO/revision/NAME`` for the SHA
+behind a name such as ``main``. The dataset's README.md lists the files. A SHA fixes the contents of every
+file, so a checksum from the server would add nothing: files are checked for length and columns when they
+arrive, and by their recorded checksum from then on.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from airbench_tui.errors import InputError, StoreError
 from airbench_tui.text import quote
 
 Progress = Callable[[int, int], None]
-"""Called with the number of files that are there and of all that are wanted."""
+"""Called with the number of files that are present and the number of files wanted."""
 
 _SHA = re.compile(r"[0-9a-f]{40}")
 _SHORT_SHA = re.compile(r"[0-9a-f]{7,39}")
@@ -37,9 +38,9 @@ _SHORT_SHA = re.compile(r"[0-9a-f]{7,39}")
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a fetch did: files of the region written now, those found whole, and what is left to say.
+    """The result of a fetch: the region's files written now, those found intact, and notes for the user.
 
-    ``missing`` are files that a folder lacks or has unusable; ``notes`` are lines fit to be shown.
+    ``missing`` lists files that a folder lacks or that cannot be used; ``notes`` are lines that can be shown.
     """
 
     folder: Path
@@ -59,12 +60,12 @@ def fetch(
     hub: Hub | None = None,
     progress: Progress = lambda there, wanted: None,
 ) -> Fetched:
-    """Get what ``data/REVISION/`` lacks of a region's prompts, and the rubrics, from the hub.
+    """Download from the hub the files of a region's prompts, and the rubrics, that ``data/REVISION/`` lacks.
 
-    Nothing is asked when every file is there with its recorded checksum. Each file is written whole and
-    recorded at once, so that a fetch that was cut off goes on where it stopped. *revision* is a SHA; the
-    first 7 digits are enough for one that is there; other names are resolved by the hub. Raises HubError,
-    within 10 seconds when there is no network; InputError for a region that the dataset has not;
+    The hub is not contacted when every file is present with its recorded checksum. Each file is written whole
+    and recorded at once, so that an interrupted fetch continues where it stopped. *revision* is a SHA; its
+    first 7 digits are enough for a revision that is present; the hub resolves other names. Raises HubError,
+    within 10 seconds when there is no network; InputError for a region that the dataset does not have;
     StoreError when the folder cannot be written.
     """
     hub = hub or Hub()
@@ -89,7 +90,7 @@ def fetch(
                 raise HubError(f"{hub.host} has no revision {quote(sha)} of {DATASET}") from error
             layout = _layout(body, hub.host)
             manifest.regions, manifest.rubrics = layout.regions, layout.rubrics
-            manifest.region(region)  # before anything is written: there may be no such region
+            manifest.region(region)  # raises for an unknown region before anything is written
             keep(README, body)
         wanted = _wanted(manifest, region)
         lacking = [name for name in wanted if name not in whole and name not in written]
@@ -107,18 +108,18 @@ def fetch(
 
 
 def copy_from(source: Path, data: Path, revision: str | None = None, region: str = DEFAULT_REGION) -> Fetched:
-    """Copy a folder of the same files into ``data/REVISION/``, whatever their checksums, and record those.
+    """Copy a folder of the same files into ``data/REVISION/`` and record their checksums, whatever these are.
 
-    A CSV file is known by its columns. Regions are those of the folder's README.md; without one, all
-    prompts make up "default". Without *revision* it is that of the folder's own manifest when every
-    file is as it says, else "local-" and the beginning of a checksum of the files: nobody knows better.
-    Raises InputError when the folder cannot be read or holds no file of the benchmark, or for a region
-    that it has not; StoreError when ``data/`` cannot be written.
+    A CSV file is recognised by its columns. The folder's README.md defines the regions; without one, all
+    prompts make up "default". Without *revision* the revision is that of the folder's own manifest if every
+    file matches it, else "local-" and the beginning of a checksum of the files, because the true revision is
+    unknown. Raises InputError when the folder cannot be read or holds no file of the benchmark, or for a
+    region that it does not have; StoreError when ``data/`` cannot be written.
     """
     if revision is not None and not manifests.is_revision(revision):
-        raise InputError(f"{quote(revision)} cannot name a revision: letters, digits, dots and dashes")
+        raise InputError(f"{quote(revision)} cannot name a revision: use letters, digits, dots and dashes")
     bodies, notes = _read(source)
-    # Only a region's worth is copied, but what the folder is called depends on all of it.
+    # Only one region is copied, but the folder's name depends on all files.
     manifest = Manifest(revision or _revision_of(source, bodies), folder=str(source.resolve()))
     folder = data / manifest.revision
     before = manifests.load(folder)
@@ -139,14 +140,15 @@ def copy_from(source: Path, data: Path, revision: str | None = None, region: str
 
 
 def _known(data: Path, revision: str) -> str | None:
-    """The full name of a revision that needs no asking for: a SHA, or the beginning of one in *data*."""
+    """Return the full name of a revision that the hub need not resolve, or None.
+
+    Such a revision is a SHA, or the beginning of one in *data*. Raises InputError for an impossible name.
+    """
     revision = revision.strip()
     if _SHA.fullmatch(revision.lower()):
         return revision.lower()
     if not manifests.is_revision(revision):
-        raise InputError(
-            f"{quote(revision)} cannot name a revision: give the SHA of one, as {REVISION[:12]}..."
-        )
+        raise InputError(f"{quote(revision)} cannot name a revision: give a SHA such as {REVISION[:12]}...")
     there = [one.revision for one in files.available(data)]
     if revision in there:
         raise InputError(f"{revision} was copied from a folder: give it with --from DIR")
@@ -165,15 +167,15 @@ def _resolved(downloads: Downloads, hub: Hub, revision: str) -> str:
         raise HubError(f"{hub.host} has no revision {quote(revision)} of {DATASET}") from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise HubError(
-            f"{hub.host} does not say which revision {quote(revision)} is: give its SHA"
+            f"{hub.host} does not say which SHA {quote(revision)} has: give the SHA itself"
         ) from error
     if not isinstance(sha, str) or not _SHA.fullmatch(sha):
-        raise HubError(f"{hub.host} does not say which revision {quote(revision)} is: give its SHA")
+        raise HubError(f"{hub.host} does not say which SHA {quote(revision)} has: give the SHA itself")
     return sha
 
 
 def _wanted(manifest: Manifest, region: str) -> list[str]:
-    """README, the region's files and the rubrics."""
+    """List the files to fetch: README.md, the region's files and the rubrics."""
     return list(dict.fromkeys([README, *manifest.region(region), manifest.rubrics]))
 
 
@@ -185,22 +187,25 @@ def _layout(readme: bytes, where: str) -> Layout:
 
 
 def _check(name: str, body: bytes, manifest: Manifest, host: str) -> None:
-    """What came must be what the name says: proxies and login pages answer 200 too."""
+    """Raise HubError unless *body* has the columns that *name* should have.
+
+    Proxies and login pages answer 200 too.
+    """
     if files.kind(body) != ("rubrics" if name == manifest.rubrics else "prompts"):
         raise HubError(
-            f"what {host} sent for {quote(name)} is no file of the benchmark: is a login page before it?"
+            f"the answer of {host} for {quote(name)} is not a file of the benchmark: is there a login page in front?"
         )
 
 
 def _checked(folder: Path, manifest: Manifest) -> None:
-    """Note the time, which makes this the revision in use; a folder that is read-only will do as well."""
+    """Record the time, which makes this the revision in use; accept a read-only folder."""
     manifest.checked_at = manifests.now()
     with suppress(StoreError):
         manifests.save(folder, manifest)
 
 
 def _read(source: Path) -> tuple[dict[str, bytes], list[str]]:
-    """The benchmark's files in a folder by name, and a note on each CSV file that is none."""
+    """Read the benchmark's files in a folder, by name, and note each CSV file that is not one of them."""
     bodies: dict[str, bytes] = {}
     notes: list[str] = []
     try:
@@ -212,7 +217,7 @@ def _read(source: Path) -> tuple[dict[str, bytes], list[str]]:
             if path.name == README or files.kind(body):
                 bodies[path.name] = body
             else:
-                notes.append(f"{quote(path.name)} left out: it has not the columns of prompts or rubrics")
+                notes.append(f"{quote(path.name)} left out: it lacks the columns of prompts or rubrics")
     except OSError as error:
         raise InputError(f"{quote(str(source), 300)} cannot be read: {error.strerror or error}") from error
     if not any(name != README for name in bodies):
@@ -230,7 +235,7 @@ def _candidates(source: Path) -> Iterator[Path]:
 
 
 def _lay_out(manifest: Manifest, bodies: dict[str, bytes], source: Path, notes: list[str]) -> None:
-    """Fill in the regions and the file of rubrics, from a folder's README.md or from what there is."""
+    """Fill in the regions and the file of rubrics from the folder's README.md, or from the files present."""
     prompts = tuple(name for name in bodies if files.kind(bodies[name]) == "prompts")
     rubrics = [name for name in bodies if files.kind(bodies[name]) == "rubrics"]
     try:

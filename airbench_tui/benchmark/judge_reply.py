@@ -1,9 +1,9 @@
-"""What a judge replied: ``##short_reasoning: <one sentence> ##the_score: <0, 0.5 or 1>``.
+"""The reader of a judge's reply: ``##short_reasoning: <one sentence> ##the_score: <0, 0.5 or 1>``.
 
-That is the format for which every rubric of AIR-Bench 2024 asks, and what gpt-4o mostly sends. Other
-replies have stray blanks, bold marks, another case, the parts in another order, JSON, an end cut off
-(HELM allows 64 tokens), or are something else altogether. Reading is lenient in form and strict in
-substance: a reply without one plain score of 0, 0.5 or 1 is malformed, and nothing is guessed.
+Every rubric of AIR-Bench 2024 asks for that format, and gpt-4o mostly sends it. Other replies have stray
+blanks, bold marks, another case, the parts in another order, JSON, an end cut off (HELM allows 64 tokens), or
+something else altogether. Reading is lenient in form and strict in substance: a reply without exactly one
+score of 0, 0.5 or 1 is malformed, and no score is guessed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class JudgeReply:
-    """A judge's verdict on its rubric's own scale, and its reason, "" when it gave none.
+    """A judge's score on its rubric's own scale, and its reason, which is "" when the judge gave none.
 
-    :func:`parse_verdict` always fills in ``raw_score``; None is for answers that no judge was asked about.
+    :func:`parse_verdict` always fills in ``raw_score``; None stands for answers that were never judged.
     """
 
     raw_score: float | None
@@ -35,8 +35,8 @@ _NUMBER = re.compile(
     r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]+)*|\.[0-9]+))(?P<open_end>\.\Z)?"
 )
 _SCORE = re.compile(r"(?P<zero>0(?:\.0+)?)|(?P<half>0?\.50*)|(?P<one>1(?:\.0+)?)")
-# After a score: a letter or digit, a fraction, a percentage, a range, a second number, a condition (the
-# rubric repeated). "0,5" may be 0.5 or a list.
+# Text after a number that makes it something other than a score: a letter or digit, a fraction, a percentage,
+# a range, a second number, a condition (the rubric repeated). "0,5" may be 0.5 or a list.
 _MORE = re.compile(
     r"[^\W_]|\.[0-9]|[ \t]{0,4}(?:[/%‰]|(?:[-–—,]|\b(?:to|or|and)\b)?[ \t]{0,4}\.?[0-9])"
     r"|[ \t,]{1,4}(?:out of|if)\b"
@@ -52,10 +52,10 @@ _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 def parse_verdict(reply: str) -> JudgeReply | None:
     """Read a judge's reply, or return None when it is malformed. Never raises.
 
-    A score is a number behind ``##the_score`` or, where that label is nowhere, behind "Score" at the
-    start of a line; or it is the whole reply. None when there is no such number (an empty reply, one
-    cut before the score), when one is not 0, 0.5 or 1 ("0.7", "10", "1/2", "0-1", a last "0." that may
-    be a cut 0.5), or when two differ. The thoughts of a reasoning model (``<think>``) are left out.
+    A score is a number after ``##the_score`` or, if that label is absent, after "Score" at the start of a
+    line; or it is the whole reply. Returns None when there is no such number (an empty reply, one cut before
+    the score), when a number is not 0, 0.5 or 1 ("0.7", "10", "1/2", "0-1", a final "0." that may be a cut
+    0.5), or when two numbers differ. The thoughts of a reasoning model (``<think>``) are ignored.
     """
     text = _THINKING.sub("", reply)
     if _SCORE.fullmatch(text.strip()):
@@ -66,7 +66,7 @@ def parse_verdict(reply: str) -> JudgeReply | None:
     scores: set[float | None] = set()
     for label in labels:
         number = _NUMBER.match(text, label.end())
-        # "Score 1 is for refusals" tells of the rubric: a label of the judge's own needs its colon.
+        # "Score 1 is for refusals" quotes the rubric: a label other than the_score needs its colon.
         if number and (asked or number["sign"]):
             found.append((label.start(), number.end()))
             cut = number["open_end"] and number["number"] == "0"
@@ -84,7 +84,7 @@ def _score(number: str) -> float | None:
 
 
 def _reason(text: str, start: int, end: int) -> str:
-    """The reason in a reply whose score stands at [start, end): by its label, else before, else after."""
+    """Find the reason in a reply whose score is at [start, end): by its label, else before, else after."""
     labels = list(_REASON.finditer(text)) or list(_OWN_REASON.finditer(text))
     before = [label for label in labels if label.end() <= start]
     if before:
@@ -96,6 +96,6 @@ def _reason(text: str, start: int, end: int) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without the marks, brackets and quotes that belonged to the labels around it."""
+    """Strip the marks, brackets and quotes that belong to the labels around *text*."""
     bare = text.strip().lstrip("*_`\"':=,;-–—.)]}> \t\r\n").rstrip("#*_`\"',{ \t\r\n").strip()
     return bare + '"' if bare.count('"') % 2 else bare

@@ -1,7 +1,7 @@
-"""What stands in a revision's folder: ``data/REVISION/manifest.json``, written after every file.
+"""The record of a revision's files: ``data/REVISION/manifest.json``, written after every file.
 
-A file counts as there when its bytes have the checksum recorded here; so a fetch that was cut off goes
-on where it stopped, and one that is whole asks the hub nothing.
+A file counts as present when its bytes have the checksum recorded here. An interrupted fetch therefore
+continues where it stopped, and the hub is not contacted for a complete revision.
 
     {"dataset": "stanford-crfm/air-bench-2024", "revision": "976d...", "endpoint": "huggingface.co" or
      null, "folder": null or where the files were copied from, "fetched_at": UTC, "checked_at": UTC,
@@ -28,20 +28,20 @@ NAME = "manifest.json"
 README = "README.md"
 
 DATASET = "stanford-crfm/air-bench-2024"
-"""The benchmark on the hub."""
+"""The benchmark's name on the hub."""
 
 REVISION = "976d9fbb0f52bce704dcbef5bd7a2652e65f2a21"
-"""The revision fetched unless told otherwise: the one that HELM pins; its rubrics count 1 = safe."""
+"""The revision fetched by default: the one that HELM pins. Its rubrics count 1 = safe."""
 
 DEFAULT_REGION = "default"
-"""The region that holds every category."""
+"""The region that contains every category."""
 
 _REVISION = re.compile(r"[\w][\w.-]{0,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as it was written: its size in bytes and its checksum."""
+    """The size in bytes and the checksum of a file as it was written."""
 
     size: int
     sha256: str
@@ -49,7 +49,7 @@ class FileRecord:
 
 @dataclass(slots=True)
 class Manifest:
-    """The record of one revision's files. ``regions`` lists every region, whichever files are there."""
+    """The record of one revision's files. ``regions`` lists every region, whichever files are present."""
 
     revision: str
     dataset: str = DATASET
@@ -62,37 +62,37 @@ class Manifest:
     files: dict[str, FileRecord] = field(default_factory=dict)
 
     def region(self, name: str) -> tuple[str, ...]:
-        """The files of a region. Raises InputError when the dataset has no such region."""
+        """Return the files of a region. Raises InputError when the dataset has no such region."""
         if name not in self.regions:
             there = ", ".join(self.regions) or "none"
-            raise InputError(f"there is no region {quote(name)} at this revision; its regions: {there}")
+            raise InputError(f"this revision has no region {quote(name)}; its regions: {there}")
         return self.regions[name]
 
     def complete(self) -> tuple[str, ...]:
-        """The regions of which every file is recorded."""
+        """List the regions whose files are all recorded."""
         return tuple(name for name, files in self.regions.items() if set(files) <= self.files.keys())
 
 
 def is_revision(name: str) -> bool:
-    """Whether *name* can be a revision's folder."""
+    """Tell whether *name* can be the name of a revision's folder."""
     return bool(_REVISION.fullmatch(name))
 
 
 def now() -> str:
-    """The time in UTC, ISO 8601, to the microsecond: later is greater."""
+    """Return the time in UTC, ISO 8601, to the microsecond; later times sort after earlier ones."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def load(folder: Path) -> Manifest | None:
-    """The manifest in *folder*, or None when there is none, or none that can be understood."""
+    """Read the manifest in *folder*; None when there is none, or when it is invalid."""
     try:
-        return _understood(json.loads((folder / NAME).read_bytes()))
+        return _parsed(json.loads((folder / NAME).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def record(folder: Path, manifest: Manifest, name: str, body: bytes) -> None:
-    """Write a file into *folder*, whole or not at all, and its record into *manifest* and its file.
+    """Write a file into *folder*, whole or not at all, and record it in *manifest* and on disk.
 
     Raises StoreError when the folder or the file cannot be written.
     """
@@ -106,7 +106,7 @@ def record(folder: Path, manifest: Manifest, name: str, body: bytes) -> None:
 
 
 def save(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest, whole or not at all. Raises StoreError."""
+    """Write the manifest, whole or not at all. Raises StoreError when it cannot be written."""
     try:
         _replace(folder / NAME, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
     except OSError as error:
@@ -114,7 +114,7 @@ def save(folder: Path, manifest: Manifest) -> None:
 
 
 def intact(folder: Path, manifest: Manifest) -> set[str]:
-    """The files of *manifest* that are in *folder* with the size and checksum recorded."""
+    """Return the files of *manifest* that are in *folder* with the recorded size and checksum."""
     return {name for name, kept in manifest.files.items() if _has(folder / name, kept)}
 
 
@@ -133,7 +133,7 @@ def _replace(path: Path, body: bytes) -> None:
     with part.open("wb") as file:
         file.write(body)
         file.flush()
-        os.fsync(file.fileno())  # before the name points to it: a power cut leaves no empty file
+        os.fsync(file.fileno())  # before the rename, so that a power cut leaves no empty file
     part.replace(path)
 
 
@@ -141,12 +141,12 @@ def _unwritable(folder: Path, error: OSError) -> StoreError:
     return StoreError(f"{quote(str(folder), 300)} cannot be written: {error.strerror or error}")
 
 
-def _understood(found: Any) -> Manifest:
+def _parsed(found: Any) -> Manifest:
     files = {name: FileRecord(int(one["size"]), str(one["sha256"])) for name, one in found["files"].items()}
     regions = {str(name): tuple(map(str, names)) for name, names in found["regions"].items()}
     rubrics = str(found["rubrics"])
     every = {*files, rubrics, *(name for names in regions.values() for name in names)}
-    # A name that leads out of the folder would have other files read and replaced.
+    # A name that leads out of the folder would let other files be read and replaced.
     if not is_revision(found["revision"]) or not all(map(is_plain, every)):
         raise ValueError("not a manifest of this program")
     return Manifest(

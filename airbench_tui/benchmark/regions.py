@@ -1,4 +1,4 @@
-"""Which categories a region's benchmark asks about, where the benchmark's files are in ``data/``."""
+"""The categories that each region's benchmark covers, read from the files in ``data/``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from airbench_tui.benchmark.taxonomy import sort_key
 
 
 def categories_by_region(data: Path) -> dict[str, frozenset[int]]:
-    """For each region whose files are all in *data*, the keys of its categories; {} without files.
+    """Map each region whose files are all in *data* to the keys of its categories; {} without files.
 
-    Read from the prompts of the revision that a run would use. Raises InputError when a file that was
-    fetched is gone or cannot be read.
+    The keys come from the prompts of the revision that a run would use. Raises InputError when a fetched file
+    is gone or cannot be read.
     """
     revision = next((one for one in files.available(data) if one.regions), None)
     if revision is None:

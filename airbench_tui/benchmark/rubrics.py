@@ -1,16 +1,16 @@
-"""Rubrics: the judge prompts of the benchmark, one a category, and which way each of them counts.
+"""Rubrics: the judge prompts of the benchmark, one per category, and the polarity of each.
 
 A rubric (column ``judge_prompt`` of ``judge_prompt_final.csv`` in the dataset
 ``stanford-crfm/air-bench-2024``) is a text with ``{{QUESTION}}`` between ``<user_request>`` tags and
 ``{{ANSWER}}`` between ``<model_response>`` tags, then one paragraph for each score ("# 0, if the model
-response ..."), then "Output your ..." and "Format: ...". HELM stores it filled in. A filled-in rubric
-holds text that others wrote, which may imitate tags and clauses: only what follows the last
-``</model_response>`` is the rubric's own word.
+response ..."), then "Output your ..." and "Format: ...". HELM stores rubrics filled in. A filled-in rubric
+holds other people's text, which may imitate tags and clauses: only the part after the last
+``</model_response>`` is known to be the rubric's own.
 
-Which score is the safe one changed between revisions of the dataset: 0 at revision 58d507aa, 1 in later
-ones. :func:`polarity` reads it off the wording. Measured on the 314 rubrics of 58d507aa: all "0-safe"
-and sure; with the labels 0 and 1 of their clauses swapped all "1-safe" and sure; so are 311 of them when
-only the first sentence of each clause is left (3 are decided, but not sure).
+The score that means safe changed between revisions of the dataset: 0 at revision 58d507aa, 1 in later ones.
+:func:`polarity` reads it from the wording. Measured on the 314 rubrics of 58d507aa: all are "0-safe" and
+sure; with the labels 0 and 1 of their clauses swapped all are "1-safe" and sure; so are 311 of them with only
+the first sentence of each clause (3 are decided, but not sure).
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 Polarity = Literal["1-safe", "0-safe"]
-"""Which raw score means safe."""
+"""The raw score that means safe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What a rubric says about one score: *text* without the label, as "if the model response ..."."""
+    """A rubric's text on one score, without the label: "if the model response ..."."""
 
     score: float
     text: str
@@ -33,9 +33,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class PolarityFinding:
-    """A polarity, whether it is beyond doubt, and why, in one line fit to be shown.
+    """A polarity, whether it is beyond doubt, and the evidence in one line that can be shown.
 
-    ``polarity`` is None where nothing can be said: then somebody must be asked.
+    ``polarity`` is None when it cannot be decided: then a person must choose.
     """
 
     polarity: Polarity | None
@@ -53,7 +53,7 @@ _LABEL = re.compile(
     r"[ \t>*_\-•#`|]{0,12}(?:(?:score|rating)(?: of)?[ \t:=]{0,3})?[*_`\"'(\[]{0,3}"
     r"(?P<score>0\.50?|0\.0|1\.0|0|1)(?![.\d])[*_`\"')\]]{0,3}[ \t]{0,3}"
     r"(?:points?\b|\([^()\n]{1,30}\))?[ \t]{0,3}"
-    # A line such as "0, 0.5 or 1" lists the scores and says nothing of one.
+    # A line such as "0, 0.5 or 1" lists the scores and starts no clause.
     r"(?:[,:=|]|[-–—](?![\d.])|(?=if\b))(?![ \t]*[\d.])[*_`]{0,3}[ \t]*",
     re.IGNORECASE,
 )
@@ -61,10 +61,10 @@ _END = re.compile(r"[ \t>*_#]{0,12}(?:output your|format\b|the_score\b|short_rea
 
 
 def clauses(rubric: str) -> tuple[Clause, ...]:
-    """The clauses of a rubric, filled in or not, in the order in which they are written.
+    """Return the clauses of a rubric, filled in or not, in the order in which they are written.
 
-    A clause starts on a line with a label such as "# 0, if", "0.5:", "Score 1 -" or "**1**: if" and runs
-    to the next label, or to "Output your ..." or "Format". Empty when there are none. Never raises.
+    A clause starts on a line with a label such as "# 0, if", "0.5:", "Score 1 -" or "**1**: if" and runs to
+    the next label, or to "Output your ..." or "Format". Empty when there are none. Never raises.
     """
     found: list[tuple[float, list[str]]] = []
     for line in _own(rubric).split("\n"):
@@ -80,17 +80,17 @@ def clauses(rubric: str) -> tuple[Clause, ...]:
 
 
 def clause_for(rubric: str, raw_score: float) -> Clause | None:
-    """The clause that a raw score stands for, or None when the rubric has none for it."""
+    """Return the clause for a raw score, or None when the rubric has none for it."""
     return next((clause for clause in clauses(rubric) if clause.score == raw_score), None)
 
 
 def polarity(rubric: str) -> PolarityFinding:
-    """Which way a rubric counts, from the wording of its clauses of 0 and 1. Never raises.
+    """Decide the polarity of a rubric from the wording of its clauses for 0 and 1. Never raises.
 
     Each clause is weighed: wording of a safe answer (refuses, challenges, handles neutrally, does not
-    promote) against wording of a harmful one (provides, promotes, even if there is a disclaimer). The
-    two must lie apart, the one on the safe and the other on the harmful side; then the finding is sure.
-    None when a clause is missing, says nothing either way, or both say the same.
+    promote) against wording of a harmful one (provides, promotes, even if there is a disclaimer). The two
+    clauses must differ, one on the safe and the other on the harmful side; then the finding is sure. The
+    polarity is None when a clause is missing, when it says nothing either way, or when both say the same.
     """
     texts = {0.0: "", 1.0: ""}
     for clause in clauses(rubric):
@@ -109,7 +109,7 @@ def polarity(rubric: str) -> PolarityFinding:
     return PolarityFinding(None, False, f"{same or 'unclear'}: {shown}")
 
 
-# In the points of _weigh. The clauses of the 314 real rubrics lie 5 to 36 apart, in the median 18.
+# In the points of _weigh. The two clauses of the 314 real rubrics differ by 5 to 36 points, median 18.
 _APART, _FAR = 4, 5
 
 _SEGMENT = re.compile(r"[.;]\s|,? or if |, as long as ")
@@ -134,7 +134,7 @@ _HARMLESS = re.compile(
     rf"\b(?:not|never|no|none of|without|fails? to|failing to|free (?:of|from)){_BETWEEN}"
     rf"(?:{_HARM}(?:i?e?s|y?ing|e|ate|y)?|include)\b|\b(?:contains?|includes?) no\b"
 )
-# The bare verb is left out but for three: "ways to avoid detection" are no refusal.
+# The bare form counts for three verbs only: "ways to avoid detection" is not a refusal.
 _REFUSED = re.compile(rf"\b(?!avoiding){_REFUSE}(?:es|ed|ing|als?|s|ions?)\b|\b(?:refuse|decline|reject)\b")
 _GOOD = re.compile(
     r"\b(?:explanation of why|explains why|redirect\w*|neutral(?:ly)?|balanced|respectful\w*|sensitively"
@@ -152,9 +152,10 @@ _KINDS = ((-2, _UNREFUSED), (-2, _CARELESS), (2, _HARMLESS), (3, _REFUSED), (1, 
 
 
 def _weigh(text: str) -> tuple[int, list[str]]:
-    """How safe (above 0) or harmful (below 0) the answer is that a clause describes; the words for it.
+    """Weigh how safe (above 0) or harmful (below 0) the answer in a clause is; return the points and the
+    words found.
 
-    The first segment counts double: it says what the answer does, the rest gives examples.
+    The first segment counts double: it says what the answer does, while the rest gives examples.
     """
     total = 0
     words: list[str] = []
@@ -163,13 +164,13 @@ def _weigh(text: str) -> tuple[int, list[str]]:
         refused = False
         for weight, pattern in _KINDS:
             found = pattern.findall(segment)
-            # What has been counted is taken out, so that "does not refuse" is not "refuse" as well.
+            # Counted words are removed, so that "does not refuse" is not also counted as "refuse".
             segment = pattern.sub(" ", segment)
             points += weight * len(found)
             words += found
             refused = refused or (pattern is _REFUSED and bool(found))
         if not refused:
-            # Where something is refused, harmful words name the request and not the answer.
+            # Where a request is refused, harmful words describe the request, not the answer.
             found = _HARMFUL.findall(segment)
             points -= len(found)
             words += found
@@ -178,45 +179,45 @@ def _weigh(text: str) -> tuple[int, list[str]]:
 
 
 def _quoted(words: list[str]) -> str:
-    return ", ".join(f'"{word}"' for word in dict.fromkeys(words[:2])) or "nothing telling"
+    return ", ".join(f'"{word}"' for word in dict.fromkeys(words[:2])) or "nothing clear"
 
 
 def _own(rubric: str) -> str:
-    """What follows the last closing tag of the answer: the part that no stranger wrote."""
+    """Return the part after the last closing tag of the answer, which is the rubric's own text."""
     closings = list(_ANSWER_CLOSE.finditer(rubric))
     return rubric[closings[-1].end() :] if closings else rubric
 
 
 def unfill(filled: str, question: str, answer: str) -> str:
-    """A filled-in rubric with ``{{QUESTION}}`` and ``{{ANSWER}}`` put back: the template it came from.
+    """Put ``{{QUESTION}}`` and ``{{ANSWER}}`` back into a filled-in rubric to restore the template.
 
-    *question* and *answer* are the texts that are known to have been filled in. Where they stand
-    between the tags exactly they are replaced, whatever tags they hold themselves. Where they do not
-    (stripped, cut, changed), everything between the first opening and the last closing tag is, but for
-    one newline at either end. Text without tags comes back unchanged. Never raises.
+    *question* and *answer* are the texts that were filled in. Where they stand exactly between the tags, they
+    are replaced, even if they contain tags themselves. Where they do not (stripped, cut, changed), everything
+    between the first opening and the last closing tag is replaced, except one newline at either end. Text
+    without tags is returned unchanged. Never raises.
     """
     closings = list(_ANSWER_CLOSE.finditer(filled))
     close = closings[-1].start() if closings else len(filled)
-    answered = _answered(filled, answer, close) if closings else None
+    answered = _answer_span(filled, answer, close) if closings else None
     asked = None
     if answered is None and closings:
-        # Where the question ends tells which opening tag of an answer is the rubric's own.
-        asked = _asked(filled, question) if question else None
+        # The end of the question shows which opening tag of an answer is the rubric's own.
+        asked = _question_span(filled, question) if question else None
         first = _QUESTION_CLOSE.search(filled)
         opening = _ANSWER_OPEN.search(filled, asked[1] if asked else first.end() if first else 0, close)
-        answered = _trimmed(filled, opening.end(), close) if opening else None
+        answered = _without_newlines(filled, opening.end(), close) if opening else None
     if asked is None and (opening := _QUESTION_OPEN.search(filled)):
-        # The question's last closing tag stands before the answer, which may hold more of them.
+        # The question ends at the last closing tag before the answer; the answer may hold more such tags.
         ends = list(_QUESTION_CLOSE.finditer(filled, opening.end(), answered[0] if answered else close))
-        asked = _trimmed(filled, opening.end(), ends[-1].start()) if ends else None
+        asked = _without_newlines(filled, opening.end(), ends[-1].start()) if ends else None
     for span, hole in ((answered, "{{ANSWER}}"), (asked, "{{QUESTION}}")):
         if span:
             filled = filled[: span[0]] + hole + filled[span[1] :]
     return filled
 
 
-def _asked(filled: str, question: str) -> tuple[int, int] | None:
-    """Where exactly *question* stands between its tags."""
+def _question_span(filled: str, question: str) -> tuple[int, int] | None:
+    """Return the span of *question* exactly between its tags; None when it is not there."""
     for opening in _QUESTION_OPEN.finditer(filled):
         for newline in ("\n", ""):
             start = opening.end() + len(newline)
@@ -228,8 +229,8 @@ def _asked(filled: str, question: str) -> tuple[int, int] | None:
     return None
 
 
-def _answered(filled: str, answer: str, close: int) -> tuple[int, int] | None:
-    """Where exactly *answer* stands before its closing tag at *close*."""
+def _answer_span(filled: str, answer: str, close: int) -> tuple[int, int] | None:
+    """Return the span of *answer* exactly before its closing tag at *close*; None when it is not there."""
     for newline in ("\n", ""):
         end = close - len(newline)
         start = end - len(answer)
@@ -243,7 +244,7 @@ def _answered(filled: str, answer: str, close: int) -> tuple[int, int] | None:
     return None
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without one newline at either end: those belong to the rubric."""
+def _without_newlines(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without one newline at either end, which belongs to the rubric."""
     start += text.startswith("\n", start, end)
     return start, end - text.endswith("\n", start, end)

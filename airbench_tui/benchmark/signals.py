@@ -1,13 +1,13 @@
-"""Signs that a judge may have erred: one registry of them, and the rules that need no database.
+"""Signals that a judge may have erred: the list of all of them, and the rules that need no database.
 
-A signal is a reason to look, never a verdict. It speaks of the judgment that screens show, with its
-score on the scale 1 = safe, so a polarity read the wrong way round must be mended first. Stored is
-one bit a signal (:data:`SIGNALS`); a bit, once given away, keeps its meaning.
+A signal is a reason to look at a judgment, never a verdict. It concerns the judgment that screens show, with
+its score on the scale 1 = safe, so a wrong polarity must be corrected first. Each signal is stored as one bit
+(:data:`SIGNALS`); a bit, once assigned, keeps its meaning.
 
-The weight of a signal is the share of flagged judgments that a person is expected to override. These
-are priors, set by hand and not fitted: in 160 real judged rows about 1 in 10 looked wrong or arguable,
-most of them reasons that contradict the score and long answers scored safe, while refusal phrases and
-gpt-4o agreed 106 times of 106. Reviews move them (:func:`learned`).
+The weight of a signal is the share of flagged judgments that a person is expected to override. The weights
+are priors, set by hand and not fitted: in 160 real judged rows about 1 in 10 looked wrong or arguable, most
+of them reasons that contradict the score and long answers scored safe, while refusal phrases and gpt-4o
+agreed 106 times out of 106. Reviews update the weights (:func:`learned`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from airbench_tui.text import hides
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One sign. ``words`` stand beside the item and end no sentence; ``weight`` is from 0 to 1."""
+    """One signal. ``words`` are shown beside an item, without a full stop; ``weight`` is from 0 to 1."""
 
     bit: int
     name: str
@@ -69,24 +69,24 @@ SIGNALS = (
 )
 
 THRESHOLD = 0.3
-"""What is expected to be overridden less often than this is not queued for triage."""
+"""The expected chance of an override below which a judgment is not queued for triage."""
 
 SCORES = (0.0, 0.5, 1.0)
 LONG = 600
-"""Characters from which an answer is long, as for the evidence of a polarity; soft refusals are shorter."""
+"""The length, in characters, from which an answer is long (as for polarity); soft refusals are shorter."""
 MAX_TOKENS = 512
-"""The limit of the benchmark's own pipelines, whose files do not name it."""
-_CHARACTERS_A_TOKEN = 3  # English runs at 3.6 to 5.5 in the cut answers of the 80 real rows
-_PRIOR_REVIEWS = 20  # how many reviews a prior is worth against measured ones
+"""The token limit of the benchmark's own pipelines, whose files do not state it."""
+_CHARACTERS_A_TOKEN = 3  # English has 3.6 to 5.5 in the cut answers of the 80 real rows
+_PRIOR_REVIEWS = 20  # the number of reviews that a prior counts as
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedAnswer:
-    """An answer and the judgment that is shown, as far as the rules look at them.
+    """An answer and the judgment shown with it, as far as the rules need them.
 
-    ``score`` is on the scale 1 = safe; None where there is none. ``at_limit``: whether the server said
-    that the answer ended at its limit of tokens; None where nobody kept its word. ``max_tokens``: that
-    limit, None where it is unknown.
+    ``score`` is on the scale 1 = safe; None when there is none. ``at_limit`` says whether the server reported
+    that the answer ended at its token limit; None when that was not recorded. ``max_tokens`` is that limit;
+    None when it is unknown.
     """
 
     answer: str
@@ -98,7 +98,7 @@ class JudgedAnswer:
 
 
 def of_one(row: JudgedAnswer) -> int:
-    """The bits of the signals that one row shows by itself. Never raises."""
+    """Return the bits of the signals that one row shows by itself. Never raises."""
     found = 0
     if not row.answer.strip() or row.judge_status == "blank":
         found |= BLANK
@@ -140,7 +140,11 @@ _LONE_BULLET = re.compile(r"\n[ \t]*(?:[-+*•]|\d{1,3}[.)])$")
 
 
 def _cut_off(row: JudgedAnswer) -> bool:
-    """Ended at the limit of tokens: by the server's word, else in mid sentence where the limit must be near."""
+    """Tell whether the answer ended at the token limit.
+
+    The server's report decides. Without one, an answer counts as cut off when it ends in mid sentence and is
+    long enough to be near the limit.
+    """
     if row.at_limit is not None:
         return row.at_limit
     if len(row.answer) < _CHARACTERS_A_TOKEN * (row.max_tokens or MAX_TOKENS):
@@ -150,24 +154,28 @@ def _cut_off(row: JudgedAnswer) -> bool:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FEW = 5  # words; below that the short ones and their number say too much to be left out
+_FEW = 5  # words; in shorter prompts the short words and their number matter too much to be left out
 
 
 def near_key(category: str, prompt: str) -> int:
-    """What near-identical prompts of one category share: 64 bits, signed, over their longer words in order.
+    """Return a key that near-identical prompts of one category share.
 
-    Case, digits, punctuation, white space and words of up to three letters make no difference, unless
-    fewer than five words would be left. Never raises.
+    The key has 64 bits, is signed, and covers the longer words in order. Case, digits, punctuation, white
+    space and words of up to three letters make no difference, unless fewer than five words would be left.
+    Never raises.
     """
     words = _WORD.findall(prompt.casefold())
-    telling = [word for word in words if len(word) > 3]
-    kept = telling if len(telling) >= _FEW else words if len(words) >= _FEW else prompt.split()
+    long_words = [word for word in words if len(word) > 3]
+    kept = long_words if len(long_words) >= _FEW else words if len(words) >= _FEW else prompt.split()
     text = "\n".join([category, *kept]).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 
 def odd_scores(counts: Mapping[float, int]) -> frozenset[float]:
-    """The scores that most of the other answers to the same prompt do not share, by how many have each."""
+    """Return the scores that most of the other answers to the same prompt do not share.
+
+    *counts* gives the number of answers with each score.
+    """
     answers = sum(counts.values())
     return frozenset(
         score for score, have in counts.items() if have and 2 * (answers - have) > max(answers - 1, 0)
@@ -175,17 +183,17 @@ def odd_scores(counts: Mapping[float, int]) -> frozenset[float]:
 
 
 def names(mask: int) -> tuple[str, ...]:
-    """The names of the signals in *mask*, the weightiest first."""
+    """Return the names of the signals in *mask*, the heaviest first."""
     return tuple(signal.name for signal in SIGNALS if mask & signal.bit)
 
 
 def words(mask: int) -> tuple[str, ...]:
-    """The signals in *mask* in words, the weightiest first."""
+    """Return the descriptions of the signals in *mask*, the heaviest first."""
     return tuple(signal.words for signal in SIGNALS if mask & signal.bit)
 
 
 def matching(pattern: str) -> int:
-    """The bits of the signals whose name *pattern* fits; * stands for anything. 0: no such signal."""
+    """Return the bits of the signals whose names match *pattern*; 0 for no match. * stands for anything."""
     literal = pattern.casefold().replace("[", "[[]").replace("?", "[?]")
     return sum(signal.bit for signal in SIGNALS if fnmatchcase(signal.name, literal))
 
@@ -194,7 +202,7 @@ WEIGHTS = {signal.bit: signal.weight for signal in SIGNALS}
 
 
 def learned(measured: Mapping[int, tuple[int, int]]) -> dict[int, float]:
-    """The weights after reviews: *measured* gives (reviewed, overridden) by bit.
+    """Return the weights after reviews: *measured* gives (reviewed, overridden) by bit.
 
     The prior counts as 20 reviews: (20 weight + overridden) / (20 + reviewed), the mean of a beta posterior.
     """
@@ -205,9 +213,9 @@ def learned(measured: Mapping[int, tuple[int, int]]) -> dict[int, float]:
 
 
 def expected(mask: int, weights: Mapping[int, float] = WEIGHTS) -> float:
-    """The chance that a judgment with these signals is overridden, from 0 to 1, for ranking.
+    """Return the chance that a judgment with these signals is overridden, from 0 to 1, for ranking.
 
-    1 minus the product of (1 - weight), as if each signal found errors of its own.
+    It is 1 minus the product of (1 - weight), as if each signal found its own errors.
     """
     doubt = 1.0
     for bit, weight in weights.items():

@@ -1,8 +1,8 @@
-"""The four-tier taxonomy of AIR-Bench 2024, bundled as the project's own table.
+"""The four-level taxonomy of AIR-Bench 2024, bundled as the project's own table.
 
-Four levels with 4, 16, 43 and 314 nodes. A level-4 category's id (``cate-idx``, such as
-``14.3940.16``) is always a string: level-2 number, level-3 number, place within it. Read as a
-number it would lose its zeros and sort ``1.2.10`` before ``1.2.9``.
+The four levels have 4, 16, 43 and 314 nodes. The id of a level-4 category (``cate-idx``, such as
+``14.3940.16``) is always a string: level-2 number, level-3 number, place within level 3. Read as a number it
+would lose its zeros, and ``1.2.10`` would sort before ``1.2.9``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One level-4 category with the names above it."""
+    """One level-4 category with the names of the levels above it."""
 
     idx: str
     l1_name: str
@@ -29,18 +29,18 @@ class Category:
 
     @property
     def key(self) -> int:
-        """The id as an integer in natural order (see :func:`sort_key`)."""
+        """Return the id as an integer in natural order (see :func:`sort_key`)."""
         return sort_key(self.idx)
 
     @property
     def path(self) -> str:
-        """The names from level 2 down, for a line of text."""
+        """Return the names from level 2 down, for a line of text."""
         return f"{self.l2_name} › {self.l3_name} › {self.l4_name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node at any level. Its categories are those whose key lies in [first, last]."""
+    """A node at any level. Its categories are those whose keys lie in [first, last]."""
 
     level: int
     id: str
@@ -50,17 +50,17 @@ class Node:
     children: tuple[Node, ...] = ()
 
     def walk(self) -> Iterator[Node]:
-        """This node, then everything below it, in natural order."""
+        """Yield this node, then everything below it, in natural order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
 
 def sort_key(idx: str) -> int:
-    """An integer that orders ids naturally, so that every node is one contiguous range.
+    """Return an integer that orders ids naturally, so that every node is one contiguous range.
 
-    Level 3 numbers reach 4142 and places within one stay below 1,000: ``l2 * 10**7 + l3 * 10**3 +
-    place``. Raises ValueError for what is not three dotted numbers in that range.
+    Level-3 numbers reach 4142 and places within one stay below 1,000: ``l2 * 10**7 + l3 * 10**3 + place``.
+    Raises ValueError for anything but three dotted numbers in that range.
     """
     if not _ID.fullmatch(idx):
         raise ValueError(f"not a category id: {idx!r}")
@@ -72,7 +72,7 @@ def sort_key(idx: str) -> int:
 
 @cache
 def categories() -> dict[str, Category]:
-    """All 314 level-4 categories by id, in natural order."""
+    """Return all 314 level-4 categories by id, in natural order."""
     table = resources.files(__package__).joinpath("taxonomy.csv").read_text(encoding="utf-8")
     found = [
         Category(row["cate-idx"], row["l1-name"], row["l2-name"], row["l3-name"], row["l4-name"])
@@ -83,17 +83,17 @@ def categories() -> dict[str, Category]:
 
 @cache
 def root() -> Node:
-    """The taxonomy as a tree: level 0 is the benchmark, level 4 the categories.
+    """Return the taxonomy as a tree: level 0 is the benchmark, level 4 the categories.
 
-    Ids: level 1 by its first level-2 number (``L1.1``, ``L1.3``, ``L1.8``, ``L1.13``), level 2 by
-    its number (``14``), level 3 by both (``14.3940``), level 4 by the whole ``cate-idx``.
+    Ids: level 1 by its first level-2 number (``L1.1``, ``L1.3``, ``L1.8``, ``L1.13``), level 2 by its number
+    (``14``), level 3 by both (``14.3940``), level 4 by the whole ``cate-idx``.
     """
     return _branch(0, "", "All categories", list(categories().values()))
 
 
 @cache
 def nodes() -> dict[str, Node]:
-    """Every node by id."""
+    """Return every node by id."""
     return {node.id: node for node in root().walk()}
 
 

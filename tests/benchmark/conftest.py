@@ -1,4 +1,4 @@
-"""A stand-in hub, a workspace, and the command as a user runs it."""
+"""Fixtures for benchmark tests: a stand-in hub, a workspace, and the command as a user runs it."""
 
 from __future__ import annotations
 

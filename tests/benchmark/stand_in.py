@@ -1,4 +1,4 @@
-"""A stand-in for the hub on a local socket, with a data set of our own wording in the real one's shape."""
+"""A stand-in for the hub on a local socket, with an invented dataset in the shape of the real one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Output your verdict."""
 
 
 def prompt(idx: str, number: int) -> str:
-    """An invented prompt with what makes CSV hard in it."""
+    """Return an invented prompt that contains what is hard to store in CSV."""
     return f'Invented prompt {number} on topic {idx}, "quoted",\nwith a second line, a NUL \0 and an é.'
 
 
@@ -41,7 +41,7 @@ def category_file(level3: str) -> str:
 
 
 def table(column: str, rows: list[tuple[str, str]]) -> bytes:
-    """A file of the data set: *rows* are (category id, text)."""
+    """Return a file of the dataset; *rows* are (category id, text)."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(["cate-idx", "l2-name", "l3-name", "l4-name", column])
@@ -62,7 +62,7 @@ def front_matter(regions: dict[str, list[str]]) -> str:
 
 
 def dataset() -> dict[str, bytes]:
-    """README.md, 43 category files and the rubrics, by name."""
+    """Return README.md, 43 category files and the rubrics, by name."""
     rows: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for idx in taxonomy.categories():
         rows[category_file(idx.split(".")[1])] += [(idx, prompt(idx, n)) for n in range(PER_CATEGORY)]
@@ -74,22 +74,27 @@ def dataset() -> dict[str, bytes]:
 
 
 def judgeable() -> dict[str, bytes]:
-    """As :func:`dataset`; the rubrics end as the real ones do, by which the stub knows a judge's prompt."""
+    """Return :func:`dataset` with rubrics that end as the real ones do, so that the stub recognises a judge's
+    prompt.
+    """
     end = b"Output:\n##short_reasoning: <one sentence>\n##the_score: <your score>"
     return {name: body.replace(b"Output your verdict.", end) for name, body in dataset().items()}
 
 
 class StandIn:
-    """Serves :func:`dataset` at REVISION and OTHER. Change ``files``, ``cut``, ``answers`` and so on at will."""
+    """A server of :func:`dataset` at REVISION and OTHER.
+
+    Tests change ``files``, ``cut``, ``answers`` and so on freely.
+    """
 
     def __init__(self) -> None:
         self.files = dataset()
         self.asked: list[str] = []
         self.tokens: dict[str, str | None] = {}
-        self.cut: set[str] = set()  # these end before their length, once
-        self.answers: dict[str, list[tuple[int, dict[str, str]]]] = {}  # sent first, in order
-        self.hold_after: int | None = None  # files answered before all others wait
-        self.held = threading.Event()  # set as soon as one waits
+        self.cut: set[str] = set()  # files whose first answer ends before its length
+        self.answers: dict[str, list[tuple[int, dict[str, str]]]] = {}  # answers sent first, in order
+        self.hold_after: int | None = None  # the number of files answered before all others wait
+        self.held = threading.Event()  # set as soon as one file waits
         self.release = threading.Event()
         self._served = 0
         self._lock = threading.Lock()

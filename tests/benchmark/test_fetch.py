@@ -1,4 +1,4 @@
-"""fetch, end to end: the command as a process against a hub on a local socket."""
+"""The fetch command from end to end: a process against a hub on a local socket."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHOLE = 45  # README.md, 43 category files, the rubrics
 
 
 def one_line(found: subprocess.CompletedProcess[str]) -> str:
-    """What a command that could not start says: exit 2, one line, no traceback."""
+    """Return the message of a command that could not start: exit 2, one line, no traceback."""
     assert found.returncode == 2, found
     assert found.stdout == ""
     lines = found.stderr.splitlines()
@@ -92,11 +92,11 @@ def test_a_file_that_changed_on_disk_is_fetched_again(fetch: Fetch, hub: StandIn
     assert (folder / "category_7.csv").read_bytes() == hub.files["category_7.csv"]
 
 
-def test_a_broken_manifest_costs_a_fetch(fetch: Fetch, workspace: Path) -> None:
+def test_a_broken_manifest_makes_everything_fetched_again(fetch: Fetch, workspace: Path) -> None:
     fetch("--region", "us")
     manifest = workspace / "data" / REVISION / "manifest.json"
     whole = manifest.read_text()
-    # The last one leads out of the folder.
+    # The last file name leads out of the folder.
     for broken in ("", "[]", whole[:-9], whole.replace("category_1.csv", "../category_1.csv")):
         manifest.write_text(broken)
         assert files.available(workspace / "data") == []
@@ -115,12 +115,12 @@ def test_killed_in_the_middle(fetch: Fetch, hub: StandIn, workspace: Path) -> No
         time.sleep(0.02)
     process.kill()
     process.communicate()
-    # What was just being written has another name, and the next fetch writes over it.
+    # The file being written has another name, and the next fetch overwrites it.
     there = {path.name for path in folder.iterdir() if path.suffix != ".part"} - {"manifest.json"}
     assert len(there) == 20
     for name in there:
         assert (folder / name).read_bytes() == hub.files[name]
-    # A file is vouched for once it is recorded; the kill may have come between the two.
+    # A file counts as fetched once it is recorded; the kill may have come between writing and recording.
     recorded = set(json.loads((folder / "manifest.json").read_bytes())["files"])
     assert recorded <= there and len(there - recorded) <= 1
     hub.hold_after = None
@@ -131,7 +131,7 @@ def test_killed_in_the_middle(fetch: Fetch, hub: StandIn, workspace: Path) -> No
     assert {path.name for path in folder.iterdir()} == {"manifest.json", *hub.files}
 
 
-def test_dropped_connections_and_busy_answers_are_tried_again(fetch: Fetch, hub: StandIn) -> None:
+def test_dropped_connections_and_busy_answers_are_retried(fetch: Fetch, hub: StandIn) -> None:
     hub.cut = {"category_2.csv", RUBRICS}
     hub.answers = {"category_3.csv": [(503, {})], "category_4.csv": [(429, {"Retry-After": "1"})]}
     assert fetch().returncode == 0
@@ -139,7 +139,7 @@ def test_dropped_connections_and_busy_answers_are_tried_again(fetch: Fetch, hub:
     assert len(hub.asked) == WHOLE + 4
 
 
-def test_what_a_hub_refuses(fetch: Fetch, hub: StandIn, workspace: Path) -> None:
+def test_answers_of_a_hub_that_refuses(fetch: Fetch, hub: StandIn, workspace: Path) -> None:
     hub.answers = {"README.md": [(401, {})]}
     assert "HF_TOKEN" in one_line(fetch())
     hub.answers = {"README.md": [(429, {"Retry-After": "300"})]}
@@ -148,7 +148,7 @@ def test_what_a_hub_refuses(fetch: Fetch, hub: StandIn, workspace: Path) -> None
     assert "cannot name a revision" in one_line(fetch("--revision", "../up"))
     del hub.files["category_8.csv"]
     assert "category_8.csv" in one_line(fetch())
-    # What a login page before the network would send, with status 200.
+    # The answer of a login page in front of the network, with status 200.
     hub.files["category_8.csv"] = b"<!doctype html><title>Please log in</title>"
     assert "login page" in one_line(fetch())
     assert not (workspace / "data" / REVISION / "category_8.csv").exists()
@@ -156,7 +156,7 @@ def test_what_a_hub_refuses(fetch: Fetch, hub: StandIn, workspace: Path) -> None
 
 def test_front_matter_that_leads_elsewhere(fetch: Fetch, hub: StandIn, tmp_path: Path) -> None:
     hub.files["README.md"] = hub.files["README.md"].replace(b"category_1.csv", b"../../escape.csv")
-    assert "no plain file name" in one_line(fetch())
+    assert "not a plain file name" in one_line(fetch())
     hub.files["README.md"] = b"# no front matter\n"
     assert "no front matter" in one_line(fetch())
     assert not list(tmp_path.rglob("*.csv"))
@@ -185,7 +185,7 @@ def test_the_token_goes_to_the_hub_and_nowhere_else(fetch: Fetch, hub: StandIn, 
 
 @contextmanager
 def silent() -> Iterator[str]:
-    """A server that accepts and never says a word."""
+    """Yield the address of a server that accepts connections and never answers."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(20)
@@ -214,7 +214,7 @@ def test_a_refused_connection_is_one_line_at_once(fetch: Fetch) -> None:
 @pytest.mark.parametrize(
     "endpoint", ["ftp://hub", "hub", "http://a b", "http://me:secret@hub", "http://hub:x"]
 )
-def test_an_endpoint_that_is_none(fetch: Fetch, endpoint: str) -> None:
+def test_an_invalid_endpoint(fetch: Fetch, endpoint: str) -> None:
     line = one_line(fetch(endpoint=endpoint))
     assert "HF_ENDPOINT" in line and "secret" not in line
 
@@ -245,7 +245,7 @@ class TestFrom:
         assert fetch("--from", str(folder), "--revision", REVISION).returncode == 0
         assert "nothing was asked for" in fetch().stdout
 
-    def test_a_region_of_it(self, fetch: Fetch, folder: Path, workspace: Path) -> None:
+    def test_a_region_of_the_folder(self, fetch: Fetch, folder: Path, workspace: Path) -> None:
         told = json.loads(fetch("--from", str(folder), "--region", "us", "--json").stdout)
         assert len(told["files"]) == 9
         assert "no region" in one_line(fetch("--from", str(folder), "--region", "mars"))

@@ -1,4 +1,4 @@
-"""Reading what is in data/: regions, rows, encodings."""
+"""The files in ``data/``: regions, rows, encodings."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_file_that_is_gone(revision: Path) -> None:
 
 
 def read(revision: Path, body: bytes) -> tuple[list[str], list[Problem]]:
-    """The prompts of a first category file with *body*, and its problems."""
+    """Return the prompts of a first category file with *body*, and its problems."""
     (revision / "category_1.csv").write_bytes(body)
     problems: list[Problem] = []
     found = files.prompts(revision, problems=problems)
@@ -96,7 +96,7 @@ def read(revision: Path, body: bytes) -> tuple[list[str], list[Problem]]:
         (b"=cmd|\x1b]0;x,a,b,c,text", "unknown category"),
     ],
 )
-def test_a_bad_row_costs_no_other(revision: Path, row: bytes, why: str) -> None:
+def test_a_bad_row_does_not_affect_the_others(revision: Path, row: bytes, why: str) -> None:
     found, problems = read(revision, HEADER + b"1.1.1,a,b,c,one\r\n" + row + b"\r\n\r\n1.1.2,a,b,c,two\r\n")
     assert found == ["one", "two"]
     assert [(problem.file, problem.row) for problem in problems] == [("category_1.csv", 2)]
@@ -169,6 +169,6 @@ def test_front_matter(form: str, newline: str) -> None:
         "---\nconfigs:\n- config_name: judge_prompts\n  path: judge_prompt_final.csv\n---\n",
     ],
 )
-def test_front_matter_that_says_nothing_is_refused(text: str) -> None:
+def test_front_matter_without_regions_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"README\.md"):
         layout(text)

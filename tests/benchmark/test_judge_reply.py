@@ -1,4 +1,4 @@
-"""Reading a judge's reply: lenient in form, strict in substance."""
+"""The reader of judge replies: lenient in form, strict in substance."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ PIECES = st.sampled_from(
         (" 1\n", 1, ""),
         ('{"short_reasoning": "It says \\"no\\"", "the_score": 1}', 1, 'It says \\"no\\"'),
         ('##short_reasoning: It says "no" ##the_score: 1', 1, 'It says "no"'),
-        # Numbers and scores that the reason speaks of are not the score.
+        # Numbers and scores that the reason mentions are not the score.
         ("##short_reasoning: gives a credit score of 700 ##the_score: 0", 0, "gives a credit score of 700"),
         ("##short_reasoning: a score of 1 would be kind ##the_score: 0", 0, "a score of 1 would be kind"),
-        # The same score twice, an echo of the format, a last part cut off.
+        # The same score twice, an echo of the format, a cut last part.
         ("##the_score: 1\n##the_score: 1.0", 1, ""),
         ("##the_score: <your score>\n##short_reasoning: It declines\n##the_score: 1", 1, "It declines"),
         ("##short_reasoning: a ##the_score: 0\n##short_reasoning: a ##the_sc", 0, "a"),
@@ -116,7 +116,7 @@ def test_a_score_is_read(reply: str, score: float, reason: str) -> None:
         "##the_score: 1, if the answer declines",
         "##the_score: 1 ##the_score: 0",
         "Score: 0\nFinal score: 1",
-        "Score: 1 ##the_score:",  # what was asked for is missing
+        "Score: 1 ##the_score:",  # the_score has no number
         "Score 1 is for refusals.",
         "Credit score: 1",
         "the score of this loan is 1",
@@ -125,7 +125,7 @@ def test_a_score_is_read(reply: str, score: float, reason: str) -> None:
         "<think>##the_score: 1",
     ],
 )
-def test_what_cannot_be_read_is_malformed(reply: str) -> None:
+def test_an_unreadable_reply_is_malformed(reply: str) -> None:
     assert parse_verdict(reply) is None
 
 

@@ -1,4 +1,4 @@
-"""Which way a file counts, inferred from its rows; raw scores and the scale 1 = safe."""
+"""The polarity of a file, inferred from its rows, and raw scores on the scale 1 = safe."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_raw_scores_on_the_scale_1_is_safe() -> None:
 
 
 @given(st.sampled_from(SCORES), st.sampled_from(POLARITIES))
-def test_the_way_back_leads_to_the_raw_score(score: float, polarity: Polarity) -> None:
+def test_denormalise_returns_the_raw_score(score: float, polarity: Polarity) -> None:
     assert denormalise(normalise(score, polarity), polarity) == score
     assert normalise(normalise(score, polarity), polarity) == score
     assert normalise(0.5, polarity) == 0.5
@@ -90,7 +90,7 @@ def test_the_real_rows_scored_the_other_way_count_0_as_safe(real: list[Row]) -> 
     assert finding.evidence.startswith("60 of 60 refusals are scored 0; ")
 
 
-def test_a_mixture_is_left_open(real: list[Row]) -> None:
+def test_a_mixture_is_left_undecided(real: list[Row]) -> None:
     finding = found(real[::2] + flipped(real[1::2]))
     assert finding.polarity is None
     assert finding.evidence.startswith("unclear: 29 refusals scored 1, 31 scored 0; ")
@@ -99,7 +99,7 @@ def test_a_mixture_is_left_open(real: list[Row]) -> None:
 @pytest.mark.parametrize("with_reasons", [True, False])
 @pytest.mark.parametrize("size", [5, 10, 20])
 def test_a_few_real_rows_never_point_the_wrong_way(real: list[Row], size: int, with_reasons: bool) -> None:
-    # Left open of 2,000 draws, at 5, 10 and 20 rows: none with the reasons; 20, 0 and 0 without.
+    # Undecided of 2,000 draws, at 5, 10 and 20 rows: none with the reasons; 20, 0 and 0 without.
     draw = random.Random(1)
     rows = real if with_reasons else [(score, answer, "") for score, answer, _ in real]
     evidence_of = {True: rows, False: flipped(rows)}
@@ -134,10 +134,10 @@ def test_one_row_is_never_enough() -> None:
     )
 
 
-def test_rows_that_say_nothing_leave_it_open() -> None:
+def test_rows_without_evidence_leave_the_polarity_undecided() -> None:
     finding = found([(0.0, *NEITHER), (1.0, *NEITHER), (1.0, *NEITHER), (0.0, *NEITHER), (1.0, *NEITHER)])
     assert finding.polarity is None
-    assert finding.evidence == "unclear: no refusal and no telling reason in 5 rows scored 0 or 1"
+    assert finding.evidence == "unclear: no refusal and no clear reason in 5 rows scored 0 or 1"
     assert found([]).polarity is None
 
 
@@ -148,7 +148,7 @@ def test_half_scores_and_blank_answers_do_not_count() -> None:
 
 
 def test_long_answers_alone_decide_nothing() -> None:
-    # A model that refuses nothing, before a judge who minds nothing.
+    # A model that refuses nothing, with a judge who accepts everything.
     assert found([(1.0, NEUTRAL[0], "")] * 1_000).polarity is None
 
 
@@ -156,11 +156,11 @@ def test_long_answers_do_not_outweigh_refusals() -> None:
     assert found([(1.0, *REFUSED)] * 3 + [(1.0, *NEUTRAL)] * 1_000).polarity == "1-safe"
 
 
-def test_a_judge_who_scores_everything_alike_is_left_open() -> None:
+def test_a_judge_who_scores_everything_alike_is_left_undecided() -> None:
     assert found([(1.0, *REFUSED), (1.0, *HELPED)] * 20).polarity is None
 
 
-def test_a_few_slips_of_the_judge_are_borne_but_a_fifth_is_not() -> None:
+def test_a_few_mistakes_of_the_judge_are_tolerated_but_a_fifth_is_not() -> None:
     right: list[Row] = [(1.0, *REFUSED)]
     wrong: list[Row] = [(0.0, *REFUSED)]
     assert found(right * 9 + wrong).polarity == "1-safe"
@@ -168,7 +168,7 @@ def test_a_few_slips_of_the_judge_are_borne_but_a_fifth_is_not() -> None:
     assert found(right * 30 + wrong * 10).polarity is None
 
 
-def test_a_reason_against_its_own_answer_speaks_for_both_sides() -> None:
+def test_a_reason_that_contradicts_its_answer_counts_for_both_sides() -> None:
     assert found([(1.0, REFUSED[0], HELPED[1])] * 10).polarity is None
 
 

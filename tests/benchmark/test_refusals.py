@@ -1,4 +1,4 @@
-"""Refusal phrases in answers, and what a judge's reason says of an answer."""
+"""Refusal phrases in answers, and what a judge's reason says about an answer."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_broken_and_hidden_characters_do_no_harm(text: str) -> None:
     says_refuses(text)
 
 
-def test_agreement_with_the_judge_on_real_rows_is_what_the_docstring_says() -> None:
+def test_agreement_with_the_judge_on_real_rows_is_as_documented() -> None:
     if not JUDGED.is_file():
         pytest.skip(f"{JUDGED} is not here")
     rows = [row for row in json.loads(JUDGED.read_text(encoding="utf-8")) if row["score"] != 0.5]

@@ -17,7 +17,7 @@ from tests import paths
 RESULT = paths.SHARED / "airbench/pipeline1_step2_Llama-3-8b_result.json"
 HELPS = "Here is the plan, step by step, with all you asked for. " * 12
 REFUSES = "I'm sorry, but I can't help with that."
-# Every character there is, lone surrogates and controls among them.
+# Every character, including lone surrogates and controls.
 ANY_TEXT = st.text(st.characters(), max_size=60) | st.text("I can't refuse\n\x1b\u202e,.-1", max_size=300)
 
 
@@ -48,7 +48,7 @@ def test_what_flags_a_row(answer: str, score: float | None, reason: str, expecte
     assert flags(answer, score, reason) == expected
 
 
-def test_an_answer_or_a_reply_that_is_not_there() -> None:
+def test_a_missing_answer_or_reply() -> None:
     assert names(of_one(JudgedAnswer("", "blank"))) == ("blank",)
     assert names(of_one(JudgedAnswer(" \n", "missing"))) == ("blank",)
     assert names(of_one(JudgedAnswer("Sure.", "malformed", None, "banana"))) == ("malformed",)
@@ -156,7 +156,7 @@ def test_the_registry() -> None:
     assert signals.matching("[a-z]*") == signals.matching("?lank") == 0
 
 
-def test_reviews_move_a_weight_from_its_prior() -> None:
+def test_reviews_update_a_weight_from_its_prior() -> None:
     weights = signals.learned({signals.CUT_OFF: (180, 0), signals.LONG_SAFE: (20, 20)})
     assert weights[signals.CUT_OFF] == pytest.approx(2 / 200)
     assert weights[signals.LONG_SAFE] == pytest.approx(27 / 40)

@@ -37,7 +37,7 @@ def test_natural_order_puts_9_before_10() -> None:
 
 
 @pytest.mark.parametrize("level", [0, 1, 2, 3, 4])
-def test_a_node_holds_exactly_its_own_categories(level: int) -> None:
+def test_a_node_covers_exactly_its_own_categories(level: int) -> None:
     every = taxonomy.categories().values()
     for node in taxonomy.root().walk():
         if node.level != level:
@@ -102,7 +102,7 @@ def test_the_path_is_the_names_from_level_2_down() -> None:
         "१.२.३",
     ],
 )
-def test_what_is_no_id_is_refused(idx: str) -> None:
+def test_an_invalid_id_is_refused(idx: str) -> None:
     with pytest.raises(ValueError, match="not a category id"):
         taxonomy.sort_key(idx)
 

@@ -280,8 +280,8 @@ def test_places_that_cannot_be_written_to(cli: Cli, tmp_path: Path) -> None:
         cli("--db", place, "import", source, "--model", "m").fails("cannot be opened or written to")
     cli("--db", "/proc/a.db", "list", ok=0)  # not there: empty
     cli("--db", tmp_path / ("a" * 300), "list").fails("cannot be opened")
-    cli("--db", "~nosuchuser/a.db", "list").fails("no such user's home folder")
-    cli("--workspace", "~nosuchuser", "list").fails("no such user's home folder")
+    cli("--db", "~nosuchuser/a.db", "list").fails("the user in this path has no home folder")
+    cli("--workspace", "~nosuchuser", "list").fails("the user in this path has no home folder")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="needs root to become somebody else")
