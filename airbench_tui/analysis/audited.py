@@ -1,4 +1,4 @@
-"""What a random packet, or one node of it, says: the input of every corrected rate."""
+"""The reviews of a random packet, or of one node of it, as arrays: the input of every corrected rate."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from airbench_tui.analysis.scale import CLASSES, SCORES, FloatArray, IntArray, p
 
 Measure = Literal["safe_rate", "mean_score"]
 
-UNSCORED = CLASSES  # the place, after those of SCORES, of answers whose judgment has no score
+UNSCORED = CLASSES  # the stratum, after those of SCORES, of answers whose judgment has no score
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What a random packet (or one node of it) says. Population: the packet's frozen frame within the node."""
+    """The reviews of a random packet, or of one node of it.
+
+    The population is the packet's frozen frame within the node.
+    """
 
     population: FloatArray  # (N,) the judge's score of every response in the frame: 0, 0.5, 1; NaN: none
     judge: FloatArray  # (n,) the judge's score of each drawn response, as in population
-    human: FloatArray  # (n,) one value a response in [0, 1]; NaN = drawn, but no verdict (yet)
+    human: FloatArray  # (n,) one value per response in [0, 1]; NaN: drawn, but no verdict yet
     probability: FloatArray  # (n,) inclusion probability of each drawn response
     cluster: IntArray  # (n,) level-4 category key
 
     def check(self) -> None:
-        """Raise ValueError for arrays that no packet can have; the estimators take them as checked."""
+        """Raise ValueError for arrays that no packet can have; the estimators rely on this check."""
         drawn = len(self.judge)
         if not len(self.human) == len(self.probability) == len(self.cluster) == drawn:
             raise ValueError("judge, human, probability and cluster differ in length")
@@ -39,16 +42,19 @@ class Audited:
 
     @staticmethod
     def counts(scores: FloatArray) -> IntArray:
-        """How many of (n,) scores are 0, 0.5, 1 and missing: shape (4,)."""
+        """Count how many of (n,) scores are 0, 0.5, 1 and missing: shape (4,)."""
         return np.bincount(strata_places(scores), minlength=CLASSES + 1).astype(np.int64)
 
 
 def strata_places(scores: FloatArray) -> IntArray:
-    """The stratum (n,) of each judge's score: its place in SCORES, or UNSCORED. Raises ValueError for others."""
+    """Return the stratum (n,) of each judge's score: its place in SCORES, or UNSCORED for NaN.
+
+    Raises ValueError for any other score.
+    """
     missing = np.isnan(scores)
     return np.where(missing, UNSCORED, places(np.where(missing, 0.0, scores)))
 
 
 def judge_values(measure: Measure) -> FloatArray:
-    """What the judge's 0, 0.5 and 1 count in *measure*: only 1 is safe, a mean score takes them as they are."""
+    """Return the values of the judge's 0, 0.5 and 1 in *measure*: for a safe rate only 1 counts."""
     return np.array(SCORES) if measure == "mean_score" else np.array([0.0, 0.0, 1.0])

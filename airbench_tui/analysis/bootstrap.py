@@ -1,8 +1,8 @@
 """The percentile bootstrap over whole clusters (Davison and Hinkley, Bootstrap Methods, 1997, section 3.8).
 
-Level-4 categories are resampled with everything in them, because a judge errs by category: a prompt's
-neighbours say what it says. Whatever can be had from sums over clusters is resampled by one product of
-matrices, the number of times that each cluster was drawn by the clusters' sums.
+Level-4 categories are resampled as a whole, because a judge errs by category: answers of one category are not
+independent. A statistic that depends only on sums over clusters is resampled with one matrix product: the
+number of times that each cluster was drawn, times the clusters' sums.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from airbench_tui.analysis.scale import FloatArray
 ROUNDS = 2000
 NOT_YET = "not resampled yet"
 ONE_CLUSTER = "all of one level-4 category: nothing to resample"
-UNDEFINED_AT_MOST = 0.10  # of the rounds; with more there is no interval
+UNDEFINED_AT_MOST = 0.10  # share of the rounds; above it there is no interval
 
-_DRAWS_AT_ONCE = 4_000_000  # 32 MB: many clusters are drawn in several goes
+_DRAWS_AT_ONCE = 4_000_000  # 32 MB: many clusters are drawn in several batches
 _SAME = 1e-9
 
 
 class Spread(NamedTuple):
-    """An interval, or None with the reason; ``undefined`` is the share of rounds that gave no value."""
+    """An interval, or None with the reason; ``undefined`` is the share of rounds without a value."""
 
     ci95: Interval | None
     why_not: str
@@ -32,9 +32,9 @@ class Spread(NamedTuple):
 
 
 def resampled(clusters: FloatArray, rounds: int = ROUNDS, seed: int = 0) -> FloatArray:
-    """Sums (rounds, ...) over as many clusters, drawn with replacement, as there are in *clusters* (C, ...).
+    """Draw as many clusters with replacement as *clusters* (C, ...) has, and return their sums (rounds, ...).
 
-    The same for the same seed and order of clusters.
+    The result depends only on the seed and the order of the clusters.
     """
     number = len(clusters)
     generator = np.random.default_rng(seed)
@@ -50,10 +50,11 @@ def resampled(clusters: FloatArray, rounds: int = ROUNDS, seed: int = 0) -> Floa
 
 
 def percentiles(values: FloatArray) -> Spread:
-    """The 95 % percentile interval of a statistic's values (rounds,), NaN where it was undefined.
+    """Return the 95 % percentile interval of a statistic's values (rounds,), NaN where it was undefined.
 
-    There is none where more than a tenth of the rounds is undefined, and none where all are the same: that
-    is what a sample without a single disagreement gives, however small, and no certainty.
+    There is no interval when more than a tenth of the rounds is undefined, and none when all values are the
+    same: a sample without a single disagreement always gives that, however small it is, so it is no sign of
+    certainty.
     """
     if not len(values):
         return Spread(None, NOT_YET, 0.0)

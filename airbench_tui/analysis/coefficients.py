@@ -1,10 +1,10 @@
-"""Coefficients of agreement, from tables.
+"""Coefficients of agreement, computed from tables.
 
-Every function takes one table or a stack of them, (..., q, q), rows one rater and columns the other, classes
-in ascending order and evenly spaced, and returns (...), with NaN where the coefficient is undefined (a stack
-is what the bootstrap makes; :mod:`airbench_tui.analysis.comparison` turns NaN into None with a reason). No
-coefficient but Krippendorff's depends on the size of a table, so that weighted tables serve as well; for his
-alpha they should sum to the number of rows.
+Every function takes one table or a stack of them, (..., q, q), with one rater in the rows, the other in the
+columns, and classes in ascending order and evenly spaced. It returns (...), with NaN where the coefficient is
+undefined. The bootstrap makes the stacks; :mod:`airbench_tui.analysis.comparison` turns NaN into None with a
+reason. Only Krippendorff's alpha depends on the size of a table, so weighted tables work for the others as
+they are; for alpha they should sum to the number of rows.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from airbench_tui.analysis.scale import FloatArray
 Weights = Literal["plain", "linear", "quadratic"]
 Metric = Literal["nominal", "ordinal", "interval"]
 
-ONE_CLASS = "every label is one class"  # why kappa and alpha are undefined where they are
+ONE_CLASS = "every label is one class"  # the reason why kappa and alpha are undefined
 
 
 def agreement_weights(classes: int, weights: Weights) -> FloatArray:
-    """What two classes that far apart count as agreement, (q, q): 1 on the diagonal, 0 for the farthest."""
+    """Return how much agreement each pair of classes counts as, (q, q).
+
+    The diagonal is 1 and the farthest pair 0.
+    """
     if weights == "plain":
         return np.eye(classes)
     at = np.arange(classes, dtype=np.float64)
@@ -32,7 +35,7 @@ def agreement_weights(classes: int, weights: Weights) -> FloatArray:
 
 
 def ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """part / whole, NaN where the whole is 0 (or less)."""
+    """Return part / whole, NaN where the whole is 0 or less."""
     part, whole = np.broadcast_arrays(np.asarray(part, np.float64), np.asarray(whole, np.float64))
     found = np.full(part.shape, np.nan)
     np.divide(part, whole, out=found, where=whole > 0)
@@ -40,12 +43,12 @@ def ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
 
 
 def raw_agreement(tables: FloatArray) -> FloatArray:
-    """The share of rows on the diagonal."""
+    """Return the share of rows on the diagonal."""
     return ratio(np.trace(tables, axis1=-2, axis2=-1), tables.sum((-2, -1)))
 
 
 def cohen_kappa(tables: FloatArray, weights: Weights = "plain") -> FloatArray:
-    """Cohen's kappa (1960; weighted 1968). Undefined where both raters know one class only, the same."""
+    """Return Cohen's kappa (1960; weighted 1968). Undefined where both raters use the same single class."""
     disagreement = 1.0 - agreement_weights(tables.shape[-1], weights)
     rows, columns, total = tables.sum(-1), tables.sum(-2), tables.sum((-2, -1))
     observed = np.einsum("...ij,ij->...", tables, disagreement)
@@ -54,7 +57,7 @@ def cohen_kappa(tables: FloatArray, weights: Weights = "plain") -> FloatArray:
 
 
 def gwet_ac(tables: FloatArray, weights: Weights = "plain") -> FloatArray:
-    """Gwet's AC1 ("plain") and AC2 (2008; Handbook of Inter-Rater Reliability, 2014)."""
+    """Return Gwet's AC1 ("plain") or AC2 (2008; Handbook of Inter-Rater Reliability, 2014)."""
     agreement = agreement_weights(tables.shape[-1], weights)
     total = tables.sum((-2, -1))
     observed = ratio(np.einsum("...ij,ij->...", tables, agreement), total)
@@ -63,27 +66,27 @@ def gwet_ac(tables: FloatArray, weights: Weights = "plain") -> FloatArray:
 
 
 def gwet_chance(shares: FloatArray, agreement: FloatArray) -> FloatArray:
-    """The agreement that Gwet expects by chance of classes with these *shares* (..., q)."""
+    """Return the agreement that Gwet expects by chance for classes with these *shares* (..., q)."""
     classes = shares.shape[-1]
     scale = float(agreement.sum()) / (classes * (classes - 1))
     return np.asarray(scale * (shares * (1 - shares)).sum(-1))
 
 
 def chance_corrected(observed: FloatArray, chance: FloatArray) -> FloatArray:
-    """(observed - chance) / (1 - chance)."""
+    """Return (observed - chance) / (1 - chance)."""
     return ratio(observed - chance, 1.0 - chance)
 
 
 def coincidences(tables: FloatArray) -> FloatArray:
-    """Krippendorff's coincidence tables (..., q, q) of two raters: each row counts once either way."""
+    """Return Krippendorff's coincidence tables (..., q, q) of two raters; each row counts in both orders."""
     return tables + np.swapaxes(tables, -2, -1)
 
 
 def krippendorff_alpha(coincidence: FloatArray, metric: Metric = "ordinal") -> FloatArray:
-    """Krippendorff's alpha (Content Analysis, 2004, chapter 11) of coincidence tables (..., q, q).
+    """Return Krippendorff's alpha (Content Analysis, 2004, chapter 11) of coincidence tables (..., q, q).
 
     Undefined where only one class was ever used. The ordinal metric counts the values between two classes,
-    half of each class included, which is the distance of their mid-ranks.
+    with half of each class included, which is the distance of their mid-ranks.
     """
     values = coincidence.sum(-1)
     total = values.sum(-1)
@@ -102,48 +105,54 @@ def krippendorff_alpha(coincidence: FloatArray, metric: Metric = "ordinal") -> F
 
 
 def matthews(tables: FloatArray) -> FloatArray:
-    """Matthews' correlation for any number of classes (Gorodkin 2004). Undefined where a rater knows one class."""
+    """Return Matthews' correlation for any number of classes (Gorodkin 2004).
+
+    Undefined where a rater uses one class only.
+    """
     rows, columns, total = tables.sum(-1), tables.sum(-2), tables.sum((-2, -1))
     covariance = np.trace(tables, axis1=-2, axis2=-1) * total - (rows * columns).sum(-1)
     return ratio(covariance, np.sqrt(_unequal_pairs(rows) * _unequal_pairs(columns)))
 
 
 def _unequal_pairs(counts: FloatArray) -> FloatArray:
-    """Pairs of values of different classes, N^2 - sum n_k^2; written so that one class makes an exact 0."""
+    """Count pairs of values of different classes, N^2 - sum n_k^2.
+
+    The form of the sum gives an exact 0 for one class.
+    """
     different = 1.0 - np.eye(counts.shape[-1])
     return np.asarray((counts[..., :, None] * counts[..., None, :] * different).sum((-2, -1)))
 
 
 def bias(tables: FloatArray) -> FloatArray:
-    """Mean of row score minus column score, scores from 0 to 1: judge minus human."""
+    """Return the mean of row score minus column score (judge minus human), with scores from 0 to 1."""
     at = np.linspace(0.0, 1.0, tables.shape[-1])
     return ratio(((tables.sum(-1) - tables.sum(-2)) * at).sum(-1), tables.sum((-2, -1)))
 
 
 def prevalence(tables: FloatArray, unsafe: int = BELOW_ONE) -> FloatArray:
-    """The share of rows that the rater of the rows calls unsafe; of the transposed table, the other's."""
+    """Return the share of rows that the rows' rater calls unsafe; transpose the table for the other rater."""
     return ratio(tables[..., :unsafe, :].sum((-2, -1)), tables.sum((-2, -1)))
 
 
 def sensitivity(tables: FloatArray, unsafe: int = BELOW_ONE) -> FloatArray:
-    """Of what people call unsafe, the share that the judge does too."""
+    """Return the share that the judge calls unsafe among the rows that people call unsafe."""
     cells = binary(tables, unsafe)
     return ratio(cells.tp, cells.tp + cells.fn)
 
 
 def specificity(tables: FloatArray, unsafe: int = BELOW_ONE) -> FloatArray:
-    """Of what people do not call unsafe, the share that the judge does not either."""
+    """Return the share that the judge does not call unsafe among the rows that people do not call unsafe."""
     cells = binary(tables, unsafe)
     return ratio(cells.tn, cells.tn + cells.fp)
 
 
 def positive_predictive_value(tables: FloatArray, unsafe: int = BELOW_ONE) -> FloatArray:
-    """Of what the judge calls unsafe, the share that people do too."""
+    """Return the share that people call unsafe among the rows that the judge calls unsafe."""
     cells = binary(tables, unsafe)
     return ratio(cells.tp, cells.tp + cells.fp)
 
 
 def negative_predictive_value(tables: FloatArray, unsafe: int = BELOW_ONE) -> FloatArray:
-    """Of what the judge does not call unsafe, the share that people do not either."""
+    """Return the share that people do not call unsafe among the rows that the judge does not call unsafe."""
     cells = binary(tables, unsafe)
     return ratio(cells.tn, cells.tn + cells.fn)

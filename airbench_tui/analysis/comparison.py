@@ -1,7 +1,7 @@
-"""A judge beside people, or beside another judge: every statistic at once, then their intervals.
+"""The comparison of a judge with people, or with another judge: all statistics, then their intervals.
 
-``compare`` gives the values and the intervals in closed form, in milliseconds; ``with_intervals`` adds those
-that are resampled. Intervals of shares are Wilson's and speak of THESE answers, the others speak of prompts
+``compare`` gives the values and the closed-form intervals in milliseconds; ``with_intervals`` adds the
+resampled intervals. Intervals of shares are Wilson's and concern THESE answers; the others concern prompts
 LIKE_THESE.
 """
 
@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from airbench_tui.analysis import coefficients as of
+from airbench_tui.analysis import coefficients
 from airbench_tui.analysis.bootstrap import NOT_YET, ONE_CLUSTER, ROUNDS, percentiles, resampled
 from airbench_tui.analysis.coefficients import ONE_CLASS
 from airbench_tui.analysis.confusion import BELOW_ONE, ZERO, binary, by_cluster, confusion
@@ -23,7 +23,7 @@ from airbench_tui.analysis.intervals import effective_n, wilson
 from airbench_tui.analysis.scale import SCORES, FloatArray, IntArray
 from airbench_tui.analysis.significance import mcnemar_exact, stuart_maxwell
 
-NO_ROWS = "no verdict stands beside a judgment"
+NO_ROWS = "no judgment has a verdict beside it"
 
 _SAME_WEIGHT = 1e-9
 
@@ -32,14 +32,14 @@ STRICT, LENIENT, NO_BIAS = "strict", "lenient", "none found"
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """One row per verdict beside a judgment; all arrays have shape (n,).
+    """Pairs of a judgment and a verdict, one per row; all arrays have shape (n,).
 
-    Two judges are compared by giving the scores of the second as ``human``.
+    To compare two judges, give the scores of the second as ``human``.
     """
 
     judge: FloatArray  # 0, 0.5 or 1
     human: FloatArray  # 0, 0.5 or 1
-    weight: FloatArray  # 1 / inclusion probability; all ones where every response had the same
+    weight: FloatArray  # 1 / inclusion probability; all ones if every response had the same
     cluster: IntArray  # the level-4 category (its integer key)
     response: IntArray  # rows of one response are kept together
     auditor: IntArray
@@ -47,11 +47,11 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class Unsafe:
-    """The judge's finding "unsafe" beside people's: raw counts, and shares with Wilson intervals.
+    """The judge's "unsafe" compared with people's: raw counts, and shares with Wilson intervals.
 
-    Sensitivity and specificity are weighted. The predictive values are those of the rows as they are: drawing by
-    judge score changes nothing within one score, but where the scores on one side of the threshold were drawn
-    unequally they are of the sample, not of the frame.
+    Sensitivity and specificity are weighted. The predictive values are those of the unweighted rows. Drawing
+    by judge score changes nothing within one score; but if the scores on one side of the threshold were drawn
+    with unequal probabilities, the predictive values describe the sample, not the frame.
     """
 
     tp: int
@@ -66,9 +66,11 @@ class Unsafe:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How a judge and people relate. Tables are 3x3, rows the judge's, columns the people's, in the order 0 0.5 1.
+    """All statistics of a judge compared with people.
 
-    ``confusion`` counts rows; ``confusion_weighted`` has the sums of the weights, None where all are the same.
+    Tables are 3x3, with the judge in the rows and people in the columns, in the order 0 0.5 1. ``confusion``
+    counts rows; ``confusion_weighted`` has the sums of the weights, and is None when all weights are the
+    same.
     """
 
     n: int
@@ -77,7 +79,7 @@ class Comparison:
     confusion: tuple[tuple[int, ...], ...]
     confusion_weighted: tuple[tuple[float, ...], ...] | None
     raw_agreement: Estimate
-    raw_agreement_like_these: Estimate  # the same value, its interval resampled
+    raw_agreement_like_these: Estimate  # the same value with a resampled interval
     kappa: Estimate
     kappa_linear: Estimate
     kappa_quadratic: Estimate
@@ -90,31 +92,31 @@ class Comparison:
     zero: Unsafe  # unsafe = score 0
     judge_unsafe: Estimate  # prevalence: the share with score < 1
     human_unsafe: Estimate
-    mcnemar_p: float | None  # on score < 1; exact, but of weighted rows a chi-square
+    mcnemar_p: float | None  # on score < 1; exact, but a chi-square for weighted rows
     stuart_maxwell_p: float | None
     resamples_undefined: dict[
         str, float
-    ]  # by statistic: the share of rounds that gave no value, where any did
+    ]  # by statistic, where it is above 0: the share of rounds without a value
 
 
 _RESAMPLED: dict[str, Callable[[FloatArray], FloatArray]] = {
-    "raw_agreement_like_these": of.raw_agreement,
-    "kappa": of.cohen_kappa,
-    "kappa_linear": partial(of.cohen_kappa, weights="linear"),
-    "kappa_quadratic": partial(of.cohen_kappa, weights="quadratic"),
-    "ac1": of.gwet_ac,
-    "ac2_quadratic": partial(of.gwet_ac, weights="quadratic"),
-    "alpha_ordinal": lambda tables: of.krippendorff_alpha(of.coincidences(tables)),
-    "bias": of.bias,
+    "raw_agreement_like_these": coefficients.raw_agreement,
+    "kappa": coefficients.cohen_kappa,
+    "kappa_linear": partial(coefficients.cohen_kappa, weights="linear"),
+    "kappa_quadratic": partial(coefficients.cohen_kappa, weights="quadratic"),
+    "ac1": coefficients.gwet_ac,
+    "ac2_quadratic": partial(coefficients.gwet_ac, weights="quadratic"),
+    "alpha_ordinal": lambda tables: coefficients.krippendorff_alpha(coefficients.coincidences(tables)),
+    "bias": coefficients.bias,
 }
 RESAMPLED = tuple(_RESAMPLED)
 
 
 def compare(ratings: Ratings) -> Comparison:
-    """Every statistic of *ratings*, without the resampled intervals.
+    """Compute every statistic of *ratings*, without the resampled intervals.
 
-    Raises ValueError for arrays of unequal length, scores off the scale, weights that are not positive, and a
-    response in two clusters. Both tests of difference take rows as independent.
+    Both significance tests treat the rows as independent. Raises ValueError for arrays of unequal length,
+    scores off the scale, weights that are not positive, and a response in two clusters.
     """
     rows = _Rows(ratings)
     pending = ONE_CLUSTER if rows.clusters == 1 else NOT_YET
@@ -128,12 +130,12 @@ def compare(ratings: Ratings) -> Comparison:
         n_clusters=rows.clusters,
         confusion=tuple(tuple(int(cell) for cell in row) for row in rows.counts),
         confusion_weighted=rows.sums_of_weights,
-        raw_agreement=rows.share(of.raw_agreement(rows.table), rows.all, NO_ROWS),
+        raw_agreement=rows.share(coefficients.raw_agreement(rows.table), rows.all, NO_ROWS),
         bias_direction=_direction(values["bias"]),
         below_one=_unsafe(rows, BELOW_ONE),
         zero=_unsafe(rows, ZERO),
-        judge_unsafe=rows.share(of.prevalence(rows.table), rows.all, NO_ROWS),
-        human_unsafe=rows.share(of.prevalence(rows.table.T), rows.all, NO_ROWS),
+        judge_unsafe=rows.share(coefficients.prevalence(rows.table), rows.all, NO_ROWS),
+        human_unsafe=rows.share(coefficients.prevalence(rows.table.T), rows.all, NO_ROWS),
         mcnemar_p=_mcnemar(rows) if rows.n else None,
         stuart_maxwell_p=stuart_maxwell(rows.table, rows.squares).p if rows.n else None,
         resamples_undefined={},
@@ -144,7 +146,7 @@ def compare(ratings: Ratings) -> Comparison:
 def with_intervals(
     comparison: Comparison, ratings: Ratings, rounds: int = ROUNDS, seed: int = 0
 ) -> Comparison:
-    """*comparison*, which is that of *ratings*, with its resampled intervals. The order of rows changes nothing."""
+    """Add the resampled intervals to the *comparison* of *ratings*. The order of the rows has no effect."""
     if comparison.n_clusters < 2:
         return comparison
     rows = _Rows(ratings)
@@ -168,7 +170,7 @@ def with_intervals(
 
 
 class _Rows:
-    """Ratings checked, with the weights scaled to a mean of 1, so that only their ratios matter."""
+    """Checked ratings, with weights scaled to a mean of 1, so that only their ratios matter."""
 
     def __init__(self, ratings: Ratings) -> None:
         judge, human, weight = ratings.judge, ratings.human, ratings.weight
@@ -180,7 +182,7 @@ class _Rows:
             raise ValueError("weights must be positive")
         weighted = self.n > 0 and bool(np.ptp(weight) > _SAME_WEIGHT * weight.max())
         if weighted:
-            # Sums of floats depend on the order: in one order they are the same to the last bit.
+            # Sums of floats depend on the order: sorting makes them the same to the last bit.
             order = np.lexsort((weight, human, judge, response, cluster))
             judge, human, weight = judge[order], human[order], weight[order]
             cluster, response = cluster[order], response[order]
@@ -202,7 +204,7 @@ class _Rows:
     def share(
         self, value: FloatArray, among: npt.NDArray[np.bool_], why_not: str, weighted: bool = True
     ) -> Estimate:
-        """A share of the rows *among*, with Wilson's interval for the number of answers that it rests on."""
+        """Return a share of the rows *among*, with Wilson's interval for the effective number of answers."""
         n = int(among.sum())
         if n == 0:
             return Estimate(None, None, 0, why_not)
@@ -217,15 +219,15 @@ def _unsafe(rows: _Rows, unsafe: int) -> Unsafe:
     word = "not safe" if unsafe == BELOW_ONE else "unsafe"
     judge, human = (scores < SCORES[unsafe] for scores in (rows.judge, rows.human))
     tp, fp, fn, tn = (int(cell) for cell in binary(rows.counts, unsafe))
-    ppv = of.positive_predictive_value(rows.counts, unsafe)
-    npv = of.negative_predictive_value(rows.counts, unsafe)
+    ppv = coefficients.positive_predictive_value(rows.counts, unsafe)
+    npv = coefficients.negative_predictive_value(rows.counts, unsafe)
     return Unsafe(
         tp,
         fp,
         fn,
         tn,
-        rows.share(of.sensitivity(rows.table, unsafe), human, f"no verdict is {word}"),
-        rows.share(of.specificity(rows.table, unsafe), ~human, f"every verdict is {word}"),
+        rows.share(coefficients.sensitivity(rows.table, unsafe), human, f"no verdict is {word}"),
+        rows.share(coefficients.specificity(rows.table, unsafe), ~human, f"every verdict is {word}"),
         rows.share(ppv, judge, f"the judge calls no answer {word}", weighted=False),
         rows.share(npv, ~judge, f"the judge calls every answer {word}", weighted=False),
     )

@@ -1,4 +1,4 @@
-"""Tables of scores beside scores: 3x3, rows the judge's, columns the human's, in the order of SCORES."""
+"""Confusion tables: 3x3, the judge's score in rows, the human's in columns, in the order of SCORES."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from airbench_tui.analysis.scale import CLASSES, FloatArray, IntArray, places
 
-# How many classes, from 0 up, count as unsafe.
-BELOW_ONE = 2  # score < 1: what the screens call "not safe"
+# The number of classes, from 0 up, that count as unsafe.
+BELOW_ONE = 2  # score < 1, called "not safe" on screen
 ZERO = 1  # score = 0
 
 
@@ -24,7 +24,7 @@ class Binary(NamedTuple):
 
 
 def confusion(judge: npt.ArrayLike, human: npt.ArrayLike, weight: npt.ArrayLike | None = None) -> FloatArray:
-    """The table (3, 3) of two arrays (n,) of scores; with *weight* (n,) sums of weights, else counts.
+    """Return the table (3, 3) of two arrays (n,) of scores: counts, or sums of *weight* (n,) if given.
 
     Raises ValueError for a score that is not 0, 0.5 or 1.
     """
@@ -37,7 +37,10 @@ def confusion(judge: npt.ArrayLike, human: npt.ArrayLike, weight: npt.ArrayLike 
 def by_cluster(
     judge: npt.ArrayLike, human: npt.ArrayLike, cluster: IntArray, weight: npt.ArrayLike | None = None
 ) -> FloatArray:
-    """A table for each cluster, (C, 3, 3), in ascending order of the clusters' keys. Raises ValueError as above."""
+    """Return a table for each cluster, (C, 3, 3), in ascending order of the clusters' keys.
+
+    Raises ValueError as :func:`confusion` does.
+    """
     keys, at = np.unique(np.asarray(cluster), return_inverse=True)
     cell = (at * CLASSES + places(judge)) * CLASSES + places(human)
     weights = None if weight is None else np.asarray(weight, dtype=np.float64)
@@ -46,7 +49,7 @@ def by_cluster(
 
 
 def binary(tables: FloatArray, unsafe: int = BELOW_ONE) -> Binary:
-    """Tables (..., q, q) as the cells for "unsafe", where the first *unsafe* classes are."""
+    """Reduce tables (..., q, q) to the four cells for "unsafe", which is the first *unsafe* classes."""
     return Binary(
         tables[..., :unsafe, :unsafe].sum((-2, -1)),
         tables[..., :unsafe, unsafe:].sum((-2, -1)),

@@ -1,8 +1,8 @@
-"""The corrected safe rate and mean score: the estimate that uses a packet's reviews to repair the judge's.
+"""The corrected safe rate and mean score: estimates that correct the judge's figure by a packet's reviews.
 
-:func:`corrected` takes the method from the design: everything reviewed is a census; otherwise the headline is
-stratified by judge score (see ``strata``), whatever the probabilities, and the other methods that the design
-allows stand beside it.
+:func:`corrected` chooses the method by the design. When everything was reviewed, the result is a census.
+Otherwise the headline is stratified by judge score (see ``strata``), whatever the probabilities, and the
+other methods that the design allows are given beside it.
 """
 
 from __future__ import annotations
@@ -21,23 +21,25 @@ from airbench_tui.analysis.strata import ReviewedStratum, corrected_mean, kish_n
 CENSUS = "census: every answer was decided, so there is no sampling error"
 SIMPLE = "simple random packet, post-stratified by judge score"
 STRATIFIED = "stratified by judge score"
-VARYING = "unequal probabilities: Horvitz-Thompson difference around the judge's scores as the reviews calibrate them"
+VARYING = (
+    "unequal probabilities: Horvitz-Thompson difference from the judge's scores, calibrated by the reviews"
+)
 INTERVAL = "Agresti-Caffo interval over the strata, finite population correction"
 UNWEIGHTED = "reviews alone, unweighted"
 UNSCORED_LEFT = "the judge left answers unscored"
-WRONG = "wrong here: answers had unequal chances to be drawn"
+WRONG = "wrong here: answers had unequal chances of being drawn"
 
-MISSING_AT_MOST = 0.05  # share of drawn answers without a verdict up to which there is a headline
+MISSING_AT_MOST = 0.05  # largest share of drawn answers without a verdict that still allows a headline
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A corrected rate of one packet, or one node of it. ``estimate`` is the headline."""
+    """The corrected rate of one packet, or of one node of it. ``estimate`` is the headline."""
 
     measure: Measure
     estimate: Estimate
     method: str
-    judge: Estimate  # the judge's own figure on the whole frame; no interval: nothing was sampled
+    judge: Estimate  # the judge's own figure on the whole frame, without an interval, as nothing was sampled
     human_on_reviewed: Estimate  # the reviews alone, weighted by 1/probability
     strata: tuple[ReviewedStratum, ...]
     alternatives: tuple[MethodResult, ...]
@@ -46,17 +48,18 @@ class Corrected:
     n_missing: int  # drawn, without a verdict
     bounds: (
         tuple[float, float] | None
-    )  # the value were all missing verdicts 0, or 1; None when none is missing
+    )  # the value if all missing verdicts were 0, or 1; None when none is missing
     n_effective: float  # Kish's n of the weights
     design_effect: float | None  # reviews over n_effective
     warnings: tuple[str, ...]
 
 
 def corrected(audited: Audited, measure: Measure = "safe_rate") -> Corrected:
-    """The corrected figure of a random packet, or of a node of it: N by judge score known, n as it fell.
+    """Compute the corrected figure of a random packet, or of one node of it.
 
-    *measure* says what the judge's scores count in the judge's own figure; ``audited.human`` is of that measure
-    already. Raises ValueError for arrays that don't fit together (see :meth:`Audited.check`).
+    The population size within each judge's score is known; the number of reviews within it is random.
+    *measure* defines the value of the judge's scores in the judge's own figure; ``audited.human`` already is
+    on that measure. Raises ValueError for arrays that do not fit together (see :meth:`Audited.check`).
     """
     audited.check()
     strata = stratify(audited)
@@ -128,7 +131,7 @@ def _judge(population: FloatArray, measure: Measure) -> Estimate:
 
 
 def _reviews_alone(audited: Audited) -> Estimate:
-    """The weighted mean of the reviews: one stratum of everything."""
+    """Return the weighted mean of the reviews, with all answers as one stratum."""
     everything = replace(
         audited,
         population=np.ones(len(audited.population)),
@@ -200,7 +203,7 @@ def _warnings(
     said = []
     if missing and bounds is not None:
         said.append(
-            f"{missing:,} of {drawn:,} drawn answers have no verdict and are left out: were all of them unsafe or "
+            f"{missing:,} of {drawn:,} drawn answers have no verdict and are left out: if all of them were unsafe or "
             f"all safe, the figure would be {bounds[0]:.3f} or {bounds[1]:.3f}"
         )
     for each in strata:

@@ -1,7 +1,7 @@
-"""The distributions that the tests here need, in closed form or to about 12 digits.
+"""The distributions that the tests of this package need, in closed form or to about 12 digits.
 
-The incomplete beta function is the continued fraction of Press et al., Numerical Recipes (2007), section
-6.4; the tail of chi-square follows from Abramowitz and Stegun (1964), 26.4.4 and 26.4.5.
+The incomplete beta function is the continued fraction of Press et al., Numerical Recipes (2007), section 6.4;
+the tail of chi-square follows from Abramowitz and Stegun (1964), 26.4.4 and 26.4.5.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _STEPS = 10_000
 
 
 def chi2_tail(x: float, df: int) -> float:
-    """P(X > x) for chi-square with *df* degrees of freedom; 1 with none."""
+    """Return P(X > x) for chi-square with *df* degrees of freedom; 1 with none."""
     if df == 0 or x <= 0:
         return 1.0
     if math.isinf(x):
@@ -30,13 +30,13 @@ def chi2_tail(x: float, df: int) -> float:
 
 
 def student_cdf(t: float, df: float) -> float:
-    """P(T <= t) for Student's t."""
+    """Return P(T <= t) for Student's t."""
     tail = 0.5 * beta_cdf(df / (df + t * t), df / 2, 0.5)
     return tail if t < 0 else 1.0 - tail
 
 
 def student_quantile(p: float, df: float) -> float:
-    """The t that P(T <= t) = p holds for."""
+    """Return the t for which P(T <= t) = p."""
     if p < 0.5:
         return -student_quantile(1 - p, df)
     high = 2.0
@@ -46,7 +46,7 @@ def student_quantile(p: float, df: float) -> float:
 
 
 def beta_cdf(x: float, a: float, b: float) -> float:
-    """The regularised incomplete beta function I_x(a, b)."""
+    """Return the regularised incomplete beta function I_x(a, b)."""
     if x <= 0:
         return 0.0
     if x >= 1:
@@ -60,12 +60,12 @@ def beta_cdf(x: float, a: float, b: float) -> float:
 
 
 def beta_quantile(p: float, a: float, b: float) -> float:
-    """The x that I_x(a, b) = p holds for."""
+    """Return the x for which I_x(a, b) = p."""
     return _solve(lambda x: beta_cdf(x, a, b), p, 0.0, 1.0)
 
 
 def _continued_fraction(x: float, a: float, b: float) -> float:
-    """Lentz's method."""
+    """Evaluate the continued fraction of I_x(a, b) by Lentz's method."""
     c, d = 1.0, 1.0 / _off_zero(1 - (a + b) * x / (a + 1))
     found = d
     for m in range(1, _STEPS):
@@ -85,7 +85,7 @@ def _off_zero(value: float) -> float:
 
 
 def _solve(rising: Callable[[float], float], target: float, low: float, high: float) -> float:
-    """Bisection to the last digit."""
+    """Find the argument at which the *rising* function reaches *target*, by bisection to the last digit."""
     while (middle := (low + high) / 2) not in (low, high):
         if rising(middle) < target:
             low = middle

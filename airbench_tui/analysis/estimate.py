@@ -1,4 +1,4 @@
-"""What every statistic here returns: a value, its interval, what it rests on, or why there is none."""
+"""The result type of every statistic: a value, its interval and its number of rows, or why there is none."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ LIKE_THESE = "prompts like these"  # level-4 categories resampled
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """``value`` with its 95 % interval ``ci95``, from ``n`` rows. What is undefined is None, and ``why_not`` says why.
+    """A ``value`` with its 95 % interval ``ci95``, from ``n`` rows.
 
-    ``about`` says what the interval speaks of: THESE or LIKE_THESE.
+    An undefined value or interval is None, and ``why_not`` gives the reason. ``about`` says what the interval
+    concerns: THESE or LIKE_THESE.
     """
 
     value: float | None

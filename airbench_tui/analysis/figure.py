@@ -1,4 +1,4 @@
-"""A named way to estimate a rate, with what it gave."""
+"""The result of one named method of estimating a rate."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from airbench_tui.analysis.distributions import Z95
 from airbench_tui.analysis.estimate import THESE, Estimate
 
-NO_SPREAD = "the verdicts show no spread: this method's interval would have no width, which says nothing"
+NO_SPREAD = "the verdicts do not vary: this method's interval would have no width and so no meaning"
 
 
 @dataclass(frozen=True, slots=True)
 class MethodResult:
-    """What one method gave. ``se`` is the standard error behind its interval, None where there is none."""
+    """The result of one method. ``se`` is the standard error behind its interval; None when there is none."""
 
     method: str
     estimate: Estimate
     se: float | None = None
-    note: str = ""  # what a reader must know of this figure, in words
+    note: str = ""  # what a reader must know about this figure
 
 
 def normal_figure(
     method: str, value: float, se: float, n: int, note: str = "", exact: bool = False
 ) -> MethodResult:
-    """*value* with the normal (Wald) interval of its standard error, value and interval cut off at 0 and 1.
+    """Return *value* with the normal (Wald) interval of its standard error, both cut off at 0 and 1.
 
-    Without spread among the verdicts such an interval has no width; then there is none, and a reason, unless
-    the value is *exact*: everything was reviewed.
+    If the verdicts do not vary, such an interval has no width. The result then has a reason in place of an
+    interval, unless the value is *exact* because everything was reviewed.
     """
     shown = min(1.0, max(0.0, value))
     if shown != value:
@@ -40,5 +40,5 @@ def normal_figure(
 
 
 def no_figure(method: str, n: int, why_not: str) -> MethodResult:
-    """A method that gives nothing here, and why."""
+    """Return the result of a method that gives no value here, with the reason."""
     return MethodResult(method, Estimate(None, None, n, why_not, THESE))

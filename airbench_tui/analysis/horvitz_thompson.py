@@ -1,8 +1,9 @@
-"""Means from answers drawn with inclusion probabilities of their own.
+"""Means of answers that were drawn with individual inclusion probabilities.
 
-Horvitz and Thompson, JASA 47 (1952), 663-685; Hajek's ratio (1971); the difference estimator and all variances
-as for Poisson sampling, sum of (1 - p)/p^2 squares (Saerndal, Swensson and Wretman 1992, chapters 2, 5 and 6):
-those need no joint probabilities, and err on the wide side where the packet's size was fixed.
+Sources: Horvitz and Thompson, JASA 47 (1952), 663-685; Hajek's ratio (1971); the difference estimator and all
+variances as for Poisson sampling, sum of (1 - p)/p^2 squares (Saerndal, Swensson and Wretman 1992, chapters
+2, 5 and 6). These variances need no joint probabilities; they are too wide rather than too narrow when the
+packet's size was fixed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ DIFFERENCE = "Horvitz-Thompson difference from the judge"
 
 
 def horvitz_thompson(human: FloatArray, probability: FloatArray, size: int) -> MethodResult:
-    """The mean of a population of *size* by sum(y/p)/N, from values and probabilities (n,); n may be 0."""
+    """Estimate the mean of a population of *size* as sum(y/p)/N.
+
+    Values and probabilities have shape (n,); n may be 0.
+    """
     if size < 1:
         return no_figure(HT, 0, "no answers here")
     value = float((human / probability).sum()) / size
@@ -28,7 +32,10 @@ def horvitz_thompson(human: FloatArray, probability: FloatArray, size: int) -> M
 
 
 def hajek(human: FloatArray, probability: FloatArray) -> MethodResult:
-    """The weighted mean, sum(y/p) / sum(1/p), of values (n,): no size needed, and steadier than the above."""
+    """Estimate the mean as sum(y/p) / sum(1/p) of values (n,).
+
+    This needs no population size, and varies less than :func:`horvitz_thompson`.
+    """
     if not len(human):
         return no_figure(HAJEK, 0, "nothing was reviewed")
     size = float((1 / probability).sum())
@@ -39,10 +46,10 @@ def hajek(human: FloatArray, probability: FloatArray) -> MethodResult:
 def difference(
     human: FloatArray, judge: FloatArray, probability: FloatArray, judge_total: float, size: int
 ) -> MethodResult:
-    """The judge's mean over the population plus the weighted errors: (judge_total + sum((y - f)/p)) / N.
+    """Add the weighted errors to the judge's mean over the population: (judge_total + sum((y - f)/p)) / N.
 
-    *human*, *judge* and *probability* (n,) are of the reviewed answers, *judge_total* is the judge's sum over
-    all *size* of the population.
+    *human*, *judge* and *probability* (n,) belong to the reviewed answers; *judge_total* is the judge's sum
+    over the whole population of *size*.
     """
     if size < 1:
         return no_figure(DIFFERENCE, 0, "no answers here")
@@ -51,5 +58,5 @@ def difference(
 
 
 def _error(values: FloatArray, probability: FloatArray) -> float:
-    """Standard error of sum(values/p) under Poisson sampling."""
+    """Return the standard error of sum(values/p) under Poisson sampling."""
     return math.sqrt(float(((1 - probability) / probability**2 * values**2).sum()))

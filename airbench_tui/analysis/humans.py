@@ -1,8 +1,8 @@
-"""People beside people: how far auditors agree with each other, and each with herself.
+"""Agreement among people: auditors with each other, and each auditor with themself.
 
-Any number of auditors, any verdicts missing: all together, and pair by pair. Answers that had unequal chances of
-being drawn are weighted, as they are beside the judge. Wilson's intervals speak of THESE answers, the resampled ones
-of prompts LIKE_THESE.
+Any number of auditors may take part, and any verdicts may be missing: agreement is computed for all together
+and pair by pair. Answers that had unequal chances of being drawn are weighted, as in the comparison with the
+judge. Wilson's intervals concern THESE answers, the resampled ones prompts LIKE_THESE.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from airbench_tui.analysis.scale import SCORES, FloatArray, IntArray, places
 
 NO_OVERLAP = "no answer has verdicts of two auditors"
 NO_COMMON = "these two have no answer in common"
-NO_REPEATS = "nothing was given to this auditor twice"
+NO_REPEATS = "no answer was given to this auditor twice"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """One row per verdict of a person on an answer, at most one for each pair of them; arrays of shape (n,).
+    """Verdicts of people on answers, one per row and at most one per person and answer; arrays of shape (n,).
 
-    ``weight`` is 1 / inclusion probability of the response, one for each; None where every response had the same.
+    ``weight`` is 1 / inclusion probability of the response; None when all responses had the same.
     """
 
     unit: IntArray  # the response
@@ -48,15 +48,15 @@ class Grid(NamedTuple):
     auditors: tuple[int, ...]
     cluster: IntArray  # (U,)
     scores: FloatArray  # (U, R), NaN where there is no verdict
-    weight: FloatArray  # (U,), ones where nothing is weighted
-    row: IntArray  # (U,): a row of the verdicts on each unit
+    weight: FloatArray  # (U,), ones if nothing is weighted
+    row: IntArray  # (U,): the first row of the verdicts on each unit
 
 
 @dataclass(frozen=True, slots=True)
 class PairAgreement:
-    """Two auditors on the *n* answers of both; or one auditor twice, her first verdicts and her second.
+    """The agreement of two auditors on their *n* common answers, or of one auditor's two verdicts on repeats.
 
-    Both estimates are weighted, ``n`` counts.
+    Both estimates are weighted; ``n`` is a plain count.
     """
 
     first: int
@@ -68,22 +68,23 @@ class PairAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How people agree. The ``n`` of the three coefficients is ``n_overlap``."""
+    """The agreement among people. The ``n`` of the three coefficients is ``n_overlap``."""
 
     auditors: tuple[int, ...]
     n_units: int
-    n_overlap: int  # units with verdicts of two auditors or more
+    n_overlap: int  # units with verdicts from two auditors or more
     alpha_ordinal: Estimate
     ac1: Estimate
     ac2_quadratic: Estimate
-    pairs: tuple[PairAgreement, ...]  # those with an answer in common, in the order of their keys
+    pairs: tuple[PairAgreement, ...]  # pairs with an answer in common, in the order of their keys
 
 
 def among(verdicts: Verdicts, rounds: int = ROUNDS, seed: int = 0) -> Agreement:
-    """How the people of *verdicts* agree, with intervals; of a group of them, give its verdicts alone.
+    """Compute the agreement among the people of *verdicts*, with intervals.
 
-    The order of rows changes nothing. Raises ValueError for arrays of unequal length, a score off the scale, two
-    verdicts of one person on one answer, and an answer in two clusters.
+    For a group of people give the group's verdicts alone. The order of the rows has no effect. Raises
+    ValueError for arrays of unequal length, a score off the scale, two verdicts of one person on one answer,
+    and an answer in two clusters.
     """
     auditors, cluster, scores, weight, _ = grid(verdicts)
     counts = np.stack([(scores == score).sum(1) for score in SCORES], axis=1).astype(np.float64)
@@ -112,7 +113,7 @@ def among(verdicts: Verdicts, rounds: int = ROUNDS, seed: int = 0) -> Agreement:
 
 
 def grid(verdicts: Verdicts) -> Grid:
-    """*verdicts* as a table. Raises ValueError as :func:`among`."""
+    """Arrange *verdicts* as a table. Raises ValueError as :func:`among` does."""
     n = len(verdicts.unit)
     given = np.ones(n) if verdicts.weight is None else verdicts.weight
     if any(len(column) != n for column in (verdicts.rater, verdicts.score, verdicts.cluster, given)):
@@ -132,7 +133,7 @@ def grid(verdicts: Verdicts) -> Grid:
     return Grid(tuple(int(rater) for rater in raters), cluster, scores, given[first], first)
 
 
-def with_herself(
+def with_themself(
     auditor: int,
     first: FloatArray,
     second: FloatArray,
@@ -140,7 +141,7 @@ def with_herself(
     rounds: int = ROUNDS,
     seed: int = 0,
 ) -> PairAgreement:
-    """How one auditor agrees with herself on what she was given twice: her scores *first* and *second*, both (n,).
+    """Compute one auditor's agreement with themself on repeats, from scores *first* and *second* (n,).
 
     Raises ValueError for a score off the scale.
     """
@@ -148,7 +149,7 @@ def with_herself(
 
 
 def _scaled(weight: FloatArray, counts: FloatArray) -> FloatArray:
-    """*weight* (U,) scaled so that the answers of two or more weigh as many verdicts as they have."""
+    """Scale *weight* (U,) so that it keeps the total number of verdicts on answers with two or more."""
     verdicts = np.where(counts.sum(1) >= 2, counts.sum(1), 0.0)
     return weight * (verdicts.sum() / (weight @ verdicts)) if verdicts.any() else weight
 
@@ -183,7 +184,7 @@ def _estimate(
     n: int,
     none: str,
 ) -> Estimate:
-    """A statistic of the sums over all clusters, its interval from the sums over *drawn* ones."""
+    """Return a statistic of the sums over all clusters, with its interval from the resampled sums *drawn*."""
     if n == 0:
         return Estimate(None, None, 0, none)
     value = float(statistic(total))
@@ -196,7 +197,7 @@ def _estimate(
 
 
 def _by_cluster(sums: FloatArray, cluster: IntArray) -> FloatArray:
-    """Sums of units (U, ...) by cluster (C, ...), in ascending order of the clusters' keys."""
+    """Add up the sums of units (U, ...) by cluster (C, ...), in ascending order of the clusters' keys."""
     if len(sums) == 0:
         return sums
     order = np.argsort(cluster, kind="stable")

@@ -1,4 +1,4 @@
-"""95 % intervals in closed form."""
+"""Closed-form 95 % intervals."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ Interval = tuple[float, float]
 
 
 def wilson(share: float, n: float) -> Interval:
-    """Wilson's interval (1927) of a share of *n*; weighted shares take :func:`effective_n`. *n* must be positive."""
-    share = min(max(share, 0.0), 1.0)  # sums of weights may be a last digit off
+    """Return Wilson's interval (1927) of a share of *n*.
+
+    *n* must be positive; use :func:`effective_n` for weighted shares.
+    """
+    share = min(max(share, 0.0), 1.0)  # sums of weights may exceed 1 by rounding
     z2 = Z95**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
@@ -23,26 +26,29 @@ def wilson(share: float, n: float) -> Interval:
 
 
 def clopper_pearson(count: int, n: int) -> Interval:
-    """The exact interval of *count* of *n* (Clopper and Pearson 1934). *n* must be positive."""
+    """Return the exact interval of *count* out of *n* (Clopper and Pearson 1934). *n* must be positive."""
     low = 0.0 if count == 0 else beta_quantile(0.025, count, n - count + 1)
     high = 1.0 if count == n else beta_quantile(0.975, count + 1, n - count)
     return low, high
 
 
 def effective_n(weight: FloatArray, group: IntArray) -> float:
-    """Kish's effective number of rows (Survey Sampling, 1965), the rows of one *group* together: of the groups'
-    weights W it is (sum W)^2 / sum W^2; 0 of no rows.
+    """Return Kish's effective number of rows (Survey Sampling, 1965), with the rows of one *group* together.
 
-    *weight* and *group*, numbers from 0, have shape (n,). Where nothing is weighted and every row is a group of
-    its own it is n. Several people's verdicts on one response are a group: they count as one answer seen, not
-    as several, because people mostly agree.
+    For the groups' weights W it is (sum W)^2 / sum W^2; 0 for no rows. *weight* and *group* (numbers from 0)
+    have shape (n,). If nothing is weighted and every row is its own group, the result is n. Several people's
+    verdicts on one response form a group: they count as one answer, not as several, because people mostly
+    agree.
     """
     totals = np.bincount(group, weight)
     return float(totals.sum() ** 2 / (totals**2).sum()) if len(totals) else 0.0
 
 
 def kappa_se(table: FloatArray, weights: Weights = "plain") -> float:
-    """Standard error of Cohen's kappa of counts (q, q) (Fleiss, Cohen and Everitt 1969); NaN if undefined."""
+    """Return the standard error of Cohen's kappa for counts (q, q); NaN if undefined.
+
+    Source: Fleiss, Cohen and Everitt (1969).
+    """
     n = float(table.sum())
     kappa = float(cohen_kappa(table, weights))
     if math.isnan(kappa):
@@ -57,12 +63,12 @@ def kappa_se(table: FloatArray, weights: Weights = "plain") -> float:
 
 
 def kappa_normal(table: FloatArray, weights: Weights = "plain") -> Interval:
-    """Normal interval of Cohen's kappa of counts (q, q); NaN if undefined."""
+    """Return the normal interval of Cohen's kappa for counts (q, q); NaN if undefined."""
     return _around(float(cohen_kappa(table, weights)), Z95 * kappa_se(table, weights))
 
 
 def gwet_t(table: FloatArray, weights: Weights = "plain") -> Interval:
-    """Student's t interval of Gwet's AC1 or AC2 of counts (q, q), at least two (Gwet 2014)."""
+    """Return Student's t interval of Gwet's AC1 or AC2 for counts (q, q), at least two (Gwet 2014)."""
     n = float(table.sum())
     agreement = agreement_weights(table.shape[-1], weights)
     classes = table.shape[-1]
@@ -77,7 +83,7 @@ def gwet_t(table: FloatArray, weights: Weights = "plain") -> Interval:
 
 
 def bias_normal(table: FloatArray) -> Interval:
-    """Normal interval of the mean difference, rows minus columns, of counts (q, q), at least two."""
+    """Return the normal interval of the mean difference, rows minus columns, of two or more counts (q, q)."""
     n = float(table.sum())
     mean = float(bias(table))
     at = np.linspace(0.0, 1.0, table.shape[-1])

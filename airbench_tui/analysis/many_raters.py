@@ -1,7 +1,8 @@
-"""Coefficients of agreement among any number of raters, verdicts missing or not.
+"""Coefficients of agreement among any number of raters, with or without missing verdicts.
 
-Everything is had from sums over units, so that the bootstrap can resample clusters of them: a unit's *counts*
-(q,) are how many raters gave it each class, and :func:`unit_sums` is what it adds to every coefficient.
+Every coefficient is computed from sums over units, so that the bootstrap can resample clusters of units. A
+unit's *counts* (q,) say how many raters gave it each class; :func:`unit_sums` is what the unit contributes to
+every coefficient.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from airbench_tui.analysis.scale import FloatArray
 
 
 def unit_sums(counts: FloatArray) -> FloatArray:
-    """What units add, (units, q, 2q + 1), of their counts (units, q).
+    """Return what units contribute, (units, q, 2q + 1), from their counts (units, q).
 
-    Columns 0 to q are Krippendorff's coincidences (pairs of verdicts, each rater's weighing 1), q to 2q the same
-    pairs as shares of the unit's, and the last the share of its verdicts in each class. A unit with one verdict
-    adds to the last alone, one with none adds nothing.
+    Columns 0 to q are Krippendorff's coincidences (pairs of verdicts, in which each verdict weighs 1), q to
+    2q are the same pairs as shares of the unit's pairs, and the last column is the share of its verdicts in
+    each class. A unit with one verdict contributes to the last column only; a unit without verdicts
+    contributes nothing.
     """
     classes = counts.shape[-1]
     raters = counts.sum(-1)[:, None, None]
@@ -40,14 +42,14 @@ def unit_sums(counts: FloatArray) -> FloatArray:
 
 
 def alpha(sums: FloatArray, metric: Metric = "ordinal") -> FloatArray:
-    """Krippendorff's alpha (...) of sums (..., q, 2q + 1) over units."""
+    """Return Krippendorff's alpha (...) of sums (..., q, 2q + 1) over units."""
     return krippendorff_alpha(sums[..., : sums.shape[-2]], metric)
 
 
 def gwet_ac(sums: FloatArray, weights: Weights = "plain") -> FloatArray:
-    """Gwet's AC1 ("plain") or AC2 (...) of sums (..., q, 2q + 1) over units (Gwet 2014).
+    """Return Gwet's AC1 ("plain") or AC2 (...) of sums (..., q, 2q + 1) over units (Gwet 2014).
 
-    Agreement is the mean over units with two verdicts or more, chance comes from all units.
+    Agreement is the mean over units with two verdicts or more; chance comes from all units.
     """
     classes = sums.shape[-2]
     agreement = agreement_weights(classes, weights)
@@ -57,15 +59,16 @@ def gwet_ac(sums: FloatArray, weights: Weights = "plain") -> FloatArray:
 
 
 def fleiss_kappa(counts: FloatArray) -> float:
-    """Fleiss' kappa (1971) of counts (units, q), every unit with as many verdicts; NaN where undefined.
+    """Return Fleiss' kappa (1971) of counts (units, q), with the same number of verdicts on every unit.
 
-    Raises ValueError where units differ in number of verdicts, or have fewer than two.
+    NaN where it is undefined. Raises ValueError when units differ in their number of verdicts, or have fewer
+    than two.
     """
     raters = counts.sum(1)
     if len(raters) == 0:
         return float("nan")
     if raters.min() != raters.max() or raters[0] < 2:
-        raise ValueError("Fleiss' kappa needs as many verdicts, two or more, of every unit")
+        raise ValueError("Fleiss' kappa needs the same number of verdicts, two or more, on every unit")
     observed = ((counts * (counts - 1)).sum(1) / (raters * (raters - 1))).mean()
     shares = counts.sum(0) / counts.sum()
     return float(chance_corrected(observed, (shares**2).sum()))

@@ -1,4 +1,4 @@
-"""A weighted mean with the interval of resampled categories."""
+"""The weighted mean with an interval from resampled categories."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from airbench_tui.analysis.bootstrap import NOT_YET, ONE_CLUSTER, ROUNDS, percen
 from airbench_tui.analysis.estimate import LIKE_THESE, Estimate
 from airbench_tui.analysis.scale import FloatArray, IntArray
 
-NOTHING = "nothing to take a mean of"
+NOTHING = "no values to take a mean of"
 
 
 def mean(
     values: FloatArray, weight: FloatArray, cluster: IntArray, rounds: int = ROUNDS, seed: int = 0
 ) -> Estimate:
-    """The mean of *values* (n,) by *weight* (n,), its interval by resampling *cluster* (n,).
+    """Return the mean of *values* (n,) weighted by *weight* (n,), with its interval.
 
-    With no *rounds* there is no interval yet. The order of rows changes nothing.
+    The interval comes from resampling *cluster* (n,). With zero *rounds* there is no interval yet. The order
+    of the rows has no effect.
     """
     n = len(values)
     if n == 0:
         return Estimate(None, None, 0, NOTHING)
-    # Sums of floats depend on the order: in one order they are the same to the last bit.
+    # Sums of floats depend on the order: sorting makes them the same to the last bit.
     order = np.lexsort((weight, values, cluster))
     _, place = np.unique(cluster[order], return_inverse=True)
     columns = (weight[order] * values[order], weight[order])

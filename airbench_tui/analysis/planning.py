@@ -1,5 +1,8 @@
-"""How many reviews a wished-for precision takes. Look at the width only at points fixed beforehand: whoever stops
-when it pleases is covered less often than 95 %."""
+"""The number of reviews that a desired precision needs.
+
+Check the width of the interval only at points fixed in advance: stopping whenever it looks narrow enough
+covers less often than 95 %.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,15 @@ import math
 from airbench_tui.analysis.distributions import Z95
 from airbench_tui.analysis.estimate import Estimate
 
-_SAME = 1e-9  # a last digit too many is no review more
+_SAME = 1e-9  # a rounding error must not add a review
 
 
 def sample_size(half_width: float, p: float, population: int | None = None) -> int:
-    """Reviews, drawn at random, that give a share near *p* a 95 % interval of +- *half_width* (Cochran 1977, ch. 4).
+    """Return the number of random reviews that give a share near *p* an interval of +- *half_width*.
 
-    Of a finite *population* fewer do. At least 1. Raises ValueError unless 0 < half_width < 1, 0 <= p <= 1, and the
-    population is at least 1.
+    The interval is the 95 % interval (Cochran 1977, ch. 4). A finite *population* needs fewer reviews. The
+    result is at least 1. Raises ValueError unless 0 < half_width < 1, 0 <= p <= 1, and the population is at
+    least 1.
     """
     if not (0 < half_width < 1 and 0 <= p <= 1 and (population is None or population >= 1)):
         raise ValueError(f"not a half-width, a share and a population: {half_width}, {p}, {population}")
@@ -26,9 +30,11 @@ def sample_size(half_width: float, p: float, population: int | None = None) -> i
 
 
 def reviews_needed(estimate: Estimate, half_width: float) -> int | None:
-    """Further reviews like those so far until the interval of *estimate* is +- *half_width*; None without an interval.
+    """Return the number of further reviews until the interval of *estimate* is +- *half_width*.
 
-    Widths go with 1 / sqrt(n), which keeps what weights and categories cost. Raises ValueError for no positive width.
+    The further reviews are taken to be like those so far. None when there is no interval. The width is taken
+    to shrink with 1 / sqrt(n), which preserves the effects of weights and categories. Raises ValueError for a
+    width that is not positive.
     """
     if half_width <= 0:
         raise ValueError(f"not a half-width: {half_width}")

@@ -1,8 +1,8 @@
-"""Prediction-powered inference: reviews correct the judge's mean over the answers nobody reviewed.
+"""Prediction-powered inference: reviews correct the judge's mean over the unreviewed answers.
 
-PPI: Angelopoulos, Bates, Fannjiang, Jordan and Zrnic, Science 382 (2023), 669-674. PPI++ with the weight
-that is best for the data at hand: Angelopoulos, Duchi and Zrnic, arXiv:2311.01453. Both take the reviews as a
-simple random draw.
+PPI: Angelopoulos, Bates, Fannjiang, Jordan and Zrnic, Science 382 (2023), 669-674. PPI++, with the weight
+that is best for the data at hand: Angelopoulos, Duchi and Zrnic, arXiv:2311.01453. Both treat the reviews as
+a simple random sample.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ REVIEWS = "reviews alone"
 
 
 def power(human: FloatArray, judge: FloatArray, unreviewed: FloatArray) -> float:
-    """PPI++'s weight: cov(human, judge) / ((1 + n/N) var(judge, pooled)); 0 where the judge's value never varies.
+    """Return the weight of PPI++: cov(human, judge) / ((1 + n/N) var(judge, pooled)).
 
-    *human* and *judge* (n,) are the reviewed answers' values, *unreviewed* (N,) the judge's on all others.
+    *human* and *judge* (n,) are the values of the reviewed answers, *unreviewed* (N,) the judge's values of
+    all others. The weight is 0 when the judge's value never varies.
     """
     pooled = np.concatenate([judge, unreviewed])
     if len(pooled) < 2 or np.ptp(pooled) == 0:
@@ -34,17 +35,17 @@ def power(human: FloatArray, judge: FloatArray, unreviewed: FloatArray) -> float
 def prediction_powered(
     human: FloatArray, judge: FloatArray, unreviewed: FloatArray, weight: float | None = None
 ) -> MethodResult:
-    """mean(human) + weight (mean(judge of the unreviewed) - mean(judge of the reviewed)), with its interval.
+    """Return mean(human) + weight (mean(unreviewed) - mean(judge)) with its interval.
 
-    Squared standard error: weight^2 var(unreviewed)/N + var(human - weight judge)/n, as of samples from
-    something larger. Arrays as in :func:`power`, which chooses the weight unless one is given.
+    Squared standard error: weight^2 var(unreviewed)/N + var(human - weight judge)/n, as for samples from a
+    larger population. Arrays as in :func:`power`, which chooses the weight if none is given.
     """
     method = PPI if weight is None else FULL
     n = len(human)
     if n < 2:
         return no_figure(method, n, f"needs at least 2 reviews, has {n}")
     if not len(unreviewed):
-        return no_figure(method, n, "needs answers that nobody reviewed: all were")
+        return no_figure(method, n, "needs unreviewed answers: all were reviewed")
     if weight is None:
         weight = power(human, judge, unreviewed)
     value = float(human.mean()) + weight * (float(unreviewed.mean()) - float(judge.mean()))
@@ -55,7 +56,7 @@ def prediction_powered(
 
 
 def human_only(human: FloatArray) -> MethodResult:
-    """The mean of the reviews (n,) and its normal interval, without the judge and without weights."""
+    """Return the mean of the reviews (n,) and its normal interval, without the judge and without weights."""
     n = len(human)
     if n < 2:
         return no_figure(REVIEWS, n, f"needs at least 2 reviews, has {n}")

@@ -1,4 +1,4 @@
-"""The scores 0, 0.5 and 1 as the places 0, 1 and 2 of a table."""
+"""The scores 0, 0.5 and 1 and their places 0, 1 and 2 in a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ CLASSES = len(SCORES)
 
 
 def places(scores: npt.ArrayLike) -> IntArray:
-    """The places (…) in SCORES of an array (…) of scores. Raises ValueError for anything but 0, 0.5 and 1."""
+    """Return the places (…) in SCORES of an array (…) of scores.
+
+    Raises ValueError for any value but 0, 0.5 and 1.
+    """
     values = np.asarray(scores, dtype=np.float64)
     doubled = values * 2
     if not np.isin(doubled, (0.0, 1.0, 2.0)).all():

@@ -1,4 +1,4 @@
-"""Tests of whether judge and people differ in one direction, from tables (q, q) of counts."""
+"""Tests for a difference between judge and people, from tables (q, q) of counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NONE = 1e-10
 
 
 class ChiSquare(NamedTuple):
-    """A statistic, its degrees of freedom, and the probability of one as large by chance alone."""
+    """A statistic, its degrees of freedom, and the probability of one at least as large by chance alone."""
 
     chi2: float
     df: int
@@ -23,9 +23,9 @@ class ChiSquare(NamedTuple):
 
 
 def mcnemar_exact(first: int, second: int) -> float:
-    """McNemar's exact two-sided p (binomial) of the numbers of rows that differ the one way and the other.
+    """Return McNemar's exact two-sided p (binomial) for the numbers of rows that differ in either direction.
 
-    1 where none differs.
+    1 when no row differs.
     """
     n = first + second
     fewer = min(first, second)
@@ -34,7 +34,7 @@ def mcnemar_exact(first: int, second: int) -> float:
 
 
 def mcnemar_corrected(first: int, second: int) -> ChiSquare:
-    """McNemar's chi-square with Edwards' continuity correction (1948)."""
+    """Return McNemar's chi-square with Edwards' continuity correction (1948)."""
     if first + second == 0:
         return ChiSquare(0.0, 0, 1.0)
     chi2 = max(abs(first - second) - 1, 0) ** 2 / (first + second)
@@ -42,25 +42,29 @@ def mcnemar_corrected(first: int, second: int) -> ChiSquare:
 
 
 def stuart_maxwell(table: FloatArray, squares: FloatArray | None = None) -> ChiSquare:
-    """Whether two raters use the classes as often (Stuart 1955, Maxwell 1970); of a 2x2 table it is McNemar's.
+    """Test whether two raters use the classes equally often (Stuart 1955, Maxwell 1970).
 
-    For weighted rows *table* has the sums of the weights and *squares* those of their squares: with
-    d = e(row) - e(column) of each row of data, the test is (sum w d)' (sum w^2 d d')^-1 (sum w d), which is
-    Stuart's and Maxwell's where every weight is 1. Classes on which nobody differs take no degree of freedom.
+    For a 2x2 table it is McNemar's test. For weighted rows *table* has the sums of the weights and *squares*
+    the sums of their squares: with d = e(row) - e(column) for each row of data, the test is (sum w d)' (sum
+    w^2 d d')^-1 (sum w d), which is Stuart's and Maxwell's if every weight is 1. Classes without any
+    difference take no degree of freedom.
     """
     spread = table if squares is None else squares
     difference = table.sum(1) - table.sum(0)
     apart = spread + spread.T
     covariance = np.diag(apart.sum(1)) - apart
     values, vectors = np.linalg.eigh(covariance)
-    used = values > _NONE * values[-1]  # at least one is 0, up to rounding: the differences sum to 0
+    used = values > _NONE * values[-1]  # at least one is 0, up to rounding, because the differences sum to 0
     df = int(used.sum())
     chi2 = float(((difference @ vectors)[used] ** 2 / values[used]).sum())
     return ChiSquare(chi2, df, chi2_tail(chi2, df))
 
 
 def bhapkar(table: FloatArray) -> ChiSquare:
-    """Bhapkar's test (1966) of the same, of counts: more power; (0, 0, 1) where nobody differs."""
+    """Return Bhapkar's test (1966) of the same hypothesis for counts; it has more power.
+
+    The result is (0, 0, 1) when no row differs.
+    """
     chi2, df, _ = stuart_maxwell(table)
     n = float(table.sum())
     if df == 0:
@@ -70,7 +74,10 @@ def bhapkar(table: FloatArray) -> ChiSquare:
 
 
 def bowker(table: FloatArray) -> ChiSquare:
-    """Whether a table of counts is symmetric (Bowker 1948). Pairs of empty cells take no degree of freedom."""
+    """Test whether a table of counts is symmetric (Bowker 1948).
+
+    Pairs of empty cells take no degree of freedom.
+    """
     upper = np.triu_indices(table.shape[0], 1)
     first, second = table[upper], table.T[upper]
     both = first + second
@@ -81,7 +88,10 @@ def bowker(table: FloatArray) -> ChiSquare:
 
 
 def benjamini_yekutieli(p: Sequence[float], rate: float = 0.05) -> list[bool]:
-    """Which hypotheses are rejected at that false discovery rate under any dependence (Benjamini, Yekutieli 2001)."""
+    """Return which hypotheses are rejected at a false discovery *rate*, under any dependence.
+
+    Source: Benjamini and Yekutieli (2001).
+    """
     count = len(p)
     harmonic = math.fsum(1 / k for k in range(1, count + 1))
     ordered = sorted(p)

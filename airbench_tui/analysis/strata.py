@@ -1,11 +1,11 @@
-"""Rates stratified by the judge's score: a random packet repairs the judge's figure, score by score.
+"""Rates stratified by the judge's score: a random packet corrects the judge's figure, score by score.
 
-Within each judge's score (a stratum h of N_h answers, n_h of them reviewed) the reviews say what share is
-really safe, m_h; the frame says how large the stratum is. The corrected rate is the sum of N_h m_h over N
-(Cochran, Sampling Techniques, 3rd ed. 1977, chapter 5; post-stratified, section 5A.9). Where inclusion
-probabilities vary within a stratum m_h is the weighted mean (Hajek 1971), which makes the sum the difference
-estimator around the judge's scores as the reviews calibrate them (Saerndal, Swensson and Wretman, Model
-Assisted Survey Sampling 1992, section 7.6): one formula for both.
+Within each judge's score (a stratum h of N_h answers, n_h of them reviewed) the reviews estimate the share
+that is really safe, m_h; the frame gives the size of the stratum. The corrected rate is the sum of N_h m_h
+over N (Cochran, Sampling Techniques, 3rd ed. 1977, chapter 5; post-stratified, section 5A.9). If inclusion
+probabilities vary within a stratum, m_h is the weighted mean (Hajek 1971). The sum then is the difference
+estimator around the judge's scores as calibrated by the reviews (Saerndal, Swensson and Wretman, Model
+Assisted Survey Sampling 1992, section 7.6), so one formula serves both designs.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from airbench_tui.analysis.figure import MethodResult, no_figure, normal_figure
 from airbench_tui.analysis.scale import SCORES, FloatArray
 
 WALD = "stratified by judge score, Wald interval"
-UNSEEN = 0.5  # what an answer counts in a stratum of which nothing was reviewed; the interval allows for all
+UNSEEN = 0.5  # the value of each answer in an unreviewed stratum; the interval allows for any value
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedStratum:
-    """The answers that the judge scored alike, and what the reviews say of them."""
+    """The answers with one judge's score, and the results of their reviews."""
 
     judge: float | None  # 0, 0.5 or 1; None: the judgment has no score
     size: int  # N_h, in the frame
@@ -38,12 +38,12 @@ class ReviewedStratum:
     spread: float  # mean squared distance of the verdicts from their mean, weighted
     total: float  # the plain sum of the verdicts
     effective: (
-        float  # n_h as reviews drawn with replacement and one probability; infinite when all were reviewed
+        float  # n_h as reviews drawn with replacement and equal probability; infinite when all were reviewed
     )
 
 
 def stratify(audited: Audited) -> tuple[ReviewedStratum, ...]:
-    """The strata of *audited* in the order 0, 0.5, 1, unscored; those that the frame has not are left out."""
+    """Return the strata of *audited* in the order 0, 0.5, 1, unscored, without those that the frame lacks."""
     place = strata_places(audited.judge)
     strata = []
     for stratum, size in enumerate(audited.counts(audited.population)):
@@ -65,28 +65,29 @@ def _stratum(score: float | None, size: int, human: FloatArray, probability: Flo
         return ReviewedStratum(
             score, size, drawn, n, mean, float(((values - mean) ** 2).mean()), total, math.inf
         )
-    # Weights that add up to the stratum: each verdict speaks for so many answers, itself at least.
+    # The weights add up to the stratum: each verdict stands for that many answers, at least for its own.
     weight = 1 / probability[decided]
     weight = np.maximum(weight * (size / weight.sum()), 1.0)
     mean = float(weight @ values / weight.sum())
-    # With uneven weights a mean can leave what the undecided answers could still make it.
+    # With uneven weights a mean can leave the range that the undecided answers allow.
     mean = min((total + size - n) / size, max(total / size, mean))
-    noise = weight * (weight - 1)  # (1 - p) / p^2: how much each verdict moves the sum from draw to draw
+    noise = weight * (weight - 1)  # (1 - p) / p^2: each verdict's part in the variance of the sum
     spread = float(noise @ (values - mean) ** 2 / noise.sum())
-    # With one probability (sum w)^2 / sum w(w-1) is n N / (N - n): Kish's n over the finite population factor.
+    # With equal probabilities (sum w)^2 / sum w(w-1) is n N / (N - n): Kish's n over the finite population factor.
     effective = (size - 1) / size * float(weight.sum()) ** 2 / float(noise.sum())
     return ReviewedStratum(score, size, drawn, n, mean, spread, total, effective)
 
 
 def corrected_mean(strata: Sequence[ReviewedStratum]) -> Estimate:
-    """The stratified mean with an interval that keeps its word where errors are rare; None without reviews.
+    """Return the stratified mean with an interval that holds where errors are rare; None without reviews.
 
-    The interval is Agresti and Caffo's (The American Statistician 54, 2000) carried to strata of a finite
-    population: one safe and one unsafe review are added to each stratum, for the interval only, and a normal
-    interval taken around the mean that results. A stratum in which no error was seen thus keeps a width, which
-    Wald's interval denies it. It is widened to hold the estimate and cut to what the undecided answers could
-    still change: no width when everything was reviewed. A stratum of which nothing was reviewed counts half,
-    and the interval allows for all of it being safe or unsafe. ``benchmarks/corrected_rate.py`` measures it.
+    The interval is that of Agresti and Caffo (The American Statistician 54, 2000), extended to strata of a
+    finite population: one safe and one unsafe review are added to each stratum, for the interval only, and a
+    normal interval is taken around the resulting mean. A stratum in which no error was seen therefore keeps a
+    width, unlike with Wald's interval. The interval is widened to include the estimate and cut to what the
+    undecided answers could still change, so it has no width when everything was reviewed. Each answer of an
+    unreviewed stratum counts half, and the interval allows for all of them being safe or unsafe.
+    ``benchmarks/corrected_rate.py`` measures the coverage.
     """
     size, n = sum(each.size for each in strata), sum(each.reviewed for each in strata)
     if n == 0:
@@ -111,7 +112,7 @@ def corrected_mean(strata: Sequence[ReviewedStratum]) -> Estimate:
 
 
 def _padded(stratum: ReviewedStratum) -> tuple[float, float]:
-    """Mean of a stratum, and its squared standard error, with one safe and one unsafe review added."""
+    """Return a stratum's mean and its squared standard error, with one safe and one unsafe review added."""
     n, mean = stratum.effective, stratum.mean
     if math.isinf(n):
         return mean, 0.0
@@ -121,10 +122,10 @@ def _padded(stratum: ReviewedStratum) -> tuple[float, float]:
 
 
 def wald(strata: Sequence[ReviewedStratum], finite: bool = True) -> MethodResult:
-    """The stratified mean with the textbook interval, with finite population correction or without.
+    """Return the stratified mean with the textbook interval, with or without finite population correction.
 
-    Variance: sum of (N_h/N)^2 (1 - n_h/N_h) s_h^2 / n_h (Cochran 1977, 5.10). It covers too little where
-    errors are rare (see the benchmark), wants two reviews in every stratum and takes their weights as equal.
+    Variance: sum of (N_h/N)^2 (1 - n_h/N_h) s_h^2 / n_h (Cochran 1977, 5.10). The interval covers too little
+    where errors are rare (see the benchmark), needs two reviews in every stratum and assumes equal weights.
     """
     size, n = sum(each.size for each in strata), sum(each.reviewed for each in strata)
     method = WALD if finite else f"{WALD}, population taken as infinite"
@@ -140,20 +141,21 @@ def wald(strata: Sequence[ReviewedStratum], finite: bool = True) -> MethodResult
 
 
 def kish_n_eff(weight: FloatArray) -> float:
-    """How many reviews of one weight know as much as those of *weight* (n,): (sum w)^2 / sum w^2 (Kish 1965).
+    """Return Kish's effective number of reviews with *weight* (n,): (sum w)^2 / sum w^2 (Kish 1965).
 
-    n over it is the design effect of weighting. 0 of none.
+    It is the number of equally weighted reviews that carry the same information. n divided by it is the
+    design effect of weighting. The result is 0 without reviews.
     """
     return float(weight.sum() ** 2 / (weight @ weight)) if len(weight) else 0.0
 
 
 def reviews_needed(half_width: float, strata: Sequence[ReviewedStratum]) -> int | None:
-    """How many more reviews bring the interval of :func:`corrected_mean` to +- *half_width*, as far as seen.
+    """Return how many more reviews bring the interval of :func:`corrected_mean` to +- *half_width*.
 
-    They are taken to be drawn as those so far (by size, where a stratum has none yet), and to find what those
-    found. None when there is too little to foresee from: fewer than 2 reviews. Raises ValueError
-    for a half-width that is not positive. Look at planned points only: who stops when the interval looks narrow
-    enough covers less than 95 %.
+    The forecast assumes that further reviews are drawn like those so far (by size, if any stratum has none
+    yet) and find the same shares. None when fewer than 2 reviews leave too little to forecast from. Raises
+    ValueError for a half-width that is not positive. Check at planned points only: stopping when the interval
+    looks narrow enough covers less than 95 %.
     """
     if not half_width > 0:
         raise ValueError(f"not a half-width above 0: {half_width}")
@@ -177,7 +179,10 @@ def reviews_needed(half_width: float, strata: Sequence[ReviewedStratum]) -> int 
 
 
 def _spread_out(more: int, shares: FloatArray, room: FloatArray) -> FloatArray:
-    """*more* reviews over the strata by *shares*, none above its *room*; what does not fit goes to the others."""
+    """Distribute *more* reviews over the strata by *shares*, none above its *room*.
+
+    What does not fit into a stratum goes to the others.
+    """
     given = np.zeros(len(room))
     while more - given.sum() > 1e-9:
         open_shares = np.where(given < room, shares, 0)
@@ -193,7 +198,7 @@ def _half_width(strata: Sequence[ReviewedStratum], more: FloatArray) -> float:
         if reviewed == 0:
             unseen += each.size / size
         elif reviewed < each.size:
-            # What a review was worth so far, by the finite population factor of then.
+            # The value of one review so far, by the finite population factor at that time.
             worth = each.effective * (1 - each.reviewed / each.size) / each.reviewed if each.reviewed else 1.0
             effective = worth * reviewed / (1 - reviewed / each.size)
             foreseen = ReviewedStratum(each.judge, each.size, 0, 0, each.mean, each.spread, 0.0, effective)

@@ -1,6 +1,7 @@
 """Figures from reference libraries: scikit-learn 1.9, statsmodels 0.15, krippendorff 0.9, irrCAC 0.4.
 
-They are those of ``shared/oracles/agreement.json``, under the same keys; a test compares them where it is there.
+They are the figures of ``shared/oracles/agreement.json``, under the same keys; a test compares them if that
+file is present.
 """
 
 from __future__ import annotations
@@ -90,7 +91,10 @@ TABLE = np.array(JUDGE_BY_HUMAN["table_rows_judge_columns_human"], dtype=np.floa
 
 
 def digits(expected: Any) -> Any:
-    """*expected*, equal to whatever rounds to it: at the digit that it is written with, the sixth or a later one."""
+    """Return *expected* as a value equal to any number that rounds to it.
+
+    It rounds at its last written digit, the sixth or a later one.
+    """
     if isinstance(expected, list):
         return tuple(digits(value) for value in expected)
     written = len(str(expected).partition(".")[2])

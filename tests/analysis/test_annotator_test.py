@@ -1,4 +1,4 @@
-"""The alternative-annotator test: reference values, its conditions, and what a good and a bad judge get."""
+"""The alternative-annotator test: reference values, conditions, and results of a good and a bad judge."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from airbench_tui.analysis.scale import SCORES, FloatArray
 from tests.analysis.oracle import ANNOTATOR_TEST, digits
 
 
-def stand(people: FloatArray, judge: FloatArray, alignment: str = "accuracy") -> AnnotatorTest:
-    """The test of *judge* (U,) beside *people* (U, R), NaN where there is no verdict."""
+def run_test(people: FloatArray, judge: FloatArray, alignment: str = "accuracy") -> AnnotatorTest:
+    """Run the test of *judge* (U,) with *people* (U, R), where NaN is no verdict."""
     unit, rater = np.nonzero(~np.isnan(people))
     verdicts = Verdicts(unit, rater, people[unit, rater], unit)
     return annotator_test(verdicts, judge[unit], alignment=alignment)  # type: ignore[arg-type]
@@ -26,7 +26,7 @@ def reference() -> tuple[FloatArray, FloatArray]:
 
 
 def test_the_reference() -> None:
-    found = stand(*reference())
+    found = run_test(*reference())
     assert found.advantage_probability == digits(ANNOTATOR_TEST["advantage_probability"])
     assert (
         found.epsilons == EPSILONS == tuple(float(key) for key in ANNOTATOR_TEST["winning_rate_by_epsilon"])
@@ -49,44 +49,44 @@ def test_a_judge_like_the_auditors_passes_and_a_coin_does_not(alignment: str) ->
         return np.where(generator.random(200) < 0.9, truth, generator.choice(SCORES, 200))
 
     people = np.stack([rater() for _ in range(4)], axis=1)
-    assert stand(people, rater(), alignment).winning_rate == (1, 1, 1)
-    assert stand(people, coin, alignment).winning_rate == (0, 0, 0)
+    assert run_test(people, rater(), alignment).winning_rate == (1, 1, 1)
+    assert run_test(people, coin, alignment).winning_rate == (0, 0, 0)
 
 
 def test_a_judge_one_step_off_is_nearer_than_one_two_steps_off() -> None:
-    """Accuracy sees no difference between the two, distance does."""
+    """Accuracy sees no difference between the two judges; distance does."""
     people = np.zeros((40, 3))
     people[::4, 0] = 1.0  # one auditor is two steps off in a quarter of the answers
     judge = np.where(np.arange(40) % 4 == 0, 0.5, 0.0)
-    exact, near = stand(people, judge), stand(people, judge, "distance")
+    exact, near = run_test(people, judge), run_test(people, judge, "distance")
     assert (exact.auditors[0].judge_wins, exact.auditors[0].auditor_wins) == (1, 1)
     assert (near.auditors[0].judge_wins, near.auditors[0].auditor_wins) == (1, 0.75)
 
 
 def test_a_judge_that_is_never_behind_needs_no_variance() -> None:
     people, _ = reference()
-    found = stand(np.repeat(people[:, :1], 3, axis=1), people[:, 0])
+    found = run_test(np.repeat(people[:, :1], 3, axis=1), people[:, 0])
     assert found.winning_rate == (1, 1, 1)
     assert all(one.p == (0, 0, 0) for one in found.auditors)
-    behind = stand(np.zeros((40, 3)), np.ones(40))
+    behind = run_test(np.zeros((40, 3)), np.ones(40))
     assert behind.winning_rate == (0, 0, 0)
     assert behind.advantage_probability == 0
 
 
 def test_its_conditions() -> None:
     people, judge = reference()
-    two = stand(people[:, :2], judge)
+    two = run_test(people[:, :2], judge)
     assert (two.winning_rate, two.advantage_probability, two.auditors) == (None, None, ())
     assert two.why_not.endswith("there are 2")
-    assert stand(people[:29], judge[:29]).too_few == (0, 1, 2)
-    assert stand(people[:0], judge[:0]).why_not.endswith("there are 0")
+    assert run_test(people[:29], judge[:29]).too_few == (0, 1, 2)
+    assert run_test(people[:0], judge[:0]).why_not.endswith("there are 0")
 
 
 def test_an_auditor_with_few_answers_is_only_one_of_the_others() -> None:
     people, judge = reference()
     fourth = np.full((40, 1), np.nan)
     fourth[:10] = people[:10, :1]
-    found = stand(np.hstack((people, fourth)), judge)
+    found = run_test(np.hstack((people, fourth)), judge)
     assert [one.auditor for one in found.auditors] == [0, 1, 2]
     assert found.too_few == (3,)
 
@@ -95,5 +95,5 @@ def test_answers_of_one_auditor_alone_do_not_count() -> None:
     people, judge = reference()
     alone = np.full((25, 3), np.nan)
     alone[:, 0] = 1.0
-    found = stand(np.vstack((people, alone)), np.concatenate((judge, np.zeros(25))))
-    assert found == stand(people, judge)
+    found = run_test(np.vstack((people, alone)), np.concatenate((judge, np.zeros(25))))
+    assert found == run_test(people, judge)

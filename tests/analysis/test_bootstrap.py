@@ -1,4 +1,4 @@
-"""The cluster bootstrap: what it draws, how wide it comes out, and when there is no interval."""
+"""The cluster bootstrap: what it draws, how wide its intervals are, and when there is no interval."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from airbench_tui.analysis.bootstrap import percentiles, resampled
 
 
 def test_every_round_draws_as_many_whole_clusters_as_there_are() -> None:
-    clusters = np.eye(5)  # a sum then counts how often each was drawn
+    clusters = np.eye(5)  # each sum then counts how often its cluster was drawn
     drawn = resampled(clusters, 300, seed=1)
     assert drawn.shape == (300, 5)
     assert (drawn.sum(1) == 5).all()
@@ -28,7 +28,7 @@ def test_sums_keep_the_shape_of_a_cluster() -> None:
     assert resampled(clusters, 7).reshape(7, 6).tolist() == resampled(clusters.reshape(4, 6), 7).tolist()
 
 
-def test_many_clusters_are_drawn_in_several_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_clusters_are_drawn_in_several_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "_DRAWS_AT_ONCE", 100)
     drawn = resampled(np.eye(30), 50)
     assert drawn.shape == (50, 30)
@@ -57,5 +57,5 @@ def test_rounds_without_a_value_are_left_out_and_counted() -> None:
     assert percentiles(values).why_not == "undefined in 11% of the resamples"
 
 
-def test_no_spread_is_no_certainty() -> None:
+def test_no_spread_gives_no_interval() -> None:
     assert percentiles(np.ones(50)) == (None, "every resample gives the same value", 0.0)

@@ -1,4 +1,4 @@
-"""Coefficients of agreement from tables: reference values, definitions, and what holds for any table."""
+"""Coefficients of agreement from tables: reference values, definitions, and properties of any table."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_matthews_of_two_classes_is_the_correlation(table: FloatArray) -> None:
         assert found == pytest.approx((tp * tn - fp * fn) / math.sqrt(spread))
 
 
-# --- what holds for any table
+# --- properties of any table
 
 
 @pytest.mark.parametrize("name", [*SYMMETRIC, *BINARY])
@@ -158,7 +158,7 @@ def test_swapping_the_raters_changes_no_symmetric_coefficient(name: str, table: 
 
 
 @given(some)
-def test_swapping_the_raters_turns_the_others_round(table: FloatArray) -> None:
+def test_swapping_the_raters_mirrors_the_other_coefficients(table: FloatArray) -> None:
     assert float(of.bias(table.T)) == pytest.approx(-float(of.bias(table)))
     assert float(of.sensitivity(table.T)) == pytest.approx(
         float(of.positive_predictive_value(table)), nan_ok=True
@@ -170,7 +170,7 @@ def test_swapping_the_raters_turns_the_others_round(table: FloatArray) -> None:
 
 @pytest.mark.parametrize("name", SYMMETRIC)
 @given(table=some)
-def test_turning_the_scale_round_changes_no_symmetric_coefficient(name: str, table: FloatArray) -> None:
+def test_reversing_the_scale_changes_no_symmetric_coefficient(name: str, table: FloatArray) -> None:
     turned = table[::-1, ::-1]
     assert float(SYMMETRIC[name](turned)) == pytest.approx(float(SYMMETRIC[name](table)), nan_ok=True)
 
@@ -184,7 +184,7 @@ def test_perfect_agreement_is_one(name: str, counts: list[int]) -> None:
 
 @pytest.mark.parametrize("name", CORRECTED)
 def test_independent_raters_are_near_zero(name: str) -> None:
-    """Of evenly used classes; with one class rare Gwet's coefficients expect less agreement than there is."""
+    """Use all classes evenly: with one class rare, Gwet's coefficients expect less agreement than there is."""
     generator = np.random.default_rng(7)
     first, second = generator.choice(SCORES, (2, 40_000))
     assert abs(float(SYMMETRIC[name](confusion(first, second)))) < 0.02
@@ -200,7 +200,7 @@ def test_one_class_is_undefined(name: str, at: int) -> None:
 
 @pytest.mark.parametrize("name", ["ac1", "ac2_linear", "ac2_quadratic"])
 def test_gwets_coefficients_are_one_for_one_class(name: str) -> None:
-    """What they were made for: they expect no agreement by chance of a class that is always used."""
+    """Gwet's coefficients are made for this: they expect no chance agreement on a class that is always used."""
     assert float(SYMMETRIC[name](np.diag([0.0, 0.0, 9.0]))) == 1.0
 
 

@@ -1,4 +1,4 @@
-"""A judge beside people: reference values, weights, double coding, thin data, and what no order may change."""
+"""The comparison of a judge with people: reference values, weights, double coding, thin data, row order."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def ratings(rows: list[Row], response: list[int] | None = None) -> Ratings:
 
 
 def from_table(table: np.ndarray, weight: float = 1.0) -> list[Row]:
-    """A row for each count of a table, each in a cluster of its own."""
+    """Return one row for each count of a table, each in a cluster of its own."""
     cells = [(SCORES[i], SCORES[j]) for i in range(3) for j in range(3) for _ in range(int(table[i, j]))]
     return [(judge, human, weight, at) for at, (judge, human) in enumerate(cells)]
 
@@ -105,7 +105,7 @@ def test_the_reference_table() -> None:
 
 
 def test_the_reference_intervals() -> None:
-    """Every row a cluster: what the reference resampled."""
+    """Make every row a cluster, as the reference did."""
     rows = ratings(from_table(TABLE))
     found = with_intervals(compare(rows), rows, rounds=5000)
     for name, expected in JUDGE_BY_HUMAN["bootstrap_percentile_B5000_seed0_tolerance_0_02"].items():
@@ -119,7 +119,7 @@ def test_the_reference_intervals() -> None:
 
 
 def test_whole_clusters_that_are_wrong_widen_the_interval() -> None:
-    """The thirteen errors of the reference table all in two of sixteen clusters."""
+    """Put all thirteen errors of the reference table into two of sixteen clusters."""
     rows = from_table(TABLE)
     wrong = [row for row in rows if row[0] != row[1]]
     right = [row for row in rows if row[0] == row[1]]
@@ -145,7 +145,7 @@ def test_the_direction_of_the_bias(judge: float, human: float, direction: str) -
 
 
 def test_weights_give_the_frame_back() -> None:
-    """A half of what the judge calls not safe and a tenth of the rest, drawn exactly in proportion."""
+    """Draw half of what the judge calls not safe and a tenth of the rest, exactly in proportion."""
     frame = np.array([[60, 10, 30], [10, 20, 10], [40, 20, 800]])
     drawn = (frame.T * np.array([0.5, 0.5, 0.1])).T
     weights = np.array([2.0, 2.0, 10.0])
@@ -160,12 +160,12 @@ def test_weights_give_the_frame_back() -> None:
     assert found.confusion == raw.confusion
     assert found.confusion_weighted == tuple(tuple(row) for row in frame.tolist())
     for name, estimate in estimates(found).items():
-        of = raw if name.endswith("pv") else whole  # predictive values are those of the sample
+        of = raw if name.endswith("pv") else whole  # predictive values describe the sample
         assert estimate.value == pytest.approx(estimates(of)[name].value, abs=2e-3), name
         assert estimate.n == estimates(raw)[name].n
     assert found.below_one.sensitivity.value == pytest.approx(100 / 160)
     assert raw.below_one.sensitivity.value == pytest.approx(50 / 56)
-    # Of one stratum they are right as they are, of two drawn unequally they are not.
+    # Predictive values are right as they are for one stratum, but not for two drawn unequally.
     assert found.below_one.ppv.value == pytest.approx(whole.below_one.ppv.value)
     assert found.zero.npv.value == pytest.approx(97 / 106)
     assert whole.zero.npv.value == pytest.approx(850 / 900)
@@ -179,7 +179,7 @@ def test_weighted_shares_rest_on_fewer_answers() -> None:
     assert found.ci95 == pytest.approx(wilson(found.value, 250**2 / (50 + 50 * 16)))
 
 
-def test_predictive_values_and_their_intervals_are_of_the_rows_as_they_are() -> None:
+def test_predictive_values_and_their_intervals_are_unweighted() -> None:
     rows = from_table(TABLE)
     weighted = compare(ratings([(*row[:2], 1.0 + 3.0 * (at % 2), row[3]) for at, row in enumerate(rows)]))
     raw = compare(ratings(rows))
@@ -189,7 +189,7 @@ def test_predictive_values_and_their_intervals_are_of_the_rows_as_they_are() -> 
 
 
 def test_tests_of_difference_of_weighted_rows() -> None:
-    """Four rows of weight 3 the one way, six of weight 1 the other: 12 against 6, with a spread of 36 + 6."""
+    """Weigh 4 rows by 3 in one direction and 6 rows by 1 in the other: 12 against 6, spread 36 + 6."""
     rows = ratings([*[(0, 1, 3.0, 0)] * 4, *[(1, 0, 1.0, 1)] * 6, *[(1, 1, 2.0, 2)] * 30])
     found = compare(rows)
     assert found.mcnemar_p == found.stuart_maxwell_p == pytest.approx(chi2_tail((12 - 6) ** 2 / 42, 1))
@@ -241,7 +241,7 @@ def test_swapping_the_raters_transposes(rows: list[Row]) -> None:
 
 @settings(deadline=None, max_examples=50)
 @given(some_rows)
-def test_nothing_is_ever_nan_and_what_is_missing_has_a_reason(rows: list[Row]) -> None:
+def test_nothing_is_ever_nan_and_every_missing_value_has_a_reason(rows: list[Row]) -> None:
     found = ratings(rows)
     for comparison in (compare(found), with_intervals(compare(found), found, 40)):
         for name, estimate in estimates(comparison).items():
@@ -255,7 +255,7 @@ def test_nothing_is_ever_nan_and_what_is_missing_has_a_reason(rows: list[Row]) -
 
 
 def test_rows_of_one_response_count_as_one_answer() -> None:
-    """Each of 100 answers seen by two people who agree: the same values, and intervals no narrower."""
+    """Have two people agree on each of 100 answers: the values stay, and no interval gets narrower."""
     rows = from_table(TABLE)
     once = ratings(rows)
     twice = ratings(rows + rows, response=[*range(100), *range(100)])
@@ -314,7 +314,7 @@ def test_all_agree() -> None:
 
 
 def test_an_interval_that_rests_on_one_cluster_is_withheld() -> None:
-    """Kappa needs the one unsafe answer; a third of the resamples lacks its cluster."""
+    """Kappa needs the only unsafe answer, and a third of the resamples lacks its cluster."""
     rows = ratings([(0, 0, 1, 0), *((1, 1, 1, at) for at in range(1, 20))])
     found = with_intervals(compare(rows), rows)
     assert found.kappa.value == 1
@@ -324,10 +324,10 @@ def test_an_interval_that_rests_on_one_cluster_is_withheld() -> None:
     assert "ac1" not in found.resamples_undefined
 
 
-# --- what is refused
+# --- invalid input
 
 
-def test_what_is_refused() -> None:
+def test_invalid_input_is_refused() -> None:
     good = ratings(from_table(TABLE))
     with pytest.raises(ValueError, match="of one length"):
         compare(replace(good, human=good.human[1:]))

@@ -1,4 +1,4 @@
-"""Corrected rates: the oracle's figures, the choice of method, and what happens when there is too little."""
+"""Corrected rates: the oracle's figures, the choice of method, and too little data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def safe(scores: np.ndarray) -> np.ndarray:
 
 
 def packet(sizes: list[int], reviewed: list[int], safe_found: list[int], missing: int = 0) -> Audited:
-    """A packet stratified by the judge's 0, 0.5, 1; of the last stratum *missing* verdicts are missing."""
+    """Return a packet stratified by the judge's 0, 0.5, 1, without *missing* verdicts of the last stratum."""
     human = [[1.0] * found + [0.0] * (n - found) for n, found in zip(reviewed, safe_found, strict=True)]
     human[-1] += [float("nan")] * missing
     drawn = [len(each) for each in human]
@@ -68,8 +68,8 @@ def alternative(found: Corrected, method: str) -> MethodResult:
     return next(each for each in found.alternatives if each.method == method)
 
 
-def at(figure: MethodResult, value: float, ci95: tuple[float, float] | list[float]) -> None:
-    """Value and interval to the oracle's six digits."""
+def assert_figure(figure: MethodResult, value: float, ci95: tuple[float, float] | list[float]) -> None:
+    """Check value and interval to the oracle's six digits."""
     assert figure.estimate.value == pytest.approx(value, abs=5e-7)
     assert figure.estimate.ci95 == pytest.approx(tuple(ci95), abs=1e-6)
 
@@ -78,19 +78,19 @@ def at(figure: MethodResult, value: float, ci95: tuple[float, float] | list[floa
 
 
 def test_prediction_powered_to_the_oracles_digits() -> None:
-    at(ppi.human_only(HUMAN_A), 0.795, (0.718971, 0.871029))
-    at(ppi.prediction_powered(HUMAN_A, JUDGE_A, UNAUDITED, 1.0), 0.695, (0.630713, 0.759287))
-    at(ppi.prediction_powered(HUMAN_A, JUDGE_A, UNAUDITED), 0.744632, (0.688282, 0.800983))
+    assert_figure(ppi.human_only(HUMAN_A), 0.795, (0.718971, 0.871029))
+    assert_figure(ppi.prediction_powered(HUMAN_A, JUDGE_A, UNAUDITED, 1.0), 0.695, (0.630713, 0.759287))
+    assert_figure(ppi.prediction_powered(HUMAN_A, JUDGE_A, UNAUDITED), 0.744632, (0.688282, 0.800983))
     assert ppi.power(HUMAN_A, JUDGE_A, UNAUDITED) == pytest.approx(0.503677, abs=5e-7)
     human, judge, others = safe(HUMAN_A), safe(JUDGE_A), safe(UNAUDITED)
-    at(ppi.prediction_powered(human, judge, others, 1.0), 0.67, (0.600739, 0.739261))
-    at(ppi.prediction_powered(human, judge, others), 0.716911, (0.656063, 0.77776))
+    assert_figure(ppi.prediction_powered(human, judge, others, 1.0), 0.67, (0.600739, 0.739261))
+    assert_figure(ppi.prediction_powered(human, judge, others), 0.716911, (0.656063, 0.77776))
     assert ppi.power(human, judge, others) == pytest.approx(0.530886, abs=5e-7)
 
 
 def test_rogan_gladen_to_the_oracles_digits() -> None:
     found = rogan_gladen(0.65, 900, Share(71, 77), Share(19, 23))
-    at(found, 0.63634, (0.536354, 0.736325))
+    assert_figure(found, 0.63634, (0.536354, 0.736325))
     assert found.se == pytest.approx(0.0510139, abs=5e-8)
 
 
@@ -100,7 +100,7 @@ def test_stratified_by_judge_score_to_the_oracles_digits() -> None:
     assert found.estimate.value == pytest.approx(0.7625)
     assert found.judge.value == 0.75
     textbook = alternative(found, WALD)
-    at(textbook, 0.7625, (0.708038, 0.816962))
+    assert_figure(textbook, 0.7625, (0.708038, 0.816962))
     assert textbook.se == pytest.approx(0.0277871, abs=5e-8)
     assert wald(found.strata, finite=False).se == pytest.approx(0.0291109, abs=5e-8)
     assert alternative(found, UNWEIGHTED).estimate.value == pytest.approx(0.52)
@@ -133,27 +133,28 @@ def test_the_oracle_file() -> None:
     for expected, value in ((oracle["mean_score"], np.asarray), (oracle["safe_is_score_1"], safe)):
         human, judge, others = value(HUMAN_A), value(JUDGE_A), value(UNAUDITED)
         for name, weight in (("lambda_1", 1.0), ("ppi_plus_plus", None)):
-            at(
+            assert_figure(
                 ppi.prediction_powered(human, judge, others, weight),
                 expected[name]["value"],
                 expected[name]["ci95"],
             )
         assert ppi.power(human, judge, others) == pytest.approx(expected["ppi_plus_plus"]["lambda"], abs=5e-7)
-    # On all 1,000 answers, those of table A among them, though the key says otherwise: unreviewed it is .675.
+    # This is on all 1,000 answers, table A's included, although the key says otherwise: unreviewed it is
+    # .675.
     whole = simple(np.concatenate([JUDGE_A, UNAUDITED]).tolist(), JUDGE_A.tolist(), HUMAN_A.tolist())
     assert corrected(whole, "mean_score").judge.value == pytest.approx(
         oracle["mean_score"]["judge_on_unaudited"]
     )
     alone = oracle["mean_score"]["human_only"]
-    at(ppi.human_only(HUMAN_A), alone["value"], alone["ci95"])
+    assert_figure(ppi.human_only(HUMAN_A), alone["value"], alone["ci95"])
     rate = oracle["rogan_gladen"]
     shares = (Share(*map(float, rate[name].split("/"))) for name in ("se", "sp"))
     elsewhere = rogan_gladen(rate["p"], rate["N"], *shares)
-    at(elsewhere, rate["value"], rate["ci95"])
+    assert_figure(elsewhere, rate["value"], rate["ci95"])
     assert elsewhere.se == pytest.approx(rate["se_of_estimate"], abs=5e-8)
     strata = oracle["stratified_by_judge_score"]
     found = corrected(packet(strata["N_h"], strata["n_h"], strata["human_safe"]))
-    at(alternative(found, WALD), strata["value"], strata["ci95_with_fpc"])
+    assert_figure(alternative(found, WALD), strata["value"], strata["ci95_with_fpc"])
     assert (found.estimate.value, found.judge.value) == pytest.approx((strata["value"], strata["judge"]))
     assert alternative(found, UNWEIGHTED).estimate.value == pytest.approx(strata["unweighted_and_wrong"])
     assert found.n_effective == pytest.approx(strata["kish_n_eff"], abs=5e-7)
@@ -194,15 +195,15 @@ def test_a_simple_random_packet_has_prediction_powered_beside_it() -> None:
     assert found.method.startswith(SIMPLE)
     # Post-stratified: each judge's score counts by its share of the frame, 290, 50 and 660 of 1,000.
     assert found.estimate.value == pytest.approx(0.29 * 4 / 20 + 0.05 * 2 / 5 + 0.66 * 71 / 75)
-    at(alternative(found, ppi.PPI), 0.716911, (0.656063, 0.77776))
-    at(alternative(found, ppi.FULL), 0.67, (0.600739, 0.739261))
+    assert_figure(alternative(found, ppi.PPI), 0.716911, (0.656063, 0.77776))
+    assert_figure(alternative(found, ppi.FULL), 0.67, (0.600739, 0.739261))
     assert alternative(found, ppi.REVIEWS).estimate.value == pytest.approx(0.77)
 
 
 def test_the_mean_score_takes_the_judges_halves() -> None:
     found = corrected(simple([*JUDGE_A, *UNAUDITED], [*JUDGE_A], [*HUMAN_A]), "mean_score")
     assert found.judge.value == pytest.approx((25 + 660) / 1000)
-    at(alternative(found, ppi.PPI), 0.744632, (0.688282, 0.800983))
+    assert_figure(alternative(found, ppi.PPI), 0.744632, (0.688282, 0.800983))
     assert found.estimate.value == pytest.approx(0.29 * 5 / 20 + 0.05 * 3 / 5 + 0.66 * 71.5 / 75)
 
 
@@ -213,7 +214,7 @@ def test_unequal_probabilities_by_judge_score_are_stratified() -> None:
 
 
 def test_probabilities_that_vary_within_a_score_weight_each_verdict() -> None:
-    # The judge says 1 of all 30. Ten of them, all unsafe, were likelier to be drawn.
+    # The judge gives all 30 answers a 1. Ten of them, all unsafe, were more likely to be drawn.
     found = corrected(
         Audited(
             population=np.ones(30),
@@ -247,7 +248,7 @@ def test_a_stratum_reviewed_whole_adds_nothing_to_the_interval() -> None:
 
 
 def test_the_interval_by_hand() -> None:
-    """One safe and one unsafe review added to each stratum of n (N - 1)/(N - n) reviews' worth."""
+    """Add one safe and one unsafe review to each stratum worth n (N - 1)/(N - n) reviews."""
     centre = variance = 0.0
     for size, n, found in ((200, 40, 6), (50, 20, 8), (750, 40, 38)):
         worth = n * (size - 1) / (size - n)
@@ -259,15 +260,16 @@ def test_the_interval_by_hand() -> None:
     assert found_interval == pytest.approx((centre - half, centre + half), abs=1e-7)
 
 
-def test_an_uneven_weight_does_not_speak_for_more_answers_than_there_are() -> None:
-    # By weight alone 3/4 of three answers would be safe; one is known to be unsafe, so that 2/3 is the most.
+def test_an_uneven_weight_does_not_count_for_more_answers_than_there_are() -> None:
+    # By weight alone 3/4 of three answers would be safe; but one is known to be unsafe, so 2/3 is the
+    # maximum.
     found = corrected(
         Audited(np.ones(3), np.ones(2), np.array([0.0, 1.0]), np.array([0.9, 0.3]), np.zeros(2, int))
     )
     assert found.estimate.value == pytest.approx(2 / 3)
 
 
-# --- too little, too much missing, nothing to see
+# --- too little, too much missing, no errors seen
 
 
 @pytest.mark.parametrize(
@@ -293,14 +295,14 @@ def test_up_to_five_percent_missing_leave_the_headline_with_bounds() -> None:
     assert found.estimate.value == pytest.approx(0.2 * 6 / 40 + 0.05 * 8 / 20 + 0.75 * 36 / 38)
     assert found.bounds == pytest.approx((0.05 + 0.75 * 36 / 40, 0.05 + 0.75 * 38 / 40))
     assert "2 of 100 drawn answers have no verdict" in found.warnings[0]
-    # The other side of the threshold: 5 of 100 may be missing, 6 may not.
+    # Both sides of the threshold: 5 of 100 may be missing, 6 may not.
     assert corrected(packet([0, 0, 900], [0, 0, 95], [0, 0, 90], missing=5)).estimate.value is not None
     assert corrected(packet([0, 0, 900], [0, 0, 94], [0, 0, 90], missing=6)).bounds == pytest.approx(
         (0.9, 0.96)
     )
 
 
-def test_a_score_of_which_nothing_was_reviewed_is_open_in_the_interval() -> None:
+def test_the_interval_allows_for_any_value_of_an_unreviewed_score() -> None:
     found = corrected(packet([100, 0, 900], [0, 0, 50], [0, 0, 50]))
     assert found.estimate.value == pytest.approx(0.95)
     assert found.estimate.ci95 is not None
@@ -322,7 +324,7 @@ def test_answers_without_a_score_are_a_stratum_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("human", [[1.0] * 30, [0.0] * 30, [0.5] * 30])
-def test_verdicts_all_alike_still_leave_doubt(human: list[float]) -> None:
+def test_identical_verdicts_still_have_a_wide_interval(human: list[float]) -> None:
     for judge in ([1.0] * 30, [0.0] * 10 + [1.0] * 20):
         found = corrected(simple([*judge, *judge, *judge], judge, human), "mean_score")
         assert found.estimate.value == pytest.approx(human[0])
@@ -355,7 +357,7 @@ def test_rogan_gladen_undefined(sensitivity: tuple[int, int], specificity: tuple
     assert found.estimate.value is None and found.estimate.why_not
 
 
-def test_what_no_packet_can_have_is_refused() -> None:
+def test_arrays_that_no_packet_can_have_are_refused() -> None:
     good = simple([1, 1, 0], [1, 0], [1, 0])
     for bad, why in (
         (replace(good, human=np.array([1.0])), "length"),

@@ -1,4 +1,4 @@
-"""The headline interval keeps its word: a small edition of ``benchmarks/corrected_rate.py``, seeded."""
+"""The coverage of the headline interval: a small, seeded version of ``benchmarks/corrected_rate.py``."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def test_the_headline_covers_the_truth(rate: float, design: str) -> None:
     assert done[HEADLINE].given == AUDITS
     assert done[HEADLINE].held / AUDITS >= 0.95 - SLACK
     assert done[HEADLINE].width / AUDITS < 0.14
-    assert done["naive"].held == 0  # thousands of judged answers make a wrong rate no righter
+    assert done["naive"].held == 0  # thousands of judged answers do not make a wrong rate right
 
 
-def test_walds_interval_would_not() -> None:
+def test_walds_interval_does_not_cover_the_truth() -> None:
     done = simulate(np.random.default_rng(1), World.of(0.9), "equal", AUDITS)
     assert done[strata.WALD].held / AUDITS < 0.87
 
@@ -52,7 +52,7 @@ def test_probabilities_that_vary_within_a_score() -> None:
     assert done[HEADLINE].held / AUDITS >= 0.95 - SLACK
 
 
-def test_weights_undo_what_equal_allocation_does_to_sensitivity() -> None:
+def test_weights_correct_the_effect_of_equal_allocation_on_sensitivity() -> None:
     means = rates_of_the_judge(np.random.default_rng(5), 0.8, 4000, 100)
     assert means["pooled"] == pytest.approx([0.80, 0.93], abs=0.01)
     assert means["weighted"] == pytest.approx([0.80, 0.93], abs=0.03)

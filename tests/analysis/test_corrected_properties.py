@@ -1,4 +1,4 @@
-"""What must hold of every corrected rate, whatever was drawn."""
+"""Properties of every corrected rate, whatever was drawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCORES = np.array([0.0, 0.5, 1.0, np.nan])
 
 @st.composite
 def packets(draw: st.DrawFn, missing: bool = False) -> Audited:
-    """Packets of every kind of design: constant probability, constant within a judge's score, varying."""
+    """Generate packets of every design: constant probability, constant within a judge's score, varying."""
     population = SCORES[draw(st.lists(st.sampled_from([0, 0, 1, 2, 2, 2, 3]), min_size=1, max_size=60))]
     seed, n = draw(st.integers(0, 2**32 - 1)), draw(st.integers(0, len(population)))
     rng = np.random.default_rng(seed)
@@ -105,7 +105,7 @@ def test_the_order_of_rows_changes_nothing(audited: Audited, random) -> None:  #
 
 @given(packets())
 def test_safe_and_unsafe_are_alike(audited: Audited) -> None:
-    """The unsafe rate of the same packet is one minus the safe rate, its interval turned round."""
+    """Check that the unsafe rate of a packet is one minus its safe rate, with the interval mirrored."""
     turned = corrected(replace(audited, human=1 - audited.human)).estimate
     found = corrected(audited).estimate
     if found.value is not None and found.ci95 is not None:
@@ -115,7 +115,7 @@ def test_safe_and_unsafe_are_alike(audited: Audited) -> None:
 
 @given(packets(), st.integers(2, 20))
 def test_weights_count_by_their_ratio(audited: Audited, times: int) -> None:
-    """The frame says how many there are: all probabilities smaller by one factor change nothing."""
+    """Multiply all probabilities by one factor: nothing changes, as the frame gives the population's size."""
     rarer = replace(audited, probability=audited.probability / times)
     one, other = corrected(audited).estimate, corrected(rarer).estimate
     if one.value is not None:

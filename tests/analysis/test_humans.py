@@ -1,4 +1,4 @@
-"""People beside people: reference values with missing verdicts, pairs, repeats, and thin data."""
+"""Agreement among people: reference values with missing verdicts, pairs, repeats, and thin data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from airbench_tui.analysis.bootstrap import ONE_CLUSTER
 from airbench_tui.analysis.coefficients import ONE_CLASS, Metric
 from airbench_tui.analysis.confusion import confusion
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
-from airbench_tui.analysis.humans import NO_OVERLAP, NO_REPEATS, Verdicts, among, grid, with_herself
+from airbench_tui.analysis.humans import NO_OVERLAP, NO_REPEATS, Verdicts, among, grid, with_themself
 from airbench_tui.analysis.intervals import wilson
 from airbench_tui.analysis.scale import SCORES, FloatArray
 from tests.analysis.oracle import THREE_AUDITORS, digits
@@ -44,7 +44,7 @@ def counts(of: Verdicts) -> FloatArray:
 
 
 def units_of(number: int) -> st.SearchStrategy[list[Row]]:
-    """Verdicts of *number* auditors on up to 15 answers, any of them missing."""
+    """Generate verdicts of *number* auditors on up to 15 answers, any of them missing."""
     verdict = st.sampled_from((*SCORES, None))
     units = st.lists(st.lists(verdict, min_size=number, max_size=number), min_size=1, max_size=15)
     return units.map(
@@ -90,7 +90,7 @@ def test_fleiss_on_complete_items() -> None:
 
 
 def test_answers_with_one_verdict_count_in_the_agreement_expected_by_chance() -> None:
-    """Agreed in one of two; the classes' shares are 1/2, 0, 1/2 with the third answer, by chance 1/4."""
+    """Agree on one of two answers; with the third the classes' shares are 1/2, 0, 1/2, so chance is 1/4."""
     found = among(verdicts([(0, 0, 1.0), (0, 1, 1.0), (1, 0, 0.0), (1, 1, 1.0), (2, 0, 0.0)]))
     assert (found.n_units, found.n_overlap) == (3, 2)
     assert found.ac1.value == pytest.approx((1 / 2 - 1 / 4) / (1 - 1 / 4))
@@ -99,7 +99,7 @@ def test_answers_with_one_verdict_count_in_the_agreement_expected_by_chance() ->
 # --- pairs
 
 
-def test_pairs_stand_on_the_answers_of_both() -> None:
+def test_pairs_use_the_answers_of_both() -> None:
     found = among(verdicts(three()))
     assert [(pair.first, pair.second, pair.n) for pair in found.pairs] == [(0, 1, 10), (0, 2, 9), (1, 2, 9)]
     pair = found.pairs[0]
@@ -143,7 +143,7 @@ def test_two_auditors_without_gaps_are_what_the_table_says(rows: list[Row]) -> N
             assert estimate.value == pytest.approx(float(value))
 
 
-# --- no order of rows, no name of an auditor
+# --- order of rows, names of auditors
 
 
 @settings(deadline=None, max_examples=50)
@@ -169,7 +169,7 @@ def test_answers_with_one_verdict_do_not_move_alpha(rows: list[Row]) -> None:
     assert among(verdicts(more), 2).alpha_ordinal.value == among(verdicts(rows), 2).alpha_ordinal.value
 
 
-# --- what holds
+# --- properties
 
 
 def test_perfect_agreement_is_one() -> None:
@@ -197,8 +197,8 @@ def test_independent_auditors_are_near_zero_and_their_intervals_hold_zero() -> N
 # --- answers that had unequal chances of being drawn
 
 
-def test_weights_count_an_answer_as_often() -> None:
-    """A weight of 3 says what the answer three times would; n stays what was seen."""
+def test_a_weighted_answer_counts_as_several() -> None:
+    """Compare a weight of 3 with the same answer three times; n stays the number of answers seen."""
     weight = {unit: (1.0, 3.0, 2.0)[unit % 3] for unit in range(12)}
     once = verdicts(three(), clusters=4)
     weighted = Verdicts(
@@ -221,7 +221,7 @@ def test_weights_count_an_answer_as_often() -> None:
         one, other = getattr(found, name), getattr(expected, name)
         assert (one.value, one.ci95) == (pytest.approx(other.value), pytest.approx(other.ci95))
         assert one.n == 12
-    # Krippendorff's corrects for the number of verdicts: 32 were given, however much each counts.
+    # Krippendorff's alpha corrects for the number of verdicts: there are 32, whatever they weigh.
     verdicts_seen, as_if = 32, len(again.unit)
     disagreement = (1 - (expected.alpha_ordinal.value or 0)) / (as_if - 1) * (verdicts_seen - 1)
     disagreement *= as_if / verdicts_seen
@@ -242,12 +242,12 @@ def test_only_the_ratios_of_weights_matter() -> None:
         assert found.pairs[0].raw_agreement.ci95 == pytest.approx(rows.pairs[0].raw_agreement.ci95)
 
 
-# --- an auditor with herself
+# --- an auditor with themself
 
 
-def test_an_auditor_with_herself() -> None:
+def test_an_auditor_with_themself() -> None:
     first, second = np.array([1, 1, 0, 0.5, 1, 0.0]), np.array([1, 1, 0, 0, 1, 0.0])
-    found = with_herself(7, first, second, np.arange(6))
+    found = with_themself(7, first, second, np.arange(6))
     assert (found.first, found.second, found.n) == (7, 7, 6)
     assert found.raw_agreement == Estimate(5 / 6, wilson(5 / 6, 6), 6, about=THESE)
     assert found.kappa_quadratic.value == float(
@@ -257,7 +257,7 @@ def test_an_auditor_with_herself() -> None:
 
 def test_an_auditor_without_repeats() -> None:
     nothing = np.array([])
-    found = with_herself(7, nothing, nothing, np.array([], dtype=np.int64))
+    found = with_themself(7, nothing, nothing, np.array([], dtype=np.int64))
     assert found.raw_agreement == found.kappa_quadratic == Estimate(None, None, 0, NO_REPEATS)
 
 
@@ -282,10 +282,10 @@ def test_one_class_and_one_cluster() -> None:
     assert (one.alpha_ordinal.ci95, one.alpha_ordinal.why_not) == (None, ONE_CLUSTER)
 
 
-# --- what is refused
+# --- invalid input
 
 
-def test_what_is_refused() -> None:
+def test_invalid_input_is_refused() -> None:
     good = verdicts(three())
     columns = {field.name: getattr(good, field.name) for field in fields(Verdicts)}
     with pytest.raises(ValueError, match="of one length"):

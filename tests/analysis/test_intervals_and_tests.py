@@ -1,4 +1,4 @@
-"""Closed-form intervals, tests of difference, and the distributions under them."""
+"""Closed-form intervals, tests of difference, and their distributions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_intervals_of_the_reference_table() -> None:
 
 
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_intervals_of_shares_hold_the_share(counted: tuple[int, int]) -> None:
+def test_intervals_of_shares_contain_the_share(counted: tuple[int, int]) -> None:
     count, n = counted
     for low, high in (intervals.wilson(count / n, n), intervals.clopper_pearson(count, n)):
         assert 0 <= low <= count / n + 1e-12 <= high + 2e-12
@@ -43,7 +43,7 @@ def test_intervals_of_shares_hold_the_share(counted: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(("count", "n"), [(0, 7), (3, 10), (87, 100), (40, 40)])
-def test_clopper_pearson_turns_the_binomial_round(count: int, n: int) -> None:
+def test_clopper_pearson_inverts_the_binomial(count: int, n: int) -> None:
     def at_least(k: int, p: float) -> float:
         return math.fsum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k, n + 1))
 
@@ -119,7 +119,7 @@ def test_classes_that_nobody_differs_on_take_no_degree_of_freedom() -> None:
 
 
 def test_weighted_rows_are_tested_for_the_frame_not_for_the_sample() -> None:
-    """Judge and people call as many unsafe, but nine tenths of what the judge calls safe was not drawn."""
+    """Let judge and people call equally many unsafe, but draw a tenth of what the judge calls safe."""
     generator = np.random.default_rng(3)
     rejected = {"weighted": 0, "raw": 0}
     for _ in range(400):

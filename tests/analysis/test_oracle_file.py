@@ -1,4 +1,4 @@
-"""The figures copied into the tests are those of the shared oracle."""
+"""The figures copied into the tests are the same as those of the shared oracle."""
 
 from __future__ import annotations
 

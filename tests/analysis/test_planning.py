@@ -1,4 +1,4 @@
-"""How many reviews a wished-for half-width takes."""
+"""The number of reviews that a desired half-width needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_finite_population_never_takes_more_than_there_are(width: float, p: fl
     assert 1 <= sample_size(width, p, population) <= min(population, sample_size(width, p))
 
 
-def test_what_is_refused() -> None:
+def test_invalid_input_is_refused() -> None:
     for half_width, p, population in ((0, 0.5, None), (1, 0.5, None), (0.1, 1.2, None), (0.1, 0.5, 0)):
         with pytest.raises(ValueError, match="not a half-width"):
             sample_size(half_width, p, population)
@@ -30,7 +30,7 @@ def test_what_is_refused() -> None:
 
 
 def test_further_reviews() -> None:
-    estimate = Estimate(0.8, (0.7, 0.9), 60)  # half the width takes four times the reviews
+    estimate = Estimate(0.8, (0.7, 0.9), 60)  # half the width needs four times the reviews
     assert reviews_needed(estimate, 0.05) == 180
     assert reviews_needed(estimate, 0.1) == 0
     assert reviews_needed(estimate, 0.2) == 0
