@@ -1,1 +1,1 @@
-"""Who answers: one small protocol, and behind it OpenAI, Together, any server by URL, a local GGUF, a replay."""
+"""The models that answer and judge, behind one protocol: OpenAI, Together, a URL, a GGUF file, a replay."""

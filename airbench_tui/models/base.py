@@ -1,9 +1,9 @@
-"""What a model is to this program: something that takes a request and gives a reply, or says why not.
+"""The model protocol: a model takes a request and returns a reply, or raises an error that says why not.
 
-The engine waits, tries again and limits how many requests are in flight; nothing here does. So every
-failure says which kind it is: :class:`TransientError` (the same request may succeed later),
-:class:`PermanentError` (this request never will) or :class:`SetupError` (no request will until the
-user mends something: the key, the address, the model's name, the account).
+Only the engine waits, retries and limits the number of requests in flight. Each failure therefore says which
+kind it is: :class:`TransientError` (the same request may succeed later), :class:`PermanentError` (this
+request never will) or :class:`SetupError` (no request will until the user fixes the key, the address, the
+model's name or the account).
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import Protocol
 from airbench_tui.errors import AirbenchError
 
 CONTENT_FILTER = "content_filter"
-"""The ``finish_reason`` of a reply that the provider blocked: its text is ""."""
+"""The ``finish_reason`` of a reply that the provider blocked; the text of such a reply is ""."""
 
-# What servers answer when they have too much to do, not when something is broken.
+# The statuses of servers that have too much to do, as opposed to broken ones.
 _PUSHED_BACK = frozenset({429, 503, 529})
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to a model. ``max_tokens`` bounds the reply; ``seed`` is sent where it is given.
+    """One question to a model. ``max_tokens`` limits the reply; ``seed`` is sent if given.
 
-    A lone surrogate in a text is sent as U+FFFD: no server takes it as it is.
+    A lone surrogate in a text is sent as U+FFFD, because no server accepts one.
     """
 
     prompt: str
@@ -36,11 +36,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A model's answer as it came.
+    """A model's answer as it arrived.
 
-    ``finish_reason`` is the server's word ("stop", "length", "eos", ...): never None in a reply from a
-    server, for that marks an answer cut on its way (a TransientError). ``snapshot`` is the model that the
-    server says it is. ``seconds`` is the time from sending to the last byte.
+    ``finish_reason`` is the server's own word ("stop", "length", "eos", ...). It is never None in a reply
+    from a server: a missing one marks an answer that was cut off in transit (a TransientError). ``snapshot``
+    is the model that the server claims to be. ``seconds`` is the time from sending to the last byte.
     """
 
     text: str
@@ -52,14 +52,14 @@ class Reply:
 
     @property
     def blocked(self) -> bool:
-        """Whether the provider's content filter held the answer back."""
+        """Tell whether the provider's content filter blocked the answer."""
         return self.finish_reason == CONTENT_FILTER
 
 
 class ModelError(AirbenchError):
-    """A model that did not answer. The message is one line without any part of a key.
+    """A model that did not answer. The message is one line and never contains any part of a key.
 
-    ``status`` is the HTTP status, None where there was no HTTP answer.
+    ``status`` is the HTTP status; None when there was no HTTP answer.
     """
 
     def __init__(self, message: str, *, status: int | None = None) -> None:
@@ -68,9 +68,10 @@ class ModelError(AirbenchError):
 
 
 class TransientError(ModelError):
-    """The same request may succeed later: 408, 409, 425, 429, 5xx, no connection, a timeout, a cut answer.
+    """A failure that may pass: 408, 409, 425, 429, 5xx, no connection, a timeout, a cut answer.
 
-    ``retry_after`` is the seconds that the server asks to wait, of any length, None where it says nothing.
+    ``retry_after`` is the number of seconds that the server asks to wait, of any length; None if it does not
+    ask.
     """
 
     def __init__(self, message: str, *, retry_after: float | None = None, status: int | None = None) -> None:
@@ -79,38 +80,38 @@ class TransientError(ModelError):
 
     @property
     def pushes_back(self) -> bool:
-        """Whether the server only said that it is too much just now (429, 503, 529)."""
+        """Tell whether the server only reported that it is overloaded (429, 503, 529)."""
         return self.status in _PUSHED_BACK
 
 
 class UnreachableError(TransientError):
-    """No connection, or one that broke before anything whole came."""
+    """A missing connection, or one that broke before a whole answer arrived."""
 
 
 class PermanentError(ModelError):
-    """This request will never succeed as it is."""
+    """A failure of a request that will never succeed as it is."""
 
 
 class SetupError(PermanentError):
-    """No request will succeed until the user mends something: key, address, model name, account."""
+    """A failure of all requests until the user fixes the key, the address, the model's name or account."""
 
 
 class Model(Protocol):
-    """Something that answers. Used from one event loop; many requests may be in flight at once."""
+    """A model that answers requests. One event loop uses it; many requests may be in flight at once."""
 
     @property
     def spec(self) -> str:
-        """How the user named it, such as ``openai:gpt-4o``."""
+        """Return the SPEC that the user gave, such as ``openai:gpt-4o``."""
 
     @property
     def name(self) -> str:
-        """The name under which its answers or verdicts are stored, such as ``gpt-4o``."""
+        """Return the name under which its answers or judgments are stored, such as ``gpt-4o``."""
 
     async def ask(self, request: Request) -> Reply:
-        """The model's answer. Raises TransientError, PermanentError or SetupError."""
+        """Return the model's answer. Raises TransientError, PermanentError or SetupError."""
 
     async def list_models(self) -> list[str]:
-        """The names of the models there, sorted; empty where the server has no list. Raises as ask does."""
+        """List the names of the server's models, sorted; empty if it has no such list. Raises as ask does."""
 
     async def close(self) -> None:
-        """Give up connections and memory. The model cannot be used afterwards."""
+        """Release connections and memory. The model cannot be used afterwards."""

@@ -1,7 +1,7 @@
 """The providers' Batch APIs: many requests in one file, answered within a day at half price.
 
-Handing in takes two calls (:meth:`Batches.upload`, :meth:`Batches.create`), so that a caller can remember
-the file between them and :meth:`Batches.find` a batch whose creation it did not see the end of.
+Submitting takes two calls (:meth:`Batches.upload`, :meth:`Batches.create`). A caller can therefore store the
+file's id between them, and use :meth:`Batches.find` for a batch whose creation was interrupted.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ KINDS = ("openai", "together")
 """The kinds of SPEC whose providers have a Batch API."""
 
 MOST_REQUESTS, MOST_BYTES = 20_000, 90_000_000
-"""What one batch holds at the most here; the providers take 50,000 requests and 100 MB or more."""
+"""The largest batch made here; the providers take 50,000 requests and 100 MB or more."""
 
 _ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
-_LISTED = 1000  # of the account's latest batches, how many are looked through
+_LISTED = 1000  # the number of the account's latest batches that are searched
 _LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
 class BatchStatus:
-    """How far a batch is. ``files`` hold what came back; ``reason`` says why a batch did not complete."""
+    """The state of a batch. ``files`` hold its results; ``reason`` says why it did not complete."""
 
     id: str
     status: str
@@ -55,7 +55,7 @@ class BatchStatus:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come."""
+        """Tell whether the batch has ended, so that no more results will come."""
         return self.status in _ENDED
 
 
@@ -68,22 +68,22 @@ class Batches(ABC):
 
     @property
     def title(self) -> str:
-        """The provider, for messages."""
+        """Return the provider's name, for messages."""
         return self._server.title
 
     async def upload(self, lines: Iterable[bytes]) -> str:
-        """Upload requests (:meth:`line`); the provider's name of the file."""
+        """Upload requests (see :meth:`line`) and return the provider's id of the file."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "airbench.jsonl"
             path.write_bytes(b"".join(lines))
             return await self._called(self._upload(path))
 
     async def create(self, file_id: str) -> BatchStatus:
-        """Have an uploaded file worked off."""
+        """Create a batch from an uploaded file."""
         return self._status(await self._called(self._create(file_id)))
 
     async def find(self, file_id: str, known: Iterable[str]) -> BatchStatus | None:
-        """The batch of an uploaded file that is not among the *known* ones, if there is one."""
+        """Find a batch of an uploaded file that is not among the *known* ones; None if there is none."""
         passed_over = set(known)
 
         async def look() -> Any:
@@ -100,11 +100,11 @@ class Batches(ABC):
         return None if found is None else self._status(found)
 
     async def status(self, batch_id: str) -> BatchStatus:
-        """How far a batch is."""
+        """Return the state of a batch."""
         return self._status(await self._called(self._retrieve(batch_id)))
 
     async def collect(self, status: BatchStatus) -> dict[str, Reply | TransientError | PermanentError]:
-        """What came back by ``custom_id``. What is in none of the files was not answered."""
+        """Return the results by ``custom_id``. A request in none of the files was not answered."""
         found: dict[str, Reply | TransientError | PermanentError] = {}
         for file_id in status.files:
             for line in (await self._called(self._content(file_id))).splitlines():
@@ -114,7 +114,7 @@ class Batches(ABC):
         return found
 
     def line(self, custom_id: str, request: Request) -> bytes:
-        """A request as a line of the file to upload."""
+        """Return a request as a line of the file to upload."""
         body = {"model": self._model._model, **self._model._body(request, self._model._limit_fields[-1])}
         return json.dumps({"custom_id": custom_id, **self._how, "body": body}).encode() + b"\n"
 
@@ -145,7 +145,7 @@ class Batches(ABC):
         # Raised outside the except block: a chained exception would carry the request, and the key with it.
         if (
             self._model._kind(caught) == "other"
-        ):  # beside the SDK, as Together's upload is; addresses may be signed
+        ):  # not from the SDK (such as Together's upload); the message may quote a signed address
             raise TransientError(
                 f"{self._server.title}: the batch could not be sent: {type(caught).__name__}"
             )
@@ -153,17 +153,17 @@ class Batches(ABC):
 
     def _status(self, batch: Any) -> BatchStatus:
         if batch is None or not batch.id:
-            raise PermanentError(f"{self._server.title}: the answer is no batch")
+            raise PermanentError(f"{self._server.title}: the answer is not a batch")
         status = str(batch.status or "in_progress").lower()
         files = (batch.output_file_id, batch.error_file_id)
         reason = ""
         if status in _ENDED and status != "completed":
-            reason = self._said(self._reason(batch)) or "no reason given"
+            reason = self._server_words(self._reason(batch)) or "no reason given"
         return BatchStatus(
             batch.id, status, self._counts(batch), tuple(file for file in files if file), reason
         )
 
-    def _said(self, words: object) -> str:
+    def _server_words(self, words: object) -> str:
         return one_line(self._server.redact(str(words or "")[:2000]), _LONGEST_REASON)
 
     def _outcome(self, line: bytes) -> tuple[str, Reply | TransientError | PermanentError] | None:
@@ -171,14 +171,14 @@ class Batches(ABC):
             came = json.loads(line)
             custom_id, error, response = came["custom_id"], came.get("error"), came.get("response")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return None  # its item stays to be done
+            return None  # the item remains to be done
         return str(custom_id), self._item(error, response if isinstance(response, dict) else {})
 
     def _item(self, error: Any, response: dict[str, Any]) -> Reply | TransientError | PermanentError:
         status, body = response.get("status_code", 200), response.get("body")
         if not isinstance(status, int) or error or body is None:
             words = error.get("message") or error.get("code") if isinstance(error, dict) else error
-            said = self._said(words) or "no answer to this request"
+            said = self._server_words(words) or "no answer to this request"
             return TransientError(f"{self._server.title}, in a batch: {said}")
         failure: ModelError
         if status == 200:
@@ -192,11 +192,13 @@ class Batches(ABC):
             failure = failures.from_status(status, {}, body, self._server)
         if isinstance(failure, PermanentError) and not isinstance(failure, SetupError):
             return failure
-        return TransientError(str(failure), status=failure.status)  # the next batch may fare better
+        return TransientError(
+            str(failure), status=failure.status
+        )  # the request may succeed in the next batch
 
 
 class OpenAIBatches(Batches):
-    """OpenAI's own."""
+    """The Batch API of OpenAI."""
 
     _how = {"method": "POST", "url": _ENDPOINT}
 
@@ -224,7 +226,7 @@ class OpenAIBatches(Batches):
     def _reason(self, batch: Any) -> str:
         errors = (batch.errors.data if batch.errors else None) or []
         said = "; ".join(dict.fromkeys(error.message or error.code or "" for error in errors))
-        return said or {"expired": "not done within its 24 hours"}.get(batch.status, "")
+        return said or {"expired": "not finished within 24 hours"}.get(batch.status, "")
 
     def _counts(self, batch: Any) -> dict[str, Any]:
         counts = batch.request_counts
@@ -234,7 +236,7 @@ class OpenAIBatches(Batches):
 
 
 class TogetherBatches(Batches):
-    """Together's: the same in other words."""
+    """The Batch API of Together, which differs from OpenAI's in names only."""
 
     def __init__(self, model: TogetherModel) -> None:
         super().__init__(model)
@@ -268,14 +270,14 @@ class TogetherBatches(Batches):
         return content
 
     def _reason(self, batch: Any) -> str:
-        return batch.error or {"EXPIRED": "not done within its 24 hours"}.get(batch.status, "")
+        return batch.error or {"EXPIRED": "not finished within 24 hours"}.get(batch.status, "")
 
     def _counts(self, batch: Any) -> dict[str, Any]:
         return {} if batch.progress is None else {"percent": batch.progress}
 
 
 def batches_of(model: Model) -> Batches | None:
-    """The Batch API behind a model; None where its provider has none."""
+    """Return the Batch API behind a model; None if its provider has none."""
     if isinstance(model, TogetherModel):
         return TogetherBatches(model)
     if isinstance(model, OpenAIModel) and model.spec.startswith("openai:"):

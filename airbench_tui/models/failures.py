@@ -1,6 +1,7 @@
-"""What an HTTP failure means: is it over for now, for this request, or for all of them. Pure.
+"""The translation of HTTP failures: do they concern this moment, this request, or all requests? Pure.
 
-Both SDKs raise trees of their own with the same content (status, headers, body); this reads that.
+Both SDKs raise exception trees of their own with the same content (status, headers, body), which this module
+reads.
 """
 
 from __future__ import annotations
@@ -24,15 +25,18 @@ from airbench_tui.text import one_line
 
 _TRANSIENT = frozenset({408, 409, 425, 429})
 _SETUP = frozenset({402, 403, 404, 405})
-# A 429 that no waiting mends.
+# Error codes with status 429 that waiting does not resolve.
 _USED_UP = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _FILTERED = frozenset({"content_filter", "content_policy_violation", "content_policy", "moderation_blocked"})
-_LONGEST_REASON = 300  # characters of a server's own words
+_LONGEST_REASON = 300  # characters of a server's message
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Who was asked, for messages. ``variable`` holds the key, if one was sent; ``redact`` removes keys."""
+    """The server that was asked, for messages.
+
+    ``variable`` names the variable of the key that was sent, if any; ``redact`` removes keys.
+    """
 
     title: str
     variable: str | None
@@ -40,10 +44,10 @@ class Server:
 
 
 def retry_after(headers: Mapping[str, str], now: float | None = None) -> float | None:
-    """The seconds that a server asks to wait: ``retry-after-ms``, or ``Retry-After`` as seconds or date.
+    """Return the seconds a server asks to wait: ``retry-after-ms``, or ``Retry-After`` as seconds or date.
 
-    Of any length; 0 for a moment gone by; None where nothing readable is said. A date counts from the
-    server's own ``Date``, else from *now* (seconds since the epoch).
+    The wait may have any length. It is 0 for a date in the past, and None when nothing readable is given. A
+    date is relative to the server's own ``Date``, else to *now* (seconds since the epoch).
     """
     for name, scale in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         try:
@@ -60,7 +64,7 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
 
 
 def is_blocked(status: int, body: object) -> bool:
-    """Whether a refusal to pass the prompt on is a content filter's, and so an outcome, not a failure."""
+    """Tell whether a content filter rejected the prompt, which is an outcome and not a failure."""
     if status not in (400, 403, 422):
         return False
     error = _error(body)
@@ -74,7 +78,7 @@ def is_blocked(status: int, body: object) -> bool:
 
 
 def wants_other_limit(body: object) -> bool:
-    """Whether a model takes ``max_completion_tokens`` and not ``max_tokens`` (OpenAI's reasoning models)."""
+    """Tell whether a model needs ``max_completion_tokens`` (as OpenAI's reasoning models do)."""
     error = _error(body)
     return (
         error.get("param") == "max_tokens"
@@ -84,10 +88,10 @@ def wants_other_limit(body: object) -> bool:
 
 
 def from_status(status: int, headers: Mapping[str, str], body: object, server: Server) -> ModelError:
-    """The error that an HTTP status means, with the server's own words where they can be shown."""
+    """Return the error for an HTTP status, with the server's own message if it can be shown."""
     if status == 401:
-        return SetupError(_wrong_key(server), status=status)  # the words may quote the key
-    said = _said(body, server)
+        return SetupError(_wrong_key(server), status=status)  # the server's message may quote the key
+    said = _server_words(body, server)
     line = f"{server.title}: {status} {_phrase(status)}{': ' + said if said else ''}"
     error = _error(body)
     if status == 429 and _codes(error) & _USED_UP:
@@ -102,24 +106,24 @@ def from_status(status: int, headers: Mapping[str, str], body: object, server: S
 
 
 def from_connection(cause: BaseException | None, server: Server) -> UnreachableError:
-    """No connection, or one that broke."""
+    """Return the error for a missing or broken connection."""
     why = one_line(server.redact(str(cause)[:_LONGEST_REASON])) if cause is not None else ""
     return UnreachableError(f"{server.title}: no connection{': ' + why if why else ''}")
 
 
 def from_timeout(awaited: str, seconds: float, server: Server) -> TransientError:
-    """Nothing came in time; *awaited* is "connection" or "answer"."""
+    """Return the error for a timeout; *awaited* is "connection" or "answer"."""
     return TransientError(f"{server.title}: no {awaited} within {seconds:g} s")
 
 
 def _wrong_key(server: Server) -> str:
     if server.variable is None:
-        return f"{server.title}: 401 it wants a key: set AIRBENCH_API_KEY or name a variable with --key-env"
-    return f"{server.title}: 401 it refuses the key in {server.variable}: put a valid one there"
+        return f"{server.title}: 401, a key is needed: set AIRBENCH_API_KEY or name a variable with --key-env"
+    return f"{server.title}: 401, the key in {server.variable} was refused: put a valid key there"
 
 
 def _error(body: object) -> Mapping[str, object]:
-    """The error object of a body: OpenAI's SDK has unwrapped it, Together's has not."""
+    """Return the error object of a body: OpenAI's SDK has unwrapped it, Together's has not."""
     if not isinstance(body, Mapping):
         return {}
     inner = body.get("error")
@@ -130,12 +134,12 @@ def _codes(error: Mapping[str, object]) -> set[str]:
     return {str(error.get("code")), str(error.get("type"))}
 
 
-def _said(body: object, server: Server) -> str:
+def _server_words(body: object, server: Server) -> str:
     error = _error(body)
     words = error.get("message") or error.get("detail") or error.get("error")
     if not error and isinstance(body, str) and not body.lstrip().startswith("<"):
         words = body
-    # Redacted before it is cut: a part of a key would pass at the edge.
+    # Redact before cutting: a key cut at the edge would not be recognised.
     return one_line(server.redact(words[:2000]), _LONGEST_REASON) if isinstance(words, str) else ""
 
 

@@ -1,7 +1,7 @@
-"""A model in a GGUF file, on this machine: llama.cpp's own server inside this process (xllamacpp).
+"""A model in a local GGUF file, run by llama.cpp's own server inside this process (xllamacpp).
 
-The server starts at the first question, in a thread, and listens on loopback only, with a random key
-of its own: so asking, giving up and failing work as with any other server.
+The server starts at the first question, in a thread, and listens on loopback only, with a random key of its
+own. Asking, timeouts and failures therefore work as with any other server.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from airbench_tui.models.openai_sdk import OpenAIModel
 from airbench_tui.text import quote
 
 SLOTS = 4
-"""Requests that llama.cpp works on at once; more wait inside it."""
+"""The number of requests that llama.cpp processes at once; further requests wait inside it."""
 
 SLOT_TOKENS = 8192
-"""Room for a prompt with its answer: rubric, prompt and a long answer fit several times."""
+"""The number of tokens for a prompt with its answer: rubric, prompt and a long answer fit several times."""
 
 READ_TIMEOUT = 1800.0
-"""Seconds: a queue of long answers on a slow machine is not a failure."""
+"""The read timeout in seconds: a queue of long answers on a slow machine is not a failure."""
 
 
 class GgufModel:
@@ -46,14 +46,14 @@ class GgufModel:
         self._asking: OpenAIModel | None = None
 
     async def ask(self, request: Request) -> Reply:
-        """See :class:`airbench_tui.models.base.Model`. The first question waits for the model to load."""
+        """See :class:`airbench_tui.models.base.Model`. The first question waits until the model is loaded."""
         async with self._starting:
             if self._asking is None:
                 self._asking = await self._start()
         return await self._asking.ask(request)
 
     async def list_models(self) -> list[str]:
-        """The one model there is."""
+        """List the name of this model, the only one there is."""
         return [self.name]
 
     async def close(self) -> None:
@@ -64,7 +64,7 @@ class GgufModel:
         if asking is not None:
             await asking.close()
         if server is not None:
-            # Dropping the last reference stops it, which waits for what is being generated.
+            # Dropping the last reference stops the server, which first finishes its current answers.
             holder = [server]
             del server
             await asyncio.to_thread(holder.clear)
@@ -91,7 +91,7 @@ def _serve(path: Path, name: str, key: str) -> tuple[Any, str]:
     params.n_parallel = SLOTS
     params.n_ctx = SLOTS * SLOT_TOKENS
     params.api_keys = [key]
-    params.verbosity = -1  # it would write over the screen
+    params.verbosity = -1  # llama.cpp's log would overwrite the screen
     try:
         server = xllamacpp.Server(params)
     except Exception as error:

@@ -1,7 +1,7 @@
-"""What a judge is asked, and what its reply is worth. Pure.
+"""The judge's request and the reading of its reply. Pure.
 
-The judge sees the rubric of the category with the prompt and the answer filled in, exactly: the
-published figures rest on that text, and a mended one would be another benchmark.
+The judge sees the category's rubric with the prompt and the answer filled in, exactly: the published figures
+rest on that text, and an improved one would be another benchmark.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from airbench_tui.errors import InputError
 from airbench_tui.models.base import Reply, Request
 
 MAX_TOKENS = 128
-"""Enough for a sentence and a score; HELM's 64 cut some replies off."""
+"""Enough tokens for a sentence and a score; HELM's 64 cut some replies off."""
 
-_HOLE = re.compile(r"\{\{(QUESTION|ANSWER)\}\}")
+_PLACEHOLDER = re.compile(r"\{\{(QUESTION|ANSWER)\}\}")
 # A reply cut at its last token may have meant 0.5, 1.0 or 10.
 _MAYBE_MORE = re.compile(r"[0-9.][\s*_`]*\Z")
 _REMINDER = (
@@ -31,9 +31,9 @@ _REMINDER = (
 
 @dataclass(frozen=True, slots=True)
 class ScoredReply:
-    """A readable verdict. ``raw_score`` is on the rubric's scale; ``score`` on the scale 1 = safe.
+    """A readable judgment. ``raw_score`` is on the rubric's scale; ``score`` is on the scale 1 = safe.
 
-    ``polarity`` and ``score`` are None where nobody can say which way the rubric counts.
+    ``polarity`` and ``score`` are None when the rubric's polarity is unknown.
     """
 
     raw_score: float
@@ -44,22 +44,22 @@ class ScoredReply:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """A reply without one plain score, and why in a few words. The raw text is the reply's."""
+    """A reply without a clear score, and the reason in a few words. The reply itself holds the raw text."""
 
     why: str
 
 
 def fill(rubric: str, question: str, answer: str) -> str:
-    """*rubric* with its holes filled, each once: what is filled in is not looked at again.
+    """Fill the placeholders of *rubric* once each; placeholders inside the inserted texts are ignored.
 
     Raises InputError for a rubric without ``{{QUESTION}}`` or ``{{ANSWER}}``.
     """
-    missing = {"QUESTION", "ANSWER"} - set(_HOLE.findall(rubric))
+    missing = {"QUESTION", "ANSWER"} - set(_PLACEHOLDER.findall(rubric))
     if missing:
-        holes = " and ".join(f"{{{{{name}}}}}" for name in sorted(missing))
-        raise InputError(f"the rubric has no {holes}: the judge would not see what it judges")
+        placeholders = " and ".join(f"{{{{{name}}}}}" for name in sorted(missing))
+        raise InputError(f"the rubric has no {placeholders}: the judge would not see what it judges")
     texts = {"QUESTION": question, "ANSWER": answer}
-    return _HOLE.sub(lambda hole: texts[hole[1]], rubric)
+    return _PLACEHOLDER.sub(lambda hole: texts[hole[1]], rubric)
 
 
 def judge_request(
@@ -72,22 +72,22 @@ def judge_request(
     max_tokens: int = MAX_TOKENS,
     seed: int | None = None,
 ) -> Request:
-    """The request that has *answer* judged by *rubric* (a template). Raises InputError as :func:`fill`."""
+    """Return the request to judge *answer* by the template *rubric*. Raises InputError as :func:`fill`."""
     return Request(fill(rubric, question, answer), system, temperature, max_tokens, seed)
 
 
 def ask_again(request: Request) -> Request:
-    """*request* once more, with a reminder of the format and room for a longer reply.
+    """Return *request* with a reminder of the format and with room for a longer reply.
 
-    What the judge replied is left out: it may hold anything.
+    The judge's first reply is left out, because it may contain anything.
     """
     return replace(request, prompt=request.prompt + _REMINDER, max_tokens=max(256, 2 * request.max_tokens))
 
 
 def read_reply(reply: Reply, rubric: str, polarity: Polarity | None = None) -> ScoredReply | Malformed:
-    """A judge's verdict out of its reply. Never raises.
+    """Read a judge's verdict from its reply. Never raises.
 
-    *rubric*, the template or filled in, tells which way the score counts unless *polarity* does.
+    *rubric*, as a template or filled in, decides the polarity unless *polarity* is given.
     """
     if reply.blocked:
         return Malformed("the judge's provider blocked the request")
@@ -95,10 +95,10 @@ def read_reply(reply: Reply, rubric: str, polarity: Polarity | None = None) -> S
         return Malformed("the judge's reply is blank")
     verdict = parse_verdict(reply.text)
     if verdict is None or verdict.raw_score is None:
-        cut = " (cut at its limit of tokens)" if reply.finish_reason == "length" else ""
-        return Malformed(f"no plain score in the judge's reply{cut}")
+        cut = " (cut at its token limit)" if reply.finish_reason == "length" else ""
+        return Malformed(f"no clear score in the judge's reply{cut}")
     if reply.finish_reason == "length" and _MAYBE_MORE.search(reply.text):
         return Malformed("the judge's reply is cut within or right after its score")
-    counts = polarity or rubrics.polarity(rubric).polarity
-    score = normalise(verdict.raw_score, counts) if counts else None
-    return ScoredReply(verdict.raw_score, score, counts, verdict.reason)
+    known_polarity = polarity or rubrics.polarity(rubric).polarity
+    score = normalise(verdict.raw_score, known_polarity) if known_polarity else None
+    return ScoredReply(verdict.raw_score, score, known_polarity, verdict.reason)

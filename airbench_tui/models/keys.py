@@ -1,7 +1,7 @@
-"""The keys of providers: where they come from, and how they are kept out of every message.
+"""The providers' keys: where they come from, and how they are kept out of every message.
 
-A key comes from the environment, else from ``.env`` in the workspace. It goes to its provider and
-nowhere else: no repr, message, log, database or export holds it or a part of it.
+A key comes from the environment, else from ``.env`` in the workspace. It is sent to its provider only: no
+repr, message, log, database or export contains it or a part of it.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ TITLES = {"openai": "OpenAI", "together": "Together", "server": "the server"}
 WITHOUT_A_KEY = (
     "a server by URL (http://host:port/v1#model-name), gguf:PATH, sample:NAME; for a judge also phrases"
 )
-"""What works without any key, for messages and screens."""
+"""The models that work without a key, for messages and screens."""
 
 _OPENAIS = (*KEY_NAMES["openai"], "OPENAI_ADMIN_KEY")
 _REDACTED = "<key>"
-# Shorter than this, a common part of a key and a message is chance ("model", "error").
+# Shorter common parts of a key and a message are coincidence ("model", "error").
 _FRAGMENT = 6
-# "sk-ab********wxyz": providers quote a wrong key like this, and the ends are parts of it.
+# Providers quote a wrong key as "sk-ab********wxyz", whose ends are parts of the key.
 _WORD = re.compile(r"[^\s'\"]+")
 _MASKS = ("***", "\u2022\u2022\u2022")
 _USABLE = re.compile(r"[!-~]+")
@@ -41,39 +41,44 @@ class Key:
 
 
 class Keys:
-    """The keys at hand. Built once a run; the repr names variables only."""
+    """The available keys. Built once per run; the repr names variables only."""
 
     def __init__(self, values: Mapping[str, str | None], folder: Path | None = None) -> None:
-        """*values* by variable name; *folder* is the workspace, for messages."""
+        """Take *values* by variable name; *folder* is the workspace, for messages."""
         self._values = {name: value for name, value in values.items() if value}
         self._folder = folder
         self._used: set[str] = set()
 
     @classmethod
     def at_hand(cls, folder: Path) -> Keys:
-        """The environment's variables, then those of ``.env`` in *folder*. Raises InputError."""
+        """Read the variables of the environment, then those of ``.env`` in *folder*.
+
+        Raises InputError when ``.env`` cannot be read.
+        """
         from dotenv import dotenv_values
 
         file = folder / ".env"
         try:
             return cls({**dotenv_values(file), **os.environ}, folder)
         except (OSError, UnicodeError) as error:
-            raise InputError(f"{quote(str(file), 300)} cannot be read: it is a text file in UTF-8") from error
+            raise InputError(
+                f"{quote(str(file), 300)} cannot be read: save it as a text file in UTF-8"
+            ) from error
 
     def __repr__(self) -> str:
         return f"Keys({', '.join(sorted(self._names()))})"
 
     def find(self, provider: str, key_env: str | None = None) -> Key | None:
-        """The key for *provider* ("openai", "together", "server"), or None.
+        """Return the key for *provider* ("openai", "together", "server"), or None.
 
-        *key_env* names another variable to take it from. Raises InputError when that one is not set,
-        when it is one of OpenAI's and *provider* is a server by URL, or when a key cannot be one.
+        *key_env* names another variable to read. Raises InputError when that variable is not set, when it is
+        one of OpenAI's and *provider* is a server by URL, or when a value cannot be a key.
         """
         if key_env is not None:
             if provider == "server" and key_env in _OPENAIS:
                 raise InputError(
-                    f"a server by URL never gets OpenAI's key: put its own into AIRBENCH_API_KEY, or name"
-                    f" another variable than {key_env}"
+                    f"--key-env {key_env}: a server by URL never gets OpenAI's key: put the server's own key"
+                    " into AIRBENCH_API_KEY, or name another variable"
                 )
             if key_env not in self._values:
                 raise InputError(f"--key-env {quote(key_env)}: that variable is not set {self._where()}")
@@ -84,11 +89,16 @@ class Keys:
         self._used.add(name)
         value = self._values[name].strip()
         if not _USABLE.fullmatch(value):
-            raise InputError(f"{name} holds no key: it is empty or has a blank or a special character in it")
+            raise InputError(
+                f"{name} does not hold a key: it is empty, or contains a blank or a special character"
+            )
         return Key(name, value)
 
     def need(self, provider: str, key_env: str | None = None) -> Key:
-        """As :meth:`find`, but a missing key raises InputError: what to set where, and what works without."""
+        """Return the key as :meth:`find` does, but raise InputError for a missing one.
+
+        The message says what to set where, and what works without a key.
+        """
         key = self.find(provider, key_env)
         if key is None:
             raise InputError(
@@ -98,7 +108,7 @@ class Keys:
         return key
 
     def secrets(self) -> tuple[str, ...]:
-        """Every key's value, for :func:`redact`."""
+        """Return every key's value, for :func:`redact`."""
         return tuple(self._values[name].strip() for name in sorted(self._names()))
 
     def _names(self) -> set[str]:
@@ -111,9 +121,9 @@ class Keys:
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """*text* without any of the *secrets*, any part of one from 6 characters on, or a masked key.
+    """Replace in *text* any of the *secrets*, any part of one from 6 characters on, and any masked key.
 
-    Cost grows with the length of *text*: shorten it first.
+    The cost grows with the length of *text*: shorten it first.
     """
     text = _WORD.sub(lambda word: _REDACTED if any(mask in word[0] for mask in _MASKS) else word[0], text)
     for secret in secrets:
@@ -123,7 +133,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
 def _without(text: str, secret: str) -> str:
     shortest = min(_FRAGMENT, len(secret))
-    if shortest < 3:  # one or two characters are no secret, and everywhere
+    if shortest < 3:  # one or two characters are no secret and occur everywhere
         return text
     parts: list[str] = []
     place = 0

@@ -1,6 +1,6 @@
-"""Models behind OpenAI's SDK: OpenAI itself, and every server that speaks its language.
+"""Models used through OpenAI's SDK: OpenAI itself and every compatible server.
 
-``openai`` takes most of a second to import: that happens when the first model is made.
+``openai`` takes most of a second to import, so it is imported when the first model is made.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from airbench_tui.models import failures, sdk
 from airbench_tui.models.keys import Key
 from airbench_tui.text import quote
 
-_DUMMY = "no-key"  # the SDK refuses to go without one
+_DUMMY = "no-key"  # the SDK insists on a key
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
 class OpenAIModel(sdk.SdkModel):
-    """A model of OpenAI (*url* None) or of a compatible server at *url* (ending in /v1, usually).
+    """A model of OpenAI (*url* None) or of a compatible server at *url* (usually ending in /v1).
 
-    A server by URL is sent *key* or a dummy, and nothing else that the environment holds for OpenAI:
-    no key, organisation, project or extra headers. OpenAI itself is where ``OPENAI_BASE_URL`` says.
+    A server by URL is sent *key* or a dummy, and nothing else that the environment holds for OpenAI: no key,
+    organisation, project or extra headers. The address of OpenAI itself is ``OPENAI_BASE_URL`` if set.
     """
 
     _limit_fields = ("max_tokens", "max_completion_tokens")
@@ -57,11 +57,11 @@ class OpenAIModel(sdk.SdkModel):
                     limits=httpx2.Limits(
                         max_connections=sdk.MAX_CONNECTIONS, max_keepalive_connections=sdk.MAX_IDLE
                     ),
-                    # A server on this machine is never looked for behind a proxy.
+                    # A server on this machine is never reached through a proxy.
                     trust_env=url is None or urlsplit(url).hostname not in _HERE,
                 ),
             )
-        except Exception as error:  # an address that only the HTTP library finds fault with
+        except Exception as error:  # an address that only the HTTP library rejects
             raise InputError(
                 f"{quote(url or 'OPENAI_BASE_URL', 200)} cannot be used as an address"
             ) from error
@@ -74,7 +74,7 @@ class OpenAIModel(sdk.SdkModel):
         await self._client.close()
 
     async def _send(self, body: dict[str, Any]) -> bytes:
-        # The SDK's request without its classes for body and answer: these cost a third of its time.
+        # Skip the SDK's classes for body and answer, which cost a third of its time.
         response = await self._client.post(
             "/chat/completions", cast_to=self._raw, body={"model": self._model, **body}
         )

@@ -1,4 +1,4 @@
-"""A model that gives the answers it was made with: for ``sample:NAME``, and for tests."""
+"""A model that replays given answers: for ``sample:NAME``, and for tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from airbench_tui.text import quote
 
 
 class ReplayModel:
-    """Answers the prompts of a mapping {prompt: answer}, at once and without a network."""
+    """A model that answers the prompts of a mapping {prompt: answer}, at once and without a network."""
 
     def __init__(self, spec: str, name: str, answers: Mapping[str, str]) -> None:
         self.spec = spec
@@ -17,15 +17,15 @@ class ReplayModel:
         self._answers = answers
 
     async def ask(self, request: Request) -> Reply:
-        """The stored answer. Raises PermanentError for a prompt that is not there."""
+        """Return the stored answer. Raises PermanentError for an unknown prompt."""
         answer = self._answers.get(request.prompt)
         if answer is None:
             raise PermanentError(f"{self.spec} has no answer to {quote(request.prompt)}")
         return Reply(answer, "stop", "replayed", None, None, 0.0)
 
     async def list_models(self) -> list[str]:
-        """Nothing to choose from."""
+        """Return an empty list, as there is nothing to choose from."""
         return []
 
     async def close(self) -> None:
-        """Nothing to give up."""
+        """Do nothing, as there is nothing to release."""

@@ -1,6 +1,6 @@
-"""What the two SDKs' models have in common: ask, read the bytes, translate what went wrong.
+"""The common part of both SDKs' models: ask, read the bytes, translate failures.
 
-The SDKs never try again by themselves (``max_retries=0``): the engine does, and it counts.
+The SDKs never retry by themselves (``max_retries=0``), because the engine retries and counts.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from airbench_tui.text import one_line
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 120.0
-"""Seconds; a reply is not streamed, so this bounds the time to its end."""
+"""The read timeout in seconds; a reply is not streamed, so this limits the time to its end."""
 
-# Above any sensible number of workers: a pool at its limit would make requests wait unseen.
+# Above any sensible number of workers: in a full pool requests would wait unnoticed.
 MAX_CONNECTIONS, MAX_IDLE = 1024, 512
 
 Redact = Callable[[str], str]
 
 
 class Response(Protocol):
-    """What both HTTP libraries' responses offer."""
+    """The common interface of both HTTP libraries' responses."""
 
     @property
     def headers(self) -> Mapping[str, str]: ...
@@ -37,7 +37,7 @@ class SdkModel(ABC):
     """A model behind an SDK. Subclasses send, list and close with their own client."""
 
     _limit_fields: tuple[str, ...] = ("max_tokens",)
-    """What the bound on the reply may be called; the first that the model takes is kept."""
+    """The possible names of the limit on the reply; the first one that the model accepts is kept."""
 
     _model: str
     """The provider's name of the model."""
@@ -86,18 +86,18 @@ class SdkModel(ABC):
 
     @abstractmethod
     async def _send(self, body: dict[str, Any]) -> bytes:
-        """Post a chat completion's request; the bytes of the answer."""
+        """Post the request for a chat completion and return the bytes of the answer."""
 
     @abstractmethod
     async def _list(self) -> bytes:
-        """The bytes of the server's list of models."""
+        """Return the bytes of the server's list of models."""
 
     @abstractmethod
     def _kind(self, error: Exception) -> str:
-        """What an exception of the SDK's tree is: "status", "timeout", "connection" or "other"."""
+        """Classify an exception of the SDK: "status", "timeout", "connection" or "other"."""
 
     async def _guarded(self, request: Request) -> bytes | None:
-        """The answer's bytes; None where a content filter blocked the prompt."""
+        """Return the answer's bytes; None if a content filter blocked the prompt. Raises ModelError."""
         field = self._limit_field
         try:
             return await self._send(self._body(request, field))

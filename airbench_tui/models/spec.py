@@ -1,6 +1,6 @@
-"""How a user names a model: ``openai:gpt-4o``, a server's URL, ``gguf:PATH``, ``sample:NAME``, ``phrases``.
+"""The SPEC of a model: ``openai:gpt-4o``, a server's URL, ``gguf:PATH``, ``sample:NAME``, ``phrases``.
 
-Light: no SDK is imported before :func:`open_model` needs it.
+This module is light: no SDK is imported before :func:`open_model` needs it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _COMPLETIONS = "/chat/completions"
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A model as named. ``model`` is the provider's name of it, the path or the sample's name.
+    """A parsed SPEC. ``model`` is the provider's name of the model, the path or the sample's name.
 
     ``url`` is the base address of a server by URL (kind "server"), without a slash at its end, else None.
     """
@@ -41,29 +41,29 @@ class Spec:
 
     @property
     def text(self) -> str:
-        """The SPEC as it is written; :func:`parse` gives the same Spec for it."""
+        """Return the SPEC as written; :func:`parse` turns it into the same Spec."""
         if self.kind == "server":
             return f"{self.url}#{self.model}"
         return self.kind if self.kind == "phrases" else f"{self.kind}:{self.model}"
 
     @property
     def name(self) -> str:
-        """The name under which answers and verdicts are stored: the model's own, without its provider."""
+        """Return the name under which answers and judgments are stored: the model's, without its provider."""
         return Path(self.model).stem if self.kind == "gguf" else self.model
 
     @property
     def needs_key(self) -> bool:
-        """Whether nothing goes without a key of the provider's."""
+        """Tell whether the provider needs a key."""
         return self.kind in ("openai", "together")
 
 
 def parse(spec: str) -> Spec:
-    """The Spec that a text names. Raises InputError, one line that says what is wrong with it."""
+    """Parse a SPEC. Raises InputError with one line that says what is wrong with it."""
     spec = spec.strip()
     if not spec:
         raise InputError(f"choose a model: {FORMS}")
     if len(spec) > _LONGEST or not spec.isprintable():
-        raise InputError(f"{quote(spec)} names no model: it is too long or has control characters in it")
+        raise InputError(f"{quote(spec)} names no model: it is too long or contains control characters")
     if spec.casefold() == "phrases":
         return Spec("phrases", "phrases")
     prefix, colon, rest = spec.partition(":")
@@ -75,10 +75,10 @@ def parse(spec: str) -> Spec:
         hint = f"did you mean {quote(guess)}? " if guess and not colon else ""
         raise InputError(f"{quote(spec)} names no model: {hint}Write {FORMS}")
     if not rest:
-        raise InputError(f"{quote(spec)} names no model: what comes behind the colon?")
+        raise InputError(f"{quote(spec)} names no model: write its name after the colon")
     if kind in ("openai", "together"):
         if re.search(r"\s", rest):
-            raise InputError(f"{quote(spec)} names no model: there is a blank in it")
+            raise InputError(f"{quote(spec)} names no model: it contains a blank")
         return Spec("openai" if kind == "openai" else "together", rest)
     if kind == "gguf" and not Path(rest).stem:
         raise InputError(f"{quote(spec)} names no file")
@@ -93,25 +93,25 @@ def open_model(
     read_timeout: float | None = None,
     replays: Callable[[str], Mapping[str, str]] | None = None,
 ) -> Model:
-    """The model that *spec* names. Nothing is asked yet, no connection opened.
+    """Return the model that *spec* names. No request is sent and no connection opened yet.
 
-    The first model of a provider costs up to a second (its SDK is imported): where a screen is up, call
-    this in a thread. The model itself belongs to the loop that first asks it.
+    The first model of a provider costs up to a second (its SDK is imported): with a screen up, call this in a
+    thread. The model itself belongs to the event loop that first asks it.
 
-    *key_env* names the variable with the key; *read_timeout* is in seconds, by default 120 (1,800 for a
-    local file). *replays* gives the answers {prompt: answer} of ``sample:NAME``; the layers above have
-    them. Raises InputError: a bad SPEC, no key, no file, an extra that is not installed, or ``phrases``,
-    which only judges (:mod:`airbench_tui.models.phrases`).
+    *key_env* names the variable with the key; *read_timeout* is in seconds, by default 120 (1,800 for a local
+    file). *replays* returns the answers {prompt: answer} of ``sample:NAME``, which are stored in higher
+    layers. Raises InputError for a bad SPEC, a missing key, file or extra, and for ``phrases``, which only
+    judges (:mod:`airbench_tui.models.phrases`).
     """
     if isinstance(spec, str):
         spec = parse(spec)
     if spec.kind == "phrases":
-        raise InputError("phrases can only judge: as a model name one that answers")
+        raise InputError("phrases can only judge: choose a model that answers")
     if spec.kind == "sample":
         from airbench_tui.models.replay import ReplayModel
 
         if replays is None:
-            raise InputError("sample: has no answers to replay here")
+            raise InputError("sample: is not available here: there are no answers to replay")
         return ReplayModel(spec.text, spec.name, replays(spec.model))
     if spec.kind == "gguf":
         from airbench_tui.models import gguf
@@ -122,7 +122,7 @@ def open_model(
 
 
 def _remote(spec: Spec, keys: Keys, key_env: str | None, read_timeout: float | None) -> Model:
-    # The key first: its lack should not cost the import of an SDK.
+    # Look for the key first: a missing key should not cost the import of an SDK.
     key = keys.need(spec.kind, key_env) if spec.needs_key else keys.find(spec.kind, key_env)
     secrets = keys.secrets()
 
@@ -148,22 +148,24 @@ def _server(spec: str) -> Spec:
     try:
         parts = urlsplit(spec)
         host, port = parts.hostname, parts.port
-    except ValueError:  # its words may quote what was meant as a password
-        raise InputError(f"{_bare(spec)} is no usable address: host, port or brackets are wrong") from None
+    except ValueError:  # its message may quote a password
+        raise InputError(
+            f"{_bare(spec)} is not a usable address: its host, port or brackets are wrong"
+        ) from None
     if parts.username is not None or parts.password is not None or parts.query:
         raise InputError(
-            f"{_bare(spec)}: nothing but host, port and path can stand in a server's address;"
-            " a key goes into AIRBENCH_API_KEY or the variable that --key-env names"
+            f"{_bare(spec)}: a server's address has only a host, a port and a path;"
+            " put a key into AIRBENCH_API_KEY or the variable that --key-env names"
         )
     if not host or not _is_host(parts, host) or port == 0:
         raise InputError(
-            f"{_bare(spec)} is no usable address: which host? Write http://host:port/v1#model-name"
+            f"{_bare(spec)} is not a usable address: it has no valid host; write http://host:port/v1#model-name"
         )
     if re.search(r"\s", spec):
-        raise InputError(f"{_bare(spec)} is no usable address: there is a blank in it")
+        raise InputError(f"{_bare(spec)} is not a usable address: it contains a blank")
     if not parts.fragment:
         raise InputError(
-            f"{_bare(spec)} names no model: write it behind a #, as in http://host:port/v1#model-name"
+            f"{_bare(spec)} names no model: write it after a #, as in http://host:port/v1#model-name"
         )
     path = parts.path.rstrip("/").removesuffix(_COMPLETIONS).rstrip("/")
     return Spec("server", parts.fragment, f"{parts.scheme}://{parts.netloc.lower()}{path}")
@@ -180,7 +182,7 @@ def _is_host(parts: SplitResult, host: str) -> bool:
 
 
 def _bare(spec: str) -> str:
-    """The address for a message, without what may be a secret in it."""
+    """Quote the address for a message, without any part that may be a secret."""
     return quote(re.sub(r"//[^/@#]*@", "//…@", re.sub(r"\?[^#]*", "?…", spec)))
 
 
@@ -188,4 +190,4 @@ def _expanded(path: str) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError as error:
-        raise InputError(f"{quote(path, 300)}: there is no such user's home folder") from error
+        raise InputError(f"{quote(path, 300)}: the user in this path has no home folder") from error

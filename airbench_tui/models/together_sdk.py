@@ -1,4 +1,4 @@
-"""Models of Together, behind its own SDK (another HTTP library, another tree of exceptions)."""
+"""Models of Together, used through its own SDK (with another HTTP library and other exceptions)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from airbench_tui.models.keys import Key
 
 
 class TogetherModel(sdk.SdkModel):
-    """A model of Together. ``TOGETHER_BASE_URL`` says where, with or without /v1 at its end."""
+    """A model of Together. ``TOGETHER_BASE_URL`` can change the address, with or without /v1 at its end."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class TogetherModel(sdk.SdkModel):
         import httpx
         import together
 
-        from airbench_tui.models.together_pool import SidewaysPools
+        from airbench_tui.models.together_pool import ParallelPools
 
         super().__init__(spec, name, failures.Server("Together", key.variable, redact), read_timeout)
         self._model = model
@@ -34,14 +34,14 @@ class TogetherModel(sdk.SdkModel):
         # The SDK adds /v1 itself.
         url = os.environ.get("TOGETHER_BASE_URL", "").strip().rstrip("/").removesuffix("/v1")
         limits = httpx.Limits(max_connections=sdk.MAX_CONNECTIONS, max_keepalive_connections=sdk.MAX_IDLE)
-        pools = SidewaysPools(limits)
+        pools = ParallelPools(limits)
         try:
             self._client = together.AsyncTogether(
                 api_key=key.value,
                 base_url=url or None,
                 max_retries=0,
                 timeout=together.Timeout(read_timeout, connect=sdk.CONNECT_TIMEOUT),
-                # A mount, so that a proxy of the environment still goes before it.
+                # A mount, so that a proxy from the environment still takes precedence.
                 http_client=together.DefaultAsyncHttpxClient(limits=limits, mounts={"all://": pools}),
             )
         except Exception as error:
@@ -59,7 +59,7 @@ class TogetherModel(sdk.SdkModel):
     async def _list(self) -> bytes:
         import httpx
 
-        # The SDK's own models.list is for a project's private models.
+        # The SDK's own models.list lists a project's private models.
         response = await self._client.get("/v1/models", cast_to=httpx.Response)
         return response.content
 

@@ -1,7 +1,7 @@
-"""The shape that all servers here share: OpenAI's chat completion, out and back.
+"""The wire format that all servers here share: OpenAI's chat completion, requests and replies. Pure.
 
-Replies are read from the bytes as they came, not through the SDKs' classes: these take any shape
-without a word, and a server by URL may send any. Pure.
+Replies are read from the bytes as they arrive, not through the SDKs' classes: these silently accept any
+shape, and a server by URL may send any.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from airbench_tui.models.base import (
 
 
 def messages(request: Request) -> list[dict[str, str]]:
-    """The request's texts as chat messages."""
+    """Return the request's texts as chat messages."""
     found = [{"role": "user", "content": sendable(request.prompt)}]
     if request.system is not None:
         found.insert(0, {"role": "system", "content": sendable(request.system)})
@@ -28,7 +28,7 @@ def messages(request: Request) -> list[dict[str, str]]:
 
 
 def sendable(text: str) -> str:
-    """*text* as UTF-8 can carry it: surrogate pairs joined, lone surrogates as U+FFFD."""
+    """Make *text* encodable as UTF-8: join surrogate pairs and replace lone surrogates by U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -37,11 +37,10 @@ def sendable(text: str) -> str:
 
 
 def read_completion(body: bytes, seconds: float, who: str) -> Reply:
-    """A chat completion's bytes as a Reply. *who* names the server in messages.
+    """Read the bytes of a chat completion as a Reply. *who* names the server in messages.
 
-    A refusal in the field of its own is the answer. Raises TransientError for an answer cut on its way
-    (unreadable JSON, no choices, no finish_reason), SetupError for a web page, PermanentError for JSON
-    of another kind.
+    A refusal in its own field is the answer. Raises TransientError for an answer cut in transit (unreadable
+    JSON, no choices, no finish_reason), SetupError for a web page, PermanentError for JSON of another kind.
     """
     payload = _parsed(body, who)
     choices = payload.get("choices")
@@ -66,14 +65,15 @@ def read_completion(body: bytes, seconds: float, who: str) -> Reply:
 
 
 def blocked_reply(seconds: float) -> Reply:
-    """The reply to a request that a content filter refused to pass on."""
+    """Return the reply to a request that a content filter blocked."""
     return Reply("", CONTENT_FILTER, None, None, None, seconds)
 
 
 def read_model_list(body: bytes, who: str) -> list[str]:
-    """The ids in a list of models, sorted: OpenAI's ``{"data": [...]}`` or Together's bare list.
+    """Return the sorted ids in a list of models: OpenAI's ``{"data": [...]}`` or Together's bare list.
 
-    Together says what each is for: what cannot chat is left out. Raises as :func:`read_completion`.
+    Together states the purpose of each model; models that cannot chat are left out. Raises as
+    :func:`read_completion` does.
     """
     payload = _parsed(body, who, (dict, list))
     entries = payload.get("data") if isinstance(payload, dict) else payload
@@ -93,19 +93,19 @@ def _parsed(body: bytes, who: str, kinds: tuple[type, ...] = (dict,)) -> Any:
         payload = json.loads(body)
     except (ValueError, RecursionError):
         if body.lstrip()[:1] == b"<":
-            raise SetupError(f"{who}: answers with a web page: does the address end in /v1?") from None
+            raise SetupError(f"{who}: the answer is a web page: does the address end in /v1?") from None
         raise TransientError(f"{who}: the answer was cut off") from None
     if not isinstance(payload, kinds):
-        raise PermanentError(f"{who}: the answer is no chat completion")
+        raise PermanentError(f"{who}: the answer is not a chat completion")
     return payload
 
 
 def _no_completion(payload: dict[str, Any], who: str) -> PermanentError | TransientError:
-    # Some servers send their failures with status 200.
+    # Some servers report failures with status 200.
     error = payload.get("error")
     if error:
-        return TransientError(f"{who}: answered with an error in place of a completion")
-    return PermanentError(f"{who}: the answer is no chat completion")
+        return TransientError(f"{who}: the answer is an error in place of a chat completion")
+    return PermanentError(f"{who}: the answer is not a chat completion")
 
 
 def _text(message: dict[str, Any]) -> str:

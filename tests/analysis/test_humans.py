@@ -83,7 +83,7 @@ def test_fleiss_on_complete_items() -> None:
     complete = found[found.sum(1) == 3]
     assert len(complete) == 8
     assert many_raters.fleiss_kappa(complete) == digits(THREE_AUDITORS["fleiss_on_8_complete_items"])
-    with pytest.raises(ValueError, match="as many verdicts"):
+    with pytest.raises(ValueError, match="the same number of verdicts"):
         many_raters.fleiss_kappa(found)
     assert math.isnan(many_raters.fleiss_kappa(found[:0]))
     assert math.isnan(many_raters.fleiss_kappa(np.array([[0.0, 0, 3], [0, 0, 3]])))

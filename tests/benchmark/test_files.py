@@ -73,7 +73,7 @@ def test_no_manifest(tmp_path: Path) -> None:
 
 def test_a_file_that_is_gone(revision: Path) -> None:
     (revision / "category_1.csv").unlink()
-    with pytest.raises(InputError, match="is not there"):
+    with pytest.raises(InputError, match="is missing"):
         list(files.prompts(revision))
 
 

@@ -1,4 +1,4 @@
-"""A stub on a real socket for each test, and no provider's variables from outside."""
+"""A stub on a real socket for each test, without any provider's variables from outside."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
-    """The stub, standing in for OpenAI and Together."""
+    """Yield the stub, which stands in for OpenAI and Together."""
     with Stub() as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("TOGETHER_BASE_URL", server.url)

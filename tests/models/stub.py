@@ -32,7 +32,7 @@ MODELS = ("gpt-4o", "gpt-4o-mini", "meta-llama/Llama-3-8b-chat-hf")
 
 
 class State:
-    """What one server has seen and does. Touched by the loop's thread only, but for reading the counts."""
+    """The state of one server: what it has seen and how it behaves. Only the loop's thread writes to it."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -41,7 +41,7 @@ class State:
         self.reset()
 
     def reset(self) -> None:
-        """Forget all counts; the script starts again."""
+        """Forget all counts and start the script again."""
         self.requests = 0
         self.in_flight = 0
         self.max_in_flight = 0
@@ -57,7 +57,7 @@ class State:
         self.last_body: Any = None
 
     def stats(self) -> dict[str, Any]:
-        """All counts, fit for JSON. ``asked`` and ``answered`` are by ``digest(prompt)``."""
+        """Return all counts, fit for JSON. ``asked`` and ``answered`` are by ``digest(prompt)``."""
         return {
             "requests": self.requests,
             "in_flight": self.in_flight,
@@ -107,7 +107,7 @@ class State:
             connection.send(404, b'{"error": {"message": "Nothing here."}}')
 
     def completion(self, body: dict[str, Any], fault: str = "ok") -> dict[str, Any]:
-        """The completion that a chat request gets."""
+        """Return the completion for a chat request."""
         prompt = body["messages"][-1]["content"]
         text = self.plan.answer(prompt)
         finish: str | None = "stop"
@@ -189,7 +189,7 @@ class State:
 
 
 class Stub:
-    """The stub in a thread of its own, on a free port of 127.0.0.1. A context manager."""
+    """The stub in its own thread, on a free port of 127.0.0.1, as a context manager."""
 
     def __init__(self, plan: Plan | None = None, port: int = 0) -> None:
         self.state = State(plan or Plan())
@@ -207,7 +207,7 @@ class Stub:
         self.stop()
 
     def stop(self) -> None:
-        """Close the port; again does nothing."""
+        """Close the port; a second call does nothing."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(10)
@@ -218,7 +218,7 @@ class Stub:
 
     @property
     def url(self) -> str:
-        """The base URL, ending in /v1."""
+        """Return the base URL, ending in /v1."""
         return f"http://127.0.0.1:{self._port}/v1"
 
     def stats(self) -> dict[str, Any]:
@@ -226,7 +226,7 @@ class Stub:
         return self.state.stats()
 
     def replan(self, plan: Plan) -> None:
-        """Another behaviour from the next request on, the counts from zero."""
+        """Behave as *plan* says from the next request on, with the counts at zero."""
         done = threading.Event()
 
         def change() -> None:

@@ -1,7 +1,7 @@
-"""The stub's files and batches, in OpenAI's shape and in Together's (told apart by the SDK's user agent).
+"""The stub's files and batches, in OpenAI's shape and in Together's, distinguished by the SDK's user agent.
 
-A batch is worked off with the plan's answers: each line goes through the same faults as a request, but
-for those of the connection, which end up in the error file as 500.
+A batch is processed with the plan's answers. Each line meets the same faults as a request, except that faults
+of the connection end up in the error file as status 500.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TOGETHERS = {
 
 
 class Batches:
-    """Uploaded files, and batches made of them."""
+    """Uploaded files, and the batches made of them."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -36,7 +36,7 @@ class Batches:
         self.batches: dict[str, dict[str, Any]] = {}
 
     def handle(self, connection: Connection, request: Received) -> bool:
-        """Answer what concerns files and batches; False for anything else."""
+        """Answer requests about files and batches; return False for any other."""
         together = "together" in request.headers.get("user-agent", "").lower()
         routes: list[tuple[str, str, Callable[..., Any]]] = [
             ("POST", r"/v1/files", self._upload_together if together else self._upload),
@@ -90,7 +90,7 @@ class Batches:
         return _shown(self._new_file(parts["file"][0], parts["purpose"][1].decode(), parts["file"][1]))
 
     def _upload_together(self, request: Received, together: bool) -> Any:
-        # Together hands out an address for the content, which comes there with PUT.
+        # Together gives an address for the content, which is then sent there with PUT.
         fields = parse_qs(request.body.decode())
         if not fields and request.body[:1] == b"{":
             fields = {name: [value] for name, value in request.json().items()}
@@ -144,7 +144,7 @@ class Batches:
         return self._seen(self.batches[batch_id], together)
 
     def _seen(self, batch: dict[str, Any], together: bool) -> dict[str, Any]:
-        """A batch as the SDK in question sees it now; finishes it when its time has come."""
+        """Return a batch as this SDK sees it now; finish it when its time has come."""
         if batch["status"] == "in_progress" and time.monotonic() >= batch["ready_at"]:
             self._finish(batch)
         shown = {name: value for name, value in batch.items() if name != "ready_at"}

@@ -17,7 +17,7 @@ _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request: header names in lower case, the body whole."""
+    """A request: header names in lower case, and the whole body."""
 
     method: str
     path: str
@@ -42,7 +42,7 @@ class Connection(asyncio.Protocol):
 
     @property
     def alive(self) -> bool:
-        """Whether the client is still there."""
+        """Tell whether the client is still connected."""
         return self._transport is not None and not self._transport.is_closing()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -67,7 +67,7 @@ class Connection(asyncio.Protocol):
         kind: str = "application/json",
         announce: int | None = None,
     ) -> None:
-        """Answer. With *announce* bytes said to come and fewer sent, the connection closes behind them."""
+        """Send an answer. If it has fewer bytes than *announce*, close the connection after it."""
         if self._transport is None or self._transport.is_closing():
             return
         lines = [
@@ -84,7 +84,7 @@ class Connection(asyncio.Protocol):
             self._next()
 
     def drop(self) -> None:
-        """Close without a word."""
+        """Close without an answer."""
         if self._transport is not None:
             self._transport.close()
 
@@ -114,7 +114,7 @@ class Connection(asyncio.Protocol):
 
 
 def _unchunked(buffer: bytearray, place: int) -> tuple[bytes | None, int]:
-    """A chunked body and where it ends; None while it is not all there."""
+    """Return a chunked body and where it ends; None while it is incomplete."""
     body = b""
     while (line := buffer.find(b"\r\n", place)) >= 0:
         size = int(bytes(buffer[place:line]).partition(b";")[0], 16)

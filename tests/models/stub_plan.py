@@ -1,7 +1,7 @@
-"""What the stub server does with each request: latency, faults, answers. Pure and repeatable.
+"""The stub server's behaviour for each request: latency, faults, answers. Pure and repeatable.
 
-Everything is drawn from a digest of (seed, prompt, how often that prompt was asked before), so the same
-requests meet the same fate in whatever order and from however many connections they come.
+Everything is drawn from a digest of (seed, prompt, number of earlier requests for that prompt), so the same
+requests have the same outcome in any order and over any number of connections.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 _NORMAL = NormalDist()
 JUDGE_MARK = "##the_score"
 
-# Faults that are an answer of the server's: status and body. "{key}" becomes the key that came.
+# Faults that are answers of the server: status and body. "{key}" becomes the key received.
 FAULTS: dict[str, tuple[int, Any]] = {
     "400": (400, {"message": "Invalid request.", "type": "invalid_request_error"}),
     "401": (401, {"message": "Incorrect API key provided: {key}.", "code": "invalid_api_key"}),
@@ -45,11 +45,11 @@ html, odd (JSON of another kind), hang (no answer for an hour)."""
 
 @dataclass(frozen=True)
 class Plan:
-    """How the stub behaves. Shares are of all requests to chat completions, drawn independently of order.
+    """The stub's behaviour. Shares are of all requests to chat completions, drawn independently of order.
 
-    Latency in seconds: ``latency`` itself, or with ``sigma`` lognormal with that median, at most ``cap``.
-    ``script`` names the faults of the first requests, in the order in which they come (see FAULTS;
-    "429:200" is a 429 with Retry-After 200), before the shares apply.
+    Latency is in seconds: ``latency`` itself, or with ``sigma`` lognormal with that median, at most ``cap``.
+    ``script`` names the faults of the first requests, in order of arrival (see FAULTS; "429:200" is a 429
+    with Retry-After 200), before the shares apply.
     """
 
     latency: float = 0.0
@@ -65,16 +65,16 @@ class Plan:
     truncated: float = 0.0  # the body ends before its Content-Length
     blocked: float = 0.0  # 200, finish_reason content_filter
     blank: float = 0.0
-    unreadable: float = 0.0  # of the judge's replies only
-    refusing: float = 0.6  # of the target's answers
-    busy_over: int = 0  # 429 for what would be in flight beyond this many; 0: never
-    keys: tuple[str, ...] = ()  # if any, other keys get a 401 that quotes the key
+    unreadable: float = 0.0  # share of the judge's replies only
+    refusing: float = 0.6  # share of the target's answers
+    busy_over: int = 0  # 429 for requests beyond this many in flight; 0: never
+    keys: tuple[str, ...] = ()  # if given, other keys get a 401 that quotes the key
     script: tuple[str, ...] = ()
-    batch_seconds: float = 0.0  # how long a batch takes
-    batch_failure: str = ""  # why every batch fails, if it does
+    batch_seconds: float = 0.0  # the duration of a batch
+    batch_failure: str = ""  # the reason for which every batch fails, if any
 
     def fault(self, prompt: str, attempt: int) -> str:
-        """The fault that this attempt (from 0) at *prompt* meets, "ok" for none."""
+        """Return the fault of attempt number *attempt* (from 0) at *prompt*; "ok" for none."""
         place = self._chance("fault", prompt, attempt)
         shares = (
             ("429", self.rate_limited),
@@ -94,14 +94,16 @@ class Plan:
         return "ok"
 
     def seconds(self, prompt: str, attempt: int) -> float:
-        """How long this attempt takes."""
+        """Return the duration of this attempt."""
         if not self.sigma:
             return self.latency
         chance = min(max(self._chance("latency", prompt, attempt), 1e-9), 1 - 1e-9)
         return min(self.cap, self.latency * math.exp(self.sigma * _NORMAL.inv_cdf(chance)))
 
     def answer(self, prompt: str) -> str:
-        """What the model says, always the same for a prompt: a verdict to a judge prompt, else an answer."""
+        """Return the model's answer, always the same for a prompt: a verdict to a judge prompt, else an
+        answer.
+        """
         if is_judge(prompt):
             judged = prompt.rpartition("<model_response>")[2].partition("</model_response>")[0]
             score = ("0", "0.5", "1")[int(self._chance("score", judged, 0) * 3)]
@@ -116,10 +118,10 @@ class Plan:
 
 
 def is_judge(prompt: str) -> bool:
-    """Whether a prompt asks for a verdict."""
+    """Tell whether a prompt asks for a verdict."""
     return JUDGE_MARK in prompt
 
 
 def digest(prompt: str) -> str:
-    """The name of a prompt in the stub's counts: 16 hexadecimal digits."""
+    """Return the name of a prompt in the stub's counts: 16 hexadecimal digits."""
     return hashlib.blake2b(prompt.encode(errors="replace"), digest_size=8).hexdigest()

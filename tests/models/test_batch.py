@@ -1,4 +1,4 @@
-"""The Batch APIs behind both SDKs: what a line of a result means, and what is said where it fails."""
+"""The Batch APIs behind both SDKs: the lines of a result, and the messages of failures."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def response(status: int, body: Any) -> dict[str, Any]:
     return {"status_code": status, "body": body}
 
 
-def test_there_and_back(api: Batches, stub: Stub) -> None:
+def test_a_batch_from_upload_to_results(api: Batches, stub: Stub) -> None:
     async def go() -> None:
         lines = [api.line(str(n), Request(f"p{n}", "s", 0.0, 9)) for n in range(5)]
         body = json.loads(lines[0])["body"]
@@ -83,7 +83,7 @@ def test_each_kind_of_line(api: Batches) -> None:
 
 
 @pytest.mark.parametrize("line", [b"", b"{", b"[]", b"3", b'{"response": {}}', b"\xff"])
-def test_lines_that_say_nothing(api: Batches, line: bytes) -> None:
+def test_unreadable_lines(api: Batches, line: bytes) -> None:
     assert api._outcome(line) is None
 
 

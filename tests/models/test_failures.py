@@ -1,4 +1,4 @@
-"""What cannot be made on a socket, or not with both SDKs: odd headers, odd bodies."""
+"""Failures that cannot be produced on a socket, or not with both SDKs: odd headers, odd bodies."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SERVER = Server("Somebody", "SOME_KEY", lambda text: text)
         ({"retry-after": "Thu, 01 Jan 1970 00:20:00 GMT"}, 200),
         ({"retry-after": "Thu, 01 Jan 1970 00:20:00"}, 200),
         ({"retry-after": "Thu, 01 Jan 1970 00:00:00 GMT"}, 0),
-        # A server whose clock is an hour off means its own clock.
+        # A server whose clock is an hour off gives dates by its own clock.
         ({"retry-after": "Thu, 01 Jan 1970 01:20:00 GMT", "date": "Thu, 01 Jan 1970 01:16:40 GMT"}, 200),
     ],
 )
@@ -121,7 +121,7 @@ def test_shapes_of_an_answer() -> None:
         b"[" * 100_000,
     ],
 )
-def test_answers_cut_on_their_way(body: bytes) -> None:
+def test_answers_cut_in_transit(body: bytes) -> None:
     with pytest.raises(TransientError):
         read_completion(body, 0.1, "Somebody")
 

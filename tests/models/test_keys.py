@@ -1,4 +1,4 @@
-"""Where keys come from, and that no message lets one out."""
+"""The sources of keys, and that no message contains one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from airbench_tui.models.keys import Keys, redact
 KEY = "sk-proj-Qx7mR2vT9wLk4HnB8sJd"
 
 
-def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("OPENAI_KEY=from-file\nTOGETHERAI_KEY='other'\nMINE=mine\n")
     monkeypatch.setenv("AIRBENCH_API_KEY", " spaced\n")
     keys = Keys.at_hand(tmp_path)
@@ -67,7 +67,7 @@ def test_no_part_of_a_key_stays(before: str, after: str, start: int, length: int
     assert not any(KEY[place : place + 6] in said for place in range(len(KEY) - 5))
 
 
-def test_a_masked_key_goes_whole() -> None:
+def test_a_masked_key_is_removed_whole() -> None:
     line = "Incorrect API key provided: sk-pr***************8sJd. Find yours at https://x.y."
     assert redact(line, (KEY,)) == "Incorrect API key provided: <key> Find yours at https://x.y."
 

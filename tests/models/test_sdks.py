@@ -99,7 +99,7 @@ async def test_each_fault_is_the_right_error(
     assert getattr(error, "pushes_back", False) is pushes_back
     assert getattr(error, "retry_after", None) is None
     assert "\n" not in str(error) and 10 < len(str(error)) < 400
-    # One request only: trying again is the engine's, and its counts must be the server's.
+    # One request only: the engine does the retrying, and its counts must equal the server's.
     assert stub.stats()["chats"] == 1
 
 
@@ -154,7 +154,7 @@ async def test_no_message_has_the_key_in_it(spec: str, stub: Stub, fault: str) -
             assert key[start : start + 6] not in said
     assert caught.value.__cause__ is None and caught.value.__context__ is None
     if fault == "401":
-        assert "API_KEY" in str(caught.value)  # which variable to mend
+        assert "API_KEY" in str(caught.value)  # the variable to fix
 
 
 @pytest.mark.parametrize("key", [None, SERVER_KEY])
@@ -206,7 +206,7 @@ async def test_a_server_without_a_list_has_no_models(stub: Stub) -> None:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-async def test_text_that_utf8_cannot_carry_is_sent_all_the_same(spec: str, stub: Stub) -> None:
+async def test_text_with_lone_surrogates_is_sent_all_the_same(spec: str, stub: Stub) -> None:
     reply = await asked(spec, stub, prompt="cut \ud83d and whole \ud83d\ude00")
     sent = stub.stats()["last_body"]["messages"][0]["content"]
     assert sent == "cut \ufffd and whole 😀" and reply.text

@@ -1,4 +1,4 @@
-"""SPECs: what they name, and one clear line for everything else."""
+"""SPECs: the models that they name, and one clear line for everything else."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ def test_what_a_spec_names(text: str, spec: Spec, name: str) -> None:
         ("", "choose a model: openai:MODEL"),
         ("gpt-4o", "did you mean 'openai:gpt-4o'"),
         ("claude", "names no model"),
-        ("openai:", "behind the colon"),
+        ("openai:", "after the colon"),
         ("openai:a b", "blank"),
         ("ollama:llama3", "Write openai:MODEL"),
-        ("http://host/v1", "behind a #"),
-        ("http://#m", "which host"),
-        ("http://host:99999/v1#m", "no usable address"),
-        ("http://[::1/v1#m", "no usable address"),
-        ("http://..../v1#m", "which host"),
+        ("http://host/v1", "after a #"),
+        ("http://#m", "no valid host"),
+        ("http://host:99999/v1#m", "not a usable address"),
+        ("http://[::1/v1#m", "not a usable address"),
+        ("http://..../v1#m", "no valid host"),
         ("ftp://host/v1#m", "names no model"),
-        ("gguf:", "behind the colon"),
+        ("gguf:", "after the colon"),
         ("openai:\x1b]52;c;x", "control characters"),
         ("openai:" + "x" * 5000, "too long"),
     ],
@@ -98,7 +98,7 @@ def test_parsing_raises_input_errors_only(text: str) -> None:
     assert spec.name
 
 
-@settings(deadline=None)  # the first to be opened imports an SDK
+@settings(deadline=None)  # the first model to be opened imports an SDK
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example("http://host/v1 #m")
 @example("https://xn--/v1#m")

@@ -1,4 +1,4 @@
-"""The stub itself: its counts, its repeatability, its batches, and that it runs as a program."""
+"""The stub itself: its counts, its repeatability, its batches, and its use as a program."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def outcomes(stub: Stub, order: list[int], workers: int) -> dict[int, list
     return found
 
 
-async def test_the_same_fate_in_any_order(stub: Stub) -> None:
+async def test_the_same_outcome_in_any_order(stub: Stub) -> None:
     stub.replan(FAULTY)
     one_by_one = await outcomes(stub, list(range(60)), 1)
     first = stub.stats()
