@@ -1,8 +1,8 @@
 """Packets and bulk decisions at two sizes: does four times as much take four times as long?
 
 ``python -m benchmarks.packets [-n 12000]``: from *n* judged responses and from a quarter of them a packet of a sixth
-is drawn, written as a file and read into a new database, then everything is decided in bulk and taken
-back. Status 1 when a step takes more than twice its share at the larger size.
+is drawn, written as a file and read into a new database, then everything is decided in bulk and
+withdrawn. Status 1 when a step takes more than twice its share at the larger size.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def _steps(folder: Path, responses: int) -> dict[str, float]:
             packet_file.import_packet(other.connection, str(folder / "june.json"))
         with step("decide on everything in bulk"):
             decided = bulk.apply(connection, me, "reviewed:no", 1.0, "benchmark").id
-        with step("take that back"):
-            bulk.undo(connection, me, decided)
+        with step("withdraw that"):
+            bulk.withdraw(connection, me, decided)
     return taken
 
 

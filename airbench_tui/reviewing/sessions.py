@@ -20,7 +20,8 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, progress, reviews
-from airbench_tui.store.reviewing.reviews import NewVerdict, Origin, Review
+from airbench_tui.store.reviewing.new_reviews import Origin
+from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from airbench_tui.store.triage import triage_queue
 
 
@@ -50,7 +51,7 @@ class ReviewSession(Protocol):
     def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: NewVerdict) -> int:
         """Store a verdict on it; the review's id."""
 
-    def undo(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
+    def withdraw(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
         """Take the latest answer back: what it was and the entry it was on. None: nothing can go."""
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
@@ -60,7 +61,7 @@ class ReviewSession(Protocol):
         """How far this auditor is with *entries*, all of them counted: once, and when asked to refresh."""
 
     def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
-        """How far they are now that an answer on *entry* was stored or taken back; None before :meth:`progress`."""
+        """How far they are now that an answer on *entry* was stored or withdrawn; None before :meth:`progress`."""
 
 
 class ListSession:
@@ -88,10 +89,10 @@ class ListSession:
         """Store it as made here."""
         return reviews.decide(connection, auditor, replace(verdict, origin=self._origin))
 
-    def undo(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
+    def withdraw(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
         """The auditor's latest verdict outside packets, wherever it was made."""
-        taken = reviews.withdraw(connection, auditor)
-        return None if taken is None else (taken, taken.response)
+        withdrawn = reviews.withdraw(connection, auditor)
+        return None if withdrawn is None else (withdrawn, withdrawn.response)
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """Only this session remembers it."""
@@ -164,12 +165,12 @@ class PacketSession:
         """Answer a place with "cannot judge" and why."""
         return packet_answers.cannot_judge(connection, auditor, entry, reason, codes)
 
-    def undo(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
+    def withdraw(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
         """A verdict changed after the reveal, or "cannot judge"; never a first verdict."""
-        taken = packet_answers.undo(connection, auditor, self.packet)
-        if taken is None or taken.packet_item is None:
+        withdrawn = packet_answers.withdraw(connection, auditor, self.packet)
+        if withdrawn is None or withdrawn.packet_item is None:
             return None
-        return taken, taken.packet_item
+        return withdrawn, withdrawn.packet_item
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """After all others, in later sessions too."""

@@ -33,7 +33,7 @@ class Desk:
         self.read, self.read_for, self.read_latest = threads.read, threads.read_for, threads.read_latest
         self.write, self.think = threads.write, threads.think
         self.blind = False  # asked for in Review; holds until asked otherwise
-        self.decisions = 0  # verdicts given and taken back since the program started
+        self.decisions = 0  # verdicts given and withdrawn since the program started
         try:
             with transaction(self.database.connection) as connection:
                 self.auditor = reviews.auditor_id(connection, workspace.auditor)

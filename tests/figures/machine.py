@@ -254,7 +254,7 @@ class Histories(RuleBasedStateMachine):
 
         def step(here: Copy) -> None:
             packets = here.ids("SELECT id FROM packets ORDER BY name")
-            packet_answers.undo(here.connection, here.auditor(who), packets[number % len(packets)])
+            packet_answers.withdraw(here.connection, here.auditor(who), packets[number % len(packets)])
 
         self.act(copy, step)
 
@@ -275,10 +275,10 @@ class Histories(RuleBasedStateMachine):
         """A bulk decision is taken back."""
 
         def step(here: Copy) -> None:
-            made = [one for one in bulk.actions(here.connection) if not one.undone]
+            made = [one for one in bulk.actions(here.connection) if not one.withdrawn]
             if made:
                 one = made[number % len(made)]
-                bulk.undo(here.connection, here.auditor(one.auditor), one.id)
+                bulk.withdraw(here.connection, here.auditor(one.auditor), one.id)
 
         self.act(copy, step)
 
@@ -315,7 +315,7 @@ class Histories(RuleBasedStateMachine):
             me = here.auditor(who)
             queue = sorted(adjudications.queue(here.connection, me, settled=True))
             if queue:
-                adjudications.take_back(here.connection, me, queue[number % len(queue)])
+                adjudications.withdraw(here.connection, me, queue[number % len(queue)])
 
         self.act(copy, step)
 

@@ -74,7 +74,7 @@ def undo(context: Context, response: str, as_json: bool) -> None:
         connection = database.connection
         which = reads.find_response(connection, response)
         auditor = reviews.auditor_id(connection, context.workspace().auditor)
-        had = adjudications.take_back(connection, auditor, which)
+        had = adjudications.withdraw(connection, auditor, which)
         uid = reads.item(connection, which).uid
     if as_json:
         print_json({"response_id": uid, "taken_back": dataclasses.asdict(had)})

@@ -91,7 +91,7 @@ def undo(context: Context, action: int, as_json: bool) -> None:
     with context.writing() as database:
         connection = database.connection
         auditor = reviews.known_auditor(connection, context.workspace().auditor)
-        made = store.undo(connection, auditor, action)
+        made = store.withdraw(connection, auditor, action)
     if as_json:
         print_json(_as_json(made))
     else:
@@ -102,12 +102,17 @@ COMMAND = bulk
 
 
 def _as_json(one: BulkAction) -> dict[str, Any]:
-    return dataclasses.asdict(one)
+    # Files that people keep call it `undone`.
+    return {
+        "undone" if name == "withdrawn" else name: value for name, value in dataclasses.asdict(one).items()
+    }
 
 
 def _line(one: BulkAction) -> str:
     score = "confirm" if one.score is None else f"{one.score:g}"
-    undone = " (taken back)" if one.undone else ""
+    withdrawn = " (taken back)" if one.withdrawn else ""
     what = f"{score} on {one.decided:,} of {one.matched:,}"
     where = f"{one.id}  {one.made_at}  {one_line(one.auditor, 20)}"
-    return f"{where}: {what}, filter {one_line(one.filter, 80) or 'none'} “{one_line(one.note, 120)}”{undone}"
+    return (
+        f"{where}: {what}, filter {one_line(one.filter, 80) or 'none'} “{one_line(one.note, 120)}”{withdrawn}"
+    )

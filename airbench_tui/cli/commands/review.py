@@ -123,7 +123,7 @@ def undo(context: Context, response: str | None, packet: str | None, as_json: bo
             inside = packets.find(connection, packet)
             if auditor is not None:
                 place = which and packet_places.place_of(connection, inside, auditor, which)
-                taken = packet_answers.undo(connection, auditor, inside, place)
+                taken = packet_answers.withdraw(connection, auditor, inside, place)
         elif auditor is not None:
             taken = reviews.withdraw(connection, auditor, which)
     if taken is None:

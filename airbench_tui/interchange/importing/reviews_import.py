@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,12 +23,19 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now, stamp, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import new_reviews, reviews
+from airbench_tui.store.reviewing.new_reviews import Kind, NewReview, Origin
 from airbench_tui.store.rules import latest
 from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
 
 _BATCH = 500
+_BY_HAND_OR_IN_BULK: dict[str, Origin] = {
+    "packet": "packet",
+    "browse": "browse",
+    "triage": "triage",
+    "bulk": "bulk",
+}
 _REPEATS = 20  # the columns do not say which time of asking a response was: its id does
 
 
@@ -217,7 +223,7 @@ def _review(
     name = row.auditor.strip()
     auditor = reviews.auditor_id(connection, name)
     made_at = _moment(row.reviewed_at)
-    kind = "verdict" if row.review_score is not None else "cannot-judge"
+    kind: Kind = "verdict" if row.review_score is not None else "cannot-judge"
     if kind == "cannot-judge" and not (item and row.note.strip()):
         raise UnusableError('"cannot judge" is an answer in a packet and needs a reason in note')
     # Older programs made it of the name as it was written, which may be what is here.
@@ -242,32 +248,30 @@ def _review(
     if item is not None:
         drawn.place(item, auditor)
         _keep_first(connection, auditor, item, row)
-    origin = row.origin if row.origin in ("packet", "browse", "triage", "bulk") else "import"
+    origin = _BY_HAND_OR_IN_BULK.get(row.origin, "import")
     blind = bool(row.blind)
     shown_score, shown_polarity = _shown(row)
-    connection.execute(
-        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, shown_score, shown_polarity,"
-        " score, first_score, note, codes, blind, exposed, origin, seconds, made_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            uid,
-            kind,
-            response,
-            auditor,
-            item,
-            judgment,
-            shown_score,
-            shown_polarity,
-            row.review_score,
-            row.first_score,
-            encode(row.note),
-            json.dumps(list(row.codes)),
-            int(blind),
-            int(not blind),
-            origin,
-            row.seconds,
-            made_at or now(),
-        ],
+    new_reviews.add(
+        connection,
+        NewReview(
+            uid=uid,
+            kind=kind,
+            response=response,
+            auditor=auditor,
+            packet_item=item,
+            judgment=judgment,
+            shown_score=shown_score,
+            shown_polarity=shown_polarity,
+            score=row.review_score,
+            first_score=row.first_score,
+            note=row.note,
+            codes=row.codes,
+            blind=blind,
+            exposed=not blind,
+            origin=origin,
+            seconds=row.seconds,
+            made_at=made_at or now(),
+        ),
     )
     if judgment is not None and kind == "verdict":  # blind or not, the judge was shown after it
         reviews.expose(connection, auditor, [judgment], "review")

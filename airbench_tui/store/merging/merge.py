@@ -21,6 +21,8 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import Database, attached, failure, transaction
 from airbench_tui.store.merging import merge_names, merge_rules
 from airbench_tui.store.merging.merge_rules import Row
+from airbench_tui.store.reviewing import new_reviews
+from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
@@ -168,15 +170,15 @@ class _Merge:
     def _add(self, table: _Table) -> int:
         """Add the rows that are missing here; how many."""
         run, columns = self.connection.execute, ", ".join(table.columns)
-        values = ", ".join(
+        values = {
             # Names have to be unique: this one is until `merge_names` gives it its own.
-            "o.uid" if table.name in merge_names.UNIQUE and column == "name" else table.theirs(column)
+            column: "o.uid" if table.name in merge_names.UNIQUE and column == "name" else table.theirs(column)
             for column in table.columns
-        )
+        }
         if not table.numbered:
             return run(
-                f"INSERT INTO main.{table.name}({columns}) SELECT {values} FROM other.{table.name} o WHERE true"
-                " ON CONFLICT DO NOTHING"
+                f"INSERT INTO main.{table.name}({columns}) SELECT {', '.join(values.values())}"
+                f" FROM other.{table.name} o WHERE true ON CONFLICT DO NOTHING"
             ).rowcount
         known = f"temp.merged_{table.name}"
         run(
@@ -192,9 +194,11 @@ class _Merge:
             f" + row_number() OVER (ORDER BY o.id), 1 FROM other.{table.name} o"
             f" WHERE o.id NOT IN (SELECT theirs FROM {known})"
         )
+        source = f"FROM {known} k JOIN other.{table.name} o ON o.id = k.theirs WHERE k.fresh ORDER BY k.ours"
+        if table.name == "reviews":
+            return new_reviews.add_selected(self.connection, {"id": "k.ours", **values}, source)
         return run(
-            f"INSERT INTO main.{table.name}(id, {columns}) SELECT k.ours, {values} FROM {known} k"
-            f" JOIN other.{table.name} o ON o.id = k.theirs WHERE k.fresh ORDER BY k.ours"
+            f"INSERT INTO main.{table.name}(id, {columns}) SELECT k.ours, {', '.join(values.values())} {source}"
         ).rowcount
 
     def _settle_what_differs(self) -> None:
@@ -315,7 +319,7 @@ class _Merge:
             )
 
     def _withdraw_twins(self) -> None:
-        """Take back what came by CSV where the review itself is here too: one verdict must not stand twice.
+        """Withdraw what came by CSV where the review itself is here too: one verdict must not stand twice.
 
         The withdrawal's id follows from the twin's, so that it is one row however often this happens.
         """
@@ -326,18 +330,25 @@ class _Merge:
                     AND r.kind = 'verdict' AND r.made_at = c.made_at AND r.score = c.score
                     AND length(r.uid) > {identity.LENGTH})"""
         ).fetchall()
-        self.connection.executemany(
-            "INSERT INTO reviews(uid, kind, withdraws, response, auditor, packet_item, judgment, note, blind, exposed,"
-            " origin, made_at) VALUES (?, 'withdrawal', ?, ?, ?, ?, ?, ?, 0, 1, 'import', ?) ON CONFLICT DO NOTHING",
-            [
-                [
-                    identity.digest("twin", twin["uid"]),
-                    *(twin[name] for name in ("id", "response", "auditor", "packet_item", "judgment")),
-                    "the review itself came by merging",
-                    twin["made_at"],
-                ]
+        new_reviews.add_missing(
+            self.connection,
+            (
+                NewReview(
+                    kind="withdrawal",
+                    uid=identity.digest("twin", twin["uid"]),
+                    withdraws=twin["id"],
+                    response=twin["response"],
+                    auditor=twin["auditor"],
+                    packet_item=twin["packet_item"],
+                    judgment=twin["judgment"],
+                    note="the review itself came by merging",
+                    blind=False,
+                    exposed=True,
+                    origin="import",
+                    made_at=twin["made_at"],
+                )
                 for twin in twins
-            ],
+            ),
         )
 
     def _called(self, table: str, row: int | None) -> str:

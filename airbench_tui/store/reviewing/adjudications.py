@@ -17,7 +17,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, transaction
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing.reviews import SCORES
+from airbench_tui.store.reviewing.new_reviews import SCORES
 from airbench_tui.store.rules.blindness import unanswered
 from airbench_tui.store.rules.decisions import DISPUTED
 
@@ -121,8 +121,8 @@ def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, scor
     return made
 
 
-def take_back(connection: sqlite3.Connection, auditor: int, response: int) -> Final:
-    """Open a settled question again, durably; how it had been settled.
+def withdraw(connection: sqlite3.Connection, auditor: int, response: int) -> Final:
+    """Withdraw the final score of *response*, durably, so that it is open again; that score.
 
     Raises InputError where nothing was settled, or *auditor* has to answer in a packet first.
     """

@@ -141,7 +141,7 @@ def _cost(
     """Responses that an auditor answered below *nodes* (None: anywhere), and seconds on them.
 
     The clock of an item runs on from the first verdict to the final one, so the longest time in one
-    place counts, not the sum. What was taken back was read all the same.
+    place counts, not the sum. What was withdrawn was read all the same.
     """
     spans = [] if nodes is None else [taxonomy.nodes()[node] for node in nodes]
     inside = " OR ".join("r.category BETWEEN ? AND ?" for _ in spans) or ("1" if nodes is None else "0")

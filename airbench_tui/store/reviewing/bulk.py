@@ -1,4 +1,4 @@
-"""One decision on everything that a filter shows: one preview, one provenance, one undo.
+"""One decision on everything that a filter shows: one preview, one provenance, one withdrawal.
 
 Such verdicts are marked ``bulk``. They stand in lists and exports and enter no statistic. They never
 touch a packet, and never replace what the auditor decided by hand.
@@ -17,7 +17,8 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing.reviews import SCORES, after_the_last
+from airbench_tui.store.reviewing import new_reviews
+from airbench_tui.store.reviewing.new_reviews import SCORES, after_the_last
 from airbench_tui.store.rules import blindness
 from airbench_tui.store.rules.views import in_force
 
@@ -44,7 +45,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """A bulk decision that was made. ``score`` None: confirmed. ``decided``: verdicts; ``undone``: taken back."""
+    """A bulk decision that was made. ``score`` None: confirmed. ``decided``: verdicts."""
 
     id: int
     uid: str
@@ -54,7 +55,7 @@ class BulkAction:
     note: str
     matched: int
     decided: int
-    undone: bool
+    withdrawn: bool
     made_at: str
 
 
@@ -125,15 +126,24 @@ def apply(
         ).lastrowid
         assert action is not None
         sql, values = _fates(chosen, auditor, score, note.strip(), at, action)
-        connection.execute(
-            f"""{sql} INSERT INTO reviews(uid, kind, response, auditor, judgment, shown_score, shown_polarity,
-                  score, note, blind, exposed, origin, made_at, bulk)
-                SELECT lower(hex(randomblob(16))), 'verdict', f.response, ?1, f.judgment, j.score, j.polarity,
-                  f.score, a.note, 0,
-                  EXISTS (SELECT 1 FROM exposures e WHERE e.auditor = ?1 AND e.judgment = f.judgment),
-                  'bulk', a.at, a.id
-                FROM fates f, action a LEFT JOIN judgments j ON j.id = f.judgment WHERE f.fate = 'decide'""",
+        new_reviews.add_selected(
+            connection,
+            {
+                "kind": "'verdict'",
+                **{name: f"f.{name}" for name in ("response", "judgment", "score")},
+                "auditor": "?1",
+                "shown_score": "j.score",
+                "shown_polarity": "j.polarity",
+                "note": "a.note",
+                "blind": "0",
+                "exposed": "EXISTS (SELECT 1 FROM exposures e WHERE e.auditor = ?1 AND e.judgment = f.judgment)",
+                "origin": "'bulk'",
+                "made_at": "a.at",
+                "bulk": "a.id",
+            },
+            "FROM fates f, action a LEFT JOIN judgments j ON j.id = f.judgment WHERE f.fate = 'decide'",
             values,
+            tables=sql,
         )
         connection.execute(
             "INSERT INTO exposures(auditor, judgment, place, first_at) SELECT auditor, judgment, 'bulk', made_at"
@@ -143,25 +153,20 @@ def apply(
     return _one(connection, action)
 
 
-def undo(connection: sqlite3.Connection, auditor: int | None, action: int) -> BulkAction:
-    """Take a whole bulk decision back, durably, in one transaction: what stood before stands again.
+def withdraw(connection: sqlite3.Connection, auditor: int | None, action: int) -> BulkAction:
+    """Withdraw a whole bulk decision, durably, in one transaction: what stood before stands again.
 
     What was decided by hand since stays. Raises InputError where there is no such decision, it is
-    another auditor's, or it was taken back already.
+    another auditor's, or it was withdrawn already.
     """
     with transaction(connection, durable=True):
         made = _one(connection, action)
         owner = connection.execute("SELECT auditor FROM bulk_actions WHERE id = ?", [action]).fetchone()
         if auditor is None or owner["auditor"] != auditor:
             raise InputError(f"bulk decision {action} is another auditor's: only who made it takes it back")
-        if made.undone:
+        if made.withdrawn:
             raise InputError(f"bulk decision {action} was taken back already")
-        connection.execute(
-            "INSERT INTO reviews(uid, kind, withdraws, response, auditor, judgment, blind, exposed, origin,"
-            " made_at, bulk) SELECT lower(hex(randomblob(16))), 'withdrawal', v.id, v.response, v.auditor,"
-            f" v.judgment, 0, 1, 'bulk', ?, v.bulk FROM reviews v WHERE v.bulk = ? AND {_STANDS}",
-            [after_the_last(connection, auditor), action],
-        )
+        new_reviews.withdraw(connection, auditor, f"v.bulk = :bulk AND {_STANDS}", {"bulk": action})
         return _one(connection, action)
 
 
@@ -224,10 +229,10 @@ def _one(connection: sqlite3.Connection, action: int) -> BulkAction:
     row = connection.execute(
         f"""SELECT b.id, b.uid, a.name AS auditor, b.filter, b.score, b.note, b.matched, b.made_at,
               (SELECT count(*) FROM reviews v WHERE v.bulk = b.id AND v.kind = 'verdict') AS decided,
-              NOT EXISTS (SELECT 1 FROM reviews v WHERE v.bulk = b.id AND {_STANDS}) AS undone
+              NOT EXISTS (SELECT 1 FROM reviews v WHERE v.bulk = b.id AND {_STANDS}) AS withdrawn
             FROM bulk_actions b JOIN auditors a ON a.id = b.auditor WHERE b.id = ?""",
         [action],
     ).fetchone()
     if row is None:
         raise InputError(f"there is no bulk decision {action}: `airbench-tui bulk list` shows them")
-    return BulkAction(**{**row, "undone": bool(row["undone"])})
+    return BulkAction(**{**row, "withdrawn": bool(row["withdrawn"])})

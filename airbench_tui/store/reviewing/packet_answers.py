@@ -1,4 +1,4 @@
-"""What a packet adds to reviewing: the answer "cannot judge", and an undo that keeps first verdicts."""
+"""What a packet adds to reviewing: the answer "cannot judge", and a withdrawal that keeps first verdicts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import transaction
-from airbench_tui.store.reviewing import drafts, reviews
+from airbench_tui.store.reviewing import drafts, new_reviews, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 
 
@@ -44,7 +44,7 @@ def cannot_judge(
             origin="packet",
             packet_item=packet_item,
         )
-        stored = reviews.add(
+        stored = reviews.add_answer(
             connection,
             auditor,
             "cannot-judge",
@@ -58,12 +58,12 @@ def cannot_judge(
     return stored
 
 
-def undo(
+def withdraw(
     connection: sqlite3.Connection, auditor: int, packet: int, packet_item: int | None = None
 ) -> Review | None:
-    """Take back the auditor's latest answer in a packet, or in one place of it; that answer.
+    """Withdraw the auditor's latest answer in a packet, or in one place of it; that answer.
 
-    What can go is "cannot judge" (its reason becomes a draft) and a verdict changed after the reveal, with
+    What can be withdrawn is "cannot judge" (its reason becomes a draft) and a verdict changed after the reveal, with
     the notes added to it. A first verdict stays: None then, as without any answer.
     """
     with transaction(connection, durable=True):
@@ -87,6 +87,6 @@ def undo(
         else:
             drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
         for row in going:
-            reviews.take_back(connection, auditor, row["id"])
+            new_reviews.withdraw(connection, auditor, "v.id = :id", {"id": row["id"]})
     history = reviews.history(connection, latest["response"], viewer=auditor)
     return next(review for review in history if review.id == latest["id"])

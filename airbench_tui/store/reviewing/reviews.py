@@ -1,27 +1,24 @@
-"""Reviews: only ever added. A changed mind adds a verdict, undo adds a withdrawal.
+"""Reviews: only ever added. A changed mind adds a verdict, withdrawing one adds a withdrawal.
 
-What a packet adds to this (cannot judge, undo in a packet) is in ``packet_answers.py``.
+What a packet adds to this (cannot judge, withdrawing in a packet) is in ``packet_answers.py``.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
-from airbench_tui.store.database import after, now, transaction
+from airbench_tui.store.database import now, transaction
 from airbench_tui.store.identity import folded
-from airbench_tui.store.reviewing import drafts
+from airbench_tui.store.reviewing import drafts, new_reviews
+from airbench_tui.store.reviewing.new_reviews import SCORES, NewReview, Origin
 from airbench_tui.store.rules import views
 from airbench_tui.store.rules.blindness import RESPONSES, hidden, is_hidden
-
-Origin = Literal["packet", "browse", "triage", "bulk", "import"]
-SCORES = (0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +149,7 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
         ).fetchone()
         if first is not None:
             blind, first_score, exposed = bool(first["blind"]), first["score"], bool(first["exposed"])
-        stored = add(
+        stored = add_answer(
             connection,
             auditor,
             "verdict",
@@ -169,7 +166,7 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
     return stored
 
 
-def add(
+def add_answer(
     connection: sqlite3.Connection,
     auditor: int,
     kind: Literal["verdict", "cannot-judge"],
@@ -180,36 +177,40 @@ def add(
     blind: bool,
     exposed: bool,
 ) -> int:
-    """Write one review; its id. Call inside a transaction. ``score`` is kept of verdicts only."""
-    cursor = connection.execute(
-        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, shown_score, shown_polarity,"
-        " score, first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at)"
-        " SELECT ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN j.score END, CASE WHEN ? THEN j.polarity END,"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
-        " FROM (SELECT 1) LEFT JOIN judgments j ON j.id = ?",
-        [
-            uuid.uuid4().hex,
-            kind,
-            verdict.response,
-            auditor,
-            verdict.packet_item,
-            verdict.judgment,
-            shown,
-            shown,
-            verdict.score if kind == "verdict" else None,
-            first_score,
-            encode(verdict.note),
-            json.dumps(list(verdict.codes)),
-            int(blind),
-            int(exposed),
-            verdict.origin,
-            verdict.seconds,
-            verdict.read_share,
-            after_the_last(connection, auditor),
-            verdict.judgment,
-        ],
+    """Write what an auditor answers on one response; its review id. Call inside a transaction.
+
+    *shown*: whether the judge's score was on screen. ``score`` is kept of verdicts only.
+    """
+    judged = _judge_says(connection, verdict.judgment) if shown else None
+    return new_reviews.add(
+        connection,
+        NewReview(
+            kind=kind,
+            response=verdict.response,
+            auditor=auditor,
+            packet_item=verdict.packet_item,
+            judgment=verdict.judgment,
+            shown_score=judged["score"] if judged else None,
+            shown_polarity=judged["polarity"] if judged else None,
+            score=verdict.score if kind == "verdict" else None,
+            first_score=first_score,
+            note=verdict.note,
+            codes=verdict.codes,
+            blind=blind,
+            exposed=exposed,
+            origin=verdict.origin,
+            seconds=verdict.seconds,
+            read_share=verdict.read_share,
+        ),
     )
-    return int(cursor.lastrowid or 0)
+
+
+def _judge_says(connection: sqlite3.Connection, judgment: int | None) -> dict[str, Any] | None:
+    """``score`` and ``polarity`` of a judgment; None without one."""
+    row: dict[str, Any] | None = connection.execute(
+        "SELECT score, polarity FROM judgments WHERE id = ?", [judgment]
+    ).fetchone()
+    return row
 
 
 def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> NewVerdict:
@@ -247,30 +248,30 @@ def own_place(connection: sqlite3.Connection, auditor: int, packet_item: int | N
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None = None) -> Review | None:
-    """Take back the auditor's latest standing verdict (on *response*, or anywhere); that verdict.
+    """Withdraw the auditor's latest standing verdict (on *response*, or anywhere); that verdict.
 
     A note added to a verdict stored it once more: both go. Where no earlier verdict stands again, note
     and codes become a draft for the next one on that response. The history keeps it all. None when
-    there is nothing to take back.
+    there is nothing to withdraw.
     """
     with transaction(connection, durable=True):
         latest = connection.execute(
             "SELECT id, response, score, note, codes FROM reviews v WHERE auditor = ? AND (? IS NULL OR response = ?)"
-            f" AND {_CAN_GO} ORDER BY made_at DESC, uid DESC LIMIT 1",
+            f" AND {_CAN_BE_WITHDRAWN} ORDER BY made_at DESC, uid DESC LIMIT 1",
             [auditor, response, response],
         ).fetchone()
         if latest is None:
             return None
         for row in connection.execute(
-            f"SELECT id, score FROM reviews v WHERE auditor = ? AND response = ? AND {_CAN_GO}"
+            f"SELECT id, score FROM reviews v WHERE auditor = ? AND response = ? AND {_CAN_BE_WITHDRAWN}"
             " ORDER BY made_at DESC, uid DESC",
             [auditor, latest["response"]],
         ).fetchall():
             if row["score"] != latest["score"]:
                 break
-            take_back(connection, auditor, row["id"])
+            new_reviews.withdraw(connection, auditor, "v.id = :id", {"id": row["id"]})
         earlier = connection.execute(
-            f"SELECT 1 FROM reviews v WHERE auditor = ? AND response = ? AND {_CAN_GO}",
+            f"SELECT 1 FROM reviews v WHERE auditor = ? AND response = ? AND {_CAN_BE_WITHDRAWN}",
             [auditor, latest["response"]],
         ).fetchone()
         if earlier is None:  # an earlier verdict that stands again has a note of its own
@@ -279,19 +280,9 @@ def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None 
     return next(review for review in reviewed if review.id == latest["id"])
 
 
-def take_back(connection: sqlite3.Connection, auditor: int, review: int) -> None:
-    """Add the withdrawal of one review. Call inside a transaction."""
-    connection.execute(
-        "INSERT INTO reviews(uid, kind, withdraws, response, auditor, packet_item, judgment, blind, exposed, origin,"
-        " made_at) SELECT ?, 'withdrawal', id, response, auditor, packet_item, judgment, 0, 1,"
-        " CASE WHEN packet_item IS NULL THEN 'browse' ELSE 'packet' END, ? FROM reviews WHERE id = ?",
-        [uuid.uuid4().hex, after_the_last(connection, auditor), review],
-    )
-
-
-# Verdicts that undo may take back: given by hand, outside packets, and not taken back already. One of
-# a bulk decision goes with all of it (`bulk undo`): what was one decision is taken back as one.
-_CAN_GO = (
+# Verdicts that can be withdrawn one by one: given by hand, outside packets, and not withdrawn already. One of
+# a bulk decision goes with all of it (`bulk.withdraw`): what was one decision is withdrawn as one.
+_CAN_BE_WITHDRAWN = (
     f"kind = 'verdict' AND origin IN ('browse', 'triage') AND packet_item IS NULL AND {views.in_force('v')}"
 )
 
@@ -375,9 +366,3 @@ def was_exposed(connection: sqlite3.Connection, auditor: int, judgment: int | No
         ).fetchone()
         is not None
     )
-
-
-def after_the_last(connection: sqlite3.Connection, auditor: int) -> str:
-    """Now, but always after this auditor's last review."""
-    row = connection.execute("SELECT max(made_at) AS at FROM reviews WHERE auditor = ?", [auditor]).fetchone()
-    return after(row["at"])

@@ -2,7 +2,7 @@
 
 Two questions about one of their places, and they end at different moments:
 
-- *Is the judge hidden?* Until the first verdict there. "Cannot judge" changes nothing: it can be taken back, and
+- *Is the judge hidden?* Until the first verdict there. "Cannot judge" changes nothing: it can be withdrawn, and
   the verdict that follows has to be blind. Lists, items, histories, filters and the figures of Browse, Explore and
   Flips go by this one (:data:`RESPONSES`, :func:`at`, :func:`hidden`).
 - *Does it wait for an answer?* "Cannot judge" is one: who gave it may settle what others differ on, and figures of

@@ -13,7 +13,7 @@ from airbench_tui.store.rules.decisions import against
 
 
 def in_force(review: str) -> str:
-    """SQL for whether *review*, a row of ``reviews``, was not taken back."""
+    """SQL for whether *review*, a row of ``reviews``, was not withdrawn."""
     return f"NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = {review}.id)"
 
 

@@ -362,11 +362,11 @@ class BrowseScreen(Screen[None]):
         await self.app.push_screen(BulkDialog(self.desk, self.listed, words), decided)
 
     async def action_bulk_actions(self) -> None:
-        """What was decided in bulk, to be taken back."""
+        """Show what was decided in bulk, to withdraw it."""
         from airbench_tui.tui.browse.bulk_dialogs import BulkActionsDialog
 
-        def left(undone: bool | None) -> None:
-            if undone:
+        def left(withdrawn: bool | None) -> None:
+            if withdrawn:
                 self.refresh_data()
 
         await self.app.push_screen(BulkActionsDialog(self.desk), left)

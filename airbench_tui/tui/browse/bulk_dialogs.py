@@ -112,7 +112,7 @@ class BulkDialog(ModalScreen[BulkAction | None]):
 
 
 class BulkActionsDialog(ListDialog[bool]):
-    """Every bulk decision, the latest first. Ends with whether one was taken back."""
+    """Every bulk decision, the latest first. Ends with whether one was withdrawn."""
 
     BINDINGS = [
         Binding("u", "undo", "Take it back", show=False),
@@ -122,7 +122,7 @@ class BulkActionsDialog(ListDialog[bool]):
         super().__init__()
         self._desk = desk
         self._made: list[BulkAction] = []
-        self._undone = False
+        self._withdrawn = False
 
     def compose(self) -> ComposeResult:
         with titled(Vertical(classes="dialog"), "Bulk decisions"):
@@ -159,18 +159,18 @@ class BulkActionsDialog(ListDialog[bool]):
         if at is None:
             return
         try:
-            one = await self._desk.write(bulk.undo, self._desk.auditor, self._made[at].id)
+            one = await self._desk.write(bulk.withdraw, self._desk.auditor, self._made[at].id)
         except AirbenchError as error:
             end_if_gone(self)
             self._say(str(error))
             return
-        self._undone = True
+        self._withdrawn = True
         self._desk.decisions += 1
         end_if_gone(self)
         self._read(f"taken back: {one.decided:,} verdicts; what stood before stands again")
 
     def action_leave(self) -> None:
-        self.dismiss(self._undone)
+        self.dismiss(self._withdrawn)
 
     def _say(self, words: str) -> None:
         self.query_one("#said", Static).update(safe(words))
@@ -183,6 +183,6 @@ def in_words(made: BulkAction) -> str:
 
 
 def _line(one: BulkAction) -> str:
-    undone = " · taken back" if one.undone else ""
+    withdrawn = " · taken back" if one.withdrawn else ""
     when = one.made_at[:16].replace("T", " ")
-    return f"{when}  {one_line(one.auditor, 16)}: {in_words(one)}{undone}"
+    return f"{when}  {one_line(one.auditor, 16)}: {in_words(one)}{withdrawn}"

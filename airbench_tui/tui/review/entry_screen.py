@@ -35,7 +35,7 @@ class EntryScreen(QueueScreen):
         self._revealed = True
         self._said = ""
         self._clock = ActiveClock()
-        self._answers = 0  # stored or taken back here
+        self._answers = 0  # stored or withdrawn here
         self._answered_at: int | None = None  # the entry of the latest, until its effect is counted
 
     # -- for the subclass ---------------------------------------------------------------------
@@ -130,13 +130,13 @@ class EntryScreen(QueueScreen):
         return f"≠ overridden {present.SCORE_MARK[judged]} → {given} on {item.category}"
 
     def _was_answered(self, entry: int) -> None:
-        """An answer on *entry* was stored or taken back."""
+        """Count an answer on *entry* that was stored or withdrawn."""
         self.desk.decisions += 1
         self._answers += 1
         self._answered_at, self._unchanged = entry, None
 
     def _nothing_changed(self) -> None:
-        """The last key left the entry in hand as it was: undo, if it comes next, has nothing to take back."""
+        """The last key left the entry in hand as it was: undo, if it comes next, has nothing to withdraw."""
         if self._standing is not None:
             stays = f"your {present.score_words(self._standing.score)} stays"
         else:
@@ -218,6 +218,6 @@ class EntryScreen(QueueScreen):
 def _entry_and_work(
     connection: sqlite3.Connection, session: ReviewSession, auditor: int, entry: int, answered: int | None
 ) -> tuple[Loaded, WorkDone | None]:
-    """An entry, and how far the work is where an answer was just stored or taken back."""
+    """An entry, and how far the work is where an answer was just stored or withdrawn."""
     done = None if answered is None else session.look_again(connection, auditor, answered)
     return session.load(connection, auditor, entry), done

@@ -210,7 +210,7 @@ class ReviewScreen(EntryScreen):
         return self._guard.may_decide(time.monotonic())
 
     async def _on(self, said: str, *, stored: bool = True) -> None:
-        """To the next response; say where nothing is left, or it is the last. ``stored``: there is what to undo."""
+        """To the next response; say where nothing is left, or it is the last. ``stored``: there is what to withdraw."""
         if stored and not self.session.blind:  # in a packet hardly anything goes back
             said += " · u undoes"
         moved = self.queue.move(1)
@@ -227,16 +227,16 @@ class ReviewScreen(EntryScreen):
         """Take the latest verdict back and go to its response; where the last key changed nothing, only go back."""
         if await self._back_to_unchanged():
             return
-        taken = await self.desk.write(self.session.undo, self.desk.auditor)
-        if taken is None:
-            await self._not_undone()
+        found = await self.desk.write(self.session.withdraw, self.desk.auditor)
+        if found is None:
+            await self._nothing_withdrawn()
             return
-        undone, entry = taken
+        withdrawn, entry = found
         self._was_answered(entry)
         self.queue.go_to(entry)
-        await self._load(present.undone_words(undone))
+        await self._load(present.withdrawn_words(withdrawn))
 
-    async def _not_undone(self) -> None:
+    async def _nothing_withdrawn(self) -> None:
         """Nothing goes back: in a packet because a first verdict stays, once the judge was shown."""
         if not self.session.blind:
             self._say("There is no verdict of yours to take back")

@@ -96,7 +96,7 @@ class SettlingScreen(QueueScreen):
             (ids.add if name == state else ids.discard)(response)
 
     def _nothing_changed(self, case: Case) -> None:
-        """The last key left *case* as it was: undo, if it comes next, has nothing to take back."""
+        """The last key left *case* as it was: undo, if it comes next, has nothing to withdraw."""
         had = case.final
         stays = "it is open" if had is None else f"{present.score_words(had.score)} by {had.auditor} stays"
         self._unchanged = case.response, f"nothing was changed: {stays}"
@@ -185,7 +185,7 @@ class SettlingScreen(QueueScreen):
         if response is None:
             self._say("There is no settlement of yours to take back")
         else:
-            await self._take_back(response)
+            await self._withdraw(response)
 
     async def action_reopen(self) -> None:
         """Open the question in hand again, whoever settled it."""
@@ -194,11 +194,11 @@ class SettlingScreen(QueueScreen):
         if self._case.final is None:
             self._say("This one is open")
         else:
-            await self._take_back(self._case.response)
+            await self._withdraw(self._case.response)
 
-    async def _take_back(self, response: int) -> None:
+    async def _withdraw(self, response: int) -> None:
         try:
-            had = await self.desk.write(adjudications.take_back, self.desk.auditor, response)
+            had = await self.desk.write(adjudications.withdraw, self.desk.auditor, response)
         except InputError as error:
             self._say(str(error))
             return

@@ -240,8 +240,8 @@ def review_words(review: Review) -> str:
     return words
 
 
-def undone_words(review: Review) -> str:
-    """What an undo took back, named."""
+def withdrawn_words(review: Review) -> str:
+    """Name what was withdrawn."""
     if review.kind == "cannot-judge":
         return f"undone: cannot judge on {review.category}"
     judged = "" if review.judge_score is None else f"{SCORE_MARK[review.judge_score]} → "

@@ -53,8 +53,8 @@ def happen(connection: sqlite3.Connection, event: tuple[object, ...]) -> None:
                 assert "nothing to decide" in str(error)
         case "bulk undo", str(who):
             for action in bulk.actions(connection):
-                if action.auditor == who and not action.undone:
-                    bulk.undo(connection, reviews.auditor_id(connection, who), action.id)
+                if action.auditor == who and not action.withdrawn:
+                    bulk.withdraw(connection, reviews.auditor_id(connection, who), action.id)
         case "polarity", str(to):
             me = reviews.auditor_id(connection, "ann")
             set_polarity(connection, 1, "june", to, me, f"set by hand to {to} at {now()}")  # type: ignore[arg-type]

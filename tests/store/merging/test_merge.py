@@ -61,7 +61,7 @@ def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_
             [now(), items[5]],
         )
         action = bulk.apply(connection, reviews.auditor_id(connection, "bob"), "score:1", None, "all fine")
-        bulk.undo(connection, reviews.auditor_id(connection, "bob"), action.id)
+        bulk.withdraw(connection, reviews.auditor_id(connection, "bob"), action.id)
         decide(connection, "bob", 9, 0.5)
 
     def cyd(connection: sqlite3.Connection) -> None:
@@ -90,7 +90,7 @@ def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_
         assert adjudications.queue(connection, None) == [1, 3]
         assert adjudications.queue(connection, None, settled=True) == [9]
         assert reads.count(connection, parse("helps")) == 1  # the search index has what came
-        assert [(action.decided, action.undone) for action in bulk.actions(connection)] == [(2, True)]
+        assert [(action.decided, action.withdrawn) for action in bulk.actions(connection)] == [(2, True)]
         ann_standing = one(
             connection,
             "SELECT s.score FROM standing_reviews s JOIN auditors a ON a.id = s.auditor"

@@ -10,7 +10,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reviewing import auditors, bulk, disagreements, reviews
-from airbench_tui.store.reviewing.adjudications import adjudicate, cases, latest, queue, take_back, waiting
+from airbench_tui.store.reviewing.adjudications import adjudicate, cases, latest, queue, waiting, withdraw
 from airbench_tui.store.reviewing.disagreements import DifferingPair
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
 
@@ -110,11 +110,11 @@ def test_settling_leaves_the_originals_and_can_be_taken_back(desk: Connection) -
     assert desk.execute("SELECT response, score FROM final_scores").fetchall() == [
         {"response": 1, "score": 1.0}
     ]
-    assert take_back(desk, me(desk), 1) == again
+    assert withdraw(desk, me(desk), 1) == again
     assert (queue(desk, None), queue(desk, None, settled=True)) == ([1], [])
     assert all_of(desk, "SELECT score FROM adjudications ORDER BY made_at") == [0.5, 1.0, None]
     with pytest.raises(InputError, match="is not settled"):
-        take_back(desk, me(desk), 1)
+        withdraw(desk, me(desk), 1)
     assert reviews.history(desk) == before
     for statement in ("UPDATE adjudications SET score = 0", "DELETE FROM adjudications"):
         with pytest.raises(sqlite3.IntegrityError):
@@ -161,7 +161,7 @@ def test_nobody_sees_anothers_verdict_before_giving_ones_own(desk: Connection) -
     for refused in (
         lambda: cases(desk, lead, [1]),
         lambda: adjudicate(desk, lead, 1, 1.0, "why"),
-        lambda: take_back(desk, lead, 1),
+        lambda: withdraw(desk, lead, 1),
     ):
         with pytest.raises(InputError, match="waits for your own verdict in a packet"):
             refused()
@@ -259,5 +259,5 @@ def test_the_latest_settlement_is_ones_own_and_still_stands(desk: Connection) ->
     assert latest(desk, me(desk)) == 1
     adjudicate(desk, me(desk, "cyd"), 1, 1.0, "no")  # somebody else's word now
     assert (latest(desk, me(desk)), latest(desk, me(desk, "cyd"))) == (2, 1)
-    take_back(desk, me(desk), 2)
+    withdraw(desk, me(desk), 2)
     assert latest(desk, me(desk)) is None

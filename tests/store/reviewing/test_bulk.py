@@ -66,12 +66,12 @@ def test_a_list_that_no_filter_writes(desk: Connection) -> None:
     made = bulk.apply(desk, me(desk), words, 1.0, "read them", only)
     assert (made.filter, made.matched, made.decided) == (words, 3, 3)
     assert all_of(desk, "SELECT response FROM reviews ORDER BY response") == [2, 3, 5]
-    assert bulk.undo(desk, me(desk), made.id).undone
+    assert bulk.withdraw(desk, me(desk), made.id).withdrawn
 
 
 def test_one_provenance_and_what_was_on_screen(desk: Connection) -> None:
     made = bulk.apply(desk, me(desk), "score:0", 0.5, "  these  ")
-    assert (made.decided, made.matched, made.filter, made.note, made.undone) == (
+    assert (made.decided, made.matched, made.filter, made.note, made.withdrawn) == (
         3,
         3,
         "score:0",
@@ -130,8 +130,8 @@ def test_undo_restores_the_standing_verdicts_exactly(connection: Connection) -> 
     assert reads.tallies(connection, auditor=me(connection)) == figures
     assert reviews.tally(connection, me(connection)) == (19, 12)
     hand = decide(connection, "ann", 1199, 0.5)
-    assert bulk.undo(connection, me(connection), again.id).undone
-    assert bulk.undo(connection, me(connection), made.id).undone
+    assert bulk.withdraw(connection, me(connection), again.id).withdrawn
+    assert bulk.withdraw(connection, me(connection), made.id).withdrawn
     after = standing(connection)
     assert [found for found in after if found[0] != hand] == before and len(after) == len(before) + 1
     assert one(connection, "SELECT count(DISTINCT made_at) FROM reviews WHERE bulk = ?", made.id) == 2
@@ -166,14 +166,14 @@ def test_what_is_refused(desk: Connection) -> None:
             bulk.apply(desk, me(desk), expression, score, note)
     made = bulk.apply(desk, me(desk), "score:0", 1.0, "why")
     with pytest.raises(InputError, match="is another auditor's"):
-        bulk.undo(desk, me(desk, "bob"), made.id)
+        bulk.withdraw(desk, me(desk, "bob"), made.id)
     with pytest.raises(InputError, match="is another auditor's"):
-        bulk.undo(desk, None, made.id)
+        bulk.withdraw(desk, None, made.id)
     with pytest.raises(InputError, match="there is no bulk decision 99"):
-        bulk.undo(desk, me(desk), 99)
-    bulk.undo(desk, me(desk), made.id)
+        bulk.withdraw(desk, me(desk), 99)
+    bulk.withdraw(desk, me(desk), made.id)
     with pytest.raises(InputError, match="taken back already"):
-        bulk.undo(desk, me(desk), made.id)
+        bulk.withdraw(desk, me(desk), made.id)
     assert one(desk, "SELECT count(*) FROM standing_reviews") == 0
 
 

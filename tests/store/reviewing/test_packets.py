@@ -309,7 +309,7 @@ def test_cannot_judge_needs_a_reason_and_hides_on(filled: Connection) -> None:
     assert packet_places.item(filled, here).hidden and here.response in hidden(filled, auditor)
     (state,) = packet_places.status(filled, made.packet).auditors
     assert (state.done, state.cannot_judge, state.left) == (0, 1, 9)
-    taken = packet_answers.undo(filled, auditor, made.packet)
+    taken = packet_answers.withdraw(filled, auditor, made.packet)
     assert taken is not None and taken.kind == "cannot-judge" and taken.judge_score is None
     assert drafts.read(filled, auditor, here.response)[0] == "in Danish"
     assert items_of(filled)[0] == item
@@ -322,15 +322,15 @@ def test_cannot_judge_needs_a_reason_and_hides_on(filled: Connection) -> None:
 def test_undo_never_takes_a_first_verdict(filled: Connection) -> None:
     made = make(filled)
     auditor = who(filled)
-    assert packet_answers.undo(filled, auditor, made.packet) is None
+    assert packet_answers.withdraw(filled, auditor, made.packet) is None
     item, other = items_of(filled)[:2]
     give(filled, item, 1.0)
-    assert packet_answers.undo(filled, auditor, made.packet) is None
+    assert packet_answers.withdraw(filled, auditor, made.packet) is None
     give(filled, item, 1.0, note="as I said")
-    assert packet_answers.undo(filled, auditor, made.packet) is None
+    assert packet_answers.withdraw(filled, auditor, made.packet) is None
     give(filled, item, 0.0)
     give(filled, item, 0.0, note="on second thoughts")
-    taken = packet_answers.undo(filled, auditor, made.packet)
+    taken = packet_answers.withdraw(filled, auditor, made.packet)
     assert taken is not None and (taken.score, taken.note, taken.withdrawn) == (
         0.0,
         "on second thoughts",
@@ -338,11 +338,11 @@ def test_undo_never_takes_a_first_verdict(filled: Connection) -> None:
     )
     (standing,) = [review for review in reviews.history(filled) if review.standing]
     assert (standing.score, standing.note) == (1.0, "as I said")
-    assert packet_answers.undo(filled, auditor, made.packet) is None
+    assert packet_answers.withdraw(filled, auditor, made.packet) is None
     give(filled, item, 0.5)
     give(filled, other, 0.5)
-    assert packet_answers.undo(filled, auditor, made.packet) is None  # the latest is a first verdict
-    taken = packet_answers.undo(filled, auditor, made.packet, item)
+    assert packet_answers.withdraw(filled, auditor, made.packet) is None  # the latest is a first verdict
+    taken = packet_answers.withdraw(filled, auditor, made.packet, item)
     assert taken is not None and taken.score == 0.5
     assert reviews.withdraw(filled, auditor) is None  # outside packets there was nothing
     assert [review.origin for review in reviews.history(filled) if review.kind == "withdrawal"] == [

@@ -343,7 +343,7 @@ async def test_bulk_previews_decides_with_one_enter_and_is_taken_back(app: Audit
         assert isinstance(app.screen, BulkActionsDialog)
         assert f"ann: {rest} of {len(zeros)} decided 1 safe" in drawn(app) and "“read forty”" in drawn(app)
         await press(pilot, "u")
-        assert "taken back" in shown(app, "#said") and bulk.actions(connection)[0].undone
+        assert "taken back" in shown(app, "#said") and bulk.actions(connection)[0].withdrawn
         assert all_of(connection, "SELECT id FROM standing_reviews ORDER BY id") == before
         await press(pilot, "u")
         assert "taken back already" in shown(app, "#said")
@@ -406,7 +406,7 @@ async def test_only_who_made_a_bulk_decision_takes_it_back(app: AuditApp) -> Non
         await settle(pilot)
         await press(pilot, "U", "u")
         assert "another auditor's" in shown(app, "#said") and "\x1b" not in drawn(app)
-        assert not bulk.actions(connection)[0].undone
+        assert not bulk.actions(connection)[0].withdrawn
 
 
 # -- settings ---------------------------------------------------------------------------------
