@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from airbench_tui.interchange import packet_file
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
+from airbench_tui.interchange.packet_files.taking_in import import_packet
+from airbench_tui.interchange.packet_files.writing import export_packet
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
@@ -72,9 +73,9 @@ def _steps(folder: Path, responses: int) -> dict[str, float]:
             packet_places.status(connection, packet)
             reads.lines(connection, reads.response_ids(connection, parse("score<1"), auditor=me)[:128], me)
         with step("write the packet as a file"):
-            packet_file.export_packet(connection, packet, str(folder / "june.json"))
+            export_packet(connection, packet, str(folder / "june.json"))
         with open_database(folder / "elsewhere.db") as other, step("read it into a new database"):
-            packet_file.import_packet(other.connection, str(folder / "june.json"))
+            import_packet(other.connection, str(folder / "june.json"))
         with step("decide on everything in bulk"):
             decided = bulk.apply(connection, me, "reviewed:no", 1.0, "benchmark").id
         with step("withdraw that"):

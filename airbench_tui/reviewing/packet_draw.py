@@ -13,7 +13,7 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.identity import folded
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
-from airbench_tui.store.reviewing import packets, reviews
+from airbench_tui.store.reviewing import packet_rows, packets, reviews
 from airbench_tui.store.reviewing.packets import NewItem, NewPacket
 
 _SEEDS = 2**31
@@ -73,7 +73,7 @@ def new_packet(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Mad
         chosen = chosen.also(Term("model", "=", (plan.model,)))
     seed = secrets.randbelow(_SEEDS) if plan.seed is None else plan.seed
     with transaction(connection, durable=True):
-        packets.checked_name(connection, plan.name)
+        packet_rows.checked_name(connection, plan.name)
         return _make(connection, plan, chosen, seed, people, by)
 
 

@@ -11,6 +11,7 @@ import json
 import unicodedata
 from pathlib import Path
 
+_SHOWN = 8  # hex digits of a uid in a name
 LENGTH = 20  # hex digits; random ids, such as those of reviews made here, are longer
 
 
@@ -44,6 +45,11 @@ def response_uid(category: str, prompt: str, target: str, answer: str, repeat: i
 def rubric_uid(category: str, text: str) -> str:
     """A rubric is its words for its category."""
     return digest("rubric", category, text)
+
+
+def told_apart(name: str, uid: str) -> str:
+    """Name one of several runs or packets called *name*, which have to be unique here: ``june (1f3a9c04)``."""
+    return f"{name} ({uid[:_SHOWN]})"
 
 
 def file_sha256(paths: tuple[str, ...]) -> str:

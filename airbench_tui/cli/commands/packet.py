@@ -167,7 +167,7 @@ def export(context: Context, name: str, file: str, auditor: str | None, as_json:
 
     The judgments are in it, sealed against reading by accident; the program shows them after the verdict.
     """
-    from airbench_tui.interchange.packet_file import export_packet
+    from airbench_tui.interchange.packet_files.writing import export_packet
 
     if as_json and file == "-":
         raise InputError("--json speaks on standard output: give the file a name")
@@ -186,7 +186,7 @@ def export(context: Context, name: str, file: str, auditor: str | None, as_json:
 @click.pass_obj
 def import_(context: Context, file: str, as_json: bool) -> None:
     """Bring in a packet that `packet export` wrote. Doing it again changes nothing."""
-    from airbench_tui.interchange.packet_file import import_packet
+    from airbench_tui.interchange.packet_files.taking_in import import_packet
 
     with context.writing() as database:
         done = import_packet(database.connection, file)

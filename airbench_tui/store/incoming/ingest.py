@@ -200,13 +200,29 @@ def add_rubric(connection: sqlite3.Connection, category: str, rubric: NewRubric)
     return int(cursor.lastrowid or 0)
 
 
+def judgment_uid(row: NewRow, judgment: NewJudgment) -> str:
+    """Return the uid of *judgment* of the answer in *row*."""
+    # The polarity is an interpretation and may be mended later: it is no part of the identity.
+    return identity.digest(
+        "judgment",
+        identity.response_uid(row.category, row.prompt, row.target, row.answer, row.repeat),
+        judgment.judge,
+        judgment.snapshot,
+        judgment.status,
+        judgment.raw_score,
+        judgment.reason,
+        judgment.raw_text,
+        identity.rubric_uid(row.category, judgment.rubric.text) if judgment.rubric else None,
+    )
+
+
 def _known_judgment(connection: sqlite3.Connection, response: int, row: NewRow) -> dict[str, Any] | None:
     """The stored judgment that a row's judgment is, or that says all of it already."""
     judgment = row.judgment
     assert judgment is not None
     columns = "SELECT run, judge, status, raw_score, polarity, reason, raw_text FROM judgments WHERE"
     known: dict[str, Any] | None = connection.execute(
-        f"{columns} uid = ?", [_judgment_uid(row, judgment)]
+        f"{columns} uid = ?", [judgment_uid(row, judgment)]
     ).fetchone()
     if known or judgment.rubric or judgment.snapshot:
         return known
@@ -229,26 +245,11 @@ def _known_judgment(connection: sqlite3.Connection, response: int, row: NewRow) 
     return None
 
 
-def _judgment_uid(row: NewRow, judgment: NewJudgment) -> str:
-    # The polarity is an interpretation and may be mended later: it is no part of the identity.
-    return identity.digest(
-        "judgment",
-        identity.response_uid(row.category, row.prompt, row.target, row.answer, row.repeat),
-        judgment.judge,
-        judgment.snapshot,
-        judgment.status,
-        judgment.raw_score,
-        judgment.reason,
-        judgment.raw_text,
-        identity.rubric_uid(row.category, judgment.rubric.text) if judgment.rubric else None,
-    )
-
-
 def add_judgment(connection: sqlite3.Connection, run: int, response: int, row: NewRow) -> int:
     """The id of a row's judgment, written if it is new."""
     judgment = row.judgment
     assert judgment is not None
-    uid = _judgment_uid(row, judgment)
+    uid = judgment_uid(row, judgment)
     known = connection.execute("SELECT id FROM judgments WHERE uid = ?", [uid]).fetchone()
     if known:
         return int(known["id"])

@@ -9,10 +9,10 @@ from __future__ import annotations
 import sqlite3
 
 from airbench_tui.store.codec import encode
+from airbench_tui.store.identity import told_apart
 from airbench_tui.text import quote
 
 UNIQUE = ("runs", "packets")
-_SHOWN = 8  # hex digits of the uid
 
 
 def settle(connection: sqlite3.Connection) -> list[str]:
@@ -32,7 +32,7 @@ def _settle(connection: sqlite3.Connection, table: str) -> list[str]:
         known[row["uid"]] = min(theirs, known.get(row["uid"], theirs))
     taken, names = set[str](), dict[str, str]()
     for uid, (_, name) in sorted(known.items(), key=lambda one: (one[1][0], one[0])):
-        names[uid] = _with(name, uid) if name in taken else name
+        names[uid] = told_apart(name, uid) if name in taken else name
         taken.add(name)
     changed = [uid for uid, name in names.items() if here[uid]["name"] != name]
     for chosen in (lambda uid: uid, names.__getitem__):  # by way of the uids: two may swap names
@@ -46,10 +46,6 @@ def _settle(connection: sqlite3.Connection, table: str) -> list[str]:
     ]
 
 
-def _with(name: str, uid: str) -> str:
-    return f"{name} ({uid[:_SHOWN]})"
-
-
 def _own(name: str, uid: str) -> str:
     """The name as it was given, without what a merge added."""
-    return name.removesuffix(_with("", uid))
+    return name.removesuffix(told_apart("", uid))

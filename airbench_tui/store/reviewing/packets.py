@@ -1,4 +1,7 @@
-"""Packets: what may be drawn, and the packet that was drawn. Who is where in it: ``packet_places.py``."""
+"""Packets: what may be drawn, and the packet that was drawn.
+
+Who is where in it: ``packet_places.py``. What its rows are: ``packet_rows.py``.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,10 @@ from airbench_tui.store.identity import digest, folded
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import packet_rows, reviews
+from airbench_tui.store.reviewing.packet_rows import FrameRow
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
-
-LONGEST_NAME = 200  # characters
 
 
 class Framed(NamedTuple):
@@ -115,7 +117,7 @@ def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> i
     Its uid is its content: the same draw under the same name is the same packet in every database.
     Raises InputError for a name that is taken or no name.
     """
-    name = checked_name(connection, new.name)
+    name = packet_rows.checked_name(connection, new.name)
     uid = digest(
         "packet",
         name,
@@ -123,11 +125,12 @@ def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> i
         digest("frame", *sorted(f"{one.uid} {one.judgment_uid}" for one in new.frame)),
         json.dumps({folded(auditor): list(order) for auditor, order in new.places.items()}, sort_keys=True),
     )
-    packet = add_packet(connection, uid, name, new.design, new.seed, created_by, now())
-    connection.executemany(
-        "INSERT INTO packet_frame(packet, response, judgment, stratum) VALUES (?,?,?,?)",
+    packet = packet_rows.add_packet(connection, uid, name, new.design, new.seed, created_by, now())
+    packet_rows.add_frame(
+        connection,
+        packet,
         (
-            [packet, one.response, one.judgment, stratum]
+            FrameRow(one.response, one.judgment, stratum)
             for one, stratum in sorted(zip(new.frame, new.strata, strict=True))
         ),
     )
@@ -139,73 +142,19 @@ def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> i
             if repeat:
                 drawn = new.items[place]
                 item = _add_item(connection, packet, uid, new.frame[drawn.framed], drawn, (item, who))
-            connection.execute(
-                "INSERT INTO packet_places(packet_item, auditor, position) VALUES (?,?,?)",
-                [item, auditor, position],
-            )
+            packet_rows.add_place(connection, item, auditor, position)
     return packet
-
-
-def add_packet(
-    connection: sqlite3.Connection,
-    uid: str,
-    name: str,
-    design: dict[str, Any],
-    seed: int,
-    created_by: int,
-    created_at: str,
-) -> int:
-    """Write the row of a packet; its id."""
-    cursor = connection.execute(
-        "INSERT INTO packets(uid, name, design, seed, created_by, created_at) VALUES (?,?,?,?,?,?)",
-        [uid, encode(name), json.dumps(design), seed, created_by, created_at],
-    )
-    return int(cursor.lastrowid or 0)
-
-
-def add_item(
-    connection: sqlite3.Connection,
-    packet: int,
-    uid: str,
-    response: int,
-    judgment: int | None,
-    stratum: str,
-    probability: float,
-    repeat_of: int | None = None,
-) -> int:
-    """Write a place of a packet; its id."""
-    cursor = connection.execute(
-        "INSERT INTO packet_items(uid, packet, response, judgment, stratum, inclusion_probability, repeat_of)"
-        " VALUES (?,?,?,?,?,?,?)",
-        [uid, packet, response, judgment, stratum, probability, repeat_of],
-    )
-    return int(cursor.lastrowid or 0)
-
-
-def item_uid(packet_uid: str, response_uid: str, repeated_for: str = "") -> str:
-    """The uid of a place: one for each response, and one for each auditor it comes back to."""
-    return digest("packet item", packet_uid, response_uid, folded(repeated_for))
-
-
-def checked_name(connection: sqlite3.Connection, name: str) -> str:
-    """*name* without white space around it. Raises InputError when it is empty, too long or taken."""
-    name = name.strip()
-    if not name or len(name) > LONGEST_NAME:
-        raise InputError(f"a packet's name has 1 to {LONGEST_NAME} characters")
-    if connection.execute("SELECT 1 FROM packets WHERE name = ?", [encode(name)]).fetchone():
-        raise InputError(f"there is a packet {quote(name)} already: choose another name")
-    return name
 
 
 def find(connection: sqlite3.Connection, name: str) -> int:
     """The id of the packet called *name*. Raises InputError when there is none."""
-    row = connection.execute("SELECT id FROM packets WHERE name = ?", [encode(name)]).fetchone()
-    if row is None:
+    packet = packet_rows.named(connection, name)
+    if packet is None:
         known = ", ".join(
             quote(row["name"]) for row in connection.execute("SELECT name FROM packets ORDER BY id LIMIT 5")
         )
         raise InputError(f"there is no packet {quote(name)}; packets here: {known or 'none'}")
-    return int(row["id"])
+    return packet.id
 
 
 def all_packets(connection: sqlite3.Connection, packet: int | None = None) -> list[Packet]:
@@ -229,16 +178,17 @@ def _add_item(
     drawn: NewItem,
     repeats: tuple[int, str] | None = None,
 ) -> int:
+    """Write a drawn response, or its repeat: *repeats* are the item that comes back and the auditor's name."""
     repeat_of, auditor = repeats or (None, "")
-    return add_item(
+    return packet_rows.add_item(
         connection,
         packet,
-        item_uid(packet_uid, framed.uid, auditor),
-        framed.response,
-        framed.judgment,
-        drawn.stratum,
-        drawn.probability,
-        repeat_of,
+        packet_rows.item_uid(packet_uid, framed.uid, auditor),
+        response=framed.response,
+        judgment=framed.judgment,
+        stratum=drawn.stratum,
+        probability=drawn.probability,
+        repeat_of=repeat_of,
     )
 
 

@@ -322,7 +322,7 @@ class SendDialog(ModalScreen[None]):
 
     @work(exclusive=True)
     async def _send(self, path: str) -> None:
-        from airbench_tui.interchange.packet_file import export_packet
+        from airbench_tui.interchange.packet_files.writing import export_packet
 
         auditor = str(self.query_one("#send-auditor", Select).value) or None
         try:

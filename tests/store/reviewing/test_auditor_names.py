@@ -17,7 +17,7 @@ from airbench_tui.store.database import Database, integrity, open_database, open
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import auditors, disagreements, packet_places, packets, reviews
+from airbench_tui.store.reviewing import auditors, disagreements, packet_places, packet_rows, reviews
 from tests import paths
 from tests.store.helpers import all_of, beside, decide, judgment, logical, put, row
 
@@ -84,7 +84,7 @@ def test_a_packet_has_one_part_for_them_and_is_the_same_by_any_spelling(
     assert (names, newcomers) == (["BOB", "ann"], ("BOB",)) and others == uids
     with pytest.raises(InputError, match="an auditor's name is empty"):
         drawn("ann", " ")
-    assert packets.item_uid("p", "r", "ANN") == packets.item_uid("p", "r", "ann")
+    assert packet_rows.item_uid("p", "r", "ANN") == packet_rows.item_uid("p", "r", "ann")
 
 
 # --- older databases ----------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Packet files: a packet as one file, for an auditor elsewhere."""

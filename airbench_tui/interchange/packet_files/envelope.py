@@ -1,0 +1,129 @@
+"""The envelope of a packet file: its checksum, its sealed part, and whether it is a packet file at all.
+
+Texts of models may hold lone surrogates, which msgspec's own JSON decoder refuses: Python's decoder reads them, and
+msgspec checks what it read.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import zlib
+from typing import Any, TypeVar
+
+import msgspec
+
+from airbench_tui.errors import InputError
+from airbench_tui.interchange.formats.textfile import MIB, AnyPath, opened, shown
+from airbench_tui.interchange.packet_files.format import FORMAT, VERSION, OpenPart, SealedPart
+from airbench_tui.text import one_line
+
+_MOST = 1024 * MIB  # that a sealed part may unpack to
+_PartT = TypeVar("_PartT", OpenPart, SealedPart)
+
+
+def document(part: OpenPart) -> dict[str, Any]:
+    """Return the whole file around its open part, as JSON objects."""
+    packet = msgspec.to_builtins(part)
+    return {"format": FORMAT, "version": VERSION, "sha256": _checksum(packet), "packet": packet}
+
+
+def seal(part: SealedPart) -> str:
+    """Compress *part* as it stands in a file."""
+    return base64.b64encode(zlib.compress(_canonical(msgspec.to_builtins(part)), 9)).decode()
+
+
+def read(path: AnyPath, most: int = _MOST) -> tuple[OpenPart, SealedPart]:
+    """Read a packet file: its open part, and its sealed part, which may unpack to *most* bytes.
+
+    Raises InputError for a file that cannot be read, is no packet file or of another version, whose checksum is
+    not that of its content, and in which a field is missing, unknown or not what it should be.
+    """
+    with opened(path) as file:
+        raw = file.read()
+    try:
+        found = _decode(raw)
+    except ValueError:
+        raise InputError(f"{shown(path)} is not a packet file: it is not JSON") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise InputError(f"{shown(path)} is not a packet file: `packet export` writes such")
+    if found.get("version") != VERSION:
+        raise InputError(
+            f"{shown(path)} is a packet file of another version (this program reads {VERSION}): upgrade the program"
+        )
+    if not isinstance(found.get("packet"), dict) or _checksum(found["packet"]) != found.get("sha256"):
+        raise damaged(path, "its checksum is not that of its content")
+    part = _checked(path, found["packet"], OpenPart)
+    try:
+        inside = _unseal(part.sealed, most)
+    except ValueError as error:
+        raise damaged(path, f"its sealed part cannot be read: {error}") from None
+    return part, _checked(path, inside, SealedPart)
+
+
+def damaged(path: AnyPath, why: str) -> InputError:
+    """Make the error for a file whose content cannot be what this program wrote."""
+    return InputError(f"{shown(path)} is damaged or not a packet of this program: {why}; nothing was stored")
+
+
+def _unseal(sealed: str, most: int) -> Any:
+    """Decode a sealed part. Raises ValueError, with the reason, where it is none."""
+    try:
+        packed = base64.b64decode(sealed, validate=True)
+    except ValueError:
+        raise ValueError("it is not base64") from None
+    unpacker = zlib.decompressobj()
+    try:
+        raw = unpacker.decompress(packed, most + 1)
+    except zlib.error:
+        raise ValueError("it cannot be unpacked") from None
+    if len(raw) > most:
+        raise ValueError(f"it unpacks to more than {most // MIB:,} MiB")
+    if not unpacker.eof:
+        raise ValueError("its end is missing")
+    try:
+        return _decode(raw)
+    except ValueError:
+        raise ValueError("it is not JSON") from None
+
+
+def _checked(path: AnyPath, value: Any, kind: type[_PartT]) -> _PartT:
+    """Return *value* as a part of the file. Raises InputError, which says where it is not one."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).replace("`", "").partition(" - at $")
+        what = one_line(what[:1].lower() + what[1:])
+        raise damaged(path, f"{what} at {one_line(where.lstrip('.'))}" if where else what) from None
+    except UnicodeEncodeError:
+        raise damaged(path, "half a character (a lone surrogate) where none may be") from None
+
+
+def _decode(raw: bytes) -> Any:
+    """Decode JSON. Raises ValueError where it is none, nests too deeply, or holds what is no number."""
+    try:
+        return json.loads(raw, parse_constant=_refuse, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(digits)
+    return number
+
+
+def _checksum(content: dict[str, Any]) -> str:
+    return hashlib.sha256(_canonical(content)).hexdigest()
+
+
+def _canonical(content: Any) -> bytes:
+    """Encode *content* in the one way that its checksum is of: sorted keys, no spaces, ASCII."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()

@@ -1,0 +1,51 @@
+"""Writing packet files: what was taken in goes out again as it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.errors import InputError
+from airbench_tui.interchange.packet_files.taking_in import import_packet
+from airbench_tui.interchange.packet_files.writing import export_packet
+from airbench_tui.store.database import open_database
+from tests.interchange.packet_files.conftest import VERSION_1, open_up
+
+
+def test_a_packet_leaves_as_it_came(tmp_path: Path) -> None:
+    with open_database(tmp_path / "fresh.db") as database:
+        packet = import_packet(database.connection, VERSION_1).packet
+        assert export_packet(database.connection, packet, str(tmp_path / "again.json")) == 13
+    came, left = (open_up(path, tmp_path / "unused") for path in (VERSION_1, tmp_path / "again.json"))
+    for file in (came, left):
+        del file.packet["sealed"]
+        for name in ("places", "rubrics", "responses"):
+            file.packet[name].sort(key=str)
+        del file.inside["frame"]  # not all of it was there
+        file.inside["judgments"].sort(key=str)
+    assert (left.packet, left.inside) == (came.packet, came.inside)
+    assert list(json.loads((tmp_path / "again.json").read_text())) == [
+        "format",
+        "version",
+        "sha256",
+        "packet",
+    ]
+
+
+def test_one_auditor_s_part_names_nobody_else_and_shows_no_judge(tmp_path: Path) -> None:
+    path = tmp_path / "bob.json"
+    with open_database(tmp_path / "fresh.db") as database:
+        packet = import_packet(database.connection, VERSION_1).packet
+        with pytest.raises(InputError, match="'cleo' has no place in the packet"):
+            export_packet(database.connection, packet, str(path), "cleo")
+        assert not path.exists()
+        assert export_packet(database.connection, packet, str(path), "BOB") == 6
+    raw = path.read_text()
+    assert "Why" not in raw and "gpt-4o" not in raw and "ann" not in raw
+    file = open_up(path, tmp_path / "unused")
+    assert {place["auditor"] for place in file.packet["places"]} == {"Bob"}
+    assert {item["uid"] for item in file.inside["items"]} == {
+        place["item"] for place in file.packet["places"]
+    }
