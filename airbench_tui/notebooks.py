@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import open_for_reading
+from airbench_tui.store.reading import notebook_rows
 from airbench_tui.text import quote
 from airbench_tui.workspace import locate
 
@@ -28,28 +29,6 @@ class Audit(NamedTuple):
     reviews: DataFrame
 
 
-_RESPONSES = """
-    SELECT r.uid AS response_id, r.target AS model, c.idx AS cate_idx, c.l1_name, c.l2_name, c.l3_name, c.l4_name,
-      p.text AS prompt, r.text AS response, r.status AS response_status, j.uid AS judgment, j.judge, j.judge_snapshot,
-      coalesce(j.status, 'missing') AS judge_status, j.score, j.raw_score, j.polarity, j.reason,
-      b.revision AS rubric_revision, u.name AS run, j.id IS r.judgment AND j.id IS NOT NULL AS shown
-    FROM responses r JOIN prompts p ON p.id = r.prompt JOIN categories c ON c.key = r.category
-      LEFT JOIN judgments j ON j.response = r.id LEFT JOIN rubrics b ON b.id = j.rubric
-      LEFT JOIN runs u ON u.id = j.run
-    ORDER BY r.category, r.prompt, r.id, j.id"""
-_REVIEWS = """
-    SELECT v.uid AS review, r.uid AS response_id, c.idx AS cate_idx, r.target AS model, a.name AS auditor, v.kind,
-      j.uid AS judgment, j.judge, j.score AS judge_score, v.score, coalesce(v.first_score, v.score) AS first_score,
-      v.blind, v.origin, k.name AS packet, i.inclusion_probability, i.repeat_of IS NOT NULL AS repeat, v.note, v.codes,
-      v.seconds, v.read_share, v.made_at, coalesce(s.stands, 0) AS standing,
-      coalesce(v.shown_polarity <> j.polarity, 0) AS stale
-    FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
-      JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
-      LEFT JOIN packet_items i ON i.id = v.packet_item LEFT JOIN packets k ON k.id = i.packet
-      LEFT JOIN review_states s ON s.review = v.id
-    ORDER BY v.made_at, v.uid"""
-
-
 def load(workspace: str | Path | None = None) -> Audit:
     """The frames of the audit in *workspace*: a folder with ``db/audit.db``, or an audit database itself.
 
@@ -67,11 +46,12 @@ def load(workspace: str | Path | None = None) -> Audit:
     if not path.exists():
         raise InputError(f"there is no audit database {quote(str(path), 300)}: name its folder or the file")
     with open_for_reading(path) as database:
-        frames = [
-            pandas.DataFrame.from_records(rows.fetchall(), columns=[column[0] for column in rows.description])
-            for rows in (database.connection.execute(sql) for sql in (_RESPONSES, _REVIEWS))
-        ]
-    responses, reviews = frames
+        responses, reviews = (
+            pandas.DataFrame.from_records(found.rows, columns=list(found.columns))
+            for found in (
+                read(database.connection) for read in (notebook_rows.responses, notebook_rows.reviews)
+            )
+        )
     reviews["codes"] = [json.loads(codes) for codes in reviews["codes"]]
     for frame, flags in ((responses, ("shown",)), (reviews, ("blind", "repeat", "standing", "stale"))):
         for flag in flags:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 
 from airbench_tui.agreement.evidence import Material
-from airbench_tui.store.codec import encode
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import blindness, latest
 
@@ -33,9 +31,6 @@ def note(connection: sqlite3.Connection, auditor: int, what: Told) -> int:
     Call inside a transaction.
     """
     for judge, responses in what.items():
-        judgments = connection.execute(
-            f"SELECT {latest.judgment('value', '?')} AS id FROM json_each(?)",
-            [encode(judge), json.dumps(sorted(responses))],
-        ).fetchall()
-        reviews.expose(connection, auditor, [row["id"] for row in judgments], "agreement")
+        judgments = latest.judgments(connection, judge, responses)
+        reviews.expose(connection, auditor, judgments, "agreement")
     return len(set(blindness.hidden(connection, auditor)) & set().union(*what.values()))

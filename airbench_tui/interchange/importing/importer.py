@@ -29,7 +29,7 @@ from airbench_tui.interchange.readers.records import AnswerRecord, RawJudgment, 
 from airbench_tui.interchange.readers.reviews_csv import ReviewsReader
 from airbench_tui.store import identity
 from airbench_tui.store.database import transaction
-from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming import ingest, runs
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.rules import latest
@@ -101,20 +101,18 @@ def import_source(
     )
     with transaction(connection):
         run = ingest.add_run(connection, run_row)
-        stored = connection.execute(
-            "SELECT name, polarity, polarity_evidence FROM runs WHERE id = ?", [run]
-        ).fetchone()
-    report.run = stored["name"]
-    if stored["polarity"] is None and finding.polarity:
+        stored = runs.reading_of(connection, run)
+    report.run = stored.name
+    if stored.polarity is None and finding.polarity:
         # The file came in with its scale unknown; now somebody says which way it counts.
         set_polarity(connection, run, report.run, finding.polarity, None, finding.evidence)
-    elif stored["polarity"] != finding.polarity and report.judge is not None:
+    elif stored.polarity != finding.polarity and report.judge is not None:
         report.notes.append(
-            f"this file is here already, read as {stored['polarity']}: what is stored stays; "
+            f"this file is here already, read as {stored.polarity}: what is stored stays; "
             f"`airbench-tui polarity {quote(report.run)}` changes it"
         )
-        finding = PolarityFinding(stored["polarity"], True, stored["polarity_evidence"])
-        report.polarity, report.polarity_evidence = stored["polarity"], stored["polarity_evidence"]
+        finding = PolarityFinding(stored.polarity, True, stored.polarity_evidence)
+        report.polarity, report.polarity_evidence = finding.polarity or "unknown", finding.evidence
         report.sure, report.unscaled = True, 0
     normal = _Normaliser(source, options, finding)
     done, clashes = 0, Counter[int]()
@@ -137,11 +135,11 @@ def _tell_clashes(connection: sqlite3.Connection, clashes: Counter[int], run: in
     """Say which judgments of this file came in earlier, from another, and were read the other way."""
     for other, count in (+clashes).items():
         if other != run:
-            row = connection.execute("SELECT name, polarity FROM runs WHERE id = ?", [other]).fetchone()
-            name = quote(row["name"])
+            earlier = runs.reading_of(connection, other)
+            name = quote(earlier.name)
             report.notes.append(
                 f"{count:,} of these judgments came in earlier with the run {name}, read as "
-                f"{row['polarity'] or 'unknown'}: what is stored stays; `airbench-tui polarity {name}` changes it"
+                f"{earlier.polarity or 'unknown'}: what is stored stays; `airbench-tui polarity {name}` changes it"
             )
 
 

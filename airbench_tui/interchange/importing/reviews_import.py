@@ -19,9 +19,8 @@ from airbench_tui.interchange.readers.records import Source
 from airbench_tui.interchange.readers.reviews_csv import ReviewRow, ReviewsReader, candidates
 from airbench_tui.interchange.readers.rowrules import UnusableError
 from airbench_tui.store import identity
-from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now, stamp, transaction
-from airbench_tui.store.incoming import ingest
+from airbench_tui.store.incoming import ingest, known_rows, runs
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
 from airbench_tui.store.reviewing import new_reviews, reviews
 from airbench_tui.store.reviewing.new_reviews import Kind, NewReview, Origin
@@ -80,7 +79,7 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
         connection, most=done
     )  # a new default judge touches more: the triage queue does the rest
     if run is not None:
-        report.run = connection.execute("SELECT name FROM runs WHERE id = ?", [run]).fetchone()["name"]
+        report.run = runs.reading_of(connection, run).name
     report.duplicates = done - report.new - len(report.rejected) - report.rejected_more
     return report
 
@@ -137,16 +136,12 @@ def _recognise(
         repeat = _repeat(reading)
         if repeat is not None:
             return reading, repeat, True
-    stored = connection.execute(
-        "SELECT p.text AS prompt, r.text AS answer, r.target, r.repeat FROM responses r"
-        " JOIN prompts p ON p.id = r.prompt WHERE r.uid = ?",
-        [row.response_id],
-    ).fetchone()
+    stored = known_rows.response(connection, row.response_id)
     if stored is None:
         return None
     # A spreadsheet changed the texts on the way, but the response is here whole.
-    texts = {"prompt": stored["prompt"], "answer": stored["answer"], "model": stored["target"]}
-    return replace(readings[0], **texts), stored["repeat"], False
+    mended = replace(readings[0], prompt=stored.prompt, answer=stored.answer, model=stored.target)
+    return mended, stored.repeat, False
 
 
 def _store(
@@ -157,18 +152,19 @@ def _store(
     Where the texts are not *whole* the reason is not either: no judgment is made of it. Raises UnusableError
     for a review that has no place here, in words for the report.
     """
-    response = connection.execute("SELECT id FROM responses WHERE uid = ?", [row.response_id]).fetchone()
-    judgment = _judgment_here(connection, response["id"], row, whole) if response and row.judge else None
+    response = known_rows.response_id(connection, row.response_id)
+    judgment = None if response is None else _judgment_here(connection, response, row, whole)
     fresh = False
     if response is None or (row.judge and judgment is None and whole):
         fresh = bool(ingest.add_rows(connection, run, [_as_row(row, repeat)]))
-        response = connection.execute("SELECT id FROM responses WHERE uid = ?", [row.response_id]).fetchone()
-        judgment = _judgment_here(connection, response["id"], row, whole) if row.judge else None
-    drawn.saw(row, response["id"], judgment)
-    item = drawn.item(row, response["id"], judgment)
+        response = known_rows.response_id(connection, row.response_id)
+        assert response is not None
+        judgment = _judgment_here(connection, response, row, whole)
+    drawn.saw(row, response, judgment)
+    item = drawn.item(row, response, judgment)
     if row.review_score is None and CANNOT_JUDGE not in row.signals:
         return fresh
-    return _review(connection, response["id"], judgment, item, drawn, row) or fresh
+    return _review(connection, response, judgment, item, drawn, row) or fresh
 
 
 def _as_row(row: ReviewRow, repeat: int) -> NewRow:
@@ -203,12 +199,11 @@ def _judgment(row: ReviewRow) -> NewJudgment | None:
 
 def _judgment_here(connection: sqlite3.Connection, response: int, row: ReviewRow, whole: bool) -> int | None:
     """The stored judgment that the row speaks of: same judge, raw score and, where it is *whole*, reason."""
-    found = connection.execute(
-        "SELECT id FROM judgments WHERE response = ?1 AND judge = ?2 AND (reason = ?3 OR NOT ?5)"
-        " AND (?4 IS NULL OR raw_score IS ?4) ORDER BY (reason = ?3) DESC, id DESC LIMIT 1",
-        [response, encode(row.judge), encode(row.reason), row.raw_score, whole],
-    ).fetchone()
-    return int(found["id"]) if found else None
+    if not row.judge:
+        return None
+    return known_rows.judgment(
+        connection, response, row.judge, row.raw_score, row.reason, any_reason=not whole
+    )
 
 
 def _review(
@@ -238,12 +233,15 @@ def _review(
         )
         for written in (identity.folded(name), name, reviews.called(connection, auditor))
     )
-    known = connection.execute(
-        "SELECT 1 FROM reviews WHERE uid IN (?, ?, ?) OR"
-        " (response = ? AND auditor = ? AND made_at = ? AND score IS ? AND kind = ?)",
-        [uid, *older, response, auditor, made_at, row.review_score, kind],
-    ).fetchone()
-    if known:
+    if known_rows.has_review(
+        connection,
+        (uid, *older),
+        kind=kind,
+        response=response,
+        auditor=auditor,
+        made_at=made_at,
+        score=row.review_score,
+    ):
         return False
     if item is not None:
         drawn.place(item, auditor)
@@ -280,14 +278,11 @@ def _review(
 
 def _keep_first(connection: sqlite3.Connection, auditor: int, item: int, row: ReviewRow) -> None:
     """Raise UnusableError where *row* would put another first verdict in the place of the one that is here."""
-    first = reviews.own_place(connection, auditor, item)["first"]
-    if first is None:
+    place = reviews.own_place(connection, auditor, item)
+    if place.first is None:
         return
     given = row.review_score if row.first_score is None else row.first_score
-    here = connection.execute(
-        "SELECT coalesce(first_score, score) AS score FROM reviews WHERE id = ?", [first]
-    ).fetchone()
-    if given != here["score"]:
+    if given != place.first_score:
         raise UnusableError(
             f"{quote(row.auditor.strip())} gave another first verdict in this place of the packet, and that stays"
         )

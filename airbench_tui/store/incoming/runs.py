@@ -15,7 +15,7 @@ from typing import Any
 
 from airbench_tui.store.codec import encode
 from airbench_tui.store.incoming import ingest
-from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun, Polarity
 from airbench_tui.store.rules import blindness, latest
 
 
@@ -59,6 +59,15 @@ class Summary:
     def failed(self) -> int:
         """Items whose asking or judging failed, for a time or for good."""
         return self.states.get("failed", 0) + self.judge_states.get("failed", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReading:
+    """A run's name, the polarity under which its scores are read (None: unknown), and why."""
+
+    name: str
+    polarity: Polarity | None
+    polarity_evidence: str
 
 
 def create(
@@ -241,6 +250,14 @@ def uid_and_name(connection: sqlite3.Connection, run: int) -> tuple[str, str]:
     """A run's uid and its name."""
     row = connection.execute("SELECT uid, name FROM runs WHERE id = ?", [run]).fetchone()
     return row["uid"], row["name"]
+
+
+def reading_of(connection: sqlite3.Connection, run: int) -> RunReading:
+    """Return the name of a run and how its scores are read."""
+    row = connection.execute(
+        "SELECT name, polarity, polarity_evidence FROM runs WHERE id = ?", [run]
+    ).fetchone()
+    return RunReading(**row)
 
 
 def by_level2(connection: sqlite3.Connection, run: int) -> dict[int, tuple[int, int]]:

@@ -30,13 +30,13 @@ def cannot_judge(
         raise InputError("cannot judge is an answer and needs a reason")
     with transaction(connection, durable=True):
         place = reviews.own_place(connection, auditor, packet_item)
-        if place["first"] is not None:
+        if place.first is not None:
             raise InputError("the first verdict in this place of the packet is given and stays")
-        exposed = reviews.was_exposed(connection, auditor, place["judgment"])
+        exposed = reviews.was_exposed(connection, auditor, place.judgment)
         answer = NewVerdict(
-            response=place["response"],
+            response=place.response,
             score=0.0,  # not kept: this is no verdict
-            judgment=place["judgment"],
+            judgment=place.judgment,
             note=reason.strip(),
             codes=codes,
             seconds=seconds,
@@ -54,7 +54,7 @@ def cannot_judge(
             blind=not exposed,
             exposed=exposed,
         )
-        drafts.write(connection, auditor, place["response"], "", ())
+        drafts.write(connection, auditor, place.response, "", ())
     return stored
 
 

@@ -48,6 +48,16 @@ class NewVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """A place in a packet as its auditor has it: ``first`` is the id of the first verdict there, None before it."""
+
+    response: int
+    judgment: int | None
+    first: int | None
+    first_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A stored review. ``withdrawn`` and ``standing`` say what became of it.
 
@@ -216,35 +226,33 @@ def _judge_says(connection: sqlite3.Connection, judgment: int | None) -> dict[st
 def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> NewVerdict:
     """*verdict* as one of its place in a packet. Raises InputError where it cannot be one."""
     place = own_place(connection, auditor, verdict.packet_item)
-    if (place["first"] is None) != (verdict.follows is None):
+    if (place.first is None) != (verdict.follows is None):
         raise InputError(
             "there is no first verdict in this place of the packet to follow"
-            if place["first"] is None
+            if place.first is None
             else "the first verdict in this place of the packet is given and stays: another one follows it"
         )
     return replace(
         verdict,
-        response=place["response"],
-        judgment=place["judgment"],
+        response=place.response,
+        judgment=place.judgment,
         origin="packet",
         blind=True,
-        revealed=place["first"] is not None,
-        follows=place["first"],
+        revealed=place.first is not None,
+        follows=place.first,
     )
 
 
-def own_place(connection: sqlite3.Connection, auditor: int, packet_item: int | None) -> dict[str, Any]:
-    """``response``, ``judgment`` and ``first`` (the id of the first verdict or None) of an auditor's place.
-
-    Raises InputError when that auditor has no such place.
-    """
-    row: dict[str, Any] | None = connection.execute(
-        "SELECT response, judgment, first FROM place_states WHERE packet_item = ? AND auditor = ?",
+def own_place(connection: sqlite3.Connection, auditor: int, packet_item: int | None) -> OwnPlace:
+    """Return an auditor's place in a packet. Raises InputError when that auditor has no such place."""
+    row = connection.execute(
+        "SELECT s.response, s.judgment, s.first, coalesce(v.first_score, v.score) AS first_score"
+        " FROM place_states s LEFT JOIN reviews v ON v.id = s.first WHERE s.packet_item = ? AND s.auditor = ?",
         [packet_item, auditor],
     ).fetchone()
     if row is None:
         raise InputError("this place in a packet is not yours to decide on")
-    return row
+    return OwnPlace(**row)
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None = None) -> Review | None:

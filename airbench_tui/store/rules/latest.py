@@ -7,8 +7,9 @@ follow the order of merging. So equal times are settled by what the judgments ar
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from airbench_tui.store.codec import encode
 
@@ -21,6 +22,15 @@ def judgment(response: str, judge: str) -> str:
         f"(SELECT n.id FROM judgments n WHERE n.response = {response} AND n.judge = {judge}"
         f" ORDER BY {_ORDER.format(n='n')} LIMIT 1)"
     )
+
+
+def judgments(connection: sqlite3.Connection, judge: str, responses: Iterable[int]) -> list[int]:
+    """Return the ids of the latest judgments of *responses* by *judge*; a response without one brings none."""
+    rows = connection.execute(
+        f"SELECT {judgment('value', '?')} AS id FROM json_each(?)",
+        [encode(judge), json.dumps(sorted(responses))],
+    )
+    return [row["id"] for row in rows if row["id"] is not None]
 
 
 def status(found: str, response: str = "r") -> str:
