@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ import airbench_tui
 from airbench_tui.errors import InputError, StoreError
 from airbench_tui.store.database import Database, open_database
 from tests.store.helpers import HOSTILE, decide, judgment, put, row
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with open_database(tmp_path / "audit.db") as opened:
+        yield opened
 
 
 @pytest.fixture
