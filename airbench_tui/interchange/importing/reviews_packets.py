@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 
+from airbench_tui.errors import InputError
 from airbench_tui.interchange.formats.columns import REPEAT
 from airbench_tui.interchange.readers.reviews_csv import ReviewRow
 from airbench_tui.interchange.readers.rowrules import UnusableError
@@ -35,7 +36,8 @@ class CsvPackets:
     def item(self, row: ReviewRow, response: int, judgment: int | None) -> int | None:
         """Find the place that *row* speaks of, made where its packet is new here; None without one.
 
-        Raises UnusableError where the packet here is not the one that the row is of.
+        Raises UnusableError where the packet here is not the one that the row is of, and for a name that no packet
+        can have.
         """
         if not row.packet.strip() or row.inclusion_probability is None:
             return None
@@ -73,7 +75,10 @@ class CsvPackets:
 
     def _packet(self, name: str) -> NamedPacket:
         if name not in self._known:
-            self._known[name] = packets_of_reviews.find_or_make(self._connection, name)
+            try:
+                self._known[name] = packets_of_reviews.find_or_make(self._connection, name)
+            except InputError as error:
+                raise UnusableError(f"{error}: {quote(name)} has {len(name):,}") from None
         return self._known[name]
 
     def _add(

@@ -53,18 +53,27 @@ def receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
 
     The uids in *sent* must fit together, and those of responses and judgments be those of their content (whoever
     reads a file sees to that). A frame is stored only where all of it is here: a part would say wrong things
-    of the whole. Raises InputError, with nothing stored, for a packet whose name cannot be used and for an item that
-    is here already as another one.
+    of the whole. Raises InputError, with nothing stored, for a packet whose name cannot be used, and for one that does
+    not fit what is here: an item of it is here already with another packet or response.
     """
-    with transaction(connection, durable=True):
-        responses = _add_responses(connection, sent)
-        latest.show(connection)  # what arrived may have made another judge the default one
-        packet, name, ordered_anew = _packet(connection, sent)
-        items: dict[str, int] = {}
-        for item in sent.items:
-            items[item.uid] = _item(connection, packet, item, responses[item.response], items)
-        new = sum(_place(connection, items[place.item], place, ordered_anew) for place in sent.places)
-        return ReceivedPacket(name, packet, len(sent.places), new, _add_frame(connection, packet, sent.frame))
+    try:
+        with transaction(connection, durable=True):
+            return _receive(connection, sent)
+    except sqlite3.IntegrityError as error:  # such as a uid that is here already, of another kind of item
+        raise InputError(
+            f"the packet {quote(sent.name)} does not fit what is here ({error}): nothing was stored"
+        ) from error
+
+
+def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
+    responses = _add_responses(connection, sent)
+    latest.show(connection)  # what arrived may have made another judge the default one
+    packet, name, ordered_anew = _packet(connection, sent)
+    items: dict[str, int] = {}
+    for item in sent.items:
+        items[item.uid] = _item(connection, packet, item, responses[item.response], items)
+    new = sum(_place(connection, items[place.item], place, ordered_anew) for place in sent.places)
+    return ReceivedPacket(name, packet, len(sent.places), new, _add_frame(connection, packet, sent.frame))
 
 
 def _add_responses(connection: sqlite3.Connection, sent: SentPacket) -> dict[str, _Response]:
