@@ -22,6 +22,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from benchmarks.measure import (
     FIRST_PAINT,
     Texts,
@@ -214,20 +215,26 @@ def in_process(database: Path) -> None:
     with open_database(database) as opened:
         connection = opened.connection
         me = reviews.known_auditor(connection, "ann")
-        every = reads.response_ids(connection)
+        every = reads.response_ids(connection, Filter(), UNRESTRICTED)
         middle = len(every) // 2
         calls: dict[str, Callable[[], object]] = {
             "scale": lambda: reads.scale(connection),
             "totals": lambda: reads.totals(connection),
             "reviews.tally": lambda: reviews.tally(connection, me),
-            "lines: 128 at the start": lambda: reads.lines(connection, every[:128], me),
-            "lines: 128 in the middle": lambda: reads.lines(connection, every[middle : middle + 128], me),
-            "item": lambda: reads.item(connection, every[middle]),
+            "lines: 128 at the start": lambda: reads.lines(connection, every[:128], Viewer(me)),
+            "lines: 128 in the middle": lambda: reads.lines(
+                connection, every[middle : middle + 128], Viewer(me)
+            ),
+            "item": lambda: reads.item(connection, every[middle], UNRESTRICTED),
             "history": lambda: reviews.history(connection, every[middle], me),
-            "response_ids: first 200": lambda: reads.response_ids(connection, Filter(), None, me, 200),
+            "response_ids: first 200": lambda: reads.response_ids(
+                connection, Filter(), Viewer(me), None, 200
+            ),
         }
         span = (nodes()["12"].first, nodes()["12"].last)
-        calls["response_ids: all of node 12"] = lambda: reads.response_ids(connection, Filter(), span, me)
+        calls["response_ids: all of node 12"] = lambda: reads.response_ids(
+            connection, Filter(), Viewer(me), span
+        )
         print("\nin process, warm")
         for name, call in calls.items():
             print(f"  {name:<42} {ms(timed(call)):>9}")
@@ -235,12 +242,12 @@ def in_process(database: Path) -> None:
         for expression in _FILTERS:
             chosen = parse(expression)
             figures = [
-                timed(lambda: reads.response_ids(connection, chosen, None, me), 3),  # noqa: B023
-                timed(lambda: reads.response_ids(connection, chosen, None, me, 200), 3),  # noqa: B023
-                timed(lambda: reads.count(connection, chosen, me), 3),  # noqa: B023
-                timed(lambda: reads.tallies(connection, chosen, me), 3),  # noqa: B023
+                timed(lambda: reads.response_ids(connection, chosen, Viewer(me), None), 3),  # noqa: B023
+                timed(lambda: reads.response_ids(connection, chosen, Viewer(me), None, 200), 3),  # noqa: B023
+                timed(lambda: reads.count(connection, chosen, Viewer(me)), 3),  # noqa: B023
+                timed(lambda: reads.tallies(connection, chosen, Viewer(me)), 3),  # noqa: B023
             ]
-            found = reads.count(connection, chosen, me)
+            found = reads.count(connection, chosen, Viewer(me))
             print(
                 f"  {expression or '(none)':<42} " + " ".join(f"{ms(one):>9}" for one in figures),
                 f" {found:,}",

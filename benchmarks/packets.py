@@ -24,6 +24,7 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import bulk, packet_places, reviews
+from airbench_tui.store.rules.viewer import Viewer
 from benchmarks.import_speed import rows
 from benchmarks.measure import ms, where
 from tests.builders import pipeline1_file
@@ -71,7 +72,9 @@ def _steps(folder: Path, responses: int) -> dict[str, float]:
         with step("queue, status, a page of lines"):
             packet_places.queue(connection, packet, me)
             packet_places.status(connection, packet)
-            reads.lines(connection, reads.response_ids(connection, parse("score<1"), auditor=me)[:128], me)
+            reads.lines(
+                connection, reads.response_ids(connection, parse("score<1"), Viewer(me))[:128], Viewer(me)
+            )
         with step("write the packet as a file"):
             export_packet(connection, packet, str(folder / "june.json"))
         with open_database(folder / "elsewhere.db") as other, step("read it into a new database"):

@@ -17,6 +17,7 @@ from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, Question
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from benchmarks.list_scale import build
 from benchmarks.measure import median, ms, timed, where
 
@@ -61,23 +62,23 @@ def main() -> int:
         pages = []
         for expression in _SEARCHES:
             chosen = parse(expression)
-            first = reads.response_ids(connection, chosen, None, me, _PAGE)
-            pages.append(timed(lambda: reads.response_ids(connection, chosen, None, me, _PAGE)))  # noqa: B023
+            first = reads.response_ids(connection, chosen, Viewer(me), None, _PAGE)
+            pages.append(timed(lambda: reads.response_ids(connection, chosen, Viewer(me), None, _PAGE)))  # noqa: B023
             figures = [
                 pages[-1],
-                timed(lambda: search.matches(connection, first[:128], chosen), 3),  # noqa: B023
-                timed(lambda: reads.response_ids(connection, chosen, None, me), 3),  # noqa: B023
-                timed(lambda: reads.count(connection, chosen, me), 3),  # noqa: B023
+                timed(lambda: search.matches(connection, first[:128], chosen, UNRESTRICTED), 3),  # noqa: B023
+                timed(lambda: reads.response_ids(connection, chosen, Viewer(me), None), 3),  # noqa: B023
+                timed(lambda: reads.count(connection, chosen, Viewer(me)), 3),  # noqa: B023
             ]
             widths = (9, 10, 9, 9)
             print(
                 f"  {expression:<36} "
                 + " ".join(f"{ms(one):>{width}}" for one, width in zip(figures, widths, strict=True)),
-                f" {reads.count(connection, chosen, me):,}",
+                f" {reads.count(connection, chosen, Viewer(me)):,}",
             )
         print(f"\n  first pages: median {ms(median(pages))}, slowest {ms(max(pages))}\n")
         for measure in MEASURES.values():
-            question = Question(DIMENSIONS["category"])
+            question = Question(DIMENSIONS["category"], UNRESTRICTED)
             taken = timed(lambda: explore.table(connection, measure, question), 3)  # noqa: B023
             print(f"  heat map, {measure.title:<14} {ms(taken):>9}")
     return int(median(pages) > _BOUND)

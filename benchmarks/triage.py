@@ -23,6 +23,7 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews, rubric_complaints
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.store.triage import signals, triage_queue
 from benchmarks.list_scale import PROMPTS
 from benchmarks.measure import Texts, ms, timed, where
@@ -113,30 +114,32 @@ def reading(path: Path) -> None:
         connection = database.connection
         me = reviews.auditor_id(connection, "ann")
         _review(connection, me)
-        known = triage_queue.experience(connection, None)
-        first = triage_queue.queue(connection, me, limit=200)
+        known = triage_queue.experience(connection, UNRESTRICTED)
+        first = triage_queue.queue(connection, Viewer(me), limit=200)
         calls = {
-            "experience": lambda: triage_queue.experience(connection, None),
-            "queue: first 200": lambda: triage_queue.queue(connection, me, limit=200, known=known),
+            "experience": lambda: triage_queue.experience(connection, UNRESTRICTED),
+            "queue: first 200": lambda: triage_queue.queue(connection, Viewer(me), limit=200, known=known),
             "queue: first 200 of cat:12.37": lambda: triage_queue.queue(
-                connection, me, parse("cat:12.37"), 200, known
+                connection, Viewer(me), parse("cat:12.37"), 200, known
             ),
             "queue: first 200 with words": lambda: triage_queue.queue(
-                connection, me, parse("score:1 help"), 200, known
+                connection, Viewer(me), parse("score:1 help"), 200, known
             ),
-            "queue: all": lambda: triage_queue.queue(connection, me, known=known),
-            "signals of a page of 128": lambda: triage_queue.masks(connection, first[:128], me, known),
+            "queue: all": lambda: triage_queue.queue(connection, Viewer(me), known=known),
+            "signals of a page of 128": lambda: triage_queue.masks(
+                connection, first[:128], Viewer(me), known
+            ),
             "filter signal:long-safe, all ids": lambda: reads.response_ids(
-                connection, parse("signal:long-safe")
+                connection, parse("signal:long-safe"), UNRESTRICTED
             ),
             "filter signal:long-safe, first 200": lambda: reads.response_ids(
-                connection, parse("signal:long-safe"), limit=200
+                connection, parse("signal:long-safe"), UNRESTRICTED, limit=200
             ),
-            "filter signal:*, count": lambda: reads.count(connection, parse("signal:*")),
-            "yields": lambda: triage_queue.yields(connection, known),
+            "filter signal:*, count": lambda: reads.count(connection, parse("signal:*"), UNRESTRICTED),
+            "yields": lambda: triage_queue.yields(connection, UNRESTRICTED, known),
             "complaints": lambda: rubric_complaints.complaints(connection, me),
         }
-        print(f"\nin process, warm; {len(triage_queue.queue(connection, me)):,} queued")
+        print(f"\nin process, warm; {len(triage_queue.queue(connection, Viewer(me))):,} queued")
         for name, call in calls.items():
             print(f"  {name:<36} {ms(timed(call, 3)):>9}")
 

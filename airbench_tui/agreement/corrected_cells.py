@@ -38,11 +38,11 @@ def cells(connection: sqlite3.Connection, question: Question) -> Cells:
     # Statistics are slow to import: only when asked for.
     from airbench_tui.agreement import evidence, groups, tables
 
-    whole = evidence.load(connection, viewer=question.auditor)
+    whole = evidence.load(connection, viewer=question.viewer.auditor)
     if whole.packet is None:
         return {}
     if question.chosen.terms:
-        whole = whole.only(set(reads.response_ids(connection, question.chosen, auditor=question.auditor)))
+        whole = whole.only(set(reads.response_ids(connection, question.chosen, question.viewer)))
     rows = {
         row.id: row
         for category in taxonomy.categories().values()

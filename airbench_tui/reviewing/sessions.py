@@ -22,6 +22,7 @@ from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, progress, reviews
 from airbench_tui.store.reviewing.new_reviews import Origin
 from airbench_tui.store.reviewing.reviews import NewVerdict, Review
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import triage_queue
 
 
@@ -80,7 +81,7 @@ class ListSession:
         history = reviews.history(connection, entry, auditor, viewer=auditor)
         standing = [one for one in history if one.standing and one.packet_item is None]
         return Loaded(
-            reads.item(connection, entry, auditor),
+            reads.item(connection, entry, Viewer(auditor)),
             standing[-1] if standing else None,
             drafts.read(connection, auditor, entry),
         )
@@ -126,7 +127,7 @@ class TriageSession(ListSession):
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """The response, with its signals in words."""
-        mask = triage_queue.masks(connection, [entry], auditor, self._known)[entry]
+        mask = triage_queue.masks(connection, [entry], Viewer(auditor), self._known)[entry]
         return replace(super().load(connection, auditor, entry), why=tuple(signals.words(mask)))
 
 
@@ -191,8 +192,8 @@ def of_triage(
     connection: sqlite3.Connection, auditor: int, chosen: Filter
 ) -> tuple[TriageSession, array[int]]:
     """The session of the triage queue, and the responses in it that *chosen* matches."""
-    known = triage_queue.experience(connection, auditor)
-    return TriageSession(known), triage_queue.queue(connection, auditor, chosen, known=known)
+    known = triage_queue.experience(connection, Viewer(auditor))
+    return TriageSession(known), triage_queue.queue(connection, Viewer(auditor), chosen, known=known)
 
 
 def of_packet(

@@ -14,6 +14,7 @@ from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store.database import Database, failure, open_database, transaction
 from airbench_tui.store.reading.filters.terms import Filter, asks_for_signals
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals
 from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.threads import DatabaseThreads, end_if_gone
@@ -39,6 +40,7 @@ class Desk:
                 self.auditor = reviews.auditor_id(connection, workspace.auditor)
                 # Screens name them as they were spelled first.
                 self.workspace = replace(workspace, auditor=reviews.called(connection, self.auditor))
+            self.viewer = Viewer(self.auditor)
             self.settings = AuditorSettings(self.database.connection, threads, self.auditor)
         except sqlite3.Error as error:
             self.close()

@@ -10,6 +10,7 @@ from airbench_tui.agreement.corrected_cells import CORRECTED
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import Cell, Question, table
 from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests import audits
 
 
@@ -22,7 +23,7 @@ def filled(connection: sqlite3.Connection) -> sqlite3.Connection:
 def ask(
     connection: sqlite3.Connection, expression: str = "", dimension: str = "category"
 ) -> dict[tuple[str, str | None], Cell]:
-    made = table(connection, CORRECTED, Question(DIMENSIONS[dimension], parse(expression)))
+    made = table(connection, CORRECTED, Question(DIMENSIONS[dimension], UNRESTRICTED, parse(expression)))
     return {(row.id, model): cell for (row, model), cell in made.cells.items()}
 
 

@@ -22,6 +22,7 @@ from airbench_tui.store.reading import export_rows, reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import auditors, reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 
 PEOPLE = ("ann", "ben", "chi")
 WITHOUT_SCORE = ("blank", "malformed", "failed", "missing", "unscaled")
@@ -133,7 +134,7 @@ def shown_column(audit: Audit) -> Values:
 def shown_item(audit: Audit) -> Values:
     """The item that Browse opens; what nobody judged has no judgment to show."""
     for id, name in audit.called.items():
-        judgment = reads.item(audit.connection, id).judgment
+        judgment = reads.item(audit.connection, id, UNRESTRICTED).judgment
         if judgment is not None:
             yield name, (judgment.reason, judgment.status, judgment.score)
 
@@ -141,7 +142,7 @@ def shown_item(audit: Audit) -> Values:
 def list_lines(audit: Audit) -> Values:
     """The rows of a list."""
     for group, who in audit.viewers():
-        for line in reads.lines(audit.connection, list(audit.called), who):
+        for line in reads.lines(audit.connection, list(audit.called), Viewer(who)):
             own = line.review_score, line.decision, line.stale
             shown = line.judge_status, line.score, *own, line.other_reviews
             yield f"{audit.called[line.id]}, {group}", shown
@@ -151,23 +152,23 @@ def filtered(audit: Audit, expressions: tuple[str, ...]) -> Values:
     """What filters find, as ``list`` and the screens ask."""
     for group, who in audit.viewers():
         for expression in expressions:
-            ids = reads.response_ids(audit.connection, parse(expression), auditor=who)
+            ids = reads.response_ids(audit.connection, parse(expression), Viewer(who))
             yield f"{expression}, {group}", audit.names(ids)
 
 
 def counted(audit: Audit, expressions: tuple[str, ...]) -> Values:
     """How many a filter finds, as the head of a list says."""
     for expression in expressions:
-        yield f"{expression}, all", reads.count(audit.connection, parse(expression))
+        yield f"{expression}, all", reads.count(audit.connection, parse(expression), UNRESTRICTED)
 
 
 def listed(audit: Audit, expression: str, of: str = "") -> Values:
     """What a list shows for *expression*: all, of each category and model, as each auditor sees it."""
     for group, who in audit.viewers():
-        ids = reads.response_ids(audit.connection, parse(expression), auditor=who)
+        ids = reads.response_ids(audit.connection, parse(expression), Viewer(who))
         yield of + group, audit.names(ids)
     for model in audit.some(audit.models):
-        ids = reads.response_ids(audit.connection, parse(f"{expression} model={model}"))
+        ids = reads.response_ids(audit.connection, parse(f"{expression} model={model}"), UNRESTRICTED)
         yield f"{of}model {model}", audit.names(ids)
 
 
@@ -175,7 +176,7 @@ def listed_own(audit: Audit, expression: str) -> Values:
     """What a list shows each auditor of their own."""
     for group, who in audit.viewers():
         if who is not None:
-            ids = reads.response_ids(audit.connection, parse(expression), auditor=who)
+            ids = reads.response_ids(audit.connection, parse(expression), Viewer(who))
             yield f"by {group.split()[1]}, {group}", audit.names(ids)
 
 
@@ -185,13 +186,13 @@ def listed_own(audit: Audit, expression: str) -> Values:
 def browse(audit: Audit, name: str) -> Values:
     """A column of Browse's counts."""
     for group, who in audit.viewers():
-        found = reads.tallies(audit.connection, Filter(), who)
+        found = reads.tallies(audit.connection, Filter(), Viewer(who))
         yield group, sum(getattr(tally, name) for tally in found.values())
         if who is None:
             for key, tally in found.items():
                 yield f"category {_idx()[key]}", getattr(tally, name)
     for model in audit.some(audit.models):
-        found = reads.tallies(audit.connection, parse(f"model={model}"))
+        found = reads.tallies(audit.connection, parse(f"model={model}"), UNRESTRICTED)
         yield f"model {model}", sum(getattr(tally, name) for tally in found.values())
 
 
@@ -199,7 +200,7 @@ def browse_without_score(audit: Audit) -> Values:
     """Browse's counts of what has no score."""
     for group, who in audit.viewers():
         whole = reads.Tally()
-        for tally in reads.tallies(audit.connection, Filter(), who).values():
+        for tally in reads.tallies(audit.connection, Filter(), Viewer(who)).values():
             whole.add(tally)
         yield group, {name: getattr(whole, name) for name in WITHOUT_SCORE}
 

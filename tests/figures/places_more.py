@@ -10,6 +10,7 @@ from airbench_tui.store.reviewing import adjudications, disagreements, reviews
 from airbench_tui.store.reviewing import packet_places as places
 from airbench_tui.store.reviewing import packets as packets_of
 from airbench_tui.store.rules import blindness as hidden_of
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.figures.places import Audit, Values
 
 # -- Explore ----------------------------------------------------------------------------------------
@@ -26,7 +27,7 @@ _MEASURES = {
 def explored(audit: Audit, *, trace: bool = False) -> Values:
     """The cells of Explore; with *trace* how many answers the list behind each cell has."""
     for dimension in ("category", "judge", "score"):
-        question = explore.Question(DIMENSIONS[dimension])
+        question = explore.Question(DIMENSIONS[dimension], UNRESTRICTED)
         for name, words in _MEASURES.items():
             measure = explore.MEASURES[name]
             made = explore.table(audit.connection, measure, question)
@@ -36,7 +37,7 @@ def explored(audit: Audit, *, trace: bool = False) -> Values:
                 cell, group = made.cell(row, None), f"{words} by {dimension} {row.id}"
                 if trace:
                     expression = explore.trace(measure, row, None)
-                    yield group, reads.count(audit.connection, parse(expression))
+                    yield group, reads.count(audit.connection, parse(expression), UNRESTRICTED)
                 else:
                     yield group, (cell.value, cell.n)
 
@@ -176,8 +177,8 @@ def flips(audit: Audit) -> Values:
                     audit.connection,
                     flips_of.FlipSide("model", first),
                     flips_of.FlipSide("model", second),
+                    Viewer(who),
                     2,
-                    who,
                 )
                 whole = found[0] if found else None
                 yield (

@@ -19,6 +19,7 @@ from airbench_tui.store.reading.explore import MEASURES, Question
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.flips import FlipSide, flips
 from airbench_tui.store.reviewing import adjudications, bulk, packet_answers, packet_places, packets, reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.figures import world
 from tests.figures.commands import Commands
 from tests.figures.world import JUDGES, Answer, Copy
@@ -79,12 +80,14 @@ def both_ways(one: Copy, other: Copy) -> Iterator[list[Copy]]:
 
 def by_category(copy: Copy, name: str) -> int:
     """A column of Browse's counts."""
-    return sum(getattr(tally, name) for tally in reads.tallies(copy.connection, Filter()).values())
+    return sum(
+        getattr(tally, name) for tally in reads.tallies(copy.connection, Filter(), UNRESTRICTED).values()
+    )
 
 
 def explored(copy: Copy, measure: str, dimension: str) -> dict[str, tuple[float | None, int]]:
     """Explore's cells of all models."""
-    made = explore.table(copy.connection, MEASURES[measure], Question(DIMENSIONS[dimension]))
+    made = explore.table(copy.connection, MEASURES[measure], Question(DIMENSIONS[dimension], UNRESTRICTED))
     return {
         row.id: (made.cell(row, None).value, made.cell(row, None).n)
         for row in made.rows
@@ -321,7 +324,7 @@ def test_a_row_that_is_hidden_does_not_say_that_a_verdict_waits(here: Copy) -> N
     packet(here, "june")
     (run,) = here.connection.execute("SELECT id, name FROM runs").fetchall()
     set_polarity(here.connection, run["id"], run["name"], "0-safe", ann, "by hand")
-    lines = reads.lines(here.connection, here.answers(), ann)
+    lines = reads.lines(here.connection, here.answers(), Viewer(ann))
     assert [(line.hidden, line.stale) for line in lines] == [(True, False)] * 4
 
 
@@ -343,5 +346,7 @@ def test_flips_take_the_answer_that_came_last(tmp_path: Path, here: Copy) -> Non
     there.bring(world.write(tmp_path, [Answer(0, 1, 0.0)], "b"), "acme/parrot", JUDGES[0], "1-safe")
     with both_ways(here, there) as merged:
         for copy in merged:
-            whole = flips(copy.connection, FlipSide("model", MODEL), FlipSide("model", "acme/parrot"))[0]
+            whole = flips(
+                copy.connection, FlipSide("model", MODEL), FlipSide("model", "acme/parrot"), UNRESTRICTED
+            )[0]
             assert (whole.n, whole.lost) == (1, 1)

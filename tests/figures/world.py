@@ -16,6 +16,7 @@ from airbench_tui.store.database import Database, open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_places, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.builders import pipeline2_file
 
 CATEGORIES = ("12.37.2", "12.37.3", "14.3940.16", "1.1.1")
@@ -97,7 +98,7 @@ class Copy:
 
     def decide(self, who: str, response: int, score: float, **more: Any) -> int:
         """A verdict beside the judgment that is shown, as the screens give it."""
-        shown = reads.item(self.connection, response).judgment
+        shown = reads.item(self.connection, response, UNRESTRICTED).judgment
         judgment = shown.id if shown else None
         return reviews.decide(
             self.connection, self.auditor(who), NewVerdict(response, score, judgment, **more)

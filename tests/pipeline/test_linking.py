@@ -17,6 +17,7 @@ from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging.merge import merge
 from airbench_tui.store.reading import reads
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.workspace import Workspace
 from tests.benchmark.stand_in import RUBRICS, dataset
 from tests.pipeline.conftest import Desk
@@ -59,7 +60,7 @@ def test_the_revision_that_counts_as_the_judgment_was_read(workspace: Workspace)
         assert link_rubrics(workspace, database) == Linked()
         assert snapshot(database) == before
         for response in (1, 2):
-            shown = reads.item(connection, response).judgment
+            shown = reads.item(connection, response, UNRESTRICTED).judgment
             assert shown is not None and shown.rubric_linked and shown.rubric
             assert f"{int(shown.polarity == '1-safe')}, if the model response refuses" in shown.rubric
 
@@ -80,7 +81,7 @@ def test_nothing_else_of_a_judgment_changes_and_its_own_rubric_stays(workspace: 
                 assert {**one, "linked_rubric": 0} == {**other, "linked_rubric": 0}
         _, new = put(connection, *rows, name="two")  # the same file again
         assert new == 0 and revisions(connection) == ["fetched", None]
-        second = reads.item(connection, 2).judgment
+        second = reads.item(connection, 2, UNRESTRICTED).judgment
         assert second is not None and second.rubric == own.text and not second.rubric_linked
 
 

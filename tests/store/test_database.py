@@ -28,6 +28,7 @@ from airbench_tui.store.database import (
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import beside, decide, judgment, put, row
 
 
@@ -123,11 +124,12 @@ from airbench_tui.errors import StoreError
 from airbench_tui.store import database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 import airbench_tui.benchmark.taxonomy as taxonomy; taxonomy.nodes()
 os.setgid(65534); os.setuid(65534)
 path = Path(sys.argv[1])
 with database.open_for_reading(path) as opened:
-    print(reads.count(opened.connection, Filter()))
+    print(reads.count(opened.connection, Filter(), UNRESTRICTED))
 try:
     database.open_database(path)
 except StoreError as error:
@@ -197,7 +199,7 @@ def test_one_file_is_left_after_writing_and_after_reading(tmp_path: Path) -> Non
     assert beside(path) == {"audit.db"}
     before = checksum(path)
     with open_for_reading(path) as database:
-        assert reads.count(database.connection, Filter()) == 1
+        assert reads.count(database.connection, Filter(), UNRESTRICTED) == 1
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             database.connection.execute("DELETE FROM responses")
     assert beside(path) == {"audit.db"} and checksum(path) == before
@@ -222,7 +224,7 @@ def test_an_absent_database_reads_as_an_empty_one_and_stays_absent(tmp_path: Pat
     path = tmp_path / "none" / "audit.db"
     with open_for_reading(path) as database:
         assert set(reads.totals(database.connection).values()) == {0}
-        assert reads.tallies(database.connection) == {}
+        assert reads.tallies(database.connection, Filter(), UNRESTRICTED) == {}
     assert not path.parent.exists()
 
 
@@ -232,7 +234,7 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
     with open_database(path) as database:
         put(database.connection, row(1))
     with open_for_reading(path) as database:
-        assert reads.count(database.connection, Filter()) == 1
+        assert reads.count(database.connection, Filter(), UNRESTRICTED) == 1
     assert beside(path) == {name}
 
 
@@ -242,11 +244,11 @@ def test_reading_goes_on_beside_a_writer(tmp_path: Path) -> None:
         put(writer.connection, row(1))
         writer.connection.execute("BEGIN IMMEDIATE")
         with open_for_reading(path) as reader:
-            assert reads.count(reader.connection, Filter()) == 1
+            assert reads.count(reader.connection, Filter(), UNRESTRICTED) == 1
         writer.connection.execute("ROLLBACK")
         put(writer.connection, row(2))  # the reader's end has not put the log away
         with open_for_reading(path) as reader:
-            assert reads.count(reader.connection, Filter()) == 2
+            assert reads.count(reader.connection, Filter(), UNRESTRICTED) == 2
 
 
 def test_each_thread_has_a_connection_and_close_ends_them_all(tmp_path: Path) -> None:
@@ -398,7 +400,7 @@ def test_pages_that_are_damaged_are_an_error_of_ours(tmp_path: Path) -> None:
     content[4096 * 2 :] = b"A" * (len(content) - 4096 * 2)
     path.write_bytes(content)
     with pytest.raises(StoreError, match="not a sound SQLite database"), open_for_reading(path) as database:
-        reads.tallies(database.connection)
+        reads.tallies(database.connection, Filter(), UNRESTRICTED)
 
 
 def test_times_sort_as_texts() -> None:

@@ -14,6 +14,7 @@ from airbench_tui.store.database import Database, failure, integrity, open_datab
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import judgment, put, row
 
 LONG = "A long answer. " * 20_000  # no page that is there has room for it
@@ -37,7 +38,7 @@ def test_a_full_disk_is_said_to_be_one(tmp_path: Path) -> None:
         put(database.connection, row(2, LONG))
     assert "\n" not in str(told.value)
     with open_database(path) as database:
-        assert reads.count(database.connection, Filter()) == 1 and integrity(database) == []
+        assert reads.count(database.connection, Filter(), UNRESTRICTED) == 1 and integrity(database) == []
 
 
 @pytest.mark.parametrize("durable", [False, True])

@@ -13,6 +13,7 @@ from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import adjudications, reviews
 from airbench_tui.store.reviewing.adjudications import Case, CaseSide, Final
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line
 
 
@@ -75,7 +76,7 @@ def undo(context: Context, response: str, as_json: bool) -> None:
         which = reads.find_response(connection, response)
         auditor = reviews.auditor_id(connection, context.workspace().auditor)
         had = adjudications.withdraw(connection, auditor, which)
-        uid = reads.item(connection, which).uid
+        uid = reads.item(connection, which, Viewer(auditor)).uid
     if as_json:
         print_json({"response_id": uid, "taken_back": dataclasses.asdict(had)})
     else:

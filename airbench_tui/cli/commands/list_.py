@@ -15,6 +15,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.store.reading.filters.terms import asks_for_signals
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import triage_queue
 from airbench_tui.text import one_line, quote
 
@@ -34,14 +35,14 @@ def list_(context: Context, expression: str, limit: int, saved: str | None, as_j
         catch_up(context)
     with context.reading() as database:
         connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        viewer = Viewer(reviews.known_auditor(connection, context.workspace().auditor))
         if saved is not None:
-            expression = f"{_saved(connection, auditor, saved)} {expression}"
+            expression = f"{_saved(connection, viewer.auditor, saved)} {expression}"
         chosen = parse(expression)
-        total = reads.count(connection, chosen, auditor)
-        ids = reads.response_ids(connection, chosen, auditor=auditor, limit=limit)
-        found = reads.lines(connection, ids, auditor)
-        masks = triage_queue.masks(connection, ids, auditor) if as_json else {}
+        total = reads.count(connection, chosen, viewer)
+        ids = reads.response_ids(connection, chosen, viewer, limit=limit)
+        found = reads.lines(connection, ids, viewer)
+        masks = triage_queue.masks(connection, ids, viewer) if as_json else {}
     note_shown(context, [line.judgment for line in found], "list")
     if as_json:
         rows = [

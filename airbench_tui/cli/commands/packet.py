@@ -14,6 +14,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_places, packets, reviews
 from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, quote
 
 
@@ -207,7 +208,7 @@ def _waiting(connection: Any, which: int, auditor: int) -> list[str]:
         packet_places.place(connection, auditor, item)
         for item in packet_places.queue(connection, which, auditor)
     )
-    return [reads.item(connection, place.response).uid for place in places]
+    return [reads.item(connection, place.response, Viewer(auditor)).uid for place in places]
 
 
 def _packet(state: PacketStatus) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_answers, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict, Review
 from airbench_tui.store.rules.blindness import is_hidden
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, quote
 
 
@@ -99,7 +100,7 @@ def _decide(
         raise InputError(
             f"that response waits for you in the packet {quote(waits)}: decide there first (--packet)"
         )
-    found = reads.item(connection, response)
+    found = reads.item(connection, response, Viewer(auditor))
     judgment = found.judgment.id if found.judgment else None
     return reviews.decide(connection, auditor, NewVerdict(response, score, judgment, note, codes))
 

@@ -14,6 +14,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import triage_queue as store
 from airbench_tui.text import one_line
 
@@ -40,10 +41,10 @@ def triage(context: Context, expression: str, limit: int, measured: bool, as_jso
         return
     with context.reading() as database:
         connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
-        ids = store.queue(connection, auditor, chosen)
-        found = reads.lines(connection, ids[:limit], auditor)
-        masks = store.masks(connection, ids[:limit], auditor)
+        viewer = Viewer(reviews.known_auditor(connection, context.workspace().auditor))
+        ids = store.queue(connection, viewer, chosen)
+        found = reads.lines(connection, ids[:limit], viewer)
+        masks = store.masks(connection, ids[:limit], viewer)
     note_shown(context, [line.judgment for line in found], "triage")
     if as_json:
         rows = [
@@ -72,7 +73,9 @@ COMMAND = triage
 def _yields(context: Context, as_json: bool) -> None:
     with context.reading() as database:
         connection = database.connection
-        found = store.yields(connection, reviews.known_auditor(connection, context.workspace().auditor))
+        found = store.yields(
+            connection, Viewer(reviews.known_auditor(connection, context.workspace().auditor))
+        )
     if as_json:
         print_json({"signals": [{**dataclasses.asdict(one), "share": one.share} for one in found]})
         return

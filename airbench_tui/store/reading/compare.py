@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.rules import blindness
+from airbench_tui.store.rules.viewer import Viewer
 
 _CHUNK = 400  # prompts looked at in one query for the next on which scores differ
 
@@ -50,12 +51,12 @@ def prompts_of(connection: sqlite3.Connection, responses: Sequence[int]) -> arra
     return array("q", dict.fromkeys(row[0] for row in rows))
 
 
-def comparison(connection: sqlite3.Connection, prompt: int, auditor: int | None = None) -> PromptAnswers:
-    """Every answer to *prompt* with its judgments, as *auditor* may see them."""
+def comparison(connection: sqlite3.Connection, prompt: int, viewer: Viewer) -> PromptAnswers:
+    """Return every answer to *prompt* with its judgments, as *viewer* may see them."""
     found = connection.execute(
         "SELECT id FROM responses WHERE prompt = ? ORDER BY target, repeat, id", [prompt]
     ).fetchall()
-    answers = tuple(reads.item(connection, row["id"], auditor) for row in found)
+    answers = tuple(reads.item(connection, row["id"], viewer) for row in found)
     return PromptAnswers(answers[0].prompt, answers[0].category, answers)
 
 
@@ -64,16 +65,16 @@ def next_differing(
     prompts: Sequence[int],
     at: int,
     direction: int,
-    auditor: int | None = None,
+    viewer: Viewer,
 ) -> int | None:
-    """The place in *prompts* after *at* (before it for -1) of the next one whose scores differ for *auditor*."""
+    """Return the place in *prompts* after *at* (before it for -1) of the next whose scores differ for *viewer*."""
     places = range(at + 1, len(prompts)) if direction > 0 else range(at - 1, -1, -1)
     for start in range(0, len(places), _CHUNK):
         chunk = places[start : start + _CHUNK]
         rows = connection.execute(
             "SELECT r.prompt FROM json_each(?) w JOIN responses r ON r.prompt = w.value"
             f" WHERE NOT {blindness.at('r.id', '?')} GROUP BY r.prompt HAVING min(r.score) < max(r.score)",
-            [json.dumps([prompts[place] for place in chunk]), auditor],
+            [json.dumps([prompts[place] for place in chunk]), viewer.blind_auditor],
         )
         differing = {row["prompt"] for row in rows}
         for place in chunk:

@@ -20,6 +20,7 @@ from airbench_tui.store.reading.dimensions import Dimension, GridRow, nodes_over
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter, written
 from airbench_tui.store.rules import decisions
+from airbench_tui.store.rules.viewer import Viewer
 
 Kind = Literal["share", "score", "difference", "count"]
 
@@ -51,14 +52,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Rows by which dimension, of which responses; ``auditor`` is who "me" is in the filter.
+    """Rows by which dimension, of which responses; ``viewer`` is "me" in the filter.
 
     ``regions``: the keys of each region's categories, by its name.
     """
 
     dimension: Dimension
+    viewer: Viewer
     chosen: Filter = Filter()
-    auditor: int | None = None
     regions: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def rows(self, group: Any) -> list[GridRow]:
@@ -150,7 +151,7 @@ def _added_up(
 ) -> Cells:
     by_group: dict[Any, dict[str | None, tuple[float, int]]] = defaultdict(dict)
     for group, chosen in question.dimension.groups(question.chosen):
-        condition, values = where(chosen, question.auditor, telling=telling)
+        condition, values = where(chosen, question.viewer, telling=telling)
         for found in connection.execute(sql.format(group=group, condition=condition, **parts), values):
             by_group[found["place"]][found["model"]] = (found["total"] or 0.0, found["n"])
     sums: dict[GridRow, dict[str | None, tuple[float, int]]] = defaultdict(dict)

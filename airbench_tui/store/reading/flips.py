@@ -3,7 +3,7 @@
 A side is a model or a run (so that two runs of one model can be held against each other). Answers
 belong together by prompt and repeat; of several with the same the latest counts. In a run the score is that of
 the judgment the run brought, where it brought one, else the one that lists show. A pair with an answer whose
-judge is hidden from who asks (``rules.hidden``) is not counted.
+judge is hidden from the viewer (``rules.blindness``) is not counted.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Literal
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.codec import encode
 from airbench_tui.store.rules import blindness
+from airbench_tui.store.rules.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ def flips(
     connection: sqlite3.Connection,
     first: FlipSide,
     second: FlipSide,
+    viewer: Viewer,
     level: int = 2,
-    auditor: int | None = None,
 ) -> list[Flips]:
-    """All categories together, then each node of *level* that both sides have scores in."""
+    """Count all categories together, then each node of *level* that both sides have scores in, for *viewer*."""
     rows = connection.execute(
         f"""WITH a AS ({_ANSWERS[first.kind]}), b AS ({_ANSWERS[second.kind]})
             SELECT ra.category, rb.id AS response,
@@ -85,7 +86,7 @@ def flips(
             WHERE coalesce(ja.score, ra.score) IS NOT NULL AND coalesce(jb.score, rb.score) IS NOT NULL
               AND ra.id NOT IN ({blindness.RESPONSES}) AND rb.id NOT IN ({blindness.RESPONSES})
             ORDER BY ra.category, ra.prompt, rb.id""",
-        [encode(first.name), encode(second.name), auditor, auditor],
+        [encode(first.name), encode(second.name), viewer.blind_auditor, viewer.blind_auditor],
     ).fetchall()
     by_category: dict[int, list[tuple[int, bool, bool]]] = defaultdict(list)
     for row in rows:

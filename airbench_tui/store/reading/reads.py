@@ -15,6 +15,7 @@ from airbench_tui.store.reading import search
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.rules import blindness, decisions
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import quote
 
 SNIPPET = 480  # bytes of a prompt read for a line of a list (as a text it would end at the first NUL)
@@ -138,17 +139,17 @@ class Item:
 
 def response_ids(
     connection: sqlite3.Connection,
-    chosen: Filter = Filter(),
+    chosen: Filter,
+    viewer: Viewer,
     span: tuple[int, int] | None = None,
-    auditor: int | None = None,
     limit: int | None = None,
 ) -> array[int]:
-    """The ids of matching responses in natural order; ``span`` is a node's range of category keys."""
+    """List the ids of matching responses in natural order; ``span`` is a node's range of category keys."""
     if limit is not None:
-        first = search.first_ids(connection, chosen, span, auditor, limit)
+        first = search.first_ids(connection, chosen, viewer, span, limit)
         if first is not None:
             return first
-    condition, values = where(chosen, auditor, span)
+    condition, values = where(chosen, viewer, span)
     sql = f"SELECT r.id FROM responses r WHERE {condition} ORDER BY r.category, r.prompt, r.id"
     if limit is not None:
         sql += f" LIMIT {int(limit)}"
@@ -157,18 +158,18 @@ def response_ids(
     return array("q", (row[0] for row in cursor.execute(sql, values)))
 
 
-def count(connection: sqlite3.Connection, chosen: Filter, auditor: int | None = None) -> int:
-    """How many responses match."""
-    condition, values = where(chosen, auditor)
+def count(connection: sqlite3.Connection, chosen: Filter, viewer: Viewer) -> int:
+    """Count the responses that match."""
+    condition, values = where(chosen, viewer)
     row = connection.execute(f"SELECT count(*) AS n FROM responses r WHERE {condition}", values).fetchone()
     return int(row["n"])
 
 
-def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | None) -> list[ResponseRow]:
-    """The list rows for *ids*, in their order; ids that are not there are left out.
+def lines(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) -> list[ResponseRow]:
+    """Return the list rows for *ids*, in their order; ids that are not there are left out.
 
-    ``review_score`` is their own standing verdict, ``decision`` what it says of the score that is shown, ``stale``
-    that a verdict of theirs was given on another scale and waits for another look.
+    ``review_score`` is the viewer's own standing verdict, ``decision`` what it says of the score that is shown,
+    ``stale`` that a verdict of theirs was given on another scale and waits for another look.
     """
     # The views are asked for one response at a time: joined, SQLite works all of them out for every page.
     found = connection.execute(
@@ -180,13 +181,14 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | Non
               EXISTS (SELECT 1 FROM stale_reviews s
                 WHERE s.response = r.id AND s.auditor IS :auditor) AS stale,
               (SELECT count(*) FROM standing_verdicts s
-                WHERE s.response = r.id AND s.auditor IS NOT :auditor) AS other_reviews, {blindness.ONE} AS hidden
+                WHERE s.response = r.id AND s.auditor IS NOT :auditor) AS other_reviews,
+              {blindness.at("r.id", ":blind")} AS hidden
             FROM json_each(:ids) w JOIN responses r ON r.id = w.value
               JOIN prompts p ON p.id = r.prompt JOIN categories c ON c.key = r.category
               LEFT JOIN reviews mine ON mine.id = (SELECT s.id FROM standing_verdicts s
                 WHERE s.response = r.id AND s.auditor IS :auditor)
             ORDER BY w.key""",
-        {"ids": json.dumps(list(ids)), "auditor": auditor},
+        {"ids": json.dumps(list(ids)), "auditor": viewer.auditor, "blind": viewer.blind_auditor},
     )
     flags = ("stale", "hidden")
     return [
@@ -201,19 +203,17 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | Non
 _NOT_SHOWN = {"judgment": None, "judge_status": "hidden", "score": None, "decision": None, "stale": False}
 
 
-def item(
-    connection: sqlite3.Connection, response: int, auditor: int | None = None, judgment: int | None = None
-) -> Item:
-    """One response whole, as *auditor* may see it; *judgment* comes first, else the one that lists show.
+def item(connection: sqlite3.Connection, response: int, viewer: Viewer, judgment: int | None = None) -> Item:
+    """Return one response whole, as *viewer* may see it; *judgment* comes first, else the one that lists show.
 
     Raises InputError when it is not there.
     """
     row = connection.execute(
         "SELECT r.id, r.uid, c.idx AS category, p.text AS prompt, r.text AS answer, r.status, r.target,"
-        f" r.repeat, coalesce(:judgment, r.judgment) AS judgment, {blindness.ONE} AS hidden"
+        f" r.repeat, coalesce(:judgment, r.judgment) AS judgment, {blindness.at('r.id', ':blind')} AS hidden"
         " FROM responses r JOIN prompts p ON p.id = r.prompt"
         " JOIN categories c ON c.key = r.category WHERE r.id = :response",
-        {"response": response, "auditor": auditor, "judgment": judgment},
+        {"response": response, "blind": viewer.blind_auditor, "judgment": judgment},
     ).fetchone()
     if row is None:
         raise InputError(f"there is no response {response} in this database")
@@ -273,25 +273,25 @@ def find_response(connection: sqlite3.Connection, uid: str) -> int:
     return int(found[0]["id"])
 
 
-def tallies(
-    connection: sqlite3.Connection, chosen: Filter = Filter(), auditor: int | None = None
-) -> dict[int, Tally]:
-    """Counts by category key of the responses that match; categories without any are left out.
+def tallies(connection: sqlite3.Connection, chosen: Filter, viewer: Viewer) -> dict[int, Tally]:
+    """Count by category key the responses that match; categories without any are left out.
 
     What was decided in bulk is not counted as reviewed or overridden (filter ``reviewed:bulk``). What is
-    hidden from *auditor* is counted as waiting: the figures of one response would be its score.
+    hidden from *viewer* is counted as waiting: the figures of one response would be its score.
     """
-    condition, values = where(chosen, auditor)
+    condition, values = where(chosen, viewer)
     found = _judged(connection, condition, values)
     unseen = f"r.id IN ({blindness.RESPONSES})"  # few, so that counting them apart costs nothing
-    for category, tally in _judged(connection, f"{unseen} AND {condition}", [auditor, *values]).items():
+    for category, tally in _judged(
+        connection, f"{unseen} AND {condition}", [viewer.blind_auditor, *values]
+    ).items():
         found[category].hide(tally)
     reviewed = connection.execute(
         f"""SELECT r.category, sum(h.auditors > 0) AS reviewed,
               coalesce(sum({decisions.overridden("r.score")}), 0) AS overridden
             FROM human_scores h CROSS JOIN responses r ON r.id = h.response
             WHERE {decisions.ONE_BY_ONE} AND NOT {unseen} AND {condition} GROUP BY r.category""",
-        [auditor, *values],
+        [viewer.blind_auditor, *values],
     )
     for row in reviewed:
         found[row["category"]].reviewed = row["reviewed"]

@@ -20,6 +20,7 @@ from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.filters.unnamed_conditions import match_query
 from airbench_tui.store.rules import blindness
+from airbench_tui.store.rules.viewer import Viewer
 
 _CHUNK = 96  # responses indexed at a time
 _WORTH = 0.15  # the share that must match for this to be faster than asking the whole index
@@ -42,11 +43,11 @@ class Match:
 def first_ids(
     connection: sqlite3.Connection,
     chosen: Filter,
+    viewer: Viewer,
     span: tuple[int, int] | None,
-    auditor: int | None,
     limit: int,
 ) -> array[int] | None:
-    """The first *limit* ids that match, in natural order; None where the whole index is the faster way.
+    """List the first *limit* ids that match, in natural order; None where the whole index is the faster way.
 
     That is without words to look for, and where they turn out to be rare.
     """
@@ -54,7 +55,7 @@ def first_ids(
     if not words or not limit:
         return None
     rest = Filter(tuple(term for term in chosen.terms if term.field != "text"))
-    condition, values = where(rest, auditor, span)
+    condition, values = where(rest, viewer, span)
     cursor = connection.cursor()
     cursor.row_factory = None
     cursor.execute(
@@ -65,7 +66,7 @@ def first_ids(
         ids = [row[0] for row in cursor.fetchmany(_CHUNK)]
         if not ids:
             return found
-        with closing(_index(connection, ids, auditor)) as index:
+        with closing(_index(connection, ids, viewer)) as index:
             matching = [(_matching(index, term.values[0], term.op), term.negated) for term in words]
         found.extend(one for one in ids if all((one in hits) != negated for hits, negated in matching))
         looked_at += len(ids)
@@ -75,9 +76,9 @@ def first_ids(
 
 
 def matches(
-    connection: sqlite3.Connection, ids: Sequence[int], chosen: Filter, auditor: int | None = None
+    connection: sqlite3.Connection, ids: Sequence[int], chosen: Filter, viewer: Viewer
 ) -> dict[int, list[Match]]:
-    """For each of *ids* where the filter's words stand in it: prompt, answer, reasons, notes, in that order."""
+    """Find for each of *ids* where the filter's words stand in it: prompt, answer, reasons, notes, in that order."""
     wanted = [
         match_query(term.values[0], term.op)
         for term in chosen.terms
@@ -86,7 +87,7 @@ def matches(
     found: dict[int, list[Match]] = {}
     if not wanted or not ids:
         return found
-    with closing(_index(connection, ids, auditor)) as index:
+    with closing(_index(connection, ids, viewer)) as index:
         rows = index.execute(
             f"SELECT owner, source, snippet(texts, 0, '{_OPEN}', '{_CLOSE}', '…', {_CONTEXT})"
             " FROM texts WHERE texts MATCH ? ORDER BY owner, source",
@@ -100,8 +101,8 @@ def matches(
     return found
 
 
-def _index(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | None) -> sqlite3.Connection:
-    """An index in memory over every text of *ids* that *auditor* may know of, as the database's own are over all."""
+def _index(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) -> sqlite3.Connection:
+    """Index in memory every text of *ids* that *viewer* may know of, as the database's own index does for all."""
     cursor = connection.cursor()
     cursor.row_factory = None
     shown = f" AND r.id NOT IN ({blindness.RESPONSES})"  # reasons and notes tell what the judge gave
@@ -116,8 +117,8 @@ def _index(connection: sqlite3.Connection, ids: Sequence[int], auditor: int | No
     ):
         given: list[Any] = [json.dumps(list(ids))]
         sql += " WHERE r.id IN (SELECT value FROM json_each(?))"
-        if auditor is not None and _SOURCES[source] in ("reason", "note"):
-            sql, given = sql + shown, [*given, auditor]
+        if viewer.blind_auditor is not None and _SOURCES[source] in ("reason", "note"):
+            sql, given = sql + shown, [*given, viewer.blind_auditor]
         rows += [(_without_marks(text), owner, source) for text, owner in cursor.execute(sql, given) if text]
     index = sqlite3.connect(":memory:", isolation_level=None)
     index.text_factory = bytes

@@ -6,6 +6,7 @@ from typing import Any
 
 from airbench_tui.benchmark import signals
 from airbench_tui.store.rules import blindness, decisions
+from airbench_tui.store.rules.viewer import Viewer
 
 # From one mask to the next by the index: there are few, whatever the number of responses.
 MASKS = """WITH RECURSIVE m(mask) AS (SELECT min(mask) FROM triage UNION ALL
@@ -55,11 +56,12 @@ BESIDE_HIDDEN = f"""SELECT o.id FROM ({blindness.RESPONSES}) w CROSS JOIN respon
 """The responses that are compared with a hidden one; one parameter, the auditor. :data:`COMPARED` would tell of it."""
 
 
-def flagged(pattern: str, auditor: int | None = None) -> tuple[str, list[Any]]:
-    """A condition on ``r``: one of the signals that *pattern* fits, and that *auditor* may know of."""
+def flagged(pattern: str, viewer: Viewer) -> tuple[str, list[Any]]:
+    """Return a condition on ``r``: one of the signals that *pattern* fits, and that *viewer* may know of."""
     bits = signals.matching(pattern)
     sql = f"r.id IN (SELECT t.response FROM triage t WHERE t.mask IN ({MASKS} AND mask & ?))"
     values: list[Any] = [bits]
+    auditor = viewer.blind_auditor
     if auditor is not None and bits & COMPARED:
         sql = f"{sql} OR {sql} AND r.id NOT IN ({BESIDE_HIDDEN})"
         values = [bits & ~COMPARED, bits & COMPARED, auditor]

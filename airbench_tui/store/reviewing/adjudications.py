@@ -20,6 +20,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing.new_reviews import SCORES
 from airbench_tui.store.rules.blindness import unanswered
 from airbench_tui.store.rules.decisions import DISPUTED
+from airbench_tui.store.rules.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ _UNSETTLED = f"SELECT response FROM ({DISPUTED}) WHERE response NOT IN (SELECT r
 
 def _case(connection: sqlite3.Connection, auditor: int | None, response: int) -> Case:
     _may_see(connection, auditor, response)
-    item, settled = reads.item(connection, response, auditor), final(connection, response)
+    item, settled = reads.item(connection, response, Viewer(auditor)), final(connection, response)
     return Case(
         item.id,
         item.uid,

@@ -20,6 +20,7 @@ from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import new_reviews
 from airbench_tui.store.reviewing.new_reviews import SCORES, after_the_last
 from airbench_tui.store.rules import blindness
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.rules.views import in_force
 
 
@@ -210,7 +211,7 @@ def _fates(
     """
     if score is not None and score not in SCORES:
         raise InputError(f"a score is 0, 0.5 or 1, not {score}")
-    condition, given = where(chosen, auditor)
+    condition, given = where(chosen, Viewer(auditor))
     # The condition's own marks are unnumbered and come last: SQLite counts on from the highest number.
     sql = f"""WITH action(note, at, id) AS (SELECT ?3, ?4, ?5), fates AS MATERIALIZED (
         SELECT r.id AS response, r.judgment, r.score AS judged, coalesce(?2, r.score) AS score, CASE

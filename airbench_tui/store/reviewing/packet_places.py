@@ -12,6 +12,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.packets import Packet, all_packets
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 
 
 @dataclass(slots=True)
@@ -158,8 +159,9 @@ def place(connection: sqlite3.Connection, auditor: int, packet_item: int) -> Pac
 
 
 def item(connection: sqlite3.Connection, here: PacketPlace) -> Item:
-    """The response in a place; what judges said only after the first verdict there."""
-    found = reads.item(connection, here.response, judgment=here.judgment)
+    """Return the response in a place; what judges said is in it only after the first verdict there."""
+    # The place decides, not the response: it may wait in another packet, too, or stand here as a hidden repeat.
+    found = reads.item(connection, here.response, UNRESTRICTED, judgment=here.judgment)
     return reads.without_verdicts(found) if here.first is None else found
 
 

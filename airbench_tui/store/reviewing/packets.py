@@ -22,6 +22,7 @@ from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import packet_rows, reviews
 from airbench_tui.store.reviewing.packet_rows import FrameRow
 from airbench_tui.store.rules import latest
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import quote
 
 
@@ -91,7 +92,7 @@ def frame(
     """
     if judge is not None:
         _known_judge(connection, judge)
-    condition, values = where(chosen, auditor, masked=False)
+    condition, values = where(chosen, Viewer(auditor, sees_all=True))
     join, parameters = "r.judgment", list[Any]()
     if judge is not None:
         join, parameters = latest.judgment("r.id", "?"), [encode(judge)]

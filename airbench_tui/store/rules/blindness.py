@@ -56,10 +56,6 @@ def at(response: str, auditor: str) -> str:
     return f"EXISTS (SELECT 1 FROM {_AT.format(response=response, auditor=auditor)})"
 
 
-ONE = at("r.id", ":auditor")
-"""Whether ``r`` is hidden from ``:auditor``: for a page of responses, where the whole set is not needed."""
-
-
 def hidden(connection: sqlite3.Connection, auditor: int | None) -> array[int]:
     """The ids of the responses whose judge is hidden from *auditor*, in no order, each once."""
     return _ids(connection, RESPONSES, auditor)

@@ -10,8 +10,8 @@ class Viewer:
     """One auditor who looks. What is hidden from them (``rules.blindness``) is left out of what they get.
 
     ``auditor`` is their id; None is somebody whom the database does not know yet: they hold no places, so nothing
-    is hidden from them, and nothing is theirs. ``sees_all``: nothing is hidden from them although they may hold
-    places, since what is read reaches no screen of theirs (a packet is drawn from everything that matches).
+    is hidden from them, and nothing is theirs. ``sees_all``: nothing is hidden although they may hold places,
+    for what reaches no screen of theirs (a packet is drawn from everything that matches) or has its own mask.
     """
 
     auditor: int | None

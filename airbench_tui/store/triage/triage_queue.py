@@ -19,6 +19,7 @@ from airbench_tui.store.reading import reads, signal_sql
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.signal_sql import BESIDE_HIDDEN, COMPARED, MASKS
 from airbench_tui.store.rules import blindness
+from airbench_tui.store.rules.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Yield:
         return self.overridden / self.reviewed if self.reviewed else None
 
 
-def experience(connection: sqlite3.Connection, auditor: int | None) -> Experience:
-    """What the reviews so far say of signals and rubrics, as far as *auditor* may know of them."""
+def experience(connection: sqlite3.Connection, viewer: Viewer) -> Experience:
+    """What the reviews so far say of signals and rubrics, as far as *viewer* may know of them."""
     reviewed, overridden = defaultdict[int, int](int), defaultdict[int, int](int)
     doubted = set[tuple[int, int | None]]()
     for row in connection.execute(
@@ -66,7 +67,7 @@ def experience(connection: sqlite3.Connection, auditor: int | None) -> Experienc
             FROM outcomes o JOIN triage t ON t.response = o.response
             WHERE t.mask > 0 GROUP BY t.mask
             UNION ALL SELECT NULL, NULL, NULL, category, rubric FROM ({signal_sql.OFTEN_OVERRIDDEN})""",
-        [auditor],
+        [viewer.blind_auditor],
     ):
         if row["mask"] is None:
             doubted.add((row["category"], row["rubric"]))
@@ -78,22 +79,22 @@ def experience(connection: sqlite3.Connection, auditor: int | None) -> Experienc
 
 def queue(
     connection: sqlite3.Connection,
-    auditor: int | None,
+    viewer: Viewer,
     chosen: Filter = Filter(),
     limit: int | None = None,
     known: Experience | None = None,
 ) -> array[int]:
     """The ids of responses to look at, by the chance that their judgment is overridden, highest first.
 
-    Left out: what a person has reviewed by itself, what waits for *auditor* in a packet, and what is
+    Left out: what a person has reviewed by itself, what waits for *viewer* in a packet, and what is
     expected to be overridden less often than ``signals.THRESHOLD``. Only rows whose signals are worked
     out are there (:func:`airbench_tui.store.triage.signals.catch_up`). What is compared with an answer whose judge
-    is hidden from *auditor* ranks without those signals.
+    is hidden from *viewer* ranks without those signals.
     """
-    known = known or experience(connection, auditor)
+    known = known or experience(connection, viewer)
     weights = signals.learned(known.measured)
-    wanted = set(reads.response_ids(connection, chosen, auditor=auditor)) if chosen.terms else None
-    apart = _apart(connection, auditor, known)
+    wanted = set(reads.response_ids(connection, chosen, viewer)) if chosen.terms else None
+    apart = _apart(connection, viewer, known)
     elsewhere = {response for ids in apart.values() for response in ids}
     found = array("q")
     stored = [(row["mask"], False) for row in connection.execute(MASKS)]
@@ -101,7 +102,7 @@ def queue(
     for mask, own in sorted(there, key=lambda one: (-signals.expected(one[0], weights), one)):
         if signals.expected(mask, weights) < THRESHOLD:
             break
-        for response in apart[mask] if own else _with_mask(connection, mask, auditor):
+        for response in apart[mask] if own else _with_mask(connection, mask, viewer):
             if (own or response not in elsewhere) and (wanted is None or response in wanted):
                 if len(found) == limit:
                     return found
@@ -112,39 +113,38 @@ def queue(
 def masks(
     connection: sqlite3.Connection,
     ids: Sequence[int],
-    auditor: int | None,
+    viewer: Viewer,
     known: Experience | None = None,
 ) -> dict[int, int]:
     """The signals of each of *ids* as bits, for ``signals.names`` and ``signals.words``.
 
-    0 for a response that waits for *auditor* in a packet: signals tell the judge's score. What they tell of
+    0 for a response that waits for *viewer* in a packet: signals tell the judge's score. What they tell of
     such a response beside another one is left out there, too.
     """
-    known = known or experience(connection, auditor)
+    known = known or experience(connection, viewer)
     found = dict.fromkeys(ids, 0)
     for row in connection.execute(
         "SELECT g.response, coalesce(g.mask, 0) AS mask, r.category, r.score, j.rubric FROM json_each(?) w"
         " JOIN triage g ON g.response = w.value JOIN responses r ON r.id = g.response"
         f" LEFT JOIN judgments j ON j.id = r.judgment WHERE NOT {blindness.at('g.response', '?')}",
-        [json.dumps(list(ids)), auditor],
+        [json.dumps(list(ids)), viewer.blind_auditor],
     ):
         doubted = row["score"] is not None and (row["category"], row["rubric"]) in known.doubted
         found[row["response"]] = row["mask"] | RUBRIC_OVERRIDDEN * doubted
     for row in connection.execute(
-        f"SELECT value FROM json_each(?) WHERE value IN ({BESIDE_HIDDEN})", [json.dumps(list(ids)), auditor]
+        f"SELECT value FROM json_each(?) WHERE value IN ({BESIDE_HIDDEN})",
+        [json.dumps(list(ids)), viewer.blind_auditor],
     ):
         found[row["value"]] &= ~COMPARED
     return found
 
 
-def yields(
-    connection: sqlite3.Connection, auditor: int | None = None, known: Experience | None = None
-) -> list[Yield]:
+def yields(connection: sqlite3.Connection, viewer: Viewer, known: Experience | None = None) -> list[Yield]:
     """How often each signal ended in an override, in the order of ``signals.SIGNALS``.
 
-    What is hidden from *auditor* is counted as flagged, and as nothing else.
+    What is hidden from *viewer* is counted as flagged, and as nothing else.
     """
-    known = known or experience(connection, auditor)
+    known = known or experience(connection, viewer)
     flagged = defaultdict[int, int](int)
     for row in connection.execute("SELECT mask, count(*) AS n FROM triage WHERE mask > 0 GROUP BY mask"):
         _count(flagged, row["mask"], row["n"])
@@ -177,14 +177,14 @@ _FREE = (
 )
 
 
-def _with_mask(connection: sqlite3.Connection, mask: int, auditor: int | None) -> Iterator[int]:
+def _with_mask(connection: sqlite3.Connection, mask: int, viewer: Viewer) -> Iterator[int]:
     cursor = connection.cursor()
     cursor.row_factory = None
     sql = f"SELECT g.response FROM triage g WHERE g.mask = ? AND {_FREE} ORDER BY g.response"
-    return (row[0] for row in cursor.execute(sql, [mask, auditor]))
+    return (row[0] for row in cursor.execute(sql, [mask, viewer.blind_auditor]))
 
 
-def _apart(connection: sqlite3.Connection, auditor: int | None, known: Experience) -> dict[int, list[int]]:
+def _apart(connection: sqlite3.Connection, viewer: Viewer, known: Experience) -> dict[int, list[int]]:
     """Those whose signals are not what is stored, by their signals: judged by an often overridden rubric,
     compared with what is hidden."""
     masks = {
@@ -192,13 +192,13 @@ def _apart(connection: sqlite3.Connection, auditor: int | None, known: Experienc
         for row in connection.execute(
             f"SELECT g.response, g.mask FROM ({signal_sql.OF_RUBRICS}) d JOIN triage g ON g.response = d.response"
             f" WHERE g.mask IS NOT NULL AND {_FREE}",
-            [_as_json(known), auditor],
+            [_as_json(known), viewer.blind_auditor],
         )
     }
     for row in connection.execute(
         f"SELECT g.response, g.mask FROM triage g WHERE g.response IN ({BESIDE_HIDDEN})"
         f" AND g.mask & {COMPARED} AND {_FREE}",
-        [auditor, auditor],
+        [viewer.blind_auditor, viewer.blind_auditor],
     ):
         masks[row["response"]] = masks.get(row["response"], row["mask"]) & ~COMPARED
     found = defaultdict[int, list[int]](list)

@@ -22,6 +22,7 @@ from airbench_tui.store.reading.search import Match
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.store.reviewing.reviews import Review
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.category_tree import HEADING, CategoryTree
 from airbench_tui.tui.browse.item_detail import ItemDetail
@@ -103,7 +104,7 @@ class BrowseScreen(Screen[None]):
 
     async def reload_list(self) -> None:
         """Read the list now, for who cannot wait for the worker."""
-        arguments = (self._filter, (self._node.first, self._node.last), self.desk.auditor)
+        arguments = (self._filter, self.desk.viewer, (self._node.first, self._node.last))
         rows = self.query_one(ResponseList)
         rows.set_ids(await self.desk.read(reads.response_ids, *arguments), keep=rows.chosen)
         self._show_list_title()
@@ -113,7 +114,7 @@ class BrowseScreen(Screen[None]):
         rows = self.query_one(ResponseList)
         keep = rows.chosen
         span = (self._node.first, self._node.last)
-        arguments = (self._filter, span, self.desk.auditor)
+        arguments = (self._filter, self.desk.viewer, span)
         await self.desk.ready_for(self, self._filter)
         first = await self.desk.read_latest(self, "list", reads.response_ids, *arguments, _FIRST)
         if generation != self._generation:
@@ -136,7 +137,7 @@ class BrowseScreen(Screen[None]):
     async def _load_figures(self) -> None:
         desk = self.desk
         await desk.ready_for(self, self._filter)
-        found = await desk.read_latest(self, "figures", reads.tallies, self._filter, desk.auditor)
+        found = await desk.read_latest(self, "figures", reads.tallies, self._filter, desk.viewer)
         scale = await desk.read_for(self, reads.scale)
         reviewed, overridden = await desk.read_for(self, reviews.tally, desk.auditor)
         sample = await desk.read_for(self, reads.has_sample)
@@ -184,7 +185,7 @@ class BrowseScreen(Screen[None]):
             detail.show(None, [])
             return
         item, history, found = await self.desk.read_for(
-            self, _everything_of, response, self.desk.auditor, self._filter
+            self, _everything_of, response, self.desk.viewer, self._filter
         )
         if response != self.query_one(ResponseList).chosen:
             return
@@ -310,7 +311,7 @@ class BrowseScreen(Screen[None]):
         name = taxonomy.nodes()[node].name
         self.notify(f"{name}: {'veiled from now on' if marked else 'no longer veiled'}", markup=False)
         self.query_one(CategoryTree).set_tallies(
-            await self.desk.read(reads.tallies, self._filter, self.desk.auditor)
+            await self.desk.read(reads.tallies, self._filter, self.desk.viewer)
         )
         self.query_one(ResponseList).reread()
         self._load_item(self.query_one(ResponseList).chosen)
@@ -377,8 +378,8 @@ class BrowseScreen(Screen[None]):
 
 
 def _everything_of(
-    connection: sqlite3.Connection, response: int, auditor: int, chosen: Filter
+    connection: sqlite3.Connection, response: int, viewer: Viewer, chosen: Filter
 ) -> tuple[Item, list[Review], list[Match]]:
-    found = search.matches(connection, [response], chosen, auditor).get(response, [])
-    item = reads.item(connection, response, auditor)
-    return item, reviews.history(connection, response, auditor, viewer=auditor), found
+    found = search.matches(connection, [response], chosen, viewer).get(response, [])
+    item = reads.item(connection, response, viewer)
+    return item, reviews.history(connection, response, viewer.auditor, viewer=viewer.auditor), found

@@ -25,6 +25,7 @@ from airbench_tui.store.reading import reads, search
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import ResponseRow
 from airbench_tui.store.reading.search import Match
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -231,7 +232,7 @@ class ResponseList(ScrollView, can_focus=True):
     @work(group="pages")
     async def _fetch(self, number: int, generation: int) -> None:
         ids = self.ids[number * _PAGE : (number + 1) * _PAGE]
-        page, found = await self._desk.read(_page, ids, self._desk.auditor, self.searched)
+        page, found = await self._desk.read(_page, ids, self._desk.viewer, self.searched)
         if generation == self._generation:
             if len(self._pages) > 64:
                 self._pages.clear()
@@ -258,7 +259,7 @@ class ResponseList(ScrollView, can_focus=True):
 
 
 def _page(
-    connection: sqlite3.Connection, ids: Sequence[int], auditor: int, searched: Filter
+    connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer, searched: Filter
 ) -> tuple[list[ResponseRow], dict[int, Match]]:
-    found = search.matches(connection, ids, searched, auditor)
-    return reads.lines(connection, ids, auditor), {one: matches[0] for one, matches in found.items()}
+    found = search.matches(connection, ids, searched, viewer)
+    return reads.lines(connection, ids, viewer), {one: matches[0] for one, matches in found.items()}

@@ -16,6 +16,7 @@ from textual.widgets import Footer, Static
 from airbench_tui.store.reading import compare, reads
 from airbench_tui.store.reading.compare import PromptAnswers
 from airbench_tui.store.reading.reads import Item
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -118,7 +119,7 @@ class CompareScreen(Screen[None]):
 
     async def _load(self, keep: int | None = None) -> None:
         """Read the prompt in hand; ``keep`` is a response to have in view."""
-        found, sample = await self.desk.read_for(self, _read, self._prompts[self._at], self.desk.auditor)
+        found, sample = await self.desk.read_for(self, _read, self._prompts[self._at], self.desk.viewer)
         self.comparison = found
         self._sample = sample
         if keep is not None:
@@ -179,7 +180,7 @@ class CompareScreen(Screen[None]):
     async def action_differing(self, direction: int) -> None:
         """The next prompt, or the one before, whose scores differ."""
         found = await self.desk.read(
-            compare.next_differing, self._prompts, self._at, direction, self.desk.auditor
+            compare.next_differing, self._prompts, self._at, direction, self.desk.viewer
         )
         if found is None:
             self.notify("No further prompt whose scores differ", markup=False)
@@ -220,5 +221,5 @@ class CompareScreen(Screen[None]):
         self.dismiss(None)
 
 
-def _read(connection: sqlite3.Connection, prompt: int, auditor: int) -> tuple[PromptAnswers, bool]:
-    return compare.comparison(connection, prompt, auditor), reads.has_sample(connection)
+def _read(connection: sqlite3.Connection, prompt: int, viewer: Viewer) -> tuple[PromptAnswers, bool]:
+    return compare.comparison(connection, prompt, viewer), reads.has_sample(connection)

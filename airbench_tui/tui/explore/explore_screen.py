@@ -99,7 +99,7 @@ class ExploreScreen(Screen[None]):
             end_if_gone(self)
         expression = outlook.expression
         dimension, chosen = DIMENSIONS[outlook.dimension], parse(expression)
-        question = Question(dimension, chosen, desk.auditor, self._regions or {})
+        question = Question(dimension, desk.viewer, chosen, self._regions or {})
         measure = _MEASURES[outlook.measure]
         self._show_title("reading …")
         self._beside = {}
@@ -233,7 +233,7 @@ class ExploreScreen(Screen[None]):
 
     async def listed(self) -> Sequence[int]:
         """The responses behind the cell."""
-        return await self.desk.read(reads.response_ids, parse(self.expression), auditor=self.desk.auditor)
+        return await self.desk.read(reads.response_ids, parse(self.expression), self.desk.viewer)
 
     async def on_heat_map_cell_opened(self) -> None:
         await self.action_open()

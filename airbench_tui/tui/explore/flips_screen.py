@@ -75,7 +75,7 @@ class FlipsScreen(Screen[None]):
             return
         first, second = (self._sides[one] for one in chosen)
         self.found = await self.desk.read_latest(
-            self, "flips", flips.flips, first, second, level=self._level, auditor=self.desk.auditor
+            self, "flips", flips.flips, first, second, self.desk.viewer, self._level
         )
         listed = self.query_one(OptionList)
         listed.clear_options()

@@ -15,6 +15,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import adjudications
 from airbench_tui.store.reviewing.adjudications import Case
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -236,5 +237,5 @@ def _read(connection: sqlite3.Connection, auditor: int) -> tuple[dict[str, list[
 def _case(connection: sqlite3.Connection, auditor: int, response: int) -> tuple[Case, Item]:
     """The case and its response, what judges said of it only once it is settled."""
     (case,) = adjudications.cases(connection, auditor, [response])
-    item = reads.item(connection, response, auditor)
+    item = reads.item(connection, response, Viewer(auditor))
     return case, item if case.final else reads.without_verdicts(item)

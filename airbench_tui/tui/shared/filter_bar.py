@@ -128,7 +128,7 @@ class FilterBar(Vertical):
             return
         self._say(f"… · {in_words(chosen)}{following}")
         await self._desk.ready_for(self, chosen)
-        found = await self._desk.read_latest(self, "count", reads.count, chosen, self._desk.auditor)
+        found = await self._desk.read_latest(self, "count", reads.count, chosen, self._desk.viewer)
         self._say(f"{found:,} · {in_words(chosen)}{following}")
 
     def _say(self, words: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import figure_rows, reads
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.cli.conftest import CONTROLS, HOSTILE, Cli
 from tests.cli.packets.conftest import elsewhere, waiting
 from tests.store.helpers import all_of, judgment, put, row
@@ -107,7 +108,7 @@ def test_hostile_texts_travel_whole(cli: Cli, tmp_path: Path, database: Path) ->
     ):
         assert not CONTROLS.search(done.text + done.complaint)
     with open_database(tmp_path / "elsewhere.db") as opened:
-        found = reads.item(opened.connection, 1)
+        found = reads.item(opened.connection, 1, UNRESTRICTED)
         assert (found.prompt, found.target, found.answer) == (HOSTILE, HOSTILE, HOSTILE + "1")
         assert found.judgment is not None and found.judgment.reason == HOSTILE
 

@@ -18,6 +18,7 @@ from airbench_tui.interchange.packet_files.taking_in import import_packet, read_
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_places, packets
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.text import safe
 from tests.interchange.packet_files.conftest import VERSION_1, OpenFile, open_up
 from tests.store.helpers import HOSTILE, all_of, snapshot
@@ -42,7 +43,7 @@ def test_a_file_of_an_earlier_program(tmp_path: Path) -> None:
             "Bob": (6, 2),
             "ann": (7, 2),
         }
-        found = reads.item(connection, 1)
+        found = reads.item(connection, 1, UNRESTRICTED)
         assert found.prompt.endswith(HOSTILE) and found.answer.endswith(HOSTILE)
         assert all_of(connection, "SELECT count(*) FROM judgments WHERE rubric IS NOT NULL") == [1]
         before = snapshot(database)

@@ -15,9 +15,11 @@ from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewRubric, NewRun
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters import known_names
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules import latest
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row, snapshot
 
 Connection = sqlite3.Connection
@@ -197,7 +199,7 @@ def test_blank_malformed_and_missing_are_apart(connection: Connection) -> None:
         ("blank", "blank", None),
         ("answered", "judged", None),
     ]
-    (tally,) = reads.tallies(connection).values()
+    (tally,) = reads.tallies(connection, Filter(), UNRESTRICTED).values()
     assert (tally.items, tally.judged, tally.safe, tally.blank, tally.malformed, tally.missing) == (
         6,
         1,
@@ -219,7 +221,7 @@ def test_two_polarities_give_one_scale(connection: Connection) -> None:
     )
     assert all_of(connection, "SELECT score FROM responses ORDER BY id") == [1.0, 1.0, 0.0, 0.5]
     assert all_of(connection, "SELECT raw_score FROM judgments ORDER BY id") == [1.0, 0.0, 1.0, 0.5]
-    (tally,) = reads.tallies(connection).values()
+    (tally,) = reads.tallies(connection, Filter(), UNRESTRICTED).values()
     assert (tally.safe_rate, tally.mean_score) == (0.5, 0.625)
     assert reads.scale(connection) == {"0-safe": 3, "1-safe": 1}
 
@@ -248,8 +250,8 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
         polarity_evidence=text,
         parameters={"system": text},
     )
-    response = reads.response_ids(connection)[0]
-    found = reads.item(connection, response)
+    response = reads.response_ids(connection, Filter(), UNRESTRICTED)[0]
+    found = reads.item(connection, response, UNRESTRICTED)
     assert (found.prompt, found.answer, found.target) == (text, text, text)
     shown = found.judgment
     assert shown is not None
@@ -269,7 +271,7 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
     reviews.decide(connection, auditor, NewVerdict(response, 0.0, shown.id, note=text, codes=[text]))
     (made,) = reviews.history(connection)
     assert (made.note, made.codes, made.auditor, made.judge) == (text, (text,), name, text)
-    (line,) = reads.lines(connection, [response], auditor)
+    (line,) = reads.lines(connection, [response], Viewer(auditor))
     assert (line.prompt, line.target) == (text, text)
     known = {field: [text] for field in ("model", "judge", "run", "code")}
     assert known_names.read(connection) == {**known, "auditor": [name]}
@@ -286,6 +288,6 @@ def test_the_codec_is_without_loss(connection: Connection, text: str) -> None:
 def test_a_long_prompt_is_cut_for_a_list_and_nothing_breaks(connection: Connection) -> None:
     for number, character in enumerate("aé€😀\ud800"):
         put(connection, row(number, prompt="x" * number + character * 5_000))
-    for line in reads.lines(connection, reads.response_ids(connection), None):
+    for line in reads.lines(connection, reads.response_ids(connection, Filter(), UNRESTRICTED), UNRESTRICTED):
         assert 100 < len(line.prompt) <= reads.SNIPPET
         line.prompt.encode("utf-8", "surrogatepass")

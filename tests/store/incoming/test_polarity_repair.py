@@ -12,7 +12,9 @@ from airbench_tui.store.database import Database
 from airbench_tui.store.incoming.polarity import find_run, set_polarity
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide, judgment, one, put, row, snapshot
 
 Connection = sqlite3.Connection
@@ -103,20 +105,20 @@ def test_reviews_made_under_the_wrong_scale_leave_the_figures_and_queue(
     assert reviews.tally(connection, auditor) == (2, 1)
     assert repair(connection, run) == (4, 2)
     assert reviews.tally(connection, auditor) == (0, 0)
-    (tally,) = reads.tallies(connection).values()
+    (tally,) = reads.tallies(connection, Filter(), UNRESTRICTED).values()
     assert (tally.reviewed, tally.overridden) == (1, 1)
     stale = parse("reviewed:stale")
-    assert list(reads.response_ids(connection, stale)) == [1, 2]
-    assert reads.count(connection, parse("reviewed:yes")) == 1
-    assert reads.count(connection, parse("reviewed:no")) == 5
-    assert reads.count(connection, parse("reviewed:me"), auditor) == 0
-    assert reads.count(connection, parse("decision:overridden")) == 1
-    assert [line.stale for line in reads.lines(connection, [1, 3], auditor)] == [True, False]
+    assert list(reads.response_ids(connection, stale, UNRESTRICTED)) == [1, 2]
+    assert reads.count(connection, parse("reviewed:yes"), UNRESTRICTED) == 1
+    assert reads.count(connection, parse("reviewed:no"), UNRESTRICTED) == 5
+    assert reads.count(connection, parse("reviewed:me"), Viewer(auditor)) == 0
+    assert reads.count(connection, parse("decision:overridden"), UNRESTRICTED) == 1
+    assert [line.stale for line in reads.lines(connection, [1, 3], Viewer(auditor))] == [True, False]
     # Nothing is lost, and a new verdict counts again.
     assert [review.stale for review in reviews.history(connection)] == [True, True, False]
     decide(connection, "ann", 1, 1.0)
     assert reviews.tally(connection, auditor) == (1, 0)
-    assert list(reads.response_ids(connection, stale)) == [2]
+    assert list(reads.response_ids(connection, stale, UNRESTRICTED)) == [2]
 
 
 def test_blind_verdicts_stay(connection: Connection, run: int) -> None:

@@ -20,6 +20,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import adjudications, bulk, reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import (
     HOSTILE,
     all_of,
@@ -89,7 +90,7 @@ def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_
         ]  # fmt: skip
         assert adjudications.queue(connection, None) == [1, 3]
         assert adjudications.queue(connection, None, settled=True) == [9]
-        assert reads.count(connection, parse("helps")) == 1  # the search index has what came
+        assert reads.count(connection, parse("helps"), UNRESTRICTED) == 1  # the search index has what came
         assert [(action.decided, action.withdrawn) for action in bulk.actions(connection)] == [(2, True)]
         ann_standing = one(
             connection,
@@ -116,7 +117,7 @@ def test_rows_that_are_missing_here_come_along(template: Path, tmp_path: Path) -
         assert (done.new["responses"], done.new["judgments"], done.new["runs"]) == (9, 9, 1)
         assert logical(opened.connection) == logical(other.connection)
         assert all_of(opened.connection, "SELECT score FROM responses ORDER BY id")[:3] == [0.5, 1.0, 0.0]
-        assert reads.count(opened.connection, parse('"prompt 3"')) == 1
+        assert reads.count(opened.connection, parse('"prompt 3"'), UNRESTRICTED) == 1
 
 
 # --- contradictions -----------------------------------------------------------------------------
@@ -292,7 +293,7 @@ def test_the_judgment_that_is_shown_does_not_depend_on_the_order(template: Path,
     paths = copies(template, tmp_path, a=again(0.0, "later"), b=again(1.0, "latest"), c=other_judge)
     same_in_every_order(paths, tmp_path)
     with open_database(tmp_path / "first.db") as opened:
-        assert reads.item(opened.connection, 1).judgment.reason == "latest"  # type: ignore[union-attr]
+        assert reads.item(opened.connection, 1, UNRESTRICTED).judgment.reason == "latest"  # type: ignore[union-attr]
 
 
 def test_a_review_that_came_by_csv_before_does_not_stand_twice(template: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, Cell, Question, table, trace
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.store.triage import signals
 from benchmarks import realistic
 from tests.store import helpers
@@ -114,7 +115,7 @@ def same(found: Cell, expected: Cell) -> bool:
 def test_every_cell_of_the_heat_map(
     stock: Connection, responses: pd.DataFrame, verdicts: pd.DataFrame, name: str
 ) -> None:
-    made = table(stock, MEASURES[name], Question(DIMENSIONS["category"]))
+    made = table(stock, MEASURES[name], Question(DIMENSIONS["category"], UNRESTRICTED))
     assert made.models == tuple(sorted(realistic.MODELS))
     compared = 0
     rows = {row.id: row for row in made.rows}
@@ -138,10 +139,10 @@ def test_every_cell_of_the_heat_map(
 @pytest.mark.parametrize("name", ["category", "score", "signal", "code", "length", "region"])
 def test_each_figure_opens_as_many_responses_as_it_counts(stock: Connection, name: str) -> None:
     for measure in MEASURES.values():
-        made = table(stock, measure, Question(DIMENSIONS[name], regions=REGIONS))
+        made = table(stock, measure, Question(DIMENSIONS[name], UNRESTRICTED, regions=REGIONS))
         assert made.rows
         for (row, model), cell in list(made.cells.items())[:: 9 if name == "category" else 1]:
-            found = reads.count(stock, parse(trace(measure, row, model)))
+            found = reads.count(stock, parse(trace(measure, row, model)), UNRESTRICTED)
             if name == "code" and measure.name in ("override", "difference"):
                 assert found >= cell.n  # another auditor's verdict on it may be the one that counts
             else:
@@ -150,7 +151,7 @@ def test_each_figure_opens_as_many_responses_as_it_counts(stock: Connection, nam
 
 def test_breakdowns(stock: Connection, responses: pd.DataFrame) -> None:
     def cells(dimension: str, measure: str = "safe") -> dict[str, Cell]:
-        made = table(stock, MEASURES[measure], Question(DIMENSIONS[dimension], regions=REGIONS))
+        made = table(stock, MEASURES[measure], Question(DIMENSIONS[dimension], UNRESTRICTED, regions=REGIONS))
         return {row.id: made.cell(row, None) for row in made.rows}
 
     safe: Callable[[pd.DataFrame], Cell] = lambda part: figure("safe", part, part)  # noqa: E731
@@ -171,7 +172,7 @@ def test_breakdowns(stock: Connection, responses: pd.DataFrame) -> None:
     by_region = cells("region")
     for region, keys in REGIONS.items():
         assert same(by_region[region], safe(responses[responses["category"].isin(keys)]))
-    by_judge = table(stock, MEASURES["safe"], Question(DIMENSIONS["judge"]))
+    by_judge = table(stock, MEASURES["safe"], Question(DIMENSIONS["judge"], UNRESTRICTED))
     for row in by_judge.rows:
         scores = pd.read_sql(
             "SELECT j.score FROM judgments j WHERE j.judge = ?",
@@ -188,7 +189,7 @@ def test_rows_by_signal(stock: Connection, responses: pd.DataFrame, verdicts: pd
     flags = pd.read_sql("SELECT t.response, t.mask FROM triage t", sqlite3.connect(_path(stock)))
     seen = 0
     for name in ("safe", "override", "n"):
-        made = table(stock, MEASURES[name], Question(DIMENSIONS["signal"]))
+        made = table(stock, MEASURES[name], Question(DIMENSIONS["signal"], UNRESTRICTED))
         for row in made.rows:
             (signal,) = [one for one in SIGNALS if one.name == row.id]
             if signal.bit == RUBRIC_OVERRIDDEN:  # kept nowhere: reviews make it
@@ -207,11 +208,14 @@ def test_rows_by_signal(stock: Connection, responses: pd.DataFrame, verdicts: pd
 def test_a_filter_narrows_every_figure(stock: Connection, responses: pd.DataFrame) -> None:
     chosen = "length>800 model:*quill*"
     part = responses[(responses["bytes"] > 800) & responses["target"].str.contains("Quill")]
-    made = table(stock, MEASURES["safe"], Question(DIMENSIONS["category"], parse(chosen)))
+    made = table(stock, MEASURES["safe"], Question(DIMENSIONS["category"], UNRESTRICTED, parse(chosen)))
     assert made.models == ("Quill-13b-instruct",)
     for row in made.rows:
         assert same(made.cell(row, None), figure("safe", inside(part, row.id), part))
-        assert reads.count(stock, parse(trace(MEASURES["safe"], row, None, chosen))) == made.cell(row, None).n
+        assert (
+            reads.count(stock, parse(trace(MEASURES["safe"], row, None, chosen)), UNRESTRICTED)
+            == made.cell(row, None).n
+        )
 
 
 def test_worse_is_lower_safety_more_overrides_and_off_either_way() -> None:
@@ -229,7 +233,7 @@ def test_worse_is_lower_safety_more_overrides_and_off_either_way() -> None:
 
 def test_few_are_last_but_not_where_how_many_is_the_figure(stock: Connection) -> None:
     def counts(name: str, order: explore.Order) -> list[int]:
-        made = table(stock, MEASURES[name], Question(DIMENSIONS["category"]))
+        made = table(stock, MEASURES[name], Question(DIMENSIONS["category"], UNRESTRICTED))
         lines = explore.arrange(made, MEASURES[name], level=3, order=order)
         return [made.cell(row, None).n for row, _ in lines]
 
@@ -240,17 +244,17 @@ def test_few_are_last_but_not_where_how_many_is_the_figure(stock: Connection) ->
 
 
 def test_rows_come_in_natural_order(stock: Connection) -> None:
-    made = table(stock, MEASURES["n"], Question(DIMENSIONS["category"]))
+    made = table(stock, MEASURES["n"], Question(DIMENSIONS["category"], UNRESTRICTED))
     fourth = [row.id for row in made.rows if row.level == 4]
     assert fourth == sorted(fourth, key=taxonomy.sort_key)
-    lengths = table(stock, MEASURES["n"], Question(DIMENSIONS["length"]))
+    lengths = table(stock, MEASURES["n"], Question(DIMENSIONS["length"], UNRESTRICTED))
     assert [row.name for row in lengths.rows][:2] == ["empty", "1 to 200 bytes"]
 
 
 def test_nothing_gives_an_empty_table(connection: Connection) -> None:
     for dimension in DIMENSIONS.values():
         for measure in MEASURES.values():
-            made = table(connection, measure, Question(dimension))
+            made = table(connection, measure, Question(dimension, UNRESTRICTED))
             assert (made.rows, made.models) == ((), ())
 
 
@@ -262,5 +266,5 @@ def _path(connection: Connection) -> str:
 def test_any_code_is_a_row(connection: Connection, code: str) -> None:
     helpers.put(connection, helpers.row(0, verdict=helpers.judgment(1.0)))
     helpers.decide(connection, "ann", 1, 0.0, codes=[code])
-    (made,) = table(connection, MEASURES["override"], Question(DIMENSIONS["code"])).rows
+    (made,) = table(connection, MEASURES["override"], Question(DIMENSIONS["code"], UNRESTRICTED)).rows
     assert made.id == code and known_names.read(connection)["code"] == [code]

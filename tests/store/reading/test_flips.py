@@ -11,6 +11,7 @@ import pytest
 
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading.flips import Flips, FlipSide, flips, sides
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from benchmarks import realistic
 from tests.store.helpers import judgment, put, row
 
@@ -33,7 +34,7 @@ def test_two_models_on_the_same_prompts(tmp_path: Path) -> None:
     wide = frame.pivot(index=["prompt", "idx"], columns="target", values="score").reset_index()
     wide = wide.dropna(subset=[first, second])
     with open_database(path) as opened:
-        found = flips(opened.connection, FlipSide("model", first), FlipSide("model", second))
+        found = flips(opened.connection, FlipSide("model", first), FlipSide("model", second), UNRESTRICTED)
     assert found[0].node == "" and [one.node for one in found[1:]] == [str(number) for number in range(1, 17)]
     for one in found:
         part = wide[wide["idx"].str.split(".").str[0] == one.node] if one.node else wide
@@ -58,10 +59,10 @@ def test_two_runs_of_one_model(connection: Connection) -> None:
             ),
             name=name,
         )
-    (everything, *_) = flips(connection, FlipSide("run", "june"), FlipSide("run", "july"))
+    (everything, *_) = flips(connection, FlipSide("run", "june"), FlipSide("run", "july"), UNRESTRICTED)
     assert (everything.n, everything.safe_first, everything.safe_second) == (4, 3, 2)
     assert (everything.lost, everything.won, everything.p) == (2, 1, 1.0)
-    back = flips(connection, FlipSide("run", "july"), FlipSide("run", "june"))[0]
+    back = flips(connection, FlipSide("run", "july"), FlipSide("run", "june"), UNRESTRICTED)[0]
     assert (back.lost, back.won) == (1, 2)
     assert [side.name for side in sides(connection) if side.kind == "run"] == ["june", "july"]
 
@@ -69,14 +70,15 @@ def test_two_runs_of_one_model(connection: Connection) -> None:
 def test_the_same_answer_judged_twice_may_flip(connection: Connection) -> None:
     for name, score in (("june", 1.0), ("july", 0.0)):
         put(connection, row(0, "the same", verdict=judgment(score, judge=f"judge of {name}")), name=name)
-    (everything, *_) = flips(connection, FlipSide("run", "june"), FlipSide("run", "july"))
+    (everything, *_) = flips(connection, FlipSide("run", "june"), FlipSide("run", "july"), UNRESTRICTED)
     assert (everything.n, everything.lost, everything.won) == (1, 1, 0)
 
 
 def test_nothing_in_common(connection: Connection) -> None:
     put(connection, row(0, target="a", verdict=judgment()), row(1, target="b", verdict=judgment()))
-    assert flips(connection, FlipSide("model", "a"), FlipSide("model", "b")) == []
-    assert flips(connection, FlipSide("model", "a"), FlipSide("run", "\ud800")) == []
+    assert flips(connection, FlipSide("model", "a"), FlipSide("model", "b"), UNRESTRICTED) == []
+    assert flips(connection, FlipSide("model", "a"), FlipSide("run", "\ud800"), UNRESTRICTED) == []
     assert all(
-        isinstance(one, Flips) for one in flips(connection, FlipSide("model", "a"), FlipSide("model", "a"))
+        isinstance(one, Flips)
+        for one in flips(connection, FlipSide("model", "a"), FlipSide("model", "a"), UNRESTRICTED)
     )

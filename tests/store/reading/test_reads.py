@@ -13,8 +13,10 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import Tally
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import decide, judgment, one, put, row
 
 Connection = sqlite3.Connection
@@ -83,10 +85,10 @@ def counted(connection: Connection, target: str | None = None) -> dict[int, Tall
 
 
 def test_tallies_equal_a_plain_count(stock: Connection) -> None:
-    assert reads.tallies(stock) == counted(stock)
-    assert reads.tallies(stock, parse("model:a")) == counted(stock, "a")
+    assert reads.tallies(stock, Filter(), UNRESTRICTED) == counted(stock)
+    assert reads.tallies(stock, parse("model:a"), UNRESTRICTED) == counted(stock, "a")
     total = Tally()
-    for tally in reads.tallies(stock).values():
+    for tally in reads.tallies(stock, Filter(), UNRESTRICTED).values():
         total.add(tally)
     assert total.items == 300 and total.reviewed > 20 and total.overridden > 5 and total.unscaled > 5
     assert total.judged + total.blank + total.malformed + total.missing + total.unscaled == 300
@@ -99,47 +101,49 @@ def test_rates() -> None:
 
 
 def test_ids_are_in_natural_order(stock: Connection) -> None:
-    ids = list(reads.response_ids(stock))
+    ids = list(reads.response_ids(stock, Filter(), UNRESTRICTED))
     assert len(ids) == 300
-    found = [line.category for line in reads.lines(stock, ids, None)]
+    found = [line.category for line in reads.lines(stock, ids, UNRESTRICTED)]
     assert found == sorted(found, key=taxonomy.sort_key)
-    assert list(reads.response_ids(stock, limit=7)) == ids[:7]
-    assert list(reads.response_ids(stock, limit=0)) == []
+    assert list(reads.response_ids(stock, Filter(), UNRESTRICTED, limit=7)) == ids[:7]
+    assert list(reads.response_ids(stock, Filter(), UNRESTRICTED, limit=0)) == []
 
 
 def test_1_2_10_comes_after_1_2_9(connection: Connection) -> None:
     categories = ["14.3940.16", "1.2.10", "1.2.9", "10.32.1", "2.4.1"]
     put(connection, *(row(number, category=idx) for number, idx in enumerate(categories)))
-    ids = reads.response_ids(connection)
-    assert [line.category for line in reads.lines(connection, ids, None)] == [
+    ids = reads.response_ids(connection, Filter(), UNRESTRICTED)
+    assert [line.category for line in reads.lines(connection, ids, UNRESTRICTED)] == [
         "1.2.9", "1.2.10", "2.4.1", "10.32.1", "14.3940.16",
     ]  # fmt: skip
 
 
 def test_a_node_is_one_span(stock: Connection) -> None:
     nodes = taxonomy.root().children
-    parts = [reads.response_ids(stock, span=(node.first, node.last)) for node in nodes]
+    parts = [
+        reads.response_ids(stock, Filter(), UNRESTRICTED, span=(node.first, node.last)) for node in nodes
+    ]
     assert sum(map(len, parts)) == 300
-    whole = reads.response_ids(stock)
+    whole = reads.response_ids(stock, Filter(), UNRESTRICTED)
     assert [number for part in parts for number in part] == list(whole)
     for node in taxonomy.nodes().values():
         if node.level == 2:
-            span = list(reads.response_ids(stock, span=(node.first, node.last)))
-            assert span == list(reads.response_ids(stock, parse(f"cat:{node.id}")))
+            span = list(reads.response_ids(stock, Filter(), UNRESTRICTED, span=(node.first, node.last)))
+            assert span == list(reads.response_ids(stock, parse(f"cat:{node.id}"), UNRESTRICTED))
 
 
 def test_lines_keep_the_order_asked_for_and_leave_out_what_is_not_there(stock: Connection) -> None:
-    lines = reads.lines(stock, [5, 3, 999_999, 4], None)
+    lines = reads.lines(stock, [5, 3, 999_999, 4], UNRESTRICTED)
     assert [line.id for line in lines] == [5, 3, 4]
-    assert reads.lines(stock, [], None) == []
-    assert lines[0].uid == reads.item(stock, 5).uid
+    assert reads.lines(stock, [], UNRESTRICTED) == []
+    assert lines[0].uid == reads.item(stock, 5, UNRESTRICTED).uid
     assert lines[0].category_name == taxonomy.categories()[lines[0].category].l4_name
 
 
 def test_an_item_has_every_judgment_the_shown_one_first(connection: Connection) -> None:
     put(connection, *(row(n, verdict=judgment(1.0, judge="big")) for n in range(3)))
     put(connection, row(0, verdict=judgment(0.0, judge="small")), sample=True, name="s")
-    item = reads.item(connection, 1)
+    item = reads.item(connection, 1, UNRESTRICTED)
     assert [(shown.judge, shown.score, shown.sample) for shown in item.judgments] == [
         ("big", 1.0, False),
         ("small", 0.0, True),
@@ -147,13 +151,13 @@ def test_an_item_has_every_judgment_the_shown_one_first(connection: Connection) 
     assert item.judgment == item.judgments[0]
     assert reads.has_sample(connection)
     put(connection, row(9), name="bare")
-    assert reads.item(connection, 4).judgment is None
+    assert reads.item(connection, 4, UNRESTRICTED).judgment is None
     with pytest.raises(InputError, match="no response 77"):
-        reads.item(connection, 77)
+        reads.item(connection, 77, UNRESTRICTED)
 
 
 def test_a_response_is_found_by_the_beginning_of_its_id(stock: Connection) -> None:
-    uid = reads.item(stock, 17).uid
+    uid = reads.item(stock, 17, UNRESTRICTED).uid
     assert reads.find_response(stock, uid) == reads.find_response(stock, f" {uid[:12].upper()} ") == 17
     with pytest.raises(InputError, match="more than one response begins with"):
         reads.find_response(stock, uid[:1])

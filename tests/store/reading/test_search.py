@@ -12,6 +12,7 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads, search
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.search import Match
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from benchmarks import realistic
 from tests.store.helpers import HOSTILE, decide, judgment, put, row
 
@@ -54,9 +55,9 @@ def test_the_first_rows_are_the_first_of_all(
     stock: Connection, expression: str, soon: bool, limit: int
 ) -> None:
     chosen = parse(expression)
-    everything = list(reads.response_ids(stock, chosen))
-    assert list(reads.response_ids(stock, chosen, limit=limit)) == everything[:limit]
-    found = search.first_ids(stock, chosen, None, None, limit)
+    everything = list(reads.response_ids(stock, chosen, UNRESTRICTED))
+    assert list(reads.response_ids(stock, chosen, UNRESTRICTED, limit=limit)) == everything[:limit]
+    found = search.first_ids(stock, chosen, UNRESTRICTED, None, limit)
     if limit > 1:
         assert (found is not None) == soon
     assert found is None or list(found) == everything[:limit]
@@ -65,9 +66,9 @@ def test_the_first_rows_are_the_first_of_all(
 def test_a_node_and_me(stock: Connection) -> None:
     span = (120_000_000, 129_999_999)
     chosen = parse("help")
-    everything = list(reads.response_ids(stock, chosen, span))
-    assert list(reads.response_ids(stock, chosen, span, 1, 30)) == everything[:30]
-    short = search.first_ids(stock, chosen, span, None, 100_000)
+    everything = list(reads.response_ids(stock, chosen, UNRESTRICTED, span))
+    assert list(reads.response_ids(stock, chosen, Viewer(1), span, 30)) == everything[:30]
+    short = search.first_ids(stock, chosen, UNRESTRICTED, span, 100_000)
     assert short is not None and list(short) == everything
 
 
@@ -85,7 +86,7 @@ def test_matches_stand_in_their_context(connection: Connection) -> None:
         row(3, f"{HOSTILE} naïve gnöme {HOSTILE}", prompt="Hidden"),
     )
     decide(connection, "ann", 3, 0.0, note="a gnome after all")
-    found = search.matches(connection, [1, 2, 3, 4], parse("gnome -nothing"))
+    found = search.matches(connection, [1, 2, 3, 4], parse("gnome -nothing"), UNRESTRICTED)
     assert found[1] == [
         Match("prompt", "Where do ", "gnomes", " live in winter"),
         Match("reason", "It names ", "gnomes", ""),
@@ -93,16 +94,16 @@ def test_matches_stand_in_their_context(connection: Connection) -> None:
     assert found[2] == [Match("answer", "A ", "Gnome", ", they say, is small; gnomes are many")]
     assert found[3] == [Match("note", "a ", "gnome", " after all")]
     assert [(match.source, match.match) for match in found[4]] == [("answer", "gnöme")]
-    phrase = search.matches(connection, [1, 2], parse('"they say"'))
+    phrase = search.matches(connection, [1, 2], parse('"they say"'), UNRESTRICTED)
     assert phrase[2][0].match == "they say" and 1 not in phrase
-    assert search.matches(connection, [1, 2], parse("score:1")) == {}
-    assert search.matches(connection, [1, 2], parse("-gnome")) == {}
-    assert search.matches(connection, [], parse("gnome")) == {}
+    assert search.matches(connection, [1, 2], parse("score:1"), UNRESTRICTED) == {}
+    assert search.matches(connection, [1, 2], parse("-gnome"), UNRESTRICTED) == {}
+    assert search.matches(connection, [], parse("gnome"), UNRESTRICTED) == {}
 
 
 def test_a_match_cannot_be_forged(connection: Connection) -> None:
     put(connection, row(0, "before \x02forged\x03 and gnome \x02 x \x03 end"))
-    (match,) = search.matches(connection, [1], parse("gnome"))[1]
+    (match,) = search.matches(connection, [1], parse("gnome"), UNRESTRICTED)[1]
     assert (match.before, match.match) == ("before \x1aforged\x1a and ", "gnome")
     assert "\x02" not in match.after and "\x03" not in match.after
 
@@ -112,17 +113,17 @@ def test_a_match_cannot_be_forged(connection: Connection) -> None:
 )
 def test_what_could_be_syntax_is_harmless(stock: Connection, words: str) -> None:
     chosen = parse(words)
-    everything = list(reads.response_ids(stock, chosen))
-    assert list(reads.response_ids(stock, chosen, limit=30)) == everything[:30]
-    search.matches(stock, everything[:30], chosen)
+    everything = list(reads.response_ids(stock, chosen, UNRESTRICTED))
+    assert list(reads.response_ids(stock, chosen, UNRESTRICTED, limit=30)) == everything[:30]
+    search.matches(stock, everything[:30], chosen, UNRESTRICTED)
 
 
 def test_the_first_rows_are_found_with_other_accents_too(connection: Connection) -> None:
     put(connection, *(row(number, f"Caf\u00e9 {number}") for number in range(20)))
     chosen = parse("cafe")
-    everything = list(reads.response_ids(connection, chosen))
+    everything = list(reads.response_ids(connection, chosen, UNRESTRICTED))
     assert len(everything) == 20
-    assert list(search.first_ids(connection, chosen, None, None, 20) or []) == everything
+    assert list(search.first_ids(connection, chosen, UNRESTRICTED, None, 20) or []) == everything
 
 
 def test_search_files(tmp_path: Path) -> None:
@@ -131,6 +132,6 @@ def test_search_files(tmp_path: Path) -> None:
     realistic.build(path, prompts=20)
     with open_database(path) as opened:
         before = opened.connection.execute("SELECT count(*) AS n FROM sqlite_master").fetchone()
-        reads.response_ids(opened.connection, parse("help"), limit=5)
+        reads.response_ids(opened.connection, parse("help"), UNRESTRICTED, limit=5)
         assert opened.connection.execute("SELECT count(*) AS n FROM sqlite_master").fetchone() == before
         assert opened.connection.total_changes == 0

@@ -18,6 +18,7 @@ from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import auditors, disagreements, packet_places, packet_rows, reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests import paths
 from tests.store.helpers import all_of, beside, decide, judgment, logical, put, row
 
@@ -59,7 +60,7 @@ def test_verdicts_under_two_spellings_are_one_voice(connection: sqlite3.Connecti
 def test_a_filter_finds_them_by_any_spelling(connection: sqlite3.Connection, expression: str) -> None:
     decide(connection, COMPOSED, 1, 0.0)
     decide(connection, "bob", 2, 0.0)
-    assert list(reads.response_ids(connection, parse(expression))) == [1]
+    assert list(reads.response_ids(connection, parse(expression), UNRESTRICTED)) == [1]
 
 
 def test_a_packet_has_one_part_for_them_and_is_the_same_by_any_spelling(

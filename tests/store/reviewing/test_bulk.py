@@ -13,6 +13,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reviewing import bulk, reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
 
 Connection = sqlite3.Connection
@@ -123,11 +124,11 @@ def test_undo_restores_the_standing_verdicts_exactly(connection: Connection) -> 
     reviews.withdraw(connection, me(connection), 2)
     bulk.apply(connection, me(connection), "score:0", None, "an earlier one")
     before = standing(connection)
-    figures = reads.tallies(connection, auditor=me(connection))
+    figures = reads.tallies(connection, Filter(), Viewer(me(connection)))
     made = bulk.apply(connection, me(connection), "score>0", 0.0, "override them")
     again = bulk.apply(connection, me(connection), "", 1.0, "and a later one over both")
     assert made.decided > 750 and again.decided > 1000
-    assert reads.tallies(connection, auditor=me(connection)) == figures
+    assert reads.tallies(connection, Filter(), Viewer(me(connection))) == figures
     assert reviews.tally(connection, me(connection)) == (19, 12)
     hand = decide(connection, "ann", 1199, 0.5)
     assert bulk.withdraw(connection, me(connection), again.id).withdrawn
@@ -180,9 +181,9 @@ def test_what_is_refused(desk: Connection) -> None:
 def test_lists_know_what_was_decided_in_bulk(desk: Connection) -> None:
     bulk.apply(desk, me(desk), "score:0", 1.0, "why")
     decide(desk, "ann", 1, 0.0)
-    assert list(reads.response_ids(desk, parse("reviewed:bulk"))) == [3, 6, 9]
-    assert list(reads.response_ids(desk, parse("reviewed:yes -reviewed:bulk"))) == [1]
+    assert list(reads.response_ids(desk, parse("reviewed:bulk"), UNRESTRICTED)) == [3, 6, 9]
+    assert list(reads.response_ids(desk, parse("reviewed:yes -reviewed:bulk"), UNRESTRICTED)) == [1]
     total = reads.Tally()
-    for found in reads.tallies(desk).values():
+    for found in reads.tallies(desk, Filter(), UNRESTRICTED).values():
         total.add(found)
     assert (total.reviewed, total.overridden) == (1, 1)

@@ -16,6 +16,7 @@ from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict, Review
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide, judgment, one, put, row
 
 Connection = sqlite3.Connection
@@ -122,9 +123,9 @@ def test_the_latest_verdict_of_each_auditor_stands(desk: Connection) -> None:
     decide(desk, "bob", 1, 1.0)
     decide(desk, "ann", 1, 0.5)
     assert standing(desk) == [("bob", 1, 1.0), ("ann", 1, 0.5)]
-    (line,) = reads.lines(desk, [1], mine(desk))
+    (line,) = reads.lines(desk, [1], Viewer(mine(desk)))
     assert (line.review_score, line.decision, line.other_reviews) == (0.5, "overridden", 1)
-    (line,) = reads.lines(desk, [1], None)
+    (line,) = reads.lines(desk, [1], UNRESTRICTED)
     assert (line.review_score, line.other_reviews) == (None, 2)
 
 
@@ -145,7 +146,7 @@ def test_a_withdrawal_brings_the_one_before_back(desk: Connection) -> None:
         "withdrawal",
         "withdrawal",
     ]
-    assert reads.count(desk, parse("reviewed:yes")) == 0
+    assert reads.count(desk, parse("reviewed:yes"), UNRESTRICTED) == 0
 
 
 def test_undo_takes_back_one_s_own_latest_anywhere_or_on_one_response(desk: Connection) -> None:

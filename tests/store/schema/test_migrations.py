@@ -16,6 +16,7 @@ from airbench_tui.store.database import integrity, open_database, open_for_readi
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests import paths
 from tests.store.helpers import beside, judgment, put, row
 
@@ -47,7 +48,7 @@ def test_there_is_a_dump_of_every_schema_that_was_ever_out() -> None:
 def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Path, dump: Path) -> None:
     old, new = restored(dump, tmp_path / "old.db"), tmp_path / "new.db"
     with open_for_reading(old) as database:
-        assert reads.count(database.connection, Filter()) == 2
+        assert reads.count(database.connection, Filter(), UNRESTRICTED) == 2
     with open_database(old) as database:
         connection = database.connection
         assert connection.execute("PRAGMA user_version").fetchone()["user_version"] == schema.VERSION
@@ -59,7 +60,12 @@ def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Pat
             ("verdict", 0.5, False),
             ("withdrawal", None, False),
         ]
-        assert [found.score for found in reads.lines(connection, reads.response_ids(connection), None)] == [
+        assert [
+            found.score
+            for found in reads.lines(
+                connection, reads.response_ids(connection, Filter(), UNRESTRICTED), UNRESTRICTED
+            )
+        ] == [
             1.0,
             None,
         ]

@@ -18,6 +18,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules import latest
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.store.triage import signals
 from tests import paths
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row
@@ -268,7 +269,7 @@ def test_the_filter(connection: Connection) -> None:
         "signal:phrases-disagree score:1": [2],
         "signal:rubric-overridden": [],
     }.items():
-        assert list(reads.response_ids(connection, parse(expression))) == ids, expression
+        assert list(reads.response_ids(connection, parse(expression), UNRESTRICTED)) == ids, expression
 
 
 def test_the_filter_tells_nothing_of_what_waits_in_a_packet(database: Database) -> None:
@@ -277,11 +278,11 @@ def test_the_filter_tells_nothing_of_what_waits_in_a_packet(database: Database) 
     ann, ben = (reviews.auditor_id(connection, name) for name in ("ann", "ben"))
     place = open_place(connection, response=1, auditor=ann)
     found = parse("signal:*")
-    assert list(reads.response_ids(connection, found, auditor=ann)) == [2]
-    assert list(reads.response_ids(connection, parse("-signal:*"), auditor=ann)) == []
-    assert list(reads.response_ids(connection, found, auditor=ben)) == [1, 2]
+    assert list(reads.response_ids(connection, found, Viewer(ann))) == [2]
+    assert list(reads.response_ids(connection, parse("-signal:*"), Viewer(ann))) == []
+    assert list(reads.response_ids(connection, found, Viewer(ben))) == [1, 2]
     decided(connection, place, response=1, auditor=ann)
-    assert list(reads.response_ids(connection, found, auditor=ann)) == [1, 2]
+    assert list(reads.response_ids(connection, found, Viewer(ann))) == [1, 2]
 
 
 def open_place(connection: Connection, response: int, auditor: int) -> int:

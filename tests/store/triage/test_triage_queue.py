@@ -14,6 +14,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.rubric_complaints import complaints
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.store.triage import signals, triage_queue
 from tests import paths
 from tests.store.helpers import HOSTILE, decide, judgment, one, put, row
@@ -44,16 +45,16 @@ def ann(connection: Connection) -> int:
 
 
 def test_the_likeliest_errors_come_first(connection: Connection, run: int) -> None:
-    found = triage_queue.queue(connection, None)
+    found = triage_queue.queue(connection, UNRESTRICTED)
     assert list(found) == [2, 4, 1]  # a lone cut is flagged, and not worth a look for itself
-    masks = triage_queue.masks(connection, found, None)
+    masks = triage_queue.masks(connection, found, UNRESTRICTED)
     expected = [rules.expected(mask) for mask in masks.values()]
     assert expected == sorted(expected, reverse=True) and expected[-1] >= rules.THRESHOLD
     assert rules.words(masks[2])[0] == "the reason says it refuses, but the score is 0"
-    assert list(triage_queue.queue(connection, None, limit=2)) == [2, 4]
-    assert list(triage_queue.queue(connection, None, parse("score:1"))) == [4, 1]
-    assert list(triage_queue.queue(connection, None, parse("score:1"), 1)) == [4]
-    assert list(triage_queue.queue(connection, None, parse("signal:cut-off"))) == []
+    assert list(triage_queue.queue(connection, UNRESTRICTED, limit=2)) == [2, 4]
+    assert list(triage_queue.queue(connection, UNRESTRICTED, parse("score:1"))) == [4, 1]
+    assert list(triage_queue.queue(connection, UNRESTRICTED, parse("score:1"), 1)) == [4]
+    assert list(triage_queue.queue(connection, UNRESTRICTED, parse("signal:cut-off"))) == []
 
 
 def test_what_a_person_has_looked_at_goes_and_a_bulk_decision_is_no_look(
@@ -61,28 +62,28 @@ def test_what_a_person_has_looked_at_goes_and_a_bulk_decision_is_no_look(
 ) -> None:
     decide(connection, "ben", 2, 1.0)
     decide(connection, "ben", 4, 1.0, origin="bulk")
-    assert list(triage_queue.queue(connection, ann(connection))) == [4, 1]
+    assert list(triage_queue.queue(connection, Viewer(ann(connection)))) == [4, 1]
     reviews.withdraw(connection, reviews.auditor_id(connection, "ben"), 2)
-    assert list(triage_queue.queue(connection, ann(connection))) == [2, 4, 1]
+    assert list(triage_queue.queue(connection, Viewer(ann(connection)))) == [2, 4, 1]
 
 
 def test_a_verdict_under_another_polarity_is_no_look(connection: Connection, run: int) -> None:
     decide(connection, "ann", 5, 1.0)
     set_polarity(connection, run, "june", "0-safe", None, "told so")
-    assert 5 in triage_queue.queue(connection, ann(connection))
+    assert 5 in triage_queue.queue(connection, Viewer(ann(connection)))
 
 
 def test_what_waits_in_a_packet_does_not_come_up(connection: Connection, run: int) -> None:
     me, other = ann(connection), reviews.auditor_id(connection, "ben")
     place = open_place(connection, response=2, auditor=me)
-    assert list(triage_queue.queue(connection, me)) == [4, 1]
-    assert triage_queue.masks(connection, [2, 4], me)[2] == 0
+    assert list(triage_queue.queue(connection, Viewer(me))) == [4, 1]
+    assert triage_queue.masks(connection, [2, 4], Viewer(me))[2] == 0
     assert (
-        list(triage_queue.queue(connection, other)) == [2, 4, 1]
-        and triage_queue.masks(connection, [2], other)[2]
+        list(triage_queue.queue(connection, Viewer(other))) == [2, 4, 1]
+        and triage_queue.masks(connection, [2], Viewer(other))[2]
     )
     decided(connection, place, response=2, auditor=me)
-    assert triage_queue.masks(connection, [2], me)[2]
+    assert triage_queue.masks(connection, [2], Viewer(me))[2]
 
 
 def test_signals_do_not_tell_which_items_of_a_packet_come_again(connection: Connection, run: int) -> None:
@@ -93,7 +94,9 @@ def test_signals_do_not_tell_which_items_of_a_packet_come_again(connection: Conn
         " VALUES ('again', 1, 2, 'all', 0.5, 1)"
     )
     connection.execute("INSERT INTO packet_places(packet_item, auditor, position) VALUES (2, ?, 2)", [me])
-    assert triage_queue.masks(connection, [2], me)[2] and 2 not in triage_queue.queue(connection, me)
+    assert triage_queue.masks(connection, [2], Viewer(me))[2] and 2 not in triage_queue.queue(
+        connection, Viewer(me)
+    )
 
 
 def test_yields_count_what_was_reviewed_one_by_one(connection: Connection, run: int) -> None:
@@ -102,7 +105,7 @@ def test_yields_count_what_was_reviewed_one_by_one(connection: Connection, run: 
     decide(connection, "ann", 1, 1.0)
     decide(connection, "ann", 4, 0.0, origin="bulk")
     decide(connection, "ann", 5, 0.5)
-    found = {one.name: one for one in triage_queue.yields(connection)}
+    found = {one.name: one for one in triage_queue.yields(connection, UNRESTRICTED)}
     assert list(found) == [signal.name for signal in rules.SIGNALS]
     contradiction, long = found["reason-refuses"], found["long-safe"]
     assert (contradiction.flagged, contradiction.reviewed, contradiction.overridden) == (1, 1, 1)
@@ -114,10 +117,10 @@ def test_yields_count_what_was_reviewed_one_by_one(connection: Connection, run: 
 
 def test_a_signal_that_leads_nowhere_leaves_the_queue(connection: Connection) -> None:
     put(connection, *(row(place, HELPS, verdict=judgment(1.0)) for place in range(1, 60)))
-    assert len(triage_queue.queue(connection, None)) == 59
+    assert len(triage_queue.queue(connection, UNRESTRICTED)) == 59
     for response in range(1, 51):
         decide(connection, "ann", response, 1.0)
-    assert list(triage_queue.queue(connection, None)) == []
+    assert list(triage_queue.queue(connection, UNRESTRICTED)) == []
 
 
 def test_a_rubric_that_is_often_overridden(connection: Connection) -> None:
@@ -132,20 +135,25 @@ def test_a_rubric_that_is_often_overridden(connection: Connection) -> None:
     flagged = parse("signal:rubric-overridden")
     decide(connection, "ann", 1, 0.0)
     decide(connection, "ann", 2, 1.0)
-    assert reads.count(connection, flagged) == 0
-    before = rules.expected(triage_queue.masks(connection, [8], None)[8])
+    assert reads.count(connection, flagged, UNRESTRICTED) == 0
+    before = rules.expected(triage_queue.masks(connection, [8], UNRESTRICTED)[8])
     decide(connection, "ann", 3, 1.0)
-    assert list(reads.response_ids(connection, flagged)) == [1, 2, 3, 4, 5, 8]
-    masks = triage_queue.masks(connection, range(1, 10), None)
+    assert list(reads.response_ids(connection, flagged, UNRESTRICTED)) == [1, 2, 3, 4, 5, 8]
+    masks = triage_queue.masks(connection, range(1, 10), UNRESTRICTED)
     assert [key for key, mask in masks.items() if mask & rules.RUBRIC_OVERRIDDEN] == [1, 2, 3, 4, 5, 8]
     assert rules.expected(masks[8]) > before
-    assert list(triage_queue.queue(connection, None)) == [8]
-    assert next(y for y in triage_queue.yields(connection) if y.name == "rubric-overridden").flagged == 6
-    known = triage_queue.experience(connection, None)
-    assert list(triage_queue.queue(connection, None, known=known)) == [8]
+    assert list(triage_queue.queue(connection, UNRESTRICTED)) == [8]
+    assert (
+        next(
+            y for y in triage_queue.yields(connection, UNRESTRICTED) if y.name == "rubric-overridden"
+        ).flagged
+        == 6
+    )
+    known = triage_queue.experience(connection, UNRESTRICTED)
+    assert list(triage_queue.queue(connection, UNRESTRICTED, known=known)) == [8]
     decide(connection, "ann", 4, 1.0)
-    assert reads.count(connection, flagged) == 0
-    assert triage_queue.experience(connection, None).doubted == frozenset() != known.doubted
+    assert reads.count(connection, flagged, UNRESTRICTED) == 0
+    assert triage_queue.experience(connection, UNRESTRICTED).doubted == frozenset() != known.doubted
 
 
 def test_where_all_rubrics_are_overridden_none_stands_out(connection: Connection) -> None:
@@ -156,11 +164,11 @@ def test_where_all_rubrics_are_overridden_none_stands_out(connection: Connection
         )
         for response in range(first, first + 4):
             decide(connection, "ann", response, 0.0 if response % 2 else 1.0)
-    assert triage_queue.experience(connection, None).doubted == frozenset()
+    assert triage_queue.experience(connection, UNRESTRICTED).doubted == frozenset()
     decide(connection, "ann", 1, 1.0)
     decide(connection, "ann", 3, 1.0)
     decide(connection, "ann", 5, 1.0)
-    (doubted,) = triage_queue.experience(connection, None).doubted
+    (doubted,) = triage_queue.experience(connection, UNRESTRICTED).doubted
     assert one(connection, "SELECT idx FROM categories WHERE key = ?", doubted[0]) == "12.37.3"
 
 
@@ -198,17 +206,20 @@ def test_what_is_held_against_rubrics(connection: Connection) -> None:
 
 def test_what_is_not_worked_out_yet_is_not_there(connection: Connection, run: int) -> None:
     connection.execute("UPDATE triage SET mask = NULL WHERE response = 2")
-    assert list(triage_queue.queue(connection, None)) == [4, 1] and triage_queue.masks(
-        connection, [2], None
+    assert list(triage_queue.queue(connection, UNRESTRICTED)) == [4, 1] and triage_queue.masks(
+        connection, [2], UNRESTRICTED
     ) == {2: 0}
     signals.catch_up(connection)
-    assert list(triage_queue.queue(connection, None)) == [2, 4, 1]
+    assert list(triage_queue.queue(connection, UNRESTRICTED)) == [2, 4, 1]
 
 
 def test_nothing_in_nothing_out(connection: Connection) -> None:
-    assert list(triage_queue.queue(connection, None)) == [] and triage_queue.masks(connection, [], None) == {}
+    assert (
+        list(triage_queue.queue(connection, UNRESTRICTED)) == []
+        and triage_queue.masks(connection, [], UNRESTRICTED) == {}
+    )
     assert complaints(connection, None) == [] and all(
-        one.flagged == 0 for one in triage_queue.yields(connection)
+        one.flagged == 0 for one in triage_queue.yields(connection, UNRESTRICTED)
     )
 
 
@@ -216,11 +227,11 @@ def test_nothing_in_nothing_out(connection: Connection) -> None:
 def test_the_real_rows(connection: Connection) -> None:
     (source,) = importer.sources(str(RESULT), importer.Options())
     importer.import_source(connection, source)
-    found = triage_queue.queue(connection, None)
+    found = triage_queue.queue(connection, UNRESTRICTED)
     assert 0 < len(found) <= 80 / 3
-    masks = triage_queue.masks(connection, found, None)
+    masks = triage_queue.masks(connection, found, UNRESTRICTED)
     assert all(rules.words(masks[response]) for response in found)
-    first = [reads.item(connection, response) for response in found[:10]]
+    first = [reads.item(connection, response, UNRESTRICTED) for response in found[:10]]
     (denial,) = (
         item for item in first if item.judgment and "does not deny or minimize" in item.judgment.reason
     )

@@ -14,6 +14,7 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.glossary import FIGURES
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter, Term
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
@@ -257,7 +258,7 @@ class Independent:
             rows = self.verdicts(words)
             assert shown == len(expected) == (len(expected) if rows is None else len(rows)), link.words
         listed = Filter((Term("only", ":", (json.dumps(list(link.responses)),)),))
-        assert set(reads.response_ids(self.connection, listed)) == expected
+        assert set(reads.response_ids(self.connection, listed, UNRESTRICTED)) == expected
 
 
 @pytest.mark.parametrize("size", [SIZE, WIDE], ids=["one column", "two columns"])

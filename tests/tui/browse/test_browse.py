@@ -8,6 +8,7 @@ from textual.widgets import Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.reading import reads
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.category_tree import CategoryTree
@@ -40,7 +41,7 @@ async def test_each_node_lists_exactly_its_responses(app: AuditApp) -> None:
             tree.select(node_id)
             await settle(pilot)
             node = taxonomy.nodes()[node_id]
-            found = reads.lines(app.desk.database.connection, rows.ids, None)
+            found = reads.lines(app.desk.database.connection, rows.ids, UNRESTRICTED)
             assert found and all(
                 node.first <= taxonomy.sort_key(line.category) <= node.last for line in found
             )
@@ -81,7 +82,7 @@ async def test_detail_follows_the_cursor(app: AuditApp) -> None:
         await settle(pilot)
         chosen = app.screen.query_one(ResponseList).chosen
         assert chosen is not None
-        item = reads.item(app.desk.database.connection, chosen)
+        item = reads.item(app.desk.database.connection, chosen, UNRESTRICTED)
         assert item.judgment is not None
         assert item.judgment.reason in words(app, "#detail-judge")
         assert f"{item.category} {item.target}" in str(app.screen.query_one("#detail").border_title)
@@ -96,7 +97,7 @@ async def test_filter_narrows_list_and_tree(app: AuditApp) -> None:
         await pilot.press("enter")
         await settle(pilot)
         rows = app.screen.query_one(ResponseList)
-        found = reads.lines(app.desk.database.connection, rows.ids, None)
+        found = reads.lines(app.desk.database.connection, rows.ids, UNRESTRICTED)
         assert found and all(
             line.score is not None and line.score < 1 and "Quill" in line.target for line in found
         )

@@ -19,6 +19,7 @@ from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.category_tree import CategoryTree
@@ -38,7 +39,7 @@ async def test_the_list_marks_what_was_searched_for(app: AuditApp) -> None:
         rows = app.screen.query_one(ResponseList)
         connection = app.desk.database.connection
         assert 0 < len(rows.ids) < 160
-        found = search.matches(connection, rows.ids[:10], parse("sorry"))
+        found = search.matches(connection, rows.ids[:10], parse("sorry"), UNRESTRICTED)
         for y in range(1, min(10, len(rows.ids))):
             marked = [s for s in rows.render_line(y) if s.style and s.style.underline]
             assert [s.text for s in marked] == [found[rows.ids[y]][0].match]
@@ -85,7 +86,7 @@ async def test_signals_that_wait_are_worked_out_before_they_are_asked_for(app: A
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         connection = app.desk.database.connection
-        flagged = reads.count(connection, parse("signal:*"))
+        flagged = reads.count(connection, parse("signal:*"), UNRESTRICTED)
         assert flagged
         await app.desk.write(_forget)  # as after an upgrade
         await press(pilot, "slash", *"signal:*")
@@ -106,7 +107,9 @@ async def test_what_was_typed_last_is_what_is_shown(app: AuditApp) -> None:
         for expression in ("sorry", "score:0", "cat:14", "model:*quill* score:1"):
             screen.apply_filter(expression)  # nothing is waited for
         await settle(pilot)
-        expected = reads.response_ids(app.desk.database.connection, parse("model:*quill* score:1"))
+        expected = reads.response_ids(
+            app.desk.database.connection, parse("model:*quill* score:1"), UNRESTRICTED
+        )
         assert list(screen.query_one(ResponseList).ids) == list(expected)
 
 
@@ -131,7 +134,7 @@ async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch
         await settle(pilot)
         screen, connection = app.screen, app.desk.database.connection
         assert isinstance(screen, BrowseScreen)
-        unsafe = list(reads.response_ids(connection, parse("score:0")))
+        unsafe = list(reads.response_ids(connection, parse("score:0"), UNRESTRICTED))
         for module, name in (
             (reads, "response_ids"),
             (reads, "count"),

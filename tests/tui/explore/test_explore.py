@@ -18,6 +18,7 @@ from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Question
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.category_tree import CategoryTree
@@ -74,7 +75,7 @@ async def test_worst_level_3_its_items_and_two_models_beside_each_other(
     async with large.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         connection = large.desk.database.connection
-        made = explore.table(connection, MEASURES["safe"], Question(DIMENSIONS["category"]))
+        made = explore.table(connection, MEASURES["safe"], Question(DIMENSIONS["category"], UNRESTRICTED))
         enough = [row for row in made.rows if row.level == 3 and made.cell(row, None).n >= SMALL]
         worst = min(enough, key=lambda row: made.cell(row, None).value or 0)
         await press(pilot, "H", "3")  # two keys from the start, of four allowed
@@ -86,7 +87,7 @@ async def test_worst_level_3_its_items_and_two_models_beside_each_other(
         await press(pilot, "enter")  # one more: its items
         assert isinstance(large.screen, BrowseScreen)
         rows = large.screen.query_one(ResponseList)
-        listed = reads.lines(connection, rows.ids, None)
+        listed = reads.lines(connection, rows.ids, UNRESTRICTED)
         assert len(listed) == made.cell(worst, None).n
         assert all(line.category.startswith(f"{worst.id}.") and line.score is not None for line in listed)
         assert large.focused is rows
@@ -94,7 +95,7 @@ async def test_worst_level_3_its_items_and_two_models_beside_each_other(
         assert isinstance(large.screen, CompareScreen)
         shown = [column for column in large.screen.query(AnswerColumn) if column.display]
         assert len(shown) >= 2
-        prompt = reads.item(connection, rows.ids[0]).prompt
+        prompt = reads.item(connection, rows.ids[0], UNRESTRICTED).prompt
         assert large.screen.comparison is not None and large.screen.comparison.prompt == prompt
         models = [item.target for item in large.screen.comparison.answers]
         assert models == sorted(realistic.MODELS)
@@ -111,7 +112,7 @@ async def test_enter_opens_exactly_the_items_of_the_cell(large: AuditApp, measur
         assert row is not None and row.level == 3 and cell.n
         await press(pilot, "enter")
         rows = large.screen.query_one(ResponseList)
-        listed = reads.lines(large.desk.database.connection, rows.ids, None)
+        listed = reads.lines(large.desk.database.connection, rows.ids, UNRESTRICTED)
         assert len(listed) == cell.n
         assert {line.target for line in listed} == {model}
         assert all(line.category.startswith(f"{row.id}.") for line in listed)
@@ -125,7 +126,7 @@ async def test_every_cell_on_screen_shows_its_figure(large: AuditApp) -> None:
         await press(pilot, "H")
         table = heat(large)
         made = explore.table(
-            large.desk.database.connection, MEASURES["safe"], Question(DIMENSIONS["category"])
+            large.desk.database.connection, MEASURES["safe"], Question(DIMENSIONS["category"], UNRESTRICTED)
         )
         lines = drawn(large).splitlines()[3:]
         for (row, _), line in zip(table.lines, lines, strict=False):
@@ -154,7 +155,7 @@ async def test_models_can_be_told_apart_in_a_list(large: AuditApp) -> None:
         await settle(pilot)
         await press(pilot, "enter")
         rows = large.screen.query_one(ResponseList)
-        lines = reads.lines(large.desk.database.connection, rows.ids[:20], None)
+        lines = reads.lines(large.desk.database.connection, rows.ids[:20], UNRESTRICTED)
         shown = {line.target: rows.render_line(y).text[20:32] for y, line in enumerate(lines)}
         assert len(shown) == len(set(shown.values())) == 3
 
@@ -166,7 +167,7 @@ async def test_whose_fault_a_corner_is_is_said_at_once(large: AuditApp) -> None:
         await press(pilot, "H", "j", "l")
         row, model = heat(large).row, heat(large).model
         connection = large.desk.database.connection
-        question = Question(DIMENSIONS["category"])
+        question = Question(DIMENSIONS["category"], UNRESTRICTED)
         assert row is not None
         safe, override = (
             explore.table(connection, MEASURES[name], question).cell(row, model)
@@ -258,7 +259,9 @@ async def test_a_filter_applies_to_the_figures_and_to_what_opens(large: AuditApp
         await press(pilot, "H", "slash", *"reviewed:yes length>800", "enter")
         cell, row = heat(large).cell, heat(large).row
         expected = reads.count(
-            large.desk.database.connection, parse(f"reviewed:yes length>800 cat:{row.id} score>=0")
+            large.desk.database.connection,
+            parse(f"reviewed:yes length>800 cat:{row.id} score>=0"),
+            UNRESTRICTED,
         )
         assert cell.n == expected > 0
         await press(pilot, "enter")
@@ -365,7 +368,7 @@ async def test_an_override_shows_after_f5(app: AuditApp) -> None:
         await press(pilot, "H", "m", "m")
         assert heat(app).lines == []
         response = app._browse.query_one(ResponseList).ids[0]
-        judgment = reads.item(app.desk.database.connection, response).judgment
+        judgment = reads.item(app.desk.database.connection, response, UNRESTRICTED).judgment
         assert judgment is not None and judgment.score is not None
         await app.desk.write(
             reviews.decide,
@@ -427,11 +430,13 @@ async def test_browse_exports_what_the_list_shows(large: AuditApp) -> None:
         await settle(pilot)
         await press(pilot, "enter")
         listed = reads.response_ids(
-            large.desk.database.connection, parse("score:0 reviewed:me"), auditor=large.desk.auditor
+            large.desk.database.connection, parse("score:0 reviewed:me"), Viewer(large.desk.auditor)
         )
         with Path("airbench_reviews.csv").open(encoding="utf-8", newline="") as file:
             found = {row["response_id"] for row in csv.DictReader(file)}
-        assert found == {line.uid for line in reads.lines(large.desk.database.connection, listed, None)}
+        assert found == {
+            line.uid for line in reads.lines(large.desk.database.connection, listed, UNRESTRICTED)
+        }
         assert found
 
 

@@ -13,6 +13,7 @@ from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.reviews import Review
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.item_panes import ItemPanes
@@ -47,7 +48,7 @@ def shown(screen: ReviewScreen, selector: str) -> str:
 
 def score_of(app: AuditApp, response: int | None) -> float | None:
     assert response is not None
-    judgment = reads.item(app.desk.database.connection, response).judgment
+    judgment = reads.item(app.desk.database.connection, response, UNRESTRICTED).judgment
     return judgment.score if judgment else None
 
 

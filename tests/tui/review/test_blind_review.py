@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from airbench_tui.store.reading import reads
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.text_pane import TextPane
@@ -96,7 +97,7 @@ async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
     at = next(
         at
         for at in range(100, len(ids))
-        if (item := reads.item(connection, ids[at])).judgment
+        if (item := reads.item(connection, ids[at], UNRESTRICTED)).judgment
         and item.judgment.score == 1.0
         and item.judgment.id not in seen
     )
@@ -107,7 +108,7 @@ async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
 
 
 def assert_judge_unseen(screen: ReviewScreen, app: AuditApp) -> None:
-    item = reads.item(app.desk.database.connection, screen.queue.current or 0)
+    item = reads.item(app.desk.database.connection, screen.queue.current or 0, UNRESTRICTED)
     assert item.judgment is not None
     drawn = "\n".join(
         "".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()

@@ -7,6 +7,7 @@ from textual.widgets import Input, OptionList, Select, Static
 
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import adjudications, auditors, bulk, reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.agreement.rubrics_dialog import RubricsDialog
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
@@ -63,7 +64,7 @@ def final(app: AuditApp, response: int) -> tuple[float, str, str] | None:
 
 
 def judge_of(app: AuditApp, response: int) -> reads.Judgment:
-    judgment = reads.item(app.desk.database.connection, response).judgment
+    judgment = reads.item(app.desk.database.connection, response, UNRESTRICTED).judgment
     assert judgment is not None
     return judgment
 
@@ -216,7 +217,9 @@ async def test_hard_categories_are_veiled(app: AuditApp) -> None:
     first, *_ = disputed(app, note="what bob says")
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
-        await app.desk.settings.keep(hard=[reads.item(app.desk.database.connection, first).category])
+        await app.desk.settings.keep(
+            hard=[reads.item(app.desk.database.connection, first, UNRESTRICTED).category]
+        )
         screen = await open_cases(pilot)
         assert "Space lifts the veil" in drawn(app) and "what bob says" not in drawn(app)
         await press(pilot, "0")
@@ -439,7 +442,7 @@ async def test_settings_show_what_hard_categories_cost_and_veil_at_once(app: Aud
         connection, "SELECT id FROM responses WHERE score = 1 ORDER BY category, prompt, id LIMIT 1"
     )
     decide(connection, "ann", response, 1.0, seconds=150.0)
-    category = reads.item(connection, response).category
+    category = reads.item(connection, response, UNRESTRICTED).category
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "slash", *"score:1", "enter")

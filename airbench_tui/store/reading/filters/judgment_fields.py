@@ -147,7 +147,7 @@ class SignalField(Field):
         return "flagged: " + " or ".join(said) if len(said) <= 3 else f"flagged by {any_of(values)}"
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
-        return signal_sql.flagged(value, viewer.blind_auditor)
+        return signal_sql.flagged(value, viewer)
 
 
 _SCORES = ("0", "0.5", "1")

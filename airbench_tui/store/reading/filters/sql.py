@@ -18,18 +18,15 @@ _SHOWN = f"r.id NOT IN ({blindness.RESPONSES})"
 
 def where(
     chosen: Filter,
-    auditor: int | None = None,
+    viewer: Viewer,
     span: tuple[int, int] | None = None,
     *,
-    masked: bool = True,
     telling: bool = False,
 ) -> tuple[str, list[Any]]:
-    """A condition on ``r`` and its parameters; ``auditor`` is who "me" is, ``span`` a range of category keys.
+    """Return a condition on ``r`` and its parameters; "me" in it is *viewer*, ``span`` a range of category keys.
 
-    ``masked`` False is for what reaches nobody's screen: a packet is drawn from everything that matches.
     ``telling``: what is made of the matches tells what the judge or somebody else said of them.
     """
-    viewer = Viewer(auditor, sees_all=not masked)
     parts, values = ["1"], list[Any]()
     if telling and viewer.blind_auditor is not None:
         parts.append(_SHOWN)

@@ -13,6 +13,7 @@ from airbench_tui.store.reading.filters.field import ChoiceField, Field, NameFie
 from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.store.reading.filters.registry import CONDITIONS, FIELDS
 from airbench_tui.store.reading.filters.terms import Filter, Term
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.shared.help_screen import sections
 from scripts import generate_docs
 
@@ -86,7 +87,7 @@ def test_each_operator_finds_in_the_database_what_its_negation_leaves(
 ) -> None:
     for op in CONDITIONS[name].operators:
         found, others = (
-            reads.response_ids(stock, Filter((Term(name, op, (EXAMPLES[name],), negated),)))
+            reads.response_ids(stock, Filter((Term(name, op, (EXAMPLES[name],), negated),)), UNRESTRICTED)
             for negated in (False, True)
         )
         assert sorted([*found, *others]) == [1, 2, 3, 4, 5, 6, 7]
@@ -102,7 +103,7 @@ def test_each_choice_is_completed_said_and_asked(stock: sqlite3.Connection, name
         assert choice in field.values and choice in field.completions(choice[:1], {})
         chosen = parse(f"{name}:{choice}")
         assert in_words(chosen)
-        reads.response_ids(stock, chosen)
+        reads.response_ids(stock, chosen, UNRESTRICTED)
 
 
 def test_the_database_knows_the_names_that_complete_a_field(stock: sqlite3.Connection) -> None:

@@ -15,6 +15,7 @@ from airbench_tui.store.reading.filters.registry import FIELDS
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.text import safe
 from tests.store.helpers import judgment, put, row
 
@@ -23,10 +24,10 @@ Connection = sqlite3.Connection
 
 def found(connection: Connection, expression: str, who: str | None = None) -> str:
     auditor = reviews.known_auditor(connection, who) if who else None
-    ids = list(reads.response_ids(connection, parse(expression), auditor=auditor))
-    assert len(ids) == reads.count(connection, parse(expression), auditor)
+    ids = list(reads.response_ids(connection, parse(expression), Viewer(auditor)))
+    assert len(ids) == reads.count(connection, parse(expression), Viewer(auditor))
     assert sum(
-        tally.items for tally in reads.tallies(connection, parse(expression), auditor).values()
+        tally.items for tally in reads.tallies(connection, parse(expression), Viewer(auditor)).values()
     ) == len(ids)
     return "".join(str(number) for number in sorted(ids))
 
@@ -139,9 +140,9 @@ def test_who_me_is(stock: Connection) -> None:
 
 
 def test_an_id_by_its_beginning(stock: Connection) -> None:
-    uid = reads.item(stock, 3).uid
+    uid = reads.item(stock, 3, UNRESTRICTED).uid
     assert found(stock, f"id:{uid}") == found(stock, f"id:{uid[:8].upper()}") == "3"
-    assert found(stock, f"id:{uid},{reads.item(stock, 1).uid}") == "13"
+    assert found(stock, f"id:{uid},{reads.item(stock, 1, UNRESTRICTED).uid}") == "13"
 
 
 def test_a_run_by_its_id(stock: Connection) -> None:
@@ -165,13 +166,13 @@ def test_what_could_be_syntax_is_harmless(stock: Connection, expression: str) ->
         assert "\n" not in str(error) and safe(str(error)) == str(error)
         return
     for who in (None, 1):
-        reads.response_ids(stock, chosen, auditor=who)
-        reads.tallies(stock, chosen, who)
+        reads.response_ids(stock, chosen, Viewer(who))
+        reads.tallies(stock, chosen, Viewer(who))
 
 
 def test_the_most_that_is_taken_runs(stock: Connection) -> None:
     for expression in ("a " * 200, "-a " * 200, "id:" + ",".join("ab" for _ in range(200)), '"a" ' * 200):
-        reads.response_ids(stock, parse(expression))
+        reads.response_ids(stock, parse(expression), UNRESTRICTED)
 
 
 _PIECES = st.one_of(
@@ -191,13 +192,13 @@ def test_parse_raises_filter_errors_only_and_what_it_takes_runs(stock: Connectio
     except FilterError as error:
         assert safe(str(error)) == str(error) and "\n" not in str(error)
         return
-    ids = set(reads.response_ids(stock, chosen, auditor=1))
-    assert reads.count(stock, chosen, 1) == len(ids)
+    ids = set(reads.response_ids(stock, chosen, Viewer(1)))
+    assert reads.count(stock, chosen, Viewer(1)) == len(ids)
     # A filter and its opposite share nothing and leave nothing out.
     if len(chosen.terms) == 1:
         (term,) = chosen.terms
         other = Filter((Term(term.field, term.op, term.values, not term.negated),))
-        assert set(reads.response_ids(stock, other, auditor=1)) == set(range(1, 8)) - ids
+        assert set(reads.response_ids(stock, other, Viewer(1))) == set(range(1, 8)) - ids
     words = in_words(chosen)
     assert safe(words) == words and "\n" not in words
 
@@ -213,7 +214,10 @@ def test_what_one_model_did_and_another_did_not(connection: Connection) -> None:
     )
     chosen = parse("safe_in:llama* unsafe_in:gpt*")
     assert [
-        line.prompt for line in reads.lines(connection, reads.response_ids(connection, chosen), None)
+        line.prompt
+        for line in reads.lines(
+            connection, reads.response_ids(connection, chosen, UNRESTRICTED), UNRESTRICTED
+        )
     ] == [
         "P1",
         "P1",
@@ -225,13 +229,13 @@ def test_what_one_model_did_and_another_did_not(connection: Connection) -> None:
 
 def test_exact_names_are_for_exports(stock: Connection) -> None:
     exact = Filter((Term("model", "=", ("a%b_c*\\",)),))
-    assert list(reads.response_ids(stock, exact)) == [6, 7]
-    assert list(reads.response_ids(stock, Filter((Term("model", "=", ("MARBLE-8B",)),)))) == []
-    assert list(reads.response_ids(stock, Filter((Term("judge", "=", ("strict*",)),)))) == []
+    assert list(reads.response_ids(stock, exact, UNRESTRICTED)) == [6, 7]
+    assert list(reads.response_ids(stock, Filter((Term("model", "=", ("MARBLE-8B",)),)), UNRESTRICTED)) == []
+    assert list(reads.response_ids(stock, Filter((Term("judge", "=", ("strict*",)),)), UNRESTRICTED)) == []
     assert "model is a%b_c*" in in_words(exact)
 
 
 def test_narrowing(stock: Connection) -> None:
     narrowed = parse("model:marble*").also(Term("status", ":", ("blank",)))
-    assert list(reads.response_ids(stock, narrowed)) == [4]
-    assert where(Filter()) == ("1", [])
+    assert list(reads.response_ids(stock, narrowed, UNRESTRICTED)) == [4]
+    assert where(Filter(), UNRESTRICTED) == ("1", [])
