@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.store.database import Database, open_database
+from tests.store import packet_helpers
 
 
 @pytest.fixture
@@ -18,3 +19,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def connection(database: Database) -> sqlite3.Connection:
     return database.connection
+
+
+@pytest.fixture
+def filled(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Sixty judged responses in four categories."""
+    packet_helpers.fill(connection)
+    return connection

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import sqlite3
 import uuid
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +80,19 @@ def snapshot(database: Database) -> dict[str, list[dict[str, Any]]]:
         connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
     )
     return {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+
+
+def checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def raw(path: Path, *statements: str) -> Path:
+    """Run *statements* on the file, whatever they do to it."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+    return path
 
 
 def beside(path: Path) -> set[str]:

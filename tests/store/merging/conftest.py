@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import shutil
 import sqlite3
@@ -84,10 +83,3 @@ def same_in_every_order(paths: list[Path], folder: Path) -> dict[str, list[str]]
             merge.merge(opened, path)
         assert logical(opened.connection) == found
     return found
-
-
-def checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-# --- the main job -------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import (
     HOSTILE,
     all_of,
+    checksum,
     decide,
     in_packet,
     judgment,
@@ -33,7 +34,7 @@ from tests.store.helpers import (
     put,
     row,
 )
-from tests.store.merging.conftest import Change, checksum, copies, merged, same_in_every_order
+from tests.store.merging.conftest import Change, copies, merged, same_in_every_order
 
 
 def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_path: Path) -> None:

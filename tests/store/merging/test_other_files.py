@@ -21,10 +21,11 @@ from airbench_tui.store.reviewing import reviews
 from tests.store.helpers import (
     all_of,
     beside,
+    checksum,
     decide,
     logical,
 )
-from tests.store.merging.conftest import SCHEMAS, checksum, copies
+from tests.store.merging.conftest import SCHEMAS, copies
 
 
 @pytest.fixture
