@@ -267,6 +267,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         for draw in drawn:
             print(f"{draw.number:>3}  {draw.place}  {draw.mutation.operator}")
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ended, it still takes its copy and its tests away
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         copy = Copy(root, Path(folder).resolve(), wanted.workers)
         tried = [

@@ -75,8 +75,8 @@ def test_weights_and_double_coding_leave_fewer() -> None:
     found = errors_of(basis.choose(rows))
     assert found is not None and (found.packet, found.models) == ("june", ("acme",))
     for share in (found.safe, found.other):
-        assert share.of == pytest.approx(30**2 / 50)  # ten of weight 2, ten of 1
-        assert share.right / share.of == pytest.approx(24 / 30)
+        assert share.total == pytest.approx(30**2 / 50)  # ten of weight 2, ten of 1
+        assert share.right / share.total == pytest.approx(24 / 30)
 
 
 def test_too_few_or_not_of_one_packet_say_nothing() -> None:
