@@ -22,7 +22,7 @@ from pathlib import Path
 
 from airbench_tui.agreement import evidence, figures, tables
 from airbench_tui.store.database import open_database, transaction
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from benchmarks import list_scale
 from benchmarks.agreement import cpu
 from benchmarks.measure import first_byte, median, ms, p95, program, where
@@ -63,7 +63,7 @@ def build(folder: Path, responses: int, number: int) -> Path:
 
 def _review(connection: sqlite3.Connection, number: int) -> None:
     chance = random.Random(2)
-    auditors = [reviews.auditor_id(connection, name) for name in AUDITORS]
+    auditors = [auditor_rows.auditor_id(connection, name) for name in AUDITORS]
     connection.execute(
         "INSERT INTO packets VALUES (1, 'big', 'big', ?, 2, ?, '2026-11-02')",
         [json.dumps({"n": number, "stratify": "judge-score", "allocate": "equal"}), auditors[0]],

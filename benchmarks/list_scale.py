@@ -21,7 +21,7 @@ from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, progress, review_history
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from benchmarks.measure import (
     FIRST_PAINT,
@@ -155,7 +155,7 @@ def _responses(responses: int, keys: list[int], texts: Texts, chance: random.Ran
 
 def _review(connection: sqlite3.Connection, responses: int, chance: random.Random) -> None:
     """5,000 verdicts of two auditors."""
-    ids = [reviews.auditor_id(connection, name) for name in ("ann", "ben")]
+    ids = [auditor_rows.auditor_id(connection, name) for name in ("ann", "ben")]
     connection.executemany(
         "INSERT INTO reviews(uid, kind, response, auditor, judgment, shown_score, shown_polarity, score, note,"
         " blind, exposed, origin, made_at) SELECT ?, 'verdict', id, ?, judgment, score, '1-safe', ?, ?, 0, 1,"
@@ -214,19 +214,19 @@ def in_process(database: Path) -> None:
     """The reads behind the screens, median of five, the cache warm."""
     with open_database(database) as opened:
         connection = opened.connection
-        me = reviews.known_auditor(connection, "ann")
+        me = auditor_rows.known_auditor(connection, "ann")
         every = reads.response_ids(connection, Filter(), UNRESTRICTED)
         middle = len(every) // 2
         calls: dict[str, Callable[[], object]] = {
             "scale": lambda: reads.scale(connection),
             "totals": lambda: reads.totals(connection),
-            "reviews.tally": lambda: reviews.tally(connection, me),
+            "progress.tally": lambda: progress.tally(connection, me),
             "lines: 128 at the start": lambda: reads.lines(connection, every[:128], Viewer(me)),
             "lines: 128 in the middle": lambda: reads.lines(
                 connection, every[middle : middle + 128], Viewer(me)
             ),
             "item": lambda: reads.item(connection, every[middle], UNRESTRICTED),
-            "history": lambda: reviews.history(connection, every[middle], me),
+            "history": lambda: review_history.history(connection, every[middle], me),
             "response_ids: first 200": lambda: reads.response_ids(
                 connection, Filter(), Viewer(me), None, 200
             ),

@@ -23,7 +23,7 @@ from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import bulk, packet_places, reviews
+from airbench_tui.store.reviewing import auditor_rows, bulk, packet_places
 from airbench_tui.store.rules.viewer import Viewer
 from benchmarks.import_speed import rows
 from benchmarks.measure import ms, where
@@ -65,7 +65,7 @@ def _steps(folder: Path, responses: int) -> dict[str, float]:
         connection = opened.connection
         for source in importer.sources(str(file), options):
             importer.import_source(connection, source, options)
-        me = reviews.auditor_id(connection, "ann")
+        me = auditor_rows.auditor_id(connection, "ann")
         with step("draw"):
             plan = PacketPlan("june", responses // 6, seed=0, auditors=("ann", "bob", "cleo"))
             packet = new_packet(connection, plan, "ann").packet

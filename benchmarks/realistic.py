@@ -20,7 +20,7 @@ from typing import Any
 
 from airbench_tui.benchmark.taxonomy import Category, categories
 from airbench_tui.store.database import open_database, transaction
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from benchmarks.list_scale import PROMPTS, uid
 from benchmarks.measure import Texts
 
@@ -176,7 +176,7 @@ def _judge(connection: sqlite3.Connection, rows: list[dict[str, Any]], run: int,
 
 def _review(connection: sqlite3.Connection, chance: random.Random, seed: int) -> None:
     """Verdicts of three auditors on one response in fifteen, some of them together, some in bulk."""
-    auditors = [reviews.auditor_id(connection, name) for name in ("ann", "ben", "cho")]
+    auditors = [auditor_rows.auditor_id(connection, name) for name in ("ann", "ben", "cho")]
     found = connection.execute(
         "SELECT r.id, r.judgment, r.score, c.idx FROM responses r JOIN categories c ON c.key = r.category"
         " WHERE r.judgment IS NOT NULL ORDER BY r.id"

@@ -16,7 +16,7 @@ from airbench_tui.store.reading import explore, reads, search
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, Question
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from benchmarks.list_scale import build
 from benchmarks.measure import median, ms, timed, where
@@ -56,7 +56,7 @@ def main() -> int:
     options = parser.parse_args()
     with open_database(build(options.keep, options.n)) as opened:
         connection = opened.connection
-        me = reviews.known_auditor(connection, "ann")
+        me = auditor_rows.known_auditor(connection, "ann")
         print(f"{where()}; {options.n:,} responses; median of five, the cache warm\n")
         print(f"  {'search':<36} {'first 200':>9} {'in context':>10} {'all':>9} {'count':>9}  matches")
         pages = []

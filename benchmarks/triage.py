@@ -22,7 +22,7 @@ from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import reviews, rubric_complaints
+from airbench_tui.store.reviewing import auditor_rows, rubric_complaints
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.store.triage import signals, triage_queue
 from benchmarks.list_scale import PROMPTS
@@ -112,7 +112,7 @@ def reading(path: Path) -> None:
     """The queue, warm, with 5,000 reviews."""
     with open_database(path) as database:
         connection = database.connection
-        me = reviews.auditor_id(connection, "ann")
+        me = auditor_rows.auditor_id(connection, "ann")
         _review(connection, me)
         known = triage_queue.experience(connection, UNRESTRICTED)
         first = triage_queue.queue(connection, Viewer(me), limit=200)

@@ -22,7 +22,7 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import stamp, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 
 HOSTILE = "\x1b]52;c;eA==\x07`|*x*|[/foo]\u202e&lt;\n# h"
 AUDITORS = ("ann", "ben", "chi")
@@ -154,7 +154,7 @@ def verdict(
             f"v{number}",
             "verdict" if score is not None else "cannot-judge",
             response,
-            reviews.auditor_id(connection, auditor),
+            auditor_rows.auditor_id(connection, auditor),
             item,
             shown["judgment"],
             shown["score"],
@@ -182,7 +182,7 @@ def draw(
     *repeats* are further places: item to repeat by response. The item of each response drawn.
     """
     key = connection.execute("SELECT count(*) + 1 AS n FROM packets").fetchone()["n"]
-    creator = reviews.auditor_id(connection, "lead")
+    creator = auditor_rows.auditor_id(connection, "lead")
     connection.execute(
         "INSERT INTO packets VALUES (?, ?, ?, ?, 7, ?, '2026')",
         [key, f"packet {key}", name, json.dumps({"stratify": "judge-score", "n": len(drawn)}), creator],

@@ -14,7 +14,7 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
-from airbench_tui.store.reviewing import packet_places, packets, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import hidden
 from airbench_tui.store.triage import signals
@@ -93,7 +93,7 @@ def _fill(connection: sqlite3.Connection, *, twisted: bool) -> None:
             _decide(connection, auditor, row, score, note=note, codes=codes)
     _decide(connection, "ann", ids[WAITING[2]], 0.0, note="my own")
     _decide(connection, "ann", ids[uid(3, 1)], 0.0)
-    auditor = reviews.auditor_id(connection, "ann")
+    auditor = auditor_rows.auditor_id(connection, "ann")
     assert set(hidden(connection, auditor)) == {ids[one] for one in WAITING}
 
 
@@ -112,12 +112,12 @@ def _decide(
 ) -> None:
     shown = connection.execute("SELECT judgment FROM responses WHERE id = ?", [response]).fetchone()
     given = NewVerdict(response, score, shown["judgment"], note, codes)
-    reviews.decide(connection, reviews.auditor_id(connection, name), given)
+    reviews.decide(connection, auditor_rows.auditor_id(connection, name), given)
 
 
 def answer_all(connection: sqlite3.Connection) -> None:
     """Ann's first verdict in each of her places: 1."""
-    auditor = reviews.auditor_id(connection, "ann")
+    auditor = auditor_rows.auditor_id(connection, "ann")
     for item in packet_places.queue(connection, packets.find(connection, "june"), auditor):
         reviews.decide(connection, auditor, NewVerdict(0, 1.0, None, packet_item=item))
 

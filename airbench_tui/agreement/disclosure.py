@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from airbench_tui.agreement.evidence import Material
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import exposures
 from airbench_tui.store.rules import blindness, latest
 
 Told = dict[str, set[int]]
@@ -32,5 +32,5 @@ def note(connection: sqlite3.Connection, auditor: int, what: Told) -> int:
     """
     for judge, responses in what.items():
         judgments = latest.judgments(connection, judge, responses)
-        reviews.expose(connection, auditor, judgments, "agreement")
+        exposures.expose(connection, auditor, judgments, "agreement")
     return len(set(blindness.hidden(connection, auditor)) & set().union(*what.values()))

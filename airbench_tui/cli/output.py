@@ -11,7 +11,7 @@ from typing import Any
 
 from airbench_tui.errors import AirbenchError, InputError, StoreError
 from airbench_tui.store.database import Database, open_database, open_for_reading, transaction
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.triage import signals
 from airbench_tui.text import safe
 from airbench_tui.workspace import Workspace, locate
@@ -46,7 +46,7 @@ class Context:
             return
         try:
             with self.writing() as database, transaction(database.connection) as connection:
-                note(connection, reviews.auditor_id(connection, self.workspace().auditor))
+                note(connection, auditor_rows.auditor_id(connection, self.workspace().auditor))
         except AirbenchError as error:
             complain(f"which scores you see cannot be noted, your reviews may pass for blind: {error}")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from airbench_tui.cli.output import Context
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import exposures
 
 
 def as_row(line: reads.ResponseRow) -> dict[str, Any]:
@@ -22,4 +22,4 @@ def note_shown(context: Context, judgments: Iterable[int | None], place: str) ->
     """Note that this auditor sees the scores of these *judgments* (None: a row without one)."""
     seen = [judgment for judgment in judgments if judgment is not None]
     if seen:
-        context.seen(lambda connection, auditor: reviews.expose(connection, auditor, seen, place))
+        context.seen(lambda connection, auditor: exposures.expose(connection, auditor, seen, place))

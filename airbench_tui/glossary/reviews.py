@@ -28,7 +28,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "Responses with a standing verdict of your own that is not a bulk decision.",
         "all responses of the database",
         ("Browse: line at the top, reviewed by you", "Review: line at the top"),
-        "airbench_tui.store.reviewing.reviews.tally",
+        "airbench_tui.store.reviewing.progress.tally",
     ),
     GlossaryEntry(
         "reviewed by an auditor",
@@ -54,7 +54,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "Responses on which your own standing verdict, not a bulk decision, differs from the score that is shown.",
         "responses that you reviewed",
         ("Browse: line at the top, overridden by you",),
-        "airbench_tui.store.reviewing.reviews.tally",
+        "airbench_tui.store.reviewing.progress.tally",
     ),
     GlossaryEntry(
         "confirmed",
@@ -124,7 +124,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "What a blind verdict was before the judge was shown; empty in exports where it stayed the same.",
         "one verdict",
         ("Review: history, first", "export: first_score", "notebook: reviews.first_score"),
-        "airbench_tui.store.reviewing.reviews.Review.first_score",
+        "airbench_tui.store.reviewing.review_history.Review.first_score",
     ),
     GlossaryEntry(
         "final score",

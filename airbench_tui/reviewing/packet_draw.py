@@ -13,7 +13,7 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.identity import folded
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
-from airbench_tui.store.reviewing import packet_rows, packets, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_rows, packets
 from airbench_tui.store.reviewing.packets import NewItem, NewPacket
 
 _SEEDS = 2**31
@@ -85,8 +85,10 @@ def _make(
     people: dict[str, str],
     by: str,
 ) -> Made:
-    maker = reviews.auditor_id(connection, by)
-    newcomers = tuple(name for name in people.values() if reviews.known_auditor(connection, name) is None)
+    maker = auditor_rows.auditor_id(connection, by)
+    newcomers = tuple(
+        name for name in people.values() if auditor_rows.known_auditor(connection, name) is None
+    )
     frame, left_out = packets.frame(connection, chosen, plan.judge, maker)
     drawn = draw(
         [Unit(one.uid, one.category, one.score) for one in frame],
@@ -132,5 +134,7 @@ def _make(
 
 def _opted_out(connection: sqlite3.Connection, name: str) -> list[str]:
     """The taxonomy nodes that an auditor does not review."""
-    found = reviews.attributes(connection, reviews.known_auditor(connection, name)).get("opted_out", ())
+    found = auditor_rows.attributes(connection, auditor_rows.known_auditor(connection, name)).get(
+        "opted_out", ()
+    )
     return [str(node) for node in found]

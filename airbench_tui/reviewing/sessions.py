@@ -19,9 +19,18 @@ from airbench_tui.reviewing.progress import Counted, WorkDone
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import Item
-from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, progress, reviews
+from airbench_tui.store.reviewing import (
+    drafts,
+    packet_answers,
+    packet_places,
+    packets,
+    progress,
+    review_history,
+    reviews,
+)
 from airbench_tui.store.reviewing.new_reviews import Origin
-from airbench_tui.store.reviewing.reviews import NewVerdict, Review
+from airbench_tui.store.reviewing.review_history import Review
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import triage_queue
 
@@ -78,7 +87,7 @@ class ListSession:
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """The response with this auditor's verdict outside packets."""
-        history = reviews.history(connection, entry, auditor, viewer=auditor)
+        history = review_history.history(connection, entry, auditor, viewer=auditor)
         standing = [one for one in history if one.standing and one.packet_item is None]
         return Loaded(
             reads.item(connection, entry, Viewer(auditor)),
@@ -144,7 +153,7 @@ class PacketSession:
         place = packet_places.place(connection, auditor, entry)
         history = [
             one
-            for one in reviews.history(connection, place.response, auditor)
+            for one in review_history.history(connection, place.response, auditor)
             if one.packet_item == entry and not one.withdrawn
         ]
         standing = [one for one in history if one.standing]

@@ -13,7 +13,7 @@ from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store.database import Database, failure, open_database, transaction
 from airbench_tui.store.reading.filters.terms import Filter, asks_for_signals
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, exposures
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals
 from airbench_tui.tui.settings import AuditorSettings
@@ -37,9 +37,9 @@ class Desk:
         self.decisions = 0  # verdicts given and withdrawn since the program started
         try:
             with transaction(self.database.connection) as connection:
-                self.auditor = reviews.auditor_id(connection, workspace.auditor)
+                self.auditor = auditor_rows.auditor_id(connection, workspace.auditor)
                 # Screens name them as they were spelled first.
-                self.workspace = replace(workspace, auditor=reviews.called(connection, self.auditor))
+                self.workspace = replace(workspace, auditor=auditor_rows.called(connection, self.auditor))
             self.viewer = Viewer(self.auditor)
             self.settings = AuditorSettings(self.database.connection, threads, self.auditor)
         except sqlite3.Error as error:
@@ -76,7 +76,7 @@ class Desk:
 
         def store(connection: sqlite3.Connection) -> None:
             with transaction(connection):
-                reviews.expose(connection, self.auditor, seen, place)
+                exposures.expose(connection, self.auditor, seen, place)
 
         if seen:
             self.threads.write_later(store)

@@ -8,7 +8,7 @@ from typing import Any
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.reviewing.clock import BreakReminder
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.tui.threads import DatabaseThreads
 
 _BREAK_MINUTES = 45  # until an auditor sets something else
@@ -21,14 +21,14 @@ class AuditorSettings:
         """Read the settings of *auditor*. Raises sqlite3.Error."""
         self._threads = threads
         self._auditor = auditor
-        self._values: Mapping[str, Any] = reviews.attributes(connection, auditor)
+        self._values: Mapping[str, Any] = auditor_rows.attributes(connection, auditor)
         self.reminder = BreakReminder(self.break_minutes)
 
     async def keep(self, **changes: Any) -> None:
         """Change settings and write them to the database."""
         self._values = {**self._values, **changes}
         self.reminder.minutes = self.break_minutes
-        await self._threads.write(reviews.set_attributes, self._auditor, changes)
+        await self._threads.write(auditor_rows.set_attributes, self._auditor, changes)
 
     @property
     def hard_nodes(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from airbench_tui.agreement import evidence, figures
 from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.store.database import open_database
 from airbench_tui.store.merging import merge
-from airbench_tui.store.reviewing import adjudications, reviews
+from airbench_tui.store.reviewing import adjudications, auditor_rows
 from tests.store.helpers import in_packet, judgment, logical, packet, put, row
 
 # Three auditors on twelve answers, None: no verdict. Alpha (ordinal) by the package krippendorff 0.9.0.
@@ -72,7 +72,7 @@ def test_adjudication_settles_what_differs(copies: list[Path]) -> None:
         for other in copies[1:]:
             merge.merge(opened, other)
         connection = opened.connection
-        lead = reviews.auditor_id(connection, "lead")
+        lead = auditor_rows.auditor_id(connection, "lead")
         assert adjudications.queue(connection, lead) == DIFFERING
         before = figures.values(evidence.load(connection, packet="july"))
         for response in DIFFERING:

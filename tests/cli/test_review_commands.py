@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.store.database import open_database
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules import latest
 from tests.builders import pipeline1_file
 from tests.cli.conftest import CONTROLS, HOSTILE, Cli, bring
@@ -42,8 +42,8 @@ def test_list(desk: Cli) -> None:
 
 def test_list_a_saved_search(desk: Cli, database: Path) -> None:
     with open_database(database) as opened:
-        ann = reviews.auditor_id(opened.connection, "ann")
-        reviews.set_attributes(opened.connection, ann, {"searches": {"low ones": "score<1"}})
+        ann = auditor_rows.auditor_id(opened.connection, "ann")
+        auditor_rows.set_attributes(opened.connection, ann, {"searches": {"low ones": "score<1"}})
     assert desk("list", "--saved", "low ones", "--json", ok=0).json["total"] == 3
     narrowed = desk("list", "score:0", "--saved", "low ones", "--json", ok=0).json
     assert narrowed["total"] == desk("list", "score:0", "--json", ok=0).json["total"]

@@ -19,7 +19,15 @@ from airbench_tui.store.database import now
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import export_rows
-from airbench_tui.store.reviewing import adjudications, bulk, packet_answers, packet_places, reviews
+from airbench_tui.store.reviewing import (
+    adjudications,
+    bulk,
+    exposures,
+    packet_answers,
+    packet_places,
+    review_history,
+    reviews,
+)
 from tests.figures import world
 from tests.figures.errors import kind_of
 from tests.figures.places import Audit
@@ -176,7 +184,9 @@ class Histories(RuleBasedStateMachine):
 
         def step(here: Copy) -> None:
             answer, me = self.answer(copy, number), here.auditor(who)
-            given = [one for one in reviews.history(here.connection, answer, me) if one.kind == "verdict"]
+            given = [
+                one for one in review_history.history(here.connection, answer, me) if one.kind == "verdict"
+            ]
             if given and given[-1].packet_item is not None:
                 here.decide_in(who, given[-1].packet_item, given[-1].score or 0.0, note="still")
             elif given:
@@ -198,7 +208,7 @@ class Histories(RuleBasedStateMachine):
 
         def step(here: Copy) -> None:
             seen = here.ids(f"SELECT id FROM judgments WHERE response = {answer}")
-            reviews.expose(here.connection, here.auditor(who), seen, "browse")
+            exposures.expose(here.connection, here.auditor(who), seen, "browse")
 
         self.act(copy, step)
 

@@ -21,7 +21,7 @@ from airbench_tui.interchange.writers import exporter
 from airbench_tui.store.reading import export_rows, reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import auditors, reviews
+from airbench_tui.store.reviewing import auditors, progress
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 
 PEOPLE = ("ann", "ben", "chi")
@@ -215,7 +215,7 @@ def own_tally(audit: Audit, name: str) -> Values:
     """The counts of an auditor's own in the foot of the screens."""
     for group, who in audit.viewers():
         if who is not None:
-            done, overrode = reviews.tally(audit.connection, who)
+            done, overrode = progress.tally(audit.connection, who)
             person = group.split()[1]
             yield (f"by {person}", done) if name == "reviewed" else (f"by {person}, {group}", overrode)
 

@@ -6,7 +6,7 @@ from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading import flips as flips_of
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import adjudications, disagreements, reviews
+from airbench_tui.store.reviewing import adjudications, disagreements, review_history
 from airbench_tui.store.reviewing import packet_places as places
 from airbench_tui.store.reviewing import packets as packets_of
 from airbench_tui.store.rules import blindness as hidden_of
@@ -153,7 +153,7 @@ def review_rows(audit: Audit) -> Values:
 
 def history(audit: Audit) -> Values:
     """The history of reviews."""
-    found = [one for one in reviews.history(audit.connection) if one.kind != "withdrawal"]
+    found = [one for one in review_history.history(audit.connection) if one.kind != "withdrawal"]
     yield "standing", {one.uid for one in found if one.standing}
     yield "taken back", {one.uid for one in found if one.withdrawn}
 

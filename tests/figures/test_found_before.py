@@ -18,7 +18,15 @@ from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, Question
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.flips import FlipSide, flips
-from airbench_tui.store.reviewing import adjudications, bulk, packet_answers, packet_places, packets, reviews
+from airbench_tui.store.reviewing import (
+    adjudications,
+    bulk,
+    packet_answers,
+    packet_places,
+    packets,
+    progress,
+    reviews,
+)
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.figures import world
 from tests.figures.commands import Commands
@@ -210,7 +218,7 @@ def test_a_repeat_reviews_nothing(here: Copy) -> None:
     here.decide_in("ann", place(here, "june", other), 0.0)
     everywhere(reviewed(here), 1)
     assert by_category(here, "overridden") == 1
-    assert reviews.tally(here.connection, here.auditor("ann")) == (1, 1)
+    assert progress.tally(here.connection, here.auditor("ann")) == (1, 1)
     (ann,) = in_packet(here)
     assert (ann["done"], ann["cannot_judge"]) == (2, 1)
     assert len(packet_places.queue(here.connection, june, here.auditor("ann"))) == ann["left"]

@@ -14,7 +14,7 @@ from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import Database, open_database
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing import packet_places, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_places, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.builders import pipeline2_file
@@ -86,7 +86,7 @@ class Copy:
 
     def auditor(self, name: str) -> int:
         """The id of an auditor."""
-        return reviews.auditor_id(self.connection, name)
+        return auditor_rows.auditor_id(self.connection, name)
 
     def bring(
         self, path: Path, model: str | None = None, judge: str | None = None, polarity: Any = "auto"

@@ -14,7 +14,7 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from tests.builders import helm_run, rubric
 from tests.pty.terminal import (
@@ -124,7 +124,7 @@ def _row(number: int) -> NewRow:
 
 def _review(connection: sqlite3.Connection) -> None:
     """Another auditor's verdict, and one's own settings."""
-    other = reviews.auditor_id(connection, hostile("otherauditor"))
+    other = auditor_rows.auditor_id(connection, hostile("otherauditor"))
     judgment = connection.execute("SELECT min(id) AS id FROM judgments").fetchone()["id"]
     reviews.decide(
         connection,
@@ -134,11 +134,11 @@ def _review(connection: sqlite3.Connection) -> None:
         ),
     )
     for auditor in (_AUDITOR.decode("utf-8", "surrogateescape"), "ann"):
-        me = reviews.auditor_id(connection, auditor)
+        me = auditor_rows.auditor_id(connection, auditor)
         reviews.decide(
             connection, me, NewVerdict(2, 1.0, None, note=hostile("mynote"), codes=[hostile("mycode")])
         )
-        reviews.set_attributes(connection, me, {"codes": [hostile("owncode")]})
+        auditor_rows.set_attributes(connection, me, {"codes": [hostile("owncode")]})
 
 
 # An argument of a command holds any byte but NUL, and need not be UTF-8.

@@ -15,7 +15,7 @@ from airbench_tui.store.database import Database, now, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun, Polarity
 from airbench_tui.store.merging import merge
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 
 HOSTILE = 'a "b"\r\n\x1b]52;c;eA==\x07\0 [/foo] \u202e \ud800 \udc01x =1+1'
@@ -69,7 +69,7 @@ def all_of(connection: sqlite3.Connection, sql: str, *values: Any) -> list[Any]:
 def decide(connection: sqlite3.Connection, who: str, response: int, score: float, **more: Any) -> int:
     """A verdict beside the judgment that is shown."""
     shown = one(connection, "SELECT judgment FROM responses WHERE id = ?", response)
-    auditor = reviews.auditor_id(connection, who)
+    auditor = auditor_rows.auditor_id(connection, who)
     return reviews.decide(connection, auditor, NewVerdict(response, score, shown, **more))
 
 
@@ -113,7 +113,7 @@ def packet(
         uid = uid or uuid.uuid4().hex[:20]
         made = connection.execute(
             "INSERT INTO packets(uid, name, design, seed, created_by, created_at) VALUES (?, ?, '{}', 0, ?, ?)",
-            [uid, name, reviews.auditor_id(connection, made_by), now()],
+            [uid, name, auditor_rows.auditor_id(connection, made_by), now()],
         ).lastrowid
         items: dict[int, int] = {}
         for response in responses:
@@ -126,7 +126,7 @@ def packet(
             )
             items[response] = int(item.lastrowid or 0)
         for who, theirs in places.items():
-            auditor = reviews.auditor_id(connection, who)
+            auditor = auditor_rows.auditor_id(connection, who)
             connection.executemany(
                 "INSERT INTO packet_places(packet_item, auditor, position) VALUES (?, ?, ?)",
                 [[items[response], auditor, position] for position, response in enumerate(theirs, 1)],
@@ -145,7 +145,7 @@ def in_packet(
         [
             uuid.uuid4().hex,
             "cannot-judge" if score is None else "verdict",
-            reviews.auditor_id(connection, who),
+            auditor_rows.auditor_id(connection, who),
             score,
             note or "unclear",
             now(),

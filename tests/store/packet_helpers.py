@@ -7,7 +7,7 @@ from typing import Any
 
 from airbench_tui.reviewing.packet_draw import Made, PacketPlan, new_packet
 from airbench_tui.store.incoming.ingest import NewRow
-from airbench_tui.store.reviewing import packet_places, packets, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from tests.store.helpers import judgment, put, row
 
@@ -25,7 +25,7 @@ def fill(connection: Connection, count: int = 60) -> None:
 
 
 def who(connection: Connection, name: str = "ann") -> int:
-    return reviews.auditor_id(connection, name)
+    return auditor_rows.auditor_id(connection, name)
 
 
 def make(connection: Connection, name: str = "june", n: int = 10, **plan: Any) -> Made:

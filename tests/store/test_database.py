@@ -26,7 +26,7 @@ from airbench_tui.store.database import (
 )
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import beside, checksum, decide, judgment, put, raw, row
 
@@ -74,13 +74,13 @@ def test_what_a_killed_program_left_in_the_log_is_read(tmp_path: Path) -> None:
     open_database(path).close()
     script = (
         "import os, sys; from pathlib import Path; from airbench_tui.store.database import open_database;"
-        "from airbench_tui.store.reviewing.reviews import auditor_id;"
+        "from airbench_tui.store.reviewing.auditor_rows import auditor_id;"
         "auditor_id(open_database(Path(sys.argv[1])).connection, 'ann'); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script, str(path)], check=False)
     assert path.with_name("audit.db-wal").stat().st_size > 0
     with open_for_reading(path) as database:
-        assert reviews.known_auditor(database.connection, "ann")
+        assert auditor_rows.known_auditor(database.connection, "ann")
     assert beside(path) == {"audit.db"}
 
 
@@ -204,7 +204,7 @@ def test_a_deleted_database_does_not_come_back_empty(tmp_path: Path) -> None:
 def test_programs_that_meet_at_a_new_file_all_get_in(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from airbench_tui.store.database import open_database;"
-        "from airbench_tui.store.reviewing.reviews import auditor_id;"
+        "from airbench_tui.store.reviewing.auditor_rows import auditor_id;"
         "sys.stdin.readline(); d = open_database(Path(sys.argv[1])); auditor_id(d.connection, sys.argv[2]); d.close()"
     )
     path = tmp_path / "audit.db"
@@ -226,9 +226,9 @@ def test_a_transaction_is_all_or_nothing(database: Database) -> None:
     connection = database.connection
     for durable in (False, True):
         with pytest.raises(ZeroDivisionError), transaction(connection, durable=durable):
-            reviews.auditor_id(connection, "ann")
+            auditor_rows.auditor_id(connection, "ann")
             raise ZeroDivisionError
-        assert reviews.known_auditor(connection, "ann") is None
+        assert auditor_rows.known_auditor(connection, "ann") is None
         assert connection.execute("PRAGMA synchronous").fetchone()["synchronous"] == 1  # NORMAL again
 
 

@@ -13,7 +13,7 @@ from airbench_tui.errors import StoreError
 from airbench_tui.store.database import Database, failure, integrity, open_database, transaction
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import judgment, put, row
 
@@ -50,11 +50,11 @@ def test_after_a_full_disk_the_connection_goes_on(database: Database, durable: b
         pytest.raises(sqlite3.OperationalError, match="disk is full"),
         transaction(connection, durable=durable),
     ):
-        reviews.auditor_id(connection, "ann")
-        reviews.auditor_id(connection, LONG)
+        auditor_rows.auditor_id(connection, "ann")
+        auditor_rows.auditor_id(connection, LONG)
     assert not connection.in_transaction
     assert connection.execute("PRAGMA synchronous").fetchone()["synchronous"] == 1  # NORMAL again
-    assert reviews.known_auditor(connection, "ann") is None
+    assert auditor_rows.known_auditor(connection, "ann") is None
     connection.execute("PRAGMA max_page_count = 1000000")
     assert put(connection, row(2, LONG))[1] == 1
 

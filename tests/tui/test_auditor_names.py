@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
 from tests.store.reviewing.test_auditor_names import older
@@ -16,7 +16,7 @@ from tests.tui.explore.test_explore import drawn
 
 async def test_the_first_spelling_is_on_screen_and_finds_ones_own(workspace: Workspace) -> None:
     with open_database(workspace.database) as opened:
-        reviews.auditor_id(opened.connection, "Ann")
+        auditor_rows.auditor_id(opened.connection, "Ann")
         new_packet(opened.connection, PacketPlan("june", 5, repeat=0), "Ann")
     app = AuditApp(replace(workspace, auditor="ANN"))
     async with app.run_test(size=(100, 30), notifications=True) as pilot:

@@ -11,7 +11,7 @@ from airbench_tui.cli import options
 from airbench_tui.cli.groups import WithDefault
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing import adjudications, reviews
+from airbench_tui.store.reviewing import adjudications, auditor_rows
 from airbench_tui.store.reviewing.adjudications import Case, CaseSide, Final
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line
@@ -36,7 +36,7 @@ def settle(context: Context, response: str, score: str, note: str, as_json: bool
     with context.writing() as database:
         connection = database.connection
         which = reads.find_response(connection, response)
-        auditor = reviews.auditor_id(connection, context.workspace().auditor)
+        auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
         adjudications.adjudicate(connection, auditor, which, float(score), note)
         (case,) = adjudications.cases(connection, auditor, [which])
     _tell(case, as_json)
@@ -51,7 +51,7 @@ def list_(context: Context, settled: bool, limit: int, as_json: bool) -> None:
     """Responses on which auditors differ, each auditor's verdict and note beside the others'."""
     with context.reading() as database:
         connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         found = adjudications.queue(connection, auditor, settled=settled)
         shown = adjudications.cases(connection, auditor, found[:limit])
         waiting = 0 if settled else adjudications.waiting(connection, auditor)
@@ -74,7 +74,7 @@ def undo(context: Context, response: str, as_json: bool) -> None:
     with context.writing() as database:
         connection = database.connection
         which = reads.find_response(connection, response)
-        auditor = reviews.auditor_id(connection, context.workspace().auditor)
+        auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
         had = adjudications.withdraw(connection, auditor, which)
         uid = reads.item(connection, which, Viewer(auditor)).uid
     if as_json:

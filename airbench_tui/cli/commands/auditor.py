@@ -10,7 +10,7 @@ import click
 from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.errors import InputError
-from airbench_tui.store.reviewing import auditors, disagreements, reviews
+from airbench_tui.store.reviewing import auditor_rows, auditors, disagreements
 from airbench_tui.store.reviewing.auditors import Auditor
 from airbench_tui.store.reviewing.disagreements import DifferingPair
 from airbench_tui.text import one_line
@@ -90,7 +90,9 @@ def care(context: Context, totals: bool, as_json: bool) -> None:
             everybody = auditors.totals(connection)
             own = []
         else:
-            own = auditors.care(connection, reviews.known_auditor(connection, context.workspace().auditor))
+            own = auditors.care(
+                connection, auditor_rows.known_auditor(connection, context.workspace().auditor)
+            )
     if totals:
         if as_json:
             print_json(dataclasses.asdict(everybody))
@@ -115,7 +117,7 @@ def differ(context: Context, by: str | None, as_json: bool) -> None:
     """Who differs from whom, how often, and on which responses."""
     with context.reading() as database:
         connection = database.connection
-        me = reviews.known_auditor(connection, context.workspace().auditor)
+        me = auditor_rows.known_auditor(connection, context.workspace().auditor)
         found = disagreements.by_attribute(connection, by, me) if by else disagreements.pairs(connection, me)
         uids = disagreements.uids(connection, found)
     if as_json:

@@ -13,8 +13,8 @@ from airbench_tui.cli.groups import WithDefault
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading.filters.parser import in_words, parse
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.reviewing import bulk as store
-from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line, safe
 
@@ -45,7 +45,7 @@ def decide(context: Context, expression: str, score: str, note: str, yes: bool, 
     number = None if score == "confirm" else float(score)
     with context.reading() as database:
         connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         expected = store.preview(connection, auditor, expression, number)
     words = f"{in_words(parse(expression))}: {store.in_words(expected)}"
     if expected.decided and not yes:
@@ -56,7 +56,7 @@ def decide(context: Context, expression: str, score: str, note: str, yes: bool, 
         connection = database.connection
         made = store.apply(
             connection,
-            reviews.auditor_id(connection, context.workspace().auditor),
+            auditor_rows.auditor_id(connection, context.workspace().auditor),
             expression,
             number,
             note,
@@ -90,7 +90,7 @@ def undo(context: Context, action: int, as_json: bool) -> None:
     """Take the bulk decision ID back, all of it: what stood before stands again."""
     with context.writing() as database:
         connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         made = store.withdraw(connection, auditor, action)
     if as_json:
         print_json(_as_json(made))

@@ -53,16 +53,16 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
     from airbench_tui.store import schema, spellings
     from airbench_tui.store.database import integrity, open_for_reading
     from airbench_tui.store.reading import reads
-    from airbench_tui.store.reviewing import reviews
+    from airbench_tui.store.reviewing import auditor_rows
 
     try:
         with open_for_reading(workspace.database) as database:
             if not workspace.database.exists():
                 return {"schema": None, "rows": {}, "spellings": [], "problems": []}
             connection = database.connection
-            me = reviews.known_auditor(connection, workspace.auditor)
+            me = auditor_rows.known_auditor(connection, workspace.auditor)
             return {
-                "auditor": workspace.auditor if me is None else reviews.called(connection, me),
+                "auditor": workspace.auditor if me is None else auditor_rows.called(connection, me),
                 "schema": schema.VERSION,
                 "rows": reads.totals(connection),
                 "spellings": [asdict(one) for one in spellings.known(connection)],

@@ -17,7 +17,7 @@ from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import asks_for_signals
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.text import quote
 
 
@@ -80,7 +80,9 @@ def export(
     with context.reading() as database:
         connection = database.connection
         if within.terms:  # what a filter finds depends on who asks
-            chosen = replace(chosen, auditor=reviews.known_auditor(connection, context.workspace().auditor))
+            chosen = replace(
+                chosen, auditor=auditor_rows.known_auditor(connection, context.workspace().auditor)
+            )
         to_output = kind in ("reviews", "json") and not as_json
         target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
         if target == "-":  # whoever reads it may stop in the middle

@@ -14,7 +14,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.store.reading.filters.terms import asks_for_signals
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import triage_queue
 from airbench_tui.text import one_line, quote
@@ -35,7 +35,7 @@ def list_(context: Context, expression: str, limit: int, saved: str | None, as_j
         catch_up(context)
     with context.reading() as database:
         connection = database.connection
-        viewer = Viewer(reviews.known_auditor(connection, context.workspace().auditor))
+        viewer = Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))
         if saved is not None:
             expression = f"{_saved(connection, viewer.auditor, saved)} {expression}"
         chosen = parse(expression)
@@ -65,7 +65,7 @@ COMMAND = list_
 
 
 def _saved(connection: sqlite3.Connection, auditor: int | None, name: str) -> str:
-    known: dict[str, str] = reviews.attributes(connection, auditor).get("searches", {})
+    known: dict[str, str] = auditor_rows.attributes(connection, auditor).get("searches", {})
     if name not in known:
         there = ", ".join(quote(one) for one in known) or "none"
         raise InputError(f"you have no saved search {quote(name)}; those you have: {there}")

@@ -12,7 +12,7 @@ from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing import packet_places, packets, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_places, packets
 from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, quote
@@ -147,7 +147,7 @@ def status(context: Context, name: str, as_json: bool) -> None:
         connection = database.connection
         which = packets.find(connection, name)
         state = packet_places.status(connection, which)
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         waiting = [] if auditor is None else _waiting(connection, which, auditor)
     if as_json:
         print_json({**_status(state), "waiting": waiting})

@@ -12,7 +12,7 @@ from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store.database import now
 from airbench_tui.store.incoming.polarity import find_run, set_polarity
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 
 
 @click.command()
@@ -29,7 +29,7 @@ def polarity(context: Context, run: str, polarity: Any, as_json: bool) -> None:
     with context.writing() as database:
         connection = database.connection
         run_id, name = find_run(connection, run)
-        auditor = reviews.auditor_id(connection, context.workspace().auditor)
+        auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
         why = f"set by hand to {polarity} at {now()}"  # the time tells repairs apart when copies are merged
         repair = set_polarity(connection, run_id, name, polarity, auditor, why)
         linked = link_rubrics(context.workspace(), database)

@@ -13,8 +13,16 @@ from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.cli.shown_rows import note_shown
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing import packet_answers, packet_places, packets, reviews
-from airbench_tui.store.reviewing.reviews import NewVerdict, Review
+from airbench_tui.store.reviewing import (
+    auditor_rows,
+    packet_answers,
+    packet_places,
+    packets,
+    review_history,
+    reviews,
+)
+from airbench_tui.store.reviewing.review_history import Review
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import is_hidden
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, quote
@@ -67,7 +75,7 @@ def add(
     with context.writing() as database:
         connection = database.connection
         which = reads.find_response(connection, response)
-        auditor = reviews.auditor_id(connection, context.workspace().auditor)
+        auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
         words = [code.strip() for code in codes]
         if packet is None:
             stored = _decide(connection, auditor, which, float(score or 0), note.strip(), words)
@@ -87,7 +95,9 @@ def add(
                         which, float(score or 0), None, note.strip(), words, packet_item=place, follows=first
                     ),
                 )
-        made = next(one for one in reviews.history(connection, which, viewer=auditor) if one.id == stored)
+        made = next(
+            one for one in review_history.history(connection, which, viewer=auditor) if one.id == stored
+        )
     _tell(made, as_json)
 
 
@@ -119,7 +129,7 @@ def undo(context: Context, response: str | None, packet: str | None, as_json: bo
     with context.writing() as database:
         connection = database.connection
         which = reads.find_response(connection, response) if response else None
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         if packet is not None:
             inside = packets.find(connection, packet)
             if auditor is not None:
@@ -143,8 +153,8 @@ def list_reviews(context: Context, as_json: bool) -> None:
     """
     with context.reading() as database:
         connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
-        found = reviews.history(connection, viewer=auditor)
+        auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
+        found = review_history.history(connection, viewer=auditor)
     note_shown(context, [one.judgment for one in found], "list")
     if as_json:
         print_json({"total": len(found), "reviews": [_as_json(one) for one in found]})

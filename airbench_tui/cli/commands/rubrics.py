@@ -6,7 +6,7 @@ import click
 
 from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, print_json, say
-from airbench_tui.store.reviewing import reviews, rubric_complaints
+from airbench_tui.store.reviewing import auditor_rows, rubric_complaints
 from airbench_tui.text import one_line
 
 
@@ -17,7 +17,7 @@ def rubrics(context: Context, as_json: bool) -> None:
     """Rubrics that reviews call wrong (code rubric), with notes, those with most objections first."""
     with context.reading() as database:
         connection = database.connection
-        auditor = reviews.known_auditor(connection, context.workspace().auditor)
+        auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         found = rubric_complaints.complaints(connection, auditor)
     if as_json:
         print_json(

@@ -13,7 +13,7 @@ from airbench_tui.cli.shown_rows import as_row, note_shown
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import triage_queue as store
 from airbench_tui.text import one_line
@@ -41,7 +41,7 @@ def triage(context: Context, expression: str, limit: int, measured: bool, as_jso
         return
     with context.reading() as database:
         connection = database.connection
-        viewer = Viewer(reviews.known_auditor(connection, context.workspace().auditor))
+        viewer = Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))
         ids = store.queue(connection, viewer, chosen)
         found = reads.lines(connection, ids[:limit], viewer)
         masks = store.masks(connection, ids[:limit], viewer)
@@ -74,7 +74,7 @@ def _yields(context: Context, as_json: bool) -> None:
     with context.reading() as database:
         connection = database.connection
         found = store.yields(
-            connection, Viewer(reviews.known_auditor(connection, context.workspace().auditor))
+            connection, Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))
         )
     if as_json:
         print_json({"signals": [{**dataclasses.asdict(one), "share": one.share} for one in found]})

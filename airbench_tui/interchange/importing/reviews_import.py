@@ -22,7 +22,7 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import now, stamp, transaction
 from airbench_tui.store.incoming import ingest, known_rows, runs
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
-from airbench_tui.store.reviewing import new_reviews, reviews
+from airbench_tui.store.reviewing import auditor_rows, exposures, new_reviews, reviews
 from airbench_tui.store.reviewing.new_reviews import Kind, NewReview, Origin
 from airbench_tui.store.rules import latest
 from airbench_tui.store.triage import signals
@@ -216,7 +216,7 @@ def _review(
 ) -> bool:
     """Write the row's verdict, or its "cannot judge"; whether it was not here already."""
     name = row.auditor.strip()
-    auditor = reviews.auditor_id(connection, name)
+    auditor = auditor_rows.auditor_id(connection, name)
     made_at = _moment(row.reviewed_at)
     kind: Kind = "verdict" if row.review_score is not None else "cannot-judge"
     if kind == "cannot-judge" and not (item and row.note.strip()):
@@ -231,7 +231,7 @@ def _review(
             made_at,
             row.packet,
         )
-        for written in (identity.folded(name), name, reviews.called(connection, auditor))
+        for written in (identity.folded(name), name, auditor_rows.called(connection, auditor))
     )
     if known_rows.has_review(
         connection,
@@ -272,7 +272,7 @@ def _review(
         ),
     )
     if judgment is not None and kind == "verdict":  # blind or not, the judge was shown after it
-        reviews.expose(connection, auditor, [judgment], "review")
+        exposures.expose(connection, auditor, [judgment], "review")
     return True
 
 

@@ -16,7 +16,7 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now
 from airbench_tui.store.identity import digest, folded
 from airbench_tui.store.packet_exchange.sent_packet import SentItem, SentPacket
-from airbench_tui.store.reviewing import packet_rows, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_rows
 from airbench_tui.store.reviewing.packet_rows import FrameRow, NamedPacket
 
 MADE = {"from": "reviews"}
@@ -56,7 +56,7 @@ def find_or_make(connection: sqlite3.Connection, name: str) -> NamedPacket:
         return known
     name = packet_rows.checked_name(connection, name)
     uid = digest("packet of reviews", name)
-    maker = reviews.auditor_id(connection, _MAKER)
+    maker = auditor_rows.auditor_id(connection, _MAKER)
     return NamedPacket(packet_rows.add_packet(connection, uid, name, MADE, 0, maker, now()), uid, MADE)
 
 
@@ -196,7 +196,7 @@ def give_way(connection: sqlite3.Connection, sent: SentPacket) -> int | None:
             sent.uid,
             json.dumps(sent.design),
             sent.seed,
-            reviews.auditor_id(connection, sent.created_by),
+            auditor_rows.auditor_id(connection, sent.created_by),
             sent.created_at,
             made.id,
         ],

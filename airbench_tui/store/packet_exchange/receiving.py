@@ -20,7 +20,7 @@ from airbench_tui.store.packet_exchange.sent_packet import (
     SentPlace,
     SentResponse,
 )
-from airbench_tui.store.reviewing import packet_rows, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_rows
 from airbench_tui.store.reviewing.packet_rows import FrameRow
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
@@ -124,7 +124,7 @@ def _packet(connection: sqlite3.Connection, sent: SentPacket) -> tuple[int, str,
     if made is not None:
         return made, sent.name, True
     name = _free_name(connection, sent)
-    by = reviews.auditor_id(connection, sent.created_by)
+    by = auditor_rows.auditor_id(connection, sent.created_by)
     packet = packet_rows.add_packet(connection, sent.uid, name, sent.design, sent.seed, by, sent.created_at)
     return packet, name, False
 
@@ -171,7 +171,7 @@ def _item(
 
 def _place(connection: sqlite3.Connection, item: int, place: SentPlace, ordered_anew: bool) -> bool:
     """Give a place to its auditor, at its position also where a CSV brought it; whether it was not theirs yet."""
-    auditor = reviews.auditor_id(connection, place.auditor)
+    auditor = auditor_rows.auditor_id(connection, place.auditor)
     new = packet_rows.add_place(connection, item, auditor, place.position)
     if ordered_anew and not new:
         packet_rows.move_place(connection, item, auditor, place.position)

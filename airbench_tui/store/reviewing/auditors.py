@@ -14,7 +14,7 @@ from typing import Any
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import InputError
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, progress
 from airbench_tui.text import quote
 
 ATTRIBUTES = ("role", "language", "group")
@@ -76,7 +76,9 @@ def describe(
     An empty text takes an attribute away, None leaves it. *attributes* are of :data:`ATTRIBUTES`. Raises
     InputError for a category that is not there, and for opting in to what was not opted out of.
     """
-    had = _texts(reviews.attributes(connection, reviews.known_auditor(connection, name)).get("opted_out"))
+    had = _texts(
+        auditor_rows.attributes(connection, auditor_rows.known_auditor(connection, name)).get("opted_out")
+    )
     out, back = list(opt_out), list(opt_in)
     for node in (*out, *back):
         if node not in taxonomy.nodes():
@@ -89,14 +91,14 @@ def describe(
     }
     if out or back:
         changes["opted_out"] = sorted({*had, *out} - set(back)) or None
-    auditor = reviews.auditor_id(connection, name)
-    reviews.set_attributes(connection, auditor, changes)
-    return _auditor(connection, auditor, reviews.called(connection, auditor))
+    auditor = auditor_rows.auditor_id(connection, name)
+    auditor_rows.set_attributes(connection, auditor, changes)
+    return _auditor(connection, auditor, auditor_rows.called(connection, auditor))
 
 
 def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:
     """For an auditor's own eyes: what the categories she marked or opted out of have cost her."""
-    marked = reviews.attributes(connection, auditor)
+    marked = auditor_rows.attributes(connection, auditor)
     hard, opted_out = _texts(marked.get("hard")), _texts(marked.get("opted_out"))
     return [
         Care(
@@ -114,7 +116,7 @@ def totals(connection: sqlite3.Connection) -> Totals:
     """For the lead: hard reading of all auditors together, each by what she marked or opted out of. No names."""
     people, items, seconds, everything = 0, 0, 0.0, 0.0
     for row in connection.execute("SELECT id FROM auditors").fetchall():
-        marked = reviews.attributes(connection, row["id"])
+        marked = auditor_rows.attributes(connection, row["id"])
         nodes = [node for key in ("hard", "opted_out") for node in _texts(marked.get(key))]
         cost = _cost(connection, row["id"], [node for node in nodes if node in taxonomy.nodes()])
         people += bool(nodes)
@@ -125,12 +127,12 @@ def totals(connection: sqlite3.Connection) -> Totals:
 
 
 def _auditor(connection: sqlite3.Connection, auditor: int, name: str) -> Auditor:
-    known = reviews.attributes(connection, auditor)
+    known = auditor_rows.attributes(connection, auditor)
     return Auditor(
         id=auditor,
         name=name,
         opted_out=_texts(known.get("opted_out")),
-        reviewed=reviews.tally(connection, auditor)[0],
+        reviewed=progress.tally(connection, auditor)[0],
         **{key: str(known[key]) if known.get(key) else None for key in ATTRIBUTES},
     )
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import transaction
-from airbench_tui.store.reviewing import drafts, new_reviews, reviews
-from airbench_tui.store.reviewing.reviews import NewVerdict, Review
+from airbench_tui.store.reviewing import drafts, exposures, new_reviews, review_history, reviews
+from airbench_tui.store.reviewing.review_history import Review
+from airbench_tui.store.reviewing.reviews import NewVerdict
 
 
 def cannot_judge(
@@ -32,7 +33,7 @@ def cannot_judge(
         place = reviews.own_place(connection, auditor, packet_item)
         if place.first is not None:
             raise InputError("the first verdict in this place of the packet is given and stays")
-        exposed = reviews.was_exposed(connection, auditor, place.judgment)
+        exposed = exposures.was_exposed(connection, auditor, place.judgment)
         answer = NewVerdict(
             response=place.response,
             score=0.0,  # not kept: this is no verdict
@@ -88,5 +89,5 @@ def withdraw(
             drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
         for row in going:
             new_reviews.withdraw(connection, auditor, "v.id = :id", {"id": row["id"]})
-    history = reviews.history(connection, latest["response"], viewer=auditor)
+    history = review_history.history(connection, latest["response"], viewer=auditor)
     return next(review for review in history if review.id == latest["id"])

@@ -19,7 +19,7 @@ from airbench_tui.store.identity import digest, folded
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import packet_rows, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_rows
 from airbench_tui.store.reviewing.packet_rows import FrameRow
 from airbench_tui.store.rules import latest
 from airbench_tui.store.rules.viewer import Viewer
@@ -137,7 +137,7 @@ def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> i
     )
     items = [_add_item(connection, packet, uid, new.frame[item.framed], item) for item in new.items]
     for who, order in new.places.items():
-        auditor = reviews.auditor_id(connection, who)
+        auditor = auditor_rows.auditor_id(connection, who)
         for position, (place, repeat) in enumerate(order, 1):
             item = items[place]
             if repeat:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from airbench_tui.store.rules.blindness import RESPONSES
+
 # A response's seconds: the longest time in one place, not the sum. The clock of an item runs on from the
 # first verdict to the final one, and a note added later brings a short time of its own.
 _DECIDED = """SELECT s.response, (SELECT max(v.seconds) FROM reviews v
@@ -36,3 +38,18 @@ def seconds_in(connection: sqlite3.Connection, packet: int, auditor: int) -> lis
     cursor = connection.cursor()
     cursor.row_factory = None
     return [row[0] for row in cursor.execute(_SECONDS, [packet, auditor])]
+
+
+def tally(connection: sqlite3.Connection, auditor: int | None) -> tuple[int, int]:
+    """On how many responses this auditor's own verdict stands, and on how many it differs from the score shown.
+
+    None in bulk. Where the judge is hidden from them, that they overrode it is not counted yet.
+    """
+    row = connection.execute(
+        "SELECT count(*) AS reviewed, coalesce(sum(s.score <> r.score"
+        f" AND r.id NOT IN ({RESPONSES})), 0) AS overridden"
+        " FROM standing_verdicts s JOIN responses r ON r.id = s.response"
+        " WHERE s.auditor IS ? AND s.origin <> 'bulk'",
+        [auditor, auditor],
+    ).fetchone()
+    return row["reviewed"], row["overridden"]

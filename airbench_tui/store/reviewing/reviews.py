@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from airbench_tui.errors import InputError
-from airbench_tui.store.codec import encode
-from airbench_tui.store.database import now, transaction
-from airbench_tui.store.identity import folded
-from airbench_tui.store.reviewing import drafts, new_reviews
+from airbench_tui.store.database import transaction
+from airbench_tui.store.reviewing import drafts, exposures, new_reviews, review_history
 from airbench_tui.store.reviewing.new_reviews import SCORES, NewReview, Origin
+from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules import views
-from airbench_tui.store.rules.blindness import RESPONSES, hidden, is_hidden
+from airbench_tui.store.rules.blindness import is_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,81 +56,6 @@ class OwnPlace:
     first_score: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A stored review. ``withdrawn`` and ``standing`` say what became of it.
-
-    ``packet`` and ``packet_item``: the place in a packet that it was given in.
-    """
-
-    id: int
-    uid: str
-    response: int
-    response_uid: str
-    category: str
-    auditor: str
-    kind: str
-    score: float | None
-    first_score: float | None
-    judgment: int | None
-    judge: str | None
-    judge_score: float | None
-    shown_score: float | None
-    decision: str | None
-    note: str
-    codes: tuple[str, ...]
-    blind: bool
-    exposed: bool
-    origin: str
-    packet: str | None
-    packet_item: int | None
-    seconds: float | None
-    read_share: float | None
-    made_at: str
-    withdraws: int | None
-    withdrawn: bool
-    standing: bool
-    stale: bool
-
-
-def auditor_id(connection: sqlite3.Connection, name: str) -> int:
-    """The id of the auditor called *name*, in whatever case; written on first meeting, as spelled then."""
-    known = known_auditor(connection, name)
-    if known is not None:
-        return known
-    cursor = connection.execute(
-        "INSERT INTO auditors(name, folded, created_at) VALUES (?,?,?)",
-        [encode(name.strip()), encode(folded(name)), now()],
-    )
-    return int(cursor.lastrowid or 0)
-
-
-def known_auditor(connection: sqlite3.Connection, name: str) -> int | None:
-    """The id of the auditor called *name*, in whatever case; None if there is no such auditor yet."""
-    row = connection.execute("SELECT id FROM auditors WHERE folded = ?", [encode(folded(name))]).fetchone()
-    return int(row["id"]) if row else None
-
-
-def called(connection: sqlite3.Connection, auditor: int) -> str:
-    """The name of an auditor as it was spelled first, which is what shows."""
-    row = connection.execute("SELECT name FROM auditors WHERE id = ?", [auditor]).fetchone()
-    return str(row["name"])
-
-
-def attributes(connection: sqlite3.Connection, auditor: int | None) -> dict[str, Any]:
-    """An auditor's own settings: categories hard to read, break reminder, codes."""
-    row = connection.execute("SELECT attributes FROM auditors WHERE id = ?", [auditor]).fetchone()
-    return json.loads(row["attributes"]) if row else {}
-
-
-def set_attributes(connection: sqlite3.Connection, auditor: int, changes: dict[str, Any]) -> None:
-    """Change an auditor's settings; None takes one away, what *changes* does not name stays."""
-    with transaction(connection):
-        values = {**attributes(connection, auditor), **changes}
-        kept = {name: value for name, value in values.items() if value is not None}
-        connection.execute("UPDATE auditors SET attributes = ? WHERE id = ?", [json.dumps(kept), auditor])
-
-
 def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> int:
     """Store *verdict* durably; its review id. The draft for that response is used up.
 
@@ -150,7 +74,7 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
             verdict = _in_its_place(connection, auditor, verdict)
         elif is_hidden(connection, auditor, verdict.response) is not None:
             verdict = replace(verdict, revealed=False)
-        exposed = was_exposed(connection, auditor, verdict.judgment)
+        exposed = exposures.was_exposed(connection, auditor, verdict.judgment)
         blind, first_score = verdict.blind and not exposed, None
         first = connection.execute(
             "SELECT blind, coalesce(first_score, score) AS score, exposed FROM reviews"
@@ -172,7 +96,7 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
         )
         drafts.write(connection, auditor, verdict.response, "", ())  # it is used up
         if verdict.judgment is not None and (verdict.revealed or verdict.packet_item is not None):
-            expose(connection, auditor, [verdict.judgment], "review")
+            exposures.expose(connection, auditor, [verdict.judgment], "review")
     return stored
 
 
@@ -284,7 +208,7 @@ def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None 
         ).fetchone()
         if earlier is None:  # an earlier verdict that stands again has a note of its own
             drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
-    reviewed = history(connection, latest["response"], viewer=auditor)
+    reviewed = review_history.history(connection, latest["response"], viewer=auditor)
     return next(review for review in reviewed if review.id == latest["id"])
 
 
@@ -293,84 +217,3 @@ def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None 
 _CAN_BE_WITHDRAWN = (
     f"kind = 'verdict' AND origin IN ('browse', 'triage') AND packet_item IS NULL AND {views.in_force('v')}"
 )
-
-
-def history(
-    connection: sqlite3.Connection,
-    response: int | None = None,
-    auditor: int | None = None,
-    viewer: int | None = None,
-) -> list[Review]:
-    """Every review, oldest first; of one response or of one auditor when given.
-
-    *viewer*: who looks. On what is hidden from her (``rules.hidden``) other people's reviews are left out,
-    and her own come without what the judge said.
-    """
-    rows = connection.execute(
-        """SELECT v.id, v.uid, v.response, r.uid AS response_uid, c.idx AS category, a.name AS auditor, v.kind,
-             v.score, v.first_score, v.judgment, j.judge, j.score AS judge_score, v.shown_score,
-             CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
-                  WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision,
-             v.note, v.codes, v.blind, v.exposed, v.origin, k.name AS packet, v.packet_item, v.seconds,
-             v.read_share, v.made_at, v.withdraws, v.auditor IS :viewer AS own,
-             s.review IS NULL AND v.kind <> 'withdrawal' AS withdrawn, coalesce(s.stands, 0) AS standing,
-             coalesce(v.shown_polarity <> j.polarity, 0) AS stale
-           FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
-             JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
-             LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
-             LEFT JOIN review_states s ON s.review = v.id
-           WHERE (:response IS NULL OR v.response = :response) AND (:auditor IS NULL OR v.auditor = :auditor)
-           ORDER BY v.made_at, v.uid""",
-        {"response": response, "auditor": auditor, "viewer": viewer},
-    )
-    flags = ("blind", "exposed", "withdrawn", "standing", "stale")
-    unseen = set(hidden(connection, viewer))
-    return [
-        Review(
-            **{
-                **row,
-                **(_NOT_SHOWN if row["response"] in unseen else {}),
-                "codes": tuple(json.loads(row["codes"])),
-                **{flag: bool(row[flag]) for flag in flags},
-            }
-        )
-        for row in rows
-        if (row.pop("own") or row["response"] not in unseen)
-    ]
-
-
-_NOT_SHOWN = {"judgment": None, "judge_score": None, "shown_score": None, "decision": None}
-
-
-def expose(connection: sqlite3.Connection, auditor: int, judgments: Iterable[int], place: str) -> None:
-    """Remember that these judgments' scores have been on this auditor's screen."""
-    at = now()
-    connection.executemany(
-        "INSERT INTO exposures(auditor, judgment, place, first_at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
-        [[auditor, judgment, place, at] for judgment in judgments],
-    )
-
-
-def tally(connection: sqlite3.Connection, auditor: int | None) -> tuple[int, int]:
-    """On how many responses this auditor's own verdict stands, and on how many it differs from the score shown.
-
-    None in bulk. Where the judge is hidden from them, that they overrode it is not counted yet.
-    """
-    row = connection.execute(
-        "SELECT count(*) AS reviewed, coalesce(sum(s.score <> r.score"
-        f" AND r.id NOT IN ({RESPONSES})), 0) AS overridden"
-        " FROM standing_verdicts s JOIN responses r ON r.id = s.response"
-        " WHERE s.auditor IS ? AND s.origin <> 'bulk'",
-        [auditor, auditor],
-    ).fetchone()
-    return row["reviewed"], row["overridden"]
-
-
-def was_exposed(connection: sqlite3.Connection, auditor: int, judgment: int | None) -> bool:
-    """Whether this judgment's score has ever been on this auditor's screen."""
-    return (
-        connection.execute(
-            "SELECT 1 FROM exposures WHERE auditor = ? AND judgment IS ?", [auditor, judgment]
-        ).fetchone()
-        is not None
-    )

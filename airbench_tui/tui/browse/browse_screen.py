@@ -19,9 +19,9 @@ from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reading.search import Match
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import progress, review_history
 from airbench_tui.store.reviewing.bulk import BulkAction
-from airbench_tui.store.reviewing.reviews import Review
+from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.category_tree import HEADING, CategoryTree
@@ -139,7 +139,7 @@ class BrowseScreen(Screen[None]):
         await desk.ready_for(self, self._filter)
         found = await desk.read_latest(self, "figures", reads.tallies, self._filter, desk.viewer)
         scale = await desk.read_for(self, reads.scale)
-        reviewed, overridden = await desk.read_for(self, reviews.tally, desk.auditor)
+        reviewed, overridden = await desk.read_for(self, progress.tally, desk.auditor)
         sample = await desk.read_for(self, reads.has_sample)
         self.query_one(CategoryTree).set_tallies(found)
         self._show_node_figures()
@@ -382,4 +382,4 @@ def _everything_of(
 ) -> tuple[Item, list[Review], list[Match]]:
     found = search.matches(connection, [response], chosen, viewer).get(response, [])
     item = reads.item(connection, response, viewer)
-    return item, reviews.history(connection, response, viewer.auditor, viewer=viewer.auditor), found
+    return item, review_history.history(connection, response, viewer.auditor, viewer=viewer.auditor), found

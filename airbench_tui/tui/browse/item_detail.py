@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reading.search import Match
-from airbench_tui.store.reviewing.reviews import Review
+from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_title

@@ -12,7 +12,8 @@ from airbench_tui.reviewing.progress import WorkDone
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import Loaded, PacketSession, ReviewSession
 from airbench_tui.store.reviewing import drafts
-from airbench_tui.store.reviewing.reviews import NewVerdict, Review
+from airbench_tui.store.reviewing.review_history import Review
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present

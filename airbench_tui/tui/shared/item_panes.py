@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from airbench_tui.store.reading.reads import Item
-from airbench_tui.store.reviewing.reviews import Review
+from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.text_pane import TextPane

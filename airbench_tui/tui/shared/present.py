@@ -14,7 +14,7 @@ from airbench_tui.models import phrases
 from airbench_tui.store.reading.explore import SCORED, SMALL, Cell, Measure
 from airbench_tui.store.reading.reads import Item, Judgment, ResponseRow, Tally
 from airbench_tui.store.reading.search import Match
-from airbench_tui.store.reviewing.reviews import Review
+from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import one_line, safe, show
 
 _LONG_REASON = 160  # characters that fit the judge's pane at any width

@@ -16,7 +16,7 @@ from airbench_tui.store.incoming.ingest import NewRubric, NewRun
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import drafts, reviews
+from airbench_tui.store.reviewing import auditor_rows, drafts, review_history, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules import latest
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
@@ -262,14 +262,14 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
     assert one(connection, "SELECT evidence FROM rubrics") == text
 
     name = text.strip() or "x"
-    auditor = reviews.auditor_id(connection, name)
-    assert reviews.known_auditor(connection, name) == auditor
+    auditor = auditor_rows.auditor_id(connection, name)
+    assert auditor_rows.known_auditor(connection, name) == auditor
     drafts.save(connection, auditor, response, text, [text])
     assert drafts.read(connection, auditor, response) == (text, (text,))
-    reviews.set_attributes(connection, auditor, {"codes": [text]})
-    assert reviews.attributes(connection, auditor) == {"codes": [text]}
+    auditor_rows.set_attributes(connection, auditor, {"codes": [text]})
+    assert auditor_rows.attributes(connection, auditor) == {"codes": [text]}
     reviews.decide(connection, auditor, NewVerdict(response, 0.0, shown.id, note=text, codes=[text]))
-    (made,) = reviews.history(connection)
+    (made,) = review_history.history(connection)
     assert (made.note, made.codes, made.auditor, made.judge) == (text, (text,), name, text)
     (line,) = reads.lines(connection, [response], Viewer(auditor))
     assert (line.prompt, line.target) == (text, text)

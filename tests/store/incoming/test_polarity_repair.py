@@ -13,7 +13,7 @@ from airbench_tui.store.incoming.polarity import find_run, set_polarity
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, progress, review_history
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide, judgment, one, put, row, snapshot
 
@@ -39,7 +39,7 @@ def run(connection: Connection) -> int:
 
 
 def repair(connection: Connection, run: int, to: str = "0-safe") -> tuple[int, int]:
-    auditor = reviews.auditor_id(connection, "ann")
+    auditor = auditor_rows.auditor_id(connection, "ann")
     done = set_polarity(connection, run, "june", to, auditor, "set by hand")  # type: ignore[arg-type]
     assert (done.run, done.polarity) == ("june", to)
     return done.judgments, done.requeued
@@ -101,10 +101,10 @@ def test_reviews_made_under_the_wrong_scale_leave_the_figures_and_queue(
     decide(connection, "ann", 1, 0.0)  # "confirmed" the refusal as unsafe, as the screen said
     decide(connection, "ann", 2, 0.0)
     decide(connection, "bob", 6, 0.0)  # of the other run
-    auditor = reviews.auditor_id(connection, "ann")
-    assert reviews.tally(connection, auditor) == (2, 1)
+    auditor = auditor_rows.auditor_id(connection, "ann")
+    assert progress.tally(connection, auditor) == (2, 1)
     assert repair(connection, run) == (4, 2)
-    assert reviews.tally(connection, auditor) == (0, 0)
+    assert progress.tally(connection, auditor) == (0, 0)
     (tally,) = reads.tallies(connection, Filter(), UNRESTRICTED).values()
     assert (tally.reviewed, tally.overridden) == (1, 1)
     stale = parse("reviewed:stale")
@@ -115,19 +115,19 @@ def test_reviews_made_under_the_wrong_scale_leave_the_figures_and_queue(
     assert reads.count(connection, parse("decision:overridden"), UNRESTRICTED) == 1
     assert [line.stale for line in reads.lines(connection, [1, 3], Viewer(auditor))] == [True, False]
     # Nothing is lost, and a new verdict counts again.
-    assert [review.stale for review in reviews.history(connection)] == [True, True, False]
+    assert [review.stale for review in review_history.history(connection)] == [True, True, False]
     decide(connection, "ann", 1, 1.0)
-    assert reviews.tally(connection, auditor) == (1, 0)
+    assert progress.tally(connection, auditor) == (1, 0)
     assert list(reads.response_ids(connection, stale, UNRESTRICTED)) == [2]
 
 
 def test_blind_verdicts_stay(connection: Connection, run: int) -> None:
     decide(connection, "ann", 1, 1.0, blind=True, revealed=False)
-    assert reviews.history(connection)[0].decision == "overridden"
+    assert review_history.history(connection)[0].decision == "overridden"
     assert repair(connection, run) == (4, 0)
-    (made,) = reviews.history(connection)
+    (made,) = review_history.history(connection)
     assert (made.stale, made.standing, made.decision) == (False, True, "confirmed")
-    assert reviews.tally(connection, reviews.auditor_id(connection, "ann")) == (1, 0)
+    assert progress.tally(connection, auditor_rows.auditor_id(connection, "ann")) == (1, 0)
 
 
 def test_a_blind_verdict_kept_after_the_reveal_was_made_under_the_scale_shown(
@@ -136,7 +136,7 @@ def test_a_blind_verdict_kept_after_the_reveal_was_made_under_the_scale_shown(
     first = decide(connection, "ann", 1, 1.0, blind=True, revealed=False)
     decide(connection, "ann", 1, 0.0, follows=first)
     assert repair(connection, run) == (4, 1)
-    blind, final = reviews.history(connection)
+    blind, final = review_history.history(connection)
     assert (blind.stale, final.stale, final.first_score) == (False, True, 1.0)
 
 
@@ -146,7 +146,7 @@ def test_an_unknown_polarity_is_filled_in_and_makes_nothing_stale(connection: Co
     assert scores(connection) == [None]
     assert repair(connection, made, "1-safe") == (1, 0)
     assert scores(connection) == [1.0]
-    (review,) = reviews.history(connection)
+    (review,) = review_history.history(connection)
     assert (review.stale, review.decision) == (False, "confirmed")
 
 

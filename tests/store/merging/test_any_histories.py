@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import now, open_database
 from airbench_tui.store.incoming.polarity import set_polarity
-from airbench_tui.store.reviewing import adjudications, bulk, reviews
+from airbench_tui.store.reviewing import adjudications, auditor_rows, bulk, reviews
 from tests.store.helpers import (
     decide,
     in_packet,
@@ -45,31 +45,31 @@ def happen(connection: sqlite3.Connection, event: tuple[object, ...]) -> None:
         case "decide", str(who), int(response), float(score):
             decide(connection, who, response, score, note=who)
         case "undo", str(who):
-            reviews.withdraw(connection, reviews.auditor_id(connection, who))
+            reviews.withdraw(connection, auditor_rows.auditor_id(connection, who))
         case "bulk", str(who), str(expression), float(score):
             try:
-                bulk.apply(connection, reviews.auditor_id(connection, who), expression, score, "why")
+                bulk.apply(connection, auditor_rows.auditor_id(connection, who), expression, score, "why")
             except InputError as error:
                 assert "nothing to decide" in str(error)
         case "bulk undo", str(who):
             for action in bulk.actions(connection):
                 if action.auditor == who and not action.withdrawn:
-                    bulk.withdraw(connection, reviews.auditor_id(connection, who), action.id)
+                    bulk.withdraw(connection, auditor_rows.auditor_id(connection, who), action.id)
         case "polarity", str(to):
-            me = reviews.auditor_id(connection, "ann")
+            me = auditor_rows.auditor_id(connection, "ann")
             set_polarity(connection, 1, "june", to, me, f"set by hand to {to} at {now()}")  # type: ignore[arg-type]
         case "settle", int(response), float(score):
             try:
                 adjudications.adjudicate(
-                    connection, reviews.auditor_id(connection, "lead"), response, score, "so"
+                    connection, auditor_rows.auditor_id(connection, "lead"), response, score, "so"
                 )
             except InputError as error:
                 assert "do not differ" in str(error)
         case "rejudge", int(n), float(raw):
             put(connection, row(n, f"No {n}.", prompt=f"prompt {n}", verdict=judgment(raw, reason=now())))
         case "settings", str(who), str(node), str(role):
-            reviews.set_attributes(
-                connection, reviews.auditor_id(connection, who), {"hard": [node], "role": role}
+            auditor_rows.set_attributes(
+                connection, auditor_rows.auditor_id(connection, who), {"hard": [node], "role": role}
             )
         case "packet", str(name), int(response):
             if not one(connection, "SELECT count(*) FROM packets WHERE name = ?", name):

@@ -19,7 +19,7 @@ from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import adjudications, bulk, reviews
+from airbench_tui.store.reviewing import adjudications, auditor_rows, bulk, reviews
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import (
     HOSTILE,
@@ -50,9 +50,9 @@ def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_
             in_packet(connection, "ann", items[response], score)
         decide(connection, "ann", 9, 0.0, note="first")
         decide(connection, "ann", 9, 1.0, note="changed my mind")
-        me = reviews.auditor_id(connection, "ann")
+        me = auditor_rows.auditor_id(connection, "ann")
         reviews.withdraw(connection, me)
-        reviews.set_attributes(connection, me, {"hard": ["5"], "role": "lead"})
+        auditor_rows.set_attributes(connection, me, {"hard": ["5"], "role": "lead"})
 
     def bob(connection: sqlite3.Connection) -> None:
         in_packet(connection, "bob", items[3], 0.0, "helps")
@@ -62,8 +62,10 @@ def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_
             " (SELECT id FROM auditors WHERE name = 'bob')",
             [now(), items[5]],
         )
-        action = bulk.apply(connection, reviews.auditor_id(connection, "bob"), "score:1", None, "all fine")
-        bulk.withdraw(connection, reviews.auditor_id(connection, "bob"), action.id)
+        action = bulk.apply(
+            connection, auditor_rows.auditor_id(connection, "bob"), "score:1", None, "all fine"
+        )
+        bulk.withdraw(connection, auditor_rows.auditor_id(connection, "bob"), action.id)
         decide(connection, "bob", 9, 0.5)
 
     def cyd(connection: sqlite3.Connection) -> None:
@@ -72,7 +74,9 @@ def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_
         put(connection, row(1, HOSTILE, prompt=HOSTILE, target=HOSTILE, verdict=judgment(0.0)), name=HOSTILE)
         decide(connection, "cyd", 9, 1.0, note=HOSTILE)
         decide(connection, "dan", 9, 0.0)
-        adjudications.adjudicate(connection, reviews.auditor_id(connection, "cyd"), 9, 1.0, "read it again")
+        adjudications.adjudicate(
+            connection, auditor_rows.auditor_id(connection, "cyd"), 9, 1.0, "read it again"
+        )
 
     paths = copies(shared, tmp_path, ann=ann, bob=bob, cyd=cyd)
     before = [checksum(path) for path in paths]
@@ -150,7 +154,7 @@ def test_packets_and_runs_of_one_name_are_kept_apart(template: Path, tmp_path: P
 def test_the_same_draw_made_in_two_copies_is_one_packet(template: Path, tmp_path: Path) -> None:
     def draw(who: str) -> Change:
         def change(connection: sqlite3.Connection) -> None:
-            reviews.auditor_id(connection, f"before {who}")  # so that local ids differ
+            auditor_rows.auditor_id(connection, f"before {who}")  # so that local ids differ
             items = packet(connection, "july", [1, 2], "d" * 20, made_by=who, ann=[1], bob=[2])
             in_packet(connection, "ann", items[1], 0.0)
 
@@ -166,7 +170,7 @@ def test_a_polarity_set_by_hand_later_wins_in_every_order(template: Path, tmp_pa
     def turn(*to: str) -> Change:
         def change(connection: sqlite3.Connection) -> None:
             run, name = one(connection, "SELECT min(id) FROM runs"), "june"
-            me = reviews.auditor_id(connection, "ann")
+            me = auditor_rows.auditor_id(connection, "ann")
             for polarity in to:
                 set_polarity(connection, run, name, polarity, me, f"set by hand to {polarity} at {now()}")  # type: ignore[arg-type]
 
@@ -213,7 +217,7 @@ def test_a_polarity_that_nobody_set_is_settled_and_named(tmp_path: Path) -> None
 
 def test_an_auditors_attributes_are_united(template: Path, tmp_path: Path) -> None:
     def known(**values: object) -> Change:
-        return lambda c: reviews.set_attributes(c, reviews.auditor_id(c, "ann"), values)
+        return lambda c: auditor_rows.set_attributes(c, auditor_rows.auditor_id(c, "ann"), values)
 
     paths = copies(
         template,
@@ -226,7 +230,7 @@ def test_an_auditors_attributes_are_united(template: Path, tmp_path: Path) -> No
     _, (done, _) = merged(tuple(paths), tmp_path / "m.db")
     assert done.conflicts == ["auditor 'ann': 'role' differs, '\"expert\"' stays"]
     with open_database(tmp_path / "m.db") as opened:
-        assert reviews.attributes(opened.connection, reviews.known_auditor(opened.connection, "ann")) == {
+        assert auditor_rows.attributes(opened.connection, auditor_rows.known_auditor(opened.connection, "ann")) == {
             "role": "expert", "language": "de", "opted_out": ["14.3940", "5", "9"], "codes": ["b", "x"],
             "break_minutes": 30,
         }  # fmt: skip
@@ -304,7 +308,7 @@ def test_a_review_that_came_by_csv_before_does_not_stand_twice(template: Path, t
         exporter.export(
             opened.connection, "reviews", str(tmp_path / "bob.csv"), ExportSelection("reviewed"), exact=True
         )
-        reviews.withdraw(opened.connection, reviews.auditor_id(opened.connection, "bob"))
+        reviews.withdraw(opened.connection, auditor_rows.auditor_id(opened.connection, "bob"))
     ours = tmp_path / "ours.db"
     shutil.copy(template, ours)
     with open_database(ours) as opened:

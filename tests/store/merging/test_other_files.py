@@ -17,7 +17,7 @@ from airbench_tui.store import database as database_module
 from airbench_tui.store import schema
 from airbench_tui.store.database import Database, integrity, open_database
 from airbench_tui.store.merging import merge
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from tests.store.helpers import (
     all_of,
     beside,
@@ -125,7 +125,7 @@ def test_rows_that_break_the_rules_bring_nothing(
     ours: Path, template: Path, tmp_path: Path, statement: str
 ) -> None:
     with open_database(ours) as opened:
-        reviews.auditor_id(opened.connection, "bob")
+        auditor_rows.auditor_id(opened.connection, "bob")
     other = altered(template, tmp_path / "altered.db", statement)
     refused(ours, other, r"cannot be merged \(.*\): nothing of it was kept", InputError)
 

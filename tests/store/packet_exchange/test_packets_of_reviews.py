@@ -12,7 +12,7 @@ from airbench_tui.store.packet_exchange import packets_of_reviews
 from airbench_tui.store.packet_exchange.packets_of_reviews import MADE, DrawnItem
 from airbench_tui.store.packet_exchange.receiving import receive
 from airbench_tui.store.packet_exchange.sending import sent_packet
-from airbench_tui.store.reviewing import packet_rows, packets, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_rows, packets
 from airbench_tui.store.reviewing.packet_rows import NamedPacket
 from tests.store.helpers import all_of, judgment, one, put, row, snapshot
 from tests.store.packet_exchange.conftest import judged_rows
@@ -63,13 +63,13 @@ def test_a_repeat_of_an_older_packet_is_known_by_its_auditor(there: Database) ->
     packet = packets_of_reviews.find_or_make(there.connection, "july")
     item, again = add(there, packet, 1, 0.25), add(there, packet, 1, 0.25, "Ann")
     there.connection.execute("UPDATE packet_items SET uid = 'written otherwise' WHERE id = ?", [again])
-    packet_rows.add_place(there.connection, again, reviews.auditor_id(there.connection, "Ann"), 1)
+    packet_rows.add_place(there.connection, again, auditor_rows.auditor_id(there.connection, "Ann"), 1)
     assert packets_of_reviews.repeat_item(there.connection, packet, item, "?", "ann") == again
 
 
 def test_places_come_behind_those_that_an_auditor_has(there: Database) -> None:
     put(there.connection, *judged_rows())
-    ann, bob = (reviews.auditor_id(there.connection, name) for name in ("ann", "bob"))
+    ann, bob = (auditor_rows.auditor_id(there.connection, name) for name in ("ann", "bob"))
     july, august = (packets_of_reviews.find_or_make(there.connection, name) for name in ("july", "august"))
     items = [add(there, july, 1, 0.5), add(there, july, 2, 0.5), add(there, august, 1, 0.5)]
     for item, who in ((0, ann), (1, ann), (0, ann), (1, bob), (2, ann)):
@@ -118,7 +118,7 @@ def made_of(origin: Database, there: Database, rounded: int = 6) -> NamedPacket:
         made = add(there, packet, response, round(item.probability, rounded), again)
         for place in sent.places:
             if place.item == item.uid:
-                auditor = reviews.auditor_id(there.connection, place.auditor)
+                auditor = auditor_rows.auditor_id(there.connection, place.auditor)
                 packets_of_reviews.add_last_place(there.connection, made, auditor)
     return packet
 

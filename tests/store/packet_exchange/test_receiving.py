@@ -13,7 +13,7 @@ from airbench_tui.store.database import Database
 from airbench_tui.store.packet_exchange.receiving import receive
 from airbench_tui.store.packet_exchange.sending import sent_packet
 from airbench_tui.store.packet_exchange.sent_packet import SentPacket
-from airbench_tui.store.reviewing import packet_places, packets, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_places, packets
 from tests.store.helpers import all_of, decide, judgment, one, put, row, snapshot
 from tests.store.packet_exchange.conftest import judged_rows
 
@@ -66,7 +66,7 @@ def test_the_frame_is_stored_where_all_of_it_is_here(origin: Database, there: Da
 def test_verdicts_and_settings_that_are_here_stay(origin: Database, there: Database) -> None:
     sent = sent_packet(origin.connection, 1, "ann")
     receive(there.connection, sent)
-    ann = reviews.auditor_id(there.connection, "ann")
+    ann = auditor_rows.auditor_id(there.connection, "ann")
     first, second, *_ = packet_places.queue(there.connection, 1, ann)
     packet_places.defer(there.connection, ann, second)
     decide(

@@ -9,7 +9,8 @@ import pytest
 
 from airbench_tui.store.reading import figure_rows
 from airbench_tui.store.reading.figure_rows import JudgmentScope
-from airbench_tui.store.reviewing.reviews import auditor_id, withdraw
+from airbench_tui.store.reviewing.auditor_rows import auditor_id
+from airbench_tui.store.reviewing.reviews import withdraw
 from tests.store.helpers import decide, judgment, put, row
 
 JUDGE = JudgmentScope("gpt-4o")

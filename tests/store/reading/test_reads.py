@@ -15,7 +15,7 @@ from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import Tally
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, review_history, reviews
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import decide, judgment, one, put, row
 
@@ -56,14 +56,14 @@ def stock(connection: Connection) -> Connection:
         )
     for who in ("ann", "bob"):
         for _ in range(8):
-            reviews.withdraw(connection, reviews.auditor_id(connection, who))
+            reviews.withdraw(connection, auditor_rows.auditor_id(connection, who))
     return connection
 
 
 def counted(connection: Connection, target: str | None = None) -> dict[int, Tally]:
     """The tallies as one would count them by hand."""
     standing = defaultdict(set)
-    for review in reviews.history(connection):
+    for review in review_history.history(connection):
         if review.standing and not review.stale:
             standing[review.response].add(review.decision)
     found: dict[int, Tally] = defaultdict(Tally)

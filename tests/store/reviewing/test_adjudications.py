@@ -9,7 +9,7 @@ import pytest
 from airbench_tui.errors import InputError
 from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.incoming.polarity import set_polarity
-from airbench_tui.store.reviewing import auditors, bulk, disagreements, reviews
+from airbench_tui.store.reviewing import auditor_rows, auditors, bulk, disagreements, review_history, reviews
 from airbench_tui.store.reviewing.adjudications import adjudicate, cases, latest, queue, waiting, withdraw
 from airbench_tui.store.reviewing.disagreements import DifferingPair
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
@@ -33,7 +33,7 @@ def desk(connection: Connection) -> Connection:
 
 
 def me(connection: Connection, who: str = "lead") -> int:
-    return reviews.auditor_id(connection, who)
+    return auditor_rows.auditor_id(connection, who)
 
 
 def test_the_queue_is_where_standing_verdicts_of_different_auditors_differ(desk: Connection) -> None:
@@ -101,7 +101,7 @@ def test_a_case_holds_both_sides_and_no_judge_until_it_is_settled(desk: Connecti
 def test_settling_leaves_the_originals_and_can_be_taken_back(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "bob", 1, 1.0)
-    before = reviews.history(desk)
+    before = review_history.history(desk)
     made = adjudicate(desk, me(desk), 1, 0.5, "  it wavers ")
     assert (made.score, made.note, made.auditor) == (0.5, "it wavers", "lead")
     assert (queue(desk, None), queue(desk, None, settled=True)) == ([], [1])
@@ -115,7 +115,7 @@ def test_settling_leaves_the_originals_and_can_be_taken_back(desk: Connection) -
     assert all_of(desk, "SELECT score FROM adjudications ORDER BY made_at") == [0.5, 1.0, None]
     with pytest.raises(InputError, match="is not settled"):
         withdraw(desk, me(desk), 1)
-    assert reviews.history(desk) == before
+    assert review_history.history(desk) == before
     for statement in ("UPDATE adjudications SET score = 0", "DELETE FROM adjudications"):
         with pytest.raises(sqlite3.IntegrityError):
             desk.execute(statement)
@@ -209,10 +209,10 @@ def test_who_differs_from_whom(desk: Connection) -> None:
 
 def test_attributes_are_kept_beside_the_auditors_own_settings(desk: Connection) -> None:
     ann = me(desk, "ann")
-    reviews.set_attributes(desk, ann, {"hard": ["5"], "codes": ["mine"]})
+    auditor_rows.set_attributes(desk, ann, {"hard": ["5"], "codes": ["mine"]})
     made = auditors.describe(desk, "ann", role=" expert ", opt_out=["9", "14.3940"])
     assert (made.role, made.language, made.opted_out, made.reviewed) == ("expert", None, ("14.3940", "9"), 0)
-    assert reviews.attributes(desk, ann)["hard"] == ["5"]
+    assert auditor_rows.attributes(desk, ann)["hard"] == ["5"]
     assert "hard" not in repr(made)
     made = auditors.describe(desk, "ann", role="", language="fr", opt_in=["9"])
     assert (made.role, made.language, made.opted_out) == (None, "fr", ("14.3940",))
@@ -221,7 +221,7 @@ def test_attributes_are_kept_beside_the_auditors_own_settings(desk: Connection) 
             auditors.describe(desk, "nobody", **wrong)  # type: ignore[arg-type]
     assert [one.name for one in auditors.everyone(desk)] == ["ann"]
     auditors.describe(desk, "ann", opt_in=["14.3940"])
-    assert "opted_out" not in reviews.attributes(desk, ann)
+    assert "opted_out" not in auditor_rows.attributes(desk, ann)
 
 
 def test_what_hard_categories_cost(connection: Connection) -> None:
@@ -233,7 +233,7 @@ def test_what_hard_categories_cost(connection: Connection) -> None:
         ],
     )
     ann = me(connection, "ann")
-    reviews.set_attributes(connection, ann, {"hard": ["12.37", "no node"]})
+    auditor_rows.set_attributes(connection, ann, {"hard": ["12.37", "no node"]})
     auditors.describe(connection, "ann", opt_out=["12.37.2"])
     first = decide(connection, "ann", 1, 0.0, blind=True, revealed=False, seconds=20.0)
     decide(connection, "ann", 1, 1.0, follows=first, seconds=30.0)  # the same clock, running on

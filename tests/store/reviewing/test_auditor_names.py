@@ -17,7 +17,13 @@ from airbench_tui.store.database import Database, integrity, open_database, open
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import auditors, disagreements, packet_places, packet_rows, reviews
+from airbench_tui.store.reviewing import (
+    auditor_rows,
+    auditors,
+    disagreements,
+    packet_places,
+    packet_rows,
+)
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests import paths
 from tests.store.helpers import all_of, beside, decide, judgment, logical, put, row
@@ -36,12 +42,20 @@ def connection(database: Database) -> sqlite3.Connection:
 
 
 def test_the_first_spelling_stays(connection: sqlite3.Connection) -> None:
-    ann = reviews.auditor_id(connection, " Ann ")
+    ann = auditor_rows.auditor_id(connection, " Ann ")
     for written in ("ann", "ANN", "Ann\t"):
-        assert reviews.auditor_id(connection, written) == reviews.known_auditor(connection, written) == ann
-    zoe = reviews.auditor_id(connection, COMPOSED)
-    assert reviews.auditor_id(connection, DECOMPOSED) == reviews.auditor_id(connection, "ZOE\u0308") == zoe
-    assert reviews.known_auditor(connection, "zoe") is None
+        assert (
+            auditor_rows.auditor_id(connection, written)
+            == auditor_rows.known_auditor(connection, written)
+            == ann
+        )
+    zoe = auditor_rows.auditor_id(connection, COMPOSED)
+    assert (
+        auditor_rows.auditor_id(connection, DECOMPOSED)
+        == auditor_rows.auditor_id(connection, "ZOE\u0308")
+        == zoe
+    )
+    assert auditor_rows.known_auditor(connection, "zoe") is None
     assert auditors.describe(connection, "ANN", role="lead").name == "Ann"
     assert [one.name for one in auditors.everyone(connection)] == ["Ann", COMPOSED]
 
@@ -66,7 +80,7 @@ def test_a_filter_finds_them_by_any_spelling(connection: sqlite3.Connection, exp
 def test_a_packet_has_one_part_for_them_and_is_the_same_by_any_spelling(
     connection: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    reviews.auditor_id(connection, "ann")
+    auditor_rows.auditor_id(connection, "ann")
 
     def drawn(*names: str) -> tuple[list[str], list[str], tuple[str, ...]]:
         copy = tmp_path / "copy.db"
@@ -159,7 +173,7 @@ def test_an_older_database_s_spellings_become_one_person(tmp_path: Path) -> None
             (1, 2, "browse", "2026-11-24"),
         ]
         assert rows("SELECT auditor, note FROM drafts") == [(1, "late")]
-        assert reviews.attributes(connection, 1) == {"role": "expert", "opted_out": ["5", "9"]}
+        assert auditor_rows.attributes(connection, 1) == {"role": "expert", "opted_out": ["5", "9"]}
         log = connection.execute("SELECT * FROM log ORDER BY id").fetchall()
         assert [(one["event"], one["auditor"]) for one in log] == [
             ("polarity", 1),
@@ -199,7 +213,7 @@ def test_an_upgrade_without_such_names_says_nothing(tmp_path: Path) -> None:
         connection.commit()
     with open_database(path) as opened:
         assert opened.notes == [] and all_of(opened.connection, "SELECT id FROM log") == []
-        assert reviews.known_auditor(opened.connection, "bob") and reviews.known_auditor(
+        assert auditor_rows.known_auditor(opened.connection, "bob") and auditor_rows.known_auditor(
             opened.connection, "\ud800EVE"
         )
 
@@ -226,8 +240,8 @@ def copies(folder: Path, *names: str) -> list[Path]:
     for score, (path, name) in enumerate(zip(paths, names, strict=True)):
         with open_database(path) as opened:
             decide(opened.connection, name, 1, score % 2)
-            reviews.set_attributes(
-                opened.connection, reviews.auditor_id(opened.connection, name), {"codes": [name]}
+            auditor_rows.set_attributes(
+                opened.connection, auditor_rows.auditor_id(opened.connection, name), {"codes": [name]}
             )
     return paths
 
@@ -255,7 +269,7 @@ def test_two_spellings_merge_to_the_first_in_every_order(tmp_path: Path) -> None
         connection = opened.connection
         (ann,) = auditors.everyone(connection)
         assert (ann.name, ann.reviewed) == ("Ann", 1)
-        assert reviews.attributes(connection, ann.id) == {"codes": ["ANN", "Ann", "ann"]}
+        assert auditor_rows.attributes(connection, ann.id) == {"codes": ["ANN", "Ann", "ann"]}
         assert all_of(connection, "SELECT count(*) FROM reviews") == [3]
         (details,) = all_of(connection, "SELECT details FROM log WHERE event = 'auditors'")
         assert json.loads(details) == {"kept": "Ann", "also": ["ANN", "ann"]}

@@ -12,7 +12,7 @@ from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
-from airbench_tui.store.reviewing import bulk, reviews
+from airbench_tui.store.reviewing import auditor_rows, bulk, progress, reviews
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
 
@@ -31,7 +31,7 @@ def desk(connection: Connection) -> Connection:
 
 
 def me(connection: Connection, who: str = "ann") -> int:
-    return reviews.auditor_id(connection, who)
+    return auditor_rows.auditor_id(connection, who)
 
 
 def standing(connection: Connection) -> list[tuple[object, ...]]:
@@ -129,7 +129,7 @@ def test_undo_restores_the_standing_verdicts_exactly(connection: Connection) -> 
     again = bulk.apply(connection, me(connection), "", 1.0, "and a later one over both")
     assert made.decided > 750 and again.decided > 1000
     assert reads.tallies(connection, Filter(), Viewer(me(connection))) == figures
-    assert reviews.tally(connection, me(connection)) == (19, 12)
+    assert progress.tally(connection, me(connection)) == (19, 12)
     hand = decide(connection, "ann", 1199, 0.5)
     assert bulk.withdraw(connection, me(connection), again.id).withdrawn
     assert bulk.withdraw(connection, me(connection), made.id).withdrawn

@@ -9,7 +9,15 @@ import pytest
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import figure_rows
-from airbench_tui.store.reviewing import drafts, packet_answers, packet_places, packets, reviews
+from airbench_tui.store.reviewing import (
+    drafts,
+    exposures,
+    packet_answers,
+    packet_places,
+    packets,
+    review_history,
+    reviews,
+)
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import hidden
 from tests.store.helpers import all_of, decide, one
@@ -30,7 +38,7 @@ def test_a_first_verdict_is_blind_reveals_and_stays(filled: Connection) -> None:
     other = 0.0 if judged else 1.0
 
     give(filled, item, other, seconds=9.5)
-    (made,) = reviews.history(filled)
+    (made,) = review_history.history(filled)
     assert (made.blind, made.exposed, made.shown_score, made.first_score) == (True, False, None, None)
     assert (made.origin, made.packet, made.packet_item, made.seconds) == ("packet", "june", item, 9.5)
     assert all_of(filled, "SELECT judgment FROM exposures") == [here.judgment]  # revealed from now on
@@ -40,7 +48,7 @@ def test_a_first_verdict_is_blind_reveals_and_stays(filled: Connection) -> None:
 
     give(filled, item, judged)
     give(filled, item, 0.5)
-    final = reviews.history(filled)[-1]
+    final = review_history.history(filled)[-1]
     assert (final.score, final.first_score, final.blind, final.shown_score) == (0.5, other, True, judged)
     (found,) = figure_rows.place_verdicts(filled, figure_rows.JudgmentScope("gpt-4o"))
     assert (found.first, found.final, found.blind, found.packet) == (other, 0.5, True, "june")
@@ -61,7 +69,7 @@ def test_a_second_first_verdict_is_refused(filled: Connection) -> None:
         reviews.decide(filled, auditor, NewVerdict(response, 0.0, None, packet_item=10_000))
     with pytest.raises(InputError, match="given and stays"):
         packet_answers.cannot_judge(filled, auditor, item, "changed my mind")
-    assert len(reviews.history(filled)) == 1
+    assert len(review_history.history(filled)) == 1
 
 
 @pytest.mark.parametrize("origin", ["browse", "bulk", "triage"])
@@ -72,7 +80,7 @@ def test_no_verdict_from_elsewhere_replaces_a_packet_s(filled: Connection, origi
     here = packet_places.place(filled, who(filled), item)
     decide(filled, "ann", here.response, 0.0, origin=origin)
     decide(filled, "ann", here.response, 0.5, origin=origin, follows=first, blind=True)
-    standing = {review.packet_item: review for review in reviews.history(filled) if review.standing}
+    standing = {review.packet_item: review for review in review_history.history(filled) if review.standing}
     assert (standing[item].score, standing[None].score) == (1.0, 0.5)
     # Nor does a verdict elsewhere take over that the packet's was blind.
     assert (standing[None].blind, standing[None].first_score) == (False, None)
@@ -83,11 +91,11 @@ def test_no_verdict_from_elsewhere_replaces_a_packet_s(filled: Connection, origi
 def test_seen_before_is_not_blind(filled: Connection) -> None:
     seen = all_of(filled, "SELECT id FROM judgments")
     make(filled, auditors=("ann", "bob"), overlap=1.0)
-    reviews.expose(filled, who(filled), seen, "list")
+    exposures.expose(filled, who(filled), seen, "list")
     item = items_of(filled)[0]
     give(filled, item, 1.0)
     give(filled, item, 1.0, "bob")
-    ann, bob = reviews.history(filled)
+    ann, bob = review_history.history(filled)
     assert (ann.blind, ann.exposed, bob.blind, bob.exposed) == (False, True, True, False)
     assert ann.shown_score is not None and bob.shown_score is None
     first, second = packet_places.status(filled, packets.find(filled, "june")).auditors
@@ -122,7 +130,7 @@ def test_cannot_judge_needs_a_reason_and_hides_on(filled: Connection) -> None:
         with pytest.raises(InputError, match="needs a reason"):
             packet_answers.cannot_judge(filled, auditor, item, reason)
     packet_answers.cannot_judge(filled, auditor, item, " in Danish ")
-    (answer,) = reviews.history(filled)
+    (answer,) = review_history.history(filled)
     assert (answer.kind, answer.note, answer.score, answer.origin) == (
         "cannot-judge",
         "in Danish",
@@ -162,7 +170,7 @@ def test_undo_never_takes_a_first_verdict(filled: Connection) -> None:
         "on second thoughts",
         True,
     )
-    (standing,) = [review for review in reviews.history(filled) if review.standing]
+    (standing,) = [review for review in review_history.history(filled) if review.standing]
     assert (standing.score, standing.note) == (1.0, "as I said")
     assert packet_answers.withdraw(filled, auditor, made.packet) is None
     give(filled, item, 0.5)
@@ -171,6 +179,6 @@ def test_undo_never_takes_a_first_verdict(filled: Connection) -> None:
     taken = packet_answers.withdraw(filled, auditor, made.packet, item)
     assert taken is not None and taken.score == 0.5
     assert reviews.withdraw(filled, auditor) is None  # outside packets there was nothing
-    assert [review.origin for review in reviews.history(filled) if review.kind == "withdrawal"] == [
+    assert [review.origin for review in review_history.history(filled) if review.kind == "withdrawal"] == [
         "packet"
     ] * 3

@@ -6,7 +6,7 @@ import pytest
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import Database
-from airbench_tui.store.reviewing import packet_rows, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_rows
 from airbench_tui.store.reviewing.packet_rows import FrameRow
 from tests.store.helpers import HOSTILE, judgment, one, packet, put, row
 
@@ -15,7 +15,7 @@ def test_names(database: Database) -> None:
     connection = database.connection
     assert packet_rows.named(connection, HOSTILE) is None
     made = packet_rows.add_packet(
-        connection, "ab", HOSTILE, {"n": 1}, 7, reviews.auditor_id(connection, "ann"), "2026-11-26"
+        connection, "ab", HOSTILE, {"n": 1}, 7, auditor_rows.auditor_id(connection, "ann"), "2026-11-26"
     )
     found = packet_rows.named(connection, HOSTILE)
     assert found is not None and (found.id, found.uid, found.design) == (made, "ab", {"n": 1})
@@ -32,7 +32,7 @@ def test_places_and_frames_stay_as_they_are(database: Database) -> None:
     connection = database.connection
     put(connection, *(row(n, f"Answer {n}", verdict=judgment()) for n in (1, 2)))
     item = packet(connection, "june", [1])[1]
-    ann = reviews.auditor_id(connection, "ann")
+    ann = auditor_rows.auditor_id(connection, "ann")
     assert packet_rows.add_place(connection, item, ann, 1)
     assert not packet_rows.add_place(connection, item, ann, 2)
     assert one(connection, "SELECT position FROM packet_places") == 1

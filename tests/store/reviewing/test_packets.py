@@ -11,7 +11,7 @@ from airbench_tui.errors import FilterError, InputError
 from airbench_tui.store.database import open_database
 from airbench_tui.store.incoming import polarity
 from airbench_tui.store.reading import figure_rows
-from airbench_tui.store.reviewing import packet_places, packets, reviews
+from airbench_tui.store.reviewing import auditor_rows, packet_places, packets
 from tests.store.helpers import all_of, judgment, put, row
 from tests.store.packet_helpers import CATEGORIES, give, items_of, judged, make, who
 
@@ -106,7 +106,7 @@ def test_the_same_seed_is_the_same_packet_in_another_database(filled: Connection
     with open_database(tmp_path / "other.db") as database:
         other = database.connection
         put(other, *(judged(n) for n in range(60, 0, -1)))  # other ids
-        reviews.auditor_id(other, "somebody")
+        auditor_rows.auditor_id(other, "somebody")
         make(other, n=20, auditors=tuple(reversed(team)), overlap=0.3, repeat=0.2)
         assert all_of(other, contents) == all_of(filled, contents)
         assert len(all_of(other, contents)) > 26
@@ -122,7 +122,7 @@ def test_a_seed_is_chosen_and_kept(filled: Connection) -> None:
 
 def test_overlap_repeats_and_opting_out(filled: Connection) -> None:
     bob = who(filled, "bob")
-    reviews.set_attributes(filled, bob, {"opted_out": ["12"], "hard": ["5"]})
+    auditor_rows.set_attributes(filled, bob, {"opted_out": ["12"], "hard": ["5"]})
     made = make(filled, n=40, auditors=("ann", "bob"), overlap=0.25, repeat=0.1)
     state = packet_places.status(filled, made.packet)
     ann, ben = state.auditors
@@ -132,7 +132,7 @@ def test_overlap_repeats_and_opting_out(filled: Connection) -> None:
     idx = "SELECT DISTINCT c.idx FROM packet_places l JOIN packet_items t ON t.id = l.packet_item JOIN responses r"
     idx += " ON r.id = t.response JOIN categories c ON c.key = r.category WHERE l.auditor = ?"
     assert "12.37.2" not in all_of(filled, idx, bob) and CATEGORIES[1] in all_of(filled, idx, bob)
-    reviews.set_attributes(filled, who(filled), {"opted_out": ["12"]})
+    auditor_rows.set_attributes(filled, who(filled), {"opted_out": ["12"]})
     again = make(filled, "july", n=40, auditors=("ann", "bob"))
     assert again.unassigned == packet_places.status(filled, again.packet).unassigned > 0
     assert state.unassigned == 0

@@ -14,8 +14,9 @@ from airbench_tui.store.database import Database, transaction
 from airbench_tui.store.reading import export_rows, reads
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import drafts, reviews
-from airbench_tui.store.reviewing.reviews import NewVerdict, Review
+from airbench_tui.store.reviewing import auditor_rows, drafts, exposures, progress, review_history, reviews
+from airbench_tui.store.reviewing.review_history import Review
+from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide, judgment, one, put, row
 
@@ -32,13 +33,13 @@ def desk(connection: Connection) -> Connection:
 def standing(connection: Connection) -> list[tuple[str, int, float | None]]:
     return [
         (review.auditor, review.response, review.score)
-        for review in reviews.history(connection)
+        for review in review_history.history(connection)
         if review.standing
     ]
 
 
 def mine(connection: Connection, who: str = "ann") -> int:
-    return reviews.auditor_id(connection, who)
+    return auditor_rows.auditor_id(connection, who)
 
 
 # Every column that is stored: what is worked out cannot be written.
@@ -66,17 +67,17 @@ def test_nothing_changes_or_removes_a_review(desk: Connection, statement: str) -
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 1, 0.5)
     reviews.withdraw(desk, mine(desk))
-    before = reviews.history(desk)
+    before = review_history.history(desk)
     with pytest.raises(sqlite3.IntegrityError):
         desk.execute(statement)
-    assert reviews.history(desk) == before
+    assert review_history.history(desk) == before
 
 
 @pytest.mark.parametrize("score", [0.2, 2, -1, float("nan")])
 def test_a_score_off_the_scale_is_refused(desk: Connection, score: float) -> None:
     with pytest.raises(InputError, match=r"a score is 0, 0\.5 or 1"):
         decide(desk, "ann", 1, score)
-    assert reviews.history(desk) == []
+    assert review_history.history(desk) == []
 
 
 def test_a_verdict_keeps_who_when_how_long_and_what_was_on_screen(desk: Connection) -> None:
@@ -84,7 +85,7 @@ def test_a_verdict_keeps_who_when_how_long_and_what_was_on_screen(desk: Connecti
         desk, "ann", 1, 0.0, note="It helps", codes=["misread", "mine"], seconds=12.5, read_share=0.8,
         origin="triage",
     )  # fmt: skip
-    (made,) = reviews.history(desk)
+    (made,) = review_history.history(desk)
     assert isinstance(made, Review)
     assert (made.auditor, made.score, made.first_score, made.judge, made.judge_score) == (
         "ann", 0.0, None, "gpt-4o", 1.0,
@@ -110,9 +111,9 @@ def test_confirmation_override_and_neither(desk: Connection) -> None:
     decide(desk, "ann", 1, 1.0)
     decide(desk, "ann", 2, 0.5)
     decide(desk, "ann", 3, 0.5)
-    assert [review.decision for review in reviews.history(desk)] == ["confirmed", "overridden", None]
-    assert reviews.tally(desk, mine(desk)) == (3, 1)
-    assert reviews.tally(desk, None) == (0, 0)
+    assert [review.decision for review in review_history.history(desk)] == ["confirmed", "overridden", None]
+    assert progress.tally(desk, mine(desk)) == (3, 1)
+    assert progress.tally(desk, None) == (0, 0)
 
 
 # --- what stands --------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def test_a_withdrawal_brings_the_one_before_back(desk: Connection) -> None:
     assert again is not None and again.score == 0.0
     assert standing(desk) == []
     assert reviews.withdraw(desk, mine(desk)) is None
-    assert [review.kind for review in reviews.history(desk)] == [
+    assert [review.kind for review in review_history.history(desk)] == [
         "verdict",
         "verdict",
         "withdrawal",
@@ -186,47 +187,47 @@ def test_a_note_taken_back_is_kept_as_a_draft(desk: Connection) -> None:
 
 def test_a_blind_first_verdict_and_its_follow_up(desk: Connection) -> None:
     first = decide(desk, "ann", 1, 0.0, blind=True, revealed=False)
-    (made,) = reviews.history(desk)
+    (made,) = review_history.history(desk)
     assert (made.blind, made.exposed, made.shown_score, made.first_score) == (True, False, None, None)
     assert one(desk, "SELECT count(*) FROM exposures") == 0
     decide(desk, "ann", 1, 1.0, blind=False, revealed=True, follows=first)
-    final = reviews.history(desk)[-1]
+    final = review_history.history(desk)[-1]
     assert (final.score, final.first_score, final.blind, final.exposed) == (1.0, 0.0, True, False)
     assert (final.shown_score, final.standing) == (1.0, True)
     # A third verdict in the same session keeps the very first one.
     decide(desk, "ann", 1, 0.5, follows=final.id)
-    assert reviews.history(desk)[-1].first_score == 0.0
+    assert review_history.history(desk)[-1].first_score == 0.0
 
 
 def test_who_has_seen_the_score_is_not_blind_any_more(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 1, 0.5, blind=True, revealed=False)
-    later = reviews.history(desk)[-1]
+    later = review_history.history(desk)[-1]
     assert (later.blind, later.exposed) == (False, True)
     decide(desk, "bob", 1, 0.5, blind=True, revealed=False)
-    assert reviews.history(desk)[-1].blind  # ann's screen is not bob's
+    assert review_history.history(desk)[-1].blind  # ann's screen is not bob's
 
 
 def test_a_score_seen_in_a_list_counts_as_seen(desk: Connection) -> None:
     shown = one(desk, "SELECT judgment FROM responses WHERE id = 1")
-    reviews.expose(desk, mine(desk), [shown, shown], "browse")
-    reviews.expose(desk, mine(desk), [shown], "review")
+    exposures.expose(desk, mine(desk), [shown, shown], "browse")
+    exposures.expose(desk, mine(desk), [shown], "review")
     assert all_of(desk, "SELECT place FROM exposures") == ["browse"]  # where it was first
     decide(desk, "ann", 1, 0.0, blind=True, revealed=False)
-    assert not reviews.history(desk)[0].blind
+    assert not review_history.history(desk)[0].blind
 
 
 def test_a_new_judgment_has_not_been_seen(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     put(desk, row(1, verdict=judgment(0.5, reason="Second thoughts")))
     decide(desk, "ann", 1, 0.0, blind=True, revealed=False)
-    assert reviews.history(desk)[-1].blind
+    assert review_history.history(desk)[-1].blind
 
 
 def test_a_verdict_belongs_to_the_judgment_it_was_given_beside(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     put(desk, row(1, verdict=judgment(0.0, reason="Second thoughts")))
-    (made,) = reviews.history(desk)
+    (made,) = review_history.history(desk)
     assert (made.judge_score, made.decision) == (1.0, "overridden")
 
 
@@ -239,7 +240,7 @@ def test_a_clock_that_goes_back_keeps_the_order(desk: Connection, monkeypatch: p
     for score in (0.0, 0.5, 1.0):
         decide(desk, "ann", 1, score)
         times = iter([f"2026-01-01T00:00:0{second}.000000Z" for second in (1, 1, 3, 9)])
-    made = reviews.history(desk)
+    made = review_history.history(desk)
     assert [review.score for review in made] == [0.0, 0.5, 1.0]
     assert len({review.made_at for review in made}) == 3
     assert standing(desk) == [("ann", 1, 1.0)]
@@ -261,7 +262,7 @@ def test_an_auditor_at_two_screens_at_once(database: Database) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    made = reviews.history(connection)
+    made = review_history.history(connection)
     assert len({review.made_at for review in made}) == len(made) == 45
     assert [review.standing for review in made] == [False] * 44 + [True]
 
@@ -287,18 +288,18 @@ def test_drafts(desk: Connection) -> None:
 
 def test_settings(desk: Connection) -> None:
     auditor = mine(desk)
-    assert reviews.attributes(desk, auditor) == reviews.attributes(desk, None) == {}
-    reviews.set_attributes(desk, auditor, {"hard": ["5"]})
-    assert reviews.attributes(desk, auditor) == {"hard": ["5"]}
+    assert auditor_rows.attributes(desk, auditor) == auditor_rows.attributes(desk, None) == {}
+    auditor_rows.set_attributes(desk, auditor, {"hard": ["5"]})
+    assert auditor_rows.attributes(desk, auditor) == {"hard": ["5"]}
 
 
 def test_history_of_one_response_and_of_one_auditor(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "bob", 2, 0.0)
     decide(desk, "ann", 2, 0.0)
-    assert [review.auditor for review in reviews.history(desk, response=2)] == ["bob", "ann"]
-    assert [review.response for review in reviews.history(desk, auditor=mine(desk))] == [1, 2]
-    assert [review.response for review in reviews.history(desk, 2, mine(desk))] == [2]
+    assert [review.auditor for review in review_history.history(desk, response=2)] == ["bob", "ann"]
+    assert [review.response for review in review_history.history(desk, auditor=mine(desk))] == [1, 2]
+    assert [review.response for review in review_history.history(desk, 2, mine(desk))] == [2]
 
 
 def test_many_reviews_on_one_response_stay_quick(desk: Connection) -> None:

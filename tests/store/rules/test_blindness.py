@@ -9,7 +9,7 @@ import pytest
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.sql import where
-from airbench_tui.store.reviewing import packet_places, reviews
+from airbench_tui.store.reviewing import packet_places, review_history, reviews
 from airbench_tui.store.rules.blindness import hidden, is_hidden
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide
@@ -72,7 +72,7 @@ def test_lists_items_and_histories_are_masked_until_the_first_verdict(filled: Co
         (one.score, one.raw_score, one.reason, one.raw_text, one.status) == (None, None, "", None, "hidden")
         for one in found.judgments
     )
-    (own,) = reviews.history(filled, response, viewer=auditor)
+    (own,) = review_history.history(filled, response, viewer=auditor)
     assert (own.auditor, own.judge_score, own.shown_score, own.decision) == ("ann", None, None, None)
     taken = reviews.withdraw(filled, auditor)
     assert taken is not None and (taken.score, taken.judge_score) == (0.5, None)
@@ -80,10 +80,10 @@ def test_lists_items_and_histories_are_masked_until_the_first_verdict(filled: Co
     for anybody in (who(filled, "bob"), None):
         assert not reads.lines(filled, [response], Viewer(anybody))[0].hidden
         assert not reads.item(filled, response, Viewer(anybody)).hidden
-        assert len(reviews.history(filled, response, viewer=anybody)) == 4
+        assert len(review_history.history(filled, response, viewer=anybody)) == 4
     give(filled, item, 1.0)
     (line,) = reads.lines(filled, [response], Viewer(auditor))
     assert not line.hidden and line.score is not None and line.decision is not None
     assert not reads.item(filled, response, Viewer(auditor)).hidden
-    assert len(reviews.history(filled, response, viewer=auditor)) == 5
+    assert len(review_history.history(filled, response, viewer=auditor)) == 5
     assert response not in hidden(filled, auditor) and len(hidden(filled, auditor)) == 9

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, reviews
 from airbench_tui.store.rules import latest
 from tests.store.helpers import all_of, decide, judgment, put, row
 
@@ -18,7 +18,7 @@ Connection = sqlite3.Connection
 def desk(connection: Connection) -> Connection:
     """Three responses that the judge scored 1, 0 and not at all, and two packets with the first of them."""
     put(connection, row(1, verdict=judgment(1.0)), row(2, verdict=judgment(0.0)), row(3))
-    maker = reviews.auditor_id(connection, "lead")
+    maker = auditor_rows.auditor_id(connection, "lead")
     for packet, name in enumerate(("june", "july"), 1):
         connection.execute(
             "INSERT INTO packets(id, uid, name, design, seed, created_by, created_at) VALUES (?, ?, ?, '{}', 0, ?, '')",
@@ -40,7 +40,7 @@ def add(connection: Connection, made_at: str, score: float | None, who: str = "a
         "uid": f"u{made_at}{who}{more.get('packet_item', '')}",
         "kind": "verdict" if score is not None else "cannot-judge",
         "response": 1,
-        "auditor": reviews.auditor_id(connection, who),
+        "auditor": auditor_rows.auditor_id(connection, who),
         "judgment": 1,
         "score": score,
         "note": "" if score is not None else "no idea",
@@ -199,5 +199,5 @@ def test_what_is_kept_follows_every_way_of_deciding(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.5)
     decide(desk, "bob", 2, 0.5)
     assert in_step(desk)
-    reviews.withdraw(desk, reviews.auditor_id(desk, "ann"), 1)
+    reviews.withdraw(desk, auditor_rows.auditor_id(desk, "ann"), 1)
     assert in_step(desk) and scores(desk, "standing_verdicts") == [0.0, 0.5]

@@ -15,7 +15,7 @@ from airbench_tui.store import schema
 from airbench_tui.store.database import integrity, open_database, open_for_reading
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import review_history
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests import paths
 from tests.store.helpers import beside, judgment, put, row
@@ -54,7 +54,7 @@ def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Pat
         assert connection.execute("PRAGMA user_version").fetchone()["user_version"] == schema.VERSION
         assert integrity(database) == []
         # What was in it is still there and means the same.
-        made = reviews.history(connection)
+        made = review_history.history(connection)
         assert [(review.kind, review.score, review.standing) for review in made] == [
             ("verdict", 0.0, True),
             ("verdict", 0.5, False),

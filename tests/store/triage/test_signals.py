@@ -16,7 +16,7 @@ from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules import latest
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.store.triage import signals
@@ -275,7 +275,7 @@ def test_the_filter(connection: Connection) -> None:
 def test_the_filter_tells_nothing_of_what_waits_in_a_packet(database: Database) -> None:
     connection = database.connection
     put(connection, row(1, REFUSES, verdict=judgment(0.0)), row(2, REFUSES, verdict=judgment(0.0)))
-    ann, ben = (reviews.auditor_id(connection, name) for name in ("ann", "ben"))
+    ann, ben = (auditor_rows.auditor_id(connection, name) for name in ("ann", "ben"))
     place = open_place(connection, response=1, auditor=ann)
     found = parse("signal:*")
     assert list(reads.response_ids(connection, found, Viewer(ann))) == [2]

@@ -12,7 +12,7 @@ from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, reviews
 from airbench_tui.store.reviewing.rubric_complaints import complaints
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.store.triage import signals, triage_queue
@@ -41,7 +41,7 @@ def run(connection: Connection) -> int:
 
 
 def ann(connection: Connection) -> int:
-    return reviews.auditor_id(connection, "ann")
+    return auditor_rows.auditor_id(connection, "ann")
 
 
 def test_the_likeliest_errors_come_first(connection: Connection, run: int) -> None:
@@ -63,7 +63,7 @@ def test_what_a_person_has_looked_at_goes_and_a_bulk_decision_is_no_look(
     decide(connection, "ben", 2, 1.0)
     decide(connection, "ben", 4, 1.0, origin="bulk")
     assert list(triage_queue.queue(connection, Viewer(ann(connection)))) == [4, 1]
-    reviews.withdraw(connection, reviews.auditor_id(connection, "ben"), 2)
+    reviews.withdraw(connection, auditor_rows.auditor_id(connection, "ben"), 2)
     assert list(triage_queue.queue(connection, Viewer(ann(connection)))) == [2, 4, 1]
 
 
@@ -74,7 +74,7 @@ def test_a_verdict_under_another_polarity_is_no_look(connection: Connection, run
 
 
 def test_what_waits_in_a_packet_does_not_come_up(connection: Connection, run: int) -> None:
-    me, other = ann(connection), reviews.auditor_id(connection, "ben")
+    me, other = ann(connection), auditor_rows.auditor_id(connection, "ben")
     place = open_place(connection, response=2, auditor=me)
     assert list(triage_queue.queue(connection, Viewer(me))) == [4, 1]
     assert triage_queue.masks(connection, [2, 4], Viewer(me))[2] == 0

@@ -18,7 +18,7 @@ from airbench_tui.store.reading.explore import Question
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
@@ -230,7 +230,7 @@ async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
         assert isinstance(app.screen, BrowseScreen) and app.screen.expression == "score:0"
         await press(pilot, "H", "S", "enter")
         assert app.outlook.expression == "score:0"
-        kept = reviews.attributes(app.desk.database.connection, app.desk.auditor)
+        kept = auditor_rows.attributes(app.desk.database.connection, app.desk.auditor)
         assert kept["searches"] == {"unsafe ones": "score:0"}
         await press(pilot, "S", "d")
         assert app.desk.settings.searches == {} and app.screen.query_one(OptionList).option_count == 0

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing import reviews
-from airbench_tui.store.reviewing.reviews import Review
+from airbench_tui.store.reviewing import review_history
+from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
@@ -35,7 +35,7 @@ async def open_review(pilot: Pilot[str], filter_: str = "") -> ReviewScreen:
 
 
 def history(app: AuditApp, response: int | None = None) -> list[Review]:
-    return reviews.history(app.desk.database.connection, response)
+    return review_history.history(app.desk.database.connection, response)
 
 
 def said(screen: ReviewScreen) -> str:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.merging import merge
-from airbench_tui.store.reviewing import bulk, packet_places, packets, reviews
+from airbench_tui.store.reviewing import auditor_rows, bulk, packet_places, packets, reviews
 from airbench_tui.store.reviewing.packet_answers import cannot_judge
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.packets.packets_screen import PacketsScreen
@@ -118,7 +118,7 @@ async def test_what_a_merge_brings_counts_at_once(workspace: Workspace) -> None:
     shutil.copy(workspace.database, COPY)
     with open_database(COPY) as copy:
         connection, june = copy.connection, packets.find(copy.connection, "june")
-        auditor = reviews.auditor_id(connection, "ann")
+        auditor = auditor_rows.auditor_id(connection, "ann")
         drawn_ones = all_of(connection, "SELECT response FROM packet_items")
         decide(connection, "ann", [one for one in zeros(workspace) if one not in drawn_ones][2], 1.0)
         place = packet_places.queue(connection, june, auditor)[3]
@@ -153,7 +153,7 @@ async def test_bulk_other_peoples_and_stale_verdicts_do_not_count(workspace: Wor
             [ids[2]],
         )
         stale = all_of(connection, "SELECT stale FROM standing_reviews WHERE response = ?", ids[2])
-        bulk.apply(connection, reviews.auditor_id(connection, "ann"), "score:0", None, "at a glance")
+        bulk.apply(connection, auditor_rows.auditor_id(connection, "ann"), "score:0", None, "at a glance")
     assert stale == [1]
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
@@ -201,7 +201,7 @@ async def test_the_packets_screen_counts_both_sides_alike(
         connection = database.connection
         plan = PacketPlan("june", 12, seed=1, auditors=("ann", "bob"), repeat=0, overlap=0)
         made = new_packet(connection, plan, "ann").packet
-        ann, bob = (reviews.auditor_id(connection, name) for name in ("ann", "bob"))
+        ann, bob = (auditor_rows.auditor_id(connection, name) for name in ("ann", "bob"))
         first, second, *_ = packet_places.queue(connection, made, ann)
         in_packet(connection, "ann", first, 1.0)
         cannot_judge(connection, ann, second, "in Danish")

@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Select, Static
 
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing import adjudications, auditors, bulk, reviews
+from airbench_tui.store.reviewing import adjudications, auditor_rows, auditors, bulk, exposures
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.agreement.rubrics_dialog import RubricsDialog
 from airbench_tui.tui.app import AuditApp
@@ -70,7 +70,7 @@ def judge_of(app: AuditApp, response: int) -> reads.Judgment:
 
 
 def exposed(app: AuditApp, response: int) -> bool:
-    return reviews.was_exposed(app.desk.database.connection, app.desk.auditor, judge_of(app, response).id)
+    return exposures.was_exposed(app.desk.database.connection, app.desk.auditor, judge_of(app, response).id)
 
 
 async def open_cases(pilot: Pilot[str]) -> SettlingScreen:
@@ -159,7 +159,7 @@ async def test_undo_takes_ones_latest_settlement_back_and_goes_there(app: AuditA
 async def test_what_was_settled_can_be_read_settled_anew_and_opened_again(app: AuditApp) -> None:
     first, second, _, _ = disputed(app)
     connection = app.desk.database.connection
-    lead = reviews.auditor_id(connection, "lead")
+    lead = auditor_rows.auditor_id(connection, "lead")
     adjudications.adjudicate(connection, lead, second, 1.0, "as I see it")
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await open_cases(pilot)
@@ -404,7 +404,7 @@ async def test_bulk_leaves_open_places_in_packets_alone_and_tells_where_nothing_
 
 async def test_only_who_made_a_bulk_decision_takes_it_back(app: AuditApp) -> None:
     connection = app.desk.database.connection
-    bulk.apply(connection, reviews.auditor_id(connection, "bob"), "score:0", None, HOSTILE)
+    bulk.apply(connection, auditor_rows.auditor_id(connection, "bob"), "score:0", None, HOSTILE)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "U", "u")
@@ -425,7 +425,7 @@ async def test_categories_are_opted_out_of_in_the_settings(app: AuditApp) -> Non
         assert "High-Risk Financial Activities, '99': no such category" in shown(app, "#opted-out-names")
         await press(pilot, "enter")
         assert "There is no category '99'" in shown(app, "#said")
-        assert reviews.attributes(connection, app.desk.auditor) == {}
+        assert auditor_rows.attributes(connection, app.desk.auditor) == {}
         await press(pilot, *["backspace"] * 4, "enter")
         assert isinstance(app.screen, BrowseScreen)
         (me,) = (one for one in auditors.everyone(connection) if one.name == "ann")
@@ -433,7 +433,7 @@ async def test_categories_are_opted_out_of_in_the_settings(app: AuditApp) -> Non
         await press(pilot, "comma")
         assert app.screen.query_one("#opted-out", Input).value == "9.28"
         await press(pilot, "tab", "tab", *["backspace"] * 4, "enter")
-        assert "opted_out" not in reviews.attributes(connection, app.desk.auditor)
+        assert "opted_out" not in auditor_rows.attributes(connection, app.desk.auditor)
 
 
 async def test_settings_show_what_hard_categories_cost_and_veil_at_once(app: AuditApp) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from airbench_tui.store.database import open_database
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows, reviews
 from tests.store.helpers import decide, judgment, put, row
 
 Connection = sqlite3.Connection
@@ -42,5 +42,5 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Connection:
     decide(connection, "ann", 1, 0.0, note="It is a gnome after all", codes=["misread", "My own"])
     decide(connection, "bob", 2, 0.0)
     decide(connection, "ann", 3, 0.0)
-    reviews.withdraw(connection, reviews.auditor_id(connection, "ann"), 3)
+    reviews.withdraw(connection, auditor_rows.auditor_id(connection, "ann"), 3)
     return connection

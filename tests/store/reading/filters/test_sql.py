@@ -14,7 +14,7 @@ from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.store.reading.filters.registry import FIELDS
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter, Term
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.text import safe
 from tests.store.helpers import judgment, put, row
@@ -23,7 +23,7 @@ Connection = sqlite3.Connection
 
 
 def found(connection: Connection, expression: str, who: str | None = None) -> str:
-    auditor = reviews.known_auditor(connection, who) if who else None
+    auditor = auditor_rows.known_auditor(connection, who) if who else None
     ids = list(reads.response_ids(connection, parse(expression), Viewer(auditor)))
     assert len(ids) == reads.count(connection, parse(expression), Viewer(auditor))
     assert sum(

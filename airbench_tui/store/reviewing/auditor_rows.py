@@ -1,0 +1,49 @@
+"""Who the auditors are: found by name in whatever case, written on first meeting, with their own settings."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from airbench_tui.store.codec import encode
+from airbench_tui.store.database import now, transaction
+from airbench_tui.store.identity import folded
+
+
+def auditor_id(connection: sqlite3.Connection, name: str) -> int:
+    """The id of the auditor called *name*, in whatever case; written on first meeting, as spelled then."""
+    known = known_auditor(connection, name)
+    if known is not None:
+        return known
+    cursor = connection.execute(
+        "INSERT INTO auditors(name, folded, created_at) VALUES (?,?,?)",
+        [encode(name.strip()), encode(folded(name)), now()],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def known_auditor(connection: sqlite3.Connection, name: str) -> int | None:
+    """The id of the auditor called *name*, in whatever case; None if there is no such auditor yet."""
+    row = connection.execute("SELECT id FROM auditors WHERE folded = ?", [encode(folded(name))]).fetchone()
+    return int(row["id"]) if row else None
+
+
+def called(connection: sqlite3.Connection, auditor: int) -> str:
+    """The name of an auditor as it was spelled first, which is what shows."""
+    row = connection.execute("SELECT name FROM auditors WHERE id = ?", [auditor]).fetchone()
+    return str(row["name"])
+
+
+def attributes(connection: sqlite3.Connection, auditor: int | None) -> dict[str, Any]:
+    """An auditor's own settings: categories hard to read, break reminder, codes."""
+    row = connection.execute("SELECT attributes FROM auditors WHERE id = ?", [auditor]).fetchone()
+    return json.loads(row["attributes"]) if row else {}
+
+
+def set_attributes(connection: sqlite3.Connection, auditor: int, changes: dict[str, Any]) -> None:
+    """Change an auditor's settings; None takes one away, what *changes* does not name stays."""
+    with transaction(connection):
+        values = {**attributes(connection, auditor), **changes}
+        kept = {name: value for name, value in values.items() if value is not None}
+        connection.execute("UPDATE auditors SET attributes = ? WHERE id = ?", [json.dumps(kept), auditor])

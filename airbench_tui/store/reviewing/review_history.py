@@ -1,0 +1,93 @@
+"""Every review that was ever given, as somebody may see it, with what became of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from airbench_tui.store.rules.blindness import hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A stored review. ``withdrawn`` and ``standing`` say what became of it.
+
+    ``packet`` and ``packet_item``: the place in a packet that it was given in.
+    """
+
+    id: int
+    uid: str
+    response: int
+    response_uid: str
+    category: str
+    auditor: str
+    kind: str
+    score: float | None
+    first_score: float | None
+    judgment: int | None
+    judge: str | None
+    judge_score: float | None
+    shown_score: float | None
+    decision: str | None
+    note: str
+    codes: tuple[str, ...]
+    blind: bool
+    exposed: bool
+    origin: str
+    packet: str | None
+    packet_item: int | None
+    seconds: float | None
+    read_share: float | None
+    made_at: str
+    withdraws: int | None
+    withdrawn: bool
+    standing: bool
+    stale: bool
+
+
+def history(
+    connection: sqlite3.Connection,
+    response: int | None = None,
+    auditor: int | None = None,
+    viewer: int | None = None,
+) -> list[Review]:
+    """Every review, oldest first; of one response or of one auditor when given.
+
+    *viewer*: who looks. On what is hidden from her (``rules.hidden``) other people's reviews are left out,
+    and her own come without what the judge said.
+    """
+    rows = connection.execute(
+        """SELECT v.id, v.uid, v.response, r.uid AS response_uid, c.idx AS category, a.name AS auditor, v.kind,
+             v.score, v.first_score, v.judgment, j.judge, j.score AS judge_score, v.shown_score,
+             CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
+                  WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision,
+             v.note, v.codes, v.blind, v.exposed, v.origin, k.name AS packet, v.packet_item, v.seconds,
+             v.read_share, v.made_at, v.withdraws, v.auditor IS :viewer AS own,
+             s.review IS NULL AND v.kind <> 'withdrawal' AS withdrawn, coalesce(s.stands, 0) AS standing,
+             coalesce(v.shown_polarity <> j.polarity, 0) AS stale
+           FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
+             JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
+             LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
+             LEFT JOIN review_states s ON s.review = v.id
+           WHERE (:response IS NULL OR v.response = :response) AND (:auditor IS NULL OR v.auditor = :auditor)
+           ORDER BY v.made_at, v.uid""",
+        {"response": response, "auditor": auditor, "viewer": viewer},
+    )
+    flags = ("blind", "exposed", "withdrawn", "standing", "stale")
+    unseen = set(hidden(connection, viewer))
+    return [
+        Review(
+            **{
+                **row,
+                **(_NOT_SHOWN if row["response"] in unseen else {}),
+                "codes": tuple(json.loads(row["codes"])),
+                **{flag: bool(row[flag]) for flag in flags},
+            }
+        )
+        for row in rows
+        if (row.pop("own") or row["response"] not in unseen)
+    ]
+
+
+_NOT_SHOWN = {"judgment": None, "judge_score": None, "shown_score": None, "decision": None}
