@@ -267,7 +267,6 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         for draw in drawn:
             print(f"{draw.number:>3}  {draw.place}  {draw.mutation.operator}")
         return 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ended, it still takes its copy and its tests away
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         copy = Copy(root, Path(folder).resolve(), wanted.workers)
         tried = [
@@ -289,4 +288,6 @@ def _try(copy: Copy, draw: Draw, tests: Sequence[tuple[str, ...]], limit: float)
 
 
 if __name__ == "__main__":
+    # A run that is terminated ends its tests and removes its copy.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main())

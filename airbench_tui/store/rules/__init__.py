@@ -1,6 +1,8 @@
-"""The rules of the domain, each once: everything else that reads the database selects from what stands here.
+"""The rules of the domain, each in one place. Everything else that reads the database selects from these.
 
-``views`` holds the rules that are views of the database, so that any SQLite tool gets the figures of the
-screens; ``latest`` which of a judge's judgments counts and which one is shown; ``decisions`` what an
-answer's verdicts say of the judge; ``hidden`` what an auditor must not see yet.
+- ``views``: which reviews count. These rules are views of the database, so any SQLite tool gets the same figures
+  as the screens.
+- ``latest``: which of a judge's judgments counts, and which one is shown.
+- ``decisions``: whether an answer's verdicts confirm or override the judge.
+- ``blindness``: what an auditor must not see yet.
 """

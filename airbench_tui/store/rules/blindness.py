@@ -1,19 +1,19 @@
-"""What an auditor must not see yet: the judge, and other people, on what waits for them in a packet.
+"""What an auditor must not see yet: the judge's and other people's scores of what waits for them in a packet.
 
-Two questions about one of their places, and they end at different moments:
+Two questions concern each place of an auditor in a packet. They end at different moments:
 
-- *Is the judge hidden?* Until the first verdict there. "Cannot judge" changes nothing: it can be withdrawn, and
-  the verdict that follows has to be blind. Lists, items, histories, filters and the figures of Browse, Explore and
-  Flips go by this one (:data:`RESPONSES`, :func:`at`, :func:`hidden`).
-- *Does it wait for an answer?* "Cannot judge" is one: who gave it may settle what others differ on, and figures of
-  agreement count their verdicts, without the judge of that response (:func:`unanswered`).
+- *Is the judge hidden?* Yes, until the first verdict in that place. "Cannot judge" does not end it, because the
+  auditor can withdraw it and the verdict that follows has to be blind. Lists, items, histories, filters and the
+  figures of Browse, Explore and Flips ask this question (:data:`RESPONSES`, :func:`at`, :func:`hidden`).
+- *Does it wait for an answer?* "Cannot judge" is an answer: whoever gave it may settle a disagreement of others.
+  Figures of agreement count their verdicts, but not the judge of that response (:func:`unanswered`).
 
-Hidden repeats count for neither: a score that lists go on hiding after the first verdict would say which items come
-again. Only the packet's own screen hides the judge there (``packet_places.item``).
+Neither question concerns hidden repeats. If lists went on hiding a score after the first verdict, that would reveal
+which items come again. Only the packet's own screen hides the judge there (``packet_places.item``).
 
-Where figures are made for an auditor, what is hidden from them is counted out of them, never just left unmarked: a
-figure of one response, or the difference between a figure and the rows it lists, would be its score. The command
-``agreement`` alone counts everything: a figure to be quoted does not depend on who asks.
+Figures made for an auditor leave hidden responses out of the count; it is not enough to leave them unmarked. A
+figure of one response would reveal its score, and so would the difference between a figure and the rows it lists.
+Only the command ``agreement`` counts everything: a figure to be quoted does not depend on who asks.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NO_ANSWER = f"t.repeat_of IS NULL AND NOT {ANSWERED}"
 _THOSE = """SELECT t.response FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
     WHERE l.auditor = {auditor} AND {open}"""
 
-# CROSS JOIN keeps SQLite from going through all of the auditor's places for each response.
+# CROSS JOIN keeps SQLite from reading all of the auditor's places for each response.
 _AT = (
     """packet_items t CROSS JOIN packet_places l ON l.packet_item = t.id
     WHERE t.response = {response} AND l.auditor = {auditor} AND """
@@ -38,12 +38,12 @@ _AT = (
 
 
 def responses(auditor: str) -> str:
-    """SQL for the ids of the responses whose judge is hidden from *auditor*, a parameter."""
+    """Return SQL for the ids of the responses whose judge is hidden from *auditor*, a parameter."""
     return _THOSE.format(auditor=auditor, open=_NO_VERDICT)
 
 
 def unanswered(auditor: str) -> str:
-    """SQL for the ids of the responses that wait for *auditor*'s own answer; *auditor*: a parameter."""
+    """Return SQL for the ids of the responses that wait for the answer of *auditor*, a parameter."""
     return _THOSE.format(auditor=auditor, open=_NO_ANSWER)
 
 
@@ -52,22 +52,25 @@ RESPONSES = responses("?")
 
 
 def at(response: str, auditor: str) -> str:
-    """SQL for whether *response* is hidden from *auditor*: a column (of no table called t or l) and a parameter."""
+    """Return SQL for whether *response* is hidden from *auditor*.
+
+    *response* is a column of a table not called t or l; *auditor* is a parameter.
+    """
     return f"EXISTS (SELECT 1 FROM {_AT.format(response=response, auditor=auditor)})"
 
 
 def hidden(connection: sqlite3.Connection, auditor: int | None) -> array[int]:
-    """The ids of the responses whose judge is hidden from *auditor*, in no order, each once."""
+    """Return the ids of the responses whose judge is hidden from *auditor*: each once, in no order."""
     return _ids(connection, RESPONSES, auditor)
 
 
 def waiting(connection: sqlite3.Connection, auditor: int | None) -> array[int]:
-    """The ids of the responses that wait for *auditor*'s own answer, in no order, each once."""
+    """Return the ids of the responses that wait for *auditor*'s own answer: each once, in no order."""
     return _ids(connection, unanswered("?"), auditor)
 
 
 def is_hidden(connection: sqlite3.Connection, auditor: int | None, response: int) -> str | None:
-    """The name of a packet in which *response* waits for *auditor*'s first verdict; None if none does."""
+    """Return the name of a packet in which *response* waits for *auditor*'s first verdict, or None."""
     row = connection.execute(
         "SELECT k.name FROM packets k WHERE k.id IN"
         f" (SELECT t.packet FROM {_AT.format(response='?', auditor='?')}) ORDER BY k.id LIMIT 1",

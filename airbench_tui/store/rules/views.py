@@ -1,4 +1,4 @@
-"""The rules that are views: which reviews count, what each auditor says, and what an answer's people say.
+"""The rules that are views: which reviews count, each auditor's verdict, and what people say of an answer.
 
 Views hold no data, so no migration makes them. Opening an older database drops them all (:func:`drop`), migrates
 its tables, and makes the views of today (:func:`create`). ``db/README.md`` tells people with other SQLite tools
@@ -13,13 +13,13 @@ from airbench_tui.store.rules.decisions import against
 
 
 def in_force(review: str) -> str:
-    """SQL for whether *review*, a row of ``reviews``, was not withdrawn."""
+    """Return SQL for whether *review*, a row of ``reviews``, was not withdrawn."""
     return f"NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = {review}.id)"
 
 
 def answered(kinds: str) -> str:
-    """SQL for whether the place ``l`` of an auditor in a packet has a review of *kinds* that is in force."""
-    # The plus keeps SQLite from going through all of the auditor's reviews for each place.
+    """Return SQL for whether an auditor's place ``l`` in a packet has a review of *kinds* that is in force."""
+    # The plus keeps SQLite from reading all of the auditor's reviews for each place.
     return (
         "EXISTS (SELECT 1 FROM reviews v WHERE v.packet_item = l.packet_item AND +v.auditor = l.auditor"
         f" AND v.kind IN ({kinds}) AND {in_force('v')})"
@@ -38,11 +38,11 @@ _SAME_PLACE = (
 _SAME_AUDITOR = "o.response = v.response AND o.auditor = v.auditor AND o.id <> v.id"
 
 VIEWS = {
-    # What counts, worked out: the rule itself. ``review_states`` keeps the outcome, triggers keep it in step.
-    # Everything in force is in it. A verdict is stale that was given while another polarity was on screen. Of one
-    # auditor's verdicts in one place the one stands that no other outranks. Then their two voices on the answer: the
-    # standing verdict of all places, and the first blind one. Hidden repeats are neither: they only tell how far
-    # somebody agrees with themselves.
+    # The rule itself: which reviews count. The table ``review_states`` keeps what this view works out, and triggers
+    # keep the table in step. It has a row for each review in force. A verdict is stale if it was given while the screen
+    # showed another polarity. Of an auditor's verdicts in one place the one stands that no other outranks. An auditor
+    # has two voices on an answer: the standing verdict over all places, and the first blind one. Hidden repeats are
+    # neither: they only show how far an auditor agrees with themselves.
     "states_worked_out": f"""
         WITH in_force AS NOT MATERIALIZED (
           SELECT v.id, v.response, v.auditor, v.packet_item, v.kind, v.blind, v.precedence, v.made_at, v.uid,
@@ -62,7 +62,7 @@ VIEWS = {
             SELECT 1 FROM in_force o WHERE {_SAME_AUDITOR} AND o.blind AND o.kind = 'verdict' AND NOT o.repeat
               AND (o.packet_item IS NULL, o.made_at, o.uid) < (v.packet_item IS NULL, v.made_at, v.uid)) AS is_first
         FROM in_force v""",
-    # That both responses are the same is so anyway: said, it lets SQLite find those of one response by an index.
+    # The second condition of the join always holds. With it SQLite finds the reviews of one response by an index.
     "reviews_in_force": """
         SELECT v.*, s.repeat, s.stale, s.stands, s.is_standing, s.is_first,
           CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
@@ -77,10 +77,10 @@ VIEWS = {
           SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND {in_force("o")} AND (o.kind = 'verdict'
             OR o.kind = 'cannot-judge' AND (o.made_at, o.uid) > (v.made_at, v.uid)))""",
     "standing_verdicts": "SELECT v.* FROM reviews_in_force v WHERE v.is_standing",
-    # A blind verdict may have become another: ``first`` is what it was.
+    # A blind verdict can have been changed since: ``first`` is its score before that.
     "first_verdicts": """
         SELECT v.*, coalesce(v.first_score, v.score) AS first FROM reviews_in_force v WHERE v.is_first""",
-    # What waits for another look: nobody's later verdict says what they think on the scale of today.
+    # Verdicts to look at again: their auditor gave no later one on the polarity of today.
     "stale_reviews": """
         SELECT v.* FROM standing_reviews v WHERE v.stale AND NOT v.repeat AND NOT EXISTS (
           SELECT 1 FROM standing_verdicts o
@@ -90,7 +90,7 @@ VIEWS = {
         WHERE a.score IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM adjudications later
           WHERE later.response = a.response AND (later.made_at, later.uid) > (a.made_at, a.uid))""",
-    # What people say of an answer. What was decided in bulk speaks only where nobody decided one by one.
+    # What people say of an answer. A bulk decision counts only where nobody decided on the answer by itself.
     "human_scores": """
         SELECT response, count(by_one) AS auditors, count(in_bulk) AS bulk_auditors, max(settled) AS settled,
           coalesce(max(settled), avg(by_one), avg(in_bulk)) AS score,
@@ -101,7 +101,7 @@ VIEWS = {
             CASE WHEN origin = 'bulk' THEN score END AS in_bulk, NULL AS settled FROM standing_verdicts
           UNION ALL SELECT response, NULL, NULL, score FROM final_scores)
         GROUP BY response""",
-    # The same beside the score of the judgment that is shown.
+    # The same, compared with the score of the judgment that is shown.
     "decisions": f"""
         SELECT h.*, r.score AS judge_score, {against("r.score")} AS decision
         FROM human_scores h JOIN responses r ON r.id = h.response""",

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 
 class _Spelling(NamedTuple):
-    """A row of ``auditors``. Sorted, the spelling that stays comes first."""
+    """A row of ``auditors``. In sorted order the spelling to keep comes first."""
 
     created_at: str
     name: str
@@ -21,7 +21,7 @@ class _Spelling(NamedTuple):
     attributes: str
 
 
-# Tables in which an auditor may stand in any number of rows.
+# Tables where an auditor can have any number of rows.
 _PLAIN = (
     ("reviews", "auditor"),
     ("packets", "created_by"),
@@ -29,7 +29,7 @@ _PLAIN = (
     ("adjudications", "auditor"),
     ("log", "auditor"),
 )
-# Tables with one row for an auditor and something else: what is moved, and what becomes of two rows.
+# Tables with one row for each auditor and key: the columns to move, and how to make one row of two.
 _KEYED = (
     (
         "packet_places",
@@ -67,7 +67,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def _unite(connection: sqlite3.Connection, people: list[list[_Spelling]]) -> None:
-    # Reviews never change, but whose they are was written down wrong.
+    # Triggers forbid changing reviews, but these name the wrong auditor.
     tables = ", ".join(f"'{table}'" for table in ("auditors", *(one[0] for one in (*_PLAIN, *_KEYED))))
     triggers = connection.execute(
         f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({tables}) ORDER BY rowid"
@@ -81,7 +81,7 @@ def _unite(connection: sqlite3.Connection, people: list[list[_Spelling]]) -> Non
             "UPDATE auditors SET attributes = ? WHERE id = ?",
             [_united([one.attributes for one in (kept, *others)]), kept.id],
         )
-        # The time is that of the name that stays, so that copies of one database log the same row.
+        # With the time of the name that is kept, all copies of one database log the same row.
         connection.execute(
             "INSERT INTO log(at, auditor, event, details) VALUES (?, ?, 'auditors', ?)",
             [
@@ -95,7 +95,7 @@ def _unite(connection: sqlite3.Connection, people: list[list[_Spelling]]) -> Non
 
 
 def _move(connection: sqlite3.Connection, later: int, first: int) -> None:
-    """Point everything at the auditor *first* that speaks of *later*, who goes."""
+    """Give everything of the auditor *later* to *first*, and delete *later*."""
     for table, column in _PLAIN:
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [first, later])
     for table, columns, conflict in _KEYED:
@@ -109,7 +109,7 @@ def _move(connection: sqlite3.Connection, later: int, first: int) -> None:
 
 
 def _united(versions: list[str]) -> str:
-    """Attributes (JSON) as one: lists together, of other values the one that sorts first."""
+    """Merge attributes (JSON objects): join lists; of other values keep the one that sorts first."""
     made: dict[str, Any] = {}
     for version in versions:
         for name, value in _known(version).items():
@@ -135,7 +135,7 @@ def _folded(name: str) -> str:
 
 
 def _read(name: str | bytes) -> str:
-    # A name that UTF-8 cannot hold is a BLOB.
+    # A name that UTF-8 cannot hold is stored as a BLOB.
     return name.decode("utf-8", "surrogatepass") if isinstance(name, bytes) else name
 
 
