@@ -16,7 +16,7 @@ from airbench_tui.cli import cli
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading.filters.registry import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
-from airbench_tui.tui.shared.help_screen import HEAT, MARKS
+from airbench_tui.tui.shared.dialogs.help_dialog import HEAT, MARKS
 from airbench_tui.workspace import Workspace
 
 _COLUMNS = ("export", "notebook", "seen")

@@ -46,10 +46,6 @@ class Desk:
             self.close()
             raise failure(workspace.database, error) from error
 
-    def titled(self, words: str) -> str:
-        """Return *words* as a screen's title: the sample audit says SAMPLE wherever it shows."""
-        return f"SAMPLE {words}" if self.workspace.sample else words
-
     async def link_rubrics(self) -> list[str]:
         """Link judgments without a rubric to the fetched benchmark's; return what to tell, if anything."""
         with contextlib.suppress(AirbenchError, sqlite3.Error):  # the next start does what this one could not

@@ -8,14 +8,14 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from airbench_tui.tui.actions import ACTIONS, Action, shown_keys
+from airbench_tui.tui.program import program_of
 
 
 class ActionProvider(Provider):
     """Lists and finds actions by their help sentence."""
 
     def _actions(self) -> Iterator[Action]:
-        places = self.app.places(self.screen)  # type: ignore[attr-defined]
-        for place in places:
+        for place in program_of(self.screen).places(self.screen):
             yield from (action for action in ACTIONS[place] if action.palette and self._offered(action))
 
     def _offered(self, action: Action) -> bool:

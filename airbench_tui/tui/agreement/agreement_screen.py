@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from textual import work
-from textual.app import ComposeResult
-from textual.screen import Screen
-from textual.widgets import Footer, Static
 
 from airbench_tui.agreement import evidence, figures, tables
 from airbench_tui.agreement.figures import Figures
@@ -26,11 +23,11 @@ from airbench_tui.tui.agreement import judge_sections, node_sections, people_sec
 from airbench_tui.tui.agreement.shown_tables import tables_of
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.cycling import after
-from airbench_tui.tui.shared.figure_page import FigurePage, Link, Span, side_by_side
+from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
 from airbench_tui.tui.shared.figure_page import Line as FigureLine
-from airbench_tui.tui.shared.note_dialogs import NoteDialog
+from airbench_tui.tui.shared.figure_page import Link, Span, side_by_side
+from airbench_tui.tui.shared.screens.figure_screen import FigureScreen
 from airbench_tui.tui.shared.shown import ShownTable
-from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.threads import end_if_gone
 
 _TWO_COLUMNS = 149  # cells from which on the tables stand beside the rest
@@ -46,17 +43,17 @@ class Sections(NamedTuple):
     closing: list[list[FigureLine]]
 
 
-class AgreementScreen(Screen[None]):
+class AgreementScreen(FigureScreen):
     """Read once in a thread; the first figures are drawn at once, intervals when they are resampled."""
 
     PLACES = ("figures", "agreement")
+    OFFERS = frozenset({"review"})
+    CHANGES_DATA = True
+    COUNTED = "answers"
     BINDINGS = bindings("agreement")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]
-    AUTO_FOCUS = "#figures"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._judge: str | None = None
         self._model: str | None = None
         self._about: tuple[str, ...] | None = None  # the models of the packet that is shown first
@@ -70,24 +67,21 @@ class AgreementScreen(Screen[None]):
         self._column, self._descending = "name", False
         self._half_width: float | None = None
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
-        yield FigurePage(id="figures")
-        yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
-
     def on_mount(self) -> None:
         self._draw_title()
-        self._say("reading the reviews …")
-        self.refresh_data()
+        self.say("reading the reviews …")
+        self._read_figures()
 
     @property
     def _asked(self) -> tuple[str | None, str | None, str | None, int]:
         """What is asked of the database, and by whom."""
         return self._judge, self._model, self._packet, self.desk.auditor
 
-    @work(exclusive=True, group="figures")
     async def refresh_data(self) -> None:
+        self._read_figures()
+
+    @work(exclusive=True, group="figures")
+    async def _read_figures(self) -> None:
         """Read everything again; the figures first, then their intervals."""
         read = self.desk.read_for
         names = await read(self, known_names.read)
@@ -105,23 +99,23 @@ class AgreementScreen(Screen[None]):
         self._models, self._lines = [], []
         end_if_gone(self)
         self._draw()
-        self._say("reading the tables …")
+        self.say("reading the tables …")
         self._models = await self.desk.think(tables.by_model, found)
         self._lines = await self.desk.think(tables.by_level, found, self._level)
         end_if_gone(self)
         self._draw()
-        self._say("resampling the intervals …")
+        self.say("resampling the intervals …")
         self._figures = await self.desk.think(figures.with_intervals, values)
         self._sections = await self.desk.think(_sections, self._figures, self._half_width)
         end_if_gone(self)
         self._draw()
-        self._say("")
+        self.say("")
 
     # -- drawing ------------------------------------------------------------------------------
 
     def _draw(self) -> None:
         self._draw_title()
-        page = self.query_one(FigurePage)
+        page = self.page
         width = page.size.width - 1  # a scrollbar
         second = _SECOND if width >= _TWO_COLUMNS else 0
         room = width - second
@@ -157,29 +151,16 @@ class AgreementScreen(Screen[None]):
             )
             if name
         )
-        self.query_one(TitleBar).set_parts(
-            self.desk.titled(f"Agreement · {about}"), ("1 = safe",), (self.desk.workspace.auditor,)
-        )
+        self.show_title(self.titled(f"Agreement · {about}"))
 
-    def _say(self, words: str) -> None:
-        self.query_one("#status", Static).update(safe(words))
-
-    def on_figure_page_pointed(self, message: FigurePage.Pointed) -> None:
-        link = message.link
-        self._say("" if link is None else f"{link.words}: {len(link.responses):,} answers · Enter lists them")
-
-    def on_figure_page_link_opened(self, message: FigurePage.LinkOpened) -> None:
-        # Not awaited here: the app takes this screen away, which waits for its handlers to end.
-        self.app.run_worker(self._open(message.link))
-
-    async def _open(self, link: Link) -> None:
+    async def list_behind(self, link: Link) -> None:
         """List what a figure counts, without what waits for this auditor's own first verdict."""
         waiting = set(await self.desk.read(hidden, self.desk.auditor))
         shown = [response for response in link.responses if response not in waiting]
         words = link.words
         if len(shown) < len(link.responses):
             words += f", {len(link.responses) - len(shown):,} more wait for you in a packet"
-        await self.app.show_responses(shown, words)  # type: ignore[attr-defined]
+        await self.program.show_responses(shown, words)
 
     # -- what one can do ----------------------------------------------------------------------
 
@@ -188,33 +169,31 @@ class AgreementScreen(Screen[None]):
         names = self._names["judge"]
         now = self._figures.material.judge if self._figures else None
         if len(names) < 2:
-            self._say(
-                "There is one judge in this database" if names else "There is no judge in this database"
-            )
+            self.say("There is one judge in this database" if names else "There is no judge in this database")
             return
         self._judge = after(names, now)
-        self._say("reading …")
-        self.refresh_data()
+        self.say("reading …")
+        self._read_figures()
 
     def action_next_model(self) -> None:
         """One model after another, then all of them."""
         if len(self._names["model"]) < 2:
-            self._say(
+            self.say(
                 "There is one model in this database" if self._names["model"] else "There is no model yet"
             )
             return
         self._model = after([None, *self._names["model"]], self._model)
-        self._say("reading …")
-        self.refresh_data()
+        self.say("reading …")
+        self._read_figures()
 
     def action_next_packet(self) -> None:
         """One packet after another, then everything."""
         if not self._names["packet"]:
-            self._say("There is no packet: P draws one")
+            self.say("There is no packet: P draws one")
             return
         self._packet = after([None, *self._names["packet"]], self._packet)
-        self._say("reading …")
-        self.refresh_data()
+        self.say("reading …")
+        self._read_figures()
 
     @work(exclusive=True, group="level")
     async def action_next_level(self) -> None:
@@ -239,7 +218,7 @@ class AgreementScreen(Screen[None]):
     def _resorted(self) -> None:
         if self._figures is not None:
             self._draw()
-            self._say(f"sorted by {self._column}, {'largest' if self._descending else 'smallest'} first")
+            self.say(f"sorted by {self._column}, {'largest' if self._descending else 'smallest'} first")
 
     def action_half_width(self) -> None:
         """Ask for a half-width; say how many reviews it takes."""
@@ -252,7 +231,7 @@ class AgreementScreen(Screen[None]):
             return
         points = half_width(words)
         if points is None:
-            self._say(f"Not a half-width: {one_line(words, 30)}. Points above 0 and below 50, such as 4")
+            self.say(f"Not a half-width: {one_line(words, 30)}. Points above 0 and below 50, such as 4")
         else:
             self._half_width = points
             self._show_half_width()
@@ -266,13 +245,13 @@ class AgreementScreen(Screen[None]):
         end_if_gone(self)
         self._draw()
         lines = people_sections.needed_lines(found, self._half_width)[1:]
-        self._say(" ".join(span.text.strip() for line in lines for span in line) or "Nothing to plan here")
+        self.say(" ".join(span.text.strip() for line in lines for span in line) or "Nothing to plan here")
 
     async def action_write_report(self) -> None:
         """Write the report in Markdown."""
         found = self._figures
         if found is None or not found.resampled:
-            self._say("The intervals are not there yet: a moment")
+            self.say("The intervals are not there yet: a moment")
             return
         path = self._report_path()
         try:
@@ -291,13 +270,13 @@ class AgreementScreen(Screen[None]):
             number += 1
 
     def figures_in_hand(self) -> list[str]:
-        """The figure under the cursor."""
-        link = self.query_one(FigurePage).link
+        """Return the figure under the cursor."""
+        link = self.page.link
         return [link.figure] if link is not None and link.figure else []
 
     def seen(self) -> list[ShownTable]:
-        """The page with its intervals drawn, and its tables."""
-        found, page = self._figures, self.query_one(FigurePage).text
+        """Return the tables, and the page with its intervals drawn."""
+        found, page = self._figures, self.page.text
         if found is None:
             return []
         return [
@@ -311,8 +290,7 @@ class AgreementScreen(Screen[None]):
         ]
 
     def action_back(self) -> None:
-        """Back to Browse."""
-        self.app.run_worker(self.app.run_action("browse"))
+        self.run_in_program("browse")
 
 
 def half_width(words: str) -> float | None:

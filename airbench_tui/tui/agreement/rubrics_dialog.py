@@ -5,16 +5,15 @@ from __future__ import annotations
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from airbench_tui.store.reviewing.rubric_complaints import CODE, Complaint, complaints
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.shared.list_dialog import ListDialog
+from airbench_tui.tui.program import program_of
+from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
 from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.titles import titled
 
 _NONE = f"No review calls a rubric wrong. In Review, c and the code “{CODE}” say so, n why."
 
@@ -22,6 +21,9 @@ _NONE = f"No review calls a rubric wrong. In Review, c and the code “{CODE}”
 class RubricsDialog(ListDialog[None]):
     """The rubrics above, those with most objections first; the notes on the chosen one below."""
 
+    HEADING = "Rubrics that reviews call wrong"
+    HINT = "Enter lists their responses · Space scrolls the notes · Esc leaves"
+    FRAME = "rubrics-dialog"
     BINDINGS = [
         Binding("space,pagedown", "page(1)", "Notes on", show=False),
         Binding("pageup", "page(-1)", "Notes back", show=False),
@@ -32,25 +34,18 @@ class RubricsDialog(ListDialog[None]):
         self._desk = desk
         self._found: list[Complaint] = []
 
-    def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog", id="rubrics-dialog"), "Rubrics that reviews call wrong"):
-            yield OptionList(id="rubrics", compact=True)
-            yield TextPane(id="objections")
-            yield Static(
-                "Enter lists their responses · Space scrolls the notes · Esc leaves",
-                classes="hint",
-                markup=False,
-            )
+    def compose_fields(self) -> ComposeResult:
+        yield OptionList(id="rubrics", compact=True)
+        yield TextPane(id="objections")
 
     def on_mount(self) -> None:
         self.query_one(TextPane).can_focus = False
-        self.set_focus(self.query_one(OptionList))
         self._read()
 
     @work(exclusive=True)
     async def _read(self) -> None:
         self._found = await self._desk.read_for(self, complaints, self._desk.auditor)
-        listed = self.query_one(OptionList)
+        listed = self.options
         listed.add_options([_line(one) for one in self._found])
         if self._found:
             listed.highlighted = 0
@@ -68,10 +63,10 @@ class RubricsDialog(ListDialog[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         complaint = self._found[event.option_index]
         responses = list(dict.fromkeys(one.response for one in complaint.objections))
-        app = self.app
+        program = program_of(self)
         self.dismiss(None)
         words = f"rubric of {complaint.category} called wrong"
-        app.run_worker(app.show_responses(responses, words))  # type: ignore[attr-defined]
+        program.run_worker(program.show_responses(responses, words))
 
     def action_page(self, pages: int) -> None:
         """The notes on or back by a page."""

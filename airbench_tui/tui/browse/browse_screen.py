@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
@@ -30,24 +29,26 @@ from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.filter_bar import FilterBar
+from airbench_tui.tui.shared.screens.audit_screen import Comparable
+from airbench_tui.tui.shared.screens.filtered_screen import FilteredScreen
 from airbench_tui.tui.shared.shown import ShownTable
-from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 
 _FIRST = 200  # ids shown at once, before the rest of a long list is read
+_NEAR = {"tree": "tree", "list": "list", "detail-texts": "pane"}  # the place of what has the focus
 _SETTLE = 0.06  # seconds the cursor rests on a row before its texts are read
 
 
-class BrowseScreen(Screen[None]):
+class BrowseScreen(FilteredScreen):
     """Three panes from 140 columns on, two from 100, one below; the focus says which."""
 
+    PLACES = ("browse",)
+    OFFERS = frozenset({"review", "compare"})
     BINDINGS = bindings("browse")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
     AUTO_FOCUS = "#tree"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.expression = self._words = ""  # as it is edited, as it is shown
         self._filter = Filter()
         self._node: Node = taxonomy.root()
@@ -57,8 +58,7 @@ class BrowseScreen(Screen[None]):
         self._loaded = False
         self._decisions = desk.decisions
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
+    def compose_body(self) -> ComposeResult:
         with Horizontal(id="panes"):
             with Vertical(id="tree-pane", classes="pane"):
                 yield Static(HEADING, id="tree-heading", markup=False)
@@ -68,16 +68,23 @@ class BrowseScreen(Screen[None]):
                 yield ResponseList(self.desk, id="list")
             yield ItemDetail(id="detail", classes="pane")
         yield FilterBar(self.desk, id="filter-bar")
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         set_title(self.query_one("#tree-pane"), "Categories")
-        self.refresh_data()
+        self.read_all()
+
+    def places(self) -> list[str]:
+        focused = self.focused
+        near = _NEAR.get(focused.id or "") if focused else None
+        return [near, *self.PLACES] if near else list(self.PLACES)
 
     # -- what is shown ------------------------------------------------------------------------
 
-    def refresh_data(self) -> None:
-        """Read everything again; the cursor stays on its response where it still matches."""
+    async def refresh_data(self) -> None:
+        self.read_all()
+
+    def read_all(self) -> None:
+        """Begin to read everything again; the cursor stays on its response where it still matches."""
         self._changed, self._loaded, self._decisions = False, True, self.desk.decisions
         self._load_figures()
         self._load_list()
@@ -86,17 +93,28 @@ class BrowseScreen(Screen[None]):
         """Back from reviewing: the list stays as it was, its marks and the figures are read again."""
         self.refresh_bindings()  # what the app offers depends on the screen
         if self._loaded:
-            self.query_one(ResponseList).reread()
+            self.shown.reread()
             self._load_figures()
             self._changed = bool(self._filter.terms) and self.desk.decisions != self._decisions
             self._show_list_title()
-            self._load_item(self.query_one(ResponseList).chosen)
+            self._load_item(self.shown.chosen)
 
     def go_to(self, response: int) -> None:
-        """Put the cursor on a response if the list has it."""
-        rows = self.query_one(ResponseList)
+        """Give the list the focus, and put its cursor on a response if the list has it."""
+        rows = self.shown
         if response in rows.ids:
             rows.cursor = rows.ids.index(response)
+        self.set_focus(rows)
+
+    @property
+    def shown(self) -> ResponseList:
+        """The list of responses."""
+        return self.query_one(ResponseList)
+
+    async def find_comparable(self) -> Comparable | None:
+        """Return the chosen response, and all that the list shows."""
+        rows = self.shown
+        return None if rows.chosen is None else Comparable(rows.chosen, rows.ids)
 
     def _load_list(self) -> None:
         self._generation += 1
@@ -105,13 +123,13 @@ class BrowseScreen(Screen[None]):
     async def reload_list(self) -> None:
         """Read the list now, for who cannot wait for the worker."""
         arguments = (self._filter, self.desk.viewer, (self._node.first, self._node.last))
-        rows = self.query_one(ResponseList)
+        rows = self.shown
         rows.set_ids(await self.desk.read(reads.response_ids, *arguments), keep=rows.chosen)
         self._show_list_title()
 
     @work(exclusive=True, group="list")
     async def _read_list(self, generation: int) -> None:
-        rows = self.query_one(ResponseList)
+        rows = self.shown
         keep = rows.chosen
         span = (self._node.first, self._node.last)
         arguments = (self._filter, self.desk.viewer, span)
@@ -143,10 +161,8 @@ class BrowseScreen(Screen[None]):
         sample = await desk.read_for(self, reads.has_sample)
         self.query_one(CategoryTree).set_tallies(found)
         self._show_node_figures()
-        self.query_one(TitleBar).set_parts(
-            present.audit_words(
-                desk.workspace.database.name, sample=desk.workspace.sample, has_sample=sample
-            ),
+        self.show_title(
+            self.audit_words(sample),
             present.scale_forms(scale),
             (
                 f"{desk.workspace.auditor} · {reviewed:,} reviewed · {overridden:,} overridden by you",
@@ -165,7 +181,7 @@ class BrowseScreen(Screen[None]):
         )
 
     def _show_list_title(self, *, more: bool = False) -> None:
-        rows = self.query_one(ResponseList)
+        rows = self.shown
         where = self._node.name if self._node.level else "all"
         title = f"Responses · {len(rows.ids):,}{' and more …' if more else ''} · {where}"
         if self._filter.terms:
@@ -187,7 +203,7 @@ class BrowseScreen(Screen[None]):
         item, history, found = await self.desk.read_for(
             self, _everything_of, response, self.desk.viewer, self._filter
         )
-        if response != self.query_one(ResponseList).chosen:
+        if response != self.shown.chosen:
             return
         self._item = item
         veiled = self.desk.settings.is_hard(item.category)
@@ -219,7 +235,7 @@ class BrowseScreen(Screen[None]):
 
     def action_enter_list(self) -> None:
         """To the responses of the chosen category."""
-        self.set_focus(self.query_one(ResponseList))
+        self.set_focus(self.shown)
 
     def action_leave_list(self) -> None:
         """Back to the categories."""
@@ -227,7 +243,7 @@ class BrowseScreen(Screen[None]):
 
     def action_enter_details(self) -> None:
         """To the details of the chosen response."""
-        if self.query_one(ResponseList).chosen is not None:
+        if self.shown.chosen is not None:
             self.set_focus(self.query_one("#detail-texts"))
 
     def on_response_list_row_chosen(self, message: ResponseList.RowChosen) -> None:
@@ -236,50 +252,32 @@ class BrowseScreen(Screen[None]):
 
     def _settled(self, response: int | None) -> None:
         # A held arrow key passes over rows: only where it rests are the texts read.
-        if response == self.query_one(ResponseList).chosen:
+        if response == self.shown.chosen:
             self._load_item(response)
 
     def action_back(self) -> None:
         """Details to responses, responses to categories."""
         focused = self.focused
         if focused is not None and focused.id == "detail-texts":
-            self.set_focus(self.query_one(ResponseList))
+            self.set_focus(self.shown)
         else:
             self.set_focus(self.query_one(CategoryTree))
 
     # -- filter -------------------------------------------------------------------------------
 
-    def action_filter(self) -> None:
-        """Open the line that takes a filter."""
-        self.query_one(FilterBar).open(self.expression)
+    @property
+    def filter_in_force(self) -> str:
+        return self.expression
 
-    def action_clear_filter(self) -> None:
-        """Show everything again."""
-        self.apply_filter("")
-
-    async def action_searches(self) -> None:
-        """Take up a saved search, or save the filter in force."""
-        from airbench_tui.tui.shared.searches_dialog import SearchesDialog
-
-        def picked(expression: str | None) -> None:
-            if expression is not None:
-                self.apply_filter(expression)
-
-        await self.app.push_screen(SearchesDialog(self.desk, self.expression), picked)
-
-    def on_filter_bar_applied(self, message: FilterBar.Applied) -> None:
-        self.apply_filter(message.expression)
-        self.action_enter_list()
-
-    def on_filter_bar_closed(self) -> None:
+    def focus_filtered(self) -> None:
         self.action_enter_list()
 
     def apply_filter(self, expression: str) -> None:
         """Show what *expression* matches. Raises FilterError when it cannot be understood."""
         self._filter = parse(expression)
-        self.query_one(ResponseList).searched = self._filter
+        self.shown.searched = self._filter
         self.expression = self._words = expression.strip()
-        self.refresh_data()
+        self.read_all()
 
     def show_matching(self, expression: str) -> None:
         """List what *expression* matches, in all categories. Raises FilterError."""
@@ -291,11 +289,11 @@ class BrowseScreen(Screen[None]):
     def show_only(self, responses: Sequence[int], words: str) -> None:
         """List exactly these responses; *words* say what they are, until another filter is asked for."""
         self._filter = Filter((Term("only", ":", (json.dumps(list(responses)),)),))
-        self.query_one(ResponseList).searched = self._filter
+        self.shown.searched = self._filter
         self.expression, self._words = "", words
         self.query_one(CategoryTree).select("")
         self._node = taxonomy.root()
-        self.refresh_data()
+        self.read_all()
         self.action_enter_list()
 
     async def action_mark_hard(self) -> None:
@@ -313,32 +311,32 @@ class BrowseScreen(Screen[None]):
         self.query_one(CategoryTree).set_tallies(
             await self.desk.read(reads.tallies, self._filter, self.desk.viewer)
         )
-        self.query_one(ResponseList).reread()
-        self._load_item(self.query_one(ResponseList).chosen)
+        self.shown.reread()
+        self._load_item(self.shown.chosen)
 
     async def action_import_file(self) -> None:
         """Ask for a file and read it in."""
-        from airbench_tui.tui.browse.file_dialogs import ImportDialog
+        from airbench_tui.tui.browse.import_dialog import ImportDialog
 
         def done(read: bool | None) -> None:
             if read:
-                self.refresh_data()
+                self.read_all()
 
         await self.app.push_screen(ImportDialog(self.desk), done)
 
     async def action_export_file(self) -> None:
         """Ask what to write where, and write it."""
-        from airbench_tui.tui.browse.file_dialogs import ExportDialog
+        from airbench_tui.tui.browse.export_dialog import ExportDialog
 
         await self.app.push_screen(ExportDialog(self.desk, self.listed))
 
     def figures_in_hand(self) -> list[str]:
-        """The figures of the category under the cursor, while it has the focus."""
+        """Return the figures of the category under the cursor, while it has the focus."""
         tree = self.query_one(CategoryTree)
         return present.tally_figures(tree.tally(self._node)) if self.focused is tree else []
 
     def seen(self) -> list[ShownTable]:
-        """The categories that are open, with their figures."""
+        """Return the categories that are open, with their figures."""
         return [self.query_one(CategoryTree).seen()]
 
     @property
@@ -349,13 +347,13 @@ class BrowseScreen(Screen[None]):
 
     async def action_bulk(self) -> None:
         """Preview one decision on all that the list shows, and make it."""
-        from airbench_tui.tui.browse.bulk_dialogs import BulkDialog, in_words
+        from airbench_tui.tui.browse.bulk_dialog import BulkDialog, in_words
 
         def decided(made: BulkAction | None) -> None:
             if made is not None:
                 self.desk.decisions += 1
                 self.notify(f"{in_words(made)} in bulk · U takes it back", markup=False, timeout=8)
-                self.refresh_data()
+                self.read_all()
 
         words = self.expression if self.expression == self._words else f"listed: {self._words}"
         if self._node.level:
@@ -364,11 +362,11 @@ class BrowseScreen(Screen[None]):
 
     async def action_bulk_actions(self) -> None:
         """Show what was decided in bulk, to withdraw it."""
-        from airbench_tui.tui.browse.bulk_dialogs import BulkActionsDialog
+        from airbench_tui.tui.browse.bulk_actions_dialog import BulkActionsDialog
 
         def left(withdrawn: bool | None) -> None:
             if withdrawn:
-                self.refresh_data()
+                self.read_all()
 
         await self.app.push_screen(BulkActionsDialog(self.desk), left)
 

@@ -8,21 +8,19 @@ from collections.abc import Sequence
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.containers import Horizontal
+from textual.widgets import Static
 
 from airbench_tui.store.reading import compare, reads
 from airbench_tui.store.reading.compare import PromptAnswers
-from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.text import one_line, safe
+from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.explore.answer_column import AnswerColumn
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 
 _LEAST = 38  # columns that an answer needs to be read
@@ -30,53 +28,14 @@ _MOST = 6  # answers beside each other
 _MARKS = 20  # answers whose scores stand in the line above them
 
 
-class AnswerColumn(Vertical):
-    """One answer over what its judges say."""
-
-    def compose(self) -> ComposeResult:
-        yield TextPane(classes="answer-text")
-        yield Static(classes="answer-judges", markup=False)
-
-    def show(self, item: Item, *, apart: bool, veiled: bool) -> None:
-        """Draw an answer; ``apart`` marks that answers' scores differ."""
-        judgment = item.judgment
-        score = present.score_words(judgment.score, judgment.status) if judgment else "not judged"
-        repeat = f" · repeat {item.repeat}" if item.repeat else ""
-        set_title(self, f"{'≠ ' if apart else ''}{score} · {item.target}{repeat}")
-        pane = self.query_one(TextPane)
-        pane.can_focus = False  # every key belongs to the screen
-        pane.set_text("(veiled)" if veiled else item.answer or "(blank)")
-        self.query_one(Static).update("" if veiled else judges_words(item))
-
-
-def judges_words(item: Item) -> Content:
-    """Each judge's score and reason, the shown judge's first."""
-    if not item.judgments:
-        return Content("No judge has scored this answer.")
-    parts: list[Content | str] = []
-    if compare.judges_differ(item):
-        parts.append("≠ judges differ\n")
-    for number, judgment in enumerate(item.judgments):
-        score = present.score_words(judgment.score, judgment.status)
-        colour = "$text-warning" if judgment.score is None else present.SCORE_STYLE[judgment.score]
-        named = (f"{one_line(judgment.judge, 40)}: {score}", f"bold {colour}")
-        parts.append(Content.assemble("\n" if number else "", named))
-        if judgment.reason.strip():
-            parts.append(f"  {safe(' '.join(judgment.reason.split()))}")
-    return Content.assemble(*parts)
-
-
-class CompareScreen(Screen[None]):
+class CompareScreen(AuditScreen):
     """Walks through the prompts of a list of responses."""
 
     PLACES = ("compare",)
     BINDINGS = bindings("compare")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
-    AUTO_FOCUS = ""
 
     def __init__(self, desk: Desk, responses: Sequence[int], response: int) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._responses = responses
         self._response = response
         self._prompts: array[int] = array("q")
@@ -86,8 +45,7 @@ class CompareScreen(Screen[None]):
         self._sample = False
         self.comparison: PromptAnswers | None = None
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
+    def compose_body(self) -> ComposeResult:
         yield Static(id="place", markup=False)
         yield TextPane(id="prompt")
         with Horizontal(id="answers"):
@@ -95,7 +53,6 @@ class CompareScreen(Screen[None]):
                 column = AnswerColumn(classes="pane")
                 column.display = False  # until an answer is there to show
                 yield column
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#prompt").can_focus = False
@@ -111,6 +68,10 @@ class CompareScreen(Screen[None]):
         self._prompts = await desk.read_for(self, compare.prompts_of, self._responses)
         self._at = self._prompts.index(prompt)
         self._draw_title()
+
+    async def refresh_data(self) -> None:
+        if self.comparison is not None:
+            await self._load()
 
     @property
     def columns(self) -> int:
@@ -163,10 +124,8 @@ class CompareScreen(Screen[None]):
         self.query_one("#place", Static).update(
             one_line(f"{differ}: {marks} · {answers} · {present.category_words(found.category)}", 300)
         )
-        workspace = self.desk.workspace
-        audit = present.audit_words(workspace.database.name, sample=workspace.sample, has_sample=self._sample)
         place = f"prompt {self._at + 1:,} of {len(self._prompts):,}"
-        self.query_one(TitleBar).set_parts(f"Compare · {audit}", ("1 = safe",), (place,))
+        self.show_title(f"Compare · {self.audit_words(self._sample)}", right=(place,))
 
     def on_resize(self, _: events.Resize) -> None:
         self._draw()
@@ -215,10 +174,6 @@ class CompareScreen(Screen[None]):
     def action_prompt_page(self) -> None:
         """A page of the prompt, round to its beginning."""
         self.query_one("#prompt", TextPane).page_round()
-
-    def action_back(self) -> None:
-        """Back to where one was."""
-        self.dismiss(None)
 
 
 def _read(connection: sqlite3.Connection, prompt: int, viewer: Viewer) -> tuple[PromptAnswers, bool]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import work
 from textual.app import ComposeResult
-from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from airbench_tui.agreement.corrected_cells import CORRECTED
 from airbench_tui.benchmark.regions import categories_by_region
@@ -24,8 +21,9 @@ from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.cycling import after
 from airbench_tui.tui.shared.filter_bar import FilterBar
+from airbench_tui.tui.shared.screens.audit_screen import Comparable
+from airbench_tui.tui.shared.screens.filtered_screen import FilteredScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
-from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 from airbench_tui.tui.threads import end_if_gone
 
@@ -45,31 +43,28 @@ _COUNT_WORDS = {**_ORDER_WORDS, "worst": "most first", "best": "fewest first"}
 _MEASURES = {**explore.MEASURES, CORRECTED.name: CORRECTED}
 
 
-class ExploreScreen(Screen[None]):
+class ExploreScreen(FilteredScreen):
     """Rows by models; the cell under the cursor in words below."""
 
     PLACES = ("explore",)
+    OFFERS = frozenset({"compare"})
     BINDINGS = bindings("explore")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
     AUTO_FOCUS = "#heat"
 
     def __init__(self, desk: Desk, outlook: Outlook) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.outlook = outlook
         self._regions: dict[str, frozenset[int]] | None = None
         self._shown: tuple[str, str, str] | None = None  # measure, dimension and filter of the table
         self._beside: dict[str, explore.Table] = {}  # of the figures on the other side: model and judge
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
+    def compose_body(self) -> ComposeResult:
         yield HeatMap(self.outlook, id="heat", classes="pane")
         yield Static(id="cell", markup=False)
         yield FilterBar(self.desk, id="filter-bar")
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.refresh_data()
+        self._read_table()
 
     @property
     def heat(self) -> HeatMap:
@@ -86,9 +81,11 @@ class ExploreScreen(Screen[None]):
 
     # -- what is shown ------------------------------------------------------------------------
 
-    @work(exclusive=True, group="figures")
     async def refresh_data(self) -> None:
-        """Read the figures again."""
+        self._read_table()
+
+    @work(exclusive=True, group="figures")
+    async def _read_table(self) -> None:
         desk, outlook = self.desk, self.outlook
         if outlook.dimension == "region" and self._regions is None:
             try:
@@ -120,12 +117,7 @@ class ExploreScreen(Screen[None]):
         self.on_heat_map_moved()
         scale = await desk.read_for(self, reads.scale)
         sample = await desk.read_for(self, reads.has_sample)
-        workspace = desk.workspace
-        self.query_one(TitleBar).set_parts(
-            present.audit_words(workspace.database.name, sample=workspace.sample, has_sample=sample),
-            present.scale_forms(scale),
-            (workspace.auditor,),
-        )
+        self.show_title(self.audit_words(sample), present.scale_forms(scale))
 
     def on_heat_map_moved(self) -> None:
         self._show_title()
@@ -184,7 +176,7 @@ class ExploreScreen(Screen[None]):
         """The categories of a level."""
         if self.outlook.dimension != "category":
             self.outlook.dimension = "category"
-            self.refresh_data()
+            self._read_table()
         self.heat.show_level(level)
 
     def action_toggle_row(self) -> None:
@@ -198,24 +190,24 @@ class ExploreScreen(Screen[None]):
     def action_measure(self) -> None:
         """The next measure."""
         self.outlook.measure = after(_MEASURES, self.outlook.measure)
-        self.refresh_data()
+        self._read_table()
 
     def action_dimension(self) -> None:
         """The next kind of rows."""
         self.outlook.dimension = after(DIMENSIONS, self.outlook.dimension)
-        self.refresh_data()
+        self._read_table()
 
     async def action_open(self) -> None:
         """The responses behind the cell, in Browse."""
         if self.heat.row is not None and self.heat.cell.n:
-            await self.app.show_matching(self.expression)  # type: ignore[attr-defined]
+            await self.program.show_matching(self.expression)
 
     def figures_in_hand(self) -> list[str]:
-        """The figure under the cursor."""
+        """Return the figure under the cursor."""
         return [self.heat.figure]
 
     def seen(self) -> list[ShownTable]:
-        """This table: every cell's figure, unrounded, and its n."""
+        """Return this table: every cell's figure, unrounded, and its n."""
         heat, names = self.heat, ["all models", *self.heat.table.models]
         headings = ["id", "name", *(f"{name}{part}" for name in names for part in ("", " n"))]
         rows = []
@@ -231,42 +223,21 @@ class ExploreScreen(Screen[None]):
 
         await self.app.push_screen(FlipsScreen(self.desk))
 
-    async def listed(self) -> Sequence[int]:
-        """The responses behind the cell."""
-        return await self.desk.read(reads.response_ids, parse(self.expression), self.desk.viewer)
+    async def find_comparable(self) -> Comparable | None:
+        """Return the responses behind the cell."""
+        found = await self.desk.read(reads.response_ids, parse(self.expression), self.desk.viewer)
+        return Comparable(found[0], found) if found else None
 
     async def on_heat_map_cell_opened(self) -> None:
         await self.action_open()
 
-    def action_filter(self) -> None:
-        """Open the line that takes a filter."""
-        self.query_one(FilterBar).open(self.outlook.expression)
+    @property
+    def filter_in_force(self) -> str:
+        return self.outlook.expression
 
-    def action_clear_filter(self) -> None:
-        """Figures of everything again."""
-        self._apply("")
-
-    async def action_searches(self) -> None:
-        """Take up a saved search, or save the filter in force."""
-        from airbench_tui.tui.shared.searches_dialog import SearchesDialog
-
-        def picked(expression: str | None) -> None:
-            if expression is not None:
-                self._apply(expression)
-
-        await self.app.push_screen(SearchesDialog(self.desk, self.outlook.expression), picked)
-
-    def on_filter_bar_applied(self, message: FilterBar.Applied) -> None:
-        self._apply(message.expression)
-        self.set_focus(self.heat)
-
-    def on_filter_bar_closed(self) -> None:
-        self.set_focus(self.heat)
-
-    def _apply(self, expression: str) -> None:
+    def apply_filter(self, expression: str) -> None:
         self.outlook.expression = expression.strip()
-        self.refresh_data()
+        self._read_table()
 
-    def action_back(self) -> None:
-        """Back to Browse."""
-        self.dismiss(None)
+    def focus_filtered(self) -> None:
+        self.set_focus(self.heat)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Select, Static
+from textual.widgets import OptionList, Select, Static
 
 from airbench_tui.store.reading import flips, reads
 from airbench_tui.store.reading.flips import Flips, FlipSide
@@ -15,38 +14,32 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.explore.compare_screen import CompareScreen
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.screens.listed_screen import ListedScreen
 from airbench_tui.tui.shared.shown import ShownTable
-from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 
 HEADINGS = ("category", "n", "first safe", "second safe", "safe → not", "not → safe", "McNemar p")
 
 
-class FlipsScreen(Screen[None]):
+class FlipsScreen(ListedScreen):
     """Two sides to choose above, the table below; Enter compares the prompts that flipped."""
 
     PLACES = ("flips",)
     BINDINGS = bindings("flips")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
-    AUTO_FOCUS = ""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.found: list[Flips] = []
         self._sides: list[FlipSide] = []
         self._level = 2
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
+    def compose_body(self) -> ComposeResult:
         for name in ("first", "second"):
             yield Select[int]([], prompt=f"the {name} model or run", id=name, compact=True)
         yield Static(id="flips-heading", markup=False)
         yield OptionList(id="flips", classes="pane", compact=True)
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#flips").can_focus = False  # every key belongs to the screen
         set_title(self.query_one("#flips"), "Flips", "p: exact, two-sided, as if the rows were independent")
         self._read_sides()
 
@@ -54,9 +47,7 @@ class FlipsScreen(Screen[None]):
     async def _read_sides(self) -> None:
         self._sides = await self.desk.read_for(self, flips.sides)
         sample = await self.desk.read_for(self, reads.has_sample)
-        workspace = self.desk.workspace
-        audit = present.audit_words(workspace.database.name, sample=workspace.sample, has_sample=sample)
-        self.query_one(TitleBar).set_parts(f"Flips · {audit}", ("1 = safe",), (workspace.auditor,))
+        self.show_title(f"Flips · {self.audit_words(sample)}")
         for at, choice in enumerate(self.query(Select).results(Select)):
             choice.set_options(
                 [(Content(one_line(f"{side.kind} {side.name}", 70)), n) for n, side in enumerate(self._sides)]
@@ -65,11 +56,13 @@ class FlipsScreen(Screen[None]):
                 choice.value = at
 
     def on_select_changed(self) -> None:
-        self.refresh_data()
+        self._count()
+
+    async def refresh_data(self) -> None:
+        self._count()
 
     @work(exclusive=True, group="flips")
-    async def refresh_data(self) -> None:
-        """Count again."""
+    async def _count(self) -> None:
         chosen = [one.value for one in self.query(Select).results(Select) if isinstance(one.value, int)]
         if len(chosen) < 2:
             return
@@ -77,7 +70,7 @@ class FlipsScreen(Screen[None]):
         self.found = await self.desk.read_latest(
             self, "flips", flips.flips, first, second, self.desk.viewer, self._level
         )
-        listed = self.query_one(OptionList)
+        listed = self.options
         listed.clear_options()
         width = max(20, self.size.width - 62)
         self.query_one("#flips-heading", Static).update(
@@ -102,29 +95,23 @@ class FlipsScreen(Screen[None]):
         ]
 
     def seen(self) -> list[ShownTable]:
-        """The table."""
+        """Return the table."""
         return [ShownTable("flips", "table: flips", HEADINGS, self.rows)]
 
     def action_level(self, level: int) -> None:
         """Rows of a level."""
         self._level = level
-        self.refresh_data()
+        self._count()
 
     async def action_open(self) -> None:
         """The prompts of this row that flipped, side by side."""
-        at = self.query_one(OptionList).highlighted
+        at = self.options.highlighted
         if at is not None and at < len(self.found) and self.found[at].responses:
             responses = self.found[at].responses
             await self.app.push_screen(CompareScreen(self.desk, responses, responses[0]))
 
     async def on_option_list_option_selected(self) -> None:
         await self.action_open()  # a click
-
-    def action_cursor_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_cursor_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
 
     def action_choose(self) -> None:
         """To the two sides."""

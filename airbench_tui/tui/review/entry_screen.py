@@ -16,9 +16,10 @@ from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.review.codes_dialog import CodesDialog
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.note_dialogs import CodesDialog, NoteDialog
-from airbench_tui.tui.shared.queue_screen import QueueScreen
+from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
+from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
 
 
 class EntryScreen(QueueScreen):

@@ -6,7 +6,7 @@ import time
 
 from textual import events
 from textual.app import ComposeResult
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.reviewing import progress
@@ -19,13 +19,15 @@ from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.review.entry_screen import EntryScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.item_panes import ItemPanes, View
+from airbench_tui.tui.shared.screens.audit_screen import SCALE, Comparable
 from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.title_bar import TitleBar
 
 
 class ReviewScreen(EntryScreen):
     """Works through a queue of responses. Nothing here needs the mouse or asks twice."""
 
+    PLACES = ("review",)
+    OFFERS = frozenset({"compare"})
     BINDINGS = bindings("review")
     ONE = "response of the queue"
 
@@ -33,11 +35,9 @@ class ReviewScreen(EntryScreen):
         super().__init__(desk, queue, session or ListSession())
         self._guard = KeyGuard()
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
+    def compose_body(self) -> ComposeResult:
         yield ItemPanes(id="panes")
         yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
 
     async def on_mount(self) -> None:
         self._panes = self.query_one(ItemPanes)
@@ -53,8 +53,14 @@ class ReviewScreen(EntryScreen):
 
     @property
     def response(self) -> int | None:
-        """The response in hand."""
         return None if self._item is None else self._item.id
+
+    async def find_comparable(self) -> Comparable | None:
+        """Return the response in hand and those of the queue; nothing while judges are hidden."""
+        if self.blind:
+            self.notify("Blind: comparing would show what judges gave", markup=False)
+            return None
+        return None if self.response is None else Comparable(self.response, None)
 
     # -- what is on screen --------------------------------------------------------------------
 
@@ -116,11 +122,11 @@ class ReviewScreen(EntryScreen):
         item, queue = self._item, self.queue
         assert item is not None
         judgment = item.judgment if self._revealed else None
-        self.query_one(TitleBar).set_parts(
-            self.desk.titled(f"Review · {queue.position + 1} of {len(queue)}")
+        self.show_title(
+            self.titled(f"Review · {queue.position + 1} of {len(queue)}")
             + (f" · {one_line(self.session.name, 30)}" if self.session.name else "")
             + (" · BLIND" if self.blind else ""),
-            (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else ("1 = safe",),
+            (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else SCALE,
             progress.title_forms(self.desk.workspace.auditor, self.work),
         )
         if self._revealed and not self._veiled and not item.hidden:
@@ -136,7 +142,7 @@ class ReviewScreen(EntryScreen):
             self._panes.show_unread(self._item)
 
     def key_pressed(self, event: events.Key) -> None:
-        """A key arrived, whatever it does: it counts for the clock, and ends what the last one showed."""
+        """Count the key for the clock, and end what the last one showed."""
         held = self._guard.pressed(event.key, event.time)
         self._clock.alive(event.time)
         if self._said and not held:
@@ -146,7 +152,7 @@ class ReviewScreen(EntryScreen):
         self._clock.alive(time.monotonic())
 
     def away(self) -> None:
-        """The terminal lost the focus: reading time stops."""
+        """Stop the reading time."""
         self._clock.away(time.monotonic())
 
     # -- deciding -----------------------------------------------------------------------------
@@ -291,7 +297,6 @@ class ReviewScreen(EntryScreen):
         self.draw_veil()
 
     def draw_veil(self) -> None:
-        """Draw the item again, behind the veil if its category is marked."""
         if self._item is not None:
             self._panes.show(self._view())
             self._draw_around()
@@ -299,4 +304,4 @@ class ReviewScreen(EntryScreen):
 
     def action_back(self) -> None:
         """Back to Browse, to the response in hand; out of a packet to the packets."""
-        self.app.run_worker(self.app.run_action("packets" if self.session.blind else "browse"))
+        self.run_in_program("packets" if self.session.blind else "browse")

@@ -8,8 +8,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.pipeline.live import Latest
@@ -22,53 +21,51 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.runs.current_run import CurrentRun
 from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
-from airbench_tui.tui.runs.run_details_screen import RunDetailsScreen
+from airbench_tui.tui.runs.run_details_dialog import RunDetailsDialog
 from airbench_tui.tui.runs.runner import Runner
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.screens.listed_screen import ListedScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
-from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.titles import set_title
 
 _REFRESH = 0.2  # seconds between two looks at a run
 
 
-class ModelRunScreen(Screen[None]):
+class ModelRunScreen(ListedScreen):
     """The run that goes on above, runs and files so far below, the latest results beside them."""
 
     PLACES = ("run",)
+    OFFERS = frozenset({"review"})
+    CHANGES_DATA = True
     BINDINGS = bindings("run")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
-    AUTO_FOCUS = ""
 
     def __init__(self, desk: Desk, current: CurrentRun) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._current = current
         self._runs: list[Summary] = []
         self._was_going = False
         self._started: int | None = None  # the run to put the cursor on
         self._latest: list[Latest] = []  # as drawn
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
+    def compose_body(self) -> ComposeResult:
         yield Static(id="run-now", classes="pane", markup=False)
         with Horizontal(id="run-body"):
             yield OptionList(id="runs", classes="pane", compact=True)
             with Vertical(id="run-side"):
                 yield Static(id="run-latest", classes="pane", markup=False)
                 yield Static(id="run-levels", classes="pane", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#runs").can_focus = False
         set_title(self.query_one("#run-now"), "Run")
         set_title(self.query_one("#runs"), "Runs and files")
         set_title(self.query_one("#run-latest"), "Latest")
         set_title(self.query_one("#run-levels"), "By level 2")
-        title = self.desk.titled("Model run")
-        self.query_one(TitleBar).set_parts(title, ("1 = safe",), (self.desk.workspace.auditor,))
+        self.show_title(self.titled("Model run"))
         self.set_interval(_REFRESH, self._look)
-        self.read_runs()
+        self._read_runs()
+
+    async def refresh_data(self) -> None:
+        self._read_runs()
 
     @property
     def runner(self) -> Runner | None:
@@ -77,11 +74,11 @@ class ModelRunScreen(Screen[None]):
 
     @property
     def _chosen(self) -> Summary | None:
-        at = self.query_one(OptionList).highlighted
+        at = self.options.highlighted
         return None if at is None or at >= len(self._runs) else self._runs[at]
 
     @work(exclusive=True, group="runs")
-    async def read_runs(self) -> None:
+    async def _read_runs(self) -> None:
         """Read the runs anew; the cursor stays on its run."""
         found = await self.desk.read_for(self, runs.summaries)
         runner = self.runner
@@ -89,7 +86,7 @@ class ModelRunScreen(Screen[None]):
         chosen = self._started or (self._chosen.id if self._chosen is not None else None)
         self._started = None
         self._runs = found
-        listed = self.query_one(OptionList)
+        listed = self.options
         listed.clear_options()
         listed.add_options([_run_line(summary) for summary in found])
         if found:
@@ -102,9 +99,9 @@ class ModelRunScreen(Screen[None]):
         runner = self.runner
         going = runner is not None and runner.going
         if going and int(time.monotonic() / _REFRESH) % 10 == 0:
-            self.read_runs()  # counts by run and level every two seconds
+            self._read_runs()  # counts by run and level every two seconds
         elif self._was_going and not going:
-            self.read_runs()
+            self._read_runs()
         self._was_going = going
         self.query_one("#run-now", Static).update(_now(runner))
         if runner is not None and runner.live is not None and list(runner.live.latest) != self._latest:
@@ -157,7 +154,7 @@ class ModelRunScreen(Screen[None]):
         """Show what is known of the chosen run or file."""
         if self._chosen is not None:
             found = await self.desk.read_for(self, run_details, self._chosen.id)
-            await self.app.push_screen(RunDetailsScreen(found))
+            await self.app.push_screen(RunDetailsDialog(found))
 
     def _busy(self) -> bool:
         if self._current.going:
@@ -169,7 +166,7 @@ class ModelRunScreen(Screen[None]):
         self._current.start(run)
         self._was_going = True
         self._started = run
-        self.read_runs()
+        self._read_runs()
 
     def action_pause(self) -> None:
         if self.runner is not None and self.runner.going:
@@ -179,20 +176,8 @@ class ModelRunScreen(Screen[None]):
         if self.runner is not None and self.runner.going:
             self.runner.cancel()
 
-    def action_cursor_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_cursor_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
-
-    def action_first(self) -> None:
-        self.query_one(OptionList).action_first()
-
-    def action_last(self) -> None:
-        self.query_one(OptionList).action_last()
-
     def seen(self) -> list[ShownTable]:
-        """One table: the runs and files."""
+        """Return one table: the runs and files."""
         states = sorted({state for one in self._runs for state in one.states})
         judged = sorted({state for one in self._runs for state in one.judge_states})
         headings = (
@@ -212,8 +197,7 @@ class ModelRunScreen(Screen[None]):
         return [ShownTable("runs", "table: runs and files", headings, rows)] if rows else []
 
     def action_back(self) -> None:
-        """Back to Browse; a run goes on."""
-        self.app.run_worker(self.app.run_action("browse"))
+        self.run_in_program("browse")
 
 
 def _now(runner: Runner | None) -> str:

@@ -8,9 +8,7 @@ from typing import Any
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
+from textual.containers import Horizontal
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError, InputError
@@ -22,18 +20,20 @@ from airbench_tui.pipeline.plan import RunPlan
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.runs.model_names import ModelNames, SpecSuggester
+from airbench_tui.tui.shared.choice import choice
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.safe_input import SafeInput
-from airbench_tui.tui.shared.titles import titled
 from airbench_tui.tui.threads import end_if_gone
 
 _MODEL = "Model: openai:M · together:M · http://host:port/v1#M · gguf:PATH · sample:Quill"
 _JUDGE = "Judge (empty: none): a model as above, or phrases"
 
 
-class NewRunDialog(ModalScreen[int | None]):
+class NewRunDialog(AuditDialog[int | None]):
     """Ends with the id of a stored run to start, or None."""
 
-    BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
+    HEADING = "New run"
+    HINT = "Enter starts it · Tab next field · Esc leaves"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
     def __init__(self, desk: Desk) -> None:
@@ -41,48 +41,37 @@ class NewRunDialog(ModalScreen[int | None]):
         self._desk = desk
         self._names = ModelNames(desk.workspace.folder)
 
-    def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog"), "New run"):
-            yield Static(_MODEL, id="run-model-label", markup=False)
-            yield SafeInput(
-                "sample:Quill" if self._desk.workspace.sample else "",
-                placeholder="such as openai:gpt-4o-mini, or sample:Quill to try it out",
-                suggester=SpecSuggester(self._names),
-                id="run-model",
-                compact=True,
+    def compose_fields(self) -> ComposeResult:
+        yield Static(_MODEL, id="run-model-label", markup=False)
+        yield SafeInput(
+            "sample:Quill" if self._desk.workspace.sample else "",
+            placeholder="such as openai:gpt-4o-mini, or sample:Quill to try it out",
+            suggester=SpecSuggester(self._names),
+            id="run-model",
+            compact=True,
+        )
+        yield Static(_JUDGE, id="run-judge-label", markup=False)
+        yield SafeInput(
+            self._usual_judge(), suggester=SpecSuggester(self._names), id="run-judge", compact=True
+        )
+        yield Static("Prompts from each", markup=False)
+        with Horizontal(classes="fields"):
+            yield SafeInput("5", type="integer", id="run-n", compact=True)
+            yield choice(
+                "run-per",
+                [
+                    ("level-2 category", "l2"),
+                    ("level-3 category", "l3"),
+                    ("level-4 category", "l4"),
+                    ("all prompts", "all"),
+                ],
             )
-            yield Static(_JUDGE, id="run-judge-label", markup=False)
-            yield SafeInput(
-                self._usual_judge(), suggester=SpecSuggester(self._names), id="run-judge", compact=True
-            )
-            yield Static("Prompts from each", markup=False)
-            with Horizontal(classes="fields"):
-                yield SafeInput("5", type="integer", id="run-n", compact=True)
-                yield Select(
-                    [
-                        ("level-2 category", "l2"),
-                        ("level-3 category", "l3"),
-                        ("level-4 category", "l4"),
-                        ("all prompts", "all"),
-                    ],
-                    value="l2",
-                    allow_blank=False,
-                    id="run-per",
-                    compact=True,
-                )
-                yield Select(
-                    [("at once", False), ("batch (half price)", True)],
-                    value=False,
-                    allow_blank=False,
-                    id="run-batch",
-                    compact=True,
-                )
-            yield Static("Seed of the draw; only these categories (14 14.3940, empty: all)", markup=False)
-            with Horizontal(classes="fields"):
-                yield SafeInput("0", type="integer", id="run-seed", compact=True)
-                yield SafeInput(id="run-categories", compact=True)
-            yield Static(id="estimate", markup=False)
-            yield Static("Enter starts it · Tab next field · Esc leaves", classes="hint", markup=False)
+            yield choice("run-batch", [("at once", False), ("batch (half price)", True)])
+        yield Static("Seed of the draw; only these categories (14 14.3940, empty: all)", markup=False)
+        with Horizontal(classes="fields"):
+            yield SafeInput("0", type="integer", id="run-seed", compact=True)
+            yield SafeInput(id="run-categories", compact=True)
+        yield Static(id="estimate", markup=False)
 
     def on_mount(self) -> None:
         self._offer_batch()
@@ -101,9 +90,6 @@ class NewRunDialog(ModalScreen[int | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self._begin()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
     async def _tell_names(self, field: Input) -> None:
         """Above the field, the models that its server lists, where none of them is chosen yet."""

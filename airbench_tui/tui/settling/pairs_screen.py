@@ -6,9 +6,6 @@ import sqlite3
 
 from rich.cells import set_cell_size
 from textual import work
-from textual.app import ComposeResult
-from textual.screen import Screen
-from textual.widgets import Footer, Static
 
 from airbench_tui.store.reviewing import disagreements
 from airbench_tui.store.reviewing.auditors import ATTRIBUTES
@@ -17,9 +14,9 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.figure_page import FigurePage, Line, Link, Span
+from airbench_tui.tui.shared.figure_page import Line, Link, Span
+from airbench_tui.tui.shared.screens.figure_screen import FigureScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
-from airbench_tui.tui.shared.title_bar import TitleBar
 
 _NONE = "No response has verdicts of two auditors yet."
 _MEANS = {
@@ -28,52 +25,34 @@ _MEANS = {
 }
 
 
-class PairsScreen(Screen[None]):
+class PairsScreen(FigureScreen):
     """A page of tables; every count of differences opens its responses."""
 
     PLACES = ("figures", "pairs")
+    OFFERS = frozenset({"review"})
+    COUNTED = "responses"
     BINDINGS = bindings("pairs")
-    AUTO_FOCUS = "#figures"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._pairs: dict[str, list[DifferingPair]] = {}
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
-        yield FigurePage(id="figures")
-        yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
-
     def on_mount(self) -> None:
-        self.query_one(TitleBar).set_parts(
-            self.desk.titled("Disagreements · who differs from whom"),
-            ("1 = safe",),
-            (self.desk.workspace.auditor,),
-        )
-        self.refresh_data()
+        self.show_title(self.titled("Disagreements · who differs from whom"))
+        self._count()
+
+    async def refresh_data(self) -> None:
+        self._count()
 
     @work(exclusive=True, group="pairs")
-    async def refresh_data(self) -> None:
-        """Count again."""
+    async def _count(self) -> None:
         found = await self.desk.read_for(self, _read, self.desk.auditor)
         lines = [line for about, pairs in found.items() for line in _table(about, pairs)]
         self._pairs = found
-        self.query_one(FigurePage).show_lines(lines or [(Span(_NONE),)])
-
-    def on_figure_page_pointed(self, message: FigurePage.Pointed) -> None:
-        link = message.link
-        words = "" if link is None else f"{link.words}: {len(link.responses):,} responses · Enter lists them"
-        self.query_one("#status", Static).update(words)
-
-    def on_figure_page_link_opened(self, message: FigurePage.LinkOpened) -> None:
-        # Not awaited here: the app takes this screen away, which waits for its handlers to end.
-        link = message.link
-        self.app.run_worker(self.app.show_responses(link.responses, link.words))  # type: ignore[attr-defined]
+        self.page.show_lines(lines or [(Span(_NONE),)])
 
     def seen(self) -> list[ShownTable]:
-        """One table of all pairs."""
+        """Return one table of all pairs."""
         rows = [
             cells([about or "auditor", pair.first, pair.second, pair.differing, pair.both])
             for about, pairs in self._pairs.items()
@@ -81,10 +60,6 @@ class PairsScreen(Screen[None]):
         ]
         headings = ("by", "first", "second", "differ", "of both")
         return [ShownTable("differences", "table: who differs from whom", headings, rows)] if rows else []
-
-    def action_back(self) -> None:
-        """Back to the disagreements."""
-        self.dismiss(None)
 
 
 def _read(connection: sqlite3.Connection, auditor: int) -> dict[str, list[DifferingPair]]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from textual import work
 from textual.app import ComposeResult
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from airbench_tui.errors import InputError
 from airbench_tui.reviewing.queue import ReviewQueue
@@ -21,10 +21,9 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.settling.case_panes import CasePanes
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.note_dialogs import NoteDialog
-from airbench_tui.tui.shared.queue_screen import QueueScreen
+from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
+from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
 from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.threads import end_if_gone
 
 
@@ -32,6 +31,8 @@ class SettlingScreen(QueueScreen):
     """Works through a queue of cases. What is settled here stays in it, so that one can go back."""
 
     PLACES = ("settle",)
+    OFFERS = frozenset({"review"})
+    CHANGES_DATA = True
     BINDINGS = bindings("settle")
     _panes: CasePanes
 
@@ -43,20 +44,21 @@ class SettlingScreen(QueueScreen):
         self._queues: dict[str, set[int]] = {"settled": set(), "open": set()}
         self._case: Case | None = None
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar(id="title")
+    def compose_body(self) -> ComposeResult:
         yield CasePanes(id="panes")
         yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         self._panes = self.query_one(CasePanes)
-        self.refresh_data()
+        self._read_queue()
 
     # -- what is on screen --------------------------------------------------------------------
 
-    @work(exclusive=True, group="cases")
     async def refresh_data(self) -> None:
+        self._read_queue()
+
+    @work(exclusive=True, group="cases")
+    async def _read_queue(self) -> None:
         """Read the queue anew; the case in hand stays where it still belongs there."""
         in_hand = self.queue.current
         queues, self._waiting = await self.desk.read_for(self, _read, self.desk.auditor)
@@ -81,10 +83,9 @@ class SettlingScreen(QueueScreen):
                 self._draw()
         place = f"{self.queue.position + 1:,} of {len(self.queue):,}" if len(self.queue) else "none"
         counts = f"{len(self._queues['settled']):,} settled · {len(self._queues['open']):,} open"
-        self.query_one(TitleBar).set_parts(
-            self.desk.titled(f"Disagreements · {'settled · ' if self._settled else ''}{place}"),
-            ("1 = safe",),
-            (f"{self.desk.workspace.auditor} · {counts}", counts),
+        self.show_title(
+            self.titled(f"Disagreements · {'settled · ' if self._settled else ''}{place}"),
+            right=(f"{self.desk.workspace.auditor} · {counts}", counts),
         )
         self._say(said)
 
@@ -110,7 +111,6 @@ class SettlingScreen(QueueScreen):
             self.desk.expose([judgment.id for judgment in item.judgments], "adjudicate")
 
     def draw_veil(self) -> None:
-        """Draw the case again, behind the veil if its category is marked."""
         if self._case is not None:
             self._draw()
             self._say("")
@@ -212,7 +212,7 @@ class SettlingScreen(QueueScreen):
     def action_settled(self) -> None:
         """What was settled instead of what is open, or back."""
         self._settled = not self._settled
-        self.refresh_data()
+        self._read_queue()
 
     async def action_pairs(self) -> None:
         """Who differs from whom."""
@@ -221,8 +221,7 @@ class SettlingScreen(QueueScreen):
         await self.app.push_screen(PairsScreen(self.desk))
 
     def action_back(self) -> None:
-        """Back to Browse."""
-        self.app.run_worker(self.app.run_action("browse"))
+        self.run_in_program("browse")
 
 
 def _read(connection: sqlite3.Connection, auditor: int) -> tuple[dict[str, list[int]], int]:

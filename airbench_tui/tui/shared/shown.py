@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +20,6 @@ class ShownTable:
     def file(self) -> str:
         """A name for the file."""
         return f"{self.name}.{'txt' if self.text else 'csv'}"
-
-
-@runtime_checkable
-class Exportable(Protocol):
-    """A screen that shows something of the kind."""
-
-    def seen(self) -> list[ShownTable]:
-        """What it shows now, the first the likeliest to be wanted."""
-
-
-@runtime_checkable
-class ShowsFigures(Protocol):
-    """A screen whose cursor may be on figures, which help explains first."""
-
-    def figures_in_hand(self) -> list[str]:
-        """The names, as the glossary has them, of what the cursor is on; none where it is on no figure."""
 
 
 def cells(values: Iterable[object]) -> list[str]:

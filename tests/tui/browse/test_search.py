@@ -165,11 +165,11 @@ async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch
         await press(pilot, "escape", "H")
         heat = app.screen
         assert isinstance(heat, ExploreScreen)
-        await both(lambda: heat._apply("score:1"), lambda: heat._apply("score:0"))
+        await both(lambda: heat.apply_filter("score:1"), lambda: heat.apply_filter("score:0"))
         assert heat.heat.cell.value == 0.0 and heat.heat.lines
 
         late.clear()
-        heat._apply("score:1")
+        heat.apply_filter("score:1")
         await pilot.pause(0.15)
         await pilot.press("j")  # the table of before goes by its own name as long as it is there
         assert "score:0" in str(heat.heat.border_title) and heat.heat.cell.value == 0.0

@@ -9,8 +9,9 @@ from textual.widgets import Input, OptionList
 
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.review.codes_dialog import CodesDialog
+from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
 from airbench_tui.tui.shared.item_panes import ItemPanes
-from airbench_tui.tui.shared.note_dialogs import CodesDialog, NoteDialog
 from airbench_tui.tui.shared.text_pane import TextPane
 from tests.tui.conftest import settle, unguarded
 from tests.tui.review.conftest import SIZE, history, open_review, said, shown, shown_anywhere

@@ -24,7 +24,7 @@ from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
-from airbench_tui.tui.runs.run_details_screen import RunDetailsScreen
+from airbench_tui.tui.runs.run_details_dialog import RunDetailsDialog
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.models.stub import Stub
@@ -156,7 +156,7 @@ async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
             await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
             await pilot.press("d")
             await settle(pilot)
-            assert isinstance(app.screen, RunDetailsScreen)
+            assert isinstance(app.screen, RunDetailsDialog)
             words = "\n".join(text for _, text in app.screen.query_one(TextPane)._sections)
             for line in (
                 f"model           stub-model ({server.url}#stub-model)",

@@ -11,14 +11,15 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.agreement.rubrics_dialog import RubricsDialog
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
-from airbench_tui.tui.browse.bulk_dialogs import BulkActionsDialog, BulkDialog
+from airbench_tui.tui.browse.bulk_actions_dialog import BulkActionsDialog
+from airbench_tui.tui.browse.bulk_dialog import BulkDialog
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.settling.pairs_screen import PairsScreen
 from airbench_tui.tui.settling.settling_screen import SettlingScreen
+from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
+from airbench_tui.tui.shared.dialogs.settings_dialog import SettingsDialog
 from airbench_tui.tui.shared.figure_page import FigurePage
-from airbench_tui.tui.shared.note_dialogs import NoteDialog
-from airbench_tui.tui.shared.settings_dialog import SettingsDialog
 from airbench_tui.tui.shared.text_pane import TextPane
 from tests.store.helpers import HOSTILE, all_of, decide, in_packet, one, packet
 from tests.tui.conftest import settle

@@ -11,7 +11,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.response_list import ResponseList
-from airbench_tui.tui.shared.help_screen import HelpScreen
+from airbench_tui.tui.shared.dialogs.help_dialog import HelpDialog
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.tui.agreement.conftest import SIZE, at_figures, links, page_text, put_cursor
@@ -20,7 +20,7 @@ from tests.tui.conftest import settle
 
 def told(app: AuditApp) -> list[tuple[str, str]]:
     """The sections of the help that is on top."""
-    assert isinstance(app.screen, HelpScreen)
+    assert isinstance(app.screen, HelpDialog)
     return app.screen.query_one(TextPane)._sections
 
 

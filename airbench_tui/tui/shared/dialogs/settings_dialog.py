@@ -1,12 +1,9 @@
-"""An auditor's settings, and what hard reading has cost her: for her own eyes."""
+"""An auditor's settings, and what hard reading has cost them: for their own eyes."""
 
 from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from airbench_tui.benchmark import taxonomy
@@ -14,8 +11,8 @@ from airbench_tui.store.reviewing import auditors
 from airbench_tui.store.reviewing.auditors import Care
 from airbench_tui.text import one_line, quote, safe
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.safe_input import SafeInput
-from airbench_tui.tui.shared.titles import titled
 
 _LISTS = {
     "hard": "Hard to read, veiled in Review (h there and in Browse marks one): ids such as 9.28, 14.3940.16",
@@ -23,44 +20,46 @@ _LISTS = {
 }
 
 
-class SettingsDialog(ModalScreen[bool]):
+class SettingsDialog(AuditDialog[bool]):
     """Break reminder and two lists of categories to change; codes and what the categories cost to read.
 
     Ends with whether other categories are veiled now.
     """
 
-    BINDINGS = [Binding("escape", "leave", "Leave it as it was", show=False)]
+    HINT = "Enter keeps it · Tab next field · Esc leaves it as it was"
+    SAYS_IN_HINT = True
+    FRAME = "settings"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
 
-    def compose(self) -> ComposeResult:
+    @property
+    def heading(self) -> str:
+        return f"Settings of {self._desk.workspace.auditor}"
+
+    def compose_fields(self) -> ComposeResult:
         own = ", ".join(one_line(code, 30) for code in self._desk.settings.own_codes)
         begun = {"hard": self._desk.settings.hard_nodes, "opted-out": self._desk.settings.opted_out}
-        with titled(Vertical(classes="dialog", id="settings"), f"Settings of {self._desk.workspace.auditor}"):
-            yield Static("Remind me of a break after this many minutes of reviewing (0: never)", markup=False)
+        yield Static("Remind me of a break after this many minutes of reviewing (0: never)", markup=False)
+        yield SafeInput(
+            str(self._desk.settings.break_minutes),
+            type="integer",
+            select_on_focus=False,
+            id="minutes",
+            compact=True,
+        )
+        for name, what in _LISTS.items():
+            yield Static(what, markup=False)
             yield SafeInput(
-                str(self._desk.settings.break_minutes),
-                type="integer",
+                ", ".join(one_line(str(node), 30) for node in begun[name]),
                 select_on_focus=False,
-                id="minutes",
+                id=name,
                 compact=True,
             )
-            for name, what in _LISTS.items():
-                yield Static(what, markup=False)
-                yield SafeInput(
-                    ", ".join(one_line(str(node), 30) for node in begun[name]),
-                    select_on_focus=False,
-                    id=name,
-                    compact=True,
-                )
-                yield Static(id=f"{name}-names", classes="names", markup=False)
-            yield Static(id="care", markup=False)
-            yield Static(f"Codes of your own (n in the codes dialog adds): {own or 'none'}", markup=False)
-            yield Static(
-                "Enter keeps it · Tab next field · Esc leaves it as it was", classes="hint", id="said"
-            )
+            yield Static(id=f"{name}-names", classes="names", markup=False)
+        yield Static(id="care", markup=False)
+        yield Static(f"Codes of your own (n in the codes dialog adds): {own or 'none'}", markup=False)
 
     def on_mount(self) -> None:
         self._read_care()
@@ -85,9 +84,9 @@ class SettingsDialog(ModalScreen[bool]):
         lists = {name: _ids(self.query_one(f"#{name}", Input).value) for name in _LISTS}
         unknown = [node for ids in lists.values() for node in ids if node not in taxonomy.nodes()]
         if not minutes.isdecimal():
-            self._say("Minutes are a whole number, 0 or more")
+            self.say("Minutes are a whole number, 0 or more")
         elif unknown:
-            self._say(f"There is no category {quote(unknown[0], 30)}: write 14, 14.3940 or 14.3940.16")
+            self.say(f"There is no category {quote(unknown[0], 30)}: write 14, 14.3940 or 14.3940.16")
         else:
             veils = tuple(lists["hard"]) != self._desk.settings.hard_nodes
             await self._desk.settings.keep(
@@ -96,12 +95,6 @@ class SettingsDialog(ModalScreen[bool]):
                 opted_out=sorted(lists["opted-out"]) or None,
             )
             self.dismiss(veils)
-
-    def _say(self, words: str) -> None:
-        self.query_one("#said", Static).update(safe(words))
-
-    def action_leave(self) -> None:
-        self.dismiss(False)
 
 
 def _ids(text: str) -> list[str]:

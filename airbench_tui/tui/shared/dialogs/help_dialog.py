@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from airbench_tui import glossary
 from airbench_tui.glossary import GlossaryEntry
 from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.store.reading.filters.registry import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
-from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.titles import titled
+from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
 MARKS = """\
 ·        not reviewed          •  reviewed by others
@@ -74,24 +69,17 @@ def _keys(place: str) -> str:
     return "\n".join(f"{shown_keys(action) or 'Ctrl+P':<12} {action.help}" for action in ACTIONS[place])
 
 
-class HelpScreen(ModalScreen[None]):
-    """Scrolls; any of Esc, q and ? leaves it."""
+class HelpDialog(TextDialog):
+    """Help for *places*, the figures in hand first. q and ? leave it, too."""
 
-    BINDINGS = [Binding("escape,q,question_mark", "leave", "Back", show=False)]
+    BINDINGS = [Binding("q,question_mark", "leave", "Back", show=False)]
+    HEADING = "Help"
+    FRAME = "help"
 
     def __init__(self, places: Sequence[str], figures: Sequence[str] = ()) -> None:
         super().__init__()
         self._places = places
         self._figures = figures
 
-    def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog", id="help"), "Help"):
-            yield TextPane(id="help-text")
-            yield Static("Space scrolls · Esc goes back", classes="hint", markup=False)
-
-    def on_mount(self) -> None:
-        self.query_one(TextPane).set_sections(sections(self._places, self._figures))
-        self.query_one(TextPane).focus()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
+    def text_sections(self) -> list[tuple[str, str]]:
+        return sections(self._places, self._figures)

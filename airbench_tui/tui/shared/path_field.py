@@ -1,4 +1,4 @@
-"""Completing a path while it is typed."""
+"""A field for a path, completed while it is typed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
+from airbench_tui.tui.shared.safe_input import SafeInput
 
-class PathSuggester(Suggester):
+
+def path_field(value: str = "", *, placeholder: str = "") -> SafeInput:
+    """Return the field ``#path``."""
+    return SafeInput(value, placeholder=placeholder, suggester=_Paths(), id="path", compact=True)
+
+
+class _Paths(Suggester):
     """Completes a path as far as the disk knows one."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
         folder, start = os.path.split(value)

@@ -12,7 +12,7 @@ from textual.widgets import Input, Select
 from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.category_tree import CategoryTree
-from airbench_tui.tui.shared.export_dialog import SeenDialog
+from airbench_tui.tui.shared.dialogs.seen_dialog import SeenDialog
 from airbench_tui.tui.shared.figure_page import FigurePage
 from airbench_tui.workspace import Workspace
 from tests.tui.conftest import settle

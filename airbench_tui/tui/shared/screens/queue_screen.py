@@ -1,10 +1,9 @@
-"""What screens share that work through a queue of responses: moving about, scrolling, the veil."""
+"""The base of screens that work through a queue of responses: moving about, scrolling, the veil."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.screen import Screen
 from textual.widgets import Static
 
 from airbench_tui.reviewing.queue import ReviewQueue
@@ -13,20 +12,18 @@ from airbench_tui.text import safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.item_panes import ItemPanes
+from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 
 
-class QueueScreen(Screen[None]):
+class QueueScreen(AuditScreen):
     """One response at a time, in its panes; what is done with it is the subclass's."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
-    AUTO_FOCUS = ""
     ONE: ClassVar = "one"  # of what there is a first and a last
     _panes: ItemPanes
 
     def __init__(self, desk: Desk, queue: ReviewQueue) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.queue = queue
         self._item: Item | None = None
         self._lifted: set[int] = set()  # responses whose veil was lifted
@@ -48,10 +45,6 @@ class QueueScreen(Screen[None]):
             self.queue.go_to(entry)
             await self._load(words)
         return True
-
-    def draw_veil(self) -> None:
-        """Draw what is in hand again, behind the veil if its category is marked."""
-        raise NotImplementedError
 
     def _say(self, words: str) -> None:
         hidden = present.hidden_in(self._item) if self._item and not self._veiled else 0

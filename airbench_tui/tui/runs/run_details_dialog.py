@@ -5,42 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from airbench_tui.store.incoming.batches import Batch
 from airbench_tui.store.incoming.run_details import RunDetails
 from airbench_tui.text import one_line
-from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.titles import titled
+from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
 _LEVELS = {"l2": "level-2", "l3": "level-3", "l4": "level-4"}
 _SHORT = 8  # categories with too few prompts that are named
 
 
-class RunDetailsScreen(ModalScreen[None]):
-    """Scrolls; any of Esc, q and d leaves it."""
+class RunDetailsDialog(TextDialog):
+    """What is known of a run or an imported file. q and d leave it, too."""
 
-    BINDINGS = [Binding("escape,q,d", "leave", "Back", show=False)]
+    BINDINGS = [Binding("q,d", "leave", "Back", show=False)]
+    FRAME = "run-details"
 
     def __init__(self, details: RunDetails) -> None:
         super().__init__()
         self._details = details
 
-    def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog", id="run-details"), self._details.name):
-            yield TextPane(id="run-details-text")
-            yield Static("Space scrolls · Esc goes back", classes="hint", markup=False)
+    @property
+    def heading(self) -> str:
+        return self._details.name
 
-    def on_mount(self) -> None:
-        self.query_one(TextPane).set_sections(sections(self._details))
-        self.query_one(TextPane).focus()
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
+    def text_sections(self) -> list[tuple[str, str]]:
+        return sections(self._details)
 
 
 def sections(run: RunDetails) -> list[tuple[str, str]]:

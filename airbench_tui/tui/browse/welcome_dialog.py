@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from airbench_tui.text import safe
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.shared.titles import titled
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 
 _WORDS = """\
 AIR-Bench 2024 lets a model judge another model's answers.
@@ -31,28 +29,27 @@ Esc  look around the categories
 From a shell: airbench-tui import FILE, airbench-tui demo"""
 
 
-class WelcomeScreen(ModalScreen[bool]):
+class WelcomeDialog(AuditDialog[bool]):
     """Ends with whether something was imported."""
 
+    HEADING = "Nothing here yet"
     BINDINGS = [
         Binding("i", "import_file", "Import a file"),
         Binding("M", "model_run", "Model run"),
         Binding("d", "demo", "Sample audit"),
         Binding("q", "quit", "Leave"),
-        Binding("escape", "look", "Look around"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
 
-    def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog"), "Nothing here yet"):
-            yield Static(_WORDS.format(database=safe(str(self._desk.workspace.database))), markup=False)
+    def compose_fields(self) -> ComposeResult:
+        yield Static(_WORDS.format(database=safe(str(self._desk.workspace.database))), markup=False)
 
     def action_import_file(self) -> None:
         """Ask for a file; come back here when nothing was read."""
-        from airbench_tui.tui.browse.file_dialogs import ImportDialog
+        from airbench_tui.tui.browse.import_dialog import ImportDialog
 
         def done(read: bool | None) -> None:
             if read:
@@ -61,7 +58,7 @@ class WelcomeScreen(ModalScreen[bool]):
         self.app.push_screen(ImportDialog(self._desk), done)
 
     def action_model_run(self) -> None:
-        self.dismiss(False)
+        self.dismiss(None)
         self.app.run_worker(self.app.run_action("model_run"))
 
     def action_demo(self) -> None:
@@ -69,6 +66,3 @@ class WelcomeScreen(ModalScreen[bool]):
 
     def action_quit(self) -> None:
         self.app.exit()
-
-    def action_look(self) -> None:
-        self.dismiss(False)

@@ -6,52 +6,35 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers import tables
 from airbench_tui.text import one_line, safe
-from airbench_tui.tui.shared.path_suggester import PathSuggester
-from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.shared.choice import choice
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.path_field import path_field
 from airbench_tui.tui.shared.shown import ShownTable
-from airbench_tui.tui.shared.titles import titled
 
 
-class SeenDialog(ModalScreen[None]):
+class SeenDialog(AuditDialog[None]):
     """What (where there are several), and where to."""
 
-    BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
+    HEADING = "Export what is seen"
+    HINT = "Enter in the file's line writes it · Esc leaves"
+    SAYS_IN_HINT = True
 
     def __init__(self, seen: Sequence[ShownTable]) -> None:
         super().__init__()
         self._seen = seen
         self._replacing = ""  # the file that the user was told is there already
 
-    def compose(self) -> ComposeResult:
-        with titled(Vertical(classes="dialog"), "Export what is seen"):
-            if len(self._seen) > 1:
-                yield Static("What")
-                yield Select(
-                    [(Content(one_line(one.words, 70)), at) for at, one in enumerate(self._seen)],
-                    value=0,
-                    allow_blank=False,
-                    id="what",
-                    compact=True,
-                )
-            yield Static("File: .csv, or .txt for aligned text", id="endings")
-            yield SafeInput(
-                self._seen[0].file,
-                suggester=PathSuggester(use_cache=False, case_sensitive=True),
-                id="path",
-                compact=True,
-            )
-            yield Static(
-                "Enter in the file's line writes it · Esc leaves", classes="hint", id="said", markup=False
-            )
+    def compose_fields(self) -> ComposeResult:
+        if len(self._seen) > 1:
+            yield Static("What")
+            yield choice("what", [(one_line(one.words, 70), at) for at, one in enumerate(self._seen)])
+        yield Static("File: .csv, or .txt for aligned text", id="endings")
+        yield path_field(self._seen[0].file)
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#path"))
@@ -76,7 +59,7 @@ class SeenDialog(ModalScreen[None]):
         target = Path(path).expanduser()
         if path and target.is_file() and path != self._replacing:
             self._replacing = path  # nothing can undo this one
-            self._say("That file is there already: Enter again replaces it · Esc leaves")
+            self.say("That file is there already: Enter again replaces it · Esc leaves")
         elif path:
             chosen = self._chosen
             try:
@@ -85,14 +68,8 @@ class SeenDialog(ModalScreen[None]):
                 else:
                     tables.write_table(str(target), chosen.headings, chosen.rows)
             except (AirbenchError, OSError) as error:
-                self._say(str(error))
+                self.say(str(error))
                 return
             what = "The page" if chosen.text else f"{len(chosen.rows):,} rows"
             self.notify(f"{what} written to {safe(str(target.resolve()))}", markup=False, timeout=8)
             self.dismiss(None)
-
-    def _say(self, words: str) -> None:
-        self.query_one("#said", Static).update(safe(words))
-
-    def action_leave(self) -> None:
-        self.dismiss(None)

@@ -1,0 +1,85 @@
+"""The bulk decisions so far, each of which can be withdrawn."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from airbench_tui.errors import AirbenchError
+from airbench_tui.store.reviewing import bulk
+from airbench_tui.store.reviewing.bulk import BulkAction
+from airbench_tui.text import one_line
+from airbench_tui.tui.browse.bulk_dialog import in_words
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
+from airbench_tui.tui.threads import end_if_gone
+
+
+class BulkActionsDialog(ListDialog[bool]):
+    """Every bulk decision, the latest first. Ends with whether one was withdrawn."""
+
+    HEADING = "Bulk decisions"
+    HINT = "u takes all of the chosen one back · Esc leaves"
+    BINDINGS = [
+        Binding("u", "undo", "Take it back", show=False),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._made: list[BulkAction] = []
+        self._withdrawn = False
+
+    def compose_fields(self) -> ComposeResult:
+        yield OptionList(id="bulk-actions", compact=True)
+        yield Static(id="bulk-action", markup=False)
+        yield Static(id="said", markup=False)
+
+    def on_mount(self) -> None:
+        self._read()
+
+    @work(exclusive=True)
+    async def _read(self, said: str = "") -> None:
+        self._made = (await self._desk.read_for(self, bulk.actions))[::-1]
+        listed = self.options
+        at = listed.highlighted or 0
+        listed.clear_options()
+        listed.add_options([Content(_line(one)) for one in self._made])
+        if self._made:
+            listed.highlighted = at
+        self.say(said if self._made else "There is none yet: X in Browse makes one.")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        one = self._made[event.option_index]
+        self.query_one("#bulk-action", Static).update(
+            f"\n{one_line(one.filter, 300) or 'everything'}\n“{one_line(one.note, 300)}”"
+        )
+
+    @work
+    async def action_undo(self) -> None:
+        """Take the chosen bulk decision back, all of it."""
+        at = self.options.highlighted
+        if at is None:
+            return
+        try:
+            one = await self._desk.write(bulk.withdraw, self._desk.auditor, self._made[at].id)
+        except AirbenchError as error:
+            end_if_gone(self)
+            self.say(str(error))
+            return
+        self._withdrawn = True
+        self._desk.decisions += 1
+        end_if_gone(self)
+        self._read(f"taken back: {one.decided:,} verdicts; what stood before stands again")
+
+    def action_leave(self) -> None:
+        self.dismiss(self._withdrawn)
+
+
+def _line(one: BulkAction) -> str:
+    withdrawn = " · taken back" if one.withdrawn else ""
+    when = one.made_at[:16].replace("T", " ")
+    return f"{when}  {one_line(one.auditor, 16)}: {in_words(one)}{withdrawn}"

@@ -1,0 +1,102 @@
+"""One decision on everything that Browse lists."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Input, Select, Static
+
+from airbench_tui.errors import AirbenchError
+from airbench_tui.store.reading.filters.terms import Filter
+from airbench_tui.store.reviewing import bulk
+from airbench_tui.store.reviewing.bulk import BulkAction
+from airbench_tui.text import one_line
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.choice import choice
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.threads import end_if_gone
+
+_CONFIRM = "confirm"
+
+
+class BulkDialog(AuditDialog[BulkAction | None]):
+    """What to decide and why, with what that would do. Ends with what was decided, None when left."""
+
+    HEADING = "One decision on everything listed"
+    HINT = "Enter decides · Shift+Tab: what · Esc leaves · it counts in no figure, one undo takes it back"
+
+    def __init__(self, desk: Desk, chosen: Filter, words: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self._chosen = chosen
+        self._words = words
+        self._busy = False
+
+    def compose_fields(self) -> ComposeResult:
+        yield Static(one_line(self._words, 200) or "everything", markup=False)
+        yield choice(
+            "bulk-score",
+            [
+                ("confirm: each judge's own score", _CONFIRM),
+                *((present.score_words(score), str(score)) for score in (1.0, 0.5, 0.0)),
+            ],
+        )
+        yield Static("counting …", id="bulk-preview", markup=False)
+        yield SafeInput(placeholder="Why? Needed.", id="bulk-note", compact=True)
+        yield Static(id="said", markup=False)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one("#bulk-note"))
+
+    @property
+    def _score(self) -> float | None:
+        value = self.query_one("#bulk-score", Select).value
+        return None if value == _CONFIRM else float(str(value))
+
+    def on_select_changed(self) -> None:
+        self._preview()
+
+    @work(exclusive=True, group="preview")
+    async def _preview(self) -> None:
+        found = await self._desk.read_latest(
+            self, "bulk", bulk.preview, self._desk.auditor, self._words, self._score, self._chosen
+        )
+        does, *left = bulk.sentences(found)
+        lines = [does, *(["left alone:"] if left else []), *(f"  {words}" for words in left)]
+        self.query_one("#bulk-preview", Static).update("\n".join(lines))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value.strip():
+            self.say("A bulk decision needs its reason")
+        elif not self._busy:
+            self._busy = True
+            self.say("deciding …")
+            self._decide(event.value)
+
+    @work
+    async def _decide(self, note: str) -> None:
+        try:
+            made = await self._desk.write(
+                bulk.apply, self._desk.auditor, self._words, self._score, note, self._chosen
+            )
+        except AirbenchError as error:
+            end_if_gone(self)
+            self.say(str(error))
+            return
+        finally:
+            self._busy = False
+        end_if_gone(self)
+        self.dismiss(made)
+
+    def action_leave(self) -> None:
+        if not self._busy:
+            self.dismiss(None)
+
+
+def in_words(made: BulkAction) -> str:
+    """A bulk decision in few words, such as ``1,204 of 1,250 confirmed``."""
+    what = "confirmed" if made.score is None else f"decided {present.score_words(made.score)}"
+    return f"{made.decided:,} of {made.matched:,} {what}"

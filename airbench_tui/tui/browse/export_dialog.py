@@ -1,0 +1,129 @@
+"""A dialog that writes responses to a file, without leaving the program."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Input, Select, Static
+
+from airbench_tui.errors import AirbenchError
+from airbench_tui.interchange.writers import exporter
+from airbench_tui.store.database import transaction
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reading.export_rows import ExportSelection
+from airbench_tui.store.reading.filters.terms import Filter
+from airbench_tui.text import safe
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.choice import choice
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.path_field import path_field
+from airbench_tui.tui.threads import end_if_gone
+
+
+class ExportDialog(AuditDialog[None]):
+    """Format, which rows, where to."""
+
+    HEADING = "Export"
+    HINT = "Enter in the file's line writes it · Esc leaves"
+    SAYS_IN_HINT = True
+
+    def __init__(self, desk: Desk, listed: Filter) -> None:
+        super().__init__()
+        self._desk = desk
+        self._listed = listed
+        self._told: tuple[str, ExportSelection, str] | None = None  # what cannot be undone, of which export
+
+    def compose_fields(self) -> ComposeResult:
+        yield Static("Rows")
+        yield choice(
+            "rows",
+            [
+                ("all responses", "all"),
+                ("what the list shows", "listed"),
+                ("reviewed ones", "reviewed"),
+                ("overridden ones", "overridden"),
+                ("disagreed: overridden, or auditors differ", "disagreed"),
+            ],
+        )
+        yield Static("Format")
+        yield choice(
+            "format",
+            [
+                ("reviews: CSV with everything", "reviews"),
+                ("json: the same as JSON", "json"),
+                ("pipeline 1: the original JSON, one model", "pipeline1"),
+                ("pipeline 2: the original CSV, one model", "pipeline2"),
+            ],
+        )
+        yield Static("File")
+        yield path_field("airbench_reviews.csv")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one("#path"))
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        if event.select.id == "format":
+            self.query_one("#path", Input).value = (
+                "airbench_reviews.csv"
+                if event.value == "reviews"
+                else f"airbench_{event.value}" + _ending(event.value)
+            )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = event.value.strip()
+        if path:
+            self._export(path)
+
+    @work(exclusive=True)
+    async def _export(self, path: str) -> None:
+        kind: Any = self.query_one("#format", Select).value
+        rows: Any = self.query_one("#rows", Select).value
+        target = str(Path(path).expanduser())
+        chosen = ExportSelection(rows)
+        if rows == "listed":
+            chosen = ExportSelection("all", within=self._listed, auditor=self._desk.auditor)
+        doubts = (target, chosen, await self._doubts(target, chosen))
+        if doubts[-1] and doubts != self._told:
+            self._told = doubts
+            self.say(f"{doubts[-1]}Enter again writes it · Esc leaves")
+            return
+        try:
+            written = await self._desk.read(exporter.export, kind, target, chosen)
+            headlines = kind in ("pipeline1", "pipeline2")
+            await self._desk.write(_note_export, self._desk.auditor, chosen, headlines)
+        except (AirbenchError, OSError, sqlite3.Error) as error:
+            end_if_gone(self)
+            self.say(str(error))
+            return
+        self.notify(
+            f"{written:,} rows written to {safe(str(Path(target).resolve()))}", markup=False, timeout=8
+        )
+        end_if_gone(self)
+        self.dismiss(None)
+
+    async def _doubts(self, target: str, chosen: ExportSelection) -> str:
+        """What nothing can undo once it is written, in sentences; empty where there is no such thing."""
+        words = "That file is there already and will be replaced. " if Path(target).is_file() else ""
+        waiting = await self._desk.read_for(self, export_rows.hidden_in, self._desk.auditor, chosen)
+        if waiting:
+            them = "1 answer waits" if waiting == 1 else f"{waiting:,} answers wait"
+            words += (
+                f"{them} in packets for your verdict: with the judge's score in this file it is not blind. "
+            )
+        return words
+
+
+def _note_export(
+    connection: sqlite3.Connection, auditor: int, chosen: ExportSelection, headlines: bool
+) -> None:
+    with transaction(connection):
+        export_rows.expose(connection, auditor, chosen, headlines=headlines)
+
+
+def _ending(kind: object) -> str:
+    return ".csv" if kind == "pipeline2" else ".json"

@@ -1,0 +1,98 @@
+"""A dialog that reads a file in, without leaving the program."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Input, Select, Static
+
+from airbench_tui.errors import AirbenchError
+from airbench_tui.interchange.importing import importer
+from airbench_tui.interchange.importing.import_report import Report
+from airbench_tui.interchange.importing.importer import Options
+from airbench_tui.text import quote, safe
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.choice import choice
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.path_field import path_field
+from airbench_tui.tui.shared.safe_input import SafeInput
+
+
+class ImportDialog(AuditDialog[bool]):
+    """Ends with whether anything was read."""
+
+    HEADING = "Import"
+    HINT = "Enter reads it · Tab next field · Esc leaves"
+    SAYS_IN_HINT = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._read = False
+        self._busy = False
+
+    def compose_fields(self) -> ComposeResult:
+        yield Static("File or folder: pipeline 1 JSON, pipeline 2 CSV, HELM run folder, exported reviews")
+        yield path_field(placeholder="path (→ completes)")
+        yield Static("Model that answered, where the file does not say (may stay empty)")
+        yield SafeInput(id="model", compact=True)
+        yield Static("Which score counts as safe")
+        yield choice(
+            "polarity", [("found out from the file", "auto"), ("1 = safe", "1-safe"), ("0 = safe", "0-safe")]
+        )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = self.query_one("#path", Input).value.strip()
+        if path and not self._busy:
+            self._busy = True
+            self.say("Reading …")
+            self._import(path)
+
+    @work
+    async def _import(self, path: str) -> None:
+        polarity: Any = self.query_one("#polarity", Select).value
+        options = Options(model=self.query_one("#model", Input).value.strip() or None, polarity=polarity)
+        try:
+            reports = await self._desk.write(_import_all, str(Path(path).expanduser()), options)
+        except AirbenchError as error:
+            self.say(str(error))
+            return
+        except (OSError, sqlite3.Error) as error:
+            self.say(f"{quote(path, 200)} could not be read: {error}")
+            return
+        finally:
+            self._busy = False
+        self._read = True
+        for line in await self._desk.link_rubrics():
+            self.notify(line, markup=False, timeout=12)
+        for report in reports:
+            self.notify(_words(report), markup=False, timeout=12, severity=_severity(report))
+        self.dismiss(True)
+
+    def action_leave(self) -> None:
+        if not self._busy:
+            self.dismiss(self._read)
+
+
+def _import_all(connection: sqlite3.Connection, path: str, options: Options) -> list[Report]:
+    return [importer.import_source(connection, source, options) for source in importer.sources(path, options)]
+
+
+def _severity(report: Report) -> Any:
+    return "warning" if report.rejected or report.unscaled or report.notes else "information"
+
+
+def _words(report: Report) -> str:
+    words = f"{report.rows:,} rows: {report.new:,} new, {report.duplicates:,} known, {len(report.rejected):,} left out."
+    if report.judge:
+        words += f" Scale {report.polarity}: {report.polarity_evidence}."
+    if report.unscaled:
+        words += f" {report.unscaled:,} judgments have no score until `airbench-tui polarity` says which way it counts."
+    if report.rejected:
+        words += f" First left out: row {report.rejected[0].number}, {report.rejected[0].why}."
+    return safe(" ".join([words, *report.notes]))

@@ -1,0 +1,51 @@
+"""One answer beside others, and what its judges say."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from airbench_tui.store.reading import compare
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.text import one_line, safe
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.titles import set_title
+
+
+class AnswerColumn(Vertical):
+    """One answer over what its judges say."""
+
+    def compose(self) -> ComposeResult:
+        yield TextPane(classes="answer-text")
+        yield Static(classes="answer-judges", markup=False)
+
+    def show(self, item: Item, *, apart: bool, veiled: bool) -> None:
+        """Draw an answer; ``apart`` marks that answers' scores differ."""
+        judgment = item.judgment
+        score = present.score_words(judgment.score, judgment.status) if judgment else "not judged"
+        repeat = f" · repeat {item.repeat}" if item.repeat else ""
+        set_title(self, f"{'≠ ' if apart else ''}{score} · {item.target}{repeat}")
+        pane = self.query_one(TextPane)
+        pane.can_focus = False  # every key belongs to the screen
+        pane.set_text("(veiled)" if veiled else item.answer or "(blank)")
+        self.query_one(Static).update("" if veiled else judges_words(item))
+
+
+def judges_words(item: Item) -> Content:
+    """Each judge's score and reason, the shown judge's first."""
+    if not item.judgments:
+        return Content("No judge has scored this answer.")
+    parts: list[Content | str] = []
+    if compare.judges_differ(item):
+        parts.append("≠ judges differ\n")
+    for number, judgment in enumerate(item.judgments):
+        score = present.score_words(judgment.score, judgment.status)
+        colour = "$text-warning" if judgment.score is None else present.SCORE_STYLE[judgment.score]
+        named = (f"{one_line(judgment.judge, 40)}: {score}", f"bold {colour}")
+        parts.append(Content.assemble("\n" if number else "", named))
+        if judgment.reason.strip():
+            parts.append(f"  {safe(' '.join(judgment.reason.split()))}")
+    return Content.assemble(*parts)

@@ -1,0 +1,119 @@
+"""A dialog that draws a packet: what, how many, for whom."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Select, Static
+
+from airbench_tui.errors import AirbenchError
+from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
+from airbench_tui.text import one_line
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.choice import choice
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.threads import end_if_gone
+
+
+class NewPacketDialog(AuditDialog[bool]):
+    """What to draw, for whom. Ends with True when a packet was drawn."""
+
+    HEADING = "New packet"
+    HINT = "Enter draws it · Tab next field · Esc leaves"
+    SAYS_IN_HINT = True
+
+    def __init__(self, desk: Desk, expression: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self._expression = expression
+
+    def compose_fields(self) -> ComposeResult:
+        yield Static("Name, and how many answers to draw", markup=False)
+        with Horizontal(classes="fields"):
+            yield SafeInput(placeholder="june", id="packet-name", compact=True)
+            yield SafeInput("100", type="integer", id="packet-n", compact=True)
+        yield Static("Draw from each of these groups, and how many from each", markup=False)
+        with Horizontal(classes="fields"):
+            yield choice(
+                "packet-stratify",
+                [
+                    ("judge's score", "judge-score"),
+                    ("level 1", "l1"),
+                    ("level 2", "l2"),
+                    ("no groups: simple random", "none"),
+                ],
+            )
+            yield choice(
+                "packet-allocation",
+                [
+                    ("in proportion", "proportional"),
+                    ("equally many", "equal"),
+                    ("more where judges tend to err", "optimal"),
+                ],
+            )
+        yield Static("Auditors, with commas between them", markup=False)
+        yield SafeInput(self._desk.workspace.auditor, id="packet-auditors", compact=True)
+        yield Static("Share that two auditors review; share that comes again unmarked; seed", markup=False)
+        with Horizontal(classes="fields"):
+            yield SafeInput("0.2", type="number", id="packet-overlap", compact=True)
+            yield SafeInput("0.05", type="number", id="packet-repeat", compact=True)
+            yield SafeInput(placeholder="any", type="integer", id="packet-seed", compact=True)
+        yield Static("Only what this filter matches (empty: everything judged)", markup=False)
+        yield SafeInput(self._expression, id="packet-filter", compact=True)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one("#packet-name"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._make()
+
+    def _value(self, field: str) -> str:
+        return self.query_one(f"#packet-{field}", Input).value.strip()
+
+    def _plan(self) -> PacketPlan:
+        """The plan as it is filled in. Raises ValueError for what is no number."""
+        stratify: object = self.query_one("#packet-stratify", Select).value
+        allocation: object = self.query_one("#packet-allocation", Select).value
+        return PacketPlan(
+            self._value("name"),
+            int(self._value("n")),
+            stratify=stratify,  # type: ignore[arg-type]  # the values of the Select
+            allocation=allocation,  # type: ignore[arg-type]
+            seed=int(self._value("seed")) if self._value("seed") else None,
+            overlap=float(self._value("overlap") or 0),
+            repeat=float(self._value("repeat") or 0),
+            auditors=tuple(name for name in self._value("auditors").split(",") if name.strip()),
+            filter=self._value("filter"),
+        )
+
+    @work(exclusive=True)
+    async def _make(self) -> None:
+        if not self._value("name"):
+            self.say("Give the packet a name")
+            return
+        try:
+            plan = self._plan()
+        except ValueError:
+            self.say("How many, the shares and the seed are numbers")
+            return
+        try:
+            made = await self._desk.write(new_packet, plan, self._desk.workspace.auditor)
+        except AirbenchError as error:
+            end_if_gone(self)
+            self.say(str(error))
+            return
+        drawn = sum(stratum.take for stratum in made.strata)
+        self.notify(f"{drawn:,} of {made.frame:,} judged answers drawn, seed {made.seed}", markup=False)
+        if made.newcomers:
+            names = ", ".join(one_line(name, 40) for name in made.newcomers)
+            self.notify(
+                f"Never met before: {names}. A name mistyped has places that nobody reviews.",
+                severity="warning",
+                markup=False,
+                timeout=12,
+            )
+        end_if_gone(self)
+        self.dismiss(True)

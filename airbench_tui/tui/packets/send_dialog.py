@@ -1,0 +1,59 @@
+"""A dialog that writes a packet as a file for an auditor elsewhere."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Input, Select, Static
+
+from airbench_tui.errors import AirbenchError
+from airbench_tui.store.reviewing.packet_places import PacketStatus
+from airbench_tui.text import one_line, safe
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.choice import choice
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.threads import end_if_gone
+
+
+class SendDialog(AuditDialog[None]):
+    """Whose part of a packet goes into which file."""
+
+    HEADING = "Send a packet"
+    HINT = "Enter writes it; there: airbench-tui packet import FILE · Esc leaves"
+    SAYS_IN_HINT = True
+
+    def __init__(self, desk: Desk, state: PacketStatus) -> None:
+        super().__init__()
+        self._desk = desk
+        self._state = state
+
+    def compose_fields(self) -> ComposeResult:
+        names = [one.auditor for one in self._state.auditors]
+        yield Static("For whom", markup=False)
+        yield choice("send-auditor", [("everybody", ""), *((one_line(name, 40), name) for name in names)])
+        yield Static("File", markup=False)
+        yield SafeInput("packet.json", id="path", compact=True)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one("#path"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self._send(event.value.strip())
+
+    @work(exclusive=True)
+    async def _send(self, path: str) -> None:
+        from airbench_tui.interchange.packet_files.writing import export_packet
+
+        auditor = str(self.query_one("#send-auditor", Select).value) or None
+        try:
+            places = await self._desk.read(export_packet, self._state.packet.id, path, auditor)
+        except (AirbenchError, OSError) as error:
+            end_if_gone(self)
+            self.say(str(error))
+            return
+        self.notify(f"{places:,} places written to {safe(path)}", markup=False)
+        end_if_gone(self)
+        self.dismiss(None)

@@ -1,0 +1,90 @@
+"""A dialog to say why: codes for a response."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Input, OptionList
+
+from airbench_tui.reviewing.codes import CODES
+from airbench_tui.text import one_line
+from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
+from airbench_tui.tui.shared.safe_input import SafeInput
+
+
+class CodesDialog(ListDialog[tuple[str, ...] | None]):
+    """Codes to tick; a line takes one of the auditor's own. None when left with Esc."""
+
+    HEADING = "Codes: why"
+    HINT = "1-9 or Space tick · n adds your own · Enter keeps · Esc leaves it as it was"
+    BINDINGS = [
+        Binding("enter", "done", "Keep", show=False, priority=True),
+        Binding("space", "tick", "Tick", show=False),
+        Binding("n", "new", "A code of your own", show=False),
+    ]
+
+    def __init__(self, desk: Desk, chosen: tuple[str, ...]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._known = dict(CODES)
+        for code in (*desk.settings.own_codes, *chosen):
+            self._known.setdefault(code, "your own")
+        self._chosen = set(chosen)
+
+    def compose_fields(self) -> ComposeResult:
+        yield OptionList(*(self._prompt(code) for code in self._known), id="codes", compact=True)
+        line = SafeInput(placeholder="A code of your own, one word", id="own-code", compact=True)
+        line.display = False  # until it is asked for
+        yield line
+
+    def on_key(self, event: events.Key) -> None:
+        codes = self.options
+        if codes.has_focus and event.key.isdigit() and 0 < int(event.key) <= len(self._known):
+            self._tick(int(event.key) - 1)
+            event.stop()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._tick(event.option_index)  # a click; Enter is taken before it gets here
+
+    def action_tick(self) -> None:
+        """Tick or untick the code under the cursor."""
+        codes = self.options
+        if codes.has_focus and codes.highlighted is not None:
+            self._tick(codes.highlighted)
+
+    def action_new(self) -> None:
+        """Show the line for a code of one's own."""
+        line = self.query_one("#own-code", Input)
+        line.display = True
+        line.focus()
+
+    async def action_done(self) -> None:
+        """Keep what is ticked; from the line, add the code first."""
+        codes, line = self.options, self.query_one("#own-code", Input)
+        if not line.has_focus:
+            self.dismiss(tuple(code for code in self._known if code in self._chosen))
+            return
+        # Exports separate codes with semicolons.
+        code = "-".join(line.value.replace(";", " ").split())
+        if code and code not in self._known:
+            self._known[code] = "your own"
+            self._chosen.add(code)
+            codes.add_option(self._prompt(code))
+            await self._desk.settings.keep(codes=[*self._desk.settings.own_codes, code])
+        line.value = ""
+        line.display = False
+        codes.focus()
+
+    def _tick(self, index: int) -> None:
+        code = list(self._known)[index]
+        self._chosen ^= {code}
+        self.options.replace_option_prompt_at_index(index, self._prompt(code))
+
+    def _prompt(self, code: str) -> Content:
+        number = list(self._known).index(code) + 1
+        key = str(number) if number < 10 else " "
+        box = "[x]" if code in self._chosen else "[ ]"
+        return Content(f"{box} {key} {one_line(code, 30):<12} {self._known[code]}")

@@ -1,0 +1,1 @@
+"""The base of all dialogs, and the dialogs that several screens open."""

@@ -1,0 +1,28 @@
+"""The base of dialogs that only show a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.text_pane import TextPane
+
+
+class TextDialog(AuditDialog[None]):
+    """Texts under headings, which scroll."""
+
+    HINT = "Space scrolls · Esc goes back"
+
+    def text_sections(self) -> Sequence[tuple[str, str]]:
+        """Return headings and texts."""
+        raise NotImplementedError
+
+    def compose_fields(self) -> ComposeResult:
+        yield TextPane(id="text")
+
+    def on_mount(self) -> None:
+        pane = self.query_one(TextPane)
+        pane.set_sections(self.text_sections())
+        pane.focus()

@@ -1,0 +1,46 @@
+"""The base of screens that are a page of figures, each of which opens the responses behind it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from airbench_tui.text import safe
+from airbench_tui.tui.shared.figure_page import FigurePage, Link
+from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
+
+
+class FigureScreen(AuditScreen):
+    """A FigurePage, and below it a line that says what the figure under the cursor counts."""
+
+    AUTO_FOCUS = "#figures"
+    COUNTED: ClassVar[str]  # what a figure's link lists, in the plural
+
+    def compose_body(self) -> ComposeResult:
+        yield FigurePage(id="figures")
+        yield Static(id="status", markup=False)
+
+    @property
+    def page(self) -> FigurePage:
+        """The page."""
+        return self.query_one(FigurePage)
+
+    def say(self, words: str) -> None:
+        """Show *words* in the line below the page."""
+        self.query_one("#status", Static).update(safe(words))
+
+    async def list_behind(self, link: Link) -> None:
+        """List in Browse what a figure counts."""
+        await self.program.show_responses(link.responses, link.words)
+
+    def on_figure_page_pointed(self, message: FigurePage.Pointed) -> None:
+        link = message.link
+        self.say(
+            "" if link is None else f"{link.words}: {len(link.responses):,} {self.COUNTED} · Enter lists them"
+        )
+
+    def on_figure_page_link_opened(self, message: FigurePage.LinkOpened) -> None:
+        # Not awaited: the program takes this screen away, which waits for its handlers to end.
+        self.app.run_worker(self.list_behind(message.link))
