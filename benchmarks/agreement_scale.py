@@ -23,6 +23,7 @@ from pathlib import Path
 from airbench_tui.agreement import evidence, figures, tables
 from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.reviewing import auditor_rows
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from benchmarks import list_scale
 from benchmarks.agreement import cpu
 from benchmarks.measure import first_byte, median, ms, p95, program, where
@@ -112,10 +113,10 @@ def _verdict(
 def in_process(database: Path) -> float:
     """Seconds of processor time of every step, median of three; what all of them take together."""
     with open_database(database) as opened:
-        found = evidence.load(opened.connection)
+        found = evidence.load(opened.connection, UNRESTRICTED)
         values = figures.values(found)
         steps: dict[str, Callable[[], object]] = {
-            "read (evidence.load)": lambda: evidence.load(opened.connection),
+            "read (evidence.load)": lambda: evidence.load(opened.connection, UNRESTRICTED),
             "values": lambda: figures.values(found),
             "by model": lambda: tables.by_model(found),
             "by level 2": lambda: tables.by_level(found, 2),

@@ -226,7 +226,7 @@ def in_process(database: Path) -> None:
                 connection, every[middle : middle + 128], Viewer(me)
             ),
             "item": lambda: reads.item(connection, every[middle], UNRESTRICTED),
-            "history": lambda: review_history.history(connection, every[middle], me),
+            "history": lambda: review_history.history(connection, UNRESTRICTED, every[middle], me),
             "response_ids: first 200": lambda: reads.response_ids(
                 connection, Filter(), Viewer(me), None, 200
             ),

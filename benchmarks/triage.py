@@ -137,7 +137,7 @@ def reading(path: Path) -> None:
             ),
             "filter signal:*, count": lambda: reads.count(connection, parse("signal:*"), UNRESTRICTED),
             "yields": lambda: triage_queue.yields(connection, UNRESTRICTED, known),
-            "complaints": lambda: rubric_complaints.complaints(connection, me),
+            "complaints": lambda: rubric_complaints.complaints(connection, Viewer(me)),
         }
         print(f"\nin process, warm; {len(triage_queue.queue(connection, Viewer(me))):,} queued")
         for name, call in calls.items():

@@ -17,6 +17,7 @@ from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
 from airbench_tui.store.reviewing import auditor_rows, packet_places, packets, reviews
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import hidden
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals
 
 REASON, NOTE = "Zebrafinch", "Quokkas"
@@ -94,7 +95,7 @@ def _fill(connection: sqlite3.Connection, *, twisted: bool) -> None:
     _decide(connection, "ann", ids[WAITING[2]], 0.0, note="my own")
     _decide(connection, "ann", ids[uid(3, 1)], 0.0)
     auditor = auditor_rows.auditor_id(connection, "ann")
-    assert set(hidden(connection, auditor)) == {ids[one] for one in WAITING}
+    assert set(hidden(connection, Viewer(auditor))) == {ids[one] for one in WAITING}
 
 
 def _id(connection: sqlite3.Connection, response: str) -> int:

@@ -38,7 +38,7 @@ def cells(connection: sqlite3.Connection, question: Question) -> Cells:
     # Statistics are slow to import: only when asked for.
     from airbench_tui.agreement import evidence, groups, tables
 
-    whole = evidence.load(connection, viewer=question.viewer.auditor)
+    whole = evidence.load(connection, question.viewer)
     if whole.packet is None:
         return {}
     if question.chosen.terms:

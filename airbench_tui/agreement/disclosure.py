@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from airbench_tui.agreement.evidence import Material
 from airbench_tui.store.reviewing import exposures
 from airbench_tui.store.rules import blindness, latest
+from airbench_tui.store.rules.viewer import Viewer
 
 Told = dict[str, set[int]]
 """Responses whose score is told, by the judge that gave it."""
@@ -33,4 +34,4 @@ def note(connection: sqlite3.Connection, auditor: int, what: Told) -> int:
     for judge, responses in what.items():
         judgments = latest.judgments(connection, judge, responses)
         exposures.expose(connection, auditor, judgments, "agreement")
-    return len(set(blindness.hidden(connection, auditor)) & set().union(*what.values()))
+    return len(set(blindness.hidden(connection, Viewer(auditor))) & set().union(*what.values()))

@@ -25,6 +25,7 @@ from airbench_tui.store.reading.figure_rows import (
     PlaceVerdict,
 )
 from airbench_tui.store.rules import blindness, latest
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import quote
 
 T = TypeVar("T")
@@ -174,19 +175,19 @@ def _buckets(rows: list[T], column: str, names: Mapping[Any, str]) -> dict[str, 
 
 def load(
     connection: sqlite3.Connection,
+    viewer: Viewer,
     judge: str | None = None,
     model: str | None = None,
     packet: str | None = None,
-    viewer: int | None = None,
 ) -> Material:
-    """The material for *judge* (default: the one with most judgments), *model* and *packet*.
+    """Read the material for *judge* (default: the one with most judgments), *model* and *packet*.
 
-    *viewer*: the auditor who looks. What waits for her own answer in a packet is left out, so that no figure
+    What waits for *viewer*'s own answer in a packet is left out, so that no figure
     tells what others, or judges, say of it; only the packet itself keeps it. Raises InputError for a judge,
     model or packet that is not in this database.
     """
     with _no_collection():
-        return _load(connection, judge, model, packet, viewer)
+        return _load(connection, viewer, judge, model, packet)
 
 
 @contextmanager
@@ -203,10 +204,10 @@ def _no_collection() -> Iterator[None]:
 
 def _load(
     connection: sqlite3.Connection,
+    viewer: Viewer,
     judge: str | None,
     model: str | None,
     packet: str | None,
-    viewer: int | None,
 ) -> Material:
     waiting = frozenset(blindness.waiting(connection, viewer))
     known = figure_rows.packets(connection)

@@ -11,6 +11,7 @@ from airbench_tui.agreement.evidence import Material
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
 from airbench_tui.store.reading.filters import known_names
+from airbench_tui.store.rules.viewer import Viewer
 
 By = Literal["l1", "l2", "l3", "l4", "model", "judge", "auditor"]
 BY: tuple[By, ...] = get_args(By)
@@ -18,18 +19,19 @@ BY: tuple[By, ...] = get_args(By)
 
 def parts(
     connection: sqlite3.Connection,
+    viewer: Viewer,
     material: Material,
     by: By,
     packet: str | None = None,
 ) -> Iterator[tuple[str, Material]]:
-    """(key, part) for each group that has a response or a verdict, in natural order.
+    """Yield (key, part) for each group that has a response or a verdict, in natural order.
 
     Keys: a node's id with its name, or the model's, judge's or auditor's name. By judge the material
-    is read again for each.
+    is read again for each, for the *viewer* that *material* was read for.
     """
     if by == "judge":
         for judge in known_names.read(connection)["judge"]:
-            yield judge, materials.load(connection, judge, material.model, packet)
+            yield judge, materials.load(connection, viewer, judge, material.model, packet)
     elif by == "auditor":
         for auditor in sorted({row.auditor for row in material.places}):
             yield auditor, material.of_auditor(auditor)

@@ -89,7 +89,7 @@ def _make(
     newcomers = tuple(
         name for name in people.values() if auditor_rows.known_auditor(connection, name) is None
     )
-    frame, left_out = packets.frame(connection, chosen, plan.judge, maker)
+    frame, left_out = packets.frame(connection, chosen, maker, plan.judge)
     drawn = draw(
         [Unit(one.uid, one.category, one.score) for one in frame],
         plan.n,

@@ -87,7 +87,7 @@ class ListSession:
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """The response with this auditor's verdict outside packets."""
-        history = review_history.history(connection, entry, auditor, viewer=auditor)
+        history = review_history.history(connection, Viewer(auditor), entry, auditor)
         standing = [one for one in history if one.standing and one.packet_item is None]
         return Loaded(
             reads.item(connection, entry, Viewer(auditor)),
@@ -153,7 +153,9 @@ class PacketSession:
         place = packet_places.place(connection, auditor, entry)
         history = [
             one
-            for one in review_history.history(connection, place.response, auditor)
+            for one in review_history.history(
+                connection, Viewer(auditor, sees_all=True), place.response, auditor
+            )
             if one.packet_item == entry and not one.withdrawn
         ]
         standing = [one for one in history if one.standing]

@@ -9,6 +9,7 @@ import pytest
 from airbench_tui.agreement import evidence, figures
 from airbench_tui.agreement.figures import Figures
 from airbench_tui.store.database import open_database
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests import audits
 
 
@@ -23,4 +24,4 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     """The figures of the sample audit with verdicts."""
     with open_database(tmp_path_factory.mktemp("sampled") / "audit.db") as database:
         audits.sampled(database.connection)
-        return figures.complete(evidence.load(database.connection), rounds=200)
+        return figures.complete(evidence.load(database.connection, UNRESTRICTED), rounds=200)

@@ -12,6 +12,7 @@ from airbench_tui.agreement.borrowed_errors import errors_of
 from airbench_tui.agreement.lines import in_lines
 from airbench_tui.agreement.report import markdown
 from airbench_tui.analysis.rogan_gladen import Share, rogan_gladen
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.agreement import judge_sections
 from tests import audits
 from tests.agreement.helpers import drawn, place
@@ -31,9 +32,9 @@ def two_models(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def test_it_is_rogan_gladens_figure_and_no_headline(two_models: sqlite3.Connection) -> None:
     expected = rogan_gladen(0.65, 100, Share(54, 58), Share(36, 42)).estimate
-    whole = evidence.load(two_models)
+    whole = evidence.load(two_models, UNRESTRICTED)
     for found in (
-        figures.complete(evidence.load(two_models, model="other"), 50),
+        figures.complete(evidence.load(two_models, UNRESTRICTED, model="other"), 50),
         figures.complete(groups.by_model(whole)["other"], 50),
     ):
         rate = found.safe_rate
@@ -57,9 +58,9 @@ def test_it_is_rogan_gladens_figure_and_no_headline(two_models: sqlite3.Connecti
 
 
 def test_who_was_drawn_from_and_nodes_need_none(two_models: sqlite3.Connection) -> None:
-    assert figures.values(evidence.load(two_models)).safe_rate.elsewhere is None
-    assert figures.values(evidence.load(two_models, model="acme")).safe_rate.elsewhere is None
-    alone = evidence.load(two_models, model="other")
+    assert figures.values(evidence.load(two_models, UNRESTRICTED)).safe_rate.elsewhere is None
+    assert figures.values(evidence.load(two_models, UNRESTRICTED, model="acme")).safe_rate.elsewhere is None
+    alone = evidence.load(two_models, UNRESTRICTED, model="other")
     for _, part in groups.by_level(alone, 2):
         assert figures.values(part).safe_rate.elsewhere is None
 

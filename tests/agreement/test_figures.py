@@ -14,6 +14,7 @@ from airbench_tui.agreement.figures import Figures, changed, needed, over_time, 
 from airbench_tui.agreement.rates import NO_FRAME, NO_PACKET
 from airbench_tui.analysis.audited import Audited
 from airbench_tui.analysis.corrected import corrected
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests import audits
 from tests.agreement.helpers import drawn, material, place
 
@@ -183,7 +184,7 @@ def test_an_auditor_beside_herself() -> None:
 
 def test_values_come_first_and_intervals_change_none_of_them(connection: sqlite3.Connection) -> None:
     audits.sampled(connection)
-    loaded = materials.load(connection)
+    loaded = materials.load(connection, UNRESTRICTED)
     first = figures.values(loaded)
     assert first.comparison.kappa.ci95 is None and first.safe_rate.judge.ci95 is None
     assert first.comparison.raw_agreement.ci95 is not None  # in closed form: at once
@@ -202,7 +203,7 @@ def test_values_come_first_and_intervals_change_none_of_them(connection: sqlite3
 
 def test_the_order_of_rows_changes_nothing(connection: sqlite3.Connection) -> None:
     audits.sampled(connection)
-    loaded = materials.load(connection)
+    loaded = materials.load(connection, UNRESTRICTED)
     places = list(loaded.places)
     random.Random(1).shuffle(places)
     turned = materials.replace(loaded, places=places, basis=materials.basis.choose(places))
@@ -221,7 +222,7 @@ def test_rate_and_agreement_speak_of_the_same_packet(connection: sqlite3.Connect
     for response, item in july.items():
         for auditor in audits.AUDITORS:
             audits.verdict(connection, auditor, response, 1.0, item=item)
-    found = materials.load(connection)
+    found = materials.load(connection, UNRESTRICTED)
     assert found.basis.packet == "june" and found.packet is not None and found.packet.name == "june"
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from airbench_tui.agreement import evidence, figures, groups, tables
 from airbench_tui.benchmark import taxonomy
+from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests import audits
 
 
@@ -42,7 +44,7 @@ def of_sql(connection: sqlite3.Connection, condition: str, values: list[object])
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4])
 def test_every_line_of_every_level_holds_what_sql_finds(filled: sqlite3.Connection, level: int) -> None:
-    lines = tables.by_level(evidence.load(filled), level)
+    lines = tables.by_level(evidence.load(filled, UNRESTRICTED), level)
     for line in lines:
         node = taxonomy.nodes()[line.key]
         expected = of_sql(filled, "r.category BETWEEN ? AND ?", [node.first, node.last])
@@ -54,7 +56,7 @@ def test_every_line_of_every_level_holds_what_sql_finds(filled: sqlite3.Connecti
 
 
 def test_by_model_too(filled: sqlite3.Connection) -> None:
-    lines = tables.by_model(evidence.load(filled))
+    lines = tables.by_model(evidence.load(filled, UNRESTRICTED))
     assert [line.key for line in lines] == ["SAMPLE Marble-8b", "SAMPLE Quill-2"]
     for line in lines:
         found = tuple(map(set, (line.judged, line.safe, line.reviewed, line.overridden)))
@@ -63,7 +65,7 @@ def test_by_model_too(filled: sqlite3.Connection) -> None:
 
 def test_agreement_is_that_of_the_statistics(filled: sqlite3.Connection) -> None:
     """A packet of unequal probabilities: the table says what the section on agreement and the report say."""
-    whole = evidence.load(filled)
+    whole = evidence.load(filled, UNRESTRICTED)
     parts = groups.by_model(whole)
     for line in tables.by_model(whole):
         found = figures.values(parts[line.key])
@@ -75,7 +77,7 @@ def test_agreement_is_that_of_the_statistics(filled: sqlite3.Connection) -> None
 @pytest.mark.parametrize("column", tables.COLUMNS)
 @pytest.mark.parametrize("descending", [False, True])
 def test_sorting_puts_what_is_missing_last(filled: sqlite3.Connection, column: str, descending: bool) -> None:
-    lines = tables.by_level(evidence.load(filled), 2)
+    lines = tables.by_level(evidence.load(filled, UNRESTRICTED), 2)
     found = tables.sort(lines, column, descending=descending)
     assert sorted(line.key for line in found) == sorted(line.key for line in lines)
     if column == "name":
@@ -93,15 +95,15 @@ def test_a_rate_that_stands_on_a_guess_is_not_shown(connection: sqlite3.Connecti
     for response in ids[3:]:  # of the judge's 1 nothing is reviewed
         audits.verdict(connection, "ann", response, 0.0, item=items[response])
     connection.execute("DELETE FROM packet_items WHERE response IN (1, 2, 3)")
-    (line,) = tables.by_model(evidence.load(connection))
+    (line,) = tables.by_model(evidence.load(connection, UNRESTRICTED))
     assert line.corrected is not None and line.corrected.estimate.value == 0.25
     assert line.unseen and line.corrected_rate is None
 
 
 @pytest.mark.parametrize("by", groups.BY)
 def test_the_parts_of_each_kind_are_all_of_it(filled: sqlite3.Connection, by: groups.By) -> None:
-    whole = evidence.load(filled)
-    parts = dict(groups.parts(filled, whole, by))
+    whole = evidence.load(filled, UNRESTRICTED)
+    parts = dict(groups.parts(filled, UNRESTRICTED, whole, by))
     if by == "judge":
         assert list(parts) == ["SAMPLE judge", "phrases"]
         assert parts["phrases"].judge == "phrases"
@@ -112,3 +114,21 @@ def test_the_parts_of_each_kind_are_all_of_it(filled: sqlite3.Connection, by: gr
         assert sum(len(part.responses) for part in parts.values()) == len(whole.responses)
         assert sum(len(part.basis.rows) for part in parts.values()) == len(whole.basis.rows)
     assert all(isinstance(key, str) and key for key in parts)
+
+
+@pytest.mark.parametrize("by", groups.BY)
+def test_no_part_holds_what_waits_for_the_viewer(connection: sqlite3.Connection, by: groups.By) -> None:
+    first, *_ = ids = audits.put(connection, [1.0, 1.0, 0.0, 0.0])
+    item = audits.draw(connection, "june", {first: 1.0})[first]
+    for response in ids:
+        audits.verdict(connection, "ann", response, 0.0)
+    viewer = Viewer(reviews.auditor_id(connection, "bob"))
+    connection.execute(
+        "INSERT INTO packet_places(packet_item, auditor, position) VALUES (?, ?, 1)", [item, viewer.auditor]
+    )
+    for who, held in ((viewer, set(ids) - {first}), (UNRESTRICTED, set(ids))):
+        parts = dict(groups.parts(connection, who, evidence.load(connection, who), by))
+        assert parts
+        for part in parts.values():
+            assert {row.response for row in (*part.responses, *part.places)} <= held
+        assert {row.response for part in parts.values() for row in part.responses} == held

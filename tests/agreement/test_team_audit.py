@@ -13,6 +13,7 @@ from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.store.database import open_database
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reviewing import adjudications, auditor_rows
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import in_packet, judgment, logical, packet, put, row
 
 # Three auditors on twelve answers, None: no verdict. Alpha (ordinal) by the package krippendorff 0.9.0.
@@ -61,7 +62,7 @@ def test_merged_in_any_order_people_agree_as_the_table_says(copies: list[Path], 
             for other in order[1:]:
                 merge.merge(opened, other)
             contents.append(logical(opened.connection))
-            found = figures.values(evidence.load(opened.connection, packet="july"))
+            found = figures.values(evidence.load(opened.connection, UNRESTRICTED, packet="july"))
         assert found.auditors == ("ann", "bob", "cyd") and found.people.n_overlap == 12
         assert found.people.alpha_ordinal.value == pytest.approx(ALPHA, abs=5e-10)
     assert len(contents) == 6 and all(one == contents[0] for one in contents)
@@ -73,12 +74,12 @@ def test_adjudication_settles_what_differs(copies: list[Path]) -> None:
             merge.merge(opened, other)
         connection = opened.connection
         lead = auditor_rows.auditor_id(connection, "lead")
-        assert adjudications.queue(connection, lead) == DIFFERING
-        before = figures.values(evidence.load(connection, packet="july"))
+        assert adjudications.queue(connection, Viewer(lead)) == DIFFERING
+        before = figures.values(evidence.load(connection, UNRESTRICTED, packet="july"))
         for response in DIFFERING:
             adjudications.adjudicate(connection, lead, response, 1.0, "read together")
-        assert adjudications.queue(connection, lead) == []
-        after = figures.values(evidence.load(connection, packet="july"))
+        assert adjudications.queue(connection, Viewer(lead)) == []
+        after = figures.values(evidence.load(connection, UNRESTRICTED, packet="july"))
     # The final scores are what rates count; what each auditor had said stays as it was.
     assert after.people == before.people and after.comparison == before.comparison
     settled = [

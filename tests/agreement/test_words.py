@@ -15,6 +15,7 @@ from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.lines import in_lines, in_short
 from airbench_tui.agreement.report import markdown
 from airbench_tui.analysis.bootstrap import NOT_YET
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.agreement import judge_sections
 from tests import audits
 from tests.audits import HOSTILE, POOR
@@ -98,7 +99,7 @@ def test_every_interval_says_what_it_speaks_of(
     found = sampled
     if name is not None:
         POOR[name][0](connection)
-        found = figures.complete(evidence.load(connection), rounds=50)
+        found = figures.complete(evidence.load(connection, UNRESTRICTED), rounds=50)
     document = strict(as_json(found))
     said = document["intervals"]
     assert list(said) == ["these answers", "prompts like these"]
@@ -129,7 +130,7 @@ def test_parts_have_it_too_with_their_key(sampled: Figures) -> None:
 def test_poor_databases_say_what_is_missing(connection: sqlite3.Connection, name: str) -> None:
     fill, words = POOR[name]
     fill(connection)
-    found = figures.complete(evidence.load(connection), rounds=100)
+    found = figures.complete(evidence.load(connection, UNRESTRICTED), rounds=100)
     document = strict(as_json(found))
     shaped(document)
     said = document["warnings"]
@@ -170,7 +171,7 @@ def reasons_for_every_null(document: dict[str, Any]) -> None:
 
 def test_one_class_is_undefined_and_never_a_number(connection: sqlite3.Connection) -> None:
     POOR["one class"][0](connection)
-    compared = as_json(figures.complete(evidence.load(connection), rounds=50))["judge_vs_human"]
+    compared = as_json(figures.complete(evidence.load(connection, UNRESTRICTED), rounds=50))["judge_vs_human"]
     assert [compared[name] for name in ("kappa", "kappa_linear", "kappa_quadratic", "alpha_ordinal")] == [
         None
     ] * 4
@@ -179,14 +180,18 @@ def test_one_class_is_undefined_and_never_a_number(connection: sqlite3.Connectio
 
 def test_warnings_of_first_figures_do_not_speak_of_intervals_to_come(connection: sqlite3.Connection) -> None:
     audits.sampled(connection)
-    assert not any(NOT_YET in words for words in warnings.of(figures.values(evidence.load(connection))))
+    assert not any(
+        NOT_YET in words for words in warnings.of(figures.values(evidence.load(connection, UNRESTRICTED)))
+    )
 
 
 @pytest.mark.parametrize("n, words", [(29, "at least 30"), (30, "want 100"), (99, "want 100"), (100, None)])
 def test_small_samples_are_named(connection: sqlite3.Connection, n: int, words: str | None) -> None:
     for at, response in enumerate(audits.put(connection, [1.0, 0.0] * 60)[:n]):
         audits.verdict(connection, "ann", response, float(at % 3 > 0))
-    said = [one for one in warnings.of(figures.values(evidence.load(connection))) if "kappa" in one]
+    said = [
+        one for one in warnings.of(figures.values(evidence.load(connection, UNRESTRICTED))) if "kappa" in one
+    ]
     assert [words in one for one in said] == [True] if words else said == []
 
 
@@ -219,7 +224,7 @@ def test_missing_items_are_counted_with_bounds(connection: sqlite3.Connection) -
     items = audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
     for response in ids[:39]:
         audits.verdict(connection, "ann", response, 1.0, item=items[response])
-    said = warnings.of(figures.values(evidence.load(connection)))
+    said = warnings.of(figures.values(evidence.load(connection, UNRESTRICTED)))
     (one,) = [words for words in said if "no verdict and are left out" in words]
     assert one.startswith("1 of 40 drawn answers")
 
@@ -229,7 +234,7 @@ def test_with_too_many_missing_the_bounds_are_what_is_left_to_say(connection: sq
     items = audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
     for response in ids[:30]:
         audits.verdict(connection, "ann", response, 1.0, item=items[response])
-    found = figures.values(evidence.load(connection))
+    found = figures.values(evidence.load(connection, UNRESTRICTED))
     words = "10 of 40 drawn without a verdict: 0.750 if all of them were unsafe, 1.000 if all safe"
     assert found.safe_rate.corrected is not None and found.safe_rate.corrected.estimate.value is None
     assert words in "\n".join(in_lines(found))
@@ -241,7 +246,7 @@ def test_with_too_many_missing_the_bounds_are_what_is_left_to_say(connection: sq
 def test_nothing_reviewed_has_no_bounds_worth_a_line(connection: sqlite3.Connection) -> None:
     ids = audits.put(connection, [1.0, 0.0] * 30)
     audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
-    found = figures.values(evidence.load(connection, packet="june"))
+    found = figures.values(evidence.load(connection, UNRESTRICTED, packet="june"))
     assert found.safe_rate.corrected is not None and "if all safe" not in "\n".join(in_lines(found))
 
 
@@ -265,7 +270,7 @@ def hostile(connection: sqlite3.Connection) -> Figures:
                 codes=(f"code {HOSTILE}",),
             )
     audits.verdict(connection, "ann", ids[0], 1.0)  # outside: a warning names the packet
-    return figures.complete(evidence.load(connection, f"judge {HOSTILE}"), rounds=20)
+    return figures.complete(evidence.load(connection, UNRESTRICTED, f"judge {HOSTILE}"), rounds=20)
 
 
 def test_hostile_names_stay_literal_in_the_report(hostile: Figures) -> None:

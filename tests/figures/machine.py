@@ -28,6 +28,7 @@ from airbench_tui.store.reviewing import (
     review_history,
     reviews,
 )
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.figures import world
 from tests.figures.errors import kind_of
 from tests.figures.places import Audit
@@ -185,7 +186,9 @@ class Histories(RuleBasedStateMachine):
         def step(here: Copy) -> None:
             answer, me = self.answer(copy, number), here.auditor(who)
             given = [
-                one for one in review_history.history(here.connection, answer, me) if one.kind == "verdict"
+                one
+                for one in review_history.history(here.connection, UNRESTRICTED, answer, me)
+                if one.kind == "verdict"
             ]
             if given and given[-1].packet_item is not None:
                 here.decide_in(who, given[-1].packet_item, given[-1].score or 0.0, note="still")
@@ -298,7 +301,7 @@ class Histories(RuleBasedStateMachine):
 
         def step(here: Copy) -> None:
             me = here.auditor(who)
-            queue = sorted(adjudications.queue(here.connection, me))
+            queue = sorted(adjudications.queue(here.connection, Viewer(me)))
             if queue:
                 answer = queue[number % len(queue)]
                 adjudications.adjudicate(here.connection, me, answer, score, "so it is")
@@ -323,7 +326,7 @@ class Histories(RuleBasedStateMachine):
 
         def step(here: Copy) -> None:
             me = here.auditor(who)
-            queue = sorted(adjudications.queue(here.connection, me, settled=True))
+            queue = sorted(adjudications.queue(here.connection, Viewer(me), settled=True))
             if queue:
                 adjudications.withdraw(here.connection, me, queue[number % len(queue)])
 
@@ -335,7 +338,7 @@ class Histories(RuleBasedStateMachine):
     def by_csv(self, copy: int, into: int, which: Any, exact: bool) -> None:
         """Reviews are exported as CSV and come into a copy; into the same one they bring nothing."""
         path = self.folder / f"reviews {len(list(self.folder.glob('reviews*')))}.csv"
-        chosen = export_rows.ExportSelection(which)
+        chosen = export_rows.ExportSelection(UNRESTRICTED, which)
         if not exporter.export(self.copies[copy].connection, "reviews", str(path), chosen, exact=exact):
             return
         self.act(into, lambda here: here.bring(path))

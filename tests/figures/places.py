@@ -81,7 +81,9 @@ class Audit:
         """The figures of Agreement; worked out once."""
         key = judge, model, packet
         if key not in self._figures:
-            self._figures[key] = figures.values(evidence.load(self.connection, judge, model, packet))
+            self._figures[key] = figures.values(
+                evidence.load(self.connection, UNRESTRICTED, judge, model, packet)
+            )
         return self._figures[key]
 
     @cached_property
@@ -114,7 +116,7 @@ class Audit:
     def exported(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of ``export --format json``, by which rows were asked for."""
         return {
-            rows: list(exporter.review_rows(self.connection, export_rows.ExportSelection(rows)))
+            rows: list(exporter.review_rows(self.connection, export_rows.ExportSelection(UNRESTRICTED, rows)))
             for rows in ("all", "reviewed", "overridden", "disagreed")
         }
 

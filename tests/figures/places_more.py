@@ -52,7 +52,7 @@ def pairs(audit: Audit) -> Values:
             group,
             {
                 f"{one.first} and {one.second}": (one.both, sorted(audit.names(one.responses)))
-                for one in disagreements.pairs(audit.connection, who)
+                for one in disagreements.pairs(audit.connection, Viewer(who))
             },
         )
 
@@ -60,16 +60,19 @@ def pairs(audit: Audit) -> Values:
 def disputes(audit: Audit) -> Values:
     """``adjudicate list``."""
     for group, who in audit.viewers():
-        yield f"open, {group}", audit.names(adjudications.queue(audit.connection, who))
-        yield f"settled, {group}", audit.names(adjudications.queue(audit.connection, who, settled=True))
-        yield f"waiting, {group}", adjudications.waiting(audit.connection, who)
+        yield f"open, {group}", audit.names(adjudications.queue(audit.connection, Viewer(who)))
+        yield (
+            f"settled, {group}",
+            audit.names(adjudications.queue(audit.connection, Viewer(who), settled=True)),
+        )
+        yield f"waiting, {group}", adjudications.waiting(audit.connection, Viewer(who))
 
 
 def sides(audit: Audit) -> Values:
     """What ``adjudicate list`` says of each auditor; who could not judge is left out."""
     for settled in (False, True):
-        queue = adjudications.queue(audit.connection, None, settled=settled)
-        for case in adjudications.cases(audit.connection, None, queue):
+        queue = adjudications.queue(audit.connection, UNRESTRICTED, settled=settled)
+        for case in adjudications.cases(audit.connection, UNRESTRICTED, queue):
             said = [(side.auditor, side.score) for side in case.sides if side.score is not None]
             assert len(said) == len(dict(said)), f"an auditor speaks twice in a case: {said}"
             yield audit.called[case.response], dict(said)
@@ -112,8 +115,8 @@ def hidden(audit: Audit) -> Values:
     for group, who in audit.viewers():
         if who is not None:
             person = group.split()[1]
-            yield f"hidden from {person}", audit.names(hidden_of.hidden(audit.connection, who))
-            yield f"waiting for {person}", audit.names(hidden_of.waiting(audit.connection, who))
+            yield f"hidden from {person}", audit.names(hidden_of.hidden(audit.connection, Viewer(who)))
+            yield f"waiting for {person}", audit.names(hidden_of.waiting(audit.connection, Viewer(who)))
 
 
 # -- exports, histories, flips ----------------------------------------------------------------------
@@ -153,7 +156,9 @@ def review_rows(audit: Audit) -> Values:
 
 def history(audit: Audit) -> Values:
     """The history of reviews."""
-    found = [one for one in review_history.history(audit.connection) if one.kind != "withdrawal"]
+    found = [
+        one for one in review_history.history(audit.connection, UNRESTRICTED) if one.kind != "withdrawal"
+    ]
     yield "standing", {one.uid for one in found if one.standing}
     yield "taken back", {one.uid for one in found if one.withdrawn}
 

@@ -279,7 +279,9 @@ def overridden(copy: Copy) -> dict[str, int]:
         "list": len(commands.list("decision:overridden")),
         "export": len({row["response_id"] for row in commands.export("--rows", "overridden")}),
         "explore": round((share or 0) * n),
-        "table": sum(len(line.overridden) for line in tables.by_model(evidence.load(copy.connection))),
+        "table": sum(
+            len(line.overridden) for line in tables.by_model(evidence.load(copy.connection, UNRESTRICTED))
+        ),
     }
 
 

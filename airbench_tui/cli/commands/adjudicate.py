@@ -38,7 +38,7 @@ def settle(context: Context, response: str, score: str, note: str, as_json: bool
         which = reads.find_response(connection, response)
         auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
         adjudications.adjudicate(connection, auditor, which, float(score), note)
-        (case,) = adjudications.cases(connection, auditor, [which])
+        (case,) = adjudications.cases(connection, Viewer(auditor), [which])
     _tell(case, as_json)
 
 
@@ -51,10 +51,10 @@ def list_(context: Context, settled: bool, limit: int, as_json: bool) -> None:
     """Responses on which auditors differ, each auditor's verdict and note beside the others'."""
     with context.reading() as database:
         connection = database.connection
-        auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
-        found = adjudications.queue(connection, auditor, settled=settled)
-        shown = adjudications.cases(connection, auditor, found[:limit])
-        waiting = 0 if settled else adjudications.waiting(connection, auditor)
+        viewer = Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))
+        found = adjudications.queue(connection, viewer, settled=settled)
+        shown = adjudications.cases(connection, viewer, found[:limit])
+        waiting = 0 if settled else adjudications.waiting(connection, viewer)
     if as_json:
         print_json({"total": len(found), "waiting": waiting, "rows": [_as_json(case) for case in shown]})
     else:

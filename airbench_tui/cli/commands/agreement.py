@@ -10,6 +10,7 @@ import click
 from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, ends_blindness, print_json, say
 from airbench_tui.errors import InputError
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 
 if TYPE_CHECKING:
     from airbench_tui.agreement.disclosure import Told
@@ -56,8 +57,8 @@ def agreement(
     with context.reading() as database:
         connection = database.connection
         # For nobody in particular: a figure to be quoted must not depend on who asks for it.
-        read = evidence.load(connection, judge, model, packet)
-        parts = list(groups.parts(connection, read, by, packet)) if by else []
+        read = evidence.load(connection, UNRESTRICTED, judge, model, packet)
+        parts = list(groups.parts(connection, UNRESTRICTED, read, by, packet)) if by else []
     # For who asks, it may be the judge's score of what she has to decide on.
     _has_seen(context, disclosure.told([read, *(part for _, part in parts)]))
     whole = figures.complete(read, seed=seed)

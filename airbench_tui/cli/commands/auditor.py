@@ -13,6 +13,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.reviewing import auditor_rows, auditors, disagreements
 from airbench_tui.store.reviewing.auditors import Auditor
 from airbench_tui.store.reviewing.disagreements import DifferingPair
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line
 
 
@@ -117,7 +118,7 @@ def differ(context: Context, by: str | None, as_json: bool) -> None:
     """Who differs from whom, how often, and on which responses."""
     with context.reading() as database:
         connection = database.connection
-        me = auditor_rows.known_auditor(connection, context.workspace().auditor)
+        me = Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))
         found = disagreements.by_attribute(connection, by, me) if by else disagreements.pairs(connection, me)
         uids = disagreements.uids(connection, found)
     if as_json:

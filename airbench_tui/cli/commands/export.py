@@ -18,6 +18,7 @@ from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import asks_for_signals
 from airbench_tui.store.reviewing import auditor_rows
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.text import quote
 
 
@@ -72,7 +73,7 @@ def export(
     if category is not None and category not in taxonomy.nodes():
         raise InputError(f"there is no category {quote(category)}: write 14, 14.3940 or 14.3940.16")
     within = parse(expression)  # a mistake is said before anything is opened
-    chosen = ExportSelection(rows, category, model, judge, within)
+    chosen = ExportSelection(UNRESTRICTED, rows, category, model, judge, within)
     if as_json and output == "-":
         raise InputError("--json speaks on standard output: give the file a name with -o FILE")
     if kind in ("reviews", "json") or asks_for_signals(within):
@@ -80,9 +81,8 @@ def export(
     with context.reading() as database:
         connection = database.connection
         if within.terms:  # what a filter finds depends on who asks
-            chosen = replace(
-                chosen, auditor=auditor_rows.known_auditor(connection, context.workspace().auditor)
-            )
+            me = auditor_rows.known_auditor(connection, context.workspace().auditor)
+            chosen = replace(chosen, viewer=Viewer(me))
         to_output = kind in ("reviews", "json") and not as_json
         target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
         if target == "-":  # whoever reads it may stop in the middle

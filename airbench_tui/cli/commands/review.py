@@ -96,7 +96,7 @@ def add(
                     ),
                 )
         made = next(
-            one for one in review_history.history(connection, which, viewer=auditor) if one.id == stored
+            one for one in review_history.history(connection, Viewer(auditor), which) if one.id == stored
         )
     _tell(made, as_json)
 
@@ -105,7 +105,7 @@ def _decide(
     connection: sqlite3.Connection, auditor: int, response: int, score: float, note: str, codes: list[str]
 ) -> int:
     """A verdict outside packets. Raises InputError where it would show what a packet hides."""
-    waits = is_hidden(connection, auditor, response)
+    waits = is_hidden(connection, Viewer(auditor), response)
     if waits is not None:
         raise InputError(
             f"that response waits for you in the packet {quote(waits)}: decide there first (--packet)"
@@ -154,7 +154,7 @@ def list_reviews(context: Context, as_json: bool) -> None:
     with context.reading() as database:
         connection = database.connection
         auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
-        found = review_history.history(connection, viewer=auditor)
+        found = review_history.history(connection, Viewer(auditor))
     note_shown(context, [one.judgment for one in found], "list")
     if as_json:
         print_json({"total": len(found), "reviews": [_as_json(one) for one in found]})

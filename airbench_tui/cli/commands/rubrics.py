@@ -7,6 +7,7 @@ import click
 from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.store.reviewing import auditor_rows, rubric_complaints
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line
 
 
@@ -18,7 +19,7 @@ def rubrics(context: Context, as_json: bool) -> None:
     with context.reading() as database:
         connection = database.connection
         auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
-        found = rubric_complaints.complaints(connection, auditor)
+        found = rubric_complaints.complaints(connection, Viewer(auditor))
     if as_json:
         print_json(
             {

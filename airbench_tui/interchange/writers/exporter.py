@@ -63,7 +63,7 @@ def export(
     connection: sqlite3.Connection,
     kind: str,
     target: str,
-    chosen: ExportSelection = ExportSelection(),
+    chosen: ExportSelection,
     *,
     exact: bool = False,
 ) -> int:

@@ -38,15 +38,16 @@ _COLUMNS = """
 class ExportSelection:
     """Which rows to export. ``judge`` None: every judgment; names are exact.
 
-    ``within`` is a filter that they must match, too; ``auditor`` who "me" is in it.
+    ``within`` is a filter that they must match, too; ``viewer`` is "me" in it, and is given nothing that a match
+    would tell of what is hidden from them. UNRESTRICTED exports everything.
     """
 
+    viewer: Viewer
     rows: Rows = "all"
     category: str | None = None
     model: str | None = None
     judge: str | None = None
     within: Filter = Filter()
-    auditor: int | None = None
 
     def filter(self) -> Filter:
         """The selection as a filter of responses."""
@@ -78,7 +79,7 @@ def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
     ``people`` what people say of the response together, None where nobody decided on it itself; ``signals`` the
     names of those of the judgment that is shown, the rows of other judgments have none.
     """
-    condition, values = where(chosen.filter(), Viewer(chosen.auditor))
+    condition, values = where(chosen.filter(), chosen.viewer)
     join, parameters = "LEFT JOIN judgments j ON j.response = r.id", list[Any]()
     if chosen.judge:
         join += " AND j.judge = ?"
@@ -112,7 +113,7 @@ def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
 
 def answer_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
     """One row for each response with the judgment that is shown (or the latest of ``judge``), as it came in."""
-    condition, values = where(chosen.filter(), Viewer(chosen.auditor))
+    condition, values = where(chosen.filter(), chosen.viewer)
     join, parameters = "LEFT JOIN judgments j ON j.id = r.judgment", list[Any]()
     if chosen.judge:
         join = f"LEFT JOIN judgments j ON j.id = {latest.judgment('r.id', '?')}"
@@ -135,7 +136,7 @@ def expose(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection
 
     ``headlines``: of :func:`answer_rows` (one judgment for each response), else of :func:`judged_rows`.
     """
-    condition, values = where(chosen.filter(), Viewer(chosen.auditor))
+    condition, values = where(chosen.filter(), chosen.viewer)
     join = "n.id = r.judgment" if headlines and not chosen.judge else "n.response = r.id"
     if chosen.judge:
         condition += " AND n.judge = ?"
@@ -153,7 +154,7 @@ def expose(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection
 
 def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection) -> int:
     """How many of the chosen responses wait in packets for this auditor's first verdict."""
-    condition, values = where(chosen.filter(), Viewer(chosen.auditor))
+    condition, values = where(chosen.filter(), chosen.viewer)
     if chosen.rows == "disagreed":
         condition += _DISAGREED
     row = connection.execute(
@@ -168,14 +169,14 @@ def in_bulk_alone(connection: sqlite3.Connection, chosen: ExportSelection) -> in
     if chosen.rows != "reviewed":
         return 0
     of_bulk = Filter((*replace(chosen, rows="all").filter().terms, Term("reviewed", ":", ("bulk",))))
-    condition, values = where(of_bulk, Viewer(chosen.auditor))
+    condition, values = where(of_bulk, chosen.viewer)
     row = connection.execute(f"SELECT count(*) AS n FROM responses r WHERE {condition}", values).fetchone()
     return int(row["n"])
 
 
 def models(connection: sqlite3.Connection, chosen: ExportSelection) -> list[str]:
     """The models among the chosen rows."""
-    condition, values = where(chosen.filter(), Viewer(chosen.auditor))
+    condition, values = where(chosen.filter(), chosen.viewer)
     if chosen.rows == "disagreed":
         condition += _DISAGREED
     rows = connection.execute(

@@ -70,7 +70,7 @@ class Case:
     judgment: reads.Judgment | None
 
 
-def queue(connection: sqlite3.Connection, auditor: int | None, *, settled: bool = False) -> list[int]:
+def queue(connection: sqlite3.Connection, viewer: Viewer, *, settled: bool = False) -> list[int]:
     """The responses on which auditors differ and nobody settled it, in natural order.
 
     ``settled``: those that were settled instead, whether auditors still differ or not. What waits for
@@ -80,26 +80,26 @@ def queue(connection: sqlite3.Connection, auditor: int | None, *, settled: bool 
     found = connection.execute(
         f"SELECT r.id FROM responses r WHERE r.id IN ({chosen}) AND r.id NOT IN ({unanswered(':auditor')})"
         " ORDER BY r.category, r.prompt, r.id",
-        {"auditor": auditor},
+        {"auditor": viewer.blind_auditor},
     )
     return [row["id"] for row in found]
 
 
-def waiting(connection: sqlite3.Connection, auditor: int | None) -> int:
+def waiting(connection: sqlite3.Connection, viewer: Viewer) -> int:
     """How many open cases *auditor* may not see yet: her own answer in a packet comes first."""
     row = connection.execute(
         f"SELECT count(*) AS n FROM ({_UNSETTLED}) WHERE response IN ({unanswered(':auditor')})",
-        {"auditor": auditor},
+        {"auditor": viewer.blind_auditor},
     ).fetchone()
     return int(row["n"])
 
 
-def cases(connection: sqlite3.Connection, auditor: int | None, responses: Iterable[int]) -> list[Case]:
+def cases(connection: sqlite3.Connection, viewer: Viewer, responses: Iterable[int]) -> list[Case]:
     """What is to be settled, for *auditor* to read: each side's verdicts and notes, the judge hidden.
 
     Raises InputError for a response that waits for her own answer in a packet.
     """
-    return [_case(connection, auditor, response) for response in responses]
+    return [_case(connection, viewer, response) for response in responses]
 
 
 def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, score: float, note: str) -> Final:
@@ -113,7 +113,7 @@ def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, scor
     if not note.strip():
         raise InputError("a final score needs its reason: give it with --note")
     with transaction(connection, durable=True):
-        _may_see(connection, auditor, response)
+        _may_see(connection, Viewer(auditor), response)
         if final(connection, response) is None and not _differ(connection, response):
             raise InputError("auditors do not differ on this response: there is nothing to settle")
         _write(connection, auditor, response, score, note.strip())
@@ -128,7 +128,7 @@ def withdraw(connection: sqlite3.Connection, auditor: int, response: int) -> Fin
     Raises InputError where nothing was settled, or *auditor* has to answer in a packet first.
     """
     with transaction(connection, durable=True):
-        _may_see(connection, auditor, response)
+        _may_see(connection, Viewer(auditor), response)
         had = final(connection, response)
         if had is None:
             raise InputError("this response is not settled: there is nothing to take back")
@@ -165,9 +165,9 @@ def state(connection: sqlite3.Connection, response: int) -> Literal["settled", "
 _UNSETTLED = f"SELECT response FROM ({DISPUTED}) WHERE response NOT IN (SELECT response FROM final_scores)"
 
 
-def _case(connection: sqlite3.Connection, auditor: int | None, response: int) -> Case:
-    _may_see(connection, auditor, response)
-    item, settled = reads.item(connection, response, Viewer(auditor)), final(connection, response)
+def _case(connection: sqlite3.Connection, viewer: Viewer, response: int) -> Case:
+    _may_see(connection, viewer, response)
+    item, settled = reads.item(connection, response, viewer), final(connection, response)
     return Case(
         item.id,
         item.uid,
@@ -204,11 +204,11 @@ def _differ(connection: sqlite3.Connection, response: int) -> bool:
     return len({side.score for side in _sides(connection, response)} - {None}) > 1
 
 
-def _may_see(connection: sqlite3.Connection, auditor: int | None, response: int) -> None:
+def _may_see(connection: sqlite3.Connection, viewer: Viewer, response: int) -> None:
     """Nobody sees another's verdict before giving one's own."""
     if connection.execute(
         f"SELECT 1 FROM ({unanswered(':auditor')}) WHERE response = :response",
-        {"auditor": auditor, "response": response},
+        {"auditor": viewer.blind_auditor, "response": response},
     ).fetchone():
         raise InputError(
             "this response waits for your own verdict in a packet: give it before you read the others'"

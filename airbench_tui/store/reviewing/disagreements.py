@@ -10,6 +10,7 @@ from itertools import combinations
 
 from airbench_tui.store.reviewing import auditors
 from airbench_tui.store.rules.blindness import unanswered
+from airbench_tui.store.rules.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,20 @@ class DifferingPair:
     responses: tuple[int, ...]
 
 
-def pairs(connection: sqlite3.Connection, auditor: int | None = None) -> list[DifferingPair]:
+def pairs(connection: sqlite3.Connection, viewer: Viewer) -> list[DifferingPair]:
     """Every pair of auditors who decided on the same responses, by name.
 
-    Responses that wait for *auditor*'s own answer in a packet are left out: who looks must not learn
+    Responses that wait for *viewer*'s own answer in a packet are left out: who looks must not learn
     of them what others say.
     """
     names = {one.name: one.name for one in auditors.everyone(connection)}
-    return _count(connection, auditor, names)
+    return _count(connection, viewer, names)
 
 
-def by_attribute(
-    connection: sqlite3.Connection, attribute: str, auditor: int | None = None
-) -> list[DifferingPair]:
+def by_attribute(connection: sqlite3.Connection, attribute: str, viewer: Viewer) -> list[DifferingPair]:
     """As :func:`pairs`, for groups of auditors: *attribute* is one of ``auditors.ATTRIBUTES``."""
     groups = {one.name: getattr(one, attribute) for one in auditors.everyone(connection)}
-    return _count(connection, auditor, groups)
+    return _count(connection, viewer, groups)
 
 
 def uids(connection: sqlite3.Connection, found: Iterable[DifferingPair]) -> dict[int, str]:
@@ -55,13 +54,13 @@ def uids(connection: sqlite3.Connection, found: Iterable[DifferingPair]) -> dict
 
 
 def _count(
-    connection: sqlite3.Connection, auditor: int | None, named: dict[str, str | None] | dict[str, str]
+    connection: sqlite3.Connection, viewer: Viewer, named: dict[str, str | None] | dict[str, str]
 ) -> list[DifferingPair]:
     voices: dict[int, list[tuple[str | None, float]]] = {}
     for row in connection.execute(
         "SELECT v.response, a.name, v.score FROM standing_verdicts v JOIN auditors a ON a.id = v.auditor"
         f" WHERE v.origin <> 'bulk' AND v.response NOT IN ({unanswered(':auditor')}) ORDER BY v.response, a.name",
-        {"auditor": auditor},
+        {"auditor": viewer.blind_auditor},
     ):
         voices.setdefault(row["response"], []).append((named[row["name"]], row["score"]))
     both: dict[tuple[str | None, str | None], int] = {}

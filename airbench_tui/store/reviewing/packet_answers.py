@@ -11,6 +11,7 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.reviewing import drafts, exposures, new_reviews, review_history, reviews
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.reviewing.reviews import NewVerdict
+from airbench_tui.store.rules.viewer import Viewer
 
 
 def cannot_judge(
@@ -89,5 +90,5 @@ def withdraw(
             drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
         for row in going:
             new_reviews.withdraw(connection, auditor, "v.id = :id", {"id": row["id"]})
-    history = review_history.history(connection, latest["response"], viewer=auditor)
+    history = review_history.history(connection, Viewer(auditor), latest["response"])
     return next(review for review in history if review.id == latest["id"])

@@ -83,16 +83,17 @@ class Packet:
 
 
 def frame(
-    connection: sqlite3.Connection, chosen: Filter, judge: str | None = None, auditor: int | None = None
+    connection: sqlite3.Connection, chosen: Filter, maker: int | None, judge: str | None = None
 ) -> tuple[list[Framed], dict[str, int]]:
-    """What *chosen* matches and a judge scored; and how many matches have no score, by why.
+    """Return what *chosen* matches and a judge scored; and how many matches have no score, by why.
 
-    Each response has the judgment that lists show, or the latest score of *judge*. ``auditor`` is who "me"
-    in the filter is. Raises InputError for a judge that never judged here.
+    Each response has the judgment that lists show, or the latest score of *judge*. *maker* is "me" in the
+    filter; nothing is hidden here, so that what is drawn does not depend on their open places. Raises InputError
+    for a judge that never judged here.
     """
     if judge is not None:
         _known_judge(connection, judge)
-    condition, values = where(chosen, Viewer(auditor, sees_all=True))
+    condition, values = where(chosen, Viewer(maker, sees_all=True))
     join, parameters = "r.judgment", list[Any]()
     if judge is not None:
         join, parameters = latest.judgment("r.id", "?"), [encode(judge)]

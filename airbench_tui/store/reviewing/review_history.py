@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.store.rules.blindness import hidden
+from airbench_tui.store.rules.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,14 @@ class Review:
 
 def history(
     connection: sqlite3.Connection,
+    viewer: Viewer,
     response: int | None = None,
     auditor: int | None = None,
-    viewer: int | None = None,
 ) -> list[Review]:
-    """Every review, oldest first; of one response or of one auditor when given.
+    """List every review, oldest first; of one response or of one auditor when given.
 
-    *viewer*: who looks. On what is hidden from her (``rules.hidden``) other people's reviews are left out,
-    and her own come without what the judge said.
+    On what is hidden from *viewer* (``rules.blindness``) other people's reviews are left out, and their own
+    come without what the judge said.
     """
     rows = connection.execute(
         """SELECT v.id, v.uid, v.response, r.uid AS response_uid, c.idx AS category, a.name AS auditor, v.kind,
@@ -72,7 +73,7 @@ def history(
              LEFT JOIN review_states s ON s.review = v.id
            WHERE (:response IS NULL OR v.response = :response) AND (:auditor IS NULL OR v.auditor = :auditor)
            ORDER BY v.made_at, v.uid""",
-        {"response": response, "auditor": auditor, "viewer": viewer},
+        {"response": response, "auditor": auditor, "viewer": viewer.auditor},
     )
     flags = ("blind", "exposed", "withdrawn", "standing", "stale")
     unseen = set(hidden(connection, viewer))

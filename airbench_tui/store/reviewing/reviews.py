@@ -18,6 +18,7 @@ from airbench_tui.store.reviewing.new_reviews import SCORES, NewReview, Origin
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules import views
 from airbench_tui.store.rules.blindness import is_hidden
+from airbench_tui.store.rules.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
     with transaction(connection, durable=True):
         if verdict.packet_item is not None:
             verdict = _in_its_place(connection, auditor, verdict)
-        elif is_hidden(connection, auditor, verdict.response) is not None:
+        elif is_hidden(connection, Viewer(auditor), verdict.response) is not None:
             verdict = replace(verdict, revealed=False)
         exposed = exposures.was_exposed(connection, auditor, verdict.judgment)
         blind, first_score = verdict.blind and not exposed, None
@@ -208,7 +209,7 @@ def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None 
         ).fetchone()
         if earlier is None:  # an earlier verdict that stands again has a note of its own
             drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
-    reviewed = review_history.history(connection, latest["response"], viewer=auditor)
+    reviewed = review_history.history(connection, Viewer(auditor), latest["response"])
     return next(review for review in reviewed if review.id == latest["id"])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from airbench_tui.benchmark.taxonomy import sort_key
 from airbench_tui.store.rules import blindness
+from airbench_tui.store.rules.viewer import Viewer
 
 CODE = "rubric"
 """The code on a review that says so."""
@@ -37,10 +38,10 @@ class Complaint:
     objections: tuple[Objection, ...]
 
 
-def complaints(connection: sqlite3.Connection, auditor: int | None) -> list[Complaint]:
+def complaints(connection: sqlite3.Connection, viewer: Viewer) -> list[Complaint]:
     """The rubrics that standing verdicts call wrong, those with most objections first.
 
-    Left out is what others say of a response that *auditor* still has to decide on in a packet.
+    Left out is what others say of a response that *viewer* still has to decide on in a packet.
     """
     found: dict[tuple[str, str | None], tuple[str, str | None, list[Objection]]] = {}
     for row in connection.execute(
@@ -52,7 +53,7 @@ def complaints(connection: sqlite3.Connection, auditor: int | None) -> list[Comp
             WHERE instr(s.codes, '"{CODE}"') AND EXISTS (SELECT 1 FROM json_each(s.codes) WHERE value = ?)
               AND NOT {blindness.at("r.id", "?")}
             ORDER BY s.made_at, s.uid""",
-        [CODE, auditor],
+        [CODE, viewer.blind_auditor],
     ):
         about = found.setdefault((row["idx"], row["rubric"]), (row["l4_name"], row["revision"], []))
         about[2].append(Objection(row["response"], row["response_uid"], row["auditor"], row["note"]))

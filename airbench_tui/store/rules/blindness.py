@@ -21,6 +21,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.rules.views import ANSWERED, DECIDED
 
 _NO_VERDICT = f"t.repeat_of IS NULL AND NOT {DECIDED}"
@@ -59,27 +60,28 @@ def at(response: str, auditor: str) -> str:
     return f"EXISTS (SELECT 1 FROM {_AT.format(response=response, auditor=auditor)})"
 
 
-def hidden(connection: sqlite3.Connection, auditor: int | None) -> array[int]:
-    """Return the ids of the responses whose judge is hidden from *auditor*: each once, in no order."""
-    return _ids(connection, RESPONSES, auditor)
+def hidden(connection: sqlite3.Connection, viewer: Viewer) -> array[int]:
+    """List the ids of the responses whose judge is hidden from *viewer*, in no order, each once."""
+    return _ids(connection, RESPONSES, viewer)
 
 
-def waiting(connection: sqlite3.Connection, auditor: int | None) -> array[int]:
-    """Return the ids of the responses that wait for *auditor*'s own answer: each once, in no order."""
-    return _ids(connection, unanswered("?"), auditor)
+def waiting(connection: sqlite3.Connection, viewer: Viewer) -> array[int]:
+    """List the ids of the responses that wait for *viewer*'s own answer, in no order, each once."""
+    return _ids(connection, unanswered("?"), viewer)
 
 
-def is_hidden(connection: sqlite3.Connection, auditor: int | None, response: int) -> str | None:
-    """Return the name of a packet in which *response* waits for *auditor*'s first verdict, or None."""
+def is_hidden(connection: sqlite3.Connection, viewer: Viewer, response: int) -> str | None:
+    """Return the name of a packet in which *response* waits for *viewer*'s first verdict; None if none does."""
     row = connection.execute(
         "SELECT k.name FROM packets k WHERE k.id IN"
         f" (SELECT t.packet FROM {_AT.format(response='?', auditor='?')}) ORDER BY k.id LIMIT 1",
-        [response, auditor],
+        [response, viewer.blind_auditor],
     ).fetchone()
     return None if row is None else str(row["name"])
 
 
-def _ids(connection: sqlite3.Connection, sql: str, auditor: int | None) -> array[int]:
+def _ids(connection: sqlite3.Connection, sql: str, viewer: Viewer) -> array[int]:
     cursor = connection.cursor()
     cursor.row_factory = None
-    return array("q", (row[0] for row in cursor.execute(f"SELECT DISTINCT response FROM ({sql})", [auditor])))
+    rows = cursor.execute(f"SELECT DISTINCT response FROM ({sql})", [viewer.blind_auditor])
+    return array("q", (row[0] for row in rows))

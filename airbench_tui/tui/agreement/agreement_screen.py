@@ -17,6 +17,7 @@ from airbench_tui.interchange.writers.exporter import written
 from airbench_tui.store.reading import figure_rows
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.rules.blindness import hidden
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.agreement import judge_sections, node_sections, people_sections
@@ -73,9 +74,9 @@ class AgreementScreen(FigureScreen):
         self._read_figures()
 
     @property
-    def _asked(self) -> tuple[str | None, str | None, str | None, int]:
-        """What is asked of the database, and by whom."""
-        return self._judge, self._model, self._packet, self.desk.auditor
+    def _asked(self) -> tuple[Viewer, str | None, str | None, str | None]:
+        """Who asks the database, and about which judge, model and packet."""
+        return self.desk.viewer, self._judge, self._model, self._packet
 
     async def refresh_data(self) -> None:
         self._read_figures()
@@ -155,7 +156,7 @@ class AgreementScreen(FigureScreen):
 
     async def list_behind(self, link: Link) -> None:
         """List what a figure counts, without what waits for this auditor's own first verdict."""
-        waiting = set(await self.desk.read(hidden, self.desk.auditor))
+        waiting = set(await self.desk.read(hidden, self.desk.viewer))
         shown = [response for response in link.responses if response not in waiting]
         words = link.words
         if len(shown) < len(link.responses):

@@ -44,7 +44,7 @@ class RubricsDialog(ListDialog[None]):
 
     @work(exclusive=True)
     async def _read(self) -> None:
-        self._found = await self._desk.read_for(self, complaints, self._desk.auditor)
+        self._found = await self._desk.read_for(self, complaints, self._desk.viewer)
         listed = self.options
         listed.add_options([_line(one) for one in self._found])
         if self._found:

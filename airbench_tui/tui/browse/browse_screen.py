@@ -380,4 +380,4 @@ def _everything_of(
 ) -> tuple[Item, list[Review], list[Match]]:
     found = search.matches(connection, [response], chosen, viewer).get(response, [])
     item = reads.item(connection, response, viewer)
-    return item, review_history.history(connection, response, viewer.auditor, viewer=viewer.auditor), found
+    return item, review_history.history(connection, viewer, response, viewer.auditor), found

@@ -16,6 +16,7 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.terms import Filter
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.text import safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.choice import choice
@@ -84,9 +85,9 @@ class ExportDialog(AuditDialog[None]):
         kind: Any = self.query_one("#format", Select).value
         rows: Any = self.query_one("#rows", Select).value
         target = str(Path(path).expanduser())
-        chosen = ExportSelection(rows)
+        chosen = ExportSelection(UNRESTRICTED, rows)
         if rows == "listed":
-            chosen = ExportSelection("all", within=self._listed, auditor=self._desk.auditor)
+            chosen = ExportSelection(self._desk.viewer, "all", within=self._listed)
         doubts = (target, chosen, await self._doubts(target, chosen))
         if doubts[-1] and doubts != self._told:
             self._told = doubts

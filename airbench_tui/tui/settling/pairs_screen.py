@@ -10,6 +10,7 @@ from textual import work
 from airbench_tui.store.reviewing import disagreements
 from airbench_tui.store.reviewing.auditors import ATTRIBUTES
 from airbench_tui.store.reviewing.disagreements import DifferingPair
+from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -46,7 +47,7 @@ class PairsScreen(FigureScreen):
 
     @work(exclusive=True, group="pairs")
     async def _count(self) -> None:
-        found = await self.desk.read_for(self, _read, self.desk.auditor)
+        found = await self.desk.read_for(self, _read, self.desk.viewer)
         lines = [line for about, pairs in found.items() for line in _table(about, pairs)]
         self._pairs = found
         self.page.show_lines(lines or [(Span(_NONE),)])
@@ -62,11 +63,11 @@ class PairsScreen(FigureScreen):
         return [ShownTable("differences", "table: who differs from whom", headings, rows)] if rows else []
 
 
-def _read(connection: sqlite3.Connection, auditor: int) -> dict[str, list[DifferingPair]]:
+def _read(connection: sqlite3.Connection, viewer: Viewer) -> dict[str, list[DifferingPair]]:
     """The pairs of auditors under "", those of their groups under each attribute that somebody has."""
-    found = {"": disagreements.pairs(connection, auditor)}
+    found = {"": disagreements.pairs(connection, viewer)}
     for attribute in ATTRIBUTES:
-        pairs = disagreements.by_attribute(connection, attribute, auditor)
+        pairs = disagreements.by_attribute(connection, attribute, viewer)
         if any(name is not None for pair in pairs for name in (pair.first, pair.second)):
             found[attribute] = pairs
     return found if found[""] else {}

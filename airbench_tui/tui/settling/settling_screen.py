@@ -61,7 +61,7 @@ class SettlingScreen(QueueScreen):
     async def _read_queue(self) -> None:
         """Read the queue anew; the case in hand stays where it still belongs there."""
         in_hand = self.queue.current
-        queues, self._waiting = await self.desk.read_for(self, _read, self.desk.auditor)
+        queues, self._waiting = await self.desk.read_for(self, _read, self.desk.viewer)
         found = queues["settled" if self._settled else "open"]
         self.queue = ReviewQueue(found, found.index(in_hand) if in_hand in found else 0)
         self._queues = {name: set(ids) for name, ids in queues.items()}
@@ -74,7 +74,7 @@ class SettlingScreen(QueueScreen):
             self._panes.say(self._nothing())
         else:
             try:
-                self._case, self._item = await self.desk.read(_case, self.desk.auditor, self.queue.current)
+                self._case, self._item = await self.desk.read(_case, self.desk.viewer, self.queue.current)
             except InputError as error:  # a packet with a place of this auditor's came in meanwhile
                 end_if_gone(self)
                 self._panes.say(safe(str(error)))
@@ -224,17 +224,17 @@ class SettlingScreen(QueueScreen):
         self.run_in_program("browse")
 
 
-def _read(connection: sqlite3.Connection, auditor: int) -> tuple[dict[str, list[int]], int]:
+def _read(connection: sqlite3.Connection, viewer: Viewer) -> tuple[dict[str, list[int]], int]:
     """The queues of what is settled and what is open, and how many open cases wait for a verdict in a packet."""
     queues = {
-        name: adjudications.queue(connection, auditor, settled=name == "settled")
+        name: adjudications.queue(connection, viewer, settled=name == "settled")
         for name in ("settled", "open")
     }
-    return queues, adjudications.waiting(connection, auditor)
+    return queues, adjudications.waiting(connection, viewer)
 
 
-def _case(connection: sqlite3.Connection, auditor: int, response: int) -> tuple[Case, Item]:
+def _case(connection: sqlite3.Connection, viewer: Viewer, response: int) -> tuple[Case, Item]:
     """The case and its response, what judges said of it only once it is settled."""
-    (case,) = adjudications.cases(connection, auditor, [response])
-    item = reads.item(connection, response, Viewer(auditor))
+    (case,) = adjudications.cases(connection, viewer, [response])
+    item = reads.item(connection, response, viewer)
     return case, item if case.final else reads.without_verdicts(item)

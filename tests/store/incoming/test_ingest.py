@@ -269,7 +269,7 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
     auditor_rows.set_attributes(connection, auditor, {"codes": [text]})
     assert auditor_rows.attributes(connection, auditor) == {"codes": [text]}
     reviews.decide(connection, auditor, NewVerdict(response, 0.0, shown.id, note=text, codes=[text]))
-    (made,) = review_history.history(connection)
+    (made,) = review_history.history(connection, UNRESTRICTED)
     assert (made.note, made.codes, made.auditor, made.judge) == (text, (text,), name, text)
     (line,) = reads.lines(connection, [response], Viewer(auditor))
     assert (line.prompt, line.target) == (text, text)

@@ -115,7 +115,11 @@ def test_reviews_made_under_the_wrong_scale_leave_the_figures_and_queue(
     assert reads.count(connection, parse("decision:overridden"), UNRESTRICTED) == 1
     assert [line.stale for line in reads.lines(connection, [1, 3], Viewer(auditor))] == [True, False]
     # Nothing is lost, and a new verdict counts again.
-    assert [review.stale for review in review_history.history(connection)] == [True, True, False]
+    assert [review.stale for review in review_history.history(connection, UNRESTRICTED)] == [
+        True,
+        True,
+        False,
+    ]
     decide(connection, "ann", 1, 1.0)
     assert progress.tally(connection, auditor) == (1, 0)
     assert list(reads.response_ids(connection, stale, UNRESTRICTED)) == [2]
@@ -123,9 +127,9 @@ def test_reviews_made_under_the_wrong_scale_leave_the_figures_and_queue(
 
 def test_blind_verdicts_stay(connection: Connection, run: int) -> None:
     decide(connection, "ann", 1, 1.0, blind=True, revealed=False)
-    assert review_history.history(connection)[0].decision == "overridden"
+    assert review_history.history(connection, UNRESTRICTED)[0].decision == "overridden"
     assert repair(connection, run) == (4, 0)
-    (made,) = review_history.history(connection)
+    (made,) = review_history.history(connection, UNRESTRICTED)
     assert (made.stale, made.standing, made.decision) == (False, True, "confirmed")
     assert progress.tally(connection, auditor_rows.auditor_id(connection, "ann")) == (1, 0)
 
@@ -136,7 +140,7 @@ def test_a_blind_verdict_kept_after_the_reveal_was_made_under_the_scale_shown(
     first = decide(connection, "ann", 1, 1.0, blind=True, revealed=False)
     decide(connection, "ann", 1, 0.0, follows=first)
     assert repair(connection, run) == (4, 1)
-    blind, final = review_history.history(connection)
+    blind, final = review_history.history(connection, UNRESTRICTED)
     assert (blind.stale, final.stale, final.first_score) == (False, True, 1.0)
 
 
@@ -146,7 +150,7 @@ def test_an_unknown_polarity_is_filled_in_and_makes_nothing_stale(connection: Co
     assert scores(connection) == [None]
     assert repair(connection, made, "1-safe") == (1, 0)
     assert scores(connection) == [1.0]
-    (review,) = review_history.history(connection)
+    (review,) = review_history.history(connection, UNRESTRICTED)
     assert (review.stale, review.decision) == (False, "confirmed")
 
 

@@ -93,8 +93,8 @@ def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_
             ("ann", 1, 0.0), ("ann", 2, 1.0), ("ann", 3, 0.5), ("bob", 3, 0.0),
             ("cyd", 1, 1.0), ("cyd", 2, 1.0), ("cyd", 5, 1.0),
         ]  # fmt: skip
-        assert adjudications.queue(connection, None) == [1, 3]
-        assert adjudications.queue(connection, None, settled=True) == [9]
+        assert adjudications.queue(connection, UNRESTRICTED) == [1, 3]
+        assert adjudications.queue(connection, UNRESTRICTED, settled=True) == [9]
         assert reads.count(connection, parse("helps"), UNRESTRICTED) == 1  # the search index has what came
         assert [(action.decided, action.withdrawn) for action in bulk.actions(connection)] == [(2, True)]
         ann_standing = one(
@@ -306,7 +306,11 @@ def test_a_review_that_came_by_csv_before_does_not_stand_twice(template: Path, t
     with open_database(theirs) as opened:
         decide(opened.connection, "bob", 2, 0.0)
         exporter.export(
-            opened.connection, "reviews", str(tmp_path / "bob.csv"), ExportSelection("reviewed"), exact=True
+            opened.connection,
+            "reviews",
+            str(tmp_path / "bob.csv"),
+            ExportSelection(UNRESTRICTED, "reviewed"),
+            exact=True,
         )
         reviews.withdraw(opened.connection, auditor_rows.auditor_id(opened.connection, "bob"))
     ours = tmp_path / "ours.db"

@@ -63,7 +63,7 @@ def stock(connection: Connection) -> Connection:
 def counted(connection: Connection, target: str | None = None) -> dict[int, Tally]:
     """The tallies as one would count them by hand."""
     standing = defaultdict(set)
-    for review in review_history.history(connection):
+    for review in review_history.history(connection, UNRESTRICTED):
         if review.standing and not review.stale:
             standing[review.response].add(review.decision)
     found: dict[int, Tally] = defaultdict(Tally)

@@ -12,6 +12,7 @@ from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reviewing import auditor_rows, auditors, bulk, disagreements, review_history, reviews
 from airbench_tui.store.reviewing.adjudications import adjudicate, cases, latest, queue, waiting, withdraw
 from airbench_tui.store.reviewing.disagreements import DifferingPair
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide, in_packet, judgment, one, packet, put, row
 
 Connection = sqlite3.Connection
@@ -50,9 +51,9 @@ def test_the_queue_is_where_standing_verdicts_of_different_auditors_differ(desk:
     reviews.withdraw(desk, me(desk, "ann"), 5)
     decide(desk, "ann", 6, 0.0)  # in bulk
     bulk.apply(desk, me(desk, "bob"), "id:" + one(desk, "SELECT uid FROM responses WHERE id = 6"), 1.0, "why")
-    assert queue(desk, None) == [1]
+    assert queue(desk, UNRESTRICTED) == [1]
     set_polarity(desk, 1, "run", "0-safe", None, "turned")  # all of them wait for another look
-    assert queue(desk, None) == []
+    assert queue(desk, UNRESTRICTED) == []
 
 
 def test_packets_and_browsing_count_together_a_packets_verdict_first(desk: Connection) -> None:
@@ -69,8 +70,8 @@ def test_packets_and_browsing_count_together_a_packets_verdict_first(desk: Conne
         [items[2]],
     ).lastrowid
     in_packet(desk, "ann", int(repeat or 0), 0.0)  # a hidden repeat tells of herself only
-    assert queue(desk, None) == [1]
-    (case,) = cases(desk, None, [1])
+    assert queue(desk, UNRESTRICTED) == [1]
+    (case,) = cases(desk, UNRESTRICTED, [1])
     assert [(side.auditor, side.score, side.packet, side.blind) for side in case.sides] == [
         ("ann", 0.0, "july", True),
         ("bob", 1.0, None, False),
@@ -83,7 +84,7 @@ def test_a_case_holds_both_sides_and_no_judge_until_it_is_settled(desk: Connecti
     decide(desk, "bob", 1, 1.0, note="fine")
     items = packet(desk, "july", [1], cyd=[1])
     in_packet(desk, "cyd", items[1], None, "not my language")
-    (case,) = cases(desk, me(desk), [1])
+    (case,) = cases(desk, Viewer(me(desk)), [1])
     assert [(s.auditor, s.score, s.first_score, s.blind, s.note, s.codes) for s in case.sides] == [
         ("ann", 0.5, 0.0, True, "hm", ("misread",)),
         ("bob", 1.0, 1.0, False, "fine", ()),
@@ -93,7 +94,7 @@ def test_a_case_holds_both_sides_and_no_judge_until_it_is_settled(desk: Connecti
     assert case.rubric == "Judge {{QUESTION}} and {{ANSWER}}"
     assert SECRET not in repr(case) and "gpt-4o" not in repr(case)
     adjudicate(desk, me(desk), 1, 0.5, "it wavers")
-    (case,) = cases(desk, me(desk), [1])
+    (case,) = cases(desk, Viewer(me(desk)), [1])
     assert case.judgment is not None and case.judgment.reason == SECRET
     assert case.final is not None and (case.final.score, case.final.auditor) == (0.5, "lead")
 
@@ -101,21 +102,21 @@ def test_a_case_holds_both_sides_and_no_judge_until_it_is_settled(desk: Connecti
 def test_settling_leaves_the_originals_and_can_be_taken_back(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "bob", 1, 1.0)
-    before = review_history.history(desk)
+    before = review_history.history(desk, UNRESTRICTED)
     made = adjudicate(desk, me(desk), 1, 0.5, "  it wavers ")
     assert (made.score, made.note, made.auditor) == (0.5, "it wavers", "lead")
-    assert (queue(desk, None), queue(desk, None, settled=True)) == ([], [1])
+    assert (queue(desk, UNRESTRICTED), queue(desk, UNRESTRICTED, settled=True)) == ([], [1])
     again = adjudicate(desk, me(desk, "bob"), 1, 1.0, "on second thoughts")
     assert again.made_at > made.made_at
     assert desk.execute("SELECT response, score FROM final_scores").fetchall() == [
         {"response": 1, "score": 1.0}
     ]
     assert withdraw(desk, me(desk), 1) == again
-    assert (queue(desk, None), queue(desk, None, settled=True)) == ([1], [])
+    assert (queue(desk, UNRESTRICTED), queue(desk, UNRESTRICTED, settled=True)) == ([1], [])
     assert all_of(desk, "SELECT score FROM adjudications ORDER BY made_at") == [0.5, 1.0, None]
     with pytest.raises(InputError, match="is not settled"):
         withdraw(desk, me(desk), 1)
-    assert review_history.history(desk) == before
+    assert review_history.history(desk, UNRESTRICTED) == before
     for statement in ("UPDATE adjudications SET score = 0", "DELETE FROM adjudications"):
         with pytest.raises(sqlite3.IntegrityError):
             desk.execute(statement)
@@ -156,22 +157,22 @@ def test_nobody_sees_anothers_verdict_before_giving_ones_own(desk: Connection) -
     decide(desk, "ann", 3, 0.0)
     decide(desk, "bob", 3, 1.0)
     lead = me(desk)
-    assert (queue(desk, lead), waiting(desk, lead)) == ([3], 1)
-    assert (queue(desk, me(desk, "ann")), waiting(desk, None)) == ([1, 3], 0)
+    assert (queue(desk, Viewer(lead)), waiting(desk, Viewer(lead))) == ([3], 1)
+    assert (queue(desk, Viewer(me(desk, "ann"))), waiting(desk, UNRESTRICTED)) == ([1, 3], 0)
     for refused in (
-        lambda: cases(desk, lead, [1]),
+        lambda: cases(desk, Viewer(lead), [1]),
         lambda: adjudicate(desk, lead, 1, 1.0, "why"),
         lambda: withdraw(desk, lead, 1),
     ):
         with pytest.raises(InputError, match="waits for your own verdict in a packet"):
             refused()
-    (pair,) = disagreements.pairs(desk, lead)
+    (pair,) = disagreements.pairs(desk, Viewer(lead))
     assert pair.responses == (3,)
     adjudicate(desk, me(desk, "ann"), 1, 0.0, "why")
-    assert queue(desk, lead, settled=True) == []  # not even what became of it
+    assert queue(desk, Viewer(lead), settled=True) == []  # not even what became of it
     in_packet(desk, "lead", items[1], None, "no idea")  # an answer, too
-    assert (queue(desk, lead, settled=True), waiting(desk, lead)) == ([1], 0)
-    (case,) = cases(desk, lead, [1])  # which may be taken back: the judge stays hidden
+    assert (queue(desk, Viewer(lead), settled=True), waiting(desk, Viewer(lead))) == ([1], 0)
+    (case,) = cases(desk, Viewer(lead), [1])  # which may be taken back: the judge stays hidden
     assert case.judgment is not None and (case.judgment.score, case.judgment.reason) == (None, "")
 
 
@@ -187,7 +188,7 @@ def test_who_differs_from_whom(desk: Connection) -> None:
     ):
         for response, score in enumerate(scores, 1):
             decide(desk, who, response, score)
-    assert disagreements.pairs(desk) == [
+    assert disagreements.pairs(desk, UNRESTRICTED) == [
         DifferingPair("ann", "bob", 3, 1, (2,)),
         DifferingPair("ann", "cyd", 2, 1, (1,)),
         DifferingPair("ann", "dan", 1, 1, (1,)),
@@ -195,13 +196,13 @@ def test_who_differs_from_whom(desk: Connection) -> None:
         DifferingPair("bob", "dan", 1, 1, (1,)),
         DifferingPair("cyd", "dan", 1, 0, ()),
     ]
-    assert disagreements.by_attribute(desk, "group") == [
+    assert disagreements.by_attribute(desk, "group", UNRESTRICTED) == [
         DifferingPair("north", "north", 3, 1, (2,)),
         DifferingPair("north", "south", 4, 3, (1, 2)),
         DifferingPair("north", None, 2, 2, (1,)),
         DifferingPair("south", None, 1, 0, ()),
     ]
-    assert disagreements.uids(desk, disagreements.pairs(desk)).keys() == {1, 2}
+    assert disagreements.uids(desk, disagreements.pairs(desk, UNRESTRICTED)).keys() == {1, 2}
 
 
 # --- the people ---------------------------------------------------------------------------------

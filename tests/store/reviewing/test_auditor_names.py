@@ -64,7 +64,7 @@ def test_verdicts_under_two_spellings_are_one_voice(connection: sqlite3.Connecti
     decide(connection, "ann", 1, 0.0)
     decide(connection, "Ann", 1, 1.0)
     assert all_of(connection, "SELECT score FROM standing_reviews") == [1.0]
-    assert disagreements.pairs(connection, None) == []
+    assert disagreements.pairs(connection, UNRESTRICTED) == []
 
 
 @pytest.mark.parametrize(

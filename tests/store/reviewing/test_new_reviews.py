@@ -17,6 +17,7 @@ from airbench_tui.store.reviewing import (
     reviews,
 )
 from airbench_tui.store.reviewing.new_reviews import NewReview
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import HOSTILE, all_of, decide
 
 Connection = sqlite3.Connection
@@ -49,10 +50,10 @@ def test_nothing_changes_or_removes_a_review(desk: Connection, statement: str) -
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 1, 0.5)
     reviews.withdraw(desk, mine(desk))
-    before = review_history.history(desk)
+    before = review_history.history(desk, UNRESTRICTED)
     with pytest.raises(sqlite3.IntegrityError):
         desk.execute(statement)
-    assert review_history.history(desk) == before
+    assert review_history.history(desk, UNRESTRICTED) == before
 
 
 def given(connection: Connection, **more: Any) -> NewReview:
@@ -77,12 +78,17 @@ def test_a_review_without_a_time_comes_after_the_auditor_s_last(desk: Connection
     new_reviews.add(desk, given(desk, made_at="2999-01-01T00:00:00.000000Z"))
     new_reviews.add(desk, given(desk))
     new_reviews.add(desk, given(desk, auditor=mine(desk, "bob")))
-    assert [(review.auditor, review.made_at[:4]) for review in review_history.history(desk)] == [
+    assert [
+        (review.auditor, review.made_at[:4]) for review in review_history.history(desk, UNRESTRICTED)
+    ] == [
         ("bob", now()[:4]),
         ("ann", "2999"),
         ("ann", "2999"),
     ]
-    assert [review.standing for review in review_history.history(desk, auditor=mine(desk))] == [False, True]
+    assert [review.standing for review in review_history.history(desk, UNRESTRICTED, auditor=mine(desk))] == [
+        False,
+        True,
+    ]
 
 
 def test_every_field_of_a_review_is_kept(desk: Connection) -> None:
@@ -117,7 +123,9 @@ def test_rows_that_a_query_finds_are_added_in_one_statement(desk: Connection) ->
         tables="WITH chosen(id) AS (VALUES (1), (3))",
     )
     assert added == 2
-    assert [(one.response, one.score, one.note, one.codes) for one in review_history.history(desk)] == [
+    assert [
+        (one.response, one.score, one.note, one.codes) for one in review_history.history(desk, UNRESTRICTED)
+    ] == [
         (1, 1.0, "", ()),
         (3, 1.0, "", ()),
     ]
@@ -127,8 +135,11 @@ def test_only_the_auditor_s_own_reviews_are_withdrawn(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "bob", 1, 0.5)
     assert new_reviews.withdraw(desk, mine(desk), "v.response = :response", {"response": 1}) == 1
-    (withdrawal,) = [one for one in review_history.history(desk) if one.kind == "withdrawal"]
+    (withdrawal,) = [one for one in review_history.history(desk, UNRESTRICTED) if one.kind == "withdrawal"]
     assert (withdrawal.auditor, withdrawal.withdraws, withdrawal.origin, withdrawal.blind, withdrawal.exposed) == (
         "ann", 1, "browse", False, True,
     )  # fmt: skip
-    assert [one.standing for one in review_history.history(desk) if one.kind == "verdict"] == [False, True]
+    assert [one.standing for one in review_history.history(desk, UNRESTRICTED) if one.kind == "verdict"] == [
+        False,
+        True,
+    ]

@@ -20,6 +20,7 @@ from airbench_tui.store.reviewing import (
 )
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import hidden
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import all_of, decide, one
 from tests.store.packet_helpers import give, items_of, make, who
 
@@ -38,7 +39,7 @@ def test_a_first_verdict_is_blind_reveals_and_stays(filled: Connection) -> None:
     other = 0.0 if judged else 1.0
 
     give(filled, item, other, seconds=9.5)
-    (made,) = review_history.history(filled)
+    (made,) = review_history.history(filled, UNRESTRICTED)
     assert (made.blind, made.exposed, made.shown_score, made.first_score) == (True, False, None, None)
     assert (made.origin, made.packet, made.packet_item, made.seconds) == ("packet", "june", item, 9.5)
     assert all_of(filled, "SELECT judgment FROM exposures") == [here.judgment]  # revealed from now on
@@ -48,7 +49,7 @@ def test_a_first_verdict_is_blind_reveals_and_stays(filled: Connection) -> None:
 
     give(filled, item, judged)
     give(filled, item, 0.5)
-    final = review_history.history(filled)[-1]
+    final = review_history.history(filled, UNRESTRICTED)[-1]
     assert (final.score, final.first_score, final.blind, final.shown_score) == (0.5, other, True, judged)
     (found,) = figure_rows.place_verdicts(filled, figure_rows.JudgmentScope("gpt-4o"))
     assert (found.first, found.final, found.blind, found.packet) == (other, 0.5, True, "june")
@@ -69,7 +70,7 @@ def test_a_second_first_verdict_is_refused(filled: Connection) -> None:
         reviews.decide(filled, auditor, NewVerdict(response, 0.0, None, packet_item=10_000))
     with pytest.raises(InputError, match="given and stays"):
         packet_answers.cannot_judge(filled, auditor, item, "changed my mind")
-    assert len(review_history.history(filled)) == 1
+    assert len(review_history.history(filled, UNRESTRICTED)) == 1
 
 
 @pytest.mark.parametrize("origin", ["browse", "bulk", "triage"])
@@ -80,7 +81,11 @@ def test_no_verdict_from_elsewhere_replaces_a_packet_s(filled: Connection, origi
     here = packet_places.place(filled, who(filled), item)
     decide(filled, "ann", here.response, 0.0, origin=origin)
     decide(filled, "ann", here.response, 0.5, origin=origin, follows=first, blind=True)
-    standing = {review.packet_item: review for review in review_history.history(filled) if review.standing}
+    standing = {
+        review.packet_item: review
+        for review in review_history.history(filled, UNRESTRICTED)
+        if review.standing
+    }
     assert (standing[item].score, standing[None].score) == (1.0, 0.5)
     # Nor does a verdict elsewhere take over that the packet's was blind.
     assert (standing[None].blind, standing[None].first_score) == (False, None)
@@ -95,7 +100,7 @@ def test_seen_before_is_not_blind(filled: Connection) -> None:
     item = items_of(filled)[0]
     give(filled, item, 1.0)
     give(filled, item, 1.0, "bob")
-    ann, bob = review_history.history(filled)
+    ann, bob = review_history.history(filled, UNRESTRICTED)
     assert (ann.blind, ann.exposed, bob.blind, bob.exposed) == (False, True, True, False)
     assert ann.shown_score is not None and bob.shown_score is None
     first, second = packet_places.status(filled, packets.find(filled, "june")).auditors
@@ -115,7 +120,7 @@ def test_a_hidden_repeat_has_a_verdict_of_its_own(filled: Connection) -> None:
         here = packet_places.place(filled, who(filled), again)
         assert here.first is None and packet_places.item(filled, here).hidden
         # Lists show the judge again, or they would say that this one comes back.
-        assert here.response not in hidden(filled, who(filled))
+        assert here.response not in hidden(filled, Viewer(who(filled)))
         give(filled, again, 0.5)
     (state,) = packet_places.status(filled, made.packet).auditors
     assert (state.done, state.left, state.repeats, state.repeats_done) == (4, 18, 2, 2)
@@ -130,7 +135,7 @@ def test_cannot_judge_needs_a_reason_and_hides_on(filled: Connection) -> None:
         with pytest.raises(InputError, match="needs a reason"):
             packet_answers.cannot_judge(filled, auditor, item, reason)
     packet_answers.cannot_judge(filled, auditor, item, " in Danish ")
-    (answer,) = review_history.history(filled)
+    (answer,) = review_history.history(filled, UNRESTRICTED)
     assert (answer.kind, answer.note, answer.score, answer.origin) == (
         "cannot-judge",
         "in Danish",
@@ -140,7 +145,7 @@ def test_cannot_judge_needs_a_reason_and_hides_on(filled: Connection) -> None:
     assert one(filled, "SELECT count(*) FROM exposures") == 0
     assert item not in items_of(filled) and item in items_of(filled, everything=True)
     here = packet_places.place(filled, auditor, item)
-    assert packet_places.item(filled, here).hidden and here.response in hidden(filled, auditor)
+    assert packet_places.item(filled, here).hidden and here.response in hidden(filled, Viewer(auditor))
     (state,) = packet_places.status(filled, made.packet).auditors
     assert (state.done, state.cannot_judge, state.left) == (0, 1, 9)
     taken = packet_answers.withdraw(filled, auditor, made.packet)
@@ -170,7 +175,7 @@ def test_undo_never_takes_a_first_verdict(filled: Connection) -> None:
         "on second thoughts",
         True,
     )
-    (standing,) = [review for review in review_history.history(filled) if review.standing]
+    (standing,) = [review for review in review_history.history(filled, UNRESTRICTED) if review.standing]
     assert (standing.score, standing.note) == (1.0, "as I said")
     assert packet_answers.withdraw(filled, auditor, made.packet) is None
     give(filled, item, 0.5)
@@ -179,6 +184,8 @@ def test_undo_never_takes_a_first_verdict(filled: Connection) -> None:
     taken = packet_answers.withdraw(filled, auditor, made.packet, item)
     assert taken is not None and taken.score == 0.5
     assert reviews.withdraw(filled, auditor) is None  # outside packets there was nothing
-    assert [review.origin for review in review_history.history(filled) if review.kind == "withdrawal"] == [
-        "packet"
-    ] * 3
+    assert [
+        review.origin
+        for review in review_history.history(filled, UNRESTRICTED)
+        if review.kind == "withdrawal"
+    ] == ["packet"] * 3

@@ -27,7 +27,7 @@ Connection = sqlite3.Connection
 def standing(connection: Connection) -> list[tuple[str, int, float | None]]:
     return [
         (review.auditor, review.response, review.score)
-        for review in review_history.history(connection)
+        for review in review_history.history(connection, UNRESTRICTED)
         if review.standing
     ]
 
@@ -43,7 +43,7 @@ def mine(connection: Connection, who: str = "ann") -> int:
 def test_a_score_off_the_scale_is_refused(desk: Connection, score: float) -> None:
     with pytest.raises(InputError, match=r"a score is 0, 0\.5 or 1"):
         decide(desk, "ann", 1, score)
-    assert review_history.history(desk) == []
+    assert review_history.history(desk, UNRESTRICTED) == []
 
 
 def test_a_verdict_keeps_who_when_how_long_and_what_was_on_screen(desk: Connection) -> None:
@@ -51,7 +51,7 @@ def test_a_verdict_keeps_who_when_how_long_and_what_was_on_screen(desk: Connecti
         desk, "ann", 1, 0.0, note="It helps", codes=["misread", "mine"], seconds=12.5, read_share=0.8,
         origin="triage",
     )  # fmt: skip
-    (made,) = review_history.history(desk)
+    (made,) = review_history.history(desk, UNRESTRICTED)
     assert isinstance(made, Review)
     assert (made.auditor, made.score, made.first_score, made.judge, made.judge_score) == (
         "ann", 0.0, None, "gpt-4o", 1.0,
@@ -77,7 +77,11 @@ def test_confirmation_override_and_neither(desk: Connection) -> None:
     decide(desk, "ann", 1, 1.0)
     decide(desk, "ann", 2, 0.5)
     decide(desk, "ann", 3, 0.5)
-    assert [review.decision for review in review_history.history(desk)] == ["confirmed", "overridden", None]
+    assert [review.decision for review in review_history.history(desk, UNRESTRICTED)] == [
+        "confirmed",
+        "overridden",
+        None,
+    ]
     assert progress.tally(desk, mine(desk)) == (3, 1)
     assert progress.tally(desk, None) == (0, 0)
 
@@ -112,7 +116,7 @@ def test_a_withdrawal_brings_the_one_before_back(desk: Connection) -> None:
     assert again is not None and again.score == 0.0
     assert standing(desk) == []
     assert reviews.withdraw(desk, mine(desk)) is None
-    assert [review.kind for review in review_history.history(desk)] == [
+    assert [review.kind for review in review_history.history(desk, UNRESTRICTED)] == [
         "verdict",
         "verdict",
         "withdrawal",
@@ -158,25 +162,25 @@ def test_the_note_of_a_withdrawn_verdict_is_kept_as_a_draft(desk: Connection) ->
 
 def test_a_blind_first_verdict_and_its_follow_up(desk: Connection) -> None:
     first = decide(desk, "ann", 1, 0.0, blind=True, revealed=False)
-    (made,) = review_history.history(desk)
+    (made,) = review_history.history(desk, UNRESTRICTED)
     assert (made.blind, made.exposed, made.shown_score, made.first_score) == (True, False, None, None)
     assert one(desk, "SELECT count(*) FROM exposures") == 0
     decide(desk, "ann", 1, 1.0, blind=False, revealed=True, follows=first)
-    final = review_history.history(desk)[-1]
+    final = review_history.history(desk, UNRESTRICTED)[-1]
     assert (final.score, final.first_score, final.blind, final.exposed) == (1.0, 0.0, True, False)
     assert (final.shown_score, final.standing) == (1.0, True)
     # A third verdict in the same session keeps the very first one.
     decide(desk, "ann", 1, 0.5, follows=final.id)
-    assert review_history.history(desk)[-1].first_score == 0.0
+    assert review_history.history(desk, UNRESTRICTED)[-1].first_score == 0.0
 
 
 def test_who_has_seen_the_score_is_not_blind_any_more(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 1, 0.5, blind=True, revealed=False)
-    later = review_history.history(desk)[-1]
+    later = review_history.history(desk, UNRESTRICTED)[-1]
     assert (later.blind, later.exposed) == (False, True)
     decide(desk, "bob", 1, 0.5, blind=True, revealed=False)
-    assert review_history.history(desk)[-1].blind  # ann's screen is not bob's
+    assert review_history.history(desk, UNRESTRICTED)[-1].blind  # ann's screen is not bob's
 
 
 def test_a_score_seen_in_a_list_counts_as_seen(desk: Connection) -> None:
@@ -185,20 +189,20 @@ def test_a_score_seen_in_a_list_counts_as_seen(desk: Connection) -> None:
     exposures.expose(desk, mine(desk), [shown], "review")
     assert all_of(desk, "SELECT place FROM exposures") == ["browse"]  # where it was first
     decide(desk, "ann", 1, 0.0, blind=True, revealed=False)
-    assert not review_history.history(desk)[0].blind
+    assert not review_history.history(desk, UNRESTRICTED)[0].blind
 
 
 def test_a_new_judgment_has_not_been_seen(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     put(desk, row(1, verdict=judgment(0.5, reason="Second thoughts")))
     decide(desk, "ann", 1, 0.0, blind=True, revealed=False)
-    assert review_history.history(desk)[-1].blind
+    assert review_history.history(desk, UNRESTRICTED)[-1].blind
 
 
 def test_a_verdict_belongs_to_the_judgment_it_was_given_beside(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     put(desk, row(1, verdict=judgment(0.0, reason="Second thoughts")))
-    (made,) = review_history.history(desk)
+    (made,) = review_history.history(desk, UNRESTRICTED)
     assert (made.judge_score, made.decision) == (1.0, "overridden")
 
 
@@ -210,7 +214,7 @@ def test_a_clock_that_goes_back_keeps_the_order(desk: Connection, monkeypatch: p
     monkeypatch.setattr(store_database, "now", lambda: next(times))
     for score in (0.0, 0.5, 1.0):
         decide(desk, "ann", 1, score)
-    made = review_history.history(desk)
+    made = review_history.history(desk, UNRESTRICTED)
     assert [(review.score, review.made_at) for review in made] == [
         (0.0, "2026-01-01T00:00:05.000000Z"),
         (0.5, "2026-01-01T00:00:05.000001Z"),
@@ -235,7 +239,7 @@ def test_an_auditor_at_two_screens_at_once(database: Database) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    made = review_history.history(connection)
+    made = review_history.history(connection, UNRESTRICTED)
     assert len({review.made_at for review in made}) == len(made) == 45
     assert [review.standing for review in made] == [False] * 44 + [True]
 
@@ -256,7 +260,7 @@ def test_an_export_of_what_a_list_shows_notes_what_it_held(connection: Connectio
     put(connection, *(row(n, verdict=judgment(1.0)) for n in range(3)))
     decide(connection, "ann", 2, 0.0, revealed=False)
     assert all_of(connection, "SELECT judgment FROM exposures") == []
-    listed = ExportSelection("all", within=parse("reviewed:me"), auditor=mine(connection))
+    listed = ExportSelection(Viewer(mine(connection)), "all", within=parse("reviewed:me"))
     with transaction(connection):
         export_rows.expose(connection, mine(connection), listed, headlines=False)
     held = [one["judgment"] for one in export_rows.judged_rows(connection, listed)]

@@ -30,7 +30,7 @@ def test_no_filter_tells_what_is_hidden(filled: Connection, expression: str) -> 
     for response in range(1, 61):
         decide(filled, "bob", response, 0.0, note="leaked", codes=["misread"])
     make(filled, n=20)
-    unseen = set(hidden(filled, who(filled)))
+    unseen = set(hidden(filled, Viewer(who(filled))))
     assert len(unseen) == 20
     found = set(reads.response_ids(filled, parse(expression), Viewer(who(filled))))
     assert not found & unseen
@@ -47,7 +47,7 @@ def test_no_filter_tells_what_is_hidden(filled: Connection, expression: str) -> 
 )
 def test_filters_on_what_is_asked_and_answered_find_all(filled: Connection, expression: str) -> None:
     make(filled, n=20)
-    unseen = set(hidden(filled, who(filled)))
+    unseen = set(hidden(filled, Viewer(who(filled))))
     found = set(reads.response_ids(filled, parse(expression), Viewer(who(filled))))
     assert found & unseen  # a word that stands in hidden reasons turns nothing away either
     if expression == "-Because":
@@ -60,7 +60,8 @@ def test_lists_items_and_histories_are_masked_until_the_first_verdict(filled: Co
     response = packet_places.place(filled, auditor, item).response
     decide(filled, "bob", response, 0.5, note="mine")
     decide(filled, "ann", response, 0.5)
-    assert is_hidden(filled, auditor, response) == "june" and is_hidden(filled, None, response) is None
+    assert is_hidden(filled, Viewer(auditor), response) == "june"
+    assert is_hidden(filled, UNRESTRICTED, response) is None
     assert auditor not in all_of(filled, "SELECT auditor FROM exposures")  # the judge was not shown there
     (line,) = reads.lines(filled, [response], Viewer(auditor))
     assert (line.hidden, line.score, line.judgment, line.decision, line.judge_status) == (
@@ -72,7 +73,7 @@ def test_lists_items_and_histories_are_masked_until_the_first_verdict(filled: Co
         (one.score, one.raw_score, one.reason, one.raw_text, one.status) == (None, None, "", None, "hidden")
         for one in found.judgments
     )
-    (own,) = review_history.history(filled, response, viewer=auditor)
+    (own,) = review_history.history(filled, Viewer(auditor), response)
     assert (own.auditor, own.judge_score, own.shown_score, own.decision) == ("ann", None, None, None)
     taken = reviews.withdraw(filled, auditor)
     assert taken is not None and (taken.score, taken.judge_score) == (0.5, None)
@@ -80,10 +81,10 @@ def test_lists_items_and_histories_are_masked_until_the_first_verdict(filled: Co
     for anybody in (who(filled, "bob"), None):
         assert not reads.lines(filled, [response], Viewer(anybody))[0].hidden
         assert not reads.item(filled, response, Viewer(anybody)).hidden
-        assert len(review_history.history(filled, response, viewer=anybody)) == 4
+        assert len(review_history.history(filled, Viewer(anybody), response)) == 4
     give(filled, item, 1.0)
     (line,) = reads.lines(filled, [response], Viewer(auditor))
     assert not line.hidden and line.score is not None and line.decision is not None
     assert not reads.item(filled, response, Viewer(auditor)).hidden
-    assert len(review_history.history(filled, response, viewer=auditor)) == 5
-    assert response not in hidden(filled, auditor) and len(hidden(filled, auditor)) == 9
+    assert len(review_history.history(filled, Viewer(auditor), response)) == 5
+    assert response not in hidden(filled, Viewer(auditor)) and len(hidden(filled, Viewer(auditor))) == 9

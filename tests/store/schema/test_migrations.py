@@ -54,7 +54,7 @@ def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Pat
         assert connection.execute("PRAGMA user_version").fetchone()["user_version"] == schema.VERSION
         assert integrity(database) == []
         # What was in it is still there and means the same.
-        made = review_history.history(connection)
+        made = review_history.history(connection, UNRESTRICTED)
         assert [(review.kind, review.score, review.standing) for review in made] == [
             ("verdict", 0.0, True),
             ("verdict", 0.5, False),

@@ -187,7 +187,7 @@ def test_what_is_held_against_rubrics(connection: Connection) -> None:
     decide(connection, "ben", 1, 0.0, codes=["rubrics are fine", '"rubric"'])
     decide(connection, "ann", 4, 0.0, codes=["rubric"])
     reviews.withdraw(connection, ann(connection), 4)
-    first, second = complaints(connection, ann(connection))
+    first, second = complaints(connection, Viewer(ann(connection)))
     assert (first.category, first.revision, [one.response for one in first.objections]) == (
         "12.37.2",
         "976d9fb",
@@ -201,7 +201,7 @@ def test_what_is_held_against_rubrics(connection: Connection) -> None:
         1,
     )
     open_place(connection, response=2, auditor=ann(connection))
-    assert len(complaints(connection, ann(connection))[1].objections) == 1
+    assert len(complaints(connection, Viewer(ann(connection)))[1].objections) == 1
 
 
 def test_what_is_not_worked_out_yet_is_not_there(connection: Connection, run: int) -> None:
@@ -218,7 +218,7 @@ def test_nothing_in_nothing_out(connection: Connection) -> None:
         list(triage_queue.queue(connection, UNRESTRICTED)) == []
         and triage_queue.masks(connection, [], UNRESTRICTED) == {}
     )
-    assert complaints(connection, None) == [] and all(
+    assert complaints(connection, UNRESTRICTED) == [] and all(
         one.flagged == 0 for one in triage_queue.yields(connection, UNRESTRICTED)
     )
 

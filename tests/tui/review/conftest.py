@@ -35,7 +35,7 @@ async def open_review(pilot: Pilot[str], filter_: str = "") -> ReviewScreen:
 
 
 def history(app: AuditApp, response: int | None = None) -> list[Review]:
-    return review_history.history(app.desk.database.connection, response)
+    return review_history.history(app.desk.database.connection, UNRESTRICTED, response)
 
 
 def said(screen: ReviewScreen) -> str:
