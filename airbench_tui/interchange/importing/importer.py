@@ -1,7 +1,7 @@
-"""Reading files in: each source is read twice, first to check it and find its polarity, then to store it.
+"""Import files: each source is read twice, first to check it and find its polarity, then to store it.
 
-A file that breaks half way is found out in the first reading, before anything is stored; rows that
-cannot be used are named and left out, the rest goes on.
+The first reading finds a file that breaks half way before anything is stored. Rows that cannot be used are reported
+and left out; the import goes on with the others.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Options:
 
 
 def sources(path: str, options: Options) -> list[Source]:
-    """The sources under *path*, in the format given or found out. Raises InputError."""
+    """Return the sources under *path*, in the format given or detected. Raises InputError."""
     kind = detect(path) if options.format == "auto" else options.format
     if kind == "reviews":
         return ReviewsReader().sources(path)
@@ -132,7 +132,7 @@ def import_source(
 
 
 def _tell_clashes(connection: sqlite3.Connection, clashes: Counter[int], run: int, report: Report) -> None:
-    """Say which judgments of this file came in earlier, from another, and were read the other way."""
+    """Report the judgments of this file that came in earlier with another run and were read the other way."""
     for other, count in (+clashes).items():
         if other != run:
             earlier = runs.reading_of(connection, other)
@@ -144,7 +144,7 @@ def _tell_clashes(connection: sqlite3.Connection, clashes: Counter[int], run: in
 
 
 def _first_reading(reader: Reader, source: Source, options: Options, report: Report) -> PolarityFinding:
-    """Check every row, gather what the file says of its own polarity, find the names."""
+    """Check every row, collect the evidence of the file's own polarity, and find the names of model and judge."""
     evidence, models, judges = Evidence(), set[str | None](), set[str | None]()
     by_rubric: dict[str, int] = {}
     findings: dict[str, PolarityFinding] = {}
@@ -189,7 +189,7 @@ def _first_reading(reader: Reader, source: Source, options: Options, report: Rep
 def _decide(
     options: Options, by_rubric: dict[str, int], bare: int, own: PolarityFinding, report: Report
 ) -> PolarityFinding:
-    """The polarity for rows without a rubric; the report says what the rubrics say of the others."""
+    """Return the polarity for rows without a rubric; the report says what the rubrics say of the others."""
     if options.polarity != "auto":
         if own.polarity and own.polarity != options.polarity:
             report.notes.append(

@@ -1,4 +1,4 @@
-"""Reading exported reviews back in: responses and judgments that are new here, then the reviews."""
+"""Import exported reviews: first the responses and judgments that are new here, then the reviews."""
 
 from __future__ import annotations
 
@@ -85,10 +85,10 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
 
 
 def _first_reading(reader: ReviewsReader, source: Source, report: Report) -> bool:
-    """Check the file to its end; whether it was written with ``--exact``.
+    """Check the file to its end and return whether it was written with ``--exact``.
 
-    Rows whose texts can be read both ways are told by those that cannot: their ``response_id`` fits
-    one reading only. Without any, a cell that the guard would have changed tells it.
+    Rows whose texts can be read in one way only decide it: their ``response_id`` fits that reading. Without any such
+    row, a cell that the guard would have changed decides it.
     """
     votes, bare = 0, False
     for row in reader.rows(source):
@@ -116,7 +116,7 @@ def _run(source: Source, sha: str) -> NewRun:
 
 
 def _repeat(row: ReviewRow) -> int | None:
-    """The repeat number with which the row's content has its id, None if it has it with none."""
+    """Return the repeat number with which the row's content has its id, None where no number gives that id."""
     for repeat in range(_REPEATS):
         if row.response_id == identity.response_uid(row.category, row.prompt, row.model, row.answer, repeat):
             return repeat
@@ -126,9 +126,9 @@ def _repeat(row: ReviewRow) -> int | None:
 def _recognise(
     connection: sqlite3.Connection, row: ReviewRow, exact: bool
 ) -> tuple[ReviewRow, int, bool] | None:
-    """The reading of *row* whose content has its id, the repeat number, and whether its texts are whole.
+    """Return the reading of *row* whose content has its id, the repeat number, and whether its texts are whole.
 
-    None when no reading has it, nor any response here.
+    None when neither a reading nor a response here has that id.
     """
     as_exact, guarded, unescaped = candidates(row)
     readings = (as_exact, guarded, unescaped) if exact else (unescaped, guarded, as_exact)
@@ -147,10 +147,10 @@ def _recognise(
 def _store(
     connection: sqlite3.Connection, run: int, drawn: CsvPackets, row: ReviewRow, repeat: int, whole: bool
 ) -> bool:
-    """Write what the row brings; whether any of it was new.
+    """Write what the row brings and return whether any of it was new.
 
-    Where the texts are not *whole* the reason is not either: no judgment is made of it. Raises UnusableError
-    for a review that has no place here, in words for the report.
+    Where the texts are not *whole*, the reason is not either: it becomes no judgment. Raises UnusableError, in words
+    for the report, for a review that has no place here.
     """
     response = known_rows.response_id(connection, row.response_id)
     judgment = None if response is None else _judgment_here(connection, response, row, whole)
@@ -198,7 +198,7 @@ def _judgment(row: ReviewRow) -> NewJudgment | None:
 
 
 def _judgment_here(connection: sqlite3.Connection, response: int, row: ReviewRow, whole: bool) -> int | None:
-    """The stored judgment that the row speaks of: same judge, raw score and, where it is *whole*, reason."""
+    """Return the stored judgment that the row refers to: same judge, raw score and, where it is *whole*, reason."""
     if not row.judge:
         return None
     return known_rows.judgment(
@@ -214,7 +214,7 @@ def _review(
     drawn: CsvPackets,
     row: ReviewRow,
 ) -> bool:
-    """Write the row's verdict, or its "cannot judge"; whether it was not here already."""
+    """Write the row's verdict, or its "cannot judge", and return whether it was new here."""
     name = row.auditor.strip()
     auditor = auditor_rows.auditor_id(connection, name)
     made_at = _moment(row.reviewed_at)
@@ -289,7 +289,7 @@ def _keep_first(connection: sqlite3.Connection, auditor: int, item: int, row: Re
 
 
 def _moment(written: str) -> str:
-    """A time as the store writes it, so that times sort whoever wrote them; "" for none."""
+    """Return a time as the store writes it, so that all times sort as texts; "" for none."""
     if not written:
         return ""
     moment = datetime.fromisoformat(written)
@@ -297,7 +297,7 @@ def _moment(written: str) -> str:
 
 
 def _shown(row: ReviewRow) -> tuple[float | None, ingest.Polarity | None]:
-    """The judge's score and polarity that were on screen. A stale verdict was given under the other one."""
+    """Return the judge's score and polarity that were on screen. A stale verdict was given under the other one."""
     if row.polarity not in ("1-safe", "0-safe"):
         return (None, None) if row.blind else (row.score, None)
     if STALE in row.signals:

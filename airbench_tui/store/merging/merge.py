@@ -1,4 +1,4 @@
-"""Merging: what other copies of a database know, brought in by content; in any order, any number of times.
+"""Merge other copies of a database into this one, by content; in any order, any number of times.
 
 Every row is known by what it is (its ``uid``, an auditor's folded name, a run's item by its place), never by a
 local id. Rows that are missing here are added, with the rows they speak of; rows that are here in another
@@ -26,7 +26,7 @@ from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
-# What a row is known by in every database; what it speaks of comes before it.
+# What a row is known by in every database. Tables come after those that they refer to.
 IDENTITY: dict[str, tuple[str, ...]] = {
     "auditors": ("folded",),
     "prompts": ("uid",),
@@ -46,9 +46,9 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "exposures": ("auditor", "judgment"),
     "log": ("at", "event", "auditor", "run", "details"),
 }
-# The same in every database, or of one copy only.
+# These tables are the same in every database, or belong to one copy only.
 LEFT_OUT = ("categories", "drafts", "review_states", "signal_names", "triage", "triage_prompts")
-# Worked out here once all judgments are.
+# These columns are worked out here, once all judgments are in.
 _DERIVED = {
     "responses": ("judgment", "judge_status", "score"),
     "judgments": ("linked_rubric",),  # from the benchmark that was fetched here
@@ -70,7 +70,7 @@ _COUNTED = (
 
 @dataclass(slots=True)
 class Merged:
-    """What one file brought: rows that are new here by table, and conflicts with how they were settled."""
+    """What one file brought: the number of new rows by table, and the conflicts with how they were settled."""
 
     path: str
     new: dict[str, int] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Merged:
 
 
 def merge(database: Database, path: Path) -> Merged:
-    """Bring in what the audit database *path* knows, in one transaction; *path* itself is not touched.
+    """Add what the audit database *path* knows, in one transaction; *path* itself is not touched.
 
     Raises StoreError where *path* is no audit database or of a newer program, and where *database*, which
     is named then, cannot be written to; InputError where *path* is *database* itself or does not hold
@@ -101,7 +101,7 @@ def merge(database: Database, path: Path) -> Merged:
 
 
 def _refusal(database: Database, path: Path, error: Exception) -> AirbenchError:
-    """What *error* means while *path*, still attached, was merged into *database*: whose fault it is."""
+    """Return the error to raise for *error*, met while merging *path* into *database*: it names the file at fault."""
     name = quote(str(path), 300)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)  # none for attributes that are no JSON
     damaged = code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -158,7 +158,7 @@ class _Merge:
         self.spelled: list[tuple[str, str]] = []  # names that differ in case alone, ours and theirs
 
     def all(self) -> None:
-        """Everything, in order."""
+        """Run the whole merge, in order."""
         for table in self.tables.values():
             fresh = self._add(table)
             if table.name in _COUNTED:
@@ -168,7 +168,7 @@ class _Merge:
         self._withdraw_twins()
 
     def _add(self, table: _Table) -> int:
-        """Add the rows that are missing here; how many."""
+        """Add the rows that are missing here and return how many."""
         run, columns = self.connection.execute, ", ".join(table.columns)
         values = {
             # Names have to be unique: this one is until `merge_names` gives it its own.
@@ -188,7 +188,7 @@ class _Merge:
             f"INSERT OR IGNORE INTO {known} SELECT o.id, m.id, 0 FROM other.{table.name} o"
             f" JOIN main.{table.name} m ON {table.same()}"
         )
-        # Numbered before they are written, so that rows may speak of each other.
+        # They are numbered before they are written, so that rows may refer to each other.
         run(
             f"INSERT INTO {known} SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.{table.name})"
             f" + row_number() OVER (ORDER BY o.id), 1 FROM other.{table.name} o"
@@ -228,7 +228,7 @@ class _Merge:
         self._rescore([key["id"] for key in turned])
 
     def _settle(self, name: str, columns: Sequence[str], rule: Callable[[Row, Row], Row]) -> list[Row]:
-        """Settle the rows that are in both databases and differ in *columns*; the keys of those changed."""
+        """Settle the rows that are in both databases and differ in *columns*; return the keys of those changed."""
         table = self.tables[name]
         keys = ("id",) if table.numbered else IDENTITY[name]
         wanted = [f"m.{key} AS key_{key}" for key in keys]
@@ -273,7 +273,7 @@ class _Merge:
         return {"name": first["name"], "attributes": attributes, "created_at": first["created_at"]}
 
     def _drawn(self, mine: Row, theirs: Row) -> Row:
-        """The same draw, made in two copies: who made it first."""
+        """Return who first made a draw that was made in two copies."""
         return min(
             (mine, theirs), key=lambda row: (row["created_at"], self._called("auditors", row["created_by"]))
         )
@@ -291,7 +291,7 @@ class _Merge:
         return {"run": first["run"], "created_at": first["created_at"], **stays}
 
     def _rescore(self, turned: list[int]) -> None:
-        """Scores of judgments whose polarity changed, then the judgment that each response shows."""
+        """Set the scores of judgments whose polarity changed, then the judgment that each response shows."""
         run = self.connection.execute
         self.connection.executemany(
             "UPDATE judgments SET score = CASE WHEN status = 'judged' THEN CASE polarity"
@@ -319,9 +319,9 @@ class _Merge:
             )
 
     def _withdraw_twins(self) -> None:
-        """Withdraw what came by CSV where the review itself is here too: one verdict must not stand twice.
+        """Withdraw reviews that came by CSV where the review itself is here too: one verdict must not stand twice.
 
-        The withdrawal's id follows from the twin's, so that it is one row however often this happens.
+        The withdrawal's uid is made from the twin's, so that there is one row however often this happens.
         """
         twins = self.connection.execute(
             f"""SELECT c.id, c.uid, c.response, c.auditor, c.packet_item, c.judgment, c.made_at FROM reviews c
@@ -352,13 +352,13 @@ class _Merge:
         )
 
     def _called(self, table: str, row: int | None) -> str:
-        """What a row is called in every database; "" for none."""
+        """Return the name of a row that is the same in every database; "" for none."""
         (name,) = IDENTITY[table]
         found = self.connection.execute(f"SELECT {name} FROM main.{table} WHERE id = ?", [row]).fetchone()
         return str(found[name]) if found else ""
 
     def _set_at(self, polarity: str | None, why: str) -> str:
-        """When somebody set *polarity* by hand for the reason *why*; "" where nobody did."""
+        """Return when somebody set *polarity* by hand for the reason *why*; "" where nobody did."""
         if self._by_hand is None:
             self._by_hand = {}
             for row in self.connection.execute(

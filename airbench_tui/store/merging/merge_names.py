@@ -1,7 +1,7 @@
-"""Names of runs and packets are unique in a database; in two copies different ones may have the same.
+"""Keep the names of runs and packets unique where two copies gave one name to different ones.
 
-Then the earliest keeps the name, the others carry the beginning of their uid: ``june (1f3a9c04)``. Who
-carries what follows from the rows alone, so every order of merging gives the same names.
+The earliest keeps the name; the others get the beginning of their uid behind it: ``june (1f3a9c04)``. That depends on
+the rows alone, so every order of merging gives the same names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ UNIQUE = ("runs", "packets")
 
 
 def settle(connection: sqlite3.Connection) -> list[str]:
-    """Name every run and packet once those of schema ``other`` are in; what had to be renamed, in words."""
+    """Name every run and packet, once those of schema ``other`` are in; return in words what was renamed."""
     return [line for table in UNIQUE for line in _settle(connection, table)]
 
 
@@ -47,5 +47,5 @@ def _settle(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _own(name: str, uid: str) -> str:
-    """The name as it was given, without what a merge added."""
+    """Return the name as it was given, without what a merge added."""
     return name.removesuffix(told_apart("", uid))

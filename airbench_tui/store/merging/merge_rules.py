@@ -1,8 +1,8 @@
-"""How two versions of one row become one when databases are merged: the same whichever came first.
+"""Settle two versions of one row when databases are merged; the result is the same whichever came first.
 
-Rows that say what happened (reviews, adjudications, judgments' words) never differ between copies. What
-may differ is settled here by rules that take two versions and do not know which one is "ours", so that
-copies can be merged in any order, and again. Each function takes and gives columns by name.
+Rows that say what happened (reviews, adjudications, judgments' words) never differ between copies. The rules here
+settle what may differ. They take two versions and do not know which one is "ours", so that copies can be merged in
+any order, and again. Each function takes and returns columns by name.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ SetAt = Callable[[str | None, str], str]
 
 
 def earliest(mine: Row, theirs: Row) -> Row:
-    """The version that came in first (by the first column); at the same moment the one that sorts first."""
+    """Return the version that came in first (by the first column); at the same moment the one that sorts first."""
     return min(mine, theirs, key=lambda row: [(row[name] is not None, row[name] or "") for name in row])
 
 
 def fullest(mine: Row, theirs: Row) -> Row:
-    """Column by column what is known rather than what is not, else what sorts first."""
+    """Return for each column the value that is known; of two known ones the one that sorts first."""
     return {
         name: min(
             (row[name] for row in (mine, theirs)), key=lambda value: (value is None, value if value else "")
@@ -34,7 +34,7 @@ def fullest(mine: Row, theirs: Row) -> Row:
 
 
 def polarity(mine: Row, theirs: Row, set_at: SetAt) -> Row:
-    """The reading that somebody set by hand last, else one that is known, else the one that sorts first.
+    """Return the polarity that somebody set by hand last, else one that is known, else the one that sorts first.
 
     Columns ``polarity`` and ``polarity_evidence``.
     """
@@ -52,7 +52,7 @@ _JUDGE_STATES = ("none", "planned", "failed", "blank", "malformed", "judged")
 
 
 def furthest(mine: Row, theirs: Row, called: Called) -> Row:
-    """The version of a run's item that got further; of two answers the one whose id sorts first."""
+    """Return the version of a run's item that got further; of two answers the one whose id sorts first."""
 
     def key(row: Row) -> tuple[Any, ...]:
         return (
@@ -67,21 +67,21 @@ def furthest(mine: Row, theirs: Row, called: Called) -> Row:
 
 
 def collected(mine: Row, theirs: Row) -> Row:
-    """The version of a batch that was collected, else the one further on; it knows its provider's ids."""
+    """Return the version of a batch that was collected, else the one that got further and has its provider's ids."""
     order = ("ended_at", "provider_id", "file_id", "status", "details")
     return max(mine, theirs, key=lambda row: [row[name] or "" for name in order])
 
 
 def place(mine: Row, theirs: Row) -> Row:
-    """A packet place: the earlier position, the later skip."""
+    """Return a packet place with the earlier position and the later skip."""
     skips = [row["deferred_at"] for row in (mine, theirs) if row["deferred_at"] is not None]
     return {"position": min(mine["position"], theirs["position"]), "deferred_at": max(skips, default=None)}
 
 
 def attributes(mine: str, theirs: str) -> tuple[str, list[str]]:
-    """An auditor's attributes (JSON) as one, and the names of those on which the two differ.
+    """Return an auditor's attributes (JSON) made into one, and the names of those on which the two differ.
 
-    Lists (categories, codes) are united: what one asked to be spared stays spared. Of two texts or
+    Lists (categories, codes) are united: a category that somebody opted out of in one copy stays so. Of two texts or
     numbers the one that sorts first stays. Raises ValueError for anything but JSON objects.
     """
     ours, other = json.loads(mine), json.loads(theirs)

@@ -1,7 +1,7 @@
-"""Adjudication: where auditors differ somebody settles the score, and says why. Originals stay untouched.
+"""Adjudication: where auditors differ, somebody settles the score and says why. The reviews stay as they are.
 
-Like reviews, adjudications are only ever added: the latest of a response counts (view
-``final_scores``), one without a score opens the question again.
+Like reviews, adjudications are only ever added. The latest of a response counts (view ``final_scores``). One without
+a score withdraws the final score.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from airbench_tui.store.rules.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class CaseSide:
-    """One auditor's answer. ``score`` None: she could not judge, the note says why.
+    """One auditor's answer. ``score`` None: they could not judge, and the note says why.
 
-    ``first_score``: her first verdict, before the judge was shown where that was so.
+    ``first_score``: their first verdict; where it was blind, the one given before the judge was shown.
     """
 
     auditor: str
@@ -52,10 +52,10 @@ class Final:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A response on which auditors differ, the sides by name.
+    """A response on which auditors differ, with their sides in order of name.
 
-    ``judgment``: None until it is settled; without score and reason for who answered "cannot judge" in a
-    packet and may yet change her mind.
+    ``judgment``: None until it is settled. It comes without score and reason for an auditor who answered "cannot
+    judge" in a packet: they may yet give a verdict.
     """
 
     response: int
@@ -71,10 +71,10 @@ class Case:
 
 
 def queue(connection: sqlite3.Connection, viewer: Viewer, *, settled: bool = False) -> list[int]:
-    """The responses on which auditors differ and nobody settled it, in natural order.
+    """Return the responses on which auditors differ and that nobody settled, in order of category and prompt.
 
-    ``settled``: those that were settled instead, whether auditors still differ or not. What waits for
-    *auditor*'s own answer in a packet is left out (:func:`waiting` counts it).
+    *settled*: return those that were settled instead, whether auditors still differ or not. Responses that wait for
+    *viewer*'s own answer in a packet are left out (:func:`waiting` counts them).
     """
     chosen = "SELECT response FROM final_scores" if settled else _UNSETTLED
     found = connection.execute(
@@ -86,7 +86,7 @@ def queue(connection: sqlite3.Connection, viewer: Viewer, *, settled: bool = Fal
 
 
 def waiting(connection: sqlite3.Connection, viewer: Viewer) -> int:
-    """How many open cases *auditor* may not see yet: her own answer in a packet comes first."""
+    """Return how many open cases *viewer* may not see yet: their own answer in a packet comes first."""
     row = connection.execute(
         f"SELECT count(*) AS n FROM ({_UNSETTLED}) WHERE response IN ({unanswered(':auditor')})",
         {"auditor": viewer.blind_auditor},
@@ -95,15 +95,15 @@ def waiting(connection: sqlite3.Connection, viewer: Viewer) -> int:
 
 
 def cases(connection: sqlite3.Connection, viewer: Viewer, responses: Iterable[int]) -> list[Case]:
-    """What is to be settled, for *auditor* to read: each side's verdicts and notes, the judge hidden.
+    """Return what is to be settled, for *viewer* to read: each side's verdicts and notes, the judge hidden.
 
-    Raises InputError for a response that waits for her own answer in a packet.
+    Raises InputError for a response that waits for their own answer in a packet.
     """
     return [_case(connection, viewer, response) for response in responses]
 
 
 def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, score: float, note: str) -> Final:
-    """Settle *response* with *score* for the reason *note*, durably; a later word replaces an earlier one.
+    """Settle *response* with *score* for the reason *note*, durably. A later final score replaces an earlier one.
 
     Raises InputError for a score off the scale, no reason, a response on which nobody differs, and one
     that waits for *auditor*'s own answer in a packet.
@@ -123,7 +123,7 @@ def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, scor
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int, response: int) -> Final:
-    """Withdraw the final score of *response*, durably, so that it is open again; that score.
+    """Withdraw the final score of *response*, durably, and return it. The case is open again.
 
     Raises InputError where nothing was settled, or *auditor* has to answer in a packet first.
     """
@@ -137,7 +137,7 @@ def withdraw(connection: sqlite3.Connection, auditor: int, response: int) -> Fin
 
 
 def final(connection: sqlite3.Connection, response: int) -> Final | None:
-    """How *response* was settled, None while it is not."""
+    """Return how *response* was settled, None while it is not."""
     row = connection.execute(
         "SELECT f.score, f.note, a.name AS auditor, f.made_at FROM final_scores f"
         " JOIN auditors a ON a.id = f.auditor WHERE f.response = ?",
@@ -147,7 +147,7 @@ def final(connection: sqlite3.Connection, response: int) -> Final | None:
 
 
 def latest(connection: sqlite3.Connection, auditor: int) -> int | None:
-    """The response that *auditor* settled last, of those whose final score is hers; None for none."""
+    """Return the response that *auditor* settled last, of those whose final score is theirs; None without any."""
     row = connection.execute(
         "SELECT response FROM final_scores WHERE auditor = ? ORDER BY made_at DESC, response DESC LIMIT 1",
         [auditor],
@@ -156,7 +156,7 @@ def latest(connection: sqlite3.Connection, auditor: int) -> int | None:
 
 
 def state(connection: sqlite3.Connection, response: int) -> Literal["settled", "open"] | None:
-    """Which queue *response* belongs to now, for who may see it: that of the settled, of the open, none."""
+    """Return which queue *response* belongs to now, whoever may see it: "settled", "open", or None."""
     if final(connection, response) is not None:
         return "settled"
     return "open" if _differ(connection, response) else None
@@ -205,7 +205,7 @@ def _differ(connection: sqlite3.Connection, response: int) -> bool:
 
 
 def _may_see(connection: sqlite3.Connection, viewer: Viewer, response: int) -> None:
-    """Nobody sees another's verdict before giving one's own."""
+    """Raise InputError where *viewer* would see others' verdicts before giving their own."""
     if connection.execute(
         f"SELECT 1 FROM ({unanswered(':auditor')}) WHERE response = :response",
         {"auditor": viewer.blind_auditor, "response": response},

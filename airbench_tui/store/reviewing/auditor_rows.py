@@ -1,4 +1,4 @@
-"""Who the auditors are: found by name in whatever case, written on first meeting, with their own settings."""
+"""The auditors by name, in whatever case, and the settings of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from airbench_tui.store.identity import folded
 
 
 def auditor_id(connection: sqlite3.Connection, name: str) -> int:
-    """The id of the auditor called *name*, in whatever case; written on first meeting, as spelled then."""
+    """Return the id of the auditor called *name*, in whatever case; add one, spelled so, where there is none."""
     known = known_auditor(connection, name)
     if known is not None:
         return known
@@ -24,25 +24,25 @@ def auditor_id(connection: sqlite3.Connection, name: str) -> int:
 
 
 def known_auditor(connection: sqlite3.Connection, name: str) -> int | None:
-    """The id of the auditor called *name*, in whatever case; None if there is no such auditor yet."""
+    """Return the id of the auditor called *name*, in whatever case; None where there is none."""
     row = connection.execute("SELECT id FROM auditors WHERE folded = ?", [encode(folded(name))]).fetchone()
     return int(row["id"]) if row else None
 
 
 def called(connection: sqlite3.Connection, auditor: int) -> str:
-    """The name of an auditor as it was spelled first, which is what shows."""
+    """Return the name of an auditor as it was spelled first: lists and exports show it so."""
     row = connection.execute("SELECT name FROM auditors WHERE id = ?", [auditor]).fetchone()
     return str(row["name"])
 
 
 def attributes(connection: sqlite3.Connection, auditor: int | None) -> dict[str, Any]:
-    """An auditor's own settings: categories hard to read, break reminder, codes."""
+    """Return an auditor's own settings by name, such as hard categories, break reminder, codes."""
     row = connection.execute("SELECT attributes FROM auditors WHERE id = ?", [auditor]).fetchone()
     return json.loads(row["attributes"]) if row else {}
 
 
 def set_attributes(connection: sqlite3.Connection, auditor: int, changes: dict[str, Any]) -> None:
-    """Change an auditor's settings; None takes one away, what *changes* does not name stays."""
+    """Change those settings of an auditor that *changes* names; the value None removes one."""
     with transaction(connection):
         values = {**attributes(connection, auditor), **changes}
         kept = {name: value for name, value in values.items() if value is not None}

@@ -1,8 +1,8 @@
-"""The people who review: what is known of them, what they are spared, what hard reading costs them.
+"""Describe the people who review: who they are, which categories they opted out of, what hard reading costs them.
 
-All of it stands in ``auditors.attributes``: ``role``, ``language`` and ``group`` are for agreement by
-group, ``opted_out`` are categories whose items in packets go to others, ``hard`` those that the auditor
-reads behind a veil (set on the screens, nobody else's business).
+All of it is kept in ``auditors.attributes``: ``role``, ``language`` and ``group`` are for agreement by group.
+``opted_out`` are categories whose items in packets go to others. ``hard`` are those that the auditor reads behind a
+veil: they are set on the screens and shown to nobody else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ATTRIBUTES = ("role", "language", "group")
 
 @dataclass(frozen=True, slots=True)
 class Auditor:
-    """An auditor as others see her. ``reviewed``: responses decided one by one. ``opted_out``: node ids."""
+    """An auditor as others see them. ``reviewed``: responses decided one by one. ``opted_out``: node ids."""
 
     id: int
     name: str
@@ -49,7 +49,7 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Hard reading of everybody together: how many marked something, responses, seconds, of all seconds."""
+    """Hard reading of everybody together: how many people marked a category, responses, seconds, and all seconds."""
 
     people: int
     items: int
@@ -58,7 +58,7 @@ class Totals:
 
 
 def everyone(connection: sqlite3.Connection) -> list[Auditor]:
-    """All auditors by name."""
+    """Return all auditors in order of name."""
     names = connection.execute("SELECT id, name FROM auditors ORDER BY name").fetchall()
     return [_auditor(connection, row["id"], row["name"]) for row in names]
 
@@ -71,7 +71,7 @@ def describe(
     opt_in: Iterable[str] = (),
     **attributes: str | None,
 ) -> Auditor:
-    """Change what is known of the auditor called *name*, written on first meeting.
+    """Change what is known of the auditor called *name*; add them where they are new.
 
     An empty text takes an attribute away, None leaves it. *attributes* are of :data:`ATTRIBUTES`. Raises
     InputError for a category that is not there, and for opting in to what was not opted out of.
@@ -97,7 +97,7 @@ def describe(
 
 
 def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:
-    """For an auditor's own eyes: what the categories she marked or opted out of have cost her."""
+    """Return what the categories that *auditor* marked or opted out of have cost them. Only they may see it."""
     marked = auditor_rows.attributes(connection, auditor)
     hard, opted_out = _texts(marked.get("hard")), _texts(marked.get("opted_out"))
     return [
@@ -113,7 +113,7 @@ def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:
 
 
 def totals(connection: sqlite3.Connection) -> Totals:
-    """For the lead: hard reading of all auditors together, each by what she marked or opted out of. No names."""
+    """Return the hard reading of all auditors together, for the lead to see: it names nobody."""
     people, items, seconds, everything = 0, 0, 0.0, 0.0
     for row in connection.execute("SELECT id FROM auditors").fetchall():
         marked = auditor_rows.attributes(connection, row["id"])
@@ -140,10 +140,10 @@ def _auditor(connection: sqlite3.Connection, auditor: int, name: str) -> Auditor
 def _cost(
     connection: sqlite3.Connection, auditor: int | None, nodes: Sequence[str] | None
 ) -> tuple[int, float]:
-    """Responses that an auditor answered below *nodes* (None: anywhere), and seconds on them.
+    """Return how many responses an auditor answered below *nodes* (None: anywhere), and the seconds on them.
 
     The clock of an item runs on from the first verdict to the final one, so the longest time in one
-    place counts, not the sum. What was withdrawn was read all the same.
+    place counts, not the sum. Withdrawn answers count: they were read all the same.
     """
     spans = [] if nodes is None else [taxonomy.nodes()[node] for node in nodes]
     inside = " OR ".join("r.category BETWEEN ? AND ?" for _ in spans) or ("1" if nodes is None else "0")
@@ -158,5 +158,5 @@ def _cost(
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    """A list of texts among the attributes, empty for anything else."""
+    """Return the texts of a list among the attributes; none for anything but a list."""
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()

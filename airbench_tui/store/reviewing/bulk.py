@@ -1,7 +1,7 @@
-"""One decision on everything that a filter shows: one preview, one provenance, one withdrawal.
+"""One decision on everything that a filter shows, with one preview, one record of it, and one withdrawal.
 
-Such verdicts are marked ``bulk``. They stand in lists and exports and enter no statistic. They never
-touch a packet, and never replace what the auditor decided by hand.
+Such verdicts are marked ``bulk``. Lists and exports show them; no statistic counts them. They never touch a packet,
+and never replace what the auditor decided by hand.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from airbench_tui.store.rules.views import in_force
 class Preview:
     """What a bulk decision would do, in numbers of responses.
 
-    ``decided`` of ``matched`` get a verdict: ``overrides`` of the judge's score, ``confirmations``, the
-    rest beside no score. Left alone: ``by_hand`` (the auditor decided them herself), ``in_packets``
-    (they wait for her in a packet), ``without_score`` (there is no judge's score to confirm), ``already``
-    (an earlier bulk decision of hers says the same).
+    ``decided`` of ``matched`` get a verdict: ``overrides`` of the judge's score, ``confirmations`` of it, and the
+    rest where there is no score. Left alone: ``by_hand`` (the auditor decided them one by one), ``in_packets``
+    (they wait for the auditor in a packet), ``without_score`` (there is no judge's score to confirm), ``already``
+    (an earlier bulk decision of the auditor says the same).
     """
 
     matched: int
@@ -67,9 +67,9 @@ def preview(
     score: float | None,
     chosen: Filter | None = None,
 ) -> Preview:
-    """What deciding *score* (None: confirm) on all that *expression* matches would do.
+    """Return what deciding *score* (None: confirm) on all that *expression* matches would do.
 
-    *chosen* says instead what is meant, where a screen lists what no expression writes. Raises
+    *chosen* replaces *expression*, where a screen lists what no expression can say. Raises
     FilterError, and InputError for a score off the scale.
     """
     sql, values = _fates(parse(expression) if chosen is None else chosen, auditor, score)
@@ -98,14 +98,14 @@ def apply(
 ) -> BulkAction:
     """Decide *score* (None: confirm) on all that *expression* matches, durably, in one transaction.
 
-    With *chosen* (see :func:`preview`) *expression* is only kept, as the words for it. The judgments count as
-    seen by the auditor from then on: who decides by a filter knows what it shows. Raises FilterError, and
+    With *chosen* (see :func:`preview`) *expression* is only kept as the words for it. The auditor counts as having
+    seen the judgments from then on: whoever decides by a filter knows what it shows. Raises FilterError, and
     InputError for a score off the scale, no reason, and nothing to decide.
     """
     if not note.strip():
         raise InputError("a bulk decision needs its reason: give it with --note")
     with transaction(connection, durable=True):
-        # Worked out once more here: what the preview showed may have changed since.
+        # The preview may be out of date by now: work it out again.
         chosen = parse(expression) if chosen is None else chosen
         expected = preview(connection, auditor, expression, score, chosen)
         if not expected.decided:
@@ -157,8 +157,8 @@ def apply(
 def withdraw(connection: sqlite3.Connection, auditor: int | None, action: int) -> BulkAction:
     """Withdraw a whole bulk decision, durably, in one transaction: what stood before stands again.
 
-    What was decided by hand since stays. Raises InputError where there is no such decision, it is
-    another auditor's, or it was withdrawn already.
+    Later decisions by hand stay. Raises InputError where there is no such decision, it is another auditor's, or it
+    was withdrawn already.
     """
     with transaction(connection, durable=True):
         made = _one(connection, action)
@@ -172,18 +172,18 @@ def withdraw(connection: sqlite3.Connection, auditor: int | None, action: int) -
 
 
 def actions(connection: sqlite3.Connection) -> list[BulkAction]:
-    """Every bulk decision, oldest first."""
+    """Return every bulk decision, oldest first."""
     ids = connection.execute("SELECT id FROM bulk_actions ORDER BY made_at, uid").fetchall()
     return [_one(connection, row["id"]) for row in ids]
 
 
 def in_words(found: Preview) -> str:
-    """A preview in one line."""
+    """Return a preview as one line of text."""
     return "; ".join(sentences(found))
 
 
 def sentences(found: Preview) -> list[str]:
-    """A preview in words: what would happen, then what is left alone and why, each for itself."""
+    """Return a preview in words: what would happen, then one entry for each reason to leave responses alone."""
     apart = (
         (found.by_hand, "you decided by hand"),
         (found.in_packets, "wait for you in a packet"),
@@ -205,9 +205,9 @@ _STANDS = f"v.kind = 'verdict' AND {in_force('v')}"
 def _fates(
     chosen: Filter, auditor: int | None, score: float | None, note: str = "", at: str = "", action: int = 0
 ) -> tuple[str, list[Any]]:
-    """``WITH fates(response, judgment, judged, score, fate)`` of what *chosen* matches, with its values.
+    """Return ``WITH fates(response, judgment, judged, score, fate)`` of what *chosen* matches, and its values.
 
-    ?1 is the auditor, ?2 the score; the rest stands in ``action(note, at, id)``.
+    ?1 is the auditor, ?2 the score; the other values are columns of ``action(note, at, id)``.
     """
     if score is not None and score not in SCORES:
         raise InputError(f"a score is 0, 0.5 or 1, not {score}")

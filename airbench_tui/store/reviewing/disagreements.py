@@ -15,7 +15,7 @@ from airbench_tui.store.rules.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class DifferingPair:
-    """Two auditors, or two groups of them (the same twice: within it; None: who belongs to none).
+    """Two auditors, or two groups of them (the same group twice: within it; None: those without a group).
 
     ``both``: how often both gave a verdict on one response; of two groups each pair of their auditors
     counts. ``differing``: how often the scores differed. ``responses``: ids on which they did.
@@ -29,23 +29,22 @@ class DifferingPair:
 
 
 def pairs(connection: sqlite3.Connection, viewer: Viewer) -> list[DifferingPair]:
-    """Every pair of auditors who decided on the same responses, by name.
+    """Return every pair of auditors who decided on the same responses, in order of name.
 
-    Responses that wait for *viewer*'s own answer in a packet are left out: who looks must not learn
-    of them what others say.
+    Responses that wait for *viewer*'s own answer in a packet are left out: they must not learn yet what others say.
     """
     names = {one.name: one.name for one in auditors.everyone(connection)}
     return _count(connection, viewer, names)
 
 
 def by_attribute(connection: sqlite3.Connection, attribute: str, viewer: Viewer) -> list[DifferingPair]:
-    """As :func:`pairs`, for groups of auditors: *attribute* is one of ``auditors.ATTRIBUTES``."""
+    """Return the same as :func:`pairs`, for groups of auditors: *attribute* is one of ``auditors.ATTRIBUTES``."""
     groups = {one.name: getattr(one, attribute) for one in auditors.everyone(connection)}
     return _count(connection, viewer, groups)
 
 
 def uids(connection: sqlite3.Connection, found: Iterable[DifferingPair]) -> dict[int, str]:
-    """The uid of each response that *found* names, by id."""
+    """Return the uid of each response that *found* names, by id."""
     ids = {response for pair in found for response in pair.responses}
     rows = connection.execute(
         "SELECT id, uid FROM responses WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]

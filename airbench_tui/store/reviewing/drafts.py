@@ -11,7 +11,7 @@ from airbench_tui.store.database import now, transaction
 
 
 def read(connection: sqlite3.Connection, auditor: int | None, response: int) -> tuple[str, tuple[str, ...]]:
-    """The note and codes kept for a response that is not decided yet."""
+    """Return the note and codes kept for a response that is not decided yet."""
     row = connection.execute(
         "SELECT note, codes FROM drafts WHERE auditor = ? AND response = ?", [auditor, response]
     ).fetchone()
@@ -21,7 +21,7 @@ def read(connection: sqlite3.Connection, auditor: int | None, response: int) -> 
 def save(
     connection: sqlite3.Connection, auditor: int, response: int, note: str, codes: Sequence[str]
 ) -> None:
-    """Keep a note and codes that belong to no verdict yet; empty ones are forgotten."""
+    """Keep a note and codes that belong to no verdict yet; empty ones are removed."""
     with transaction(connection, durable=True):
         write(connection, auditor, response, note, codes)
 
@@ -29,7 +29,7 @@ def save(
 def write(
     connection: sqlite3.Connection, auditor: int, response: int, note: str, codes: Sequence[str]
 ) -> None:
-    """As :func:`save`, inside a transaction."""
+    """Do what :func:`save` does; call inside a transaction."""
     connection.execute("DELETE FROM drafts WHERE auditor = ? AND response = ?", [auditor, response])
     if note or codes:
         connection.execute(

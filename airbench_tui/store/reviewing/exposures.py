@@ -1,4 +1,4 @@
-"""Which judgments' scores have been on an auditor's screen: what they decide on those is not blind."""
+"""Which judgments' scores an auditor has seen; a verdict after that is not blind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from airbench_tui.store.database import now
 
 
 def expose(connection: sqlite3.Connection, auditor: int, judgments: Iterable[int], place: str) -> None:
-    """Remember that these judgments' scores have been on this auditor's screen."""
+    """Record that this auditor has seen the scores of *judgments*, in *place*; the first time and place stay."""
     at = now()
     connection.executemany(
         "INSERT INTO exposures(auditor, judgment, place, first_at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
@@ -18,7 +18,7 @@ def expose(connection: sqlite3.Connection, auditor: int, judgments: Iterable[int
 
 
 def was_exposed(connection: sqlite3.Connection, auditor: int, judgment: int | None) -> bool:
-    """Whether this judgment's score has ever been on this auditor's screen."""
+    """Return whether this auditor has ever seen the score of *judgment*."""
     return (
         connection.execute(
             "SELECT 1 FROM exposures WHERE auditor = ? AND judgment IS ?", [auditor, judgment]

@@ -1,7 +1,7 @@
-"""The one way into the table of reviews: keys and commands, bulk decisions, files, merges and withdrawals all use it.
+"""The only code that adds reviews: keys, commands, bulk decisions, files, merges and withdrawals all come here.
 
-Reviews are only ever added. :func:`add` writes one that is known value by value; :func:`add_selected` writes as many as
-a query finds, in one statement.
+Reviews are only ever added. :func:`add` writes one review from its values. :func:`add_selected` writes as many as a
+query finds, in one statement.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SCORES = (0.0, 0.5, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class NewReview:
-    """A row to be added to the reviews; each field is the column of that name (``db/README.md``).
+    """A row to add to the reviews; each field is the column of that name (``db/README.md``).
 
     ``uid`` None: a random one, longer than those made of content (``identity.LENGTH``). ``made_at`` None: now, but
     after the auditor's last review. ``withdraws``: the id of the review that this one, of kind withdrawal, withdraws.
@@ -56,7 +56,7 @@ _GIVEN = {name: f":{name}" for name in _FIELDS} | {"uid": f"coalesce(:uid, {_RAN
 
 
 def add(connection: sqlite3.Connection, review: NewReview) -> int:
-    """Write one review; its id. Call inside a transaction.
+    """Write one review and return its id. Call inside a transaction.
 
     Raises sqlite3.IntegrityError for a ``uid`` that is here already, and for values off the schema's rules.
     """
@@ -80,10 +80,10 @@ def add_selected(
     *,
     tables: str = "",
 ) -> int:
-    """Write one review for each row of *source*, in one statement; how many. Call inside a transaction.
+    """Write one review for each row of *source*, in one statement, and return how many. Call inside a transaction.
 
-    *columns*: for each column its SQL over *source*, which is everything from ``FROM`` on; a column left out has the
-    schema's default, ``uid`` a random one. *tables*: a ``WITH`` clause that *source* reads. *values*: of all marks.
+    *source*: the query from ``FROM`` on. *columns*: the SQL of each column, over *source*. A column left out has the
+    schema's default; ``uid`` is random then. *tables*: a ``WITH`` clause that *source* reads. *values*: of all marks.
     """
     return connection.execute(_insert({"uid": _RANDOM_UID, **columns}, source, tables), values).rowcount
 
@@ -91,7 +91,8 @@ def add_selected(
 def withdraw(connection: sqlite3.Connection, auditor: int, condition: str, values: Mapping[str, Any]) -> int:
     """Add a withdrawal for each of *auditor*'s reviews ``v`` that *condition* (SQL with named marks) chooses.
 
-    How many. Call inside a transaction. It is of the same place as what it withdraws: by hand, in a packet, in bulk.
+    Return how many. Call inside a transaction. A withdrawal has the origin of what it withdraws: by hand outside
+    packets, in a packet, or in bulk.
     """
     return add_selected(
         connection,
@@ -112,7 +113,7 @@ def withdraw(connection: sqlite3.Connection, auditor: int, condition: str, value
 
 
 def after_the_last(connection: sqlite3.Connection, auditor: int) -> str:
-    """Now, but always after this auditor's last review."""
+    """Return the time now, but always one after this auditor's last review."""
     row = connection.execute("SELECT max(made_at) AS at FROM reviews WHERE auditor = ?", [auditor]).fetchone()
     return after(row["at"])
 

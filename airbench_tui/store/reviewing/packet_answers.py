@@ -1,4 +1,4 @@
-"""What a packet adds to reviewing: the answer "cannot judge", and a withdrawal that keeps first verdicts."""
+"""Answers that only packets know: "cannot judge", and a withdrawal that keeps first verdicts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def cannot_judge(
     seconds: float | None = None,
     read_share: float | None = None,
 ) -> int:
-    """Answer a place with "cannot judge"; the review's id. The judge stays hidden.
+    """Answer a place with "cannot judge" and return the review's id. The judge stays hidden.
 
     Raises InputError without a reason, for a place that is not this auditor's, and where the first verdict
     is given: that one stays.
@@ -63,7 +63,7 @@ def cannot_judge(
 def withdraw(
     connection: sqlite3.Connection, auditor: int, packet: int, packet_item: int | None = None
 ) -> Review | None:
-    """Withdraw the auditor's latest answer in a packet, or in one place of it; that answer.
+    """Withdraw the auditor's latest answer in a packet, or in one place of it, and return it.
 
     What can be withdrawn is "cannot judge" (its reason becomes a draft) and a verdict changed after the reveal, with
     the notes added to it. A first verdict stays: None then, as without any answer.

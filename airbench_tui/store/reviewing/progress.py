@@ -41,9 +41,9 @@ def seconds_in(connection: sqlite3.Connection, packet: int, auditor: int) -> lis
 
 
 def tally(connection: sqlite3.Connection, auditor: int | None) -> tuple[int, int]:
-    """On how many responses this auditor's own verdict stands, and on how many it differs from the score shown.
+    """Return on how many responses this auditor's verdict stands, and on how many it differs from the score shown.
 
-    None in bulk. Where the judge is hidden from them, that they overrode it is not counted yet.
+    Bulk decisions do not count. Nor does an override while the judge is hidden from them there.
     """
     row = connection.execute(
         "SELECT count(*) AS reviewed, coalesce(sum(s.score <> r.score"

@@ -1,4 +1,4 @@
-"""Every review that was ever given, as somebody may see it, with what became of it."""
+"""The history of reviews: every one ever given, what became of it, and who may see it."""
 
 from __future__ import annotations
 

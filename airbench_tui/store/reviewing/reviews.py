@@ -1,6 +1,7 @@
-"""Reviews: only ever added. A changed mind adds a verdict, withdrawing one adds a withdrawal.
+"""What auditors do: decide on a response, and withdraw a verdict.
 
-What a packet adds to this (cannot judge, withdrawing in a packet) is in ``packet_answers.py``.
+Reviews are only ever added: a changed mind adds a verdict, and withdrawing one adds a withdrawal. For "cannot judge"
+and for withdrawing in a packet see ``packet_answers.py``.
 """
 
 from __future__ import annotations
@@ -58,12 +59,12 @@ class OwnPlace:
 
 
 def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> int:
-    """Store *verdict* durably; its review id. The draft for that response is used up.
+    """Store *verdict* durably and return its review id. The draft for that response is removed.
 
     In a packet the first verdict of a place is blind unless that judgment had been on this auditor's screen
-    before; it reveals the judge. It never changes: a second one must follow it. Outside packets a verdict
-    on a response that waits in a packet of this auditor does not count as having seen the judge, which is
-    hidden there (``rules.hidden``).
+    before; it reveals the judge. It never changes: a second one must follow it. A verdict given outside packets,
+    on a response that waits in a packet of this auditor, does not count as having seen the judge: the judge is
+    hidden there (``rules.blindness``).
 
     Raises InputError for a score off the scale, and in a packet for a place that is not this auditor's, or
     a verdict that would take the place of its first one.
@@ -112,9 +113,9 @@ def add_answer(
     blind: bool,
     exposed: bool,
 ) -> int:
-    """Write what an auditor answers on one response; its review id. Call inside a transaction.
+    """Write an auditor's answer on one response and return its review id. Call inside a transaction.
 
-    *shown*: whether the judge's score was on screen. ``score`` is kept of verdicts only.
+    *shown*: whether the judge's score was on screen. Only a verdict keeps its ``score``.
     """
     judged = _judge_says(connection, verdict.judgment) if shown else None
     return new_reviews.add(
@@ -141,7 +142,7 @@ def add_answer(
 
 
 def _judge_says(connection: sqlite3.Connection, judgment: int | None) -> dict[str, Any] | None:
-    """``score`` and ``polarity`` of a judgment; None without one."""
+    """Return ``score`` and ``polarity`` of a judgment; None without one."""
     row: dict[str, Any] | None = connection.execute(
         "SELECT score, polarity FROM judgments WHERE id = ?", [judgment]
     ).fetchone()
@@ -149,7 +150,7 @@ def _judge_says(connection: sqlite3.Connection, judgment: int | None) -> dict[st
 
 
 def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> NewVerdict:
-    """*verdict* as one of its place in a packet. Raises InputError where it cannot be one."""
+    """Return *verdict* as one of its place in a packet. Raises InputError where it cannot be one."""
     place = own_place(connection, auditor, verdict.packet_item)
     if (place.first is None) != (verdict.follows is None):
         raise InputError(
@@ -181,10 +182,10 @@ def own_place(connection: sqlite3.Connection, auditor: int, packet_item: int | N
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None = None) -> Review | None:
-    """Withdraw the auditor's latest standing verdict (on *response*, or anywhere); that verdict.
+    """Withdraw the auditor's latest standing verdict (on *response*, or anywhere) and return it.
 
-    A note added to a verdict stored it once more: both go. Where no earlier verdict stands again, note
-    and codes become a draft for the next one on that response. The history keeps it all. None when
+    A note added to a verdict stored it once more: both are withdrawn. Where no earlier verdict stands again, note
+    and codes become a draft for the next one on that response. The history keeps everything. Return None when
     there is nothing to withdraw.
     """
     with transaction(connection, durable=True):

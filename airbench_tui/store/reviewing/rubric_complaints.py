@@ -1,4 +1,4 @@
-"""What auditors hold against the rubrics: reviews with the code ``rubric``, gathered by rubric."""
+"""The objections of auditors to rubrics: reviews with the code ``rubric``, by rubric."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Complaint:
 
 
 def complaints(connection: sqlite3.Connection, viewer: Viewer) -> list[Complaint]:
-    """The rubrics that standing verdicts call wrong, those with most objections first.
+    """Return the rubrics that standing verdicts call wrong, those with most objections first.
 
     Left out is what others say of a response that *viewer* still has to decide on in a packet.
     """
