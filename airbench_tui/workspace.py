@@ -43,19 +43,26 @@ class Workspace:
 
         Raises InputError when ``.env`` cannot be read.
         """
-        from dotenv import dotenv_values
-
-        file = self.folder / ".env"
-        try:
-            at_hand = {**dotenv_values(file), **os.environ}
-        except (OSError, UnicodeError) as error:
-            raise InputError(
-                f"{quote(str(file), 300)} cannot be read: save it as a text file in UTF-8"
-            ) from error
+        at_hand = variables(self.folder)
         return {
             provider: next((name for name in names if at_hand.get(name)), None)
             for provider, names in KEY_NAMES.items()
         }
+
+
+def variables(folder: Path) -> dict[str, str | None]:
+    """Read the environment's variables and, where those lack one, the ``.env`` file's in *folder*.
+
+    The only reader of ``.env``. A line there with a name alone gives None. Raises InputError when the file
+    cannot be read.
+    """
+    from dotenv import dotenv_values
+
+    file = folder / ".env"
+    try:
+        return {**dotenv_values(file), **os.environ}
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"{quote(str(file), 300)} cannot be read: save it as a text file in UTF-8") from error
 
 
 def locate(folder: str | None = None, database: str | None = None, auditor: str | None = None) -> Workspace:

@@ -6,7 +6,6 @@ repr, message, log, database or export contains it or a part of it.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from airbench_tui.errors import InputError
 from airbench_tui.text import quote
-from airbench_tui.workspace import KEY_NAMES
+from airbench_tui.workspace import KEY_NAMES, variables
 
 TITLES = {"openai": "OpenAI", "together": "Together", "server": "the server"}
 WITHOUT_A_KEY = (
@@ -55,15 +54,7 @@ class Keys:
 
         Raises InputError when ``.env`` cannot be read.
         """
-        from dotenv import dotenv_values
-
-        file = folder / ".env"
-        try:
-            return cls({**dotenv_values(file), **os.environ}, folder)
-        except (OSError, UnicodeError) as error:
-            raise InputError(
-                f"{quote(str(file), 300)} cannot be read: save it as a text file in UTF-8"
-            ) from error
+        return cls(variables(folder), folder)
 
     def __repr__(self) -> str:
         return f"Keys({', '.join(sorted(self._names()))})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -20,6 +19,7 @@ from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.text import quote
+from airbench_tui.workspace import variables
 
 if TYPE_CHECKING:
     from airbench_tui.benchmark.download import Hub
@@ -106,16 +106,10 @@ def _folder(source: str) -> Path:
 
 
 def _hub(folder: Path) -> Hub:
-    """The hub that the environment names; as other keys, the token may stand in the workspace's .env."""
-    from dotenv import dotenv_values
-
+    """Return the hub that the environment or the workspace's .env names, with the token from there."""
     from airbench_tui.benchmark.download import Hub
 
-    file = folder / ".env"
-    try:
-        at_hand = {**dotenv_values(file), **os.environ}
-    except (OSError, UnicodeError) as error:
-        raise InputError(f"{quote(str(file), 300)} cannot be read: it is a text file in UTF-8") from error
+    at_hand = variables(folder)
     endpoint = (at_hand.get("HF_ENDPOINT") or "").strip()
     token = (at_hand.get("HF_TOKEN") or "").strip() or None
     return Hub(endpoint, token) if endpoint else Hub(token=token)
