@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
     from airbench_tui.notebooks import Audit
 
 __version__ = "0.1.0"
+
+# Where nobody opened a log, nothing is said; without this Python would print errors on a screen.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def load(workspace: str | Path | None = None) -> Audit:

@@ -36,6 +36,11 @@ class Workspace:
         """Return the folder of benchmark files."""
         return self.folder / "data"
 
+    @property
+    def log(self) -> Path:
+        """The program's log, beside the database in use."""
+        return self.database.with_name("airbench-tui.log")
+
     def keys_present(self) -> dict[str, str | None]:
         """Map each provider to the name of the variable that holds its key, or to None.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
+from types import ModuleType
 
 import click
 
@@ -97,6 +98,13 @@ def _minus_hint(error: click.UsageError) -> str:
     return f"; a filter that begins with a minus comes after --: {ctx.command_path} -- -score:1"
 
 
+def _log() -> ModuleType:
+    """The log, which only what goes wrong loads from here."""
+    from airbench_tui.cli import log
+
+    return log
+
+
 def main() -> None:
     """The command ``airbench-tui``."""
     if isinstance(sys.stdout, TextIOWrapper):
@@ -112,6 +120,7 @@ def main() -> None:
         complain(error.format_message())
         sys.exit(2)
     except AirbenchError as error:
+        _log().log_refusal(error)
         complain(str(error))
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
@@ -121,10 +130,14 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:  # a full disk, most likely, under standard output
+        _log().log_failure(error)
         which = (
             f"{quote(os.fsdecode(error.filename), 300)}: " if isinstance(error.filename, str | bytes) else ""
         )
         complain(f"cannot go on: {which}{error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
+    except Exception as error:
+        _log().log_failure(error)
+        raise
     sys.exit(found if isinstance(found, int) else 0)

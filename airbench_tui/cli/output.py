@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import click
+
 from airbench_tui.errors import AirbenchError, InputError, StoreError
 from airbench_tui.store.database import Database, open_database, open_for_reading, transaction
 from airbench_tui.store.reviewing import auditor_rows
@@ -26,8 +28,13 @@ class Context:
     auditor: str | None
 
     def workspace(self) -> Workspace:
-        """What the flags and the environment name. Raises InputError."""
-        return locate(self.folder, self.database, self.auditor)
+        """Locate what the flags and the environment name, and log beside its database from now on.
+
+        Raises InputError.
+        """
+        found = locate(self.folder, self.database, self.auditor)
+        log_beside(found)
+        return found
 
     def writing(self) -> Database:
         """The database to write to, made where it is not there. Raises StoreError."""
@@ -49,6 +56,14 @@ class Context:
                 note(connection, auditor_rows.auditor_id(connection, self.workspace().auditor))
         except AirbenchError as error:
             complain(f"which scores you see cannot be noted, your reviews may pass for blind: {error}")
+
+
+def log_beside(workspace: Workspace) -> None:
+    """Log beside the database of *workspace*; the log's first line names the command, without its arguments."""
+    from airbench_tui.cli.log import open_log
+
+    running = click.get_current_context(silent=True)
+    open_log(workspace, "unknown" if running is None else running.command_path)
 
 
 def print_json(document: Any) -> None:

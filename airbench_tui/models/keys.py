@@ -6,6 +6,7 @@ repr, message, log, database or export contains it or a part of it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ _FRAGMENT = 6
 # Providers quote a wrong key as "sk-ab********wxyz", whose ends are parts of the key.
 _WORD = re.compile(r"[^\s'\"]+")
 _MASKS = ("***", "\u2022\u2022\u2022")
+# Of variables of the environment: TOGETHERAI_KEY, HF_TOKEN, but not KEYBOARD.
+_NAMED_LIKE_A_KEY = re.compile(r"(^|_)(KEY|TOKEN|SECRET|PASSWORD)$")
+_remembered: set[str] = set()
 _USABLE = re.compile(r"[!-~]+")
 
 
@@ -47,6 +51,8 @@ class Keys:
         self._values = {name: value for name, value in values.items() if value}
         self._folder = folder
         self._used: set[str] = set()
+        for secret in self.secrets():
+            remember(secret)
 
     @classmethod
     def at_hand(cls, folder: Path) -> Keys:
@@ -79,6 +85,7 @@ class Keys:
             return None
         self._used.add(name)
         value = self._values[name].strip()
+        remember(value)
         if not _USABLE.fullmatch(value):
             raise InputError(
                 f"{name} does not hold a key: it is empty, or contains a blank or a special character"
@@ -109,6 +116,25 @@ class Keys:
     def _where(self) -> str:
         file = f" ({quote(str(self._folder / '.env'), 200)})" if self._folder else ""
         return f"in the environment or in .env of the workspace{file}"
+
+
+def remember(secret: str) -> None:
+    """Count *secret* among :func:`known_secrets` from now on."""
+    _remembered.add(secret)
+
+
+def known_secrets() -> set[str]:
+    """Return the values that this process knows to be keys.
+
+    They are those that :class:`Keys` has met, those given to :func:`remember`, and the environment's variables
+    that are named like a key.
+    """
+    named = {
+        value.strip()
+        for name, value in os.environ.items()
+        if _NAMED_LIKE_A_KEY.search(name.upper()) and value
+    }
+    return {secret for secret in named | _remembered if len(secret) >= _FRAGMENT}
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from airbench_tui.store.database import Database, transaction
 from airbench_tui.store.incoming import run_lock, runs
 from airbench_tui.store.rules import latest
 from airbench_tui.workspace import Workspace
+
+_log = logging.getLogger(__name__)
 
 Watch = Callable[[LiveRun, Engine[Given, JudgeResult]], None]
 
@@ -66,15 +69,33 @@ async def _driven(
     try:
         live = attach(workspace, database.connection, run, writer)
         engine = live.engine(concurrency or live.parameters.concurrency, policy)
+        _log.info("run %d goes on: %d to ask, %d to judge", run, len(live.to_ask()), len(live.to_judge()))
         watch(live, engine)
+        stopped_by = None
         if live.parameters.batch:
             stopped_by = await BatchRun(live, engine, database, policy, polling).run()
-            return Ended(live, engine.progress, engine.stopped_by or stopped_by)
-        await engine.run(live.to_ask(), live.to_judge())
-        return Ended(live, engine.progress, engine.stopped_by)
+        else:
+            await engine.run(live.to_ask(), live.to_judge())
+        ended = Ended(live, engine.progress, engine.stopped_by or stopped_by)
+        _log_end(run, ended)
+        return ended
     finally:
         if live is not None:
             await live.close()
         writer.close()
         with transaction(database.connection) as connection:
             latest.show(connection)
+
+
+def _log_end(run: int, ended: Ended) -> None:
+    """Log how far the run came, and what failed by kind; no server's words."""
+    progress = ended.progress
+    _log.info(
+        "run %d ended: %d asked, %d judged, %d retries; failed: %s; stopped by: %s",
+        run,
+        progress.asked,
+        progress.judged,
+        progress.retries,
+        ", ".join(f"{count} {kind}" for kind, count in ended.live.failures.most_common()) or "nothing",
+        type(ended.stopped_by).__name__ if ended.stopped_by is not None else "nothing",
+    )

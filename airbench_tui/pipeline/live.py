@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -128,7 +128,7 @@ class LiveRun:
     ``same_server``: target and judge share one machine, and so what it takes at once. ``note`` says what is
     being done of a batch, ``waiting`` which one is waited for (and stays when one stops waiting);
     ``first_verdicts`` are a judge's replies that came in one, by position. ``judges_later``: all is asked
-    before anything is judged.
+    before anything is judged. ``failures`` counts what failed by kind: "ask TransientError 503".
     """
 
     run: int
@@ -147,6 +147,7 @@ class LiveRun:
     waiting: Waiting | None = None
     judges_later: bool = False
     first_verdicts: dict[int, Reply] = field(default_factory=dict)
+    failures: Counter[str] = field(default_factory=Counter)
     _by_position: dict[int, RunItem] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -254,6 +255,8 @@ class LiveRun:
     async def failed(self, kind: str, position: int, error: TransientError | PermanentError) -> None:
         """Commit that an item ended without a result."""
         item = self._by_position[position]
+        status = f" {error.status}" if error.status else ""
+        self.failures[f"{kind} {type(error).__name__}{status}"] += 1
         self.latest.append(Latest(position, item.category, "failed", None, str(error)))
         transient = isinstance(error, TransientError)
         await self.writer.put(

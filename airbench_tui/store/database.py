@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import shutil
 import sqlite3
@@ -24,6 +25,7 @@ from airbench_tui.store.codec import row_factory
 from airbench_tui.store.rules import views
 from airbench_tui.text import quote
 
+_log = logging.getLogger(__name__)
 _BUSY_MS = 10_000
 _FROZEN = "mode=ro&immutable=1"
 _ONE_NAME = 8  # the schema that unites the spellings of an auditor's name
@@ -298,6 +300,8 @@ def _migrate(database: Database) -> None:
             connection.row_factory = row_factory
         if version < _ONE_NAME:
             database.notes = [one.words for one in spellings.known(connection)]
+    if database.path is not None:
+        _log.info("%s has schema %d now, before %d", database.path.name, schema.VERSION, version)
 
 
 def _uri(path: Path, mode: str) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from airbench_tui.cli.output import Context, need_terminal, say
-from airbench_tui.workspace import Workspace
+from airbench_tui.cli.output import Context, log_beside, need_terminal, say
+from airbench_tui.workspace import Workspace, locate
 
 
 @click.command()
@@ -29,8 +29,9 @@ def open_sample(context: Context) -> int:
     from airbench_tui.tui.app import run
 
     folder = Path(tempfile.mkdtemp(prefix="airbench-demo-"))
-    auditor = context.workspace().auditor
+    auditor = locate(auditor=context.auditor).auditor
     workspace = Workspace(folder, folder / "db" / "sample.db", auditor, sample=True)
+    log_beside(workspace)
     with open_database(workspace.database) as database:
         sample.install(database.connection)
     _, status = run(workspace)

@@ -33,6 +33,7 @@ def doctor(context: Context, as_json: bool) -> int:
         },
         "workspace": str(workspace.folder),
         "database": str(workspace.database),
+        "log": str(workspace.log),
         "auditor": workspace.auditor,
         "keys": {provider: name is not None for provider, name in workspace.keys_present().items()},
         **_examine(workspace),

@@ -17,6 +17,7 @@ from airbench_tui.cli import options
 from airbench_tui.cli.linked import tell_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import AirbenchError, InputError
+from airbench_tui.models.keys import remember
 from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.text import quote
 from airbench_tui.workspace import variables
@@ -112,6 +113,8 @@ def _hub(folder: Path) -> Hub:
     at_hand = variables(folder)
     endpoint = (at_hand.get("HF_ENDPOINT") or "").strip()
     token = (at_hand.get("HF_TOKEN") or "").strip() or None
+    if token:
+        remember(token)
     return Hub(endpoint, token) if endpoint else Hub(token=token)
 
 

@@ -6,6 +6,7 @@ and left out; the import goes on with the others.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -35,6 +36,8 @@ from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.rules import latest
 from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
+
+_log = logging.getLogger(__name__)
 
 READERS: dict[str, Callable[[], Reader]] = {
     "pipeline1": Pipeline1Reader,
@@ -78,7 +81,25 @@ def import_source(
     rows, or nobody says which model answered.
     """
     if source.format == "reviews":
-        return import_reviews(connection, source, progress)
+        report = import_reviews(connection, source, progress)
+    else:
+        report = _import_answers(connection, source, options, progress)
+    _log.info(
+        "imported %s as %s: %d rows, %d new, %d duplicates, %d left out",
+        Path(report.path).name,
+        report.format,
+        report.rows,
+        report.new,
+        report.duplicates,
+        len(report.rejected) + report.rejected_more,
+    )
+    return report
+
+
+def _import_answers(
+    connection: sqlite3.Connection, source: Source, options: Options, progress: Progress
+) -> Report:
+    """Read one source of answers, judged or not. Raises as :func:`import_source`."""
     report = Report(source.path, source.format, notes=list(source.notes))
     reader = READERS[source.format]()
     finding = _first_reading(reader, source, options, report)

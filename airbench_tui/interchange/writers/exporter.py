@@ -15,6 +15,7 @@ import csv
 import errno
 import io
 import json
+import logging
 import os
 import re
 import secrets
@@ -44,6 +45,8 @@ from airbench_tui.text import quote
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+_log = logging.getLogger(__name__)
 
 FORMATS = ("reviews", "pipeline1", "pipeline2", "json")
 
@@ -77,12 +80,15 @@ def export(
     readable = kind == "reviews" and not exact
     with written(target, "backslashreplace" if readable else ERRORS) as file:
         if kind == "reviews":
-            return _reviews_csv(connection, file, chosen, exact=exact)
-        if kind == "json":
-            return _json_list(file, review_rows(connection, chosen))
-        if kind == "pipeline1":
-            return _json_list(file, (_pipeline1(row) for row in export_rows.answer_rows(connection, chosen)))
-        return _pipeline2(connection, file, chosen)
+            rows = _reviews_csv(connection, file, chosen, exact=exact)
+        elif kind == "json":
+            rows = _json_list(file, review_rows(connection, chosen))
+        elif kind == "pipeline1":
+            rows = _json_list(file, (_pipeline1(row) for row in export_rows.answer_rows(connection, chosen)))
+        else:
+            rows = _pipeline2(connection, file, chosen)
+    _log.info("exported %d rows as %s to %s", rows, kind, Path(target).name)
+    return rows
 
 
 def review_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:

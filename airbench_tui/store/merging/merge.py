@@ -8,6 +8,7 @@ version are settled by ``merge_rules``. Drafts stay in the copy in which they ar
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ from airbench_tui.store.reviewing import new_reviews
 from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
+
+_log = logging.getLogger(__name__)
 
 # What a row is known by in every database. Tables come after those that they refer to.
 IDENTITY: dict[str, tuple[str, ...]] = {
@@ -97,6 +100,8 @@ def merge(database: Database, path: Path) -> Merged:
         finally:
             for table in IDENTITY:
                 connection.execute(f"DROP TABLE IF EXISTS temp.merged_{table}")
+    new = ", ".join(f"{count} {table}" for table, count in merged.new.items() if count)
+    _log.info("merged %s: %s new, %d conflicts", path.name, new or "nothing", len(merged.conflicts))
     return merged
 
 
