@@ -8,7 +8,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from airbench_tui.cli.output import complain, print_json, say
-from airbench_tui.cli.progress_line import ProgressLine
+from airbench_tui.cli.run_bar import RunBar
 from airbench_tui.store.database import Database
 from airbench_tui.store.incoming import batches, runs
 from airbench_tui.workspace import Workspace
@@ -37,7 +37,7 @@ def drive_run(
 def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: int | None) -> Ended:
     from airbench_tui.pipeline.drive import drive
 
-    shown = ProgressLine()
+    shown = RunBar()
 
     async def go() -> Ended:
         def watch(live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:

@@ -25,6 +25,7 @@ def test_a_new_place(cli: Cli, tmp_path: Path, database: Path) -> None:
         "packages": found["packages"],
         "workspace": str(tmp_path / "work"),
         "database": str(database),
+        "log": str(database.with_name("airbench-tui.log")),
         "auditor": "ann",
         "keys": {"openai": False, "together": False, "server": False},
         "schema": None,

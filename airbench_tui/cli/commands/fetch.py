@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from airbench_tui.benchmark.manifest import DEFAULT_REGION, REVISION
 from airbench_tui.cli import options
 from airbench_tui.cli.linked import tell_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.models.keys import remember
 from airbench_tui.pipeline.linking import Linked, link_rubrics
@@ -24,7 +24,7 @@ from airbench_tui.workspace import variables
 
 if TYPE_CHECKING:
     from airbench_tui.benchmark.download import Hub
-    from airbench_tui.benchmark.hub import Fetched, Progress
+    from airbench_tui.benchmark.hub import Fetched
 
 _NAMED = 20  # rows named on the terminal; --json has them all
 
@@ -52,13 +52,14 @@ def fetch(context: Context, revision: str | None, region: str, source: str | Non
     if source is not None:
         fetched = hub.copy_from(_folder(source), workspace.data, revision, region)
     else:
-        fetched = hub.fetch(
-            workspace.data,
-            revision or REVISION,
-            region,
-            hub=_hub(workspace.folder),
-            progress=_progress(as_json),
-        )
+        with ProgressBar(shown=not as_json) as bar:
+            fetched = hub.fetch(
+                workspace.data,
+                revision or REVISION,
+                region,
+                hub=_hub(workspace.folder),
+                progress=lambda there, wanted: bar.show(f"{there} of {wanted} files", there, wanted),
+            )
     problems: list[Problem] = []
     counts = _counts(fetched, problems)
     left_out = [*fetched.notes, *(f"{name} is not in {fetched.manifest.folder}" for name in fetched.missing)]
@@ -116,17 +117,6 @@ def _hub(folder: Path) -> Hub:
     if token:
         remember(token)
     return Hub(endpoint, token) if endpoint else Hub(token=token)
-
-
-def _progress(as_json: bool) -> Progress:
-    if as_json or not sys.stderr.isatty():
-        return lambda there, wanted: None
-
-    def show(there: int, wanted: int) -> None:
-        sys.stderr.write("\r\x1b[K" if there == wanted else f"\r{there} of {wanted} files ")
-        sys.stderr.flush()
-
-    return show
 
 
 def _counts(fetched: Fetched, problems: list[Problem]) -> dict[str, Any]:

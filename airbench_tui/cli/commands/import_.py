@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,10 +12,12 @@ import click
 from airbench_tui.cli import options
 from airbench_tui.cli.linked import linked_as_json, tell_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.importing import importer
-from airbench_tui.interchange.importing.import_report import Progress, Report
+from airbench_tui.interchange.importing.import_report import Report
 from airbench_tui.interchange.importing.importer import Options
+from airbench_tui.interchange.readers.records import Source
 from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.store.database import Database, failure
 from airbench_tui.text import quote
@@ -71,9 +72,7 @@ def import_paths(context: Context, paths: tuple[str, ...], options: Options, as_
             with _named(path, failed, database):
                 for source in importer.sources(path, options):
                     with _named(source.path, failed, database):
-                        report = importer.import_source(
-                            database.connection, source, options, _progress(as_json)
-                        )
+                        report = _read(database, source, options, as_json=as_json)
                         reports.append(report)
                         _tell(report, as_json)
         linked = link_rubrics(context.workspace(), database) if reports else Linked()
@@ -109,21 +108,16 @@ def _named(path: str, failed: list[str], database: Database) -> Iterator[None]:
         complain(f"{quote(path, 300)} could not be stored: {why}")
 
 
-def _progress(as_json: bool) -> Progress:
-    if as_json or not sys.stderr.isatty():
-        return lambda rows: None
-
-    def show(rows: int) -> None:
-        sys.stderr.write(f"\r{rows:,} rows ")
-        sys.stderr.flush()
-
-    return show
+def _read(database: Database, source: Source, options: Options, *, as_json: bool) -> Report:
+    """Read one source in, with a bar that counts its rows."""
+    with ProgressBar(shown=not as_json) as bar:
+        return importer.import_source(
+            database.connection, source, options, lambda rows: bar.show(f"{rows:,} rows")
+        )
 
 
 def _tell(report: Report, as_json: bool) -> None:
     """A report in words; what went wrong goes to standard error either way."""
-    if sys.stderr.isatty() and not as_json:
-        sys.stderr.write("\r")
     for reject in report.rejected[:_NAMED]:
         complain(f"{report.path}: row {reject.number} left out: {reject.why}")
     more = len(report.rejected) + report.rejected_more - _NAMED

@@ -9,6 +9,7 @@ import click
 
 from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store.merging import merge as merging
@@ -28,11 +29,13 @@ def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
     """
     done: list[Merged] = []
     failed: list[dict[str, str]] = []
-    with context.writing() as database:
-        for other in others:
+    with context.writing() as database, ProgressBar(shown=not as_json) as bar:
+        for place, other in enumerate(others):
+            bar.show(f"merging {Path(other).name}", place, len(others))
             try:
                 done.append(merging.merge(database, Path(other)))
             except AirbenchError as error:
+                bar.close()
                 failed.append({"path": other, "why": str(error)})
                 complain(str(error))
         if done:

@@ -1,14 +1,13 @@
-"""A run's progress bar on standard error."""
+"""The progress bar of a run."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import sys
 import time
 from typing import TYPE_CHECKING
 
+from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -17,18 +16,18 @@ if TYPE_CHECKING:
     from airbench_tui.pipeline.live import Given, LiveRun
 
 _EVERY = 0.2  # seconds
-_BAR = 12  # characters
 
 
-class ProgressLine:
-    """Drawn anew five times a second where standard error is a terminal, never longer than a line of it."""
+class RunBar:
+    """Looks at a run five times a second and draws how far it is."""
 
     def __init__(self) -> None:
+        self._bar = ProgressBar(stays=True)
         self._task: asyncio.Task[None] | None = None
 
     def start(self, live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
-        if sys.stderr.isatty():
-            self._task = asyncio.get_running_loop().create_task(self._show(live, engine))
+        """Draw from now on, in the running event loop."""
+        self._task = asyncio.get_running_loop().create_task(self._show(live, engine))
 
     async def stop(self) -> None:
         """Draw how it ended, and leave the line."""
@@ -36,35 +35,36 @@ class ProgressLine:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-            sys.stderr.write("\n")
+        self._bar.close()
 
     async def _show(self, live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
         try:
             while True:
-                _draw(progress_words(live, engine, time.monotonic()))
+                self._draw(live, engine)
                 await asyncio.sleep(_EVERY)
         finally:
-            _draw(progress_words(live, engine, time.monotonic()))
+            self._draw(live, engine)
+
+    def _draw(self, live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
+        jobs = engine.progress.jobs(judged=live.judge_with is not None)
+        words = progress_words(live, engine, time.monotonic())
+        self._bar.show(words, engine.progress.done, jobs)
 
 
 def progress_words(live: LiveRun, engine: Engine[Given, JudgeResult], now: float) -> str:
-    """How far a run is, the most important first: what does not fit is cut off."""
+    """Say how far a run is at the time *now* of the monotonic clock, the most important first."""
     from airbench_tui.pipeline.progress import span
 
     progress, judged = engine.progress, live.judge_with is not None
     jobs = progress.jobs(judged=judged)
     share = progress.done / jobs if jobs else 1.0
-    full = int(_BAR * share)
-    words = [
-        f"{'━' * full}{'─' * (_BAR - full)} {int(100 * share)} % asked {progress.asked + progress.asking_failed}"
-    ]
-    words[0] += f"/{progress.total}"
+    words = [f"{int(100 * share)} % asked {progress.asked + progress.asking_failed}/{progress.total}"]
     if judged:
         words.append(f"judged {progress.judged + progress.judging_failed}/{progress.to_judge}")
     if failed := progress.asking_failed + progress.judging_failed:
         words.append(f"{failed} failed")
     left = progress.seconds_left(now, judged=judged)
-    # A batch comes back at once, and what all waits for is told below.
+    # A batch comes back at once, and what everything waits for is said below.
     if left is not None and progress.done < jobs and not (live.parameters.batch or progress.held_up):
         words += [f"{progress.rate(now):.0f}/s", f"{span(left)} left"]
     if note := live.note or str(live.waiting or ""):
@@ -72,13 +72,3 @@ def progress_words(live: LiveRun, engine: Engine[Given, JudgeResult], now: float
     if progress.waiting:
         words += [progress.waiting_words(now), one_line(progress.last_error, 200)]
     return ", ".join(words)
-
-
-def _draw(words: str) -> None:
-    try:
-        width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
-    except (OSError, ValueError):
-        width = 80
-    # A line that wraps would leave its upper part behind each time.
-    sys.stderr.write(f"\r\x1b[K{one_line(words, max(1, width - 1))}")
-    sys.stderr.flush()
