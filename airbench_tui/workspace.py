@@ -39,7 +39,7 @@ class Workspace:
     @property
     def log(self) -> Path:
         """The program's log, beside the database in use."""
-        return self.database.with_name("airbench-tui.log")
+        return self.database.parent / "airbench-tui.log"
 
     def keys_present(self) -> dict[str, str | None]:
         """Map each provider to the name of the variable that holds its key, or to None.
@@ -67,7 +67,9 @@ def variables(folder: Path) -> dict[str, str | None]:
     try:
         return {**dotenv_values(file), **os.environ}
     except (OSError, UnicodeError) as error:
-        raise InputError(f"{quote(str(file), 300)} cannot be read: save it as a text file in UTF-8") from error
+        raise InputError(
+            f"{quote(str(file), 300)} cannot be read: save it as a text file in UTF-8"
+        ) from error
 
 
 def locate(folder: str | None = None, database: str | None = None, auditor: str | None = None) -> Workspace:

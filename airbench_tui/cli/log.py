@@ -50,8 +50,15 @@ class LogFile(RotatingFileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write *record*, or hold it until there is a database."""
+        if self._given_up:
+            return
         self._held = [*self._held, record][-_HELD:]
-        if not self._given_up and self._database.is_file():
+        try:
+            there = self._database.is_file()
+        except OSError:  # such as a name that is too long
+            self.handleError(record)
+            return
+        if there:
             held, self._held = self._held, []
             for one in held:
                 super().emit(one)

@@ -19,6 +19,7 @@ from airbench_tui.store import schema
 from tests.builders import helm_run, pipeline1_file, pipeline2_file
 from tests.cli.conftest import STEP2, Cli, Done, bring, real
 from tests.cli.test_import import judged
+from tests.store.helpers import beside
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def untouched(database: Path) -> Iterator[None]:
     before = hashlib.sha256(database.read_bytes()).digest()
     yield
     assert hashlib.sha256(database.read_bytes()).digest() == before
-    assert [file.name for file in database.parent.iterdir()] == [database.name]
+    assert beside(database) == {database.name}
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from airbench_tui.store.incoming.run_lock import alone
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, TARGET, Desk
 from tests.pipeline.content import rows, states
+from tests.store.helpers import beside
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -28,10 +29,6 @@ def until_asked(desk: Desk, process: subprocess.Popen[str], number: int) -> None
     while desk.stub.state.chats < number:
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.005)
-
-
-def beside(desk: Desk) -> list[str]:
-    return sorted(file.name for file in desk.database.parent.iterdir())
 
 
 def test_the_second_is_told_and_asks_nothing(desk: Desk) -> None:
@@ -48,7 +45,7 @@ def test_the_second_is_told_and_asks_nothing(desk: Desk) -> None:
     assert (done.status, done.err) == (0, "")
     assert states(desk.database) == {("answered", "judged"): done.json["items"]}
     assert set(desk.stub.state.asked.values()) == {1}
-    assert beside(desk) == ["audit.db"]
+    assert beside(desk.database) == {"audit.db"}
 
 
 def test_a_killed_program_holds_nothing(desk: Desk) -> None:
@@ -58,9 +55,9 @@ def test_a_killed_program_holds_nothing(desk: Desk) -> None:
     first.kill()
     first.communicate()
     assert first.returncode == -signal.SIGKILL
-    assert any(name.endswith(".lock") for name in beside(desk))
+    assert any(name.endswith(".lock") for name in beside(desk.database))
     assert desk(*RESUME).json["left"] == 0
-    assert beside(desk) == ["audit.db"]
+    assert beside(desk.database) == {"audit.db"}
 
 
 def test_of_several_at_once_after_a_kill_one_goes_on(desk: Desk) -> None:
@@ -83,7 +80,7 @@ def test_of_several_at_once_after_a_kill_one_goes_on(desk: Desk) -> None:
     judged = number  # each verdict was still to come, or asked for before the kill and not kept
     assert desk.stub.state.asked.total() - asked <= number - answered + judged
     assert max(desk.stub.state.asked.values()) <= 2  # what was in flight when it was killed
-    assert beside(desk) == ["audit.db"]
+    assert beside(desk.database) == {"audit.db"}
 
 
 def test_within_one_program_and_by_another_path(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, KEY, TARGET, Desk
 from tests.pipeline.content import items, rows, states
+from tests.store.helpers import beside
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -102,7 +103,7 @@ def test_from_fetch_to_export_with_both_sdks(tmp_path: Path, stub: Stub, benchma
 
     exported = desk("export").out
     assert exported.count(",judge/one,") == 80
-    assert [file.name for file in desk.database.parent.iterdir()] == ["audit.db"]
+    assert beside(desk.database) == {"audit.db"}
     assert KEY[3:9].encode() not in desk.database.read_bytes()
     assert KEY not in "".join(desk.said) and KEY[3:9] not in "".join(desk.said)
 
@@ -295,7 +296,7 @@ def test_two_runs_at_once_on_one_database(desk: Desk) -> None:
         assert done.json["states"] == {"answered": 80} and done.json["judge_states"] == {"judged": 80}
     stats = desk.stub.stats()
     assert stats["chats"] == 4 * 80 and stats["max_in_flight"] <= 32
-    assert [file.name for file in desk.database.parent.iterdir()] == ["audit.db"]
+    assert beside(desk.database) == {"audit.db"}
     assert states(desk.database) == {("answered", "judged"): 160}
 
 

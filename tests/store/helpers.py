@@ -96,8 +96,8 @@ def raw(path: Path, *statements: str) -> Path:
 
 
 def beside(path: Path) -> set[str]:
-    """The names of the files in the folder of *path*."""
-    return {file.name for file in path.parent.iterdir()}
+    """The names of the files in the folder of *path*, but for the program's log."""
+    return {file.name for file in path.parent.iterdir()} - {"airbench-tui.log"}
 
 
 def packet(
