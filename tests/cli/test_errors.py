@@ -289,7 +289,7 @@ def test_places_that_cannot_be_written_to(cli: Cli, tmp_path: Path) -> None:
 def test_a_read_only_folder(cli: Cli, tmp_path: Path, database: Path) -> None:
     script = (
         "import os, sys; sys.path[:0] = sys.argv.pop(1).split(os.pathsep)\n"
-        "import difflib, airbench_tui.cli, airbench_tui.store.reading.reads\n"
+        "import difflib, airbench_tui.cli, airbench_tui.cli.log, airbench_tui.store.reading.reads\n"
         "import airbench_tui.interchange.writers.exporter\n"
         "from airbench_tui.benchmark import taxonomy; taxonomy.nodes()\n"
         "os.setgid(65534); os.setuid(65534); os.chdir('/'); airbench_tui.cli.main()"
