@@ -7,7 +7,8 @@ older database from a newer one without loading anything. sqlite-utils' own tabl
 
 Views hold no data, nor do the triggers that keep ``review_states`` in step, so no migration makes those of
 :mod:`airbench_tui.store.rules.views`: :mod:`airbench_tui.store.database` drops them before the first migration
-due and makes them anew after the last. A migration may alter any table without regard to them.
+due and makes them anew after the last. A migration may alter any table without regard to them. A view that changed
+reaches existing databases with the next migration, so it needs one too, though that does nothing.
 
 To change the schema: add ``vN_….py`` with a function ``migrate`` and its line below, describe the change in
 ``db/README.md``, and run ``python -m scripts.dump_schema``.
