@@ -88,10 +88,9 @@ class ListSession:
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """The response with this auditor's verdict outside packets."""
         history = review_history.history(connection, Viewer(auditor), entry, auditor)
-        standing = [one for one in history if one.standing and one.packet_item is None]
         return Loaded(
             reads.item(connection, entry, Viewer(auditor)),
-            standing[-1] if standing else None,
+            next((one for one in history if one.standing and one.packet_item is None), None),
             drafts.read(connection, auditor, entry),
         )
 
@@ -158,13 +157,13 @@ class PacketSession:
             )
             if one.packet_item == entry and not one.withdrawn
         ]
-        standing = [one for one in history if one.standing]
+        standing = next((one for one in history if one.standing), None)
         cannot = [one for one in history if one.kind == "cannot-judge"]
         return Loaded(
             packet_places.item(connection, place),
-            standing[-1] if standing else None,
+            standing,
             drafts.read(connection, auditor, place.response),
-            answered=cannot[-1].note if cannot and not standing else None,
+            answered=cannot[-1].note if cannot and standing is None else None,
         )
 
     def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: NewVerdict) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from airbench_tui.agreement import basis
 from airbench_tui.agreement.basis import BLIND, STANDING, Basis, choose
 from tests.agreement.helpers import drawn, place
 
@@ -109,3 +110,16 @@ def test_an_answer_in_two_packets_counts_in_the_one_that_speaks() -> None:
 def test_a_packet_that_is_asked_for_alone(name: str, responses: list[int]) -> None:
     places = [drawn(1, 0.2), drawn(2, 0.5), drawn(3, 0.5, packet="july"), place(4)]
     assert [row.verdict.response for row in choose(places, name).rows] == responses
+
+
+def test_voices_in_a_packet_are_those_of_its_places() -> None:
+    here = drawn(1, 0.5)
+    places = [
+        here,
+        place(2),
+        drawn(3, 0.5, packet="may"),
+        drawn(4, 0.5, repeat_of=1),
+        drawn(5, 0.5, first=None, final=None),
+    ]
+    assert basis.voices(places, "june") == ([here], [here])
+    assert basis.standing_ones(places) == [here, places[1], places[2]]

@@ -11,6 +11,7 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests import audits
+from tests.agreement import helpers
 
 
 @pytest.fixture
@@ -132,3 +133,11 @@ def test_no_part_holds_what_waits_for_the_viewer(connection: sqlite3.Connection,
         for part in parts.values():
             assert {row.response for row in (*part.responses, *part.places)} <= held
         assert {row.response for part in parts.values() for row in part.responses} == held
+
+
+def test_a_part_without_verdicts_beside_scores_has_no_agreement() -> None:
+    nothing = helpers.material([], {1: 1.0})
+    no_score = helpers.material([helpers.place(1, judge_score=None)], {1: None})
+    half = helpers.material([helpers.place(1), helpers.place(2, judge_score=0.0)], {1: 1.0, 2: 0.0})
+    for found, expected in ((nothing, None), (no_score, None), (half, 0.5)):
+        assert [line.agreement for line in tables.by_model(found)] == [expected]
