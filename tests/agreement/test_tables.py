@@ -8,7 +8,7 @@ import pytest
 
 from airbench_tui.agreement import evidence, figures, groups, tables
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.store.reviewing import reviews
+from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests import audits
 from tests.agreement import helpers
@@ -123,7 +123,7 @@ def test_no_part_holds_what_waits_for_the_viewer(connection: sqlite3.Connection,
     item = audits.draw(connection, "june", {first: 1.0})[first]
     for response in ids:
         audits.verdict(connection, "ann", response, 0.0)
-    viewer = Viewer(reviews.auditor_id(connection, "bob"))
+    viewer = Viewer(auditor_rows.auditor_id(connection, "bob"))
     connection.execute(
         "INSERT INTO packet_places(packet_item, auditor, position) VALUES (?, ?, 1)", [item, viewer.auditor]
     )

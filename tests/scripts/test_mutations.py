@@ -130,16 +130,9 @@ def test_nothing_to_mutate_is_said(tmp_path: Path) -> None:
         mutate.draws(11, ["docs"], tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("path", "first"),
-    [
-        ("airbench_tui/store/rules/views.py", ("tests/store/rules",)),
-        ("airbench_tui/reviewing/clock.py", ("tests/reviewing/test_queue_and_clock.py",)),
-        ("airbench_tui/tui/keys/not_there.py", ("tests/tui",)),
-    ],
-)
-def test_tests_that_fit(path: str, first: tuple[str, ...]) -> None:
-    assert mutate.groups(Path(path))[0] == first
+def test_folders_named_are_tried_in_order() -> None:
+    first, *more = mutate.groups(Path("airbench_tui/store/rules/views.py"))
+    assert first == ("tests/store/rules",) and ("tests/figures",) in more
 
 
 def test_folders_of_tests_are_there() -> None:
@@ -178,6 +171,11 @@ def checkout(tmp_path: Path) -> Path:
         (tmp_path / name).write_text(text)
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     return tmp_path
+
+
+def test_tests_that_import_the_module_come_first(checkout: Path) -> None:
+    assert mutate.groups(Path("airbench_tui/clock.py"), checkout) == [("tests/test_clock.py",), ("tests",)]
+    assert mutate.groups(Path("airbench_tui/room/other.py"), checkout) == [("tests",)]
 
 
 def test_faults_are_found_or_survive_and_the_checkout_stays(
