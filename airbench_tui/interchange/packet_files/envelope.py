@@ -95,7 +95,8 @@ def _checked(path: AnyPath, value: Any, kind: type[_PartT]) -> _PartT:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         what, _, where = str(error).replace("`", "").partition(" - at $")
-        what = one_line(what[:1].lower() + what[1:])
+        # A pattern tells nobody what is wrong.
+        what = "unusable text" if "matching regex" in what else one_line(what[:1].lower() + what[1:])
         raise damaged(path, f"{what} at {one_line(where.lstrip('.'))}" if where else what) from None
     except UnicodeEncodeError:
         raise damaged(path, "half a character (a lone surrogate) where none may be") from None

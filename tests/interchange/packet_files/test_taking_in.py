@@ -55,7 +55,10 @@ Change = Callable[[OpenFile], Any]
 UNFIT: dict[str, tuple[Change, str]] = {
     "a place of nothing": (lambda f: f.packet["places"][1].update(item="abc"), "no item 'abc', which places[1] names"),
     "a place before the first": (lambda f: f.packet["places"][1].update(position=0), "int >= 1 at places[1].position"),
-    "an auditor without a name": (lambda f: f.packet["places"][0].update(auditor=" "), "at places[0].auditor"),
+    "an auditor without a name": (
+        lambda f: f.packet["places"][0].update(auditor=" "),
+        "unusable text at places[0].auditor",
+    ),
     "another answer": (
         lambda f: f.packet["responses"][2].update(answer="changed"),
         "another text than its uid says at responses[2]",
@@ -98,6 +101,10 @@ UNFIT: dict[str, tuple[Change, str]] = {
     "a repeat of nothing": (lambda f: f.inside["items"][-1].update(repeat_of="abc"), "no item 'abc' of that response"),
     "a repeat of itself": (
         lambda f: f.inside["items"][-1].update(repeat_of=f.inside["items"][-1]["uid"]),
+        "of that response before it",
+    ),
+    "a repeat of another response": (
+        lambda f: f.inside["items"][-1].update(repeat_of=f.inside["items"][-2]["uid"]),
         "of that response before it",
     ),
     "an item twice": (lambda f: f.inside["items"].append(f.inside["items"][0]), "a second time at items[10]"),
