@@ -22,7 +22,8 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import stamp, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
-from airbench_tui.store.reviewing import auditor_rows
+from airbench_tui.store.reviewing import auditor_rows, new_reviews
+from airbench_tui.store.reviewing.new_reviews import NewReview, Origin
 
 HOSTILE = "\x1b]52;c;eA==\x07`|*x*|[/foo]\u202e&lt;\n# h"
 AUDITORS = ("ann", "ben", "chi")
@@ -140,32 +141,32 @@ def verdict(
     first: float | None = None,
     item: int | None = None,
     blind: bool = True,
-    origin: str | None = None,
+    origin: Origin | None = None,
     codes: tuple[str, ...] = (),
     at: str | None = None,
 ) -> None:
     """A verdict as the program would have stored it; *score* None is "cannot judge"."""
     number = connection.execute("SELECT count(*) AS n FROM reviews").fetchone()["n"]
     shown = connection.execute("SELECT judgment, score FROM responses WHERE id = ?", [response]).fetchone()
-    connection.execute(
-        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, shown_score, score, first_score,"
-        " note, codes, blind, exposed, origin, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'so', ?, ?, ?, ?, ?)",
-        [
-            f"v{number}",
-            "verdict" if score is not None else "cannot-judge",
-            response,
-            auditor_rows.auditor_id(connection, auditor),
-            item,
-            shown["judgment"],
-            shown["score"],
-            score,
-            None if first == score else first,
-            json.dumps(list(codes)),
-            int(blind),
-            int(not blind),
-            origin or ("browse" if item is None else "packet"),
-            at or stamp(datetime(2026, 11, 20, tzinfo=UTC) + timedelta(minutes=7 * number)),
-        ],
+    new_reviews.add(
+        connection,
+        NewReview(
+            uid=f"v{number}",
+            kind="verdict" if score is not None else "cannot-judge",
+            response=response,
+            auditor=auditor_rows.auditor_id(connection, auditor),
+            packet_item=item,
+            judgment=shown["judgment"],
+            shown_score=shown["score"],
+            score=score,
+            first_score=None if first == score else first,
+            note="so",
+            codes=codes,
+            blind=blind,
+            exposed=not blind,
+            origin=origin or ("browse" if item is None else "packet"),
+            made_at=at or stamp(datetime(2026, 11, 20, tzinfo=UTC) + timedelta(minutes=7 * number)),
+        ),
     )
 
 

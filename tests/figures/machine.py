@@ -199,8 +199,8 @@ class Histories(RuleBasedStateMachine):
         self.act(copy, step)
 
     @step(copy=copies, who=people, number=st.one_of(st.none(), numbers))
-    def undo(self, copy: int, who: str, number: int | None) -> None:
-        """An auditor takes their latest verdict by hand back, or the latest on one answer."""
+    def withdraw(self, copy: int, who: str, number: int | None) -> None:
+        """Withdraw an auditor's latest verdict by hand, or the latest on one answer."""
         answer = None if number is None else self.answer(copy, number)
         self.act(copy, lambda here: reviews.withdraw(here.connection, here.auditor(who), answer))
 
@@ -262,7 +262,7 @@ class Histories(RuleBasedStateMachine):
                 self.cannot_judge(copy, who, number)
 
     @step(copy=copies, who=people, number=numbers)
-    def undo_in_packet(self, copy: int, who: str, number: int) -> None:
+    def withdraw_in_packet(self, copy: int, who: str, number: int) -> None:
         """An auditor takes their latest answer in a packet back."""
 
         def step(here: Copy) -> None:
@@ -284,7 +284,7 @@ class Histories(RuleBasedStateMachine):
         self.act(copy, lambda here: bulk.apply(here.connection, here.auditor(who), expression, score, "all"))
 
     @step(copy=copies, number=numbers)
-    def undo_bulk(self, copy: int, number: int) -> None:
+    def withdraw_bulk(self, copy: int, number: int) -> None:
         """A bulk decision is taken back."""
 
         def step(here: Copy) -> None:

@@ -15,7 +15,8 @@ from airbench_tui.store.database import Database, now, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun, Polarity
 from airbench_tui.store.merging import merge
-from airbench_tui.store.reviewing import auditor_rows, reviews
+from airbench_tui.store.reviewing import auditor_rows, new_reviews, reviews
+from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.reviewing.reviews import NewVerdict
 
 HOSTILE = 'a "b"\r\n\x1b]52;c;eA==\x07\0 [/foo] \u202e \ud800 \udc01x =1+1'
@@ -138,19 +139,22 @@ def in_packet(
     connection: sqlite3.Connection, who: str, item: int, score: float | None, note: str = ""
 ) -> None:
     """A blind verdict in a packet's place; no *score*: the answer "cannot judge"."""
-    connection.execute(
-        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, score, note, blind, exposed, origin,"
-        " made_at) SELECT ?, ?, t.response, ?, t.id, t.judgment, ?, ?, 1, 0, 'packet', ? FROM packet_items t"
-        " WHERE t.id = ?",
-        [
-            uuid.uuid4().hex,
-            "cannot-judge" if score is None else "verdict",
-            auditor_rows.auditor_id(connection, who),
-            score,
-            note or "unclear",
-            now(),
-            item,
-        ],
+    place = connection.execute("SELECT response, judgment FROM packet_items WHERE id = ?", [item]).fetchone()
+    new_reviews.add(
+        connection,
+        NewReview(
+            kind="cannot-judge" if score is None else "verdict",
+            response=place["response"],
+            auditor=auditor_rows.auditor_id(connection, who),
+            packet_item=item,
+            judgment=place["judgment"],
+            score=score,
+            note=note or "unclear",
+            blind=True,
+            exposed=False,
+            origin="packet",
+            made_at=now(),
+        ),
     )
 
 

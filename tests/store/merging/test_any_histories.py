@@ -29,9 +29,9 @@ SCORES = st.sampled_from([0.0, 0.5, 1.0])
 NAMES = st.sampled_from(["ann", "Ann", "bob"])
 EVENTS = st.one_of(
     st.tuples(st.just("decide"), NAMES, st.integers(1, 9), SCORES),
-    st.tuples(st.just("undo"), NAMES),
+    st.tuples(st.just("withdraw"), NAMES),
     st.tuples(st.just("bulk"), NAMES, st.sampled_from(["score:0", "score>0", ""]), SCORES),
-    st.tuples(st.just("bulk undo"), NAMES),
+    st.tuples(st.just("withdraw bulk"), NAMES),
     st.tuples(st.just("polarity"), st.sampled_from(["0-safe", "1-safe"])),
     st.tuples(st.just("settle"), st.integers(1, 9), SCORES),
     st.tuples(st.just("rejudge"), st.integers(1, 9), SCORES),
@@ -44,14 +44,14 @@ def happen(connection: sqlite3.Connection, event: tuple[object, ...]) -> None:
     match event:
         case "decide", str(who), int(response), float(score):
             decide(connection, who, response, score, note=who)
-        case "undo", str(who):
+        case "withdraw", str(who):
             reviews.withdraw(connection, auditor_rows.auditor_id(connection, who))
         case "bulk", str(who), str(expression), float(score):
             try:
                 bulk.apply(connection, auditor_rows.auditor_id(connection, who), expression, score, "why")
             except InputError as error:
                 assert "nothing to decide" in str(error)
-        case "bulk undo", str(who):
+        case "withdraw bulk", str(who):
             for action in bulk.actions(connection):
                 if action.auditor == who and not action.withdrawn:
                     bulk.withdraw(connection, auditor_rows.auditor_id(connection, who), action.id)

@@ -9,7 +9,9 @@ import pytest
 
 from airbench_tui.store.reading import figure_rows
 from airbench_tui.store.reading.figure_rows import JudgmentScope
+from airbench_tui.store.reviewing import new_reviews
 from airbench_tui.store.reviewing.auditor_rows import auditor_id
+from airbench_tui.store.reviewing.new_reviews import Kind, NewReview
 from airbench_tui.store.reviewing.reviews import withdraw
 from tests.store.helpers import decide, judgment, put, row
 
@@ -119,12 +121,24 @@ def packet(filled: sqlite3.Connection) -> int:
     return 1
 
 
-def place(connection: sqlite3.Connection, item: int, response: int, kind: str, score: float | None) -> None:
+def place(connection: sqlite3.Connection, item: int, response: int, kind: Kind, score: float | None) -> None:
     number = connection.execute("SELECT count(*) AS n FROM reviews").fetchone()["n"]
-    connection.execute(
-        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, score, note, blind, exposed,"
-        " origin, made_at) VALUES (?, ?, ?, 1, ?, ?, ?, 'why', 1, 0, 'packet', ?)",
-        [f"r{number}", kind, response, item, response, score, f"2027-01-01T00:00:00.{number:06}Z"],
+    new_reviews.add(
+        connection,
+        NewReview(
+            uid=f"r{number}",
+            kind=kind,
+            response=response,
+            auditor=1,
+            packet_item=item,
+            judgment=response,
+            score=score,
+            note="why",
+            blind=True,
+            exposed=False,
+            origin="packet",
+            made_at=f"2027-01-01T00:00:00.{number:06}Z",
+        ),
     )
 
 

@@ -114,7 +114,7 @@ def test_what_was_decided_by_hand_is_never_replaced(desk: Connection) -> None:
     assert all_of(desk, "SELECT score FROM standing_reviews WHERE response = 3") == [0.0]
 
 
-def test_undo_restores_the_standing_verdicts_exactly(connection: Connection) -> None:
+def test_withdrawing_restores_the_standing_verdicts_exactly(connection: Connection) -> None:
     put(
         connection,
         *[row(n, f"No {n}.", prompt=f"prompt {n}", verdict=judgment((n % 3) / 2)) for n in range(1, 1201)],
@@ -138,7 +138,7 @@ def test_undo_restores_the_standing_verdicts_exactly(connection: Connection) -> 
     assert one(connection, "SELECT count(DISTINCT made_at) FROM reviews WHERE bulk = ?", made.id) == 2
 
 
-def test_undoing_the_latest_verdict_leaves_bulk_decisions_alone(desk: Connection) -> None:
+def test_withdrawing_the_latest_verdict_leaves_bulk_decisions_alone(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     bulk.apply(desk, me(desk), "score:1", 0.0, "why")
     taken = reviews.withdraw(desk, me(desk))

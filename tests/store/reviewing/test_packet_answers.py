@@ -158,7 +158,7 @@ def test_cannot_judge_needs_a_reason_and_hides_on(filled: Connection) -> None:
     assert (state.done, state.cannot_judge, state.blind) == (1, 0, 1)
 
 
-def test_undo_never_takes_a_first_verdict(filled: Connection) -> None:
+def test_a_first_verdict_is_never_withdrawn(filled: Connection) -> None:
     made = make(filled)
     auditor = who(filled)
     assert packet_answers.withdraw(filled, auditor, made.packet) is None

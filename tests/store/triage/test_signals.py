@@ -16,7 +16,8 @@ from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import auditor_rows
+from airbench_tui.store.reviewing import auditor_rows, new_reviews
+from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.rules import latest
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.store.triage import signals
@@ -304,10 +305,20 @@ def open_place(connection: Connection, response: int, auditor: int) -> int:
 
 def decided(connection: Connection, place: int, response: int, auditor: int) -> None:
     """The first verdict in that place."""
-    connection.execute(
-        "INSERT INTO reviews(uid, kind, response, auditor, packet_item, judgment, score, blind, exposed, origin,"
-        " made_at) SELECT 'v', 'verdict', id, ?, ?, judgment, 1, 1, 0, 'packet', 'now' FROM responses WHERE id = ?",
-        [auditor, place, response],
+    shown = one(connection, "SELECT judgment FROM responses WHERE id = ?", response)
+    new_reviews.add(
+        connection,
+        NewReview(
+            kind="verdict",
+            response=response,
+            auditor=auditor,
+            packet_item=place,
+            judgment=shown,
+            score=1.0,
+            blind=True,
+            exposed=False,
+            origin="packet",
+        ),
     )
 
 
