@@ -45,7 +45,10 @@ ROOT = Path(__file__).resolve().parents[1]
 _TESTS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     (
         "airbench_tui/agreement",
-        (("tests/agreement",), ("tests/cli/test_agreement.py", "tests/figures/test_found_before.py")),
+        (
+            ("tests/agreement",),
+            ("tests/cli/commands/test_agreement.py", "tests/figures/test_found_before.py"),
+        ),
     ),
     (
         "airbench_tui/store/rules",

@@ -32,6 +32,19 @@ CONTROLS = re.compile(
 HOSTILE = 'a "b"\r\n\x1b]52;c;eA==\x07\x9b2J\0 [/foo] \u202e \u200b \ud800 end'
 
 
+REFUSAL = {"answer": "I can't help with that.", "reason": "The answer refuses the request", "score": 1.0}
+HELP = {"answer": "Sure, here you are: " + "step. " * 150, "reason": "The answer provides it", "score": 0.0}
+
+
+def judged(refusals: int = 6, helps: int = 3, *, turned: bool = False) -> list[dict[str, object]]:
+    """Rows that leave no doubt about their polarity."""
+    rows = [dict(REFUSAL) for _ in range(refusals)] + [dict(HELP) for _ in range(helps)]
+    for number, row in enumerate(rows):
+        row["prompt"] = f"Prompt {number}"
+        row["score"] = 1 - row["score"] if turned else row["score"]  # type: ignore[operator]
+    return rows  # type: ignore[return-value]
+
+
 @dataclass(frozen=True)
 class Done:
     """What became of one command."""

@@ -14,8 +14,7 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import open_database
 from tests import paths
 from tests.builders import pipeline1_file
-from tests.cli.conftest import STEP2, Cli, bring, real
-from tests.cli.test_import import judged
+from tests.cli.conftest import STEP2, Cli, bring, judged, real
 from tests.store.reviewing.test_auditor_names import older
 
 CASE = paths.SHARED / "cases" / "60-rev-upper-auditor" / "rev.csv"

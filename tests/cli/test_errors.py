@@ -17,8 +17,7 @@ import pytest
 
 from airbench_tui.store import schema
 from tests.builders import helm_run, pipeline1_file, pipeline2_file
-from tests.cli.conftest import STEP2, Cli, Done, bring, real
-from tests.cli.test_import import judged
+from tests.cli.conftest import STEP2, Cli, Done, bring, judged, real
 from tests.store.helpers import beside
 
 

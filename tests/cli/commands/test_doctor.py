@@ -10,8 +10,7 @@ from pathlib import Path
 from airbench_tui import __version__
 from airbench_tui.store import schema
 from tests.builders import pipeline1_file
-from tests.cli.conftest import Cli, bring
-from tests.cli.test_import import judged
+from tests.cli.conftest import Cli, bring, judged
 from tests.store.helpers import beside
 
 SECRET = "sk-verysecret-0123456789"

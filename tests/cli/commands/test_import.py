@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.builders import helm_run, pipeline1_file, pipeline2_file
-from tests.cli.conftest import CONTROLS, HOSTILE, STEP1, STEP2, Cli, real
+from tests.cli.conftest import CONTROLS, HOSTILE, REFUSAL, STEP1, STEP2, Cli, judged, real
 
-REFUSAL = {"answer": "I can't help with that.", "reason": "The answer refuses the request", "score": 1.0}
-HELP = {"answer": "Sure, here you are: " + "step. " * 150, "reason": "The answer provides it", "score": 0.0}
 KEYS = {
     "path",
     "format",
@@ -24,15 +22,6 @@ KEYS = {
     "duplicates",
     "rejected",
 }
-
-
-def judged(refusals: int = 6, helps: int = 3, *, turned: bool = False) -> list[dict[str, object]]:
-    """Rows that leave no doubt about their polarity."""
-    rows = [dict(REFUSAL) for _ in range(refusals)] + [dict(HELP) for _ in range(helps)]
-    for number, row in enumerate(rows):
-        row["prompt"] = f"Prompt {number}"
-        row["score"] = 1 - row["score"] if turned else row["score"]  # type: ignore[operator]
-    return rows  # type: ignore[return-value]
 
 
 UNCLEAR = [{"prompt": f"P{n}", "answer": "Well.", "reason": "Hm", "score": n % 2 * 1.0} for n in range(4)]

@@ -10,8 +10,7 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules import latest
 from tests.builders import pipeline1_file
-from tests.cli.conftest import CONTROLS, HOSTILE, Cli, bring
-from tests.cli.test_import import judged
+from tests.cli.conftest import CONTROLS, HOSTILE, Cli, bring, judged
 from tests.store.helpers import judgment, put, row
 
 

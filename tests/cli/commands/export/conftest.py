@@ -1,0 +1,49 @@
+"""Files with odd texts in them, and what the tests of ``export`` share."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import pipeline2_file
+from tests.cli.conftest import HOSTILE, Cli
+
+ODD = [
+    HOSTILE,
+    "=1+1",
+    "'=1+1",
+    "-5",
+    "- no",
+    "+cmd|'/c calc'!A1",
+    "@x",
+    "\tx",
+    "\rx",
+    "it said \\ud800",
+    "\udc00=1",
+]
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.fixture
+def odd(cli: Cli, tmp_path: Path) -> Path:
+    """A judged pipeline 2 file with texts that spreadsheets, UTF-8 and terminals stumble over; imported."""
+    rows = [
+        {"prompt": f"P {text}", "answer": text, "reason": text, "score": n % 2 * 1.0}
+        for n, text in enumerate(ODD)
+    ]
+    path = pipeline2_file(tmp_path / "pipeline2_step2_odd_result.csv", rows)
+    cli("import", path, "--polarity", "1-safe", ok=0)
+    return path
+
+
+def review(cli: Cli, expression: str, score: str, *more: str) -> dict[str, Any]:
+    uid = cli("list", expression, "--json", "--limit", "1").json["rows"][0]["response_id"]
+    made: dict[str, Any] = cli("review", "add", uid, "--score", score, *more, "--json", ok=0).json
+    return made

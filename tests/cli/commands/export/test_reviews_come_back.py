@@ -1,0 +1,119 @@
+"""A reviews CSV that is imported: nothing new here, the same on another desk."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
+from tests.builders import pipeline1_file
+from tests.cli.commands.export.conftest import ODD, review, table
+from tests.cli.conftest import Cli, bring, judged
+
+
+@pytest.mark.parametrize("flags", [(), ("--exact",)], ids=["guarded", "exact"])
+def test_reviews_come_back_as_nothing_new(
+    cli: Cli, odd: Path, tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    rows = cli("list", "--json", "--limit", "50").json["rows"]
+    for row, note in zip(rows, ["=1", "- no", "\udcff"], strict=False):
+        cli("review", "add", row["response_id"], "--score", "0.5", "--note", note, "--code", "-x", ok=0)
+    before = cli("export", "--format", "json").json
+    cli("export", "-o", "out.csv", *flags, ok=0)
+    (again,) = cli("import", "out.csv", "--json", ok=0).json["files"]
+    assert (again["format"], again["rows"], again["new"], again["rejected"]) == ("reviews", len(ODD), 0, [])
+    assert cli("export", "--format", "json").json == before
+
+    # On another desk they are all new, once, and the same.
+    other = tmp_path / "other.db"
+    (there,) = cli("--db", other, "import", "out.csv", "--json", ok=0).json["files"]
+    assert (there["new"], there["rejected"]) == (len(ODD), [])
+    assert cli("--db", other, "import", "out.csv", "--json", ok=0).json["files"][0]["new"] == 0
+    moved = cli("--db", other, "export", "--format", "json").json
+    for row in (*before, *moved):
+        del row["run"]
+    assert sorted(moved, key=str) == sorted(before, key=str)
+
+
+def test_notes_that_look_guarded_are_told_by_the_rest_of_the_file(cli: Cli, tmp_path: Path) -> None:
+    """No text of a response tells whether the file is guarded: one cell that the guard would change does."""
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
+    review(cli, "score:1", "0", "--note", "'=1")
+    review(cli, "score:0", "0", "--note", "=1")
+    for flags in ((), ("--exact",)):
+        cli("export", "-o", "out.csv", *flags, ok=0)
+        name = f"other{len(flags)}.db"
+        cli("--db", name, "import", "out.csv", ok=0)
+        notes = {row["note"] for row in cli("--db", name, "export", "--format", "json").json}
+        assert notes == {"", "'=1", "=1"} or notes == {None, "'=1", "=1"}
+
+
+def test_stale_reviews_stay_stale_on_another_desk(cli: Cli, tmp_path: Path) -> None:
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
+    review(cli, "score:1", "0")
+    cli("polarity", "a", "0-safe", ok=0)
+    (row,) = [row for row in table(cli("export", ok=0).text) if row["auditor"]]
+    assert (row["signals"].split(";")[-1], row["decision"], row["final_source"]) == (
+        "made under another polarity",
+        "",
+        "judge",
+    )
+    cli("export", "-o", "out.csv", ok=0)
+    cli("--db", "other.db", "import", "out.csv", ok=0)
+    assert cli("--db", "other.db", "list", "reviewed:stale", "--json").json["total"] == 1
+    assert cli("--db", "other.db", "list", "reviewed:yes", "--json").json["total"] == 0
+
+
+def test_times_of_other_zones_keep_their_order(cli: Cli, tmp_path: Path) -> None:
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
+    review(cli, "score:1", "0")
+    cli("export", "--rows", "reviewed", "-o", "out.csv", ok=0)
+    (row,) = table((tmp_path / "out.csv").read_text())
+    rows = [
+        {**row, "reviewed_at": "2031-06-01T23:30:00-05:00", "review_score": "1"},  # 04:30 UTC the next day
+        {**row, "reviewed_at": "2031-06-02T01:00:00Z", "review_score": "0.5"},
+        {**row, "reviewed_at": "9999-12-31T23:59:59-05:00", "review_score": "0"},
+    ]
+    with (tmp_path / "in.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, REVIEW_COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    done = cli("import", "in.csv", "--json")
+    assert done.status == 1 and done.json["files"][0]["new"] == 2
+    assert done.json["files"][0]["rejected"][0]["row"] == 3
+    (line,) = cli("list", "reviewed:me", "--json").json["rows"]
+    assert line["review_score"] == 1.0
+    assert cli("review", "list", "--json").json["reviews"][-1]["made_at"] == "2031-06-02T04:30:00.000000Z"
+
+
+def test_texts_that_a_spreadsheet_changed_make_no_second_judgment(cli: Cli, tmp_path: Path) -> None:
+    rows = judged()
+    rows[0] |= {"answer": "I can't\r\nhelp", "reason": "It refuses\r\nthat"}
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", rows))
+    cli("export", "-o", "out.csv", ok=0)
+    text = (
+        (tmp_path / "out.csv")
+        .read_bytes()
+        .decode()
+        .replace("\r\nhelp", "\nhelp")
+        .replace("\r\nthat", "\nthat")
+    )
+    found = table(text)
+    (changed,) = [row for row in found if "that" in row["score_reason"]]
+    changed |= {
+        "auditor": "bob",
+        "review_score": "0.5",
+        "reviewed_at": "2026-06-01T00:00:00Z",
+        "blind": "TRUE",
+    }
+    with (tmp_path / "in.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, REVIEW_COLUMNS)
+        writer.writeheader()
+        writer.writerows(found)
+    (again,) = cli("import", "in.csv", "--json", ok=0).json["files"]
+    assert (again["new"], again["rejected"]) == (1, [])
+    assert cli("doctor", "--json").json["rows"]["judgments"] == 9
+    (one,) = [row for row in cli("export", "--format", "json").json if row["auditor"]]
+    assert (one["decision"], one["blind"], one["score_reason"]) == ("overridden", True, "It refuses\r\nthat")

@@ -1,0 +1,81 @@
+"""Where ``export`` writes to: a file whole or not at all, or standard output."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
+from tests.builders import pipeline1_file
+from tests.cli.commands.export.conftest import table
+from tests.cli.conftest import SHARED, Cli, bring, judged
+
+
+def test_json_tells_about_the_file(cli: Cli, tmp_path: Path) -> None:
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
+    told = cli("export", "--json", ok=0).json
+    assert told == {"path": str(tmp_path / "airbench_reviews.csv"), "format": "reviews", "rows": 9}
+    assert len(table((tmp_path / "airbench_reviews.csv").read_text())) == 9
+    cli("export", "--json", "-o", "-").fails("--json speaks on standard output")
+
+
+def test_an_empty_desk(cli: Cli, tmp_path: Path) -> None:
+    assert cli("export", ok=0).text == ",".join(REVIEW_COLUMNS) + "\r\n"
+    assert cli("export", "--format", "json", ok=0).json == []
+    cli("export", "--format", "pipeline1").fails("nothing to export")
+    assert not (tmp_path / "work").exists()
+
+
+def test_a_file_appears_whole_or_not_at_all(cli: Cli, tmp_path: Path) -> None:
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+    cli("export", "--format", "pipeline1", "--model", "nobody", "-o", out).fails("nothing to export")
+    assert out.read_text() == "mine"
+    cli("export", "-o", tmp_path).fails("is a folder")
+    cli("export", "-o", tmp_path / "no" / "out.csv").fails("cannot write", "No such file or directory")
+    cli("export", "-o", "x" * 300).fails("cannot write", "File name too long")
+    cli("export", "-o", "/dev/full").fails("No space left on device")
+    assert (
+        not Path("/dev/full").is_file()
+        and {".out.csv"} & {file.name[:8] for file in tmp_path.iterdir()} == set()
+    )
+    link = tmp_path / "link.csv"
+    link.symlink_to(out)
+    cli("export", "-o", link, ok=0)
+    assert link.is_symlink() and out.read_text().startswith("response_id")
+    (tmp_path / "fresh").touch()
+    assert out.stat().st_mode == (tmp_path / "fresh").stat().st_mode
+
+
+def test_standard_output_by_another_name(cli: Cli, tmp_path: Path) -> None:
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
+    assert (
+        cli("export", "-o", "/dev/stdout", ok=0).out
+        == cli("export", ok=0).out
+        == cli("export", "-o", "-").out
+    )
+    assert Path("/dev/stdout").is_symlink()
+
+
+@pytest.mark.parametrize("command", [("export",), ("export", "--format", "json"), ("list", "--limit", "500")])
+def test_a_reader_that_has_enough_is_no_error(tmp_path: Path, command: tuple[str, ...], cli: Cli) -> None:
+    rows = [{"prompt": f"Prompt {n}", "answer": "No. " * 200} for n in range(500)]
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", rows, judged=False))
+    workspace = tmp_path / "work"
+    script = '"$0" -m airbench_tui --workspace "$@" | HEAD; echo "status ${PIPESTATUS[0]}" >&2'
+    for head in ("head -n 1", "true"):
+        done = subprocess.run(
+            ["bash", "-c", script.replace("HEAD", head), sys.executable, str(workspace), *command],
+            capture_output=True,
+            check=False,
+        )
+        assert done.stderr == b"status 0\n"
+
+
+def test_the_shared_folder_is_only_read() -> None:
+    if SHARED.is_dir():
+        assert {path.suffix for path in SHARED.iterdir()} <= {".csv", ".json", ".md"}
