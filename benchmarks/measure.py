@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import random
@@ -98,9 +99,12 @@ class Texts:
         words = [
             "".join(self._random.choices("aeioulnrst", k=self._random.randint(2, 9))) for _ in range(6000)
         ]
-        weights = [1 / (rank + 2) for rank in range(len(words))]
+        shares = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(words))))
         self._sentences = [
-            " ".join(self._random.choices(words, weights, k=self._random.randint(8, 22))).capitalize() + "."
+            " ".join(
+                self._random.choices(words, cum_weights=shares, k=self._random.randint(8, 22))
+            ).capitalize()
+            + "."
             for _ in range(20_000)
         ]
 

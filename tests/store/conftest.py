@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.store.database import Database, open_database
+from tests import templates
 from tests.store import packet_helpers
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with open_database(tmp_path / "audit.db") as opened:
+def database(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
+    with open_database(templates.copy(empty_file, tmp_path / "audit.db")) as opened:
         yield opened
 
 

@@ -11,13 +11,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
-from airbench_tui import sample
 from airbench_tui.benchmark import hub
 from airbench_tui.reviewing.key_guard import SETTLE
-from airbench_tui.store.database import open_database
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
-from tests import audits
 from tests.benchmark.stand_in import judgeable
 
 Settle = Callable[[Pilot[str]], Awaitable[None]]
@@ -39,14 +36,6 @@ def programs_ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         app.shut_down()
 
 
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "sample.db"
-    with open_database(path) as database:
-        sample.install(database.connection)
-    return path
-
-
 @pytest.fixture
 def workspace(tmp_path: Path, sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """The sample audit, named by a relative path so that no picture holds a temporary one."""
@@ -54,14 +43,6 @@ def workspace(tmp_path: Path, sample_file: Path, monkeypatch: pytest.MonkeyPatch
     Path("db").mkdir()
     shutil.copy(sample_file, "db/sample.db")
     return Workspace(Path(), Path("db/sample.db"), "ann", sample=True)
-
-
-@pytest.fixture(scope="session")
-def audited_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("audited") / "sample.db"
-    with open_database(path) as database:
-        audits.sampled(database.connection)
-    return path
 
 
 @pytest.fixture

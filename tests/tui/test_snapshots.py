@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
-from benchmarks import realistic
 from tests.store.helpers import decide
 from tests.tui.conftest import settle, unguarded
 
@@ -105,19 +104,12 @@ def test_flips(app: AuditApp, snap_compare: Any) -> None:
     assert snap_compare(app, terminal_size=(100, 30), run_before=keys("H", "f", "j"))
 
 
-@pytest.fixture(scope="session")
-def three_models_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("three") / "three.db"
-    realistic.build(path, prompts=1_200)
-    return path
-
-
 @pytest.fixture
-def three_models(tmp_path: Path, three_models_file: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+def three_models(tmp_path: Path, realistic_file: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Enough answers for colours: in the sample every cell stands on few."""
     monkeypatch.chdir(tmp_path)
     Path("db").mkdir()
-    shutil.copy(three_models_file, "db/audit.db")
+    shutil.copy(realistic_file, "db/audit.db")
     return Workspace(Path(), Path("db/audit.db"), "ann")
 
 
@@ -130,7 +122,6 @@ HEAT = {
 }
 
 
-@pytest.mark.xdist_group("heat")  # the database is made once on each worker that needs it
 @pytest.mark.parametrize("name", HEAT)
 def test_heat(three_models: Workspace, snap_compare: Any, name: str) -> None:
     size, pressed, theme = HEAT[name]
@@ -138,7 +129,6 @@ def test_heat(three_models: Workspace, snap_compare: Any, name: str) -> None:
     assert snap_compare(AuditApp(three_models), terminal_size=size, run_before=run)
 
 
-@pytest.mark.xdist_group("heat")
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
 def test_heat_no_colour(
     three_models: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, theme: str

@@ -20,9 +20,10 @@ from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.store.triage import signals
 from benchmarks import realistic
+from tests import templates
 from tests.store import helpers
 
-# On one worker: the database takes most of the time and is made once there.
+# On one worker: what pandas reads is read once there.
 pytestmark = pytest.mark.xdist_group("store explore")
 
 Connection = sqlite3.Connection
@@ -33,10 +34,8 @@ REGIONS = {
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("realistic") / "realistic.db"
-    realistic.build(path, prompts=1_200)
-    return path
+def file(tmp_path_factory: pytest.TempPathFactory, realistic_file: Path) -> Path:
+    return templates.copy(realistic_file, tmp_path_factory.mktemp("explore") / "realistic.db")
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +80,27 @@ def verdicts(file: Path) -> pd.DataFrame:
     return frame.merge(plain_responses, left_on="response", right_on="id", suffixes=("", "_r"))
 
 
-def inside(frame: pd.DataFrame, node: str) -> pd.DataFrame:
-    """The rows in a node, by the text of the category's id alone."""
-    if node.startswith("L1."):
-        first = {"L1.1": range(1, 3), "L1.3": range(3, 8), "L1.8": range(8, 13), "L1.13": range(13, 17)}[node]
-        return frame[frame["idx"].str.split(".").str[0].astype(int).isin(first)]
-    return frame[(frame["idx"] == node) | frame["idx"].str.startswith(f"{node}.")]
+def nodes_of(idx: str) -> list[str]:
+    """The four nodes that a category is in, by the text of its id alone."""
+    second, third, _ = idx.split(".")
+    first = max(number for number in (1, 3, 8, 13) if number <= int(second))
+    return [f"L1.{first}", second, f"{second}.{third}", idx]
+
+
+Parts = dict[tuple[str, str | None], pd.DataFrame]
+
+
+def by_node(frame: pd.DataFrame) -> Parts:
+    """The rows in each node, of each model and of all (None)."""
+    spread = frame.assign(node=frame["idx"].map(nodes_of)).explode("node")
+    found: Parts = {(node, None): part for node, part in spread.groupby("node")}
+    return found | dict(iter(spread.groupby(["node", "target"])))
+
+
+@pytest.fixture(scope="module")
+def parts(responses: pd.DataFrame, verdicts: pd.DataFrame) -> tuple[Parts, Parts]:
+    """Responses and verdicts, in each node and of each model."""
+    return by_node(responses), by_node(verdicts)
 
 
 def figure(measure: str, answers: pd.DataFrame, decided: pd.DataFrame) -> Cell:
@@ -113,7 +127,11 @@ def same(found: Cell, expected: Cell) -> bool:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_every_cell_of_the_heat_map(
-    stock: Connection, responses: pd.DataFrame, verdicts: pd.DataFrame, name: str
+    stock: Connection,
+    responses: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    parts: tuple[Parts, Parts],
+    name: str,
 ) -> None:
     made = table(stock, MEASURES[name], Question(DIMENSIONS["category"], UNRESTRICTED))
     assert made.models == tuple(sorted(realistic.MODELS))
@@ -122,14 +140,13 @@ def test_every_cell_of_the_heat_map(
     for node in taxonomy.nodes().values():
         if not node.level:
             continue
-        answers, decided = inside(responses, node.id), inside(verdicts, node.id)
         for model in (None, *made.models):
-            if model is not None:
-                expected = figure(
-                    name, answers[answers["target"] == model], decided[decided["target"] == model]
-                )
-            else:
-                expected = figure(name, answers, decided)
+            answers, decided = (part.get((node.id, model)) for part in parts)
+            expected = figure(
+                name,
+                responses[:0] if answers is None else answers,
+                verdicts[:0] if decided is None else decided,
+            )
             found = made.cell(rows[node.id], model) if node.id in rows else Cell(None, 0)
             assert same(found, expected) or (expected.n == 0 and found.value in (None, 0)), (node.id, model)
             compared += expected.n > 0
@@ -210,8 +227,9 @@ def test_a_filter_narrows_every_figure(stock: Connection, responses: pd.DataFram
     part = responses[(responses["bytes"] > 800) & responses["target"].str.contains("Quill")]
     made = table(stock, MEASURES["safe"], Question(DIMENSIONS["category"], UNRESTRICTED, parse(chosen)))
     assert made.models == ("Quill-13b-instruct",)
+    expected = by_node(part)
     for row in made.rows:
-        assert same(made.cell(row, None), figure("safe", inside(part, row.id), part))
+        assert same(made.cell(row, None), figure("safe", expected[row.id, None], part))
         assert (
             reads.count(stock, parse(trace(MEASURES["safe"], row, None, chosen)), UNRESTRICTED)
             == made.cell(row, None).n

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from airbench_tui.store.database import open_database
+from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.reading.flips import Flips, FlipSide, flips, sides
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from benchmarks import realistic
@@ -23,17 +23,15 @@ def binomial(lost: int, won: int) -> float:
     return min(1.0, 2 * sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n)
 
 
-def test_two_models_on_the_same_prompts(tmp_path: Path) -> None:
-    path = tmp_path / "audit.db"
-    realistic.build(path, prompts=600, seed=5)
+def test_two_models_on_the_same_prompts(realistic_file: Path) -> None:
     first, second = sorted(realistic.MODELS)[:2]
     frame = pd.read_sql(
         "SELECT r.prompt, r.target, r.score, c.idx FROM responses r JOIN categories c ON c.key = r.category",
-        sqlite3.connect(path),
+        sqlite3.connect(f"file:{realistic_file}?mode=ro", uri=True),
     )
     wide = frame.pivot(index=["prompt", "idx"], columns="target", values="score").reset_index()
     wide = wide.dropna(subset=[first, second])
-    with open_database(path) as opened:
+    with open_for_reading(realistic_file) as opened:
         found = flips(opened.connection, FlipSide("model", first), FlipSide("model", second), UNRESTRICTED)
     assert found[0].node == "" and [one.node for one in found[1:]] == [str(number) for number in range(1, 17)]
     for one in found:

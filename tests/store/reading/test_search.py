@@ -8,25 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.store.database import open_database
+from airbench_tui.store.database import open_database, open_for_reading
 from airbench_tui.store.reading import reads, search
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.search import Match
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
-from benchmarks import realistic
+from tests import templates
 from tests.store.helpers import HOSTILE, decide, judgment, put, row
-
-# On one worker: the database takes most of the time and is made once there.
-pytestmark = pytest.mark.xdist_group("store search")
 
 Connection = sqlite3.Connection
 
 
 @pytest.fixture(scope="module")
-def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    path = tmp_path_factory.mktemp("search") / "audit.db"
-    realistic.build(path, prompts=700, seed=3)
-    with open_database(path) as opened:
+def stock(realistic_file: Path) -> Iterator[Connection]:
+    with open_for_reading(realistic_file) as opened:
         yield opened.connection
 
 
@@ -126,11 +121,8 @@ def test_the_first_rows_are_found_with_other_accents_too(connection: Connection)
     assert list(search.first_ids(connection, chosen, UNRESTRICTED, None, 20) or []) == everything
 
 
-def test_search_files(tmp_path: Path) -> None:
-    """What is asked leaves nothing behind in the database."""
-    path = tmp_path / "audit.db"
-    realistic.build(path, prompts=20)
-    with open_database(path) as opened:
+def test_a_search_leaves_nothing_behind(tmp_path: Path, sample_file: Path) -> None:
+    with open_database(templates.copy(sample_file, tmp_path / "audit.db")) as opened:
         before = opened.connection.execute("SELECT count(*) AS n FROM sqlite_master").fetchone()
         reads.response_ids(opened.connection, parse("help"), UNRESTRICTED, limit=5)
         assert opened.connection.execute("SELECT count(*) AS n FROM sqlite_master").fetchone() == before
