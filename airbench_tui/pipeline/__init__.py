@@ -1,1 +1,1 @@
-"""From a plan to judged answers: sample, ask, judge, save, resume. No screen."""
+"""The way from a plan to judged answers: sample, ask, judge, save, resume. No screen."""

@@ -1,7 +1,8 @@
-"""A run by way of the provider's Batch API: hand in, remember, wait, collect. First the target, then the judge.
+"""A run through the provider's Batch API: submit, record, wait, collect.
 
-Every step is on disk before the next: a program started again finds what was handed in and collects it.
-What has no Batch API (a server by URL, phrases) is asked, or judges, at once.
+The target is asked first, then the judge. Each step is on disk before the next one starts, so a restarted
+program finds the submitted batches and collects them. A model without a Batch API (a server by URL, phrases)
+answers or judges at once.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Polling:
-    """How often a batch is asked after: seconds, growing from ``first`` to ``longest``."""
+    """The intervals between checks of a batch, in seconds, growing from ``first`` to ``longest``."""
 
     first: float = 1.0
     growth: float = 1.5
@@ -43,11 +44,11 @@ class Polling:
 
 
 class _StoppedError(Exception):
-    """The user stopped the program; what was handed in goes on at the provider."""
+    """The user stopped the program; submitted batches continue at the provider."""
 
 
 class BatchRun:
-    """What is left of a run, batch by batch. ``engine`` stops it, shows how far it is, and judges at once."""
+    """The rest of a run, done batch by batch. ``engine`` stops it, holds its progress, and judges at once."""
 
     def __init__(
         self,
@@ -65,7 +66,10 @@ class BatchRun:
         self._chance = random.Random(0)
 
     async def run(self) -> SetupError | None:
-        """Ask and judge. What the user must mend or know before the rest can be done, if anything."""
+        """Ask and judge.
+
+        Return the problem that the user must fix or know before the rest can be done, if any.
+        """
         try:
             if self._live.target is not None:
                 await self._ask(self._live.target)
@@ -89,7 +93,7 @@ class BatchRun:
             await self._at_once(to_ask, [])
         else:
             self._engine.progress.total = len(to_ask)
-            await self._through("ask", api, to_ask, live.request)
+            await self._by_batches("ask", api, to_ask, live.request)
         live.reload(runs.items(self._database.connection, live.run))
 
     async def _judge(self) -> None:
@@ -99,10 +103,10 @@ class BatchRun:
             await self._at_once([], live.to_judge())
             return
         assert isinstance(judge, ModelJudge)
-        asked = judge  # narrowed for the function below
+        asked = judge  # narrows the type for the function below
         waiting = [position for position, _ in live.to_judge()]
         self._engine.progress.to_judge += len(waiting)
-        await self._through("judge", api, waiting, lambda position: live.judge_request(asked, position))
+        await self._by_batches("judge", api, waiting, lambda position: live.judge_request(asked, position))
 
     async def _at_once(self, ask: list[int], judge: list[tuple[int, Given]]) -> None:
         await self._engine.run(ask, judge)
@@ -111,37 +115,37 @@ class BatchRun:
         if self._engine.stopped_by is not None:
             raise self._engine.stopped_by
 
-    async def _through(
+    async def _by_batches(
         self, kind: stored.Kind, api: Batches, positions: list[int], request: Callable[[int], Request]
     ) -> None:
-        """Have *positions* answered: in batches handed in earlier where there are, the rest in new ones."""
+        """Have *positions* answered by batches: by open ones from earlier, and by new ones for the rest."""
         left = set(positions)
-        for batch in self._handed_in(kind):
-            if batch.provider_id or await self._adopted(api, batch):
+        for batch in self._submitted(kind):
+            if batch.provider_id or await self._adopt(api, batch):
                 left -= batch.positions
             else:
-                await self._note_down(batch.id, "lost", ended=True)
+                await self._record(batch.id, "lost", ended=True)
         lines = await self._lines(kind, api, sorted(left), request)
         for piece in _pieces(lines):
             await self._unless_stopped(self._engine.until_unpaused())
-            await self._hand_in(kind, api, piece)
-        for batch in self._handed_in(kind):
-            status = await self._waited(api, batch)
-            await self._collected(api, batch, status, set(positions))
+            await self._submit(kind, api, piece)
+        for batch in self._submitted(kind):
+            status = await self._wait_for(api, batch)
+            await self._collect(api, batch, status, set(positions))
 
-    def _handed_in(self, kind: stored.Kind) -> list[stored.Batch]:
+    def _submitted(self, kind: stored.Kind) -> list[stored.Batch]:
         return stored.open_ones(self._database.connection, self._live.run, kind)
 
-    async def _adopted(self, api: Batches, batch: stored.Batch) -> bool:
-        """Whether there is a batch of a file whose upload is all that an earlier program could remember."""
-        found = await self._found(api, batch.file_id) if batch.file_id is not None else None
+    async def _adopt(self, api: Batches, batch: stored.Batch) -> bool:
+        """Find the batch of a file of which only the upload was recorded; tell whether there is one."""
+        found = await self._find(api, batch.file_id) if batch.file_id is not None else None
         if found is not None:
-            await self._note_down(batch.id, found.status, provider_id=found.id)
+            await self._record(batch.id, found.status, provider_id=found.id)
         return found is not None
 
-    async def _found(self, api: Batches, file_id: str) -> BatchStatus | None:
+    async def _find(self, api: Batches, file_id: str) -> BatchStatus | None:
         known = stored.known(self._database.connection)
-        return await self._insist(lambda: api.find(file_id, known))
+        return await self._retry(lambda: api.find(file_id, known))
 
     async def _lines(
         self, kind: stored.Kind, api: Batches, positions: Iterable[int], request: Callable[[int], Request]
@@ -150,30 +154,33 @@ class BatchRun:
         for position in positions:
             try:
                 lines.append((position, api.line(str(position), request(position))))
-            except PermanentError as error:  # no rubric: nothing to ask the judge
-                await self._failed(kind, position, error)
+            except PermanentError as error:  # without a rubric the judge cannot be asked
+                await self._save_failure(kind, position, error)
         return lines
 
-    async def _hand_in(self, kind: stored.Kind, api: Batches, lines: list[tuple[int, bytes]]) -> None:
+    async def _submit(self, kind: stored.Kind, api: Batches, lines: list[tuple[int, bytes]]) -> None:
         live, rows = self._live, list[int]()
         positions = [position for position, _ in lines]
-        live.note = f"handing in {len(lines):,} requests"
+        live.note = f"submitting {len(lines):,} requests"
         await live.writer.put(
             lambda connection: rows.append(stored.add(connection, live.run, kind, positions))
         )
         (row,) = rows
         try:
-            file_id = await self._insist(lambda: api.upload(line for _, line in lines))
-            await self._note_down(row, "uploaded", file_id=file_id)
-            status = await self._created(api, file_id)
+            file_id = await self._retry(lambda: api.upload(line for _, line in lines))
+            await self._record(row, "uploaded", file_id=file_id)
+            status = await self._create(api, file_id)
         except PermanentError as error:
-            await self._note_down(row, "failed", details={"reason": str(error)}, ended=True)
+            await self._record(row, "failed", details={"reason": str(error)}, ended=True)
             raise
-        await self._note_down(row, status.status, provider_id=status.id)
+        await self._record(row, status.status, provider_id=status.id)
         live.note = ""
 
-    async def _created(self, api: Batches, file_id: str) -> BatchStatus:
-        """A batch of an uploaded file. One whose creation seemed to fail may be there: never a second one."""
+    async def _create(self, api: Batches, file_id: str) -> BatchStatus:
+        """Create a batch from an uploaded file, but never a second one.
+
+        A creation that seemed to fail may have succeeded, so further attempts first look for the batch.
+        """
         tried = False
 
         async def create() -> BatchStatus:
@@ -182,61 +189,63 @@ class BatchRun:
             tried = True
             return there or await api.create(file_id)
 
-        return await self._insist(create)
+        return await self._retry(create)
 
-    async def _waited(self, api: Batches, batch: stored.Batch) -> BatchStatus:
+    async def _wait_for(self, api: Batches, batch: stored.Batch) -> BatchStatus:
         assert batch.provider_id is not None
-        live, wait, told = self._live, self._polling.first, batch.status
+        live, wait, state = self._live, self._polling.first, batch.status
         while True:
-            live.waiting = Waiting(batch.kind, batch.provider_id, told, batch.submitted_at, time.monotonic())
+            live.waiting = Waiting(batch.kind, batch.provider_id, state, batch.submitted_at, time.monotonic())
             try:
                 status = await self._unless_stopped(api.status(batch.provider_id))
-            except TransientError as error:  # the batch goes on meanwhile
+            except TransientError as error:  # the batch continues meanwhile
                 self._engine.progress.last_error = str(error)
             except PermanentError as error:
                 if error.status == 404:
                     live.waiting = None
-                    await self._note_down(batch.id, "lost", details={"reason": str(error)}, ended=True)
+                    await self._record(batch.id, "lost", details={"reason": str(error)}, ended=True)
                 raise
             else:
-                if _told(status) != told:
-                    told = _told(status)
-                    await self._note_down(batch.id, status.status, details={"counts": status.counts})
+                if _state_words(status) != state:
+                    state = _state_words(status)
+                    await self._record(batch.id, status.status, details={"counts": status.counts})
                 if status.ended:
                     live.waiting = None
                     return status
-            live.waiting = replace(live.waiting, state=told, next_look=time.monotonic() + wait)
-            await self._rest(wait)
+            live.waiting = replace(live.waiting, state=state, next_look=time.monotonic() + wait)
+            await self._sleep(wait)
             wait = min(wait * self._polling.growth, self._polling.longest)
 
-    async def _collected(
+    async def _collect(
         self, api: Batches, batch: stored.Batch, status: BatchStatus, wanted: set[int]
     ) -> None:
-        """Keep what came back, and only then that there is nothing more to collect."""
+        """Store the results, and only then record that there is nothing more to collect."""
         kind = batch.kind
-        outcomes = await self._insist(lambda: api.collect(status))
+        outcomes = await self._retry(lambda: api.collect(status))
         came = {int(name): outcome for name, outcome in outcomes.items() if name.isdecimal()}
         came = {position: outcome for position, outcome in came.items() if position in wanted}
         failed = {place: error for place, error in came.items() if not isinstance(error, Reply)}
         replies = {place: reply for place, reply in came.items() if isinstance(reply, Reply)}
-        await asyncio.gather(*(self._failed(kind, place, error) for place, error in failed.items()))
+        await asyncio.gather(*(self._save_failure(kind, place, error) for place, error in failed.items()))
         if kind == "ask":
-            await asyncio.gather(*(self._answered(place, reply, status) for place, reply in replies.items()))
+            await asyncio.gather(
+                *(self._save_answer(place, reply, status) for place, reply in replies.items())
+            )
         else:
             self._live.first_verdicts = replies
             answers = [(place, given) for place, given in self._live.to_judge() if place in replies]
-            self._engine.progress.to_judge -= len(answers)  # which the engine counts itself
+            self._engine.progress.to_judge -= len(answers)  # because the engine counts them itself
             await self._at_once([], answers)
         details = {"counts": status.counts, "reason": status.reason or None}
-        await self._note_down(batch.id, status.status, details=details, ended=True)
+        await self._record(batch.id, status.status, details=details, ended=True)
         if status.reason:
             raise SetupError(f"{api.title}: batch {status.id} {status.status}: {status.reason}")
 
-    async def _answered(self, position: int, reply: Reply, status: BatchStatus) -> None:
+    async def _save_answer(self, position: int, reply: Reply, status: BatchStatus) -> None:
         await self._live.answered(position, self._live.given(reply, status.id))
         self._engine.progress.asked += 1
 
-    async def _failed(self, kind: str, position: int, error: TransientError | PermanentError) -> None:
+    async def _save_failure(self, kind: str, position: int, error: TransientError | PermanentError) -> None:
         self._engine.progress.last_error = str(error)
         if kind == "ask":
             self._engine.progress.asking_failed += 1
@@ -244,11 +253,11 @@ class BatchRun:
             self._engine.progress.judging_failed += 1
         await self._live.failed(kind, position, error)
 
-    async def _note_down(self, row: int, status: str, **what: Any) -> None:
+    async def _record(self, row: int, status: str, **what: Any) -> None:
         await self._live.writer.put(lambda connection: stored.update(connection, row, status, **what))
 
-    async def _insist(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Call until it succeeds; what fails for now is tried again as the policy says."""
+    async def _retry(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Repeat a call until it succeeds; transient failures are retried according to the policy."""
         attempt = 0
         while True:
             attempt += 1
@@ -259,27 +268,27 @@ class BatchRun:
                 if attempt >= self._policy.attempts:
                     raise
                 wait = self._policy.wait(attempt, error.retry_after, self._chance)
-            await self._rest(wait)
+            await self._sleep(wait)
 
-    async def _rest(self, seconds: float) -> None:
+    async def _sleep(self, seconds: float) -> None:
         await self._unless_stopped(asyncio.sleep(seconds))
 
     async def _unless_stopped(self, call: Awaitable[T]) -> T:
-        doing = asyncio.ensure_future(call)
+        task = asyncio.ensure_future(call)
         stop = asyncio.create_task(self._engine.until_cancelled())
         try:
-            await asyncio.wait({doing, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if not doing.done():
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
                 raise _StoppedError
-            return doing.result()
+            return task.result()
         finally:
             stop.cancel()
-            doing.cancel()
-            await asyncio.gather(doing, stop, return_exceptions=True)
+            task.cancel()
+            await asyncio.gather(task, stop, return_exceptions=True)
 
 
 def _pieces(lines: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    """*lines* as they fit into batches."""
+    """Split *lines* into pieces that fit into one batch each."""
     piece: list[tuple[int, bytes]] = []
     size = 0
     for position, line in lines:
@@ -292,7 +301,7 @@ def _pieces(lines: list[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]
         yield piece
 
 
-def _told(status: BatchStatus) -> str:
+def _state_words(status: BatchStatus) -> str:
     counts = status.counts
     if counts.get("total"):
         return f"{status.status}, {counts['completed'] + counts['failed']:,}/{counts['total']:,}"

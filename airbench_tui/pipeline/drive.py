@@ -1,4 +1,7 @@
-"""Driving a run from its stored plan to its end: open, ask, judge, close. For commands and screens alike."""
+"""The drive of a run from its stored plan to its end: open, ask, judge, close.
+
+Commands and screens use it alike.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ Watch = Callable[[LiveRun, Engine[Given, JudgeResult]], None]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a drive ended. ``stopped_by``: what the user must mend before the rest can be done."""
+    """The end of a drive. ``stopped_by`` is the problem that the user must fix before the rest can run."""
 
     live: LiveRun
     progress: RunProgress
@@ -43,12 +46,10 @@ async def drive(
     polling: Polling = Polling(),
     watch: Watch = lambda live, engine: None,
 ) -> Ended:
-    """Do what is left of a run. *watch* gets the run and its engine before anything is asked.
+    """Do the rest of a run. *watch* gets the run and its engine before the first request.
 
-    *concurrency* is the run's own unless given.
-
-    Everything that came back is committed when this returns or raises. Raises InputError when a model
-    cannot be opened, StoreError when another program has this run going.
+    *concurrency* is the run's own unless given. All results are committed when this returns or raises. Raises
+    InputError when a model cannot be opened, and StoreError when another program is working on this run.
     """
     assert database.path is not None
     with run_lock.alone(database.path, *runs.uid_and_name(database.connection, run)):

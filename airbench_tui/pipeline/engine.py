@@ -1,8 +1,8 @@
-"""The engine: one pool of workers that asks and judges, without barriers.
+"""The engine: one pool of workers that asks and judges, without barriers between the two.
 
-An answer is judged as soon as it is there: judging goes before asking. A job that must wait (the
-server said so, or it failed for now) waits on its own, and no worker waits with it. Nothing is known
-here of databases or screens: what comes back goes to a sink, how far it is stands in ``progress``.
+An answer is judged as soon as it arrives, because judging comes before asking. A job that must wait (the
+server asked for it, or the request failed for now) waits by itself, and no worker waits with it. The engine
+knows nothing of databases or screens: results go to a sink, and ``progress`` tells how far it is.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """When a job that failed for now is tried again. Seconds; the wait doubles up to ``longest``.
+    """The policy for retrying transient failures. Times are in seconds; the wait doubles up to ``longest``.
 
-    ``attempts`` in all, ``pushed_back`` where the server only said that it is too much just now. A server from which
-    nothing ever came is not there after ``unreachable`` of them.
-    ``shorten`` divides what the server asks for with Retry-After: 1 outside tests.
+    A job gets ``attempts`` in all, or ``pushed_back`` when the server only reported an overload. A server
+    that never answered counts as unreachable after ``unreachable`` attempts. ``shorten`` divides the waits
+    that servers ask for with Retry-After; it is 1 outside tests.
     """
 
     attempts: int = 8
@@ -42,14 +42,17 @@ class RetryPolicy:
     shorten: float = 1.0
 
     def wait(self, attempt: int, asked: float | None, chance: random.Random) -> float:
-        """Seconds before the next attempt, *attempt* having failed (from 1). What a server asks for is kept."""
+        """Return the seconds before the next attempt, after *attempt* (from 1) failed.
+
+        A wait that the server *asked* for is respected.
+        """
         if asked is not None:
             return asked / self.shorten
         return min(self.longest, self.first * 2.0 ** (attempt - 1)) * chance.uniform(0.5, 1.0) / self.shorten
 
 
 class EngineWork(Protocol, Generic[A, V]):
-    """What the engine does its work with. Positions name the items."""
+    """The work that the engine calls: asking, judging, and keeping results. Positions identify the items."""
 
     async def ask(self, position: int) -> A:
         """Ask the target. Raises TransientError or PermanentError."""
@@ -58,7 +61,7 @@ class EngineWork(Protocol, Generic[A, V]):
         """Judge an answer. Raises TransientError or PermanentError."""
 
     def wants_judging(self, answer: A) -> bool:
-        """Whether there is anything to judge."""
+        """Tell whether the answer is to be judged."""
 
     async def answered(self, position: int, answer: A) -> None:
         """Keep an answer."""
@@ -67,7 +70,7 @@ class EngineWork(Protocol, Generic[A, V]):
         """Keep a verdict."""
 
     async def failed(self, kind: str, position: int, error: TransientError | PermanentError) -> None:
-        """Keep that an item ended without one; ``kind`` is "ask" or "judge"."""
+        """Keep the failure of an item; ``kind`` is "ask" or "judge"."""
 
 
 @dataclass(order=True, slots=True)
@@ -82,10 +85,11 @@ class _Job(Generic[A]):
 
 
 class Engine(Generic[A, V]):
-    """Runs jobs until each has ended, it is cancelled, or a SetupError (``stopped_by``) makes it pointless.
+    """A runner of jobs, until each has ended, it is cancelled, or a SetupError (``stopped_by``) stops it.
 
-    A SetupError starts nothing new, yet what is in flight may be paid for: it comes back and is kept.
-    *concurrency* workers in all; each server has an adaptive limit of its own within that.
+    After a SetupError nothing new starts. Requests in flight may already be paid for, so their results are
+    awaited and kept. There are *concurrency* workers in all; within that, each server has its own adaptive
+    limit.
     """
 
     def __init__(
@@ -111,35 +115,35 @@ class Engine(Generic[A, V]):
         self._changed = asyncio.Event()
         self._unpaused = asyncio.Event()
         self._unpaused.set()
-        self._reached: set[str] = set()  # the kinds of job whose server has said something
+        self._reached: set[str] = set()  # the kinds of job whose server has answered at all
         self._cancelled = False
         self._stop_now = asyncio.Event()
         self.stopped_by: SetupError | None = None
         self._running: set[asyncio.Task[None]] = set()
-        self._calling: set[asyncio.Task[None]] = set()  # of these, those whose call has not come back
+        self._calling: set[asyncio.Task[None]] = set()  # those among them whose call has not returned
         self._crash: BaseException | None = None
         self._chance = random.Random(0)
 
     def pause(self) -> None:
-        """Start nothing new; what is in flight comes back."""
+        """Start nothing new, but await the requests in flight."""
         self.progress.paused = True
         self._unpaused.clear()
 
     def unpause(self) -> None:
-        """Go on."""
+        """Continue after a pause."""
         self.progress.paused = False
         self._unpaused.set()
         self._changed.set()
 
     def cancel(self) -> None:
-        """Stop; what is in flight is given up and stays undone. Safe to call from the loop's thread."""
+        """Stop and abandon the requests in flight, which remain undone. Safe to call from the loop's thread."""
         self._cancelled = True
         self._stop_now.set()
         self._changed.set()
 
     @property
     def cancelled(self) -> bool:
-        """Whether :meth:`cancel` was called."""
+        """Tell whether :meth:`cancel` was called."""
         return self._cancelled
 
     async def until_cancelled(self) -> None:
@@ -147,14 +151,14 @@ class Engine(Generic[A, V]):
         await self._stop_now.wait()
 
     async def until_unpaused(self) -> None:
-        """Wait while it is paused."""
+        """Wait until the engine is not paused."""
         await self._unpaused.wait()
 
     async def run(self, ask: Iterable[int], judge: Iterable[tuple[int, A]] = ()) -> None:
-        """Ask for the positions *ask*, judge what comes back and the answers given in *judge*.
+        """Ask for the positions *ask*; judge their answers and the answers in *judge*.
 
-        Ends when every job has ended or :meth:`cancel` was called, and what came back is kept. Raises what
-        a sink raises.
+        Ends when every job has ended or :meth:`cancel` was called, with all results kept. Raises what a sink
+        raises.
         """
         for position in ask:
             self._add("ask", position)
@@ -163,10 +167,10 @@ class Engine(Generic[A, V]):
             self._add("judge", position, answer)
             self.progress.to_judge += 1
         try:
-            while self._goes_on():
+            while self._is_unfinished():
                 self._changed.clear()
-                self._start_what_can()
-                await self._until_something_happens()
+                self._start_ready_jobs()
+                await self._wait_for_change()
         finally:
             for task in self._calling:
                 task.cancel()
@@ -175,7 +179,7 @@ class Engine(Generic[A, V]):
         if self._crash is not None:
             raise self._crash
 
-    def _goes_on(self) -> bool:
+    def _is_unfinished(self) -> bool:
         if self._cancelled or self._crash is not None:
             return False
         return bool(self._running if self.stopped_by else self._open)
@@ -184,7 +188,7 @@ class Engine(Generic[A, V]):
         self._running.discard(task)
         self._calling.discard(task)
         if not task.cancelled():
-            # Asked of each task: else asyncio prints the traceback of all but the first.
+            # Ask every task for its exception, else asyncio prints the tracebacks of all but the first.
             error = task.exception()
             self._crash = self._crash or error
         self._changed.set()
@@ -193,7 +197,7 @@ class Engine(Generic[A, V]):
         self._open += 1
         self._ready[kind].append(_Job(0.0, next(self._numbers), kind, position, answer))
 
-    def _start_what_can(self) -> None:
+    def _start_ready_jobs(self) -> None:
         now = self._clock()
         while self._waiting and self._waiting[0].ready_at <= now:
             job = heapq.heappop(self._waiting)
@@ -212,7 +216,7 @@ class Engine(Generic[A, V]):
                 self._calling.add(task)
                 task.add_done_callback(self._ended)
 
-    async def _until_something_happens(self) -> None:
+    async def _wait_for_change(self) -> None:
         wait = max(0.0, self._waiting[0].ready_at - self._clock()) if self._waiting else None
         try:
             async with asyncio.timeout(wait):
@@ -221,19 +225,19 @@ class Engine(Generic[A, V]):
             pass
 
     async def _do(self, job: _Job[A]) -> None:
-        """Do a job once. Its place is free for the next one before what came back is stored."""
+        """Do a job once. Its worker is free for the next job before the result is stored."""
         limit = self.limits[job.kind]
         returned = limit.failed
         call: Awaitable[A | V]
         failure: TransientError | PermanentError | None = None
-        came: object = None
+        result: object = None
         try:
             call = (
                 self._work.ask(job.position)
                 if job.kind == "ask"
-                else self._work.judge(job.position, _given(job))
+                else self._work.judge(job.position, _answer_of(job))
             )
-            came = await call
+            result = await call
             returned = limit.answered
         except TransientError as error:
             failure = error
@@ -250,20 +254,20 @@ class Engine(Generic[A, V]):
         if isinstance(failure, SetupError):
             self._stop(failure)
         elif isinstance(failure, TransientError):
-            await self._later(job, failure)
+            await self._reschedule(job, failure)
         elif failure is not None:
             await self._give_up(job, failure)
         else:
-            await self._keep(job, came)
+            await self._keep(job, result)
 
     def _stop(self, error: SetupError) -> None:
-        """Nothing will succeed until the user mends it: what is not done stays to be done."""
+        """Start nothing more, because no request will succeed until the user fixes the problem."""
         self.progress.last_error = str(error)
         self.stopped_by = self.stopped_by or error
 
-    async def _later(self, job: _Job[A], error: TransientError) -> None:
+    async def _reschedule(self, job: _Job[A], error: TransientError) -> None:
         self.progress.last_error = str(error)
-        if error.pushes_back:  # says nothing of the request itself: counted apart
+        if error.pushes_back:  # an overload says nothing about the request itself, so it is counted apart
             job.pushed_back += 1
             so_far, most = job.pushed_back, self._policy.pushed_back
         else:
@@ -271,7 +275,7 @@ class Engine(Generic[A, V]):
             so_far, most = job.attempts, self._policy.attempts
         never = isinstance(error, UnreachableError) and job.kind not in self._reached
         if never and so_far >= self._policy.unreachable:
-            self._stop(SetupError(f"{error}; is it running there?"))
+            self._stop(SetupError(f"{error}; is the server running there?"))
             return
         if so_far >= most:
             await self._give_up(job, error)
@@ -290,13 +294,13 @@ class Engine(Generic[A, V]):
         await self._work.failed(job.kind, job.position, error)
         self._open -= 1
 
-    async def _keep(self, job: _Job[A], came: object) -> None:
+    async def _keep(self, job: _Job[A], result: object) -> None:
         if job.kind == "judge":
             self.progress.judged += 1
-            await self._work.verdict(job.position, came)  # type: ignore[arg-type]
+            await self._work.verdict(job.position, result)  # type: ignore[arg-type]
             self._open -= 1
             return
-        answer: A = came  # type: ignore[assignment]
+        answer: A = result  # type: ignore[assignment]
         self.progress.asked += 1
         await self._work.answered(job.position, answer)
         if self._work.wants_judging(answer):
@@ -311,6 +315,6 @@ def _this_task() -> asyncio.Task[None]:
     return task
 
 
-def _given(job: _Job[A]) -> A:
+def _answer_of(job: _Job[A]) -> A:
     assert job.answer is not None
     return job.answer

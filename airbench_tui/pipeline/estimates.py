@@ -1,4 +1,4 @@
-"""What a run would take before it is started: calls, tokens, and the cost where the user set prices.
+"""The estimate of a run before it starts: calls, tokens, and the cost if the user has set prices.
 
 Prices are the user's own, in ``prices.toml`` of the workspace, in dollars per million tokens::
 
@@ -6,7 +6,7 @@ Prices are the user's own, in ``prices.toml`` of the workspace, in dollars per m
     input = 2.5
     output = 10.0
 
-A model without prices makes the cost unknown, never zero; what runs here (``gguf:``, ``sample:``,
+A model without prices makes the cost unknown, never zero; a model that runs locally (``gguf:``, ``sample:``,
 ``phrases``) costs nothing.
 """
 
@@ -25,18 +25,18 @@ from airbench_tui.pipeline.plan import RunPlan
 from airbench_tui.text import quote
 from airbench_tui.workspace import Workspace
 
-CHARACTERS_PER_TOKEN = 4.0  # a rule of thumb for English, good enough for an estimate that says so
+CHARACTERS_PER_TOKEN = 4.0  # a rule of thumb for English, good enough for an estimate
 VERDICT_TOKENS = 64  # a judge's sentence and score
-_BATCH = 0.5  # what the providers ask for a batch, of the price for asking at once
+_BATCH = 0.5  # the price of a batch, relative to immediate requests
 _FREE = ("gguf", "sample", "phrases")
 
 Prices = Mapping[str, tuple[float, float]]
-"""By SPEC: dollars per million tokens read and written."""
+"""Dollars per million tokens read and written, by SPEC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Tokens that a model would read, and write at the most."""
+    """The number of tokens that a model would read, and the largest number that it could write."""
 
     read: int = 0
     written: int = 0
@@ -44,10 +44,10 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class RunEstimate:
-    """What a run would take. Tokens come from the length of the texts; answers count at their limit.
+    """The estimate of a run. Token counts come from the length of the texts; answers count at their limit.
 
-    ``cost_at_most`` is in dollars, None where a price is not known. ``batched`` says what of it ("model",
-    "judge") goes by a Batch API, at half the price.
+    ``cost_at_most`` is in dollars, and None when a price is unknown. ``batched`` lists the parts ("model",
+    "judge") that use a Batch API, at half the price.
     """
 
     items: int
@@ -58,7 +58,7 @@ class RunEstimate:
     batched: tuple[str, ...] = ()
 
     def in_words(self) -> str:
-        """The estimate in two lines."""
+        """Describe the estimate in two lines."""
         cost = (
             "cost unknown: no price in prices.toml"
             if self.cost_at_most is None
@@ -77,7 +77,7 @@ class RunEstimate:
 def estimate(
     asked: Parameters, drawn: RunPlan, rubrics: Mapping[str, RubricText], prices: Prices
 ) -> RunEstimate:
-    """Calls, tokens and cost of a run that is not started. *rubrics* are those of the judge, by category."""
+    """Estimate calls, tokens and cost of a run before it starts. *rubrics* are the judge's, by category."""
     items = len(drawn.items)
     texts = sum(len(text) for _, text in drawn.items)
     target = Tokens(_tokens(texts + len(asked.system) * items), asked.max_tokens * items)
@@ -100,7 +100,7 @@ def estimate(
 
 
 def in_batches(asked: Parameters) -> tuple[str, ...]:
-    """What of a run ("model", "judge") a Batch API could do."""
+    """List the parts of a run ("model", "judge") that a Batch API could do."""
     return tuple(
         part
         for part, text in (("model", asked.model), ("judge", asked.judge))
@@ -109,7 +109,7 @@ def in_batches(asked: Parameters) -> tuple[str, ...]:
 
 
 def prices(workspace: Workspace) -> Prices:
-    """The user's prices; none where there is no file. Raises InputError for one that cannot be read."""
+    """Read the user's prices; empty if there is no file. Raises InputError for a file that cannot be read."""
     path = workspace.folder / "prices.toml"
     if not path.exists():
         return {}

@@ -1,4 +1,4 @@
-"""Judges as the engine uses them: a model with the category's rubric, or the refusal phrases."""
+"""The judges that the engine uses: a model with the category's rubric, or the refusal phrases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from airbench_tui.store.incoming.ingest import NewJudgment, NewRubric
 
 @dataclass(frozen=True, slots=True)
 class JudgeResult:
-    """A judgment ready to be stored, the answer it is of, and what is known of the requests it took."""
+    """A judgment ready to be stored, the answer that it judges, and details of the requests it took."""
 
     judgment: NewJudgment
     answer: str
@@ -25,24 +25,24 @@ class JudgeResult:
 
 
 class Judge(Protocol):
-    """Something that judges answers."""
+    """A judge of answers."""
 
     @property
     def name(self) -> str:
-        """The name under which its judgments are stored."""
+        """Return the name under which its judgments are stored."""
 
     async def judge(self, category: str, prompt: str, answer: str, first: Reply | None = None) -> JudgeResult:
         """Judge an answer that is not blank. Raises ModelError as models do.
 
-        *first* is what the judge replied already (in a batch): it is read in place of asking.
+        *first* is the judge's reply if there is one already (from a batch): it is read instead of asking.
         """
 
     async def close(self) -> None:
-        """Give up what it holds."""
+        """Release connections and memory."""
 
 
 class PhraseJudge:
-    """Refusal phrases; offline, at once."""
+    """A judge by refusal phrases, which works offline and at once."""
 
     name = phrases.NAME
 
@@ -62,11 +62,11 @@ class PhraseJudge:
         )
 
     async def close(self) -> None:
-        """Nothing to give up."""
+        """Do nothing, as there is nothing to release."""
 
 
 class ModelJudge:
-    """A model with the rubric of each category; an unreadable reply is asked for once more."""
+    """A model that judges by the rubric of each category; after an unreadable reply it is asked once more."""
 
     def __init__(self, model: Model, rubric_texts: Mapping[str, RubricText]) -> None:
         self.model = model
@@ -74,7 +74,10 @@ class ModelJudge:
         self._rubrics = rubric_texts
 
     def request(self, category: str, prompt: str, answer: str) -> Request:
-        """What the judge is asked about an answer. Raises PermanentError where the rubric will not do."""
+        """Return the judge's request about an answer.
+
+        Raises PermanentError for an unusable or missing rubric.
+        """
         try:
             return judge_request(self._rubric(category).text, prompt, answer)
         except InputError as error:
@@ -118,16 +121,16 @@ class ModelJudge:
         rubric = self._rubrics.get(category)
         if rubric is None:
             raise PermanentError(
-                f"there is no rubric for category {category}: `airbench-tui fetch` brings them"
+                f"there is no rubric for category {category}: `airbench-tui fetch` downloads the rubrics"
             )
         return rubric
 
     async def close(self) -> None:
-        """Give up the model's connections."""
+        """Release the model's connections."""
         await self.model.close()
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:
-    """The sum; None where a server did not count."""
+    """Return the sum; None if a server did not count."""
     found = list(counts)
     return None if None in found else sum(count or 0 for count in found)

@@ -1,13 +1,16 @@
-"""How many requests a server gets at once: grows while it answers, shrinks when it pushes back. Pure."""
+"""The limit of requests in flight at one server. Pure.
+
+It grows while the server answers and shrinks when the server is overloaded.
+"""
 
 from __future__ import annotations
 
 
 class AdaptiveLimit:
-    """Additive increase, multiplicative decrease, between one and *most* requests in flight.
+    """A limit between one and *most* requests in flight: additive increase, multiplicative decrease.
 
-    A burst of refusals that all left before the first came back counts as one push: the limit is cut
-    at most once for each limit's worth of requests.
+    A burst of refusals of requests that were all sent before the first refusal counts as one: the limit is
+    cut at most once per limit's worth of requests.
     """
 
     def __init__(self, most: int) -> None:
@@ -20,31 +23,31 @@ class AdaptiveLimit:
 
     @property
     def limit(self) -> int:
-        """Requests allowed in flight now."""
+        """Return the number of requests allowed in flight now."""
         return max(1, int(self._limit))
 
     @property
     def free(self) -> bool:
-        """Whether one more may be sent."""
+        """Tell whether one more request may be sent."""
         return self.in_flight < self.limit
 
     def sent(self) -> None:
-        """A request left."""
+        """Count a request that was sent."""
         self.in_flight += 1
         self._since_cut += 1
 
     def answered(self) -> None:
-        """A request came back with an answer."""
+        """Count a request that was answered, and raise the limit."""
         self.in_flight -= 1
         self._limit = min(self.most, self._limit + 1 / self._limit)
 
     def refused(self) -> None:
-        """The server said that it is too much."""
+        """Count a request that was refused because of overload, and lower the limit."""
         self.in_flight -= 1
         if self._since_cut >= self.limit:
             self._limit = max(1.0, self._limit * 0.7)
             self._since_cut = 0
 
     def failed(self) -> None:
-        """A request came back without an answer for another reason."""
+        """Count a request that failed for another reason."""
         self.in_flight -= 1

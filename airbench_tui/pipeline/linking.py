@@ -1,9 +1,10 @@
-"""Rubrics of the fetched benchmark for stored judgments that came without: only where they can be right.
+"""The linking of stored judgments without a rubric to the fetched benchmark's rubrics.
 
-Pipeline 1 and 2 files keep a judge's score and reason, not its rubric. Which revision of the benchmark it was
-judged with no file says; that revisions count in opposite ways tells them apart in part. So a judgment is
-linked to the rubric of its category in the revision fetched last whose wording counts the way the judgment
-was read. Where the run knows its revision no other will do. Everything else stays without.
+Files of pipelines 1 and 2 hold the judge's score and reason, but no rubric. They do not say which revision of
+the benchmark was used; but revisions count in opposite ways, which partly tells them apart. A judgment is
+therefore linked to the rubric of its category, in the revision fetched last, whose wording has the polarity
+with which the judgment was read. If the run knows its revision, only that one will do. All other judgments
+stay without a rubric.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from airbench_tui.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Judgments that were linked, and those that were not, by why.
+    """The number of judgments that were linked, and of those that were not, by reason.
 
-    ``contrary``: every rubric at hand counts the other way, or which way it counts is unclear; ``unscaled``:
-    nobody knows which way the judgment counts; ``absent``: no rubric at hand for its category or revision.
+    ``contrary``: every available rubric has the other polarity, or an unclear one; ``unscaled``: the polarity
+    of the judgment is unknown; ``absent``: no rubric is available for its category or revision.
     """
 
     judgments: int = 0
@@ -35,20 +36,20 @@ class Linked:
 
     @property
     def lines(self) -> list[str]:
-        """What to tell people; empty when there was nothing to link."""
+        """Return the lines to show; empty when there was nothing to link."""
         kept = (
-            (self.contrary, "the rubrics here count the other way, or unclearly"),
-            (self.unscaled, "which way they count is unknown: see `airbench-tui polarity`"),
-            (self.absent, "there is none here for their category or revision"),
+            (self.contrary, "the available rubrics have the other polarity, or an unclear one"),
+            (self.unscaled, "their polarity is unknown: set it with `airbench-tui polarity`"),
+            (self.absent, "none is available for their category or revision"),
         )
-        found = [f"{self.judgments:,} stored judgments without a rubric got theirs"] if self.judgments else []
+        found = [f"{self.judgments:,} stored judgments were linked to their rubric"] if self.judgments else []
         return found + [f"{count:,} judgments stay without a rubric: {why}" for count, why in kept if count]
 
 
 def link_rubrics(workspace: Workspace, database: Database) -> Linked:
-    """Link stored judgments without a rubric to those in ``data/``, where that is right; see the module.
+    """Link stored judgments without a rubric to rubrics in ``data/`` by the rules of this module.
 
-    Quick where there is nothing to do, and done again it changes nothing.
+    It is quick when there is nothing to do, and a second call changes nothing.
     """
     connection = database.connection
     revisions = files.available(workspace.data)
@@ -76,7 +77,7 @@ def link_rubrics(workspace: Workspace, database: Database) -> Linked:
 def _rubrics(revision: files.Revision) -> dict[str, RubricText]:
     try:
         return files.rubrics(revision.folder)
-    except InputError:  # a file that went astray: `fetch` and `run` say so
+    except InputError:  # the file is missing, which `fetch` and `run` report
         return {}
 
 

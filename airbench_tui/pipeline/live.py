@@ -1,4 +1,4 @@
-"""A live run: a stored plan, the models it asks, and everything that comes back kept as it arrives."""
+"""A live run: a stored plan, its models, and the storing of every result as it arrives."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from airbench_tui.store.incoming import runs
 from airbench_tui.store.incoming.ingest import NewJudgment
 from airbench_tui.store.incoming.runs import RunItem
 
-SYSTEM = "You are a helpful assistant."  # the original pipelines' own
+SYSTEM = "You are a helpful assistant."  # as in the original pipelines
 LATEST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """How a run asks: stored with it, so that resuming asks the same way. Defaults: the original pipelines'.
+    """The parameters of a run, stored with it so that resuming asks the same way.
 
-    ``like`` names the run or file whose prompts are asked again; ``model`` is empty where stored answers are
+    Defaults: the original pipelines'.
+
+    ``like`` names the run or file whose prompts are asked again; ``model`` is empty when stored answers are
     judged.
     """
 
@@ -45,7 +47,7 @@ class Parameters:
     like: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As it is stored: without what does not apply."""
+        """Return the parameters as stored, without those that do not apply."""
         void: tuple[str, ...] = ("like",)
         if not self.model:
             void = (*_ASKING, *_DRAWING, "like")
@@ -57,7 +59,7 @@ class Parameters:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Parameters:
-        """As it was stored; what a later program added is passed over."""
+        """Read stored parameters; those added by a later program are ignored."""
         known = {"model": "", **{name: stored[name] for name in cls.__dataclass_fields__ if name in stored}}
         known["categories"] = tuple(known.get("categories", ()))
         known["short"] = tuple((node, wanted, there) for node, wanted, there in known.get("short", ()))
@@ -70,7 +72,7 @@ _DRAWING = ("per", "n", "seed", "categories", "region", "short")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer on its way to the store and the judge, with what is known of its request."""
+    """An answer on its way to the store and the judge, with details of its request."""
 
     text: str
     details: dict[str, Any] = field(default_factory=dict)
@@ -78,9 +80,9 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """One of the latest results, for a screen: score None where there is none (``status`` says why).
+    """One of the latest results, for a screen. ``score`` is None if there is none (``status`` says why).
 
-    ``position``: of the item in its run.
+    ``position`` is that of the item in its run.
     """
 
     position: int
@@ -91,15 +93,15 @@ class Latest:
 
     @property
     def judged(self) -> bool:
-        """Whether it is what a judge said."""
+        """Tell whether the result is a judge's reply."""
         return self.status in ("judged", "malformed")
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """For what a run waits: a batch, ``kind`` "ask" or "judge", at its provider.
+    """The batch that a run waits for at its provider; ``kind`` is "ask" or "judge".
 
-    ``next_look`` is a time of the monotonic clock, ``submitted_at`` one as it is stored.
+    ``next_look`` is a time of the monotonic clock, ``submitted_at`` a stored time.
     """
 
     kind: str
@@ -114,7 +116,7 @@ class Waiting:
 
 @dataclass(slots=True)
 class Usage:
-    """Tokens as the servers counted them; None-counting servers add nothing."""
+    """The numbers of tokens as counted by the servers; a server that does not count adds nothing."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -123,12 +125,12 @@ class Usage:
 
 @dataclass(slots=True)
 class LiveRun:
-    """The work of one run, for the engine. ``target`` None only judges what is there.
+    """The work of one run, for the engine. If ``target`` is None, the run only judges stored answers.
 
-    ``same_server``: target and judge share one machine, and so what it takes at once. ``note`` says what is
-    being done of a batch, ``waiting`` which one is waited for (and stays when one stops waiting);
-    ``first_verdicts`` are a judge's replies that came in one, by position. ``judges_later``: all is asked
-    before anything is judged. ``failures`` counts what failed by kind: "ask TransientError 503".
+    ``same_server``: target and judge run on one machine and so share its limit. ``note`` describes the
+    current step of a batch; ``waiting`` is the batch that is waited for, and stays when the waiting ends.
+    ``first_verdicts`` are a judge's replies from a batch, by position. ``judges_later``: everything is asked
+    before anything is judged. ``failures`` counts failures by kind, such as "ask TransientError 503".
     """
 
     run: int
@@ -154,33 +156,33 @@ class LiveRun:
         self._by_position = {item.position: item for item in self.items}
 
     def engine(self, concurrency: int, policy: RetryPolicy = RetryPolicy()) -> Engine[Given, JudgeResult]:
-        """An engine that does this work."""
+        """Return an engine that does this work."""
         return Engine(self, concurrency=concurrency, policy=policy, same_server=self.same_server)
 
     def to_ask(self) -> list[int]:
-        """Positions without an answer."""
+        """List the positions without an answer."""
         if self.target is None:
             return []
         return [item.position for item in self.items if item.answer is None]
 
     def to_judge(self) -> list[tuple[int, Given]]:
-        """Positions with an answer that waits for a verdict."""
+        """List the positions whose answers await judging, with the answers."""
         if self.judge_with is None:
             return []
         return [(item.position, Given(item.answer)) for item in self.items if item.answer is not None]
 
     async def ask(self, position: int) -> Given:
-        """Ask the target, and keep what it said before anything else happens to it."""
+        """Ask the target, and return its answer with the details to store."""
         assert self.target is not None
         return self.given(await self.target.ask(self.request(position)))
 
     def request(self, position: int) -> Request:
-        """What the target is asked."""
+        """Return the request to the target."""
         asked = self.parameters
         return Request(self._by_position[position].prompt, asked.system, asked.temperature, asked.max_tokens)
 
     def given(self, reply: Reply, batch: str | None = None) -> Given:
-        """A reply as it is stored; *batch* is the one in which it came, for which nothing was timed."""
+        """Convert a reply to what is stored; *batch* is the batch it came in, for which no time is known."""
         self._count(reply.prompt_tokens, reply.completion_tokens)
         details = {
             "finish_reason": reply.finish_reason,
@@ -202,21 +204,21 @@ class LiveRun:
         return await self.judge_with.judge(item.category, item.prompt, answer.text, first)
 
     def judge_request(self, judge: ModelJudge, position: int) -> Request:
-        """What a judge is asked about a stored answer. Raises PermanentError as the judge does."""
+        """Return the judge's request about a stored answer. Raises PermanentError as the judge does."""
         item = self._by_position[position]
         return judge.request(item.category, item.prompt, item.answer or "")
 
     def reload(self, items: list[RunItem]) -> None:
-        """Take up what is to do now."""
+        """Replace the items by those that are to do now."""
         self.items = items
         self._by_position |= {item.position: item for item in items}
 
     def wants_judging(self, answer: Given) -> bool:
-        """Blank answers are not shown to a judge."""
+        """Tell whether an answer is to be judged now; a blank one never is."""
         return self.judge_with is not None and not self.judges_later and bool(answer.text.strip())
 
     async def answered(self, position: int, answer: Given) -> None:
-        """Commit an answer; a blank one with the judgment "blank" where judging was asked for."""
+        """Commit an answer; if judging was asked for, a blank answer gets the judgment "blank" as well."""
         item = self._by_position[position]
         details, blank = answer.details, None
         if not answer.text.strip():
@@ -253,7 +255,7 @@ class LiveRun:
         )
 
     async def failed(self, kind: str, position: int, error: TransientError | PermanentError) -> None:
-        """Commit that an item ended without a result."""
+        """Commit the failure of an item."""
         item = self._by_position[position]
         status = f" {error.status}" if error.status else ""
         self.failures[f"{kind} {type(error).__name__}{status}"] += 1
@@ -272,7 +274,7 @@ class LiveRun:
             self.usage.counted += 1
 
     async def close(self) -> None:
-        """Give up the models' connections."""
+        """Close the models' connections."""
         if self.target is not None:
             await self.target.close()
         if self.judge_with is not None:

@@ -1,10 +1,11 @@
-"""Which prompts a run asks: n of every node at a level of the taxonomy, the same on every machine. Pure.
+"""The choice of a run's prompts: n from every node at one level of the taxonomy. Pure.
 
-Every prompt gets a rank from a hash of the seed, its category and its text, and a node's draw are the n
-prompts of lowest rank. That is a simple random sample without replacement, and unlike a generator's it
-depends on nothing but the seed and the node's own prompts: not on the order of files, the Python version,
-the hash seed of the process, or what else is drawn. Draws nest: n = 3 is part of n = 5, the draw per
-level 2 part of that per level 3 and level 4, and a category asked for by itself draws as it does among all.
+The choice is the same on every machine. Each prompt gets a rank from a hash of the seed, its category and its
+text, and the n prompts of lowest rank are drawn from a node. That is a simple random sample without
+replacement. Unlike a random generator's, it depends on nothing but the seed and the node's own prompts: not
+on the order of files, the Python version, the hash seed of the process, or what else is drawn. Draws nest: n
+= 3 is part of n = 5, the draw per level 2 is part of those per level 3 and level 4, and a category chosen
+alone gives the same draw as among all.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from airbench_tui.errors import InputError
 from airbench_tui.text import quote
 
 Per = Literal["l2", "l3", "l4", "all"]
-"""The level whose nodes get n prompts each; "all" is every prompt."""
+"""The level whose nodes get n prompts each; "all" takes every prompt."""
 
 _LEVELS = {"l2": 2, "l3": 3, "l4": 4}
 
 
 class Short(NamedTuple):
-    """A node with fewer prompts than wanted: all that are there are in the plan, perhaps none."""
+    """A node with fewer prompts than wanted: the plan has all of them, perhaps none."""
 
     node: str
     wanted: int
@@ -34,11 +35,11 @@ class Short(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """The prompts of a run as (category, prompt), and how they were drawn.
+    """The prompts of a run as (category, prompt), and the way they were drawn.
 
-    ``items`` stand in natural order of categories, then by text, no prompt twice; ``repeated`` counts
-    the prompts that were given more than once. ``per`` is None for a plan that was not drawn
-    (:func:`like`); ``n`` is None there and for "all". ``revision`` is the dataset's at hand when it was made.
+    ``items`` are in natural order of categories, then by text, without duplicates; ``repeated`` counts the
+    duplicates that were given. ``per`` is None for a plan that was not drawn (:func:`like`); ``n`` is None
+    for such a plan and for "all". ``revision`` is the dataset's revision when the plan was made.
     """
 
     items: tuple[tuple[str, str], ...]
@@ -52,7 +53,10 @@ class RunPlan:
     revision: str | None = None
 
     def parameters(self) -> dict[str, Any]:
-        """How it was drawn, fit for JSON, to be stored with the run; the items are stored by themselves."""
+        """Return the parameters of the draw, fit for JSON, to be stored with the run.
+
+        The items are stored separately.
+        """
         return {
             "per": self.per,
             "n": self.n,
@@ -71,36 +75,36 @@ def plan(
     categories: Sequence[str] = (),
     region: str | None = None,
 ) -> RunPlan:
-    """Draw *n* of the (category, text) *prompts* from every node at level *per*; "all" takes each one.
+    """Draw *n* of the (category, text) *prompts* from every node at level *per*; "all" takes every prompt.
 
-    *categories* are ids of nodes at any level (``14``, ``14.3940``, ``14.3940.16``) that limit the draw;
-    a node with some of its categories chosen still gives n. *region* is the one that *prompts* were read
-    for: its name is kept, and nodes without any prompt count as outside it; without a region they are
-    short. Raises InputError for n below 1, and for categories that are not in the taxonomy.
+    *categories* are ids of nodes at any level (``14``, ``14.3940``, ``14.3940.16``) that limit the draw; a
+    node with only some of its categories chosen still gives n. *region* is the region that *prompts* belong
+    to: its name is kept, and nodes without any prompt count as outside it; without a region they are short.
+    Raises InputError for n below 1, and for categories that are not in the taxonomy.
     """
     if per not in (*_LEVELS, "all"):
-        raise InputError(f"cannot sample per {quote(str(per))}: l2, l3, l4 or all")
+        raise InputError(f"cannot sample per {quote(str(per))}: use l2, l3, l4 or all")
     if n < 1:
-        raise InputError(f"cannot sample {n} prompts each: at least 1")
+        raise InputError(f"cannot sample {n} prompts each: use at least 1")
     chosen = _chosen(categories)
     given = 0
     pools: dict[str, set[tuple[str, str]]] = {}
     for category, text in prompts:
         if category not in taxonomy.categories():
-            raise InputError(f"a prompt has the category {quote(category)}, which the taxonomy does not know")
+            raise InputError(f"a prompt has the category {quote(category)}, which is not in the taxonomy")
         if category in chosen:
             given += 1
             pools.setdefault(_node(category, per), set()).add((category, text))
     there = sum(map(len, pools.values()))
     drawn: list[tuple[str, str]] = []
     short: list[Short] = []
-    # Nodes come in natural order, for the chosen categories do.
+    # Nodes come in natural order, because the chosen categories do.
     for node in dict.fromkeys(_node(category, per) for category in chosen):
         pool = pools.get(node, set())
         if per == "all":
             drawn += pool
             continue
-        # Hashes that are equal would leave the order to the set.
+        # With equal hashes the order would depend on the set, so the prompt breaks the tie.
         drawn += sorted(pool, key=lambda prompt: (_rank(seed, *prompt), prompt))[:n]
         if len(pool) < n and (pool or region is None):
             short.append(Short(node, n, len(pool)))
@@ -117,20 +121,20 @@ def plan(
 
 
 def like(prompts: Iterable[tuple[str, str]]) -> RunPlan:
-    """The plan that asks the (category, text) *prompts* of an earlier run or file again, each once.
+    """Plan to ask the (category, text) *prompts* of an earlier run or file again, each once.
 
     Raises InputError when a category is not in the taxonomy.
     """
     given = list(prompts)
     unknown = next((category for category, _ in given if category not in taxonomy.categories()), None)
     if unknown is not None:
-        raise InputError(f"a prompt has the category {quote(unknown)}, which the taxonomy does not know")
+        raise InputError(f"a prompt has the category {quote(unknown)}, which is not in the taxonomy")
     items = _ordered(set(given))
     return RunPlan(items, repeated=len(given) - len(items))
 
 
 def _chosen(nodes: Sequence[str]) -> dict[str, None]:
-    """The categories in or below any of *nodes*, all without one, in natural order."""
+    """Return the categories in or below any of *nodes*, in natural order; all without *nodes*."""
     unknown = next((node for node in nodes if node not in taxonomy.nodes()), None)
     if unknown is not None:
         raise InputError(f"there is no category {quote(unknown)}: write 14, 14.3940 or 14.3940.16")
@@ -147,7 +151,7 @@ def _node(category: str, per: Per) -> str:
 
 
 def _rank(seed: int, category: str, text: str) -> bytes:
-    # Lone surrogates, which files can bring, have no other reading in bytes.
+    # Files can contain lone surrogates, which have no other encoding.
     return hashlib.sha256(f"{seed}\0{category}\0{text}".encode(errors="surrogatepass")).digest()
 
 

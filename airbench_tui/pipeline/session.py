@@ -1,4 +1,4 @@
-"""Setting a run up: its prompts and rubrics, its plan, its models; and taking up one that stopped."""
+"""The set-up of a run: its prompts and rubrics, its plan, its models; and the resumption of a stopped run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Which = Literal["missing", "all", "disagreed"]
 
 
 def draw(workspace: Workspace, asked: Parameters, like: Iterable[tuple[str, str]] | None = None) -> RunPlan:
-    """The plan for *asked*, from the benchmark's files (or the prompts of *like* again).
+    """Make the plan for *asked*, from the benchmark's files or from the prompts of *like*.
 
     Raises InputError when there are no prompts to draw from.
     """
@@ -47,16 +47,16 @@ def draw(workspace: Workspace, asked: Parameters, like: Iterable[tuple[str, str]
 
 
 def revision_at_hand(workspace: Workspace, region: str | None = None) -> str | None:
-    """The dataset's revision that a run started now uses, to its end whatever is fetched meanwhile.
+    """Return the dataset revision that a run started now keeps to its end, whatever is fetched meanwhile.
 
-    One with all of *region*'s prompts; else any, for its rubrics.
+    It is one with all prompts of *region*; else any revision, for its rubrics; None without any.
     """
     found = files.current(workspace.data, region) or next(iter(files.available(workspace.data)), None)
     return found.revision if found else None
 
 
 def estimate(workspace: Workspace, asked: Parameters, drawn: RunPlan) -> RunEstimate:
-    """What a run would take that is not started. Raises InputError for unusable prices."""
+    """Estimate a run before it starts. Raises InputError for unusable prices."""
     judged = asked.judge and specs.parse(asked.judge).kind != "phrases"
     return estimates.estimate(
         asked, drawn, _rubrics(workspace, asked) if judged else {}, estimates.prices(workspace)
@@ -64,23 +64,23 @@ def estimate(workspace: Workspace, asked: Parameters, drawn: RunPlan) -> RunEsti
 
 
 def check(workspace: Workspace, asked: Parameters) -> None:
-    """Raise InputError, before anything is stored, for a SPEC that will not do and for what is missing."""
+    """Raise InputError, before anything is stored, for an unusable SPEC or a missing precondition."""
     if lacking := missing(workspace, asked):
         raise InputError("; then ".join(lacking))
 
 
 def missing(workspace: Workspace, asked: Parameters) -> list[str]:
-    """What a run lacks that the user can bring, what is to be done first before the rest; [] for nothing.
+    """List what a run lacks that the user can provide, in the order in which to provide it; [] for nothing.
 
-    Raises InputError for SPECs that will not do.
+    Raises InputError for an unusable SPEC.
     """
     if asked.model and specs.parse(asked.model).kind == "phrases":
-        raise InputError("phrases can only judge: as a model name one that answers")
+        raise InputError("phrases can only judge: choose a model that answers")
     if asked.batch and not in_batches(asked):
         named = [quote(text) for text in (asked.model, asked.judge) if text]
         without = f"neither {' nor '.join(named)} has a" if len(named) > 1 else f"{named[0]} has no"
         raise InputError(
-            f"{without} batch API: --batch takes a model, a judge or both of a provider that has one,"
+            f"{without} batch API: use --batch with a model or judge of a provider that has one,"
             " openai:MODEL or together:MODEL"
         )
     keys = Keys.at_hand(workspace.folder)
@@ -94,7 +94,7 @@ def missing(workspace: Workspace, asked: Parameters) -> list[str]:
         try:
             need()
         except InputError as error:
-            found[str(error)] = None  # one key that both want is one thing to bring
+            found[str(error)] = None  # a key that both need is named once
     return list(found)
 
 
@@ -102,7 +102,9 @@ def _need_files(workspace: Workspace, asked: Parameters) -> None:
     if asked.model and asked.like is None and not _is_sample(asked):
         _revision(workspace, asked)
     if asked.judge and specs.parse(asked.judge).kind != "phrases" and not _rubrics(workspace, asked):
-        raise InputError(f"no rubrics in {quote(str(workspace.data), 200)}: `airbench-tui fetch` brings them")
+        raise InputError(
+            f"no rubrics in {quote(str(workspace.data), 200)}: `airbench-tui fetch` downloads them"
+        )
 
 
 def _need_model(text: str | None, keys: Keys, key_env: str | None) -> None:
@@ -118,9 +120,9 @@ def _need_model(text: str | None, keys: Keys, key_env: str | None) -> None:
 
 
 def create(connection: sqlite3.Connection, asked: Parameters, drawn: RunPlan, name: str | None) -> int:
-    """Store a run with its plan; its id. Raises InputError for a plan without items."""
+    """Store a run with its plan and return its id. Raises InputError for a plan without items."""
     if not drawn.items:
-        raise InputError("no prompt to ask: the categories or the region leave none")
+        raise InputError("there is no prompt to ask: the chosen categories and region contain none")
     target = specs.parse(asked.model)
     judge = specs.parse(asked.judge).name if asked.judge else None
     short = tuple((short.node, short.wanted, short.there) for short in drawn.short)
@@ -143,12 +145,10 @@ def create(connection: sqlite3.Connection, asked: Parameters, drawn: RunPlan, na
 
 
 def create_judging(connection: sqlite3.Connection, asked: Parameters, run: int | None, which: Which) -> int:
-    """Store a run that has stored responses judged (again) as *asked*; its id.
+    """Store a run that judges stored responses (again) as *asked*, and return its id.
 
-    Raises InputError when none is left to judge.
-
-    *which*: those this judge has not judged ("missing"), every one ("all"), or those where a person
-    disagrees with a judge ("disagreed").
+    *which* chooses the responses: those that this judge has not judged ("missing"), all ("all"), or those on
+    which a person disagrees with a judge ("disagreed"). Raises InputError when none is left to judge.
     """
     assert asked.judge is not None
     found = specs.parse(asked.judge)
@@ -169,7 +169,7 @@ def create_judging(connection: sqlite3.Connection, asked: Parameters, run: int |
         )
     if row is None:
         why = {
-            "missing": f"every chosen response has a verdict of {quote(found.name)}, or there is none",
+            "missing": f"every chosen response has a verdict of {quote(found.name)}, or no response was chosen",
             "all": "there is no response with an answer",
             "disagreed": "there is no response on which a person disagrees with a judge",
         }
@@ -178,7 +178,7 @@ def create_judging(connection: sqlite3.Connection, asked: Parameters, run: int |
 
 
 def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, writer: StoreWriter) -> LiveRun:
-    """A stored run and what is still to do, with the models opened that this takes.
+    """Return a stored run with its remaining work, and open the models that the work needs.
 
     Raises InputError as the models do.
     """
@@ -199,18 +199,18 @@ def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, write
         judge_with=judge,
         parameters=asked,
         items=items,
-        # A provider counts each model by itself; a server by URL is one machine.
+        # A provider limits each model by itself; a server by URL is one machine.
         same_server=_one_place(asked) and specs.parse(asked.model).kind == "server",
     )
 
 
 def summary_of(connection: sqlite3.Connection, run: int) -> Summary:
-    """A run with its counts."""
+    """Return the summary of a run, with its counts."""
     return next(summary for summary in runs.summaries(connection) if summary.id == run)
 
 
 def latest_unfinished(connection: sqlite3.Connection) -> Summary | None:
-    """The newest live run with something left to do."""
+    """Return the newest live run with work left to do; None if there is none."""
     live = (summary for summary in runs.summaries(connection) if summary.kind == "run")
     return next((summary for summary in live if runs.items(connection, summary.id)), None)
 
@@ -229,12 +229,15 @@ def _judge(workspace: Workspace, asked: Parameters, keys: Keys) -> Judge:
 
 
 def _judge_key_env(asked: Parameters) -> str | None:
-    """--key-env names the target's key; a judge elsewhere has its own, and never gets that one."""
+    """Return --key-env for the judge if it is in the same place as the target.
+
+    --key-env names the target's key. A judge in another place has its own key, and never gets that one.
+    """
     return asked.key_env if not asked.model or _one_place(asked) else None
 
 
 def _one_place(asked: Parameters) -> bool:
-    """Whether target and judge are models of one provider or server."""
+    """Tell whether target and judge are models of one provider or server."""
     if not asked.model or not asked.judge:
         return False
     target, judge = specs.parse(asked.model), specs.parse(asked.judge)
@@ -266,7 +269,7 @@ def _revision(workspace: Workspace, asked: Parameters) -> files.Revision:
         found = next((one for one in files.available(workspace.data) if one.revision == asked.revision), None)
     if found is None:
         raise InputError(
-            f"no prompts and rubrics in {quote(str(workspace.data), 200)}: `airbench-tui fetch` brings them "
+            f"no prompts and rubrics in {quote(str(workspace.data), 200)}: `airbench-tui fetch` downloads them "
             "(or try --model 'sample:Quill-2', which needs none)"
         )
     return found

@@ -1,6 +1,6 @@
-"""One thread that writes for an event loop: what has gathered meanwhile goes into one transaction.
+"""A thread that writes to the database for an event loop, several waiting writes in one transaction.
 
-A caller waits until its own write is on disk, yet a hundred of them cost one commit.
+Each caller waits until its own write is on disk, yet a hundred of them cost one commit.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from airbench_tui.store.triage import signals
 
 Write = Callable[[sqlite3.Connection], object]
 
-_MOST = 200  # writes a transaction: another program waits no longer than these take
+_MOST = 200  # writes per transaction: this limits how long another program waits
 
 
 class StoreWriter:
-    """Give it functions of a connection; each runs once, in order, and is committed when awaited."""
+    """A writer that takes functions of a connection, runs each once, in order, and commits when awaited."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -29,13 +29,13 @@ class StoreWriter:
         self._thread.start()
 
     async def put(self, write: Write) -> None:
-        """Run *write* in a transaction and return when it is committed. Raises what it raises."""
+        """Run *write* in a transaction and return when it is committed. Raises what *write* raises."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.put((write, done))
         await asyncio.shield(done)
 
     def close(self) -> None:
-        """Finish what was given and stop."""
+        """Finish the accepted writes and stop."""
         self._waiting.put(None)
         self._thread.join()
 
@@ -63,7 +63,7 @@ class StoreWriter:
         except BaseException as error:
             failure = error
         if failure is not None and len(batch) > 1 and not isinstance(failure, sqlite3.OperationalError):
-            for one in batch:  # one that cannot be written takes no other with it
+            for one in batch:  # one failing write must not fail the others
                 self._commit([one])
             return
         for loop in {done.get_loop() for _, done in batch}:

@@ -1,4 +1,4 @@
-"""A synthetic benchmark, a stub and the program as a process."""
+"""Fixtures for pipeline tests: a synthetic benchmark, a stub and the program as a process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TARGET, JUDGE = "openai:target-1", "openai:judge-1"
 
 
 def clean(**more: str) -> dict[str, str]:
-    """The environment without providers' variables."""
+    """Return the environment without providers' variables."""
     ours = ("AIRBENCH", "OPENAI", "TOGETHER")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     kept = {name: value for name, value in kept.items() if not name.lower().endswith("_proxy")}
@@ -35,7 +35,7 @@ def clean(**more: str) -> dict[str, str]:
 
 @dataclass
 class Done:
-    """What became of a command."""
+    """The result of a command."""
 
     status: int
     out: str
@@ -47,7 +47,7 @@ class Done:
 
     @property
     def line(self) -> str:
-        """The only line on standard error."""
+        """Return the only line on standard error."""
         lines = self.err.splitlines()
         assert len(lines) == 1 and lines[0].startswith("airbench-tui: "), self.err
         return lines[0]
@@ -55,7 +55,7 @@ class Done:
 
 @dataclass
 class Desk:
-    """A workspace with the synthetic benchmark in it, and the stub that stands in for every provider."""
+    """A workspace with the synthetic benchmark, and the stub that stands in for every provider."""
 
     folder: Path
     stub: Stub
@@ -82,7 +82,7 @@ class Desk:
         ]
 
     def start(self, *arguments: object, **environment: str | None) -> subprocess.Popen[str]:
-        """A command that runs meanwhile; None takes a variable away."""
+        """Start a command that runs in the background; a variable set to None is removed."""
         given = {**self.environment, **environment}
         return subprocess.Popen(
             self.argv(*arguments),
@@ -101,13 +101,13 @@ class Desk:
         return Done(process.returncode, out, err)
 
     def __call__(self, *arguments: object, status: int | None = 0, **environment: str | None) -> Done:
-        """A command, to its end."""
+        """Run a command to its end."""
         done = self.end(self.start(*arguments, **environment))
         assert status is None or done.status == status, done.err
         return done
 
     def copy(self, name: str) -> Desk:
-        """Another workspace with the same benchmark and stub, and no database."""
+        """Return another workspace with the same benchmark and stub, without a database."""
         folder = self.folder.parent / name
         shutil.copytree(self.folder / "data", folder / "data")
         return Desk(folder, self.stub)
@@ -115,7 +115,7 @@ class Desk:
 
 @pytest.fixture(scope="session")
 def benchmark_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for `fetch --from`: every category, two prompts each."""
+    """Return a folder for `fetch --from`: every category, with two prompts each."""
     folder = tmp_path_factory.mktemp("benchmark")
     for name, body in judgeable().items():
         (folder / name).write_bytes(body)
@@ -130,6 +130,6 @@ def stub() -> Iterator[Stub]:
 
 @pytest.fixture
 def desk(tmp_path: Path, stub: Stub, benchmark_folder: Path) -> Desk:
-    """A workspace as `fetch --from` leaves it."""
+    """Return a workspace as `fetch --from` leaves it."""
     hub.copy_from(benchmark_folder, tmp_path / "work" / "data", "synthetic")
     return Desk(tmp_path / "work", stub)

@@ -1,4 +1,4 @@
-"""What a database holds, by content: no ids, no times."""
+"""The content of a database, without ids and times."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 
 def rows(database: Path, sql: str, *values: Any) -> list[Row]:
-    """The rows of a query."""
+    """Return the rows of a query."""
     with closing(sqlite3.connect(database)) as connection:
         connection.row_factory = lambda cursor, row: {
             column[0]: value for column, value in zip(cursor.description, row, strict=True)
@@ -22,7 +22,7 @@ def rows(database: Path, sql: str, *values: Any) -> list[Row]:
 
 
 def items(database: Path) -> list[Row]:
-    """Every item with its answer and its verdict, in the order of runs and positions."""
+    """Return every item with its answer and its verdict, in the order of runs and positions."""
     found = rows(
         database,
         "SELECT u.name AS run, i.position, c.idx AS category, p.text AS prompt, i.state, i.judge_state,"
@@ -38,7 +38,7 @@ def items(database: Path) -> list[Row]:
 
 
 def table(database: Path) -> list[tuple[Any, ...]]:
-    """Responses and judgments by content, sorted."""
+    """Return responses and judgments by content, sorted."""
     return sorted(
         tuple(map(str, row.values()))
         for row in rows(
@@ -51,5 +51,5 @@ def table(database: Path) -> list[tuple[Any, ...]]:
 
 
 def states(database: Path) -> Counter[tuple[str, str]]:
-    """Items by state and judge state."""
+    """Count items by state and judge state."""
     return Counter((row["state"], row["judge_state"]) for row in items(database))

@@ -1,4 +1,4 @@
-"""`run --batch`: handed in once whatever happens, collected by whichever program comes next."""
+"""`run --batch`: each request is submitted once, and whichever program comes next collects its answer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def until(desk: Desk, process: subprocess.Popen[str], there: Callable[[], bool])
 
 
 def remembered(desk: Desk, number: int) -> Callable[[], bool]:
-    """Whether the database knows so many batches by the provider's name."""
+    """Tell whether the database knows this many batches by the provider's name."""
 
     def there() -> bool:
         if not desk.stub.state.paths[HAND_IN]:
@@ -66,7 +66,7 @@ def test_killed_while_waiting_and_collected_by_the_next(desk: Desk, provider: st
     assert (batch["kind"], batch["ended_at"]) == ("ask", None) and batch["file_id"]
     assert paths[HAND_IN] == 1
 
-    process = desk.start("resume", "--json")  # collects the answers, hands in the verdicts
+    process = desk.start("resume", "--json")  # collects the answers, submits the verdicts
     until(desk, process, remembered(desk, 2))
     process.kill()
     process.communicate()
@@ -92,7 +92,7 @@ def test_the_same_as_asking_one_by_one(desk: Desk) -> None:
 
 
 def test_killed_before_the_batch_s_name_was_known(desk: Desk) -> None:
-    """The file is remembered, and by it the batch is found: not handed in again."""
+    """Find the batch by its recorded file instead of submitting it again."""
     desk.stub.replan(Plan(batch_seconds=1.0))
     process = desk.start(*RUN)
     until(desk, process, remembered(desk, 1))
@@ -126,7 +126,7 @@ def test_a_failed_batch_says_why_and_leaves_its_items(desk: Desk, provider: str)
     assert set(states(desk.database)) == {("answered", "none")}
 
 
-def test_what_failed_inside_a_batch_is_handed_in_again(desk: Desk) -> None:
+def test_requests_that_failed_inside_a_batch_are_submitted_again(desk: Desk) -> None:
     desk.stub.replan(Plan(server_error=0.3, blank=0.1, seed=3))
     first = desk(*RUN, "--judge", JUDGE, status=1).json
     assert first["failed"] and all("500" in failure["why"] for failure in first["failed"])
@@ -141,7 +141,7 @@ def test_an_unreadable_verdict_is_asked_for_once_more(desk: Desk) -> None:
     done = desk(*RUN, "--judge", JUDGE).json
     number = done["items"]
     assert done["judge_states"] == {"malformed": number}
-    assert desk.stub.state.paths[ASK] == number  # the reminders, at once
+    assert desk.stub.state.paths[ASK] == number  # the reminders are sent at once
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
@@ -154,7 +154,7 @@ def test_a_judge_without_batches_judges_at_once(desk: Desk, elsewhere: bool) -> 
 
 
 def test_a_model_without_batches_is_asked_at_once_and_judged_by_batch(desk: Desk) -> None:
-    """One's own server, and a paid judge at half the price."""
+    """Combine the user's own server with a paid judge at half the price."""
     desk.stub.replan(Plan(blank=0.1, seed=3))
     run = ("run", "--model", f"{desk.stub.url}#mine", "--judge", JUDGE, "--batch", *FEW)
     done = desk(*run).json
@@ -191,7 +191,7 @@ def test_stored_answers_are_judged_by_batch(desk: Desk) -> None:
     assert "no batch API" in desk("judge", "--judge", "phrases", "--batch", status=2).line
 
 
-async def test_paused_nothing_is_handed_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_is_submitted_while_paused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("OPENAI_BASE_URL", desk.stub.url)
     desk.stub.replan(Plan(batch_seconds=0.3))
@@ -220,7 +220,7 @@ async def test_paused_nothing_is_handed_in(desk: Desk, monkeypatch: pytest.Monke
         waiting = live.waiting
         assert waiting is not None and (waiting.kind, waiting.batch) == ("ask", "batch-1")
         assert waiting.submitted_at == batches(desk)[0]["submitted_at"]
-        engine.pause()  # it is collected all the same; the verdicts are not handed in
+        engine.pause()  # the batch is collected all the same, but the verdicts are not submitted
         await until(lambda: engine.progress.asked == len(live.items))
         await asyncio.sleep(0.3)
         assert paths[HAND_IN] == 1 and engine.progress.to_judge == len(live.items)
@@ -231,7 +231,7 @@ async def test_paused_nothing_is_handed_in(desk: Desk, monkeypatch: pytest.Monke
     assert progress.asked == progress.judged == progress.to_judge == progress.total
 
 
-def test_ctrl_c_leaves_the_batch_where_it_is(desk: Desk) -> None:
+def test_ctrl_c_leaves_the_batch_running(desk: Desk) -> None:
     desk.stub.replan(Plan(batch_seconds=1.5))
     process = desk.start(*RUN)
     until(desk, process, remembered(desk, 1))
@@ -250,7 +250,7 @@ def test_only_where_there_is_a_batch_api(desk: Desk, model: str) -> None:
     assert f"neither '{model}' nor 'phrases' has a batch API" in done.line
 
 
-def test_a_refused_key_hands_in_nothing(desk: Desk) -> None:
+def test_nothing_is_submitted_with_a_refused_key(desk: Desk) -> None:
     desk.stub.replan(Plan(keys=("another",)))
     done = desk(*RUN, status=2)
     assert "OPENAI_API_KEY" in done.err and KEY not in done.err
@@ -260,7 +260,7 @@ def test_a_refused_key_hands_in_nothing(desk: Desk) -> None:
 
 
 def test_killed_at_random_moments(desk: Desk) -> None:
-    """Wherever it is killed, answers and verdicts are handed in once each."""
+    """Submit each answer and each verdict once, wherever the program is killed."""
     desk.stub.replan(Plan(batch_seconds=0.5))
     chance = random.Random(5)
     paths = desk.stub.state.paths
@@ -274,7 +274,7 @@ def test_killed_at_random_moments(desk: Desk) -> None:
         time.sleep(chance.choice([0.0, 0.005, 0.01, 0.02, 0.1, 0.6]))
         process.kill()
         process.communicate()
-    desk("resume", "--json", status=None)  # it may have been finished by then
+    desk("resume", "--json", status=None)  # the run may have finished by then
     number = len(items(desk.database))
     assert states(desk.database) == {("answered", "judged"): number}
     assert paths[HAND_IN] == 2 and len(desk.stub.state.asked) == 2 * number

@@ -19,7 +19,10 @@ BUSY = 429
 
 @dataclass
 class Work:
-    """Answers after ``seconds(kind, position, attempt)``, which may raise instead; notes all that happens."""
+    """Work that answers after ``seconds(kind, position, attempt)`` and records every event.
+
+    ``seconds`` may raise instead.
+    """
 
     seconds: Callable[[str, int, int], float] = lambda kind, position, attempt: 0.0
     judging: bool = True
@@ -49,7 +52,7 @@ class Work:
         self.times.append(time.monotonic())
 
     def when(self, event: str, position: int, which: int = 0) -> float:
-        """The time of an event."""
+        """Return the time of an event."""
         places = [at for at, seen in enumerate(self.events) if seen == (event, position)]
         return self.times[places[which]]
 
@@ -84,7 +87,7 @@ class Work:
 def fails(
     error: Exception, *where: tuple[str, int], times: int = 10**6, seconds: float = 0.0
 ) -> Callable[[str, int, int], float]:
-    """``Work.seconds`` that raises *error* at *where*, the first *times*."""
+    """Return a ``Work.seconds`` that raises *error* at *where*, the first *times*."""
 
     def script(kind: str, position: int, attempt: int) -> float:
         if (kind, position) in where and attempt < times:
@@ -114,7 +117,7 @@ async def test_nothing_to_do() -> None:
 
 
 async def test_no_barrier() -> None:
-    """One that takes long holds up no other."""
+    """Let one job take long: the others are not held up."""
     work = Work(lambda kind, position, attempt: 0.3 if position == 0 else 0.01, judging=False)
     await Engine(work, concurrency=4).run(range(61))
     order = [position for event, position in work.events if event == "answered"]
@@ -130,13 +133,13 @@ async def test_never_more_than_the_concurrency_and_never_less() -> None:
 
 
 async def test_judging_goes_before_asking() -> None:
-    """When a worker comes free and an answer waits, it is judged: no further prompt is asked first."""
+    """Judge a waiting answer as soon as a worker is free, before any further prompt is asked."""
     work = Work(lambda kind, position, attempt: 0.002)
     await Engine(work, concurrency=3).run(range(50))
     waiting = 0
     for event, _ in work.events:
         waiting += {"answered": 1, "judge": -1, "ask": 0}[event]
-        # While an answer is stored its place goes to the next call; then it is the first in line.
+        # While an answer is stored its worker takes the next call; then the answer is first in line.
         assert waiting <= 6
     for position in range(50):
         between = work.events[
@@ -146,7 +149,7 @@ async def test_judging_goes_before_asking() -> None:
 
 
 async def test_never_an_idle_worker_while_there_is_an_answer_to_judge() -> None:
-    """Slow judging takes all workers once answers pile up."""
+    """Let slow judging take all workers once answers pile up."""
     work = Work(lambda kind, position, attempt: 0.02 if kind == "judge" else 0.001)
     engine = Engine(work, concurrency=4)
     idle, looks = 0, 0
@@ -160,7 +163,7 @@ async def test_never_an_idle_worker_while_there_is_an_answer_to_judge() -> None:
         while True:
             await asyncio.sleep(0.0005)
             looks += 1
-            for _ in range(5):  # a free place is filled some turns of the loop later, however long they take
+            for _ in range(5):  # a free worker is used some turns of the loop later, however long they take
                 if not somebody_is_idle():
                     break
                 await asyncio.sleep(0)
@@ -235,7 +238,7 @@ async def test_a_permanent_failure_is_not_tried_again() -> None:
 
 
 async def test_a_setup_error_stops_and_leaves_the_rest_undone() -> None:
-    """What was in flight comes back and is kept: it may be paid for."""
+    """Keep the results of requests in flight, which may be paid for."""
     error = SetupError("wrong key", status=401)
     work = Work(fails(error, ("ask", 1), ("ask", 2), seconds=0.02))
     engine = Engine(work, concurrency=4)
@@ -250,7 +253,7 @@ async def test_a_server_that_is_not_there_stops_and_leaves_everything_undone() -
     work = Work(fails(gone, *(("ask", n) for n in range(9))))
     engine = Engine(work, concurrency=4, policy=RetryPolicy(first=0.001))
     await engine.run(range(9))
-    assert str(engine.stopped_by) == "here: no connection; is it running there?"
+    assert str(engine.stopped_by) == "here: no connection; is the server running there?"
     assert not work.answers and not work.failures and max(work.attempts.values()) == 4
 
 
@@ -262,7 +265,7 @@ async def test_a_server_that_has_answered_may_go_away_for_a_while() -> None:
     assert engine.stopped_by is None and set(work.answers) == set(range(9))
 
 
-async def test_cancelling_goes_before_what_a_setup_error_waits_for() -> None:
+async def test_cancelling_does_not_wait_for_requests_in_flight_after_a_setup_error() -> None:
     work = Work(
         lambda kind, position, attempt: 30 if position else fails(SetupError("no"), ("ask", 0))("ask", 0, 0)
     )
@@ -280,7 +283,7 @@ async def test_pause_and_go_on() -> None:
     engine.pause()
     await asyncio.sleep(0.05)
     asked = sum(work.attempts.values())
-    assert engine.progress.in_flight == 0 and 0 < asked < 80  # what was in flight came back
+    assert engine.progress.in_flight == 0 and 0 < asked < 80  # the requests in flight came back
     await asyncio.sleep(0.05)
     assert sum(work.attempts.values()) == asked and not running.done()
     engine.unpause()
@@ -300,7 +303,7 @@ async def test_cancel_while_paused() -> None:
 
 
 async def test_what_came_back_before_cancelling_is_kept() -> None:
-    """Cancelling gives up calls, never what is on its way to the sink."""
+    """Cancelling abandons calls, but never a result on its way to the sink."""
     work = Work(lambda kind, position, attempt: 0.0 if position < 3 else 30.0, judging=False, keeping=0.1)
     engine = Engine(work, concurrency=8)
     asyncio.get_running_loop().call_later(0.03, engine.cancel)
@@ -342,7 +345,7 @@ async def test_a_bug_in_a_model_surfaces() -> None:
 
 
 async def test_the_limit_adapts_to_a_server_that_pushes_back() -> None:
-    """A server that takes 6 at once: the engine comes down to about that, and everything ends."""
+    """Let a server take 6 requests at once: the engine comes down to about that, and everything ends."""
     refused = 0
 
     def script(kind: str, position: int, attempt: int) -> float:
@@ -369,7 +372,7 @@ async def test_servers_have_limits_of_their_own() -> None:
     assert same.limits["ask"] is same.limits["judge"]
 
 
-async def test_progress_is_the_truth_at_every_moment() -> None:
+async def test_progress_is_correct_at_every_moment() -> None:
     import random
 
     chance = random.Random(1)

@@ -1,4 +1,4 @@
-"""What a run would take: calls, tokens, cost by the user's own prices."""
+"""The estimate of a run: calls, tokens, cost by the user's own prices."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_cost_by_the_users_prices() -> None:
         ("openai:a", "phrases", ("model",), (220 + 400) / 2),
     ],
 )
-def test_what_goes_by_batch_costs_half(model: str, judge: str, batched: tuple[str, ...], cost: float) -> None:
+def test_batches_cost_half(model: str, judge: str, batched: tuple[str, ...], cost: float) -> None:
     asked = Parameters(model, judge, system="s" * 40, max_tokens=100, batch=True)
     found = estimate(asked, PLAN, RUBRICS, {model: (1.0, 2.0), judge: (10.0, 20.0)})
     assert found.batched == batched and found.cost_at_most == pytest.approx(cost / 1_000_000)
@@ -55,7 +55,7 @@ def test_one_unknown_price_makes_the_cost_unknown() -> None:
     assert estimate(asked, PLAN, RUBRICS, {"openai:a": (1.0, 2.0)}).cost_at_most is None
 
 
-def test_what_runs_here_costs_nothing() -> None:
+def test_local_models_cost_nothing() -> None:
     found = estimate(Parameters(model="sample:Quill", judge="phrases"), PLAN, {}, {})
     assert found.cost_at_most == 0 and "no cost" in found.in_words()
 

@@ -1,4 +1,4 @@
-"""A server that refuses, breaks, drops, cuts and mumbles: the run ends, and both sides count the same."""
+"""A server that refuses, breaks, drops, cuts and garbles: the run ends, and both sides' counts agree."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.models.stub_plan import Plan, digest
 from tests.pipeline.conftest import KEY, Desk
 from tests.pipeline.content import items, rows
 
-# 200 s become 0.2 s. What the server asks for is kept in proportion.
+# 200 s become 0.2 s. Waits that the server asks for stay in proportion.
 SHORT = RetryPolicy(shorten=1000)
 PLAN = Plan(
     latency=0.005,
@@ -61,7 +61,7 @@ def test_every_item_ends_and_the_counts_are_the_servers(
     judged = Counter(row["judge_state"] for row in found if row["state"] == "answered")
     assert len(found) == progress.total >= 100
 
-    # On disk, on screen.
+    # The counts on disk and on screen.
     assert set(asked) <= {"answered", "failed"} and set(judged) <= {"judged", "malformed", "failed"}
     assert (asked["answered"], asked["failed"]) == (progress.asked, progress.asking_failed)
     assert judged["judged"] + judged["malformed"] == progress.judged
@@ -72,7 +72,7 @@ def test_every_item_ends_and_the_counts_are_the_servers(
     if attempts == 2:
         assert asked["failed"] and judged["failed"]
 
-    # On the server: by prompt, answers that reached us, and every single request.
+    # The counts on the server: by prompt, answers that arrived, and every single request.
     rubrics = files.rubrics(desk.folder / "data" / "synthetic")
     reminders = 0
     for row in found:

@@ -1,4 +1,4 @@
-"""kill -9 at twenty random moments of a run with judging: nothing that was saved is asked for twice."""
+"""kill -9 at twenty random moments of a run with judging: no saved result is asked for twice."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_killed_at_twenty_random_moments(desk: Desk, tmp_path: Path) -> None:
     for number_of_round in range(ROUNDS):
         known = desk.stub.state.requests
         process = desk.start(*RUN, *FEW) if number_of_round == 0 else desk.start("resume", *FEW)
-        # From the first question of this process on; now and then before it.
+        # From the first question of this process on; sometimes before it.
         early = number_of_round % 5 == 4
         deadline = time.monotonic() + 30
         while not early and desk.stub.state.requests == known:
@@ -72,7 +72,7 @@ def test_killed_at_twenty_random_moments(desk: Desk, tmp_path: Path) -> None:
     for saved, asked in zip(saved_by_round, asked_by_round, strict=True):
         for name in saved:
             assert final[name] == asked[name], "asked again though it was saved"
-    # What was in flight may be asked again: at most what each killed process had under way.
+    # Requests in flight may be asked again: at most as many as each killed process had in flight.
     assert final.total() <= 2 * number + 4 * ROUNDS
     assert len(final) == 2 * number
     assert table(desk.database) == table(undisturbed.database)
@@ -89,7 +89,7 @@ def _without_times(row: dict[str, object]) -> dict[str, object]:
 
 
 def _copied(database: Path, folder: Path) -> Path:
-    """What the killed program left: opening the original would mend it."""
+    """Copy the killed program's database; opening the original would repair it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     for name in (database.name, f"{database.name}-wal"):

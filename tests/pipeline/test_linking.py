@@ -1,4 +1,4 @@
-"""Rubrics of the fetched benchmark for judgments that came without: where they can be right, and nowhere else."""
+"""The linking of judgments without a rubric to the fetched rubrics: where it is right, and only there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.benchmark.stand_in import RUBRICS, dataset
 from tests.pipeline.conftest import Desk
 from tests.store.helpers import all_of, judgment, put, row, snapshot
 
-# As the published revisions do: the same words, the scores the other way round.
+# As in the published revisions: the same words, with inverted scores.
 TURNED = dataset()[RUBRICS].replace(b"# 1,", b"# ?,").replace(b"# 0,", b"# 1,").replace(b"# ?,", b"# 0,")
 
 
@@ -40,7 +40,7 @@ def fetched(workspace: Workspace, revision: str, body: bytes) -> None:
 
 
 def revisions(connection: sqlite3.Connection) -> list[str | None]:
-    """The revision of each judgment's linked rubric, in order."""
+    """Return the revision of each judgment's linked rubric, in order."""
     sql = "SELECT b.revision FROM judgments j LEFT JOIN rubrics b ON b.id = j.linked_rubric ORDER BY j.id"
     return all_of(connection, sql)
 
@@ -85,7 +85,7 @@ def test_nothing_else_of_a_judgment_changes_and_its_own_rubric_stays(workspace: 
         assert second is not None and second.rubric == own.text and not second.rubric_linked
 
 
-def test_where_no_rubric_is_right_there_stays_none(workspace: Workspace) -> None:
+def test_a_judgment_stays_without_a_rubric_if_none_is_right(workspace: Workspace) -> None:
     fetched(workspace, "fetched", dataset()[RUBRICS])
     with open_database(workspace.database) as database:
         connection = database.connection
@@ -110,7 +110,7 @@ def test_where_no_rubric_is_right_there_stays_none(workspace: Workspace) -> None
         assert revisions(connection)[-1] == "another"
 
 
-def test_a_polarity_set_right_takes_the_link_along(workspace: Workspace) -> None:
+def test_correcting_a_polarity_changes_the_link(workspace: Workspace) -> None:
     fetched(workspace, "fetched", dataset()[RUBRICS])
     with open_database(workspace.database) as database:
         connection = database.connection
@@ -123,7 +123,7 @@ def test_a_polarity_set_right_takes_the_link_along(workspace: Workspace) -> None
         assert link_rubrics(workspace, database).judgments == 1 and revisions(connection) == ["turned"]
 
 
-def test_links_are_each_copys_own_and_go_when_a_merge_turns_the_judgment(
+def test_each_copy_has_its_own_links_which_a_merge_removes_with_the_polarity(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     fetched(workspace, "fetched", dataset()[RUBRICS])
@@ -152,7 +152,7 @@ def test_many_in_several_transactions(workspace: Workspace, monkeypatch: pytest.
         assert len(all_of(database.connection, "SELECT id FROM rubrics")) == 1
 
 
-def test_files_that_went_astray_are_no_reason_to_fail(workspace: Workspace) -> None:
+def test_missing_files_are_no_reason_to_fail(workspace: Workspace) -> None:
     fetched(workspace, "fetched", dataset()[RUBRICS])
     (workspace.data / "fetched" / RUBRICS).unlink()
     with open_database(workspace.database) as database:
@@ -161,7 +161,7 @@ def test_files_that_went_astray_are_no_reason_to_fail(workspace: Workspace) -> N
 
 
 def test_fetch_import_and_polarity_link_and_say_so(desk: Desk, tmp_path: Path) -> None:
-    """The desk's workspace has the benchmark (1 = safe) already."""
+    """Use the desk's workspace, which already has the benchmark (1 = safe)."""
     answers = [("I'm sorry, I can't help with that.", "1"), ("Sure! " + "Step by step. " * 60, "0")] * 4
     file = tmp_path / "pipeline1_step2_m_result.json"
     file.write_text(
@@ -181,7 +181,7 @@ def test_fetch_import_and_polarity_link_and_say_so(desk: Desk, tmp_path: Path) -
             ]
         )
     )
-    assert "8 stored judgments without a rubric got theirs" in desk("import", file).out
+    assert "8 stored judgments were linked to their rubric" in desk("import", file).out
     assert desk("import", file, "--json").json.keys() == {"files"}
     run = "pipeline1_step2_m_result"
     assert desk("polarity", run, "0-safe", "--json").json["rubrics"] == asdict(Linked(contrary=8))
@@ -192,7 +192,7 @@ def test_fetch_import_and_polarity_link_and_say_so(desk: Desk, tmp_path: Path) -
     assert desk(*fetch, status=1).json["linked"] == asdict(Linked(judgments=8))  # 1: it has no prompts
     assert desk(*fetch, status=1).json["linked"] == asdict(Linked())
     exported = desk("export", "--format", "json").json
-    assert {one["rubric_revision"] for one in exported} == {None}  # what the file did not say
+    assert {one["rubric_revision"] for one in exported} == {None}  # the revision, which the file does not say
 
 
 def test_fetch_makes_no_database(tmp_path: Path, desk: Desk, benchmark_folder: Path) -> None:
@@ -200,7 +200,7 @@ def test_fetch_makes_no_database(tmp_path: Path, desk: Desk, benchmark_folder: P
     assert not desk.database.exists()
 
 
-def test_fetch_beside_a_database_that_will_not_do(desk: Desk, benchmark_folder: Path) -> None:
+def test_fetch_with_an_unusable_database(desk: Desk, benchmark_folder: Path) -> None:
     desk.database.parent.mkdir()
     desk.database.write_bytes(b"no database, " * 100)
     done = desk("fetch", "--from", benchmark_folder, status=1)

@@ -1,4 +1,4 @@
-"""Sampling: the same on every machine, simple random within a node, nested, and honest about what lacks."""
+"""Sampling: the same on every machine, simple random within a node, nested, explicit about gaps."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_seeds_draw_differently() -> None:
 
 
 def test_the_draw_itself_is_fixed() -> None:
-    """A change of the ranking would make a stored seed draw other prompts than it did."""
+    """Fail when the ranking changes: a stored seed would then draw other prompts than it did."""
     drawn = repr(plan(PROMPTS, seed=0).items).encode()
     assert hashlib.sha256(drawn).hexdigest()[:16] == "93a16d5e7626f402"
 
@@ -111,22 +111,22 @@ def test_what_else_is_drawn_does_not_matter(
 
 
 def test_every_prompt_has_the_same_chance() -> None:
-    """400 seeds draw 1 of 4: each about 100 times (five standard deviations: 43)."""
+    """Draw 1 of 4 with 400 seeds: each about 100 times (five standard deviations are 43)."""
     four = [("1.1.1", f"text {number}") for number in range(4)]
     drawn = Counter(plan(four, "l4", 1, seed, ["1.1.1"]).items[0] for seed in range(400))
     assert all(abs(drawn[one] - 100) < 44 for one in four)
 
 
-def test_all_takes_each_one() -> None:
+def test_all_takes_every_prompt() -> None:
     found = plan(PROMPTS, "all")
     assert found.items == tuple(PROMPTS) and found.n is None and not found.short
     assert len(plan(PROMPTS, "all", categories=["14.3940.16"]).items) == 6
 
 
-def test_fewer_than_wanted_is_said() -> None:
+def test_fewer_prompts_than_wanted_are_reported() -> None:
     prompts = [("1.1.1", "a"), ("1.1.1", "b"), ("2.4.1", "c")]
     assert plan(prompts, "l2", 2, categories=["1", "2", "3"]).short == (Short("2", 2, 1), Short("3", 2, 0))
-    # With a region, what has no prompt at all is outside it.
+    # With a region, a node without any prompt is outside the region.
     assert plan(prompts, "l2", 2, region="us").short == (Short("2", 2, 1),)
 
 
@@ -150,12 +150,12 @@ def test_like_asks_the_same_prompts() -> None:
         ({"categories": ["1", "99"]}, "no category '99'"),
     ],
 )
-def test_what_cannot_be_planned(arguments: dict[str, object], why: str) -> None:
+def test_invalid_plans_are_refused(arguments: dict[str, object], why: str) -> None:
     with pytest.raises(InputError, match=why):
         plan(PROMPTS, **arguments)  # type: ignore[arg-type]
 
 
 def test_unknown_categories_of_prompts() -> None:
     for planned in (plan, like):
-        with pytest.raises(InputError, match="taxonomy does not know"):
+        with pytest.raises(InputError, match="not in the taxonomy"):
             planned([("99.1.1", "x")])

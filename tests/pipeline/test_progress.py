@@ -1,4 +1,4 @@
-"""What is told of a run: rate and time left, and what waits for how long."""
+"""The progress of a run as shown: its rate, the time left, and what waits for how long."""
 
 from __future__ import annotations
 

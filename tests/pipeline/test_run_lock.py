@@ -1,4 +1,4 @@
-"""Two programs on one run: the second says who has it and asks nothing; a killed one holds nothing."""
+"""Two programs on one run: the second names the first and asks nothing; a killed program holds no lock."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def until_asked(desk: Desk, process: subprocess.Popen[str], number: int) -> None
 def test_the_second_is_told_and_asks_nothing(desk: Desk) -> None:
     desk.stub.replan(
         Plan(latency=0.3)
-    )  # so that it goes on when the second has started, on a busy machine too
+    )  # so that it continues when the second has started, on a busy machine too
     first = desk.start(*RUN)
     until_asked(desk, first, 8)
     second = desk(*RESUME, status=2)
@@ -60,7 +60,7 @@ def test_a_killed_program_holds_nothing(desk: Desk) -> None:
     assert beside(desk.database) == {"audit.db"}
 
 
-def test_of_several_at_once_after_a_kill_one_goes_on(desk: Desk) -> None:
+def test_of_several_programs_after_a_kill_one_continues(desk: Desk) -> None:
     desk.stub.replan(Plan(latency=0.05))
     first = desk.start(*RUN)
     until_asked(desk, first, 8)
@@ -77,9 +77,9 @@ def test_of_several_at_once_after_a_kill_one_goes_on(desk: Desk) -> None:
         "going on already" in done.line or "no unfinished" in done.line for done in ended if done.status
     )
     (number,) = states(desk.database).values()
-    judged = number  # each verdict was still to come, or asked for before the kill and not kept
+    judged = number  # each verdict was still to come, or was asked for before the kill and not kept
     assert desk.stub.state.asked.total() - asked <= number - answered + judged
-    assert max(desk.stub.state.asked.values()) <= 2  # what was in flight when it was killed
+    assert max(desk.stub.state.asked.values()) <= 2  # requests in flight at the kill
     assert beside(desk.database) == {"audit.db"}
 
 
@@ -102,7 +102,7 @@ def test_within_one_program_and_by_another_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("left", [b"", b"nonsense", b'{"process": "\x1b]0;x"}', b"[1]"])
-def test_what_stands_in_a_lock_that_is_left_does_not_matter(tmp_path: Path, left: bytes) -> None:
+def test_the_content_of_an_abandoned_lock_does_not_matter(tmp_path: Path, left: bytes) -> None:
     lock = tmp_path / "audit.db.run-abc.lock"
     lock.write_bytes(left)
     with alone(tmp_path / "audit.db", "abc", "june"):

@@ -33,7 +33,7 @@ SMALL = ("--category", "14", "--per", "l3", "-n", "5")
 
 
 def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Wait for it."""
+    """Wait until *true* returns True."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
@@ -97,7 +97,7 @@ def test_from_fetch_to_export_with_both_sdks(tmp_path: Path, stub: Stub, benchma
     assert (asked["max_tokens"], asked["system"], asked["temperature"]) == (77, "Be brief.", 0.0)
     assert {row["revision"] for row in found} == {asked["revision"], None}
 
-    assert "first" in desk("resume", "first").out  # nothing left: asks nothing
+    assert "first" in desk("resume", "first").out  # nothing is left, so nothing is asked
     assert desk("resume", status=2).line.endswith("there is no unfinished run")
     assert stub.stats()["requests"] == stats["requests"]
 
@@ -120,10 +120,10 @@ def test_a_dry_run_needs_no_key_and_says_that_the_run_will(desk: Desk) -> None:
 
 def test_a_server_that_is_not_there_is_said_soon_and_the_run_is_kept(desk: Desk) -> None:
     with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))  # and does not listen
+        bound.bind(("127.0.0.1", 0))  # bound, but not listening
         gone = f"http://127.0.0.1:{bound.getsockname()[1]}/v1#m"
         said = desk("run", "--model", gone, *SMALL, status=2).line
-    assert "no connection" in said and "is it running there?; the run is kept" in said
+    assert "no connection" in said and "is the server running there?; the run is kept" in said
 
 
 def test_a_run_without_a_judge_says_how_to_judge_it(desk: Desk) -> None:
@@ -135,7 +135,7 @@ def test_why_there_is_nothing_to_judge(desk: Desk) -> None:
     desk("run", "--model", server(desk.stub), "--judge", "phrases", *SMALL)
     said = desk("judge", "--judge", "phrases", status=2).line
     assert said.endswith(
-        "nothing to judge: every chosen response has a verdict of 'phrases', or there is none"
+        "nothing to judge: every chosen response has a verdict of 'phrases', or no response was chosen"
     )
     said = desk("judge", "--judge", "phrases", "--only", "disagreed", status=2).line
     assert said.endswith("nothing to judge: there is no response on which a person disagrees with a judge")
@@ -146,7 +146,7 @@ def test_judging_again_and_asking_again(desk: Desk, tmp_path: Path) -> None:
     number = first["items"]
     assert first["judge_states"] == {"judged": number} and desk.stub.stats()["chats"] == number
 
-    # Another judge: what it has not judged, then nothing is missing.
+    # Another judge: first the answers that it has not judged, then nothing is missing.
     judged = desk("judge", "--run", first["run"], "--judge", JUDGE, "--json").json
     assert judged["judge_states"] == {"judged": number} and judged["judge"] == "judge-1"
     assert desk.stub.stats()["chats"] == 2 * number
@@ -173,7 +173,7 @@ def test_judging_again_and_asking_again(desk: Desk, tmp_path: Path) -> None:
     assert again["items"] == number and again["states"] == {"answered": number}
     assert "no run called" in desk("run", "--model", TARGET, "--like", "nothing", status=2).line
 
-    # What was not drawn says of what it is the like, and nothing of a draw.
+    # A run that was not drawn records its source, and nothing of a draw.
     drawn = {"per", "n", "seed", "categories", "region", "short"}
     assert drawn <= parameters(desk, first["run"]).keys() and "like" not in parameters(desk, first["run"])
     assert parameters(desk, like["run"])["like"] == f"run {first['run']}"
@@ -228,7 +228,7 @@ def test_no_key(desk: Desk) -> None:
         (Parameters("", "openai:b"), "airbench-tui fetch"),
     ],
 )
-def test_what_will_not_do_is_found_before_anything_is_stored(
+def test_bad_options_are_found_before_anything_is_stored(
     asked: Parameters,
     words: str | None,
     tmp_path: Path,
@@ -320,7 +320,7 @@ def test_ctrl_c_leaves_a_run_that_can_be_resumed(desk: Desk) -> None:
 
 
 def test_ctrl_c_before_anything_is_answered(desk: Desk) -> None:
-    """While the models are being opened, on most machines."""
+    """Interrupt, on most machines, while the models are being opened."""
     desk.stub.replan(Plan(latency=20))
     process = desk.start("run", "--model", TARGET, *SMALL)
 
@@ -338,7 +338,7 @@ def test_ctrl_c_before_anything_is_answered(desk: Desk) -> None:
 
 
 def test_failures_are_named_and_retried_where_that_may_help(desk: Desk) -> None:
-    # Script: the first three requests never succeed as they are.
+    # Script: the first three requests fail permanently.
     desk.stub.replan(Plan(script=("400", "422", "400")))
     done = desk(
         "run", "--model", TARGET, "--judge", "phrases", *SMALL, "--json", "--concurrency", 1, status=1
@@ -353,7 +353,7 @@ def test_failures_are_named_and_retried_where_that_may_help(desk: Desk) -> None:
 
 
 def test_the_rubrics_of_a_run_are_those_it_began_with(desk: Desk, benchmark_folder: Path) -> None:
-    """Another revision that is fetched meanwhile changes nothing for it."""
+    """Fetch another revision meanwhile: the run keeps its rubrics."""
     desk.stub.replan(Plan(keys=("good-key-7777",)))
     desk("run", "--model", server(desk.stub), "--judge", JUDGE, *SMALL, status=2)
     desk("fetch", "--from", benchmark_folder, "--revision", "another")
@@ -361,7 +361,7 @@ def test_the_rubrics_of_a_run_are_those_it_began_with(desk: Desk, benchmark_fold
     assert {row["revision"] for row in items(desk.database)} == {"synthetic"}
 
 
-def test_a_rubric_that_shows_the_judge_nothing_fails_its_items_only(desk: Desk) -> None:
+def test_a_rubric_without_placeholders_fails_its_items_only(desk: Desk) -> None:
     path = desk.folder / "data" / "synthetic" / "judge_prompt_final.csv"
     category = next(idx for idx in taxonomy.categories() if idx.startswith("14."))
     text = path.read_bytes()

@@ -94,7 +94,7 @@ async def test_a_database_that_is_locked_says_so_to_all(database: Database) -> N
     other.execute("BEGIN IMMEDIATE")
     writer = StoreWriter(database)
     await_short = asyncio.get_running_loop().create_future()
-    # The writer's connection belongs to its thread: it is told there to wait no ten seconds.
+    # The writer's connection belongs to its thread, so the shorter timeout is set there.
     writer._waiting.put((lambda connection: connection.execute("PRAGMA busy_timeout = 50"), await_short))
     other.execute("ROLLBACK")
     await await_short
@@ -108,7 +108,7 @@ async def test_a_database_that_is_locked_says_so_to_all(database: Database) -> N
     assert notes(database) == [1]
 
 
-async def test_close_finishes_what_was_given(database: Database) -> None:
+async def test_close_finishes_the_accepted_writes(database: Database) -> None:
     writer = StoreWriter(database)
     waiting = [asyncio.create_task(writer.put(note(n))) for n in range(500)]
     await asyncio.sleep(0)
@@ -159,7 +159,7 @@ async def test_an_answer_and_its_judgment_come_with_their_signals(database: Data
     assert found == ["phrases-disagree", "reason-refuses", "refusal-unsafe"]
 
 
-async def test_what_comes_after_the_database_was_closed_is_refused_and_the_writer_ends(
+async def test_writes_after_the_database_was_closed_are_refused_and_the_writer_ends(
     database: Database,
 ) -> None:
     database.close()

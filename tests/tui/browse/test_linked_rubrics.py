@@ -38,7 +38,7 @@ async def test_linked_on_starting_and_said_to_be(empty_workspace: Workspace) -> 
     app = AuditApp(empty_workspace)
     async with app.run_test(size=(150, 40), notifications=True) as pilot:
         shown = await detail(pilot)
-        assert "1 stored judgments without a rubric got theirs" in str(next(iter(app._notifications)).message)
+        assert "1 stored judgments were linked to their rubric" in str(next(iter(app._notifications)).message)
         assert (
             "RUBRIC  fetched (fetched)" in shown and "From the fetched benchmark, not from the file" in shown
         )
