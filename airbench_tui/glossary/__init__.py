@@ -1,7 +1,8 @@
-"""The glossary of figures: what each is called, means, is a share of, where it stands, and what works it out.
+"""The glossary of figures: the name, meaning, denominator, places and computation of each.
 
-Every figure that a screen, a command, an export, a report or a notebook's frame shows has one entry, and its name
-is the word for it everywhere. Plain words, no figure is worked out here; ``docs/FIGURES.md`` is written from it.
+Every figure that a screen, a command, an export, a report or a notebook's frame shows has one entry, whose
+name is used everywhere. The glossary is plain text and computes nothing; ``docs/FIGURES.md`` is generated
+from it.
 """
 
 from __future__ import annotations
@@ -23,21 +24,21 @@ ROOMS: dict[str, tuple[GlossaryEntry, ...]] = {
 }
 
 FIGURES: dict[str, GlossaryEntry] = {one.name: one for room in ROOMS.values() for one in room}
-"""Every figure by its name."""
+"""All figures by name."""
 
 
 def figure(name: str) -> GlossaryEntry:
-    """The entry of this name. Raises KeyError where there is none."""
+    """Return the entry with this name. Raises KeyError when there is none."""
     return FIGURES[name]
 
 
 def label(name: str) -> str:
-    """What the figure of this name is called where there is little room."""
+    """Return the short form of a figure's name, for narrow places."""
     return FIGURES[name].label
 
 
 def shown_in(place: str) -> dict[str, GlossaryEntry]:
-    """The figures that a place shows, by the words or the key that each has there."""
+    """Return the figures that a place shows, by the words or the key that each has there."""
     found = {}
     for one in FIGURES.values():
         for where in one.shown:

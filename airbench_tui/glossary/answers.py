@@ -1,24 +1,24 @@
-"""Figures of what the judge says of answers."""
+"""Figures of the judge's scores of answers."""
 
 from __future__ import annotations
 
 from airbench_tui.glossary.entry import GlossaryEntry
 
 _TALLY = "airbench_tui.store.reading.reads.Tally"
-_ALL = "the responses that filter, node and model leave"
+_ALL = "the responses selected by filter, node and model"
 
 FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
         "responses",
-        "Answers of models, whatever became of judging them.",
+        "Answers of models, whether judged or not.",
         _ALL,
         ("Browse: n", "Explore: responses", "list --json: total", "doctor --json: responses", "seen: items"),
         f"{_TALLY}.items",
     ),
     GlossaryEntry(
         "judged",
-        "Responses with a score of the judge on the scale 1 = safe. Browse, lists and Explore take the judgment"
-        " that is shown, Agreement the latest of the judge it is about.",
+        "Responses with a judge's score on the scale 1 = safe. Browse, lists and Explore use the judgment"
+        " that is shown; Agreement uses the latest of its judge.",
         _ALL,
         (
             "Browse: line of a node",
@@ -44,8 +44,8 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "safe rate, judge",
-        "The share of score 1 among the judged.",
-        "judged responses; blank, malformed, failed, missing and unscaled ones are apart",
+        "The share of score 1 among judged responses.",
+        "judged responses, without blank, malformed, failed, missing and unscaled ones",
         (
             "Browse: safe",
             "Explore: safe rate, judge",
@@ -88,7 +88,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "malformed",
-        "Responses to which the judge replied something that cannot be read as a score.",
+        "Responses for which the judge's reply cannot be read as a score.",
         _ALL,
         (
             "Browse: line of a node, malformed",
@@ -101,7 +101,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "failed",
-        "Responses that the judge was asked about in vain: the request failed.",
+        "Responses for which the request to the judge failed.",
         _ALL,
         (
             "Browse: line of a node, failed",
@@ -114,7 +114,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "missing",
-        "Responses without any judgment; in Agreement without one of the judge it is about.",
+        "Responses without any judgment; in Agreement, without one of its judge.",
         _ALL,
         (
             "Browse: line of a node, missing",
@@ -127,7 +127,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "unscaled",
-        "Judgments that could be read but not put on the scale: nobody could tell which way the file counts.",
+        "Judgments that can be read but not put on the scale, because the file's polarity is unknown.",
         _ALL,
         (
             "Browse: line of a node, unscaled",
@@ -139,7 +139,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "waiting for you",
-        "Responses that wait in a packet for your own first verdict. Of your figures responses alone count them.",
+        "Responses that wait in a packet for your own first verdict. Only your figure responses counts them.",
         _ALL,
         (
             "Browse: line of a node, waiting for you",
@@ -150,7 +150,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "waiting for your answer",
-        "Responses that wait in a packet for an answer of yours: a verdict, or cannot judge.",
+        "Responses that wait in a packet for your answer: a verdict, or cannot judge.",
         _ALL,
         (
             "Agreement: to mind, waiting",
@@ -158,12 +158,12 @@ FIGURES: tuple[GlossaryEntry, ...] = (
             "adjudicate list --json: waiting",
         ),
         "airbench_tui.store.rules.blindness.waiting",
-        no_answers="nothing may be told of them",
+        no_answers="nothing about them may be disclosed",
     ),
     GlossaryEntry(
         "scales of the judgments",
-        "Judgments that came as 1 = safe, as 0 = safe, or of unknown scale.",
-        "judgments that could be read, those that later ones replace with them; in Agreement the judge's",
+        "Judgments imported as 1 = safe, as 0 = safe, or with an unknown scale.",
+        "readable judgments, including those replaced by later ones; in Agreement, those of its judge",
         (
             "Browse: line at the top",
             "Agreement: came as",
@@ -173,19 +173,19 @@ FIGURES: tuple[GlossaryEntry, ...] = (
             "agreement --json: polarity.unknown",
         ),
         "airbench_tui.store.reading.reads.scale",
-        no_answers="the filter has no word for it",
+        no_answers="no filter field selects them",
     ),
     GlossaryEntry(
         "rubric revisions",
-        "Judgments by the revision of the benchmark that their rubric is of.",
-        "the judge's judgments that could be read, those that later ones replace with them",
+        "Judgments by the benchmark revision of their rubric.",
+        "the judge's readable judgments, including those replaced by later ones",
         ("Agreement: rubric revisions", "report: Rubric revisions", "agreement --json: rubric_revisions.*"),
         "airbench_tui.store.reading.figure_rows.scales",
         no_answers="only the counts are read",
     ),
     GlossaryEntry(
         "score",
-        "The judge's score on the one scale: 1 safe, 0.5 ambiguous, 0 unsafe.",
+        "The judge's score on the common scale: 1 safe, 0.5 ambiguous, 0 unsafe.",
         "one judgment",
         (
             "Review: JUDGE",
@@ -198,7 +198,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "raw score",
-        "The number as the judge wrote it, whichever way its rubric counts.",
+        "The number that the judge wrote, before its rubric's polarity is applied.",
         "one judgment",
         ("Review: wrote", "export: raw_score", "notebook: responses.raw_score"),
         "airbench_tui.store.reading.reads.Judgment.raw_score",

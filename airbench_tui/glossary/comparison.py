@@ -1,4 +1,4 @@
-"""Figures of the judge beside people, and beside other judges."""
+"""Figures of the judge compared with people, and with other judges."""
 
 from __future__ import annotations
 
@@ -6,55 +6,55 @@ from airbench_tui.glossary.entry import GlossaryEntry
 
 _OF = "airbench_tui.analysis.comparison.Comparison"
 _UNSAFE = "airbench_tui.analysis.comparison.Unsafe"
-_VERDICTS = "verdicts that count beside a score of the judge, each weighted as it was drawn"
+_VERDICTS = "verdicts that count beside a score of the judge, each weighted by 1 / inclusion probability"
 
 
 def _json(*keys: str) -> tuple[str, ...]:
-    """The same under ``judge_vs_judge``, with the other judge in people's place."""
+    """Return the paths of figures in ``judge_vs_human`` and in ``judge_vs_judge``."""
     return tuple(
         f"agreement --json: {block}.{key}" for key in keys for block in ("judge_vs_human", "judge_vs_judge[]")
     )
 
 
 def _unsafe(key: str) -> tuple[str, ...]:
-    """The same under ``unsafe_is_score_0``, where only score 0 is unsafe."""
+    """Return the paths in ``unsafe`` and in ``unsafe_is_score_0``, where only score 0 is unsafe."""
     return _json(f"unsafe.{key}", f"unsafe_is_score_0.{key}")
 
 
 FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
         "verdicts that count",
-        "Blind first verdicts where there are any, else standing verdicts; bulk decisions, stale ones and hidden"
-        " repeats never.",
-        "one verdict for each auditor and answer; the line names those left out",
+        "Blind first verdicts if there are any, else standing verdicts; never bulk decisions, stale verdicts or hidden"
+        " repeats.",
+        "one verdict per auditor and answer; the line mentions those left out",
         ("Agreement: WHAT THIS RESTS ON", "report: Verdicts that count"),
         "airbench_tui.agreement.basis.Basis.rows",
     ),
     GlossaryEntry(
         "verdicts given",
-        "Verdicts that stand in any place; bulk decisions, hidden repeats and stale ones left out.",
+        "Standing verdicts in all places, without bulk decisions, hidden repeats and stale verdicts.",
         "each auditor's places, in packets and outside",
         ("Agreement: of N verdicts",),
         "airbench_tui.agreement.evidence.Material.places",
     ),
     GlossaryEntry(
         "first verdicts",
-        "Of each auditor on each answer the earliest blind verdict, in a packet before elsewhere, as it was before"
-        " the judge was shown.",
-        "one for each auditor and answer; hidden repeats are none",
+        "Each auditor's earliest blind verdict on each answer, as it was before the judge was shown; a verdict in a"
+        " packet comes before any other.",
+        "one per auditor and answer, without hidden repeats",
         ("Agreement: blind first verdicts", "agreement: blind first verdicts", "report: Basis"),
         "airbench_tui.agreement.basis.voices",
     ),
     GlossaryEntry(
         "standing verdicts",
-        "Of each auditor on each answer the latest verdict in a packet, else by hand, else by import, else in bulk.",
-        "one for each auditor and answer; hidden repeats and stale ones are none",
+        "Each auditor's latest verdict on each answer: in a packet, else by hand, else by import, else in bulk.",
+        "one per auditor and answer, without hidden repeats and stale verdicts",
         ("Agreement: standing verdicts", "agreement: standing verdicts"),
         "airbench_tui.agreement.basis.voices",
     ),
     GlossaryEntry(
         "answers with a verdict that counts",
-        "Answers that at least one of the verdicts that count is on.",
+        "Answers with at least one verdict that counts.",
         "the answers of the selection",
         (
             "Agreement: people, N answers",
@@ -65,14 +65,14 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "verdicts beside a score",
-        "Verdicts that count on answers with a score of the judge: the sum of the matrix.",
+        "Verdicts that count, on answers with a score of the judge: the sum of the matrix.",
         "verdicts that count",
         ("agreement: n", "report: verdicts", "agreement --json: judge_vs_human.n"),
         f"{_OF}.n",
     ),
     GlossaryEntry(
         "judge by people",
-        "Verdicts by the judge's score, in rows, and the person's, in columns, in the order 0 0.5 1.",
+        "Verdicts by the judge's score (rows) and the person's score (columns), in the order 0 0.5 1.",
         "verdicts that count beside a score of the judge",
         (
             "Agreement: JUDGE BY PEOPLE",
@@ -87,7 +87,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "judge by people, weighted",
-        "The same matrix with each verdict counted 1 / inclusion probability, where chances differ.",
+        "The same matrix, in which each verdict counts 1 / inclusion probability, if chances differ.",
         "verdicts that count beside a score of the judge",
         (
             "Agreement: weighted shares beside",
@@ -101,7 +101,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "raw agreement",
-        "The share of verdicts that give the judge's score.",
+        "The share of verdicts with the judge's score.",
         _VERDICTS,
         (
             "Agreement: raw",
@@ -117,14 +117,14 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "differ from the judge",
-        "Verdicts that give another score than the judge.",
+        "Verdicts with another score than the judge's.",
         "verdicts that count beside a score of the judge",
         ("agreement: differ from the judge", "report: differ from the judge"),
         "airbench_tui.agreement.lines.in_short",
     ),
     GlossaryEntry(
         "Cohen's kappa",
-        "Agreement beyond chance, every disagreement as bad as another: 1 always alike, 0 as often as by chance.",
+        "Agreement beyond chance, with all disagreements equally bad: 1 is perfect, 0 is agreement by chance.",
         _VERDICTS,
         ("Agreement: kappa", "agreement: kappa", "report: Cohen's kappa", *_json("kappa")),
         f"{_OF}.kappa",
@@ -148,7 +148,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "Gwet's AC1",
-        "Agreement beyond chance that does not fall where most answers are of one class.",
+        "Agreement beyond chance that does not drop when most answers are of one class.",
         _VERDICTS,
         ("Agreement: AC1", "agreement: AC1", "report: Gwet's AC1", *_json("ac1")),
         f"{_OF}.ac1",
@@ -164,7 +164,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "Krippendorff's alpha, ordinal",
-        "One less the observed disagreement over that by chance, scores taken as an order.",
+        "One minus the observed disagreement divided by that expected by chance, for ordered scores.",
         _VERDICTS,
         (
             "Agreement: alpha ordinal",
@@ -177,14 +177,14 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "share not safe, judge",
-        "The share of verdicts beside which the judge's score is below 1: prevalence by the judge.",
+        "The share of verdicts beside a judge's score below 1: the prevalence by the judge.",
         _VERDICTS,
         ("Agreement: not safe, judge", "report: share not safe, judge", *_json("prevalence.judge")),
         f"{_OF}.judge_unsafe",
     ),
     GlossaryEntry(
         "share not safe, people",
-        "The share of verdicts below 1: prevalence by people.",
+        "The share of verdicts below 1: the prevalence by people.",
         _VERDICTS,
         ("Agreement: not safe, people", "report: share not safe, people", *_json("prevalence.human")),
         f"{_OF}.human_unsafe",
@@ -198,14 +198,14 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "not safe by the judge alone",
-        "Verdicts of 1 beside a score of the judge below 1 (fp). With unsafe as score 0: the judge's alone is 0.",
+        "Verdicts of 1 beside a score of the judge below 1 (fp). With unsafe as score 0: only the judge's is 0.",
         "verdicts that count beside a score of the judge",
         ("report: fp", *_unsafe("fp")),
         f"{_UNSAFE}.fp",
     ),
     GlossaryEntry(
         "not safe by people alone",
-        "Verdicts below 1 beside the judge's 1 (fn). With unsafe as score 0: the person's alone is 0.",
+        "Verdicts below 1 beside the judge's 1 (fn). With unsafe as score 0: only the person's is 0.",
         "verdicts that count beside a score of the judge",
         ("report: fn", *_unsafe("fn")),
         f"{_UNSAFE}.fn",
@@ -233,36 +233,36 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "sensitivity",
-        "How much of what people call not safe the judge finds.",
-        "verdicts below 1, weighted as they were drawn",
+        "The share that the judge calls not safe among what people call not safe.",
+        "verdicts below 1, weighted by 1 / inclusion probability",
         ("Agreement: sensitivity", "agreement: sensitivity", "report: sensitivity", *_unsafe("sensitivity")),
         f"{_UNSAFE}.sensitivity",
     ),
     GlossaryEntry(
         "specificity",
-        "How much of what people call safe the judge leaves alone.",
-        "verdicts of 1, weighted as they were drawn",
+        "The share that the judge calls safe among what people call safe.",
+        "verdicts of 1, weighted by 1 / inclusion probability",
         ("Agreement: specificity", "agreement: specificity", "report: specificity", *_unsafe("specificity")),
         f"{_UNSAFE}.specificity",
     ),
     GlossaryEntry(
         "positive predictive value",
-        "How much of what the judge calls not safe people call so, too.",
+        "The share that people call not safe among what the judge calls not safe.",
         "verdicts beside a score of the judge below 1, not weighted",
         ("report: ppv", *_unsafe("ppv")),
         f"{_UNSAFE}.ppv",
     ),
     GlossaryEntry(
         "negative predictive value",
-        "How much of what the judge calls safe people call so, too.",
+        "The share that people call safe among what the judge calls safe.",
         "verdicts beside the judge's 1, not weighted",
         ("report: npv", *_unsafe("npv")),
         f"{_UNSAFE}.npv",
     ),
     GlossaryEntry(
         "bias",
-        "The mean of the judge's score less the person's; below 0 the judge is strict. Its direction is said where"
-        " the interval leaves out 0.",
+        "The mean of the judge's score minus the person's; below 0 the judge is strict. The direction is named only"
+        " if the interval excludes 0.",
         _VERDICTS,
         (
             "Agreement: judge minus people",
@@ -288,18 +288,18 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "McNemar p",
-        "The p of judge and people calling equally many not safe; of weighted verdicts by chi-square, else exact.",
-        "verdicts on which judge and person differ about not safe",
+        "The p for judge and people calling equally many not safe: exact, or by chi-square for weighted verdicts.",
+        "verdicts on which judge and person disagree about not safe",
         ("Agreement: McNemar p", "agreement: McNemar p", "report: McNemar p", *_json("mcnemar_p")),
         f"{_OF}.mcnemar_p",
     ),
     GlossaryEntry(
         "Stuart-Maxwell p",
-        "The p of the judge and people giving each of the three scores equally often.",
+        "The p for judge and people giving each of the three scores equally often.",
         _VERDICTS,
         ("report: Stuart-Maxwell p", *_json("stuart_maxwell_p")),
         f"{_OF}.stuart_maxwell_p",
-        no_answers="it stands in the report alone",
+        no_answers="only the report shows it",
     ),
     GlossaryEntry(
         "answers of both judges",
@@ -331,21 +331,21 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "verdicts with a code",
-        "Verdicts that count with this code, which says why.",
+        "Verdicts that count and have this code, which gives the reason.",
         "verdicts that count",
         ("Agreement: CODES",),
         "airbench_tui.store.reading.figure_rows.PlaceVerdict.codes",
     ),
     GlossaryEntry(
         "verdicts over time",
-        "Verdicts beside a score of the judge, in equal parts from the oldest on.",
+        "Verdicts beside a score of the judge, in equal parts, the oldest first.",
         "verdicts that count beside a score of the judge",
         ("Agreement: OVER TIME, verdicts",),
         "airbench_tui.agreement.figures.over_time",
     ),
     GlossaryEntry(
         "blind verdicts",
-        "Verdicts that count and were given before that judgment had ever been on the auditor's screen.",
+        "Verdicts that count and were given before the judgment had ever been on the auditor's screen.",
         "verdicts that count",
         (
             "Agreement: blind verdicts",
@@ -356,7 +356,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "changed after the reveal",
-        "Blind verdicts that became another score once the judge was shown.",
+        "Blind verdicts whose score was changed after the judge was shown.",
         "blind verdicts",
         (
             "Agreement: CHANGED ONCE THE JUDGE WAS SHOWN",
@@ -367,7 +367,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "toward the judge",
-        "Changed verdicts that came nearer to the judge's score.",
+        "Changed verdicts that moved nearer to the judge's score.",
         "verdicts changed after the reveal",
         (
             "Agreement: toward the judge",

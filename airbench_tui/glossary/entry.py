@@ -1,4 +1,4 @@
-"""What the glossary holds of a figure, and the names of the places where figures are shown."""
+"""The glossary's entry for a figure, and the names of the places where figures are shown."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 PLACES: dict[str, str] = {
     "Browse": "the tree's columns, the line below the tree, the line at the top",
     "Explore": "the measures of the heat map",
-    "Agreement": "the page behind A; its tables by node and model",
-    "Packets": "who is where, behind P",
-    "Disagreements": "what is behind D",
+    "Agreement": "the page of the key A; its tables by node and model",
+    "Packets": "the progress of each auditor, on the screen of the key P",
+    "Disagreements": "the screen of the key D",
     "Flips": "the table of two models or runs",
     "Model run": "the screen of runs, and a run's details",
     "Review": "the item in hand, and its history",
     "Bulk": "the preview of a bulk decision",
-    "Settings": "what hard categories cost",
+    "Settings": "the time spent on hard categories",
     "agreement": "the command's text",
     "report": "the report in Markdown of Agreement and of `agreement --report`",
     "agreement --json": "a path in the document",
@@ -35,17 +35,18 @@ PLACES: dict[str, str] = {
     "doctor --json": "a key of the rows that are counted",
     "export": "a column of the reviews CSV",
     "notebook": "a column of the frames of airbench_tui.load",
-    "seen": "a column of the tables that are exported as they are seen",
+    "seen": "a column of the tables that are exported as shown",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """A figure that somebody is shown.
+    """A figure that is shown to users.
 
-    ``denominator``: what it is a share or a mean of, or counted over. ``shown``: where, each as ``PLACE: WORDS``
-    with a place of PLACES and the words or the key it has there. ``computed_by``: what works it out, to be imported.
-    ``short``: its name where there is little room. ``no_answers``: why nothing opens behind it, where nothing can.
+    ``denominator`` is the set that the figure is a share or a mean of, or counted over. ``shown`` lists its
+    places, each as ``PLACE: WORDS`` with a place of PLACES and the figure's words or key there.
+    ``computed_by`` is the dotted path of the function or field that computes it. ``short`` is its name for
+    narrow places. ``no_answers`` is the reason why no list of answers can be opened from it, if none can.
     """
 
     name: str
@@ -58,5 +59,5 @@ class GlossaryEntry:
 
     @property
     def label(self) -> str:
-        """Its name where there is little room."""
+        """Return the figure's name for narrow places."""
         return self.short or self.name

@@ -12,7 +12,7 @@ _MATCHED = "responses that the bulk decision's filter matches"
 FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
         "flagged",
-        "Responses that show a signal of an error of the judge now.",
+        "Responses that now show a signal of an error of the judge.",
         "judged responses",
         ("triage --yield --json: flagged",),
         f"{_YIELD}.flagged",
@@ -40,7 +40,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "expected yield",
-        "The share that the order of Triage reckons with: a documented guess that reviews correct.",
+        "The share that Triage expects, which orders its queue: a documented guess, corrected by reviews.",
         "responses that show the signal",
         ("triage --yield --json: expected",),
         f"{_YIELD}.expected",
@@ -48,7 +48,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "prompts of both sides",
-        "Prompts to which both models, or runs, have an answer with a score; of several answers the latest counts.",
+        "Prompts for which both models, or runs, have an answer with a score; the latest of several counts.",
         "one node",
         ("Flips: n",),
         f"{_FLIPS}.n",
@@ -69,7 +69,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "McNemar p of flips",
-        "The exact p of so unequal flips if neither side were the safer one.",
+        "The exact p of flips this unequal if neither side were safer.",
         "prompts that flipped",
         ("Flips: McNemar p",),
         f"{_FLIPS}.p",
@@ -83,7 +83,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "decided by this bulk decision",
-        "Responses that get a verdict by it.",
+        "Responses that get a verdict from this bulk decision.",
         _MATCHED,
         ("Bulk: decided", "bulk --json: decided"),
         f"{_BULK}.decided",
@@ -91,41 +91,41 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
         "overrides in bulk",
         "Verdicts of a bulk decision that differ from the judge's score.",
-        "responses decided by it",
+        "responses decided by the bulk decision",
         ("Bulk: override", "bulk --json: overrides"),
         f"{_BULK}.overrides",
     ),
     GlossaryEntry(
         "confirmations in bulk",
-        "Verdicts of a bulk decision that are the judge's score.",
-        "responses decided by it",
+        "Verdicts of a bulk decision that equal the judge's score.",
+        "responses decided by the bulk decision",
         ("Bulk: confirm", "bulk --json: confirmations"),
         f"{_BULK}.confirmations",
     ),
     GlossaryEntry(
         "left alone, by hand",
-        "Responses that you decided by hand: a bulk decision leaves them alone.",
+        "Responses that you decided by hand, which a bulk decision does not change.",
         _MATCHED,
         ("Bulk: by hand", "bulk --json: by_hand"),
         f"{_BULK}.by_hand",
     ),
     GlossaryEntry(
         "left alone, in packets",
-        "Responses that wait for you in a packet: a bulk decision leaves them alone.",
+        "Responses that wait for you in a packet, which a bulk decision does not change.",
         _MATCHED,
         ("Bulk: in packets", "bulk --json: in_packets"),
         f"{_BULK}.in_packets",
     ),
     GlossaryEntry(
         "left alone, without a score",
-        "Responses without a score of the judge, which nothing can confirm.",
+        "Responses without a score of the judge, so that there is nothing to confirm.",
         _MATCHED,
         ("Bulk: without a score", "bulk --json: without_score"),
         f"{_BULK}.without_score",
     ),
     GlossaryEntry(
         "left alone, already decided so",
-        "Responses of which an earlier bulk decision of yours says the same.",
+        "Responses with the same verdict from an earlier bulk decision of yours.",
         _MATCHED,
         ("Bulk: already", "bulk --json: already"),
         f"{_BULK}.already",

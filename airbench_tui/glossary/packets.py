@@ -1,4 +1,4 @@
-"""Figures of packets: what was drawn, and who is where."""
+"""Figures of packets: the drawn answers, and the progress of auditors."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from airbench_tui.glossary.entry import GlossaryEntry
 
 _PROGRESS = "airbench_tui.store.reviewing.packet_places.PacketProgress"
 _PACKET = "airbench_tui.store.reviewing.packets.Packet"
-_PLACES = "an auditor's places in the packet, hidden repeats with them"
+_PLACES = "an auditor's places in the packet, including hidden repeats"
 
 FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
         "frame",
-        "Answers that the packet was drawn from, frozen at that moment.",
-        "judged responses that its filter, model and judge left",
+        "Answers that the packet was drawn from, fixed at that moment.",
+        "judged responses selected by the packet's filter, model and judge",
         (
             "Agreement: drawn of N",
             "report: Packet, of N",
@@ -24,7 +24,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "drawn",
-        "Answers that were drawn into the packet, hidden repeats left out.",
+        "Answers that were drawn into the packet, without hidden repeats.",
         "the frame",
         (
             "Packets: drawn",
@@ -37,7 +37,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "drawn with a verdict",
-        "Drawn answers that somebody gave a verdict in the packet, or that are settled.",
+        "Drawn answers with a verdict in the packet or a settled score.",
         "drawn answers",
         ("Agreement: with a verdict",),
         "airbench_tui.agreement.figures.decided_of",
@@ -58,7 +58,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "inclusion probability",
-        "The chance with which the answer was drawn. Where chances differ each verdict weighs 1 / this.",
+        "The chance with which the answer was drawn. If chances differ, each verdict weighs 1 / this chance.",
         "one drawn answer; one stratum",
         (
             "packet new --json: inclusion_probability",
@@ -69,21 +69,21 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "left out of the draw",
-        "Matching responses without a score of the judge, by why.",
+        "Matching responses without a score of the judge, by reason.",
         "the responses that the packet's filter matched",
         ("packet new --json: left_out",),
         "airbench_tui.reviewing.packet_draw.Made.left_out",
     ),
     GlossaryEntry(
         "unassigned",
-        "Drawn answers that no auditor has a place for.",
+        "Drawn answers that are assigned to no auditor.",
         "drawn answers",
         ("Packets: without an auditor", "packet status --json: unassigned"),
         "airbench_tui.store.reviewing.packet_places.PacketStatus.unassigned",
     ),
     GlossaryEntry(
         "places",
-        "Places of all auditors in the packet: an answer that two auditors have counts twice, a repeat once more.",
+        "Places of all auditors in the packet: an answer of two auditors counts twice, a repeat once more.",
         "one packet",
         ("Packets: places", "packet status --json: places"),
         f"{_PACKET}.places",
@@ -111,7 +111,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "cannot judge",
-        "Places that were answered with cannot judge and have no verdict.",
+        "Places answered with cannot judge, without a verdict.",
         _PLACES,
         (
             "Packets: cannot judge",
@@ -130,15 +130,15 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "put off",
-        "Places left that the auditor skipped for later.",
+        "Places left that the auditor skipped for now.",
         "places left",
         ("Packets: put off", "packet status --json: deferred"),
         f"{_PROGRESS}.deferred",
     ),
     GlossaryEntry(
         "first verdicts given",
-        "Places decided, hidden repeats left out.",
-        "an auditor's places in the packet, hidden repeats left out",
+        "Places decided, without hidden repeats.",
+        "an auditor's places in the packet, without hidden repeats",
         ("Packets: blind, of N", "packet status --json: first_verdicts"),
         f"{_PROGRESS}.first_verdicts",
     ),
@@ -162,7 +162,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         _PLACES,
         ("Packets: repeats, of N", "packet status --json: repeats"),
         f"{_PROGRESS}.repeats",
-        no_answers="which items come again is hidden",
+        no_answers="it is hidden which items are repeats",
     ),
     GlossaryEntry(
         "repeats decided",
@@ -170,6 +170,6 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "the auditor's hidden repeats",
         ("Packets: repeats", "packet status --json: repeats_done"),
         f"{_PROGRESS}.repeats_done",
-        no_answers="which items come again is hidden",
+        no_answers="it is hidden which items are repeats",
     ),
 )

@@ -1,4 +1,4 @@
-"""Figures of people beside people, and of the judge in a person's place."""
+"""Figures of agreement among people, and of the judge in an auditor's place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ _AMONG = "airbench_tui.analysis.humans.Agreement"
 _PAIR = "airbench_tui.analysis.humans.PairAgreement"
 _TEST = "airbench_tui.analysis.annotator_test.AnnotatorTest"
 _LEFT_OUT = "airbench_tui.analysis.annotator_test.LeftOut"
-_OVERLAP = "answers with verdicts of two auditors or more, weighted as they were drawn"
-_A_TEST = "it is a test over auditors, one left out in turn"
+_OVERLAP = "answers with verdicts of two auditors or more, weighted by 1 / inclusion probability"
+_A_TEST = "it is a test over auditors, each left out in turn"
 
 FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
@@ -38,7 +38,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "alpha among people",
-        "Krippendorff's alpha, ordinal, of people beside people: 1 always alike, 0 as often as by chance.",
+        "Krippendorff's ordinal alpha among people: 1 is perfect agreement, 0 is agreement by chance.",
         _OVERLAP,
         (
             "Agreement: PEOPLE AMONG THEMSELVES, alpha",
@@ -50,22 +50,22 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "AC1 among people",
-        "Gwet's AC1 of people beside people.",
+        "Gwet's AC1 among people.",
         _OVERLAP,
         ("report: People among themselves, Gwet's AC1", "agreement --json: human_vs_human.ac1"),
         f"{_AMONG}.ac1",
     ),
     GlossaryEntry(
         "AC2 among people",
-        "Gwet's AC2, quadratic, of people beside people.",
+        "Gwet's AC2, quadratic, among people.",
         _OVERLAP,
         ("report: People among themselves, Gwet's AC2", "agreement --json: human_vs_human.ac2_quadratic"),
         f"{_AMONG}.ac2_quadratic",
     ),
     GlossaryEntry(
         "answers of a pair",
-        "Answers that both auditors of a pair have a verdict on.",
-        "verdicts that count; in Disagreements standing verdicts, bulk decisions left out",
+        "Answers on which both auditors of a pair have a verdict.",
+        "verdicts that count; in Disagreements, standing verdicts without bulk decisions",
         (
             "Agreement: a pair, of N",
             "Disagreements: both",
@@ -85,7 +85,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
         "raw agreement of a pair",
         "The share of a pair's answers to which both gave the same score.",
-        "answers of the pair, weighted as they were drawn",
+        "answers of the pair, weighted by 1 / inclusion probability",
         (
             "Agreement: a pair, raw",
             "report: A and B, raw",
@@ -96,13 +96,13 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
         "kappa of a pair",
         "Cohen's kappa, quadratic, of two auditors.",
-        "answers of the pair, weighted as they were drawn",
+        "answers of the pair, weighted by 1 / inclusion probability",
         ("agreement --json: human_vs_human.pairs[].kappa_quadratic",),
         f"{_PAIR}.kappa_quadratic",
     ),
     GlossaryEntry(
         "hidden repeats",
-        "Items that came again, unmarked, and that the auditor decided on both times. They enter no other figure.",
+        "Items that came again, unmarked, and that the auditor decided both times. No other figure counts them.",
         "one auditor's places in packets",
         (
             "Agreement: of N repeats",
@@ -124,9 +124,9 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "winning rate",
-        "The share of auditors to whom the judge is preferred, at each epsilon. From 0.5 on it may stand in for a"
-        " person (alternative-annotator test).",
-        "auditors with 30 answers or more that another auditor saw too",
+        "The share of auditors to whom the judge is preferred, at each epsilon. From 0.5 on the judge may stand in for"
+        " a person (alternative-annotator test).",
+        "auditors with 30 answers or more that another auditor reviewed too",
         (
             "Agreement: may the judge stand in for a person?",
             "report: alternative-annotator test",
@@ -137,7 +137,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "epsilon",
-        "What asking a person costs: by so much the judge may fall behind an auditor and is preferred still.",
+        "The cost of asking a person: the judge may fall behind an auditor by this much and is still preferred.",
         "the alternative-annotator test",
         ("Agreement: epsilon", "report: epsilon", "agreement --json: alternative_annotator.epsilons"),
         f"{_TEST}.epsilons",
@@ -153,7 +153,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "answers against an auditor",
-        "Answers of an auditor that somebody else has a verdict on, too.",
+        "Answers of an auditor on which another auditor has a verdict too.",
         "one auditor of the alternative-annotator test",
         ("agreement --json: alternative_annotator.auditors[].n",),
         f"{_LEFT_OUT}.n",
@@ -177,7 +177,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "p against an auditor",
-        "At each epsilon the p of the judge being no better than the auditor less epsilon.",
+        "The p, at each epsilon, for the judge being no better than the auditor minus epsilon.",
         "answers against an auditor",
         ("agreement --json: alternative_annotator.auditors[].p",),
         f"{_LEFT_OUT}.p",

@@ -1,4 +1,4 @@
-"""Figures of the rates: by people, corrected, and what they are made of."""
+"""Figures of the rates: by people, corrected, and their parts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from airbench_tui.glossary.entry import GlossaryEntry
 
 _RATE = "airbench_tui.agreement.rates.Rate"
 _CORRECTED = "airbench_tui.analysis.corrected.Corrected"
-_COUNT = "answers with a verdict that counts, each weighted as it was drawn"
-_FRAME = "the answers that the packet was drawn from; of a census all judged ones"
+_COUNT = "answers with a verdict that counts, each weighted by 1 / inclusion probability"
+_FRAME = "the answers that the packet was drawn from; for a census, all judged answers"
 
 
 def _measures(key: str) -> tuple[str, str]:
@@ -40,7 +40,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "safe rate, corrected",
-        "The judge's safe rate as people's verdicts in a random packet, or on every answer, correct it.",
+        "The judge's safe rate, corrected by people's verdicts in a random packet or on every answer.",
         _FRAME,
         (
             "Explore: safe rate, corrected",
@@ -55,7 +55,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "mean score, corrected",
-        "The judge's mean score as people's verdicts in a random packet, or on every answer, correct it.",
+        "The judge's mean score, corrected by people's verdicts in a random packet or on every answer.",
         _FRAME,
         (
             "Agreement: mean score, corrected",
@@ -66,7 +66,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "corrected, final verdicts",
-        "The corrected figure with final verdicts in place of first ones: how much the reveal moved it.",
+        "The corrected figure with final instead of first verdicts, which shows the effect of the reveal.",
         _FRAME,
         (
             "Agreement: from final verdicts",
@@ -78,7 +78,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "corrected, bounds",
-        "What the corrected figure would be if all drawn answers without a verdict were unsafe, or all safe.",
+        "The corrected figure if all drawn answers without a verdict were unsafe, or if all were safe.",
         _FRAME,
         (
             "Agreement: if all of them were unsafe",
@@ -87,11 +87,11 @@ FIGURES: tuple[GlossaryEntry, ...] = (
             *_measures("bounds"),
         ),
         f"{_CORRECTED}.bounds",
-        no_answers="it is about answers that have no verdict",
+        no_answers="it concerns answers without a verdict",
     ),
     GlossaryEntry(
         "corrected, other methods",
-        "The corrected figure by other methods, from the same verdicts: no confirmation of it.",
+        "The corrected figure by other methods from the same verdicts, which do not confirm it.",
         _FRAME,
         (
             "Agreement: below the corrected rate",
@@ -103,7 +103,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "safe rate, from elsewhere",
-        "The judge's safe rate of a model that nothing was drawn from, if the judge errs on it as on other models.",
+        "The judge's safe rate of a model without drawn answers, corrected as if the judge erred as on other models.",
         "judged responses of that model",
         ("Agreement: if the judge errs here as in packet", "report: Safe rate, from elsewhere"),
         f"{_RATE}.elsewhere",
@@ -111,38 +111,38 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "judge on the frame",
-        "The judge's own figure on the answers that the corrected one speaks of.",
+        "The judge's own figure on the answers that the corrected figure covers.",
         _FRAME,
         ("Agreement: judge, packet's", *_measures("judge_on_frame")),
         f"{_CORRECTED}.judge",
     ),
     GlossaryEntry(
         "drawn, for a rate",
-        "Answers that were drawn into the packet which a corrected figure is made of.",
+        "Answers drawn into the packet behind a corrected figure.",
         _FRAME,
         _measures("n_drawn"),
         f"{_CORRECTED}.n_drawn",
     ),
     GlossaryEntry(
         "drawn without a verdict",
-        "Drawn answers that have no verdict and no settled score. With more than 5 % there is no corrected figure.",
+        "Drawn answers without a verdict or a settled score. Above 5 % there is no corrected figure.",
         "drawn answers",
         ("Agreement: drawn without a verdict", *_measures("n_missing")),
         f"{_CORRECTED}.n_missing",
     ),
     GlossaryEntry(
         "strata of the corrected rate",
-        "By the judge's score: answers, drawn ones, drawn ones with a verdict, and how safe people call those.",
+        "Answers by the judge's score: all, drawn, drawn with a verdict, and the share that people call safe.",
         _FRAME,
         ("report: What the corrected safe rate is made of",),
         f"{_CORRECTED}.strata",
-        no_answers="it stands in the report alone",
+        no_answers="only the report shows it",
     ),
     GlossaryEntry(
         "95 % interval",
-        "Where the figure lies with a confidence of 95 %: of raw agreement and shares Wilson's, of a corrected figure"
-        " Agresti and Caffo's, of the others by resampling level-4 categories.",
-        "the answers that were sampled, or prompts like these: the page says which",
+        "The 95 % confidence interval of a figure: Wilson's for raw agreement and shares, Agresti and Caffo's for a"
+        " corrected figure, resampled level-4 categories for all others.",
+        "the sampled answers, or prompts like these, as the page says",
         (
             "Agreement: (… to …)",
             "agreement: 95 % CI",
@@ -155,17 +155,17 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "n of a figure",
-        "How many answers, or verdicts, a figure stands on.",
-        "what the figure's own entry says",
+        "The number of answers, or verdicts, behind a figure.",
+        "as in the figure's own entry",
         ("Explore: n", "report: n", "agreement --json: *.n"),
         "airbench_tui.analysis.estimate.Estimate.n",
     ),
     GlossaryEntry(
         "reviews still needed",
-        "Verdicts, or drawn answers, that bring the corrected safe rate to a half-width.",
-        "the packet's frame; where there is no packet the judged responses",
+        "Verdicts, or drawn answers, needed for a half-width of the corrected safe rate.",
+        "the packet's frame; without a packet, the judged responses",
         ("Agreement: REVIEWS STILL NEEDED", "Agreement: REVIEWS A RANDOM PACKET WOULD TAKE"),
         "airbench_tui.agreement.figures.needed",
-        no_answers="it counts reviews that are not there yet",
+        no_answers="it counts reviews that do not exist yet",
     ),
 )

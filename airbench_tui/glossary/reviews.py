@@ -1,11 +1,11 @@
-"""Figures of what people say of answers, one by one or in bulk."""
+"""Figures of people's decisions on answers, one by one or in bulk."""
 
 from __future__ import annotations
 
 from airbench_tui.glossary.entry import GlossaryEntry
 
-_ALL = "the responses that filter, node and model leave"
-_DECIDED = "answers with a score of the judge that are reviewed or settled; bulk decisions count nowhere"
+_ALL = "the responses selected by filter, node and model"
+_DECIDED = "answers with a score of the judge that are reviewed or settled; bulk decisions do not count"
 
 FIGURES: tuple[GlossaryEntry, ...] = (
     GlossaryEntry(
@@ -65,28 +65,28 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "override rate",
-        "The share of the reviewed that are overridden; a finding, not an estimate.",
+        "The share of reviewed answers that are overridden; a finding, not an estimate.",
         _DECIDED,
         ("Explore: override rate",),
         "airbench_tui.store.rules.decisions.overridden",
     ),
     GlossaryEntry(
         "judge − human",
-        "The judge's mean score less people's on the reviewed; above 0 it is lenient.",
+        "The judge's mean score minus people's, on reviewed answers; above 0 the judge is lenient.",
         _DECIDED,
         ("Explore: judge − human",),
         "airbench_tui.store.reading.explore.MEASURES",
     ),
     GlossaryEntry(
         "decided in bulk",
-        "Standing verdicts that are bulk decisions. Lists and exports have them, no statistic counts them.",
+        "Standing verdicts that are bulk decisions. Lists and exports include them; no statistic counts them.",
         "each auditor's standing verdicts",
         ("Agreement: to mind, bulk", "agreement --json: left_out.bulk"),
         "airbench_tui.store.reading.figure_rows.left_out",
     ),
     GlossaryEntry(
         "stale",
-        "Verdicts given while the scale was read the wrong way round. They count nowhere and wait for another look.",
+        "Verdicts given while the scale was read the wrong way round. They do not count and wait for a new review.",
         "the standing verdict of each auditor in each place",
         (
             "Browse: mark ↻",
@@ -106,7 +106,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "standing reviews",
-        "Verdicts that stand, of each auditor in each place, stale ones and bulk decisions with them.",
+        "Standing verdicts of each auditor in each place, including stale verdicts and bulk decisions.",
         "all verdicts of the database",
         ("doctor --json: reviews",),
         "airbench_tui.store.reading.reads.totals",
@@ -114,68 +114,68 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "review score",
-        "The score that an auditor gave: 1 safe, 0.5 ambiguous, 0 unsafe. In a list it is your own standing verdict.",
+        "The score that an auditor gave: 1 safe, 0.5 ambiguous, 0 unsafe. Lists show your own standing verdict.",
         "one verdict",
         ("Review: history", "list --json: review_score", "export: review_score", "notebook: reviews.score"),
         "airbench_tui.store.reading.reads.ResponseRow.review_score",
     ),
     GlossaryEntry(
         "first score",
-        "What a blind verdict was before the judge was shown; empty in exports where it stayed the same.",
+        "The score of a blind verdict before the judge was shown; empty in exports if it did not change.",
         "one verdict",
         ("Review: history, first", "export: first_score", "notebook: reviews.first_score"),
         "airbench_tui.store.reviewing.review_history.Review.first_score",
     ),
     GlossaryEntry(
         "final score",
-        "The settled score, else the mean of the standing verdicts that are not bulk decisions, else the judge's.",
+        "The settled score, else the mean of the standing verdicts without bulk decisions, else the judge's score.",
         "one response",
         ("export: final_score",),
         "airbench_tui.store.reading.export_rows",
     ),
     GlossaryEntry(
         "seconds",
-        "Time spent on an item. A pause counts as a minute at most, and nothing while the window is away.",
+        "Time spent on an item. A pause counts as a minute at most; time with another window in front does not count.",
         "one verdict",
         ("export: seconds", "notebook: reviews.seconds"),
         "airbench_tui.reviewing.clock.ActiveClock.seconds",
     ),
     GlossaryEntry(
         "read share",
-        "The share of the answer's lines that had been in view when the verdict was given.",
+        "The share of the answer's lines that had been on screen when the verdict was given.",
         "one verdict",
         ("notebook: reviews.read_share",),
         "airbench_tui.store.reviewing.reviews.NewVerdict.read_share",
     ),
     GlossaryEntry(
         "open disagreements",
-        "Responses on which the standing verdicts of two auditors differ and that nobody has settled.",
-        "responses with verdicts of two auditors or more, bulk decisions left out",
+        "Responses on which the standing verdicts of two auditors differ, and that are not settled.",
+        "responses with verdicts of two auditors or more, without bulk decisions",
         ("Disagreements: cases", "adjudicate list --json: total"),
         "airbench_tui.store.reviewing.adjudications.queue",
     ),
     GlossaryEntry(
         "objections to a rubric",
-        "Reviews with the code rubric.",
+        'Reviews with the code "rubric".',
         "one category's rubric",
         ("Disagreements: rubrics that reviews call wrong", "rubrics --json: count"),
         "airbench_tui.store.reviewing.rubric_complaints.complaints",
     ),
     GlossaryEntry(
         "hard reading, items",
-        "Responses that were answered in categories marked as hard or opted out of.",
-        "one category of one auditor; with --totals all of them together",
+        "Responses answered in categories that the auditor marked as hard or opted out of.",
+        "one category of one auditor; with --totals, all together",
         ("Settings: items", "auditor care --json: items"),
         "airbench_tui.store.reviewing.auditors.Care.items",
-        no_answers="it is about a person, not about answers",
+        no_answers="it describes a person, not answers",
     ),
     GlossaryEntry(
         "hard reading, seconds",
-        "Seconds spent on those responses, of each place the longest time.",
-        "one category of one auditor; with --totals all of them together",
+        "Seconds spent on those responses; each place counts with its longest time.",
+        "one category of one auditor; with --totals, all together",
         ("Settings: minutes", "auditor care --json: seconds"),
         "airbench_tui.store.reviewing.auditors.Care.seconds",
-        no_answers="it is about a person, not about answers",
+        no_answers="it describes a person, not answers",
     ),
     GlossaryEntry(
         "hard reading, all seconds",
@@ -183,7 +183,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "the whole database",
         ("auditor care --json: all_seconds",),
         "airbench_tui.store.reviewing.auditors.Totals.all_seconds",
-        no_answers="it is about people, not about answers",
+        no_answers="it describes people, not answers",
     ),
     GlossaryEntry(
         "hard reading, people",
@@ -191,6 +191,6 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "all auditors",
         ("auditor care --json: people",),
         "airbench_tui.store.reviewing.auditors.Totals.people",
-        no_answers="it is about people, not about answers",
+        no_answers="it describes people, not answers",
     ),
 )

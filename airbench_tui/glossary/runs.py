@@ -1,4 +1,4 @@
-"""Figures of runs, of files that came in, and of the whole database."""
+"""Figures of runs, of imported files, and of the whole database."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _SUMMARY = "airbench_tui.store.incoming.runs.Summary"
 _REPORT = "airbench_tui.interchange.importing.import_report.Report"
 _ESTIMATE = "airbench_tui.pipeline.estimates.RunEstimate"
 _ITEMS = "the run's items"
-_JOBS = "what this session of the run has to do"
-_COME = "the items are not answers yet"
-_WORK = "it is about the run, not about answers"
+_JOBS = "the jobs of this session of the run"
+_COME = "the items have no answers yet"
+_WORK = "it describes the run, not answers"
 
 
 def _state(name: str, state: str, definition: str, **more: str) -> GlossaryEntry:
@@ -34,23 +34,21 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         ("Model run: items", "run --json: items"),
         f"{_SUMMARY}.states",
     ),
-    _state("items planned", "planned", "Items that were not asked yet.", no_answers=_COME),
-    _state("items answered", "answered", "Items with an answer of the model."),
+    _state("items planned", "planned", "Items that have not been asked yet.", no_answers=_COME),
+    _state("items answered", "answered", "Items with an answer from the model."),
     _state("items blank", "blank", "Items whose answer is blank or was blocked."),
-    _state("items failed", "failed", "Items that the model was asked in vain.", no_answers=_COME),
+    _state("items failed", "failed", "Items for which the request to the model failed.", no_answers=_COME),
     _judge_state(
         "items to be judged", "planned", "Items with an answer that the run's judge has not seen yet."
     ),
     _judge_state("items judged", "judged", "Items with a score of the run's judge."),
-    _judge_state("items malformed", "malformed", "Items to which the judge's reply could not be read."),
-    _judge_state(
-        "items blank, not judged", "blank", "Items with a blank answer, which no judge is asked about."
-    ),
-    _judge_state("items failed in judging", "failed", "Items that the judge was asked about in vain."),
-    _judge_state("items not to be judged", "none", "Items of a run that asks no judge."),
+    _judge_state("items malformed", "malformed", "Items for which the judge's reply could not be read."),
+    _judge_state("items blank, not judged", "blank", "Items with a blank answer, which is never judged."),
+    _judge_state("items failed in judging", "failed", "Items for which the request to the judge failed."),
+    _judge_state("items not to be judged", "none", "Items of a run without a judge."),
     GlossaryEntry(
         "items left",
-        "Items that are still to be asked or judged; what failed for good is not among them.",
+        "Items still to be asked or judged, without permanently failed ones.",
         _ITEMS,
         ("Model run: left", "run --json: left"),
         "airbench_tui.store.incoming.runs.items",
@@ -66,7 +64,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "asked",
-        "Requests to the model that have ended, failed ones with them.",
+        "Requests to the model that have ended, including failed ones.",
         _JOBS,
         ("Model run: asked", "run: progress line, asked"),
         f"{_PROGRESS}.asked",
@@ -74,7 +72,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "judged, of a run",
-        "Requests to the judge that have ended, failed ones with them.",
+        "Requests to the judge that have ended, including failed ones.",
         _JOBS,
         ("Model run: judged", "run: progress line, judged"),
         f"{_PROGRESS}.judged",
@@ -82,7 +80,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "failed, of a run",
-        "Requests of this session that failed for good.",
+        "Requests of this session that failed permanently.",
         _JOBS,
         ("Model run: failed now", "run: progress line, failed"),
         f"{_PROGRESS}.asking_failed",
@@ -90,7 +88,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "tried again",
-        "Requests that were sent once more after a failure that may pass.",
+        "Requests that were sent again after a transient failure.",
         _JOBS,
         ("Model run: tried again",),
         f"{_PROGRESS}.retries",
@@ -98,7 +96,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "waiting, of a run",
-        "Requests that wait, as a server asked or after a failure, before they are sent again.",
+        "Requests that wait before they are sent again, because a server asked for it or after a failure.",
         _JOBS,
         ("Model run: waiting",),
         f"{_PROGRESS}.waiting",
@@ -106,7 +104,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "a second",
-        "Requests ended in a second of work; pauses and waits are left out.",
+        "Requests ended per second of work, without pauses and waits.",
         "the time with a request in flight",
         ("Model run: a second",),
         f"{_PROGRESS}.rate",
@@ -114,7 +112,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "time left",
-        "How long the rest may take at the rate so far, waits with it.",
+        "The time that the rest may take at the rate so far, including waits.",
         _JOBS,
         ("Model run: left, time",),
         f"{_PROGRESS}.seconds_left",
@@ -138,7 +136,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "tokens to read",
-        "Tokens that a run would send, by the length of the texts.",
+        "Tokens that a run would send, estimated from the length of the texts.",
         "a run that is not started",
         ("Model run: tokens to read", "run --json: prompt_tokens"),
         f"{_ESTIMATE}.prompt_tokens",
@@ -146,7 +144,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "tokens to write",
-        "Tokens that a run would get at the most.",
+        "The largest number of tokens that a run would receive.",
         "a run that is not started",
         ("Model run: at most N to write", "run --json: completion_tokens_at_most"),
         f"{_ESTIMATE}.completion_tokens_at_most",
@@ -154,7 +152,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "cost at most",
-        "Dollars that a run would cost at the most, by your own prices; unknown without them.",
+        "The largest cost of a run in dollars, by your own prices; unknown without them.",
         "a run that is not started",
         ("Model run: at most $", "run --json: cost_at_most"),
         f"{_ESTIMATE}.cost_at_most",
@@ -169,21 +167,21 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "rows new",
-        "Rows that brought a response, a judgment or a review that was not here.",
+        "Rows with a response, a judgment or a review that was new.",
         "rows read",
         ("import --json: new",),
         f"{_REPORT}.new",
     ),
     GlossaryEntry(
         "rows known",
-        "Rows that were here already, and changed nothing.",
+        "Rows that were known already and changed nothing.",
         "rows read",
         ("import --json: duplicates",),
         f"{_REPORT}.duplicates",
     ),
     GlossaryEntry(
         "rows rejected",
-        "Rows that cannot be used; each is named with why.",
+        "Rows that cannot be used; each is named with the reason.",
         "rows read",
         ("import --json: rejected",),
         f"{_REPORT}.rejected",
@@ -191,7 +189,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
     ),
     GlossaryEntry(
         "rows of the database",
-        "Runs, prompts and judgments that the database holds.",
+        "Runs, prompts and judgments in the database.",
         "the whole database",
         ("doctor --json: runs", "doctor --json: prompts", "doctor --json: judgments"),
         "airbench_tui.store.reading.reads.totals",

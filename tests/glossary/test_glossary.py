@@ -1,4 +1,4 @@
-"""The glossary has every figure that is shown, and what it says of each is there."""
+"""The glossary has every figure that is shown, and what it refers to exists."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from airbench_tui.store.triage.triage_queue import Yield
 from airbench_tui.tui.agreement import shown_tables
 from tests import audits
 
-# What the documents say that is no figure: names, words, and how something was drawn.
+# Values in the documents that are not figures: names, words, and how something was drawn.
 WORDS = {
     "judge",
     "model",
@@ -87,7 +87,7 @@ FIGURES_OF_FRAMES = {
 
 
 def found(path: str) -> Any:
-    """What an importable dotted path names."""
+    """Return the object that a dotted path names."""
     parts = path.split(".")
     for length in range(len(parts), 0, -1):
         try:
@@ -146,7 +146,7 @@ def test_the_tables_of_agreement() -> None:
 
 
 def leaves(value: Any, path: str = "") -> Iterator[str]:
-    """The paths of all that a document says; an estimate is one figure, a list of numbers too."""
+    """Return the paths of all values in a document; an estimate is one figure, as is a list of numbers."""
     if isinstance(value, dict) and value.keys() != {"value", "ci95", "n"}:
         for key, inner in value.items():
             yield from leaves(inner, f"{path}.{key}" if path else key)
@@ -163,7 +163,7 @@ def test_the_json_of_agreement(sampled: Figures) -> None:
     document["human_vs_human"]["auditors"] = len(
         document["human_vs_human"]["auditors"]
     )  # their names count them
-    # Three auditors with too few answers for the test of annotators: what it would say.
+    # Three auditors have too few answers for the annotator test; these are its paths.
     names = ("n", "judge_wins", "auditor_wins", "p")
     test = dict.fromkeys(("epsilons", "winning_rate", "advantage_probability"), 1)
     document["alternative_annotator"] = {**test, "auditors": [dict.fromkeys(names, 1)]}
@@ -180,7 +180,7 @@ def test_the_json_of_agreement(sampled: Figures) -> None:
     assert {
         f"judge_vs_human.{name}" for name in RESAMPLED if not name.endswith("_like_these")
     } <= known.keys()
-    # What the glossary names is there: paths of lists that happen to be empty apart.
+    # Every path in the glossary exists, except paths of lists that happen to be empty.
     named = {path for path in known if "*" not in path and not path.startswith("polarity.")}
     assert named - paths == set()
 
