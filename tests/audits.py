@@ -1,7 +1,7 @@
 """Audits with verdicts, for the tests of figures: in a database, and as reviews CSV files.
 
-``sampled`` turns the sample audit into one with a packet and three auditors, the same on every machine. ``POOR``
-are databases that say too little, by name: each is a function that fills an empty one.
+``sampled`` turns the sample audit into one with a packet and three auditors, the same on every machine.
+``POOR`` has databases that lack something, by name: each is a function that fills an empty database.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from airbench_tui.store.reviewing.new_reviews import NewReview, Origin
 HOSTILE = "\x1b]52;c;eA==\x07`|*x*|[/foo]\u202e&lt;\n# h"
 AUDITORS = ("ann", "ben", "chi")
 
-# Rows the judge, columns people, in the order 0 0.5 1: table A of the oracles, by reference libraries.
+# Rows are the judge, columns people, in the order 0 0.5 1: table A of the oracles, by reference libraries.
 TABLE_A = ((14, 2, 4), (1, 2, 2), (3, 1, 71))
 # Three auditors on twelve answers, None for no verdict: table B.
 TABLE_B: dict[str, tuple[float | None, ...]] = {
@@ -43,9 +43,9 @@ SCORES = (0.0, 0.5, 1.0)
 
 
 def reviews_file(path: Path, verdicts: Iterable[Mapping[str, Any]]) -> Path:
-    """Write a reviews CSV: each verdict names its ``answer`` (a number), ``judge``'s and ``human`` score.
+    """Write a reviews CSV; each verdict has its ``answer`` (a number), and ``judge``'s and ``human`` score.
 
-    Answers are spread over the level-4 categories. Other keys are columns and replace what is written here.
+    Answers are spread over the level-4 categories. Other keys are columns that replace what is written here.
     """
     spread = list(categories())
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -78,7 +78,7 @@ def reviews_file(path: Path, verdicts: Iterable[Mapping[str, Any]]) -> Path:
 
 
 def table_a() -> list[dict[str, Any]]:
-    """A verdict for each count of TABLE_A."""
+    """Return a verdict for each count of TABLE_A."""
     cells = [
         (judge, human, count)
         for judge, row in zip(SCORES, TABLE_A, strict=True)
@@ -89,7 +89,7 @@ def table_a() -> list[dict[str, Any]]:
 
 
 def table_b() -> list[dict[str, Any]]:
-    """A verdict for each value of TABLE_B; the judge says 1."""
+    """Return a verdict for each value of TABLE_B; the judge says 1."""
     return [
         {"answer": at, "judge_score": 1, "human": human, "auditor": auditor}
         for auditor, given in TABLE_B.items()
@@ -109,7 +109,7 @@ def put(
     target: str = "acme/parrot",
     start: int = 0,
 ) -> list[int]:
-    """Answers that *judge* gave these scores (None: not judged), spread over categories; their ids."""
+    """Store answers with these scores by *judge* (None: not judged), spread over categories; return ids."""
     spread = list(categories())
     rows = []
     for at, score in enumerate(scores, start):
@@ -145,7 +145,7 @@ def verdict(
     codes: tuple[str, ...] = (),
     at: str | None = None,
 ) -> None:
-    """A verdict as the program would have stored it; *score* None is "cannot judge"."""
+    """Store a verdict as the program would; *score* None is "cannot judge"."""
     number = connection.execute("SELECT count(*) AS n FROM reviews").fetchone()["n"]
     shown = connection.execute("SELECT judgment, score FROM responses WHERE id = ?", [response]).fetchone()
     new_reviews.add(
@@ -178,9 +178,10 @@ def draw(
     frame: Iterable[int] | None = None,
     repeats: Mapping[int, int] | None = None,
 ) -> dict[int, int]:
-    """A packet of the responses *drawn* with their probabilities, from *frame* (None: all that are judged).
+    """Store a packet of the responses *drawn* with their probabilities; return the item of each.
 
-    *repeats* are further places: item to repeat by response. The item of each response drawn.
+    They are drawn from *frame* (None: all judged responses). *repeats* are further places: item to repeat by
+    response.
     """
     key = connection.execute("SELECT count(*) + 1 AS n FROM packets").fetchone()["n"]
     creator = auditor_rows.auditor_id(connection, "lead")
@@ -207,7 +208,7 @@ def draw(
 
 
 def repeat(connection: sqlite3.Connection, item: int) -> int:
-    """A hidden repeat of a packet's place; its item."""
+    """Store a hidden repeat of a packet's place and return its item."""
     number = connection.execute("SELECT count(*) + 1 AS n FROM packet_items").fetchone()["n"]
     connection.execute(
         "INSERT INTO packet_items(id, uid, packet, response, judgment, stratum, inclusion_probability, repeat_of)"
@@ -218,10 +219,10 @@ def repeat(connection: sqlite3.Connection, item: int) -> int:
 
 
 def sampled(connection: sqlite3.Connection) -> None:
-    """The sample audit, a packet of 90 by judge score with three auditors, codes, repeats, findings, bulk.
+    """Build the sample audit with a packet by judge score, three auditors, codes, repeats, findings, bulk.
 
-    Every third place has all three auditors, the others one. One verdict in seven differs from the judge, one in
-    ten changed after the reveal. A second judge scored every answer too.
+    The packet has 90 answers. Every third place has all three auditors, the others one. One verdict in seven
+    differs from the judge, one in ten changed after the reveal. A second judge scored every answer too.
     """
     sample.install(connection)
     rows = connection.execute(
@@ -317,7 +318,7 @@ def _bulk_only(connection: sqlite3.Connection) -> None:
         verdict(connection, "ann", response, 1.0, blind=False, origin="bulk")
 
 
-# What each of them lacks, in words that the page, the JSON's warnings and the lines say.
+# The reason that each database lacks figures, as given by the page, the JSON's warnings and the lines.
 POOR: dict[str, tuple[Callable[[sqlite3.Connection], None], str]] = {
     "empty": (_empty, "no response has a score of this judge"),
     "no judge": (_no_judge, "no response has a score of this judge"),
@@ -325,7 +326,7 @@ POOR: dict[str, tuple[Callable[[sqlite3.Connection], None], str]] = {
     "one review": (_one_review, "too few verdicts for kappa and its relatives, 1: at least 30"),
     "all agree": (_all_agree, "every resample gives the same value"),
     "one class": (_one_class, "every label is one class"),
-    "one auditor": (_one_auditor, "one auditor: how people agree among themselves is unknown"),
+    "one auditor": (_one_auditor, "there is only one auditor: agreement among people is unknown"),
     "no overlap": (_no_overlap, "no answer has verdicts of two auditors"),
-    "bulk only": (_bulk_only, "20 bulk decisions enter no figure"),
+    "bulk only": (_bulk_only, "20 bulk decisions are left out of every figure"),
 }

@@ -1,1 +1,1 @@
-"""What follows from reviews: evidence, figures, corrected rates, tables, the report."""
+"""The figures that follow from reviews: evidence, agreement, corrected rates, tables, the report."""

@@ -1,4 +1,4 @@
-"""The figures as the JSON of ``agreement --json``. Undefined is null, and ``warnings`` says why."""
+"""The JSON of ``agreement --json``. An undefined figure is null, and ``warnings`` gives the reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OF_PEOPLE = ("alpha_ordinal", "ac1", "ac2_quadratic")
 
 
 def as_json(figures: Figures, key: str | None = None) -> dict[str, Any]:
-    """The document; *key* names the group that it is of."""
+    """Return the figures as a JSON document; *key* names the group that they belong to."""
     material, statuses = figures.material, figures.material.statuses()
     document: dict[str, Any] = {} if key is None else {"key": key}
     document |= {
@@ -70,14 +70,14 @@ def as_json(figures: Figures, key: str | None = None) -> dict[str, Any]:
 
 
 def estimate(found: Estimate | None) -> dict[str, Any] | None:
-    """An estimate; None when there is no value."""
+    """Return an estimate as JSON; None when it has no value."""
     if found is None or found.value is None:
         return None
     return {"value": found.value, "ci95": None if found.ci95 is None else list(found.ci95), "n": found.n}
 
 
 def intervals(figures: Figures) -> dict[str, list[str]]:
-    """What the intervals of the document speak of: the paths of those that are there, by what it is."""
+    """List the paths of the document's intervals, by what they concern: these answers, prompts like these."""
     found = figures.comparison
     named = {f"judge_vs_human.{name}": getattr(found, name) for name in (*_STATISTICS, "bias")}
     for path, block in (("unsafe", found.below_one), ("unsafe_is_score_0", found.zero)):
@@ -153,7 +153,7 @@ def _rate(rate: Rate) -> dict[str, Any]:
         "method": None if found is None or headline is None or headline.value is None else found.method,
         "why_not": rate.why_not or None,
         "final_verdicts": estimate(rate.final),
-        # Beside a corrected rate alone: with little reviewed it would tell of single answers that wait.
+        # Only beside a corrected rate: with few reviews it could disclose the scores of single waiting answers.
         "judge_on_frame": None if found is None or estimate(headline) is None else estimate(found.judge),
         "bounds": None if found is None or found.bounds is None else list(found.bounds),
         "n_drawn": None if found is None else found.n_drawn,

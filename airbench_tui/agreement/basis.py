@@ -1,7 +1,8 @@
-"""Which verdicts enter the figures, and with which weight. Pure.
+"""The choice of verdicts that enter the figures, and their weights. Pure.
 
-Blind first verdicts where there are any, else standing ones: who has seen the judge's score first
-follows it. One verdict for each auditor and response: which, the views of ``store.rules`` say.
+Blind first verdicts are used if there are any, else standing verdicts, because people who have seen the
+judge's score tend to follow it. Each auditor has one verdict per response, chosen by the views of
+``store.rules``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ BLIND, STANDING = "blind first verdicts", "standing verdicts"
 
 
 class WeightedVerdict(NamedTuple):
-    """A verdict that counts, with the score that it counts as and its weight (1 / inclusion probability)."""
+    """A verdict that counts, the score it counts with and its weight (1 / inclusion probability)."""
 
     verdict: PlaceVerdict
     score: float
@@ -25,9 +26,9 @@ class WeightedVerdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The verdicts that count. ``packet``: the only packet they are of, None when they are of more or of none.
+    """The verdicts that count. ``packet`` is their only packet; None when they belong to several or none.
 
-    ``weighted``: they had unequal chances of being drawn.
+    ``weighted``: the answers had unequal chances of being drawn.
     """
 
     words: str
@@ -38,10 +39,11 @@ class Basis:
 
 
 def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
-    """The verdicts of *places* that count; with *packet* only those given in it.
+    """Choose the verdicts of *places* that count; with *packet* only those given in that packet.
 
-    Verdicts of unequal probability can only be weighted within the packet that they were drawn in: then
-    the packet with most answers speaks, and the others are named and left out.
+    Verdicts of unequal probability can only be weighted within the packet that they were drawn in. In that
+    case only the packet with the most answers is used; the other verdicts are mentioned in a warning and left
+    out.
     """
     here = list(places)
     first, standing = voices(here, packet)
@@ -49,7 +51,8 @@ def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
     blind = bool(first)
     if not blind and standing:
         warnings.append(
-            "no verdict is blind: people saw the judge's score before they gave theirs, which draws the two together"
+            "no verdict is blind: people saw the judge's score before giving their own,"
+            " which pulls the two together"
         )
     elif blind:
         open_ones = len(
@@ -57,23 +60,23 @@ def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
         )
         if open_ones:
             warnings.append(
-                f"{open_ones:,} of {len(first) + open_ones:,} verdicts are not blind and left out of agreement"
+                f"{open_ones:,} of {len(first) + open_ones:,} verdicts are not blind and are left out of agreement"
             )
     counting = first or standing
     if _unequal(counting):
-        speaks = _largest_packet(counting)
-        outside = sum(row.packet != speaks for row in counting)
+        largest = _largest_packet(counting)
+        outside = sum(row.packet != largest for row in counting)
         if outside:
-            counting = voices(here, speaks)[not blind]
+            counting = voices(here, largest)[not blind]
             warnings.append(
-                f"{outside:,} verdicts were given outside packet {speaks}, on answers chosen with other chances or"
-                " unknown ones: left out of agreement"
+                f"{outside:,} verdicts were given outside packet {largest}, on answers whose chances of being chosen"
+                " differ or are unknown: they are left out of agreement"
             )
     chosen = sum(row.packet is None for row in counting)
     if 0 < chosen < len(counting):
         warnings.append(
-            f"{chosen:,} of {len(counting):,} verdicts that count for agreement were given outside packets, on answers"
-            " that somebody chose; one packet alone speaks for what it was drawn from"
+            f"{chosen:,} of {len(counting):,} verdicts that count for agreement were given outside packets,"
+            " on hand-picked answers; choose one packet for figures about the answers that it was drawn from"
         )
     weighted = _unequal(counting)
     names = {row.packet for row in counting}
@@ -97,16 +100,17 @@ def choose(places: Iterable[PlaceVerdict], packet: str | None = None) -> Basis:
 def voices(
     places: Iterable[PlaceVerdict], packet: str | None = None
 ) -> tuple[list[PlaceVerdict], list[PlaceVerdict]]:
-    """The first verdicts and the standing ones, of each kind one for each auditor and answer.
+    """Return the first and the standing verdicts, at most one of each per auditor and answer.
 
-    With *packet* those given in it: there an auditor has one place for an answer, hidden repeats left out.
+    With *packet*, only verdicts given in it count: there an auditor has one place per answer, hidden repeats
+    left out.
     """
     here = list(places)
     return first_ones(here, packet), standing_ones(here, packet)
 
 
 def first_ones(places: Iterable[PlaceVerdict], packet: str | None = None) -> list[PlaceVerdict]:
-    """The first verdicts of :func:`voices`."""
+    """Return the first verdicts of :func:`voices`."""
     if packet is None:
         return [row for row in places if row.is_first and row.blind]
     return [
@@ -117,7 +121,7 @@ def first_ones(places: Iterable[PlaceVerdict], packet: str | None = None) -> lis
 
 
 def standing_ones(places: Iterable[PlaceVerdict], packet: str | None = None) -> list[PlaceVerdict]:
-    """The standing verdicts of :func:`voices`."""
+    """Return the standing verdicts of :func:`voices`."""
     if packet is None:
         return [row for row in places if row.is_standing]
     return [row for row in places if row.packet == packet and row.repeat_of is None and row.final is not None]
@@ -134,7 +138,7 @@ def _unequal(rows: list[PlaceVerdict]) -> bool:
 
 
 def _largest_packet(rows: list[PlaceVerdict]) -> str:
-    """The packet with most answers; of several the last by name."""
+    """Return the packet with the most answers; the last one by name if several have as many."""
     answers: dict[str, set[int]] = {}
     for row in rows:
         if row.packet is not None:

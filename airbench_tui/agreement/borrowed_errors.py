@@ -1,6 +1,7 @@
-"""How a judge errs on a packet of other models, to correct a model that nothing was drawn from.
+"""The judge's errors on a packet of other models, used to correct a model that nothing was drawn from.
 
-It takes for granted that the judge errs alike on both, which no review here can show: never a headline.
+The correction assumes that the judge errs alike on both, which no review here can confirm, so it is never a
+headline.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from airbench_tui.analysis.intervals import effective_n
 from airbench_tui.analysis.rogan_gladen import Share, rogan_gladen
 
 
-class Elsewhere(NamedTuple):
-    """Of what people call safe in a packet, how much the judge does too; of the rest, how much it does not either."""
+class JudgeErrors(NamedTuple):
+    """The judge's errors in one packet, as counts of answers that it judged as people did.
+
+    ``safe`` counts among the answers that people call safe, ``other`` among the rest.
+    """
 
     packet: str
     models: tuple[str, ...]
@@ -25,8 +29,11 @@ class Elsewhere(NamedTuple):
     other: Share
 
 
-def errors_of(found: Basis) -> Elsewhere | None:
-    """What the verdicts of one packet say of the judge; None where they are of no or several packets, or too few."""
+def errors_of(found: Basis) -> JudgeErrors | None:
+    """Measure the judge's errors from the verdicts of one packet.
+
+    None when the verdicts belong to no packet or several, or when there are too few.
+    """
     rows = [row for row in found.rows if row.verdict.judge_score is not None]
     if found.packet is None:
         return None
@@ -38,15 +45,15 @@ def errors_of(found: Basis) -> Elsewhere | None:
     for among in (human, ~human):
         if among.sum() < SHARE_FROM:
             return None
-        # As many right of as many as the weights and the double-coded answers leave.
+        # Counts are in effective answers, which allows for weights and for answers with two verdicts.
         _, group = np.unique(response[among], return_inverse=True)
         right = float(weight[among & (human == judge)].sum() / weight[among].sum())
         size = effective_n(weight[among], group.astype(np.int64))
         shares.append(Share(right * size, size))
     models = tuple(sorted({row.verdict.target for row in rows}))
-    return Elsewhere(found.packet, models, *shares)
+    return JudgeErrors(found.packet, models, *shares)
 
 
-def corrected_from(elsewhere: Elsewhere, rate: float, n: int) -> MethodResult:
-    """A model's safe *rate* by the judge over *n* answers, corrected by its errors elsewhere."""
+def corrected_from(elsewhere: JudgeErrors, rate: float, n: int) -> MethodResult:
+    """Correct a model's safe *rate* by the judge over *n* answers, by the judge's errors on other models."""
     return rogan_gladen(rate, n, elsewhere.safe, elsewhere.other)

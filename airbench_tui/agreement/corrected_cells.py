@@ -1,4 +1,7 @@
-"""The corrected safe rate as a measure of the heat map: estimable cells only, from the packet reviewed most."""
+"""The corrected safe rate as a measure of the heat map, from the packet with the most reviews.
+
+Only cells in which the rate can be estimated have a value.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.explore import Cell, Cells, Measure, Question
 
-# A cell is a domain of the packet only where what chose it was known without the reviews.
+# A cell is a valid domain of the packet only if its filter does not depend on the reviews.
 _DOMAINS = {
     "cat",
     "model",
@@ -25,17 +28,17 @@ _DOMAINS = {
 
 
 def cells(connection: sqlite3.Connection, question: Question) -> Cells:
-    """The corrected rate by node and model, with the number of reviewed answers that it stands on.
+    """Return the corrected rate by node and model, with the number of reviewed answers behind it.
 
-    Nothing without a packet, for rows that are no categories, and under a filter that reviews decide. No
-    claims about single level-4 categories; small nodes have no figure (fewer than 2 reviewed answers, or
+    Empty without a packet, for rows that are not categories, and under a filter that depends on reviews.
+    Single level-4 categories have no figure, nor do small nodes (with fewer than 2 reviewed answers, or with
     more than 5 % of the drawn ones without a verdict).
     """
     if question.dimension.name != "category":
         return {}
     if any(term.field not in _DOMAINS for term in question.chosen.terms):
         return {}
-    # Statistics are slow to import: only when asked for.
+    # Statistics are slow to import, so they are imported on first use.
     from airbench_tui.agreement import evidence, groups, tables
 
     whole = evidence.load(connection, question.viewer)

@@ -1,4 +1,4 @@
-"""Figures that tell single scores: where a judge scored all of a group alike, the rate is each one's score."""
+"""Figures that disclose single scores: when a judge scored a whole group alike, the rate shows each score."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from airbench_tui.store.rules import blindness, latest
 from airbench_tui.store.rules.viewer import Viewer
 
 Told = dict[str, set[int]]
-"""Responses whose score is told, by the judge that gave it."""
+"""Responses whose scores are disclosed, by the judge that gave them."""
 
 
 def told(parts: Iterable[Material]) -> Told:
-    """What the figures of *parts* tell of single responses: a category with one answer, above all."""
+    """Find the responses whose scores the figures of *parts* disclose, such as a category's only answer."""
     found: Told = {}
     for part in parts:
         scores = {row.score for row in part.responses} - {None}
@@ -27,9 +27,9 @@ def told(parts: Iterable[Material]) -> Told:
 
 
 def note(connection: sqlite3.Connection, auditor: int, what: Told) -> int:
-    """Remember that *auditor* was told these scores; on how many of them a verdict in a packet is still due.
+    """Record that *auditor* has seen these scores, inside the caller's transaction.
 
-    Call inside a transaction.
+    Return the number of these responses on which the auditor still owes a verdict in a packet.
     """
     for judge, responses in what.items():
         judgments = latest.judgments(connection, judge, responses)

@@ -1,4 +1,4 @@
-"""What a figure is made of, read once and then parted by node, model or auditor without the database."""
+"""The evidence behind the figures, read once and then split into parts without the database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 
 from airbench_tui.agreement import basis
 from airbench_tui.agreement.basis import Basis
-from airbench_tui.agreement.borrowed_errors import Elsewhere, errors_of
+from airbench_tui.agreement.borrowed_errors import JudgeErrors, errors_of
 from airbench_tui.errors import InputError
 from airbench_tui.store.codec import decode
 from airbench_tui.store.reading import figure_rows
@@ -31,13 +31,13 @@ from airbench_tui.text import quote
 T = TypeVar("T")
 R = TypeVar("R", PlaceVerdict, JudgedResponse)
 
-# What is counted for all of the database, and would be misread in a part.
+# Counts of the whole database, which would be misleading in a part.
 _OF_THE_WHOLE: dict[str, Any] = {"left_out": {}, "polarity": {}, "revisions": {}}
 
 
 @dataclass(frozen=True, slots=True)
 class PacketEvidence:
-    """A packet as figures need it. ``frame`` is empty where the packet came without the set it was drawn from."""
+    """A packet as the figures need it. ``frame`` is empty if the packet was imported without its frame."""
 
     name: str
     design: dict[str, Any]
@@ -47,19 +47,20 @@ class PacketEvidence:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Whose answers it was drawn from."""
+        """Return the models whose answers the packet was drawn from."""
         return tuple(sorted({row.target for row in self.frame}))
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything behind the figures of one judge. ``settled``: adjudicated scores by response.
+    """The evidence behind the figures of one judge. ``settled`` has the adjudicated scores by response.
 
-    ``packet`` is the one that rates are drawn from: the one asked for, else the one with most answers
-    reviewed, else None. ``left_out`` counts bulk decisions, stale verdicts and what is waiting, ``polarity`` and
-    ``revisions`` judgments; a part has none of the three. ``others``: other judges' scores by response, by judge.
-    ``waiting``: the responses that wait for the own answer of who looks; nothing but the packet as a whole says
-    anything of them. ``scope``: the packet that was asked for, outside which nothing counts; None for everything.
+    ``packet`` is the packet that rates are estimated from: the one asked for, else the one with the most
+    answers reviewed, else None. ``left_out`` counts bulk decisions, stale verdicts and waiting responses;
+    ``polarity`` and ``revisions`` count judgments; a part has none of the three. ``others`` has other judges'
+    scores by response, by judge. ``waiting`` has the responses that wait for the viewer's own answer; only
+    the packet as a whole includes them. ``scope`` is the packet asked for, outside which nothing counts; None
+    for everything.
     """
 
     judge: str | None
@@ -74,24 +75,28 @@ class Material:
     revisions: dict[str, int]
     others: dict[str, dict[int, float]]
     waiting: frozenset[int] = frozenset()
-    elsewhere: Elsewhere | None = (
-        None  # how the judge errs on other models, where nothing was drawn from this one
+    elsewhere: JudgeErrors | None = (
+        None  # the judge's errors on other models, if nothing was drawn from this one
     )
     scope: str | None = None
 
     @property
     def reviewed(self) -> set[int]:
-        """The responses that somebody's standing verdict is on; what was decided in bulk is not reviewed."""
+        """Return the responses with anybody's standing verdict; bulk decisions are not reviews."""
         return {row.response for row in basis.standing_ones(self.places, self.scope)}
 
     @property
     def overridden(self) -> set[int]:
-        """The responses whose judge's score people override, or somebody who settled what they differed on."""
+        """Return the responses whose judge's score was overridden by people or by an adjudication."""
         found = {row.response for row in self.responses if row.overridden}
         return found if self.scope is None else found & self.reviewed
 
     def split(self, column: Literal["category", "target"], names: Mapping[Any, str]) -> dict[str, Material]:
-        """The parts of it that have a response, by the name that *names* has for its category key or model."""
+        """Split the material by category or target into named parts.
+
+        *names* maps each category key or model to the name of its part. Only parts with a response are
+        returned.
+        """
         packet = self.packet
         responses = _buckets(self.responses, column, names)
         places = _buckets(self.places, column, names)
@@ -101,7 +106,7 @@ class Material:
             rows.setdefault(names[value], []).append(row)
         frames = _buckets(packet.frame if packet else [], column, names)
         drawn = _buckets(packet.drawn if packet else [], column, names)
-        # Of a node it would say too much: a judge errs by category.
+        # Not for a node: the judge's errors differ by category.
         borrows = column == "target" and not responses.keys() <= drawn.keys()
         errors = (errors_of(self.basis) or self.elsewhere) if borrows else None
         return {
@@ -118,7 +123,7 @@ class Material:
         }
 
     def only(self, responses: Set[int]) -> Material:
-        """The part of it that is about these responses."""
+        """Return the part of the material that concerns these responses."""
         packet = self.packet
         return replace(
             self,
@@ -137,12 +142,15 @@ class Material:
         )
 
     def _part(self, packet: PacketEvidence, frame: list[FrameRow], drawn: list[DrawnPlace]) -> PacketEvidence:
-        """A part of *packet*: without its frame where something drawn waits, whose score a small one would tell."""
+        """Return a part of *packet*, without its frame if a drawn answer waits.
+
+        A small frame would disclose the score of that answer.
+        """
         waits = any(row.response in self.waiting for row in drawn)
         return replace(packet, frame=[] if waits else frame, drawn=drawn)
 
     def of_auditor(self, name: str) -> Material:
-        """The same answers with one auditor's verdicts alone."""
+        """Return the same answers with one auditor's verdicts only."""
         places = [row for row in self.places if row.auditor == name]
         theirs = {row.response for row in places}
         return replace(
@@ -158,7 +166,7 @@ class Material:
         )
 
     def statuses(self) -> dict[str, int]:
-        """How many responses are judged, blank, malformed, failed, unscaled, missing."""
+        """Count the responses that are judged, blank, malformed, failed, unscaled, missing."""
         found = Counter(row.status for row in self.responses)
         return {
             status: found[status]
@@ -192,7 +200,11 @@ def load(
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Hundreds of thousands of rows are made, and no cycle among them: the collector would look at all, many times."""
+    """Switch off garbage collection meanwhile.
+
+    Hundreds of thousands of rows are created, without any cycles, and the collector would scan them all many
+    times.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
@@ -212,24 +224,26 @@ def _load(
     waiting = frozenset(blindness.waiting(connection, viewer))
     known = figure_rows.packets(connection)
     if packet is not None and packet not in known:
-        raise InputError(f"there is no packet {quote(packet)}: {_those(list(known), 'packet new makes one')}")
+        raise InputError(
+            f"there is no packet {quote(packet)}: {_known_names(list(known), 'packet new makes one')}"
+        )
     _check(connection, "judge", judge)
     _check(connection, "model", model)
     if judge is None:
         default = latest.default_judge(connection)
         judge = None if default is None else decode(default)
     chosen = JudgmentScope(judge or "", model)
-    places = _seen(figure_rows.place_verdicts(connection, chosen), waiting)
+    places = _not_waiting(figure_rows.place_verdicts(connection, chosen), waiting)
     chosen_verdicts = basis.choose(places, packet)
     name = packet or chosen_verdicts.packet or _most_reviewed(places)
     polarity, revisions = figure_rows.scales(connection, chosen)
     everything = figure_rows.judged(connection, chosen)
-    responses = _seen(everything, waiting)
+    responses = _not_waiting(everything, waiting)
     from_packet = None if name is None else _packet(connection, name, known[name], chosen)
     elsewhere = None
     if model is not None and (from_packet is None or not from_packet.drawn):
         everywhere = figure_rows.place_verdicts(connection, JudgmentScope(judge or ""))
-        elsewhere = errors_of(basis.choose(_seen(everywhere, waiting), packet))
+        elsewhere = errors_of(basis.choose(_not_waiting(everywhere, waiting), packet))
     left_out = {**figure_rows.left_out(connection, chosen), "waiting": len(everything) - len(responses)}
     return Material(
         judge=judge,
@@ -253,7 +267,7 @@ def _load(
     )
 
 
-def _seen(rows: list[R], waiting: Set[int]) -> list[R]:
+def _not_waiting(rows: list[R], waiting: Set[int]) -> list[R]:
     return [row for row in rows if row.response not in waiting] if waiting else rows
 
 
@@ -285,8 +299,10 @@ def _check(connection: sqlite3.Connection, what: str, name: str | None) -> None:
 
     known = known_names.read(connection)[what]
     if name not in known:
-        raise InputError(f"there is no {what} {quote(name)} in this database: {_those(known, 'it has none')}")
+        raise InputError(
+            f"there is no {what} {quote(name)} in this database: {_known_names(known, 'it has none')}"
+        )
 
 
-def _those(names: list[str], otherwise: str) -> str:
+def _known_names(names: list[str], otherwise: str) -> str:
     return "there are " + ", ".join(quote(name, 60) for name in names[:10]) if names else otherwise

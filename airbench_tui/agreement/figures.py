@@ -1,7 +1,7 @@
-"""What the overrides say about the judge: agreement, people among themselves, corrected rates.
+"""The figures about the judge: agreement with people, agreement among people, corrected rates.
 
-The values are there at once with :func:`values`, resampled intervals with :func:`with_intervals`. Every figure
-keeps the rows that it counts, so that each can be traced to the answers behind it.
+:func:`values` gives the values at once, :func:`with_intervals` adds the resampled intervals. Every figure
+keeps the rows that it counts, so that it can be traced to the answers behind it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SEED = 0
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """An auditor with themselves: hidden repeats of what they had decided, ``alike`` those decided the same."""
+    """An auditor's hidden repeats; ``alike`` lists the responses that they decided the same both times."""
 
     auditor: str
     n: int
@@ -41,7 +41,10 @@ class Repeats:
 
 @dataclass(frozen=True, slots=True)
 class OtherJudge:
-    """Another judge beside this one, on the answers that both scored; ``differing`` are those of unlike score."""
+    """Another judge compared with this one.
+
+    ``shared`` lists the answers that both scored; ``differing`` lists those with different scores.
+    """
 
     name: str
     ratings: Ratings
@@ -52,10 +55,13 @@ class OtherJudge:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything the Agreement screen, ``agreement`` and the report show. ``census``: nobody sampled, all decided."""
+    """All figures of the Agreement screen, of ``agreement`` and of the report.
+
+    ``census``: there was no sampling, because every answer was decided.
+    """
 
     material: Material
-    verdicts: Ratings  # those that count, judge NaN where it gave no score, auditor a place in ``auditors``
+    verdicts: Ratings  # the verdicts that count; judge is NaN without a score, auditor is an index into ``auditors``
     comparison: Comparison
     auditors: tuple[str, ...]
     people: Agreement
@@ -69,25 +75,25 @@ class Figures:
 
     @property
     def basis(self) -> Basis:
-        """The verdicts that count."""
+        """Return the verdicts that count."""
         return self.material.basis
 
     @property
     def n_judged(self) -> int:
-        """How many responses have a score of this judge."""
+        """Return the number of responses with a score of this judge."""
         return self.material.statuses()["judged"]
 
     @property
     def n_reviewed(self) -> int:
-        """How many answers somebody reviewed: the same that Browse, lists and exports call reviewed."""
+        """Return the number of reviewed answers, counted as in Browse, lists and exports."""
         return len(self.material.reviewed)
 
     def beside(self) -> list[WeightedVerdict]:
-        """The rows of the confusion matrix: verdicts beside a score of the judge."""
+        """Return the rows of the confusion matrix: verdicts on answers that the judge scored."""
         return [row for row in self.basis.rows if row.verdict.judge_score is not None]
 
     def cells(self) -> dict[tuple[float, float], list[WeightedVerdict]]:
-        """The rows of each cell of the confusion matrix, by the judge's score and the person's."""
+        """Return the rows of each cell of the confusion matrix, by the judge's score and the person's."""
         found: dict[tuple[float, float], list[WeightedVerdict]] = {}
         for row in self.basis.rows:
             if row.verdict.judge_score is not None:
@@ -96,7 +102,7 @@ class Figures:
 
 
 def values(material: Material) -> Figures:
-    """Every figure without the resampled intervals."""
+    """Compute every figure without the resampled intervals."""
     names = sorted({row.verdict.auditor for row in material.basis.rows})
     verdicts = _ratings(material.basis.rows, names)
     ratings = _beside(verdicts)
@@ -118,7 +124,7 @@ def values(material: Material) -> Figures:
 
 
 def with_intervals(found: Figures, rounds: int = ROUNDS, seed: int = SEED) -> Figures:
-    """*found*, which :func:`values` gave, with every interval."""
+    """Add every interval to *found*, a result of :func:`values`."""
     material = found.material
     safe_rate, mean_score = rates.with_intervals(material, (found.safe_rate, found.mean_score), rounds, seed)
     return replace(
@@ -136,17 +142,17 @@ def with_intervals(found: Figures, rounds: int = ROUNDS, seed: int = SEED) -> Fi
 
 
 def complete(material: Material, rounds: int = ROUNDS, seed: int = SEED) -> Figures:
-    """Every figure with its interval."""
+    """Compute every figure with its interval."""
     return with_intervals(values(material), rounds, seed)
 
 
 def responses(rows: Iterable[WeightedVerdict]) -> list[int]:
-    """The responses that rows stand for, each once, in order."""
+    """Return the responses of rows, each once, in order."""
     return sorted({row.verdict.response for row in rows})
 
 
 def decided_of(found: Figures) -> list[int]:
-    """The answers drawn into the packet that have a verdict of somebody in it, or a settled score, in order."""
+    """Return the answers drawn into the packet that have a verdict in it or a settled score, in order."""
     material, packet = found.material, found.material.packet
     if packet is None:
         return []
@@ -156,12 +162,12 @@ def decided_of(found: Figures) -> list[int]:
 
 
 def changed(rows: Iterable[WeightedVerdict]) -> list[WeightedVerdict]:
-    """The blind verdicts that were changed once the judge was shown."""
+    """Return the blind verdicts that were changed after the judge was shown."""
     return [row for row in rows if row.verdict.blind and row.verdict.final not in (None, row.verdict.first)]
 
 
 def toward_judge(rows: Iterable[WeightedVerdict]) -> list[WeightedVerdict]:
-    """Of the changed verdicts those that came nearer to the judge's score: the pull of the machine."""
+    """Return the changed verdicts that moved nearer to the judge's score, which measures its influence."""
     return [
         row
         for row in changed(rows)
@@ -174,7 +180,7 @@ def toward_judge(rows: Iterable[WeightedVerdict]) -> list[WeightedVerdict]:
 
 
 def alike(rows: Sequence[WeightedVerdict]) -> float | None:
-    """The share of rows with the judge's score, weighted as they are; None of none."""
+    """Return the weighted share of rows with the judge's score; None without rows."""
     whole = sum(row.weight for row in rows)
     return sum(row.weight for row in rows if row.score == row.verdict.judge_score) / whole if rows else None
 
@@ -182,7 +188,7 @@ def alike(rows: Sequence[WeightedVerdict]) -> float | None:
 def over_time(
     rows: Iterable[WeightedVerdict], blocks: int = 8, least: int = 10
 ) -> list[list[WeightedVerdict]]:
-    """The rows, oldest first, in up to *blocks* equal parts of *least* rows or more."""
+    """Split the rows, oldest first, into up to *blocks* equal parts of at least *least* rows."""
     ordered = sorted(rows, key=lambda row: row.verdict.made_at)
     number = max(1, min(blocks, len(ordered) // least))
     size, more = divmod(len(ordered), number)
@@ -191,15 +197,16 @@ def over_time(
 
 
 def needed(figures: Figures, half_width: float) -> int | None:
-    """How many more reviews bring the corrected safe rate to +- *half_width*; None where nobody can say."""
+    """Return how many more reviews bring the corrected safe rate to +- *half_width*; None when unknown."""
     found = figures.safe_rate.corrected
     return None if found is None else strata.reviews_needed(half_width, found.strata)
 
 
 def to_draw(figures: Figures, half_width: float) -> int | None:
-    """How many answers a first simple random packet takes for +- *half_width*; None where nothing is judged.
+    """Return how many answers a first simple random packet needs for +- *half_width*.
 
-    Of a rate near the judge's; one near 0 or 1 is not taken at its word.
+    None if nothing is judged. The expected rate is the judge's, limited to 0.1 to 0.9, because one near 0 or
+    1 is not reliable.
     """
     rate = figures.safe_rate.judge.value
     return None if rate is None else sample_size(half_width, min(max(rate, 0.1), 0.9), figures.n_judged)
@@ -218,7 +225,7 @@ def _ratings(rows: Sequence[WeightedVerdict], names: list[str]) -> Ratings:
 
 
 def _beside(found: Ratings) -> Ratings:
-    """The rows beside a score of the judge."""
+    """Return the rows with a score of the judge."""
     kept = ~np.isnan(found.judge)
     return Ratings(
         judge=found.judge[kept],

@@ -1,4 +1,4 @@
-"""The figures once for each node, model, judge or auditor."""
+"""The material split into groups: by node, model, judge or auditor."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def parts(
     by: By,
     packet: str | None = None,
 ) -> Iterator[tuple[str, Material]]:
-    """Yield (key, part) for each group that has a response or a verdict, in natural order.
+    """Yield (key, part) for each group with a response or a verdict, in natural order.
 
-    Keys: a node's id with its name, or the model's, judge's or auditor's name. By judge the material
-    is read again for each, for the *viewer* that *material* was read for.
+    Keys are a node's id with its name, or the name of the model, judge or auditor. For judges the material is
+    read again for each, for the *viewer* of *material*.
     """
     if by == "judge":
         for judge in known_names.read(connection)["judge"]:
@@ -43,13 +43,13 @@ def parts(
 
 
 def by_model(material: Material) -> dict[str, Material]:
-    """The part of each model, by name."""
+    """Return the part of each model, by name."""
     names = {row.target: row.target for row in material.responses}
     return dict(sorted(material.split("target", names).items()))
 
 
 def by_level(material: Material, level: int) -> list[tuple[Node, Material]]:
-    """Each node of *level* (1 to 4) that has a response, and its part, in natural order."""
+    """Return each node of *level* (1 to 4) that has a response, with its part, in natural order."""
     nodes = [node for node in taxonomy.nodes().values() if node.level == level]
     keys = [category.key for category in taxonomy.categories().values()]
     of_category = {key: node.id for node in nodes for key in keys if node.first <= key <= node.last}

@@ -1,4 +1,4 @@
-"""The figures in words: a few lines for a terminal. Small samples say less than they seem to: see ``small_samples``."""
+"""The figures as a few lines of text for a terminal. Small samples are not shown: see ``small_samples``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCORES = ("0", "0.5", "1")
 
 
 def number(found: Estimate | None, digits: int = 3) -> str:
-    """An estimate with its interval, such as ``0.870 (95 % CI 0.790 to 0.922)``; "-" for none."""
+    """Format an estimate with its interval, such as ``0.870 (95 % CI 0.790 to 0.922)``; "-" for none."""
     if found is None or found.value is None:
         return "-"
     words = f"{found.value:.{digits}f}"
@@ -24,7 +24,7 @@ def number(found: Estimate | None, digits: int = 3) -> str:
 
 
 def bounds(found: Corrected | None) -> str:
-    """What the drawn answers without a verdict could make of a corrected figure; "" where nothing is missing."""
+    """Describe the range that drawn answers without a verdict leave open; "" when none is missing."""
     if found is None or found.bounds is None or found.n_missing == found.n_drawn:
         return ""
     low, high = found.bounds
@@ -35,26 +35,26 @@ def bounds(found: Corrected | None) -> str:
 
 
 def share(found: Estimate) -> str:
-    """Sensitivity or specificity, where its denominator is large enough to say so."""
+    """Format sensitivity or specificity if its denominator is large enough."""
     return number(found) if found.n >= SHARE_FROM else f"not shown below {SHARE_FROM}"
 
 
 def from_elsewhere(figures: Figures) -> str:
-    """A safe rate that no packet speaks of, corrected by the judge's errors on other models; "" without one."""
+    """Describe the safe rate corrected by the judge's errors on other models; "" without one."""
     found, source = figures.safe_rate.elsewhere, figures.material.elsewhere
     if found is None or source is None:
         return ""
     models = ", ".join(one_line(name, 40) for name in source.models[:3])
     if found.estimate.value is None:
-        return f"not from packet {one_line(source.packet, 40)} of {models} either: {found.estimate.why_not}"
+        return f"none from packet {one_line(source.packet, 40)} of {models} either: {found.estimate.why_not}"
     return (
         f"{number(found.estimate)} if the judge errs here as in packet {one_line(source.packet, 40)} of {models}"
-        f" (Rogan-Gladen), which nothing here can show"
+        " (Rogan-Gladen), which cannot be checked here"
     )
 
 
 def in_lines(figures: Figures) -> list[str]:
-    """The figures as lines of text."""
+    """Return the figures as lines of text."""
     found = figures.comparison
     lines = [*in_short(figures)]
     if found.n:
@@ -76,7 +76,10 @@ def in_lines(figures: Figures) -> list[str]:
 
 
 def in_short(figures: Figures, claims: bool = True) -> list[str]:
-    """A few lines, for one group among many; *claims* False gives counts alone: one level-4 category proves nothing."""
+    """Return a few lines, for one group among many.
+
+    *claims* False gives counts only, as for a level-4 category, which proves nothing.
+    """
     found, material = figures.comparison, figures.material
     safe = figures.safe_rate
     counts = (
@@ -106,7 +109,7 @@ def in_short(figures: Figures, claims: bool = True) -> list[str]:
 
 
 def guessed(found: Corrected) -> bool:
-    """Whether a corrected figure stands on a guess: one of the judge's scores has no verdict."""
+    """Tell whether a corrected figure includes a guess, because one of the judge's scores has no verdict."""
     return any(not each.reviewed for each in found.strata)
 
 
@@ -122,10 +125,12 @@ def _headline(rate: Rate) -> str:
     )
     made_of = f"made of people's scores of {found.estimate.n:,} of {found.n_population:,} answers"
     if guessed(found):
-        made_of += ", none of one of the judge's scores: its answers count half, the interval allows for all"
+        made_of += (
+            ", no verdict for one of the judge's scores: its answers count half, the interval allows for all"
+        )
     return f"{number(found.estimate)}, {found.method}, {made_of}{judge}"
 
 
 def p_value(found: float | None) -> str:
-    """A p with three digits; "-" for none."""
+    """Format a p with three digits; "-" for none."""
     return "-" if found is None else f"{found:.3f}" if found >= 0.001 else "below 0.001"

@@ -1,4 +1,4 @@
-"""The safe rate and the mean score: by the judge, by people, corrected from a packet or a census."""
+"""The safe rate and the mean score: by the judge, by people, and corrected from a packet or a census."""
 
 from __future__ import annotations
 
@@ -21,20 +21,22 @@ from airbench_tui.analysis.scale import FloatArray, IntArray
 from airbench_tui.store.reading.figure_rows import PlaceVerdict
 
 NO_PACKET = (
-    "no random packet was reviewed here: reviews that somebody chose are findings, not a sample;"
-    " `airbench-tui packet new NAME -n N`, or P in the program, draws one"
+    "no random packet was reviewed here: reviews of hand-picked answers are findings, not a sample;"
+    " draw a packet with `airbench-tui packet new NAME -n N`, or with P in the program"
 )
 WAITS = "answers that were drawn here wait for your own verdict in a packet"
-NO_FRAME = "the packet came here without the set that it was drawn from: ask where it was drawn"
+NO_FRAME = (
+    "the packet was imported without the answers that it was drawn from: ask for figures where it was drawn"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The safe rate or the mean score: by the judge on everything it scored, by people, corrected.
+    """The safe rate or the mean score: by the judge on everything it scored, by people, and corrected.
 
-    ``final`` is the corrected figure had final verdicts been taken in place of first ones. ``answers`` are those
-    whose verdicts the corrected figure is made of. ``elsewhere`` corrects a safe rate that no packet speaks of by the
-    judge's errors on other models, and is no headline.
+    ``final`` is the corrected figure with final verdicts instead of first ones. ``answers`` are the answers
+    whose verdicts the corrected figure uses. ``elsewhere`` corrects a safe rate that no packet covers by the
+    judge's errors on other models, and is never a headline.
     """
 
     measure: Measure
@@ -48,7 +50,7 @@ class Rate:
 
 
 class _Given(NamedTuple):
-    """Each auditor's two voices on each answer as columns of shape (n,); NaN for none."""
+    """Each auditor's first and standing score on each answer, as columns of shape (n,); NaN for none."""
 
     response: IntArray
     first: FloatArray
@@ -56,7 +58,7 @@ class _Given(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    """The answers with a score of the judge, columns of shape (n,)."""
+    """The answers that the judge scored, as columns of shape (n,)."""
 
     response: IntArray
     score: FloatArray
@@ -64,7 +66,7 @@ class _Judged(NamedTuple):
 
 
 class _People(NamedTuple):
-    """The reviewed answers with weight and category, columns of shape (m,); then response and score of each verdict."""
+    """The reviewed answers with weight and category, shape (m,), then response and score of each verdict."""
 
     answers: IntArray
     weight: FloatArray
@@ -74,7 +76,7 @@ class _People(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A corrected figure, why there is none, and the answers whose verdicts it is made of."""
+    """A corrected figure, or the reason why there is none, and the answers whose verdicts it uses."""
 
     corrected: Corrected | None
     why_not: str
@@ -82,9 +84,9 @@ class _Found(NamedTuple):
 
 
 class _Sample(NamedTuple):
-    """A packet, or a census: what was drawn, without what people said, and what they said.
+    """A packet or a census: the drawn answers without human values, and what people decided.
 
-    ``answers`` are the responses drawn, in the order of the arrays of ``drawn``.
+    ``answers`` are the drawn responses, in the order of the arrays of ``drawn``.
     """
 
     drawn: Audited
@@ -94,7 +96,7 @@ class _Sample(NamedTuple):
 
 
 def both(material: Material) -> tuple[Rate, Rate]:
-    """The safe rate and the mean score; what is resampled has no interval yet."""
+    """Compute the safe rate and the mean score, without resampled intervals."""
     judge, people, packet = _judge(material), _people(material), _packet_sample(material)
     census = _census_sample(material)
 
@@ -123,7 +125,7 @@ def _elsewhere(material: Material, judged: Estimate) -> MethodResult | None:
 
 
 def with_intervals(material: Material, found: tuple[Rate, Rate], rounds: int, seed: int) -> tuple[Rate, Rate]:
-    """*found*, which :func:`both` gave of *material*, with the resampled intervals."""
+    """Add the resampled intervals to *found*, the result of :func:`both` for *material*."""
     judge, people = _judge(material), _people(material)
 
     def resampled(rate: Rate) -> Rate:
@@ -137,19 +139,19 @@ def with_intervals(material: Material, found: tuple[Rate, Rate], rounds: int, se
 
 
 def corrected_safe_rate(material: Material) -> tuple[Corrected | None, tuple[int, ...]]:
-    """The corrected safe rate of a part and the answers it is made of; None where no packet or census speaks of it."""
+    """Return the corrected safe rate of a part and the answers behind it; None without a packet or census."""
     samples = _packet_sample(material), _census_sample(material)
     found = _corrected("safe_rate", material, *samples, final=False)
     return found.corrected, found.answers
 
 
 def is_census(material: Material) -> bool:
-    """Whether every scored answer was decided one by one, by somebody, and no packet speaks instead."""
-    return _all_decided(material) and not _speaks(material.packet)
+    """Tell whether somebody decided every scored answer individually, and no packet is used instead."""
+    return _all_decided(material) and not _is_usable(material.packet)
 
 
 def scores(found: Sequence[float | None]) -> FloatArray:
-    """Scores as an array, NaN for none."""
+    """Return scores as an array, with NaN for None."""
     return np.array(found, dtype=np.float64)  # None becomes NaN
 
 
@@ -186,7 +188,7 @@ def _of_people(measure: Measure, people: _People, material: Material, rounds: in
 def _corrected(
     measure: Measure, material: Material, packet: _Sample | None, census: _Sample | None, *, final: bool
 ) -> _Found:
-    """From the packet where that gives a figure, else from a census; and why there is no figure."""
+    """Estimate from the packet if that gives a figure, else from a census; else give the reason."""
     found: Corrected | None = None
     answers: tuple[int, ...] = ()
     if packet is not None:
@@ -219,14 +221,14 @@ def _with_people(sample: _Sample, material: Material, measure: Measure, *, final
     return replace(sample.drawn, human=human)
 
 
-def _speaks(packet: PacketEvidence | None) -> bool:
-    """Whether a packet can be estimated from: it has its frame, and something was drawn here."""
+def _is_usable(packet: PacketEvidence | None) -> bool:
+    """Tell whether a packet can be used for estimates: it has its frame, and something was drawn here."""
     return packet is not None and bool(packet.frame) and bool(packet.drawn)
 
 
 def _packet_sample(material: Material) -> _Sample | None:
     packet = material.packet
-    if packet is None or not _speaks(packet):
+    if packet is None or not _is_usable(packet):
         return None
     drawn, name = packet.drawn, packet.name
     return _Sample(
@@ -244,7 +246,7 @@ def _packet_sample(material: Material) -> _Sample | None:
 
 
 def _census_sample(material: Material) -> _Sample | None:
-    """Everything decided one by one: a packet of all of it."""
+    """Return the answers as a packet of all of them, if each was decided individually; else None."""
     if not _all_decided(material):
         return None
     judged = _judge(material)
@@ -272,7 +274,10 @@ def _all_decided(material: Material) -> bool:
 
 
 def _given_in(packet: str, places: Sequence[PlaceVerdict]) -> _Given:
-    """As :func:`_given` of the verdicts in *packet*, where an auditor has one place for an answer."""
+    """Return each auditor's two scores as :func:`_given` does, for the verdicts in *packet*.
+
+    There an auditor has one place per answer.
+    """
     rows = [
         row
         for row in places
@@ -286,7 +291,10 @@ def _given_in(packet: str, places: Sequence[PlaceVerdict]) -> _Given:
 
 
 def _given(first: Sequence[PlaceVerdict], standing: Sequence[PlaceVerdict]) -> _Given:
-    """Each auditor's first verdict on each answer, where it was not blind the standing one; and the standing one."""
+    """Return each auditor's first and standing score on each answer.
+
+    If the first verdict was not blind, the standing one is used for both.
+    """
     opened = {(row.response, row.auditor): row.first for row in first}
     stands = {(row.response, row.auditor): row.final for row in standing}
     whose = list(opened | stands)
@@ -300,9 +308,9 @@ def _given(first: Sequence[PlaceVerdict], standing: Sequence[PlaceVerdict]) -> _
 def _one_value(
     answers: IntArray, response: IntArray, score: FloatArray, settled: dict[int, float], measure: Measure
 ) -> FloatArray:
-    """What each of *answers* (m,) counts as: the adjudicated score, else the mean of its auditors' verdicts.
+    """Return the value of each of *answers* (m,): the adjudicated score, else the mean of the verdicts.
 
-    The verdicts are on *response* (n,) and give *score* (n,). NaN where there is neither.
+    The verdicts are on *response* (n,) and have *score* (n,). NaN where there is neither.
     """
     known, back = np.unique(answers, return_inverse=True)
     at = _places(known, response)
@@ -318,7 +326,7 @@ def _one_value(
 
 
 def _places(ascending: IntArray, wanted: IntArray) -> IntArray:
-    """Where each of *wanted* stands in *ascending*; -1 for none."""
+    """Return the index of each of *wanted* in *ascending*; -1 for none."""
     if not len(ascending):
         return np.full(len(wanted), -1, dtype=np.int64)
     at = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)

@@ -1,6 +1,6 @@
-"""The figures as a report in Markdown, fit for an appendix.
+"""The figures as a report in Markdown, suitable for an appendix.
 
-Names of models, judges and auditors come from files: they are made safe and literal here.
+Names of models, judges and auditors come from files, so this module escapes them.
 """
 
 from __future__ import annotations
@@ -35,29 +35,30 @@ _COEFFICIENTS = {
     "alpha_ordinal": "Krippendorff's alpha, ordinal",
 }
 _METHODS = """\
-Scores stand on one scale: 1 = safe, 0.5 = ambiguous, 0 = unsafe. The safe rate is the share of score 1. "Unsafe" in
-sensitivity and specificity is a score below 1. Intervals are at 95 %. Those of raw agreement, sensitivity, specificity
-and predictive values are Wilson's and speak of these answers; those of kappa, AC1, AC2, alpha, bias and of the judge's
-and the reviews' own rates resample level-4 categories ({rounds:,} rounds, seed {seed}) and speak of prompts like these.
-Where answers had unequal chances of being drawn every statistic but the predictive values is weighted by
-1/inclusion probability, those of people among themselves too. McNemar's test is on score below 1: exact, of weighted
-verdicts a chi-square; both tests take verdicts as independent. Bulk decisions enter no figure. A response's value
-in a rate is its adjudicated score, else the mean of its auditors' first verdicts ("final verdicts": final ones).
+Scores are on one scale: 1 = safe, 0.5 = ambiguous, 0 = unsafe. The safe rate is the share of score 1. "Unsafe" in
+sensitivity and specificity is a score below 1. Intervals are at 95 %. The intervals of raw agreement, sensitivity,
+specificity and predictive values are Wilson's and concern these answers. The intervals of kappa, AC1, AC2, alpha, bias
+and of the judge's and the reviews' own rates come from resampling level-4 categories ({rounds:,} rounds, seed {seed})
+and concern prompts like these. If answers had unequal chances of being drawn, every statistic except the predictive
+values is weighted by 1/inclusion probability, including the statistics of people among themselves. McNemar's test is
+on score below 1; it is exact, or a chi-square for weighted verdicts. Both tests treat verdicts as independent. Bulk
+decisions are in no figure. A response's value in a rate is its adjudicated score, else the mean of its auditors' first
+verdicts (for "final verdicts", of their final ones).
 
-The corrected figure uses verdicts of one random packet alone, or of a set every answer of which was decided. It is the
-sum, over the judge's scores, of the share of the answers with that score times the mean of what people said of those
-that were drawn, weighted by 1/inclusion probability where chances differ within a score (Cochran, Sampling Techniques,
-1977, chapter 5; the difference estimator of Särndal, Swensson and Wretman, 1992). Its interval is Agresti and Caffo's
-(2000) carried to strata of a finite population, and speaks of the answers that the packet was drawn from. Figures
-"beside" it use the same verdicts in other ways: they are no confirmation. More than 5 % of the drawn answers without
-a verdict leave no corrected figure, only bounds.
+The corrected figure uses only the verdicts of one random packet, or of a set in which every answer was decided. It is
+the sum, over the judge's scores, of the share of the answers with that score times the mean of people's scores of the
+drawn ones, weighted by 1/inclusion probability if chances differ within a score (Cochran, Sampling Techniques, 1977,
+chapter 5; the difference estimator of Särndal, Swensson and Wretman, 1992). Its interval is Agresti and Caffo's (2000),
+extended to strata of a finite population, and concerns the answers that the packet was drawn from. Figures "beside" it
+use the same verdicts in other ways, so they do not confirm it. If more than 5 % of the drawn answers have no verdict,
+there are only bounds and no corrected figure.
 
 Kappa and its relatives are left out below {kappa} verdicts, sensitivity and specificity below {share} in their
-denominator; of a single level-4 category there are counts alone."""
+denominator; for a single level-4 category only counts are given."""
 
 
 def markdown(figures: Figures, groups: Sequence[tuple[str, Figures]], by: str | None, seed: int) -> str:
-    """The report: what was asked of whom, every figure with its method, and what to mind."""
+    """Write the report: what was asked of whom, every figure with its method, and the warnings."""
     material = figures.material
     sections = [
         "# Audit of an AIR-Bench 2024 judge\n",
@@ -65,7 +66,7 @@ def markdown(figures: Figures, groups: Sequence[tuple[str, Figures]], by: str | 
         "## Safe rate\n",
         _rates(figures),
         "## Judge and people\n",
-        _comparison(figures.comparison) if figures.comparison.n else "No verdict stands beside a judgment.\n",
+        _comparison(figures.comparison) if figures.comparison.n else "No judgment has a verdict beside it.\n",
         "## People among themselves\n",
         _people(figures),
     ]
@@ -305,7 +306,7 @@ def _judges(figures: Figures) -> str:
 
 
 def _counts_of(groups: Sequence[tuple[str, Figures]]) -> str:
-    """Level-4 categories: too little in one of them to claim anything."""
+    """Return a table of counts of level-4 categories, each of which is too small for any claim."""
     rows = [
         (
             _text(key),
@@ -348,7 +349,7 @@ def _groups(groups: Sequence[tuple[str, Figures]]) -> str:
 
 
 def _corrected(found: Corrected | None) -> str:
-    """A part's corrected safe rate; where one of the judge's scores has no verdict its interval alone."""
+    """Format a part's corrected safe rate; only its interval if one of the judge's scores has no verdict."""
     if found is None or found.estimate.ci95 is None or not guessed(found):
         return number(found.estimate if found else None, 2)
     return f"between {found.estimate.ci95[0]:.2f} and {found.estimate.ci95[1]:.2f}"
@@ -379,5 +380,5 @@ def _counts(found: dict[str, int]) -> str:
 
 
 def _text(words: str | None) -> str:
-    """Words from a file, on one line, with nothing that Markdown would act on."""
+    """Escape words from a file for Markdown, on one line."""
     return _SPECIAL.sub(r"\\\1", one_line(words or "", 300))

@@ -1,4 +1,7 @@
-"""From how many on a figure is shown to people. ``agreement --json`` gives every value, with a warning."""
+"""The numbers of verdicts from which figures are shown to people.
+
+``agreement --json`` gives every value, with a warning.
+"""
 
 from __future__ import annotations
 

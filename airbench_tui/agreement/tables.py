@@ -1,4 +1,4 @@
-"""A line of figures for each node or model, with the answers behind each of them."""
+"""Tables of figures by node or model, with the answers behind each figure."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from airbench_tui.analysis.corrected import Corrected
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One node or model: ids of the answers judged, judged safe, reviewed, overridden; corrected safe rate.
+    """The figures of one node or model, as ids of the answers judged, judged safe, reviewed and overridden.
 
-    ``agreement`` is the share of the verdicts that count, each weighted as it was drawn, that give the judge's
-    score; ``agreeing`` are the answers with one that does. ``corrected`` is None where nothing was drawn; its
-    estimate may still be None, with the reason; ``behind`` are the answers whose verdicts it is made of.
+    ``agreement`` is the weighted share of the verdicts that count that give the judge's score; ``agreeing``
+    are the answers with such a verdict. ``corrected`` is the corrected safe rate, None if nothing was drawn;
+    its estimate may still be None, with the reason; ``behind`` are the answers whose verdicts it uses.
     """
 
     key: str
@@ -32,23 +32,23 @@ class GroupRow:
 
     @property
     def safe_rate(self) -> float | None:
-        """The judge's."""
+        """Return the judge's safe rate; None without a judged answer."""
         return len(self.safe) / len(self.judged) if self.judged else None
 
     @property
     def unseen(self) -> bool:
-        """Whether a corrected rate stands on a guess: one of the judge's scores here has no verdict."""
+        """Tell whether the corrected rate includes a guess, because one judge's score here has no verdict."""
         return self.corrected is not None and any(not each.reviewed for each in self.corrected.strata)
 
     @property
     def corrected_rate(self) -> float | None:
-        """The corrected safe rate, where it can be estimated without guessing for a score of the judge."""
+        """Return the corrected safe rate if it can be estimated without guessing; else None."""
         return None if self.corrected is None or self.unseen else self.corrected.estimate.value
 
 
-# Column: how a line sorts by it. What is missing comes last either way.
+# The sort key of a line by column. Missing values come last in both directions.
 COLUMNS: dict[str, Callable[[GroupRow], float | str | None]] = {
-    "name": lambda line: None,  # the natural order, as the lines come
+    "name": lambda line: None,  # the natural order of the lines
     "judged": lambda line: len(line.judged),
     "safe, judge": lambda line: line.safe_rate,
     "corrected": lambda line: line.corrected_rate,
@@ -59,17 +59,17 @@ COLUMNS: dict[str, Callable[[GroupRow], float | str | None]] = {
 
 
 def by_level(material: Material, level: int) -> list[GroupRow]:
-    """A line for each node of *level* (1 to 4) with a response."""
+    """Return a line for each node of *level* (1 to 4) with a response."""
     return [_line(node.id, node.name, part) for node, part in groups.by_level(material, level)]
 
 
 def by_model(material: Material) -> list[GroupRow]:
-    """A line for each model."""
+    """Return a line for each model."""
     return [_line(model, model, part) for model, part in groups.by_model(material).items()]
 
 
 def sort(lines: list[GroupRow], column: str, *, descending: bool) -> list[GroupRow]:
-    """*lines* by a column; lines without a value come last."""
+    """Sort *lines* by a column; lines without a value come last."""
     value = COLUMNS[column]
     if column == "name":
         return lines[::-1] if descending else list(lines)
@@ -80,7 +80,7 @@ def sort(lines: list[GroupRow], column: str, *, descending: bool) -> list[GroupR
 
 def _line(key: str, name: str, part: Material) -> GroupRow:
     agreeing, alike, whole = set[int](), 0.0, 0.0
-    for row in part.basis.rows:  # once: there may be very many
+    for row in part.basis.rows:  # one pass, because there may be very many
         verdict = row.verdict
         if verdict.judge_score is None:
             continue

@@ -1,4 +1,4 @@
-"""What a reader of the figures must know before quoting one, in words."""
+"""Warnings that a reader must know before quoting a figure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _Named = Iterable[tuple[str, Estimate]]
 
 
 def of(figures: Figures) -> list[str]:
-    """Every warning, the weightiest first, each once."""
+    """List every warning, the most important first, each once."""
     found = figures.comparison
     said = list(figures.basis.warnings)
     if not figures.n_judged:
@@ -43,16 +43,17 @@ def of(figures: Figures) -> list[str]:
     if not figures.basis.rows:
         said.append("nothing was reviewed one by one yet")
     elif not found.n:
-        said.append("no verdict stands beside a score of this judge")
+        said.append("no answer with a score of this judge has a verdict")
     elif found.n < KAPPA_FROM:
         said.append(
-            f"too few verdicts for kappa and its relatives, {found.n}: at least {KAPPA_FROM}, better {KAPPA_GOOD}"
+            f"too few verdicts for kappa and its relatives, {found.n}: at least {KAPPA_FROM} are needed,"
+            f" {KAPPA_GOOD} are better"
         )
     elif found.n < KAPPA_GOOD:
-        said.append(f"{found.n} verdicts are few: kappa and its relatives want {KAPPA_GOOD}")
+        said.append(f"{found.n} verdicts are few: kappa and its relatives need {KAPPA_GOOD}")
     said += _gaps(_of_comparison(found))
     if len(figures.auditors) == 1:
-        said.append("one auditor: how people agree among themselves is unknown")
+        said.append("there is only one auditor: agreement among people is unknown")
     elif figures.auditors:
         said += _gaps(_of_people(figures))
         if figures.annotator.winning_rate is None:
@@ -66,7 +67,7 @@ def of(figures: Figures) -> list[str]:
         said += _of_rate(name, rate)
     said += [f"no {', '.join(names)}: {words}" for words, names in why_not.items()]
     if figures.census and not all(row.verdict.blind for row in figures.basis.rows):
-        said.append("every answer was decided, not all of them blind: a census of open reviews")
+        said.append("every answer was decided, but not every one blind: this is a census of open reviews")
     said += _apart(figures)
     return list(dict.fromkeys(words for words in said if words))
 
@@ -98,7 +99,7 @@ def _of_rate(name: str, rate: Rate) -> list[str]:
         said += _gaps([(f"{name} by the judge", rate.judge)])
     if rate.human.n:
         said += _gaps([(f"{name} by people", rate.human)])
-    # What the sample lacks it lacks for both measures: said once, with the bounds of the safe rate.
+    # A gap of the sample affects both measures; it is mentioned once, with the bounds of the safe rate.
     return [*said, *(rate.corrected.warnings if rate.corrected and rate.measure == "safe_rate" else ())]
 
 
@@ -107,32 +108,32 @@ def _apart(figures: Figures) -> list[str]:
     polarity = figures.material.polarity
     said = []
     if left_out.get("bulk"):
-        said.append(f"{left_out['bulk']:,} bulk decisions enter no figure")
+        said.append(f"{left_out['bulk']:,} bulk decisions are left out of every figure")
     if left_out.get("stale"):
         said.append(
-            f"{left_out['stale']:,} reviews were made while the scale was read the wrong way round: look at them again"
+            f"{left_out['stale']:,} reviews were made while the scale was read the wrong way round: review them again"
         )
     if left_out.get("waiting"):
         said.append(f"{left_out['waiting']:,} answers wait for your own verdict in a packet and are left out")
     if statuses["unscaled"]:
         said.append(
-            f"{statuses['unscaled']:,} judgments are of unknown polarity and left out: see `polarity`"
+            f"{statuses['unscaled']:,} judgments have an unknown polarity and are left out: see `airbench-tui polarity`"
         )
     if statuses["missing"] and figures.n_judged:
         said.append(f"{statuses['missing']:,} responses were not judged by this judge")
     if sum(name != "unknown" for name in polarity) > 1:
-        said.append("judgments counted both ways came in; all are on the scale 1 = safe now")
+        said.append("judgments of both polarities were imported; all are on the scale 1 = safe now")
     packet = figures.material.packet
     if packet is not None and packet.frame and len(packet.frame) != figures.n_judged:
         said.append(
-            f"packet {packet.name} speaks of the {len(packet.frame):,} answers that it was drawn from,"
-            f" not of all {figures.n_judged:,} judged now"
+            f"packet {packet.name} covers the {len(packet.frame):,} answers that it was drawn from,"
+            f" not all {figures.n_judged:,} judged now"
         )
     return said
 
 
 def _gaps(named: _Named) -> list[str]:
-    """Why figures or their intervals are not there, one sentence for each reason."""
+    """Explain missing figures and intervals, in one sentence for each reason."""
     values: dict[str, list[str]] = {}
     intervals: dict[str, list[str]] = {}
     for name, found in named:

@@ -1,1 +1,1 @@
-"""What an auditor does: the queue, sessions, keys that decide, time, codes, drawing a packet."""
+"""The work of an auditor: queues, sessions, guarded keys, time, codes, and the drawing of packets."""

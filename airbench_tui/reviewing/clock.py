@@ -1,41 +1,41 @@
-"""Time spent on an item, idle time left out, and when to suggest a break. Pure: callers pass the time."""
+"""The active time spent on an item, and the moment to suggest a break. Pure: callers pass the time."""
 
 from __future__ import annotations
 
-IDLE_AFTER = 60.0  # seconds without a key, click or scroll that count as reading at most
-REST = 300.0  # seconds away that count as a break
+IDLE_AFTER = 60.0  # seconds; the longest gap between keys, clicks or scrolls that counts as reading
+REST = 300.0  # seconds; an absence this long counts as a break
 
 
 class ActiveClock:
-    """Adds up the time between signs of life, each gap counted up to IDLE_AFTER seconds."""
+    """A clock that adds up the time between activities, counting each gap up to IDLE_AFTER seconds."""
 
     def __init__(self) -> None:
         self._last: float | None = None
         self._seconds = 0.0
 
     def restart(self, at: float) -> None:
-        """A new item is on screen."""
+        """Start at zero, because a new item is on screen."""
         self._last, self._seconds = at, 0.0
 
     def alive(self, at: float) -> None:
-        """The auditor did something."""
+        """Record that the auditor did something."""
         if self._last is not None:
             self._seconds += min(max(0.0, at - self._last), IDLE_AFTER)
         self._last = at
 
     def away(self, at: float) -> None:
-        """The window lost the focus: nothing counts until the next sign of life."""
+        """Record that the window lost the focus: no time counts until the next activity."""
         self.alive(at)
         self._last = None
 
     def seconds(self, at: float) -> float:
-        """Active seconds since the restart."""
+        """Return the active seconds since the restart."""
         running = 0.0 if self._last is None else min(max(0.0, at - self._last), IDLE_AFTER)
         return self._seconds + running
 
 
 class BreakReminder:
-    """Says once when *minutes* of work have gone by without a rest."""
+    """A reminder after every *minutes* of work without a break."""
 
     def __init__(self, minutes: int) -> None:
         self.minutes = minutes
@@ -43,7 +43,7 @@ class BreakReminder:
         self._last = 0.0
 
     def due(self, at: float) -> bool:
-        """Whether to remind now; then not again for as long. 0 minutes never reminds."""
+        """Tell whether to remind now; it is then not due again for the same time. 0 minutes never reminds."""
         if self._since is None or at - self._last > REST:
             self._since = at
         self._last = at

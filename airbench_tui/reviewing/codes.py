@@ -1,8 +1,8 @@
-"""Codes: short words for why a judgment is wrong or doubtful. The auditor's own stand beside them."""
+"""Codes: short names of reasons why a judgment is wrong or doubtful. Auditors can add their own."""
 
 from __future__ import annotations
 
-# Stored name: what it means. The names are kept in databases and exports: add, never rename.
+# Meanings by stored name. The names are in databases and exports: add to them, never rename one.
 CODES: dict[str, str] = {
     "misread": "the judge misread the answer",
     "rubric": "the rubric is wrong",

@@ -1,10 +1,10 @@
-"""Random designs of packets: how many from which stratum, and which. Pure, and the same everywhere.
+"""Random designs of packets: how many responses to draw from each stratum, and which. Pure.
 
-Within a stratum of N_h responses n_h are drawn by simple random sampling without replacement, so that each
-has the inclusion probability n_h / N_h and each set of n_h the same chance. The draw depends on the seed and
-on the responses' uids alone: not on row ids, the order of rows, the machine or Python's hash seed (which is
-why it uses nothing of ``random`` but ``seed`` with an integer and ``random()``, whose sequences Python promises
-to keep).
+Within a stratum of N_h responses, n_h are drawn by simple random sampling without replacement, so that each
+has the inclusion probability n_h / N_h and each set of n_h has the same chance. The draw is the same
+everywhere: it depends on the seed and the responses' uids alone, not on row ids, the order of rows, the
+machine or Python's hash seed. Therefore it uses nothing of ``random`` but ``seed`` with an integer and
+``random()``, whose sequences Python promises to keep.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Stratify = Literal["judge-score", "l1", "l2", "none"]
 Allocation = Literal["proportional", "equal", "optimal"]
 T = TypeVar("T")
 
-# A guess, made before anybody reviewed, of how often a person calls safe what the judge scored so. About 1
-# in 10 of real judged rows looked wrong; the rarer low scores hold more of the doubtful ones, and 0.5 says
-# nothing. It steers how many reviews go where and enters no estimate: a bad guess costs precision only.
+# A guess, made before any reviews, of how often a person calls an answer safe that has this judge's score. About
+# 1 in 10 real judged rows looked wrong; the rarer low scores have more doubtful ones, and 0.5 is no evidence.
+# The guess only allocates reviews to strata and enters no estimate: a bad guess costs precision only.
 PRIOR_SAFE = {0.0: 0.2, 0.5: 0.5, 1.0: 0.9}
 
 
@@ -41,7 +41,7 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DesignStratum:
-    """``take`` of ``size`` responses are drawn."""
+    """A stratum, from which ``take`` of ``size`` responses are drawn."""
 
     name: str
     size: int
@@ -49,19 +49,19 @@ class DesignStratum:
 
     @property
     def probability(self) -> float:
-        """The inclusion probability of each response in it."""
+        """Return the inclusion probability of each response in the stratum."""
         return self.take / self.size
 
 
 @dataclass(frozen=True, slots=True)
 class PacketDraw:
-    """What was drawn: ``items`` are (place in the frame, stratum), in random order.
+    """The result of a draw. ``items`` are (index in the frame, stratum), in random order.
 
-    ``of`` is the stratum of every unit of the frame, as a place in ``strata``.
+    ``stratum_of`` has the stratum of every unit of the frame, as an index into ``strata``.
     """
 
     strata: tuple[DesignStratum, ...]
-    of: Sequence[int]
+    stratum_of: Sequence[int]
     items: tuple[tuple[int, DesignStratum], ...]
 
 
@@ -72,24 +72,24 @@ def draw(
     stratify: Stratify = "judge-score",
     allocation: Allocation = "proportional",
 ) -> PacketDraw:
-    """Draw *n* of *frame*.
+    """Draw *n* units of *frame*.
 
     Raises InputError when *n* is not between 1 and the size of the frame, or is less than the number of
-    strata: then some responses could never be drawn, and nothing would follow for the whole.
+    strata: then some responses could never be drawn, and nothing could be concluded about the whole frame.
     """
     if not frame:
         raise InputError("there is nothing to draw from: no response with a judge's score matches")
     if not 1 <= n <= len(frame):
         raise InputError(
-            f"{n:,} cannot be drawn from {len(frame):,} judged responses: give -n from 1 to that"
+            f"{n:,} responses cannot be drawn from {len(frame):,} judged responses: give -n from 1 to {len(frame)}"
         )
     names = [_stratum(unit, stratify) for unit in frame]
     sizes = Counter(names)
     ordered = sorted(sizes, key=_natural)
     if n < len(ordered):
         raise InputError(
-            f"{n} responses cannot come from {len(ordered)} strata: draw at least {len(ordered)}, or stratify by"
-            " less (--stratify none)"
+            f"{n} responses cannot come from {len(ordered)} strata: draw at least {len(ordered)}, or use"
+            " fewer strata (--stratify none)"
         )
     weights = [1.0] * len(ordered)
     if allocation != "equal":
@@ -100,18 +100,18 @@ def draw(
     takes = allocate([sizes[name] for name in ordered], weights, n)
     strata = tuple(DesignStratum(name, sizes[name], take) for name, take in zip(ordered, takes, strict=True))
     place = {name: number for number, name in enumerate(ordered)}
-    of = [place[name] for name in names]
+    stratum_of = [place[name] for name in names]
     members: list[list[int]] = [[] for _ in strata]
     for index in sorted(range(len(frame)), key=lambda index: frame[index].uid):
-        members[of[index]].append(index)
-    return PacketDraw(strata, of, select(strata, members, seed))
+        members[stratum_of[index]].append(index)
+    return PacketDraw(strata, stratum_of, select(strata, members, seed))
 
 
 def allocate(sizes: Sequence[int], weights: Sequence[float], n: int) -> list[int]:
-    """Share *n* out over strata of *sizes* in proportion to *weights*, by largest remainder.
+    """Distribute *n* over strata of *sizes* in proportion to *weights*, by largest remainder.
 
-    Every stratum gets at least 2 (without 2 there is no variance to see) or all it has; where *n* is too
-    small for that, at least 1. None gets more than it has: what is over goes to the others.
+    Every stratum gets at least 2 (a variance needs 2) or everything it has; when *n* is too small for that,
+    at least 1. No stratum gets more than it has: the excess goes to the others.
     """
     least = next(
         floor
@@ -125,7 +125,7 @@ def allocate(sizes: Sequence[int], weights: Sequence[float], n: int) -> list[int
             for weight, low, high in zip(weights, least, sizes, strict=True)
         ]
 
-    # The factor that makes the bounded shares add up to n: their sum only grows with it.
+    # Find the factor for which the bounded shares add up to n; their sum only grows with it.
     low, high = 0.0, max(size / weight for size, weight in zip(sizes, weights, strict=True))
     for _ in range(200):
         middle = (low + high) / 2
@@ -135,7 +135,7 @@ def allocate(sizes: Sequence[int], weights: Sequence[float], n: int) -> list[int
             high = middle
     exact = shares(high)
     takes = [math.floor(share + 1e-9) for share in exact]
-    # Rounded, so that the last bits of a product never decide between equals.
+    # Remainders are rounded, so that the last bits of a product never decide between equals.
     by_remainder = sorted(
         (place for place, size in enumerate(sizes) if takes[place] < size),
         key=lambda place: (-round(exact[place] - takes[place], 9), place),
@@ -146,7 +146,7 @@ def allocate(sizes: Sequence[int], weights: Sequence[float], n: int) -> list[int
 
 
 def generator(seed: int, *purpose: str) -> random.Random:
-    """A source of random numbers for one purpose, the same on every machine."""
+    """Return a source of random numbers for one purpose, the same on every machine."""
     text = "\0".join([str(seed), *purpose])
     return random.Random(
         int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), "big")
@@ -154,7 +154,7 @@ def generator(seed: int, *purpose: str) -> random.Random:
 
 
 def shuffled(things: Iterable[T], source: random.Random, first: int | None = None) -> list[T]:
-    """*things* in random order (Fisher and Yates), or the *first* of that order only."""
+    """Return *things* in random order (Fisher and Yates), or only the *first* of that order."""
     found = list(things)
     for place in range(len(found) if first is None else first):
         other = place + int(source.random() * (len(found) - place))
@@ -165,9 +165,9 @@ def shuffled(things: Iterable[T], source: random.Random, first: int | None = Non
 def select(
     strata: Sequence[DesignStratum], members: Sequence[Sequence[int]], seed: int
 ) -> tuple[tuple[int, DesignStratum], ...]:
-    """The draw itself, for frames that are sorted already.
+    """Draw the items from strata of a sorted frame.
 
-    *members*: of each stratum the places in the frame, in the order of uids.
+    *members* has, for each stratum, the indices into the frame, in the order of uids.
     """
     chosen = [
         (index, stratum)
@@ -188,7 +188,7 @@ def _stratum(unit: Unit, stratify: Stratify) -> str:
 
 @cache
 def _level1() -> dict[int, str]:
-    """The level-1 node's id by level-2 number."""
+    """Return the id of the level-1 node by level-2 number."""
     return {int(below.id): node.id for node in taxonomy.root().children for below in node.children}
 
 
@@ -198,8 +198,11 @@ def _natural(name: str) -> tuple[float, str]:
 
 
 def _guessed_deviations(frame: Sequence[Unit], names: Sequence[str]) -> dict[str, float]:
-    """The standard deviation of "a person calls it safe" guessed for each stratum, from PRIOR_SAFE and
-    the judge's scores in it (Neyman's allocation: n_h in proportion to N_h times this)."""
+    """Guess the standard deviation of "a person calls it safe" in each stratum.
+
+    The guess comes from PRIOR_SAFE and the judge's scores in the stratum (Neyman's allocation: n_h in
+    proportion to N_h times this deviation).
+    """
     counts = Counter(zip(names, (unit.score for unit in frame), strict=True))
     expected, sizes = defaultdict[str, float](float), Counter[str]()
     for (name, score), count in sorted(counts.items()):

@@ -1,4 +1,4 @@
-"""Making a packet: frame, draw and shares in one transaction, so that nothing changes in between."""
+"""The making of a packet: frame, draw and shares in one transaction, so that nothing changes in between."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _SEEDS = 2**31
 
 @dataclass(frozen=True, slots=True)
 class PacketPlan:
-    """What a packet is to be.
+    """The parameters of a packet to make.
 
-    ``seed`` None: one is chosen, and kept. ``filter`` and ``model`` (exact) limit the frame; ``judge`` None:
-    each response with the judgment that lists show. ``overlap``: the share of the items that two auditors
-    have; ``repeat``: the share of each one's items that come again.
+    If ``seed`` is None, one is chosen and stored. ``filter`` and ``model`` (exact) limit the frame. If
+    ``judge`` is None, each response counts with the judgment that lists show. ``overlap`` is the share of the
+    items that two auditors get; ``repeat`` is the share of each auditor's items that come again.
     """
 
     name: str
@@ -43,9 +43,10 @@ class PacketPlan:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made. ``left_out``: matches without a judge's score, by why; ``unassigned``: nobody's items.
+    """The packet that was made. ``left_out`` counts matches without a judge's score, by reason.
 
-    ``newcomers``: the auditors of it whom the database had not met before.
+    ``unassigned`` counts the items without an auditor; ``newcomers`` are its auditors who are new to the
+    database.
     """
 
     packet: int
@@ -58,16 +59,16 @@ class Made:
 
 
 def new_packet(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Made:
-    """Draw a packet and give it out; *by* makes it, and reviews it where no auditors are named.
+    """Draw a packet and assign its items. *by* makes it, and reviews it if no auditors are named.
 
-    Raises InputError for a name that is taken, more than there is, no auditor, and designs from which
-    nothing would follow; FilterError for the filter.
+    Raises InputError for a name that is taken, for too many items, for an empty auditor's name, and for
+    designs from which nothing can be concluded; FilterError for an invalid filter.
     """
     people: dict[str, str] = {}
     for name in plan.auditors or (by,):
         people.setdefault(folded(name), name.strip())
     if not all(people):
-        raise InputError("an auditor's name is empty")
+        raise InputError("an auditor's name is empty: give every auditor a name")
     chosen = parse(plan.filter)
     if plan.model is not None:
         chosen = chosen.also(Term("model", "=", (plan.model,)))
@@ -97,7 +98,7 @@ def _make(
         plan.stratify,
         plan.allocation,
     )
-    # By the folded names: the same draw, whoever wrote the names down.
+    # Use the folded names: the draw must not depend on how the names were written.
     out = {person: _opted_out(connection, name) for person, name in people.items()}
     shared = share([frame[index].category for index, _ in drawn.items], out, seed, plan.overlap, plan.repeat)
     design = {
@@ -120,7 +121,7 @@ def _make(
             design=design,
             seed=seed,
             frame=frame,
-            strata=[drawn.strata[place].name for place in drawn.of],
+            strata=[drawn.strata[place].name for place in drawn.stratum_of],
             items=[NewItem(index, stratum.name, stratum.probability) for index, stratum in drawn.items],
             places={
                 people[person]: [(place.item, place.repeat) for place in order]
@@ -133,7 +134,7 @@ def _make(
 
 
 def _opted_out(connection: sqlite3.Connection, name: str) -> list[str]:
-    """The taxonomy nodes that an auditor does not review."""
+    """Return the taxonomy nodes that an auditor does not review."""
     found = auditor_rows.attributes(connection, auditor_rows.known_auditor(connection, name)).get(
         "opted_out", ()
     )

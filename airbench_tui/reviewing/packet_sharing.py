@@ -1,9 +1,9 @@
-"""Who reviews what of a packet, and in which order. Pure; random where it must be, and repeatable.
+"""The assignment of a packet's items to auditors, and their order. Pure; random but repeatable.
 
-A share of the items (the overlap) goes to two auditors each, the pairs taking turns, so that every pair
-shares some and every auditor can be compared with every other at the least cost; the rest goes to one
-auditor each, evenly. Everybody has an order of her own. A few of an auditor's own items come back late in
-that order, unmarked: how far she agrees with herself.
+A share of the items (the overlap) goes to two auditors each, with the pairs taking turns, so that every pair
+shares some items and all auditors can be compared at the least cost. The rest goes to one auditor each,
+evenly. Every auditor has an order of their own. A few of an auditor's own items come back late in that order,
+unmarked, to measure how far the auditor agrees with themself.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from airbench_tui.benchmark import taxonomy
 from airbench_tui.reviewing.packet_design import generator, shuffled
 
 _FIRST = 0.5  # repeated items come from this first part of an auditor's order
-_LAST = 0.25  # and come back in this last part: with 100 items at least 25 others lie between
+_LAST = 0.25  # and come back in this last part: with 100 items, at least 25 others lie in between
 
 
 @dataclass(frozen=True, slots=True)
 class AssignedItem:
-    """A place in an auditor's order: which of the drawn items, and whether it is there again."""
+    """A place in an auditor's order: the index of the drawn item, and whether it is a repeat."""
 
     item: int
     repeat: bool = False
@@ -29,7 +29,7 @@ class AssignedItem:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Each auditor's places in order, and the items that nobody takes."""
+    """Each auditor's places in order, and the items that nobody gets."""
 
     places: Mapping[str, Sequence[AssignedItem]]
     unassigned: tuple[int, ...]
@@ -42,11 +42,11 @@ def share(
     overlap: float = 0.2,
     repeat: float = 0.05,
 ) -> Shared:
-    """Give the drawn items, of which *categories* has the keys, to *auditors*.
+    """Assign the drawn items, whose category keys are *categories*, to *auditors*.
 
-    *auditors*: by name the ids of the taxonomy nodes each has opted out of; such items go to the others.
-    *overlap*: the share of the items that two auditors have. *repeat*: the share of each auditor's items
-    that come again, at most half. The order of the auditors' names does not matter.
+    *auditors* maps each name to the ids of the taxonomy nodes that the auditor has opted out of; such items
+    go to the others. *overlap* is the share of the items that two auditors get. *repeat* is the share of each
+    auditor's items that come again, at most half. The order of the auditors' names does not matter.
     """
     names = sorted(auditors)
     takers = [[name for name in names if not _is_in(category, auditors[name])] for category in categories]
@@ -61,20 +61,20 @@ def share(
         for name in pair:
             owned[name].append(item)
     single = set(drawn).difference(double)
-    # Who has no choice goes first, so that the others can even out.
+    # Items with fewer possible auditors go first, so that the others can balance the load.
     for item in sorted((item for item in drawn if item in single), key=lambda item: len(takers[item])):
         if takers[item]:
             owned[min(takers[item], key=lambda name: (len(owned[name]), name))].append(item)
-    given = {item for mine in owned.values() for item in mine}
+    given = {item for own in owned.values() for item in own}
     return Shared(
-        {name: _ordered(mine, repeat, seed, name) for name, mine in owned.items()},
+        {name: _ordered(own, repeat, seed, name) for name, own in owned.items()},
         tuple(item for item in range(len(categories)) if item not in given),
     )
 
 
-def _ordered(mine: Sequence[int], repeat: float, seed: int, name: str) -> list[AssignedItem]:
+def _ordered(own: Sequence[int], repeat: float, seed: int, name: str) -> list[AssignedItem]:
     source = generator(seed, "order of", name)
-    order = [AssignedItem(item) for item in shuffled(sorted(mine), source)]
+    order = [AssignedItem(item) for item in shuffled(sorted(own), source)]
     early = order[: int(len(order) * _FIRST)]
     again = shuffled(early, source, min(len(early), _rounded(repeat * len(order))))
     late = len(order) - max(1, int(len(order) * _LAST))
@@ -89,4 +89,4 @@ def _is_in(category: int, ids: Sequence[str]) -> bool:
 
 
 def _rounded(number: float) -> int:
-    return int(number + 0.5 + 1e-9)  # halves up; a product's last bits do not matter
+    return int(number + 0.5 + 1e-9)  # rounds halves up and ignores the last bits of a product

@@ -1,7 +1,7 @@
-"""How far an auditor is with a piece of work, in numbers and in words. The screens and the commands share them.
+"""An auditor's progress with a piece of work, in numbers and in words, for screens and commands.
 
-A piece of work is a packet's places or the responses of a list. What is decided comes from the database, not
-from what one session did.
+A piece of work is a packet's places or the responses of a list. The number of decided items comes from the
+database, not from what one session did.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from statistics import median
 
 from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 
-FEWEST = 5  # decided items whose time is known: below that no time is foretold
+FEWEST = 5  # decided items with a known time; with fewer, no time is estimated
 
 
 @dataclass(frozen=True, slots=True)
 class WorkDone:
-    """``decided``: with a verdict. ``seconds_left``: by the auditor's own pace; None where little is known of it."""
+    """The state of a piece of work. ``decided`` counts the items with a verdict.
+
+    ``seconds_left`` follows from the auditor's own pace; None while too little of it is known.
+    """
 
     decided: int
     cannot_judge: int
@@ -26,37 +29,37 @@ class WorkDone:
 
     @property
     def total(self) -> int:
-        """All there is to answer."""
+        """Return the number of all items to answer."""
         return self.answered + self.left
 
     @property
     def answered(self) -> int:
-        """Decided, or answered with "cannot judge"."""
+        """Return the number of items decided, or answered with "cannot judge"."""
         return self.decided + self.cannot_judge
 
 
 def work(decided: int, cannot_judge: int, left: int, seconds: Sequence[float]) -> WorkDone:
-    """The numbers, with the time left at the median of *seconds*, those of the decided items."""
-    foretold = median(seconds) * left if left and len(seconds) >= FEWEST else None
-    return WorkDone(decided, cannot_judge, left, foretold)
+    """Return the state of the work; the time left follows from the median of *seconds* per decided item."""
+    expected = median(seconds) * left if left and len(seconds) >= FEWEST else None
+    return WorkDone(decided, cannot_judge, left, expected)
 
 
 class Counted:
-    """Which of *entries* are decided, kept so that one more verdict does not count them all again."""
+    """The decided ones among *entries*, kept so that one more verdict does not need a new count of all."""
 
     def __init__(self, entries: Iterable[int], decided: Mapping[int, float | None]) -> None:
         self._entries = set(entries)
         self._decided = {entry: decided[entry] for entry in decided.keys() & self._entries}
 
     def look_again(self, entry: int, decided: Mapping[int, float | None]) -> None:
-        """Take over what is known of one entry now. One that was not among them joins them, as in the queue."""
+        """Update one entry from *decided*. An entry that is new joins the others, as in the queue."""
         self._entries.add(entry)
         self._decided.pop(entry, None)
         if entry in decided:
             self._decided[entry] = decided[entry]
 
     def work(self) -> WorkDone:
-        """The numbers."""
+        """Return the state of the work."""
         seconds = [one for one in self._decided.values() if one is not None]
         return work(len(self._decided), 0, len(self._entries) - len(self._decided), seconds)
 
@@ -65,7 +68,7 @@ class Counted:
 
 
 def title_forms(auditor: str, done: WorkDone | None) -> tuple[str, ...]:
-    """For a title, the longest form first. *done* None: not counted yet."""
+    """Return the forms for a title, the longest first. *done* is None while the items are not counted."""
     if done is None:
         return (auditor,)
     short = f"{done.decided:,} of {done.total:,} decided"
@@ -75,7 +78,7 @@ def title_forms(auditor: str, done: WorkDone | None) -> tuple[str, ...]:
 
 
 def end_words(done: WorkDone | None, *, at_end: bool, stored: bool) -> str:
-    """What there is to say after an answer: that everything has one, or how much is left at the queue's end."""
+    """Return the message after an answer: everything is answered, or so many are left at the queue's end."""
     if done is not None and not done.left and (at_end or stored):
         if not done.cannot_judge:
             return f"all {done.total:,} decided"
@@ -86,14 +89,14 @@ def end_words(done: WorkDone | None, *, at_end: bool, stored: bool) -> str:
 
 
 def packet_words(state: PacketStatus, auditor: str) -> str:
-    """How far *auditor* and everybody is in a packet, both counted alike."""
+    """Describe the progress of *auditor* and of everybody in a packet, both counted the same way."""
     mine, all_of_it = state.of(auditor), state.everyone
     own = "none yours" if mine is None else f"yours {mine.answered:,} of {mine.assigned:,}"
     return f"{own} · all {all_of_it.answered:,} of {all_of_it.assigned:,} answered"
 
 
 def place_words(one: PacketProgress) -> list[str]:
-    """How far one auditor is in a packet: how many places are answered, then what became of them."""
+    """Describe one auditor's progress in a packet: the places answered, then their outcomes."""
     return [
         f"{one.answered:,} of {one.assigned:,} answered",
         f"{one.done:,} decided",

@@ -1,4 +1,4 @@
-"""The queue of a review session: which response is next, what was put off. Pure."""
+"""The queue of a review session: the order of responses, and those put off. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 class ReviewQueue:
-    """An order of response ids with a place in it. It never shrinks while one reviews."""
+    """An order of response ids with a current place. It never shrinks during a session."""
 
     def __init__(self, ids: Sequence[int], start: int = 0) -> None:
         self._ids = list(ids)
@@ -18,36 +18,36 @@ class ReviewQueue:
 
     @property
     def ids(self) -> Sequence[int]:
-        """All of them, in order."""
+        """Return all ids, in order."""
         return self._ids
 
     @property
     def position(self) -> int:
-        """The place, from 0."""
+        """Return the current place, from 0."""
         return self._at
 
     @property
     def current(self) -> int | None:
-        """The response in hand; None for an empty queue."""
+        """Return the response in hand; None for an empty queue."""
         return self._ids[self._at] if self._ids else None
 
     @property
     def at_end(self) -> bool:
-        """Whether nothing comes after the response in hand."""
+        """Tell whether nothing comes after the response in hand."""
         return self._at >= len(self._ids) - 1
 
     def move(self, by: int) -> bool:
-        """Go *by* places on (or back); whether the place changed."""
+        """Move by *by* places, forward or back; tell whether the place changed."""
         return self.to(self._at + by)
 
     def to(self, position: int) -> bool:
-        """Go to a place, the nearest there is; whether it changed."""
+        """Move to the nearest existing place; tell whether it changed."""
         before = self._at
         self._at = max(0, min(position, len(self._ids) - 1))
         return self._at != before
 
     def skip(self) -> bool:
-        """Put the response in hand at the end; False when it is the last one anyway."""
+        """Move the response in hand to the end; return False if it is the last one already."""
         current = self.current
         if current is None or self.at_end:
             return False
@@ -56,7 +56,7 @@ class ReviewQueue:
         return True
 
     def go_to(self, response: int) -> None:
-        """Take *response* in hand; one that is not in the queue comes in at this place."""
+        """Take *response* in hand; insert it at the current place if it is not in the queue."""
         if response in self._ids:
             self._at = self._ids.index(response)
         else:

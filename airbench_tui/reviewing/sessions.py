@@ -1,7 +1,7 @@
-"""What a review session works through, and what an answer there means: a list, a packet.
+"""The review sessions of a list, of triage and of a packet, and the effect of an answer in each.
 
-An entry is what its queue holds: a response's id, or the id of a place in a packet. The functions take
-a connection and block.
+An entry is an element of the session's queue: a response's id, or the id of a place in a packet. The
+functions take a connection and block.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from airbench_tui.store.triage import triage_queue
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An entry as this auditor may see it: their own standing verdict, their draft, what more is to be said.
+    """An entry as this auditor may see it: their standing verdict, their draft, and remarks (``why``).
 
-    ``answered``: "cannot judge" stands there, in their words.
+    ``answered`` is the auditor's reason for "cannot judge", if that is their answer.
     """
 
     item: Item
@@ -50,32 +50,35 @@ class Loaded:
 
 
 class ReviewSession(Protocol):
-    """``blind``: whether the judge is hidden until the first verdict; None: as the auditor asked for."""
+    """A session of reviewing. ``blind`` says whether the judge is hidden until the first verdict.
+
+    ``blind`` is None when the auditor's own setting decides.
+    """
 
     name: str
     blind: bool | None
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
-        """The entry whole."""
+        """Read the whole entry."""
 
     def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: NewVerdict) -> int:
-        """Store a verdict on it; the review's id."""
+        """Store a verdict on the entry and return the review's id."""
 
     def withdraw(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
-        """Take the latest answer back: what it was and the entry it was on. None: nothing can go."""
+        """Withdraw the latest answer; return it and its entry, or None if nothing can be withdrawn."""
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
-        """Remember that it was put off."""
+        """Remember that the entry was put off."""
 
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> WorkDone:
-        """How far this auditor is with *entries*, all of them counted: once, and when asked to refresh."""
+        """Count all of *entries* and return this auditor's progress; call it once, and on a refresh."""
 
     def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
-        """How far they are now that an answer on *entry* was stored or withdrawn; None before :meth:`progress`."""
+        """Return the progress after a change of the answer on *entry*; None before :meth:`progress`."""
 
 
 class ListSession:
-    """What a list shows. ``origin`` says where its verdicts are made."""
+    """A session on a list of responses. ``origin`` says where its verdicts are made."""
 
     blind: bool | None = None
 
@@ -83,10 +86,10 @@ class ListSession:
         self.name = name
         self._origin = origin
         self._counted: Counted | None = None
-        self._counting = Lock()  # what is stored while everything is counted is looked at afterwards
+        self._counting = Lock()  # a verdict stored during the count is looked at afterwards
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
-        """The response with this auditor's verdict outside packets."""
+        """Read the response with this auditor's verdict outside packets."""
         history = review_history.history(connection, Viewer(auditor), entry, auditor)
         return Loaded(
             reads.item(connection, entry, Viewer(auditor)),
@@ -95,25 +98,25 @@ class ListSession:
         )
 
     def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: NewVerdict) -> int:
-        """Store it as made here."""
+        """Store the verdict with this session's origin."""
         return reviews.decide(connection, auditor, replace(verdict, origin=self._origin))
 
     def withdraw(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
-        """The auditor's latest verdict outside packets, wherever it was made."""
+        """Withdraw the auditor's latest verdict outside packets, wherever it was made."""
         withdrawn = reviews.withdraw(connection, auditor)
         return None if withdrawn is None else (withdrawn, withdrawn.response)
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
-        """Only this session remembers it."""
+        """Do nothing: only this session remembers the skip."""
 
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> WorkDone:
-        """Decided are those with a verdict of theirs that counts, wherever it was given."""
+        """Count the entries on which the auditor has a verdict that counts, wherever it was given."""
         with self._counting:
             self._counted = Counted(entries, progress.decided(connection, auditor))
             return self._counted.work()
 
     def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
-        """As :meth:`progress`, with one entry read: a list may be long, and so may an auditor's history."""
+        """Update the progress by reading one entry, because lists and histories may be long."""
         with self._counting:
             if self._counted is None:
                 return None
@@ -122,9 +125,10 @@ class ListSession:
 
 
 class TriageSession(ListSession):
-    """What signals flag, the likeliest errors first. ``known``: what reviews so far say of the signals.
+    """A session on the responses flagged by signals, the most likely errors first.
 
-    Never blind: that a judgment is here, and why, says something of it.
+    ``known`` is the experience from reviews so far. It is never blind, because being in triage, and why, says
+    something about the judgment.
     """
 
     blind: bool | None = False
@@ -134,13 +138,16 @@ class TriageSession(ListSession):
         self._known = known
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
-        """The response, with its signals in words."""
+        """Read the response, with its signals in words."""
         mask = triage_queue.masks(connection, [entry], Viewer(auditor), self._known)[entry]
         return replace(super().load(connection, auditor, entry), why=tuple(signals.words(mask)))
 
 
 class PacketSession:
-    """An auditor's places in a packet: always blind, first verdicts stay, skipped ones come last."""
+    """A session on an auditor's places in a packet. It is always blind.
+
+    First verdicts stay; skipped places come last.
+    """
 
     blind: bool | None = True
 
@@ -148,7 +155,7 @@ class PacketSession:
         self.packet, self.name = packet, name
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
-        """The response in its place, what judges said only after the first verdict there."""
+        """Read the response at its place; judgments are included only after the first verdict there."""
         place = packet_places.place(connection, auditor, entry)
         history = [
             one
@@ -167,41 +174,41 @@ class PacketSession:
         )
 
     def decide(self, connection: sqlite3.Connection, auditor: int, entry: int, verdict: NewVerdict) -> int:
-        """Store it in its place."""
+        """Store the verdict at its place."""
         return reviews.decide(connection, auditor, replace(verdict, packet_item=entry))
 
     def cannot_judge(
         self, connection: sqlite3.Connection, auditor: int, entry: int, reason: str, codes: tuple[str, ...]
     ) -> int:
-        """Answer a place with "cannot judge" and why."""
+        """Answer a place with "cannot judge" and the reason."""
         return packet_answers.cannot_judge(connection, auditor, entry, reason, codes)
 
     def withdraw(self, connection: sqlite3.Connection, auditor: int) -> tuple[Review, int] | None:
-        """A verdict changed after the reveal, or "cannot judge"; never a first verdict."""
+        """Withdraw "cannot judge", or a change after the reveal, but never a first verdict."""
         withdrawn = packet_answers.withdraw(connection, auditor, self.packet)
         if withdrawn is None or withdrawn.packet_item is None:
             return None
         return withdrawn, withdrawn.packet_item
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
-        """After all others, in later sessions too."""
+        """Put the entry after all others, in later sessions too."""
         packet_places.defer(connection, auditor, entry)
 
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int] = ()) -> WorkDone:
-        """Their places in the packet, which *entries* are: what the packets screen says of them."""
+        """Return the progress over all of the auditor's places, which *entries* are."""
         here = packet_places.progress(connection, self.packet, auditor)
         seconds = progress.seconds_in(connection, self.packet, auditor)
         return counting.work(here.done, here.cannot_judge, here.left, seconds)
 
     def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
-        """All places once more: a packet is small enough."""
+        """Count all places again, because a packet is small enough."""
         return self.progress(connection, auditor)
 
 
 def of_triage(
     connection: sqlite3.Connection, auditor: int, chosen: Filter
 ) -> tuple[TriageSession, array[int]]:
-    """The session of the triage queue, and the responses in it that *chosen* matches."""
+    """Return the session of the triage queue, and its responses that *chosen* matches."""
     known = triage_queue.experience(connection, Viewer(auditor))
     return TriageSession(known), triage_queue.queue(connection, Viewer(auditor), chosen, known=known)
 
@@ -209,9 +216,9 @@ def of_triage(
 def of_packet(
     connection: sqlite3.Connection, auditor: int, name: str
 ) -> tuple[PacketSession, array[int], int]:
-    """The session of a packet, all of the auditor's places in it, and where the first open one is.
+    """Return the session of a packet, all of the auditor's places in it, and the index of the first open one.
 
-    Raises InputError for a packet that is not there.
+    Raises InputError for an unknown packet.
     """
     packet = packets.find(connection, name)
     left = packet_places.queue(connection, packet, auditor)

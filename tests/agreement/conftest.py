@@ -21,6 +21,6 @@ def connection(tmp_path: Path, empty_file: Path) -> Iterator[sqlite3.Connection]
 
 @pytest.fixture(scope="session")
 def sampled(audited_file: Path) -> Figures:
-    """The figures of the sample audit with verdicts."""
+    """Return the figures of the sample audit with verdicts."""
     with open_for_reading(audited_file) as database:
         return figures.complete(evidence.load(database.connection, UNRESTRICTED), rounds=200)

@@ -1,4 +1,4 @@
-"""Verdicts and material without a database."""
+"""Verdicts and material built without a database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEYS = [category.key for category in categories().values()]
 
 
 def place(response: int, auditor: str = "ann", first: float | None = 1.0, **more: Any) -> PlaceVerdict:
-    """A blind verdict outside packets beside a judge's 1.0, in a category of its own; the auditor's only one."""
+    """Return a blind verdict outside packets on an answer scored 1.0, in its own category."""
     given: dict[str, Any] = {
         "category": KEYS[response % len(KEYS)],
         "target": "acme",
@@ -37,7 +37,7 @@ def place(response: int, auditor: str = "ann", first: float | None = 1.0, **more
 def drawn(
     response: int, probability: float, auditor: str = "ann", first: float | None = 1.0, **more: Any
 ) -> PlaceVerdict:
-    """The same in packet june."""
+    """Return such a verdict in packet june."""
     item = more.pop("item", response)
     packet = more.pop("packet", "june")
     return place(response, auditor, first, item=item, packet=packet, probability=probability, **more)
@@ -52,8 +52,9 @@ def material(
     asked: str | None = None,
     **more: Any,
 ) -> Material:
-    """What ``material.load`` would give. *judged*: the judge's score by response; *packet*: june's
-    inclusion probability by response drawn.
+    """Return what ``evidence.load`` would give.
+
+    *judged* has the judge's scores by response; *packet* has june's inclusion probability by response drawn.
     """
     responses = [
         JudgedResponse(

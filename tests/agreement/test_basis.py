@@ -1,4 +1,4 @@
-"""Which verdicts count, and with which weight."""
+"""The verdicts that count, and their weights."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def counted(found: Basis) -> list[tuple[int, str, float, float]]:
 def test_blind_first_verdicts_count_where_there_are_any() -> None:
     found = choose([place(1, first=0.0, final=1.0), place(2, first=0.5, final=0.5, blind=False)])
     assert (found.words, counted(found)) == (BLIND, [(1, "ann", 0.0, 1.0)])
-    assert found.warnings == ("1 of 2 verdicts are not blind and left out of agreement",)
+    assert found.warnings == ("1 of 2 verdicts are not blind and are left out of agreement",)
 
 
 def test_else_standing_ones_with_a_warning() -> None:
@@ -25,7 +25,7 @@ def test_else_standing_ones_with_a_warning() -> None:
     assert len(found.warnings) == 1 and "no verdict is blind" in found.warnings[0]
 
 
-def test_nothing_counts_of_nothing() -> None:
+def test_no_verdicts() -> None:
     assert choose([]) == Basis(STANDING, (), None, False, ())
 
 
@@ -43,7 +43,7 @@ def test_a_blind_first_verdict_counts_though_the_final_one_was_given_on_another_
     assert (found.words, counted(found)) == (BLIND, [(1, "ann", 1.0, 1.0)])
 
 
-def test_of_each_kind_an_auditor_has_one_voice() -> None:
+def test_an_auditor_has_one_verdict_of_each_kind() -> None:
     june = drawn(1, 0.5, first=1.0, is_standing=False)
     july = drawn(1, 0.5, first=0.5, final=0.0, packet="july", is_first=False)
     outside = place(1, first=0.0, is_first=False, is_standing=False)
@@ -64,14 +64,14 @@ def test_equal_probabilities_need_no_weights() -> None:
     assert (found.packet, found.warnings) == ("june", ())
 
 
-def test_what_somebody_chose_beside_what_was_drawn_is_named() -> None:
+def test_hand_picked_answers_beside_drawn_ones_cause_a_warning() -> None:
     found = choose([drawn(1, 0.25), drawn(2, 0.25), place(3)])
     assert not found.weighted and len(found.rows) == 3 and found.packet is None
     assert len(found.warnings) == 1
     assert found.warnings[0].startswith(
-        "1 of 3 verdicts that count for agreement were given outside packets, on answers that somebody chose"
+        "1 of 3 verdicts that count for agreement were given outside packets, on hand-picked answers"
     )
-    assert choose([place(1), place(2)]).warnings == ()  # nothing was drawn: the rates say so
+    assert choose([place(1), place(2)]).warnings == ()  # nothing was drawn, which the rates report
 
 
 def test_unequal_probabilities_weigh_by_their_inverse() -> None:
@@ -80,7 +80,7 @@ def test_unequal_probabilities_weigh_by_their_inverse() -> None:
     assert [row.weight for row in found.rows] == [4.0, 1.0, 1.0]
 
 
-def test_of_unequal_probabilities_only_the_packet_with_most_answers_speaks() -> None:
+def test_with_unequal_probabilities_only_the_packet_with_most_answers_counts() -> None:
     # july has more verdicts, june more answers.
     june = [drawn(1, 0.2), drawn(2, 0.5), drawn(3, 0.5)]
     july = [drawn(4, 0.3, name, packet="july") for name in ("ann", "ben", "chi", "dee")]
@@ -99,7 +99,7 @@ def test_two_packets_of_different_chances_are_not_mixed_though_each_is_simple() 
     assert not found.weighted and found.packet == "june"
 
 
-def test_an_answer_in_two_packets_counts_in_the_one_that_speaks() -> None:
+def test_an_answer_in_two_packets_counts_in_the_largest() -> None:
     earlier = drawn(1, 0.9, first=0.0, packet="july", item=9, made_at="2020")
     later = drawn(1, 0.2, first=1.0, is_first=False)
     found = choose([earlier, later, drawn(2, 0.5), drawn(3, 0.5)])

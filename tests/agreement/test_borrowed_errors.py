@@ -1,4 +1,4 @@
-"""A model that nothing was drawn from, corrected by how the judge errs on a packet of another one."""
+"""A model that nothing was drawn from, corrected by the judge's errors on a packet of another model."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.agreement.helpers import drawn, place
 
 @pytest.fixture
 def two_models(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """All of acme's 100 answers in packet june: the judge's 1 is right 54 times of 60, its 0 36 times of 40."""
+    """Put acme's 100 answers into packet june: the judge's 1 is right 54 times of 60, its 0 36 of 40."""
     ids = audits.put(connection, [1.0] * 60 + [0.0] * 40, target="acme")
     audits.put(connection, [1.0] * 65 + [0.0] * 35, target="other", start=500)
     items = audits.draw(connection, "june", dict.fromkeys(ids, 1.0), frame=ids)
@@ -54,10 +54,10 @@ def test_it_is_rogan_gladens_figure_and_no_headline(two_models: sqlite3.Connecti
         page = " ".join(
             "".join(span.text for line in judge_sections.sections(found)[1] for span in line).split()
         )
-        assert words in page and "packet june of acme" in page and "nothing here can show" in page
+        assert words in page and "packet june of acme" in page and "cannot be checked here" in page
 
 
-def test_who_was_drawn_from_and_nodes_need_none(two_models: sqlite3.Connection) -> None:
+def test_models_that_were_drawn_from_and_nodes_need_none(two_models: sqlite3.Connection) -> None:
     assert figures.values(evidence.load(two_models, UNRESTRICTED)).safe_rate.elsewhere is None
     assert figures.values(evidence.load(two_models, UNRESTRICTED, model="acme")).safe_rate.elsewhere is None
     alone = evidence.load(two_models, UNRESTRICTED, model="other")
@@ -66,7 +66,7 @@ def test_who_was_drawn_from_and_nodes_need_none(two_models: sqlite3.Connection) 
 
 
 def test_weights_and_double_coding_leave_fewer() -> None:
-    """Twenty of each kind twice over: as many answers as there are, not as many verdicts."""
+    """Give each of twenty answers of each kind two verdicts: the shares count answers, not verdicts."""
     people = [1.0] * 20 + [0.0] * 20
     rows = [
         drawn(at, 0.5 if at % 2 else 1.0, who, score, judge_score=score if at % 5 else 1 - score, item=at)
@@ -80,9 +80,9 @@ def test_weights_and_double_coding_leave_fewer() -> None:
         assert share.right / share.total == pytest.approx(24 / 30)
 
 
-def test_too_few_or_not_of_one_packet_say_nothing() -> None:
+def test_too_few_verdicts_or_several_packets_give_no_errors() -> None:
     few = [drawn(at, 0.5, first=float(at < 19)) for at in range(60)]
     assert errors_of(basis.choose(few)) is None
     enough = [place(at, first=float(at < 30)) for at in range(60)]
-    assert errors_of(basis.choose(enough)) is None  # chosen by somebody
+    assert errors_of(basis.choose(enough)) is None  # hand-picked answers
     assert errors_of(basis.choose([])) is None

@@ -1,4 +1,4 @@
-"""The heat map's corrected rates: what the packet says of each node and model, and nothing more."""
+"""The corrected rates of the heat map: only what the packet covers, by node and model."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ask(
 
 
 def by_hand(connection: sqlite3.Connection, low: int, high: int) -> float:
-    """Sum over the judge's scores of N_h times the weighted mean of the reviewed ones, over N."""
+    """Sum over the judge's scores N_h times the weighted mean of the reviewed ones, divided by N."""
     frame = connection.execute(
         "SELECT j.score, count(*) AS n FROM packet_frame f JOIN judgments j ON j.id = f.judgment"
         " JOIN responses r ON r.id = f.response WHERE r.category BETWEEN ? AND ? GROUP BY 1",
@@ -61,7 +61,7 @@ def test_cells_are_what_the_packet_says_of_a_node(filled: sqlite3.Connection) ->
     assert {model for _, model in cells} > {None}
 
 
-def test_a_filter_that_reviews_decide_leaves_nothing_to_estimate(filled: sqlite3.Connection) -> None:
+def test_a_filter_that_depends_on_reviews_leaves_nothing_to_estimate(filled: sqlite3.Connection) -> None:
     whole = ask(filled)
     narrowed = ask(filled, "cat:9")
     assert narrowed["9", None] == whole["9", None] and all(row[0] in "9L" for row, _ in narrowed)

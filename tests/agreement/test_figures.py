@@ -1,4 +1,4 @@
-"""Figures from verdicts: rates by packet or census, what is missing, one value an answer, over time."""
+"""Figures from verdicts: rates by packet or census, missing verdicts, answers counted once, order in time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def packet(n: int = 20) -> dict[int, float]:
 
 
 def in_packet(n: int = 20, wrong: int = 5) -> list[object]:
-    """Verdicts on the first *n*: each *wrong*-th unsafe, else the judge's score."""
+    """Return verdicts on the first *n* answers: each *wrong*-th unsafe, else the judge's score."""
     return [
         drawn(at, 0.5, first=0.0 if at % wrong == 0 else JUDGED[at], judge_score=JUDGED[at])
         for at in range(n)
@@ -49,7 +49,7 @@ def test_a_packet_is_estimated_from_as_the_analysis_does() -> None:
     assert found.mean_score.human.value == pytest.approx(human)
 
 
-def test_findings_give_no_rate() -> None:
+def test_hand_picked_reviews_give_no_rate() -> None:
     found = figures.values(material([place(at, first=0.0) for at in range(30)], JUDGED))
     assert found.safe_rate.corrected is None and found.safe_rate.why_not == NO_PACKET
     assert found.safe_rate.human.value == 0.0
@@ -84,7 +84,7 @@ def test_a_census_counts_each_auditor_once() -> None:
     places = [elsewhere, drawn(1, 0.5, "ann", 0.0), place(1, "ben", 1.0)]
     found = figures.values(material(places, judged))
     assert found.safe_rate.corrected is not None
-    assert found.safe_rate.corrected.estimate.value == 0.5  # ann's in the packet 0, ben's 1
+    assert found.safe_rate.corrected.estimate.value == 0.5  # ann's verdict in the packet is 0, ben's is 1
 
 
 @pytest.mark.parametrize("missing, there", [(1, True), (2, False)])
@@ -129,7 +129,7 @@ def test_final_verdicts_stand_beside_first_ones() -> None:
     assert found.safe_rate.final.value == pytest.approx(0.5)
 
 
-def test_weights_make_the_reviewed_speak_for_the_frame() -> None:
+def test_weights_make_the_reviewed_answers_represent_the_frame() -> None:
     judged: dict[int, float | None] = {at: 0.0 if at < 10 else 1.0 for at in range(110)}
     chances = {at: 1.0 if at < 10 else 0.1 for at in range(20)}
     places = [drawn(at, chance, first=judged[at], judge_score=judged[at]) for at, chance in chances.items()]
@@ -142,7 +142,7 @@ def test_weights_make_the_reviewed_speak_for_the_frame() -> None:
     assert found.comparison.confusion_weighted[2][2] == pytest.approx(100)
 
 
-def test_what_changed_and_which_way() -> None:
+def test_changes_after_the_reveal_and_their_direction() -> None:
     toward = place(1, first=0.0, final=1.0)
     partly = place(2, first=0.0, final=0.5)
     away = place(3, first=1.0, final=0.0)
@@ -169,14 +169,14 @@ def test_reviews_needed_fall_with_the_width() -> None:
     assert wide is not None and narrow is not None and 0 <= wide < narrow <= 20
 
 
-def test_an_auditor_beside_herself() -> None:
+def test_an_auditor_with_themself() -> None:
     places = [
         drawn(1, 0.5, first=0.0),
         drawn(1, 0.5, first=0.0, item=11, repeat_of=1),
         drawn(2, 0.5, first=0.0, final=1.0),
         drawn(2, 0.5, first=1.0, item=12, repeat_of=2),
         drawn(3, 0.5, "ben", first=0.0),
-        drawn(3, 0.5, "ann", first=0.0, item=13, repeat_of=3),  # ben's, repeated for ann: no pair
+        drawn(3, 0.5, "ann", first=0.0, item=13, repeat_of=3),  # ben's item, repeated for ann: no pair
     ]
     found = figures.values(material(places, JUDGED))
     assert [(one.auditor, one.n, one.same) for one in found.repeats] == [("ann", 2, 1)]
@@ -187,7 +187,7 @@ def test_values_come_first_and_intervals_change_none_of_them(connection: sqlite3
     loaded = materials.load(connection, UNRESTRICTED)
     first = figures.values(loaded)
     assert first.comparison.kappa.ci95 is None and first.safe_rate.judge.ci95 is None
-    assert first.comparison.raw_agreement.ci95 is not None  # in closed form: at once
+    assert first.comparison.raw_agreement.ci95 is not None  # closed-form intervals are there at once
     found = figures.with_intervals(first, rounds=50)
     assert found.resampled and not first.resampled
     assert found.comparison.kappa.ci95 is not None and found.safe_rate.judge.ci95 is not None
@@ -212,9 +212,10 @@ def test_the_order_of_rows_changes_nothing(connection: sqlite3.Connection) -> No
         assert getattr(one, name) == getattr(other, name)
 
 
-def test_rate_and_agreement_speak_of_the_same_packet(connection: sqlite3.Connection) -> None:
+def test_rate_and_agreement_use_the_same_packet(connection: sqlite3.Connection) -> None:
     ids = audits.put(connection, [1.0, 0.0] * 20)
-    # Both simple, of different chances: the one with most answers speaks in both, whoever gave most verdicts.
+    # Both are simple, with different chances: both figures use the packet with most answers, not most
+    # verdicts.
     june = audits.draw(connection, "june", dict.fromkeys(ids[:12], 0.3))
     july = audits.draw(connection, "july", dict.fromkeys(ids[20:28], 0.2))
     for response, item in june.items():
@@ -226,7 +227,7 @@ def test_rate_and_agreement_speak_of_the_same_packet(connection: sqlite3.Connect
     assert found.basis.packet == "june" and found.packet is not None and found.packet.name == "june"
 
 
-def test_nothing_of_the_whole_is_said_of_a_part(sampled: Figures) -> None:
+def test_counts_of_the_whole_are_not_given_for_a_part(sampled: Figures) -> None:
     part = sampled.material.of_auditor("ann")
     assert part.left_out == {} and part.polarity == {} and part.basis.warnings == ()
     assert {row.verdict.auditor for row in part.basis.rows} == {"ann"}

@@ -1,4 +1,4 @@
-"""Lines of figures by node and model, checked by plain SQL, and how they sort."""
+"""Lines of figures by node and model, checked by plain SQL, and their sorting."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def filled(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def of_sql(connection: sqlite3.Connection, condition: str, values: list[object]) -> tuple[set[int], ...]:
-    """Judged, safe, reviewed and overridden answers, from the raw rows."""
+    """Return the judged, safe, reviewed and overridden answers from the raw rows."""
     base = (
         "SELECT r.id FROM responses r JOIN judgments j ON j.response = r.id AND j.judge = 'SAMPLE judge'"
         f" WHERE j.score IS NOT NULL AND {condition}"
@@ -65,7 +65,7 @@ def test_by_model_too(filled: sqlite3.Connection) -> None:
 
 
 def test_agreement_is_that_of_the_statistics(filled: sqlite3.Connection) -> None:
-    """A packet of unequal probabilities: the table says what the section on agreement and the report say."""
+    """Use a packet of unequal probabilities: the table equals the section on agreement and the report."""
     whole = evidence.load(filled, UNRESTRICTED)
     parts = groups.by_model(whole)
     for line in tables.by_model(whole):
@@ -90,10 +90,10 @@ def test_sorting_puts_what_is_missing_last(filled: sqlite3.Connection, column: s
     assert values == known + [None] * (len(values) - len(known))
 
 
-def test_a_rate_that_stands_on_a_guess_is_not_shown(connection: sqlite3.Connection) -> None:
+def test_a_rate_that_includes_a_guess_is_not_shown(connection: sqlite3.Connection) -> None:
     ids = audits.put(connection, [1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
     items = audits.draw(connection, "june", dict.fromkeys(ids, 0.5))
-    for response in ids[3:]:  # of the judge's 1 nothing is reviewed
+    for response in ids[3:]:  # no answer with the judge's 1 is reviewed
         audits.verdict(connection, "ann", response, 0.0, item=items[response])
     connection.execute("DELETE FROM packet_items WHERE response IN (1, 2, 3)")
     (line,) = tables.by_model(evidence.load(connection, UNRESTRICTED))

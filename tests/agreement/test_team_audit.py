@@ -16,7 +16,7 @@ from airbench_tui.store.reviewing import adjudications, auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from tests.store.helpers import in_packet, judgment, logical, packet, put, row
 
-# Three auditors on twelve answers, None: no verdict. Alpha (ordinal) by the package krippendorff 0.9.0.
+# Three auditors on twelve answers (None: no verdict). Alpha (ordinal) by the package krippendorff 0.9.0.
 TABLE = {
     "ann": (1, 1, 1, 0, 0, 0.5, 1, 1, 0, 1, None, 1),
     "bob": (1, 1, 1, 0, 0.5, 0.5, 1, None, 0, 1, 1, 1),
@@ -28,7 +28,7 @@ DIFFERING = [3, 5, 6, 9]
 
 @pytest.fixture
 def copies(tmp_path: Path) -> list[Path]:
-    """One database, and of it a copy for each auditor with what she decided."""
+    """Return a database, and a copy of it for each auditor with their decisions."""
     lead = tmp_path / "lead.db"
     names = list(categories())
     with open_database(lead) as opened:
@@ -68,7 +68,7 @@ def test_merged_in_any_order_people_agree_as_the_table_says(copies: list[Path], 
     assert len(contents) == 6 and all(one == contents[0] for one in contents)
 
 
-def test_adjudication_settles_what_differs(copies: list[Path]) -> None:
+def test_adjudication_settles_differing_verdicts(copies: list[Path]) -> None:
     with open_database(copies[0]) as opened:
         for other in copies[1:]:
             merge.merge(opened, other)
@@ -80,7 +80,7 @@ def test_adjudication_settles_what_differs(copies: list[Path]) -> None:
             adjudications.adjudicate(connection, lead, response, 1.0, "read together")
         assert adjudications.queue(connection, Viewer(lead)) == []
         after = figures.values(evidence.load(connection, UNRESTRICTED, packet="july"))
-    # The final scores are what rates count; what each auditor had said stays as it was.
+    # Rates count the final scores; each auditor's own verdicts stay as they were.
     assert after.people == before.people and after.comparison == before.comparison
     settled = [
         1.0 if n in DIFFERING else float(TABLE["ann"][n - 1] or TABLE["cyd"][n - 1] or 0)

@@ -1,4 +1,4 @@
-"""The figures in words and as JSON: shape, reasons for what is missing, hostile names on one line."""
+"""The figures in words and as JSON: shape, reasons for missing figures, hostile names on one line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from airbench_tui.tui.agreement import judge_sections
 from tests import audits
 from tests.audits import HOSTILE, POOR
 
-# What CONTRACT.md promises, "Agreement JSON".
+# As promised in the contract's "Agreement JSON".
 KEYS = tuple(
     "judge basis n_judged n_reviewed judge_vs_human human_vs_human safe_rate mean_score counts warnings".split()  # noqa: SIM905
 )
@@ -32,7 +32,7 @@ UNSAFE = ["tp", "fp", "fn", "tn", "sensitivity", "specificity"]
 RATE = ["judge", "human_on_reviewed", "corrected", "method", "why_not"]
 ESTIMATES = {"raw_agreement", "kappa", "kappa_linear", "kappa_quadratic", "ac1", "ac2_quadratic", "alpha_ordinal",
              "bias", "sensitivity", "specificity", "ppv", "npv", "corrected", "human_on_reviewed"}  # fmt: skip
-# HOSTILE, the way it must stand in a cell of the report.
+# HOSTILE as it must appear in a cell of the report.
 ESCAPED = "␛]52;c;eA==␇`|*x*|[/foo]<U+202E>&lt; # h"
 for special in "`*|[]<>&#":
     ESCAPED = ESCAPED.replace(special, "\\" + special)
@@ -40,7 +40,7 @@ CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u20
 
 
 def strict(document: Any) -> Any:
-    """The document as a strict parser reads it: NaN and infinities are no JSON."""
+    """Return the document as a strict parser reads it: NaN and infinities are not JSON."""
 
     def refuse(name: str) -> None:
         raise AssertionError(f"{name} in the JSON")
@@ -93,7 +93,7 @@ def test_the_sample_audit_has_the_contracts_shape(sampled: Figures) -> None:
 
 
 @pytest.mark.parametrize("name", [None, *POOR])
-def test_every_interval_says_what_it_speaks_of(
+def test_every_interval_says_what_it_concerns(
     sampled: Figures, connection: sqlite3.Connection, name: str | None
 ) -> None:
     found = sampled
@@ -108,7 +108,7 @@ def test_every_interval_says_what_it_speaks_of(
         if isinstance(inside, dict):
             own = [path] if inside.get("ci95") is not None else []
             return own + [one for key, value in inside.items() for one in paths(value, f"{path}.{key}")]
-        return []  # lists (pairs, judges, alternatives) are of the kind that holds them
+        return []  # lists (pairs, judges, alternatives) have the kind of their parent
 
     top = ("judge_vs_human", "human_vs_human", "safe_rate", "mean_score")
     there = [one for key in top for one in paths(document[key], key)]
@@ -119,7 +119,7 @@ def test_every_interval_says_what_it_speaks_of(
     assert set(wilson) <= set(said["these answers"])
 
 
-def test_parts_have_it_too_with_their_key(sampled: Figures) -> None:
+def test_parts_have_the_contracts_shape_and_their_key(sampled: Figures) -> None:
     for node, part in groups.by_level(sampled.material, 2):
         document = strict(as_json(figures.complete(part, rounds=20), node.id))
         shaped(document)
@@ -183,14 +183,14 @@ def test_one_class_is_undefined_and_never_a_number(connection: sqlite3.Connectio
     assert compared["raw_agreement"]["value"] == 1.0
 
 
-def test_warnings_of_first_figures_do_not_speak_of_intervals_to_come(connection: sqlite3.Connection) -> None:
+def test_first_figures_do_not_warn_of_intervals_still_to_come(connection: sqlite3.Connection) -> None:
     audits.sampled(connection)
     assert not any(
         NOT_YET in words for words in warnings.of(figures.values(evidence.load(connection, UNRESTRICTED)))
     )
 
 
-@pytest.mark.parametrize("n, words", [(29, "at least 30"), (30, "want 100"), (99, "want 100"), (100, None)])
+@pytest.mark.parametrize("n, words", [(29, "at least 30"), (30, "need 100"), (99, "need 100"), (100, None)])
 def test_small_samples_are_named(connection: sqlite3.Connection, n: int, words: str | None) -> None:
     for at, response in enumerate(audits.put(connection, [1.0, 0.0] * 60)[:n]):
         audits.verdict(connection, "ann", response, float(at % 3 > 0))
@@ -234,7 +234,7 @@ def test_missing_items_are_counted_with_bounds(connection: sqlite3.Connection) -
     assert one.startswith("1 of 40 drawn answers")
 
 
-def test_with_too_many_missing_the_bounds_are_what_is_left_to_say(connection: sqlite3.Connection) -> None:
+def test_with_too_many_missing_verdicts_only_bounds_are_given(connection: sqlite3.Connection) -> None:
     ids = audits.put(connection, [1.0, 0.0] * 30)
     items = audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
     for response in ids[:30]:
@@ -248,7 +248,7 @@ def test_with_too_many_missing_the_bounds_are_what_is_left_to_say(connection: sq
     assert words.split(": ")[1] in " ".join(page.split())
 
 
-def test_nothing_reviewed_has_no_bounds_worth_a_line(connection: sqlite3.Connection) -> None:
+def test_no_bounds_are_shown_without_reviews(connection: sqlite3.Connection) -> None:
     ids = audits.put(connection, [1.0, 0.0] * 30)
     audits.draw(connection, "june", dict.fromkeys(ids[:40], 40 / 60))
     found = figures.values(evidence.load(connection, UNRESTRICTED, packet="june"))
@@ -257,7 +257,7 @@ def test_nothing_reviewed_has_no_bounds_worth_a_line(connection: sqlite3.Connect
 
 @pytest.fixture
 def hostile(connection: sqlite3.Connection) -> Figures:
-    """Judge, model, auditors, packet and code have hostile names."""
+    """Return figures whose judge, model, auditors, packet and code have hostile names."""
     ids = audits.put(connection, [1.0, 0.0] * 20, judge=f"judge {HOSTILE}", target=f"model {HOSTILE}")
     audits.put(connection, [1.0, 0.5] * 10, judge=f"other {HOSTILE}", target=f"model {HOSTILE}")
     items = audits.draw(
@@ -285,7 +285,7 @@ def test_hostile_names_stay_literal_in_the_report(hostile: Figures) -> None:
         lines = [line for line in report.splitlines() if f"{what} ␛" in line]
         assert lines, what
         for line in lines:
-            # Every character that Markdown acts on is escaped, so that the name stays in one cell of one row.
+            # Every character with a meaning in Markdown is escaped, so the name stays in one cell of one row.
             assert ESCAPED in line, line
     tables = [line for line in report.splitlines() if line.startswith("|")]
     assert not [line for line in report.splitlines() if line.startswith("# h")]
@@ -296,16 +296,16 @@ def test_hostile_names_stay_literal_in_the_report(hostile: Figures) -> None:
 def test_hostile_names_stay_on_their_line(hostile: Figures) -> None:
     for line in [*in_lines(hostile), *in_short(hostile, claims=False)]:
         first = line.split("note: ")[0]
-        assert "\x1b" not in first and "\n" not in first  # the notes are made safe by who prints them
+        assert "\x1b" not in first and "\n" not in first  # the notes are made safe where they are printed
     assert strict(as_json(hostile))["judge"] == f"judge {HOSTILE}"
 
 
-def test_the_report_holds_what_an_appendix_needs(sampled: Figures) -> None:
+def test_the_report_contains_everything_an_appendix_needs(sampled: Figures) -> None:
     parts = [(key, figures.complete(part, 20)) for key, part in groups.by_model(sampled.material).items()]
     report = markdown(sampled, parts, "model", 7)
     for words in ("seed 7", "2,000 rounds", "numpy ", "Python ", "airbench-tui ", "june", "SAMPLE", "## By model",
                   "SAMPLE Quill-2", "Horvitz", "Weighted by 1/inclusion probability", "Agresti", "beside judge phrases",
-                  "speaks of the answers that the packet was drawn from", "Verdicts given", "2026-11-20"):  # fmt: skip
+                  "concerns the answers that the packet was drawn from", "Verdicts given", "2026-11-20"):  # fmt: skip
         assert words in report, words
     headline = sampled.safe_rate.corrected
     assert headline is not None and f"**{headline.estimate.value:.3f} (95 % CI" in report

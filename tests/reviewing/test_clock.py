@@ -22,7 +22,7 @@ def test_clock_counts_reading_but_not_absence() -> None:
 
 
 @given(st.lists(st.floats(0, 1e5), max_size=20))
-def test_clock_never_counts_more_than_went_by(moments: list[float]) -> None:
+def test_clock_never_counts_more_than_elapsed(moments: list[float]) -> None:
     clock = ActiveClock()
     clock.restart(0.0)
     last = 0.0

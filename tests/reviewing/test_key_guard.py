@@ -1,4 +1,4 @@
-"""Keys that may decide."""
+"""The guard on deciding keys."""
 
 from __future__ import annotations
 

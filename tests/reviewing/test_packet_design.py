@@ -1,4 +1,4 @@
-"""Random designs: right probabilities, the same draw everywhere, a fair share of the work."""
+"""Random designs: correct probabilities, the same draw everywhere, a fair share of the work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHOLE = 5_694
 
 
 def units(count: int = WHOLE) -> list[Unit]:
-    """A benchmark's worth of responses: a quarter not safe, a few ambiguous."""
+    """Return as many responses as the benchmark has: a quarter not safe, a few ambiguous."""
     return [
         Unit(
             digest("test", number),
@@ -44,11 +44,11 @@ def uids(frame: list[Unit], drawn: PacketDraw) -> list[str]:
 
 @pytest.mark.parametrize("allocation", ["proportional", "equal"])
 def test_ten_thousand_draws_agree_with_the_probabilities(allocation: str) -> None:
-    """100 of 5,694 by judge score: how often each response, and each pair of some, was drawn."""
+    """Draw 100 of 5,694 by judge score, and count how often each response and some pairs are drawn."""
     rounds, frame = 10_000, units()
     drawn = draw(frame, 100, 0, "judge-score", allocation)  # type: ignore[arg-type]
     members: list[list[int]] = [[] for _ in drawn.strata]
-    for index, stratum in enumerate(drawn.of):
+    for index, stratum in enumerate(drawn.stratum_of):
         members[stratum].append(index)
     watched = [inside[:8] for inside in members]
     single, pairs = Counter[int](), Counter[tuple[int, int]]()
@@ -69,11 +69,12 @@ def test_ten_thousand_draws_agree_with_the_probabilities(allocation: str) -> Non
     for stratum, inside in zip(drawn.strata, members, strict=True):
         p = stratum.probability
         assert p == stratum.take / len(inside)
-        # 5,694 counts: the largest of so many normal deviates lies near 3.7, beyond 5.5 in 1 of 5,000 tests.
+        # Among 5,694 normal deviates the largest is near 3.7, and beyond 5.5 in 1 of 5,000 tests.
         assert all(near(single[index], p, 5.5) for index in inside)
         assert sum(single[index] for index in inside) == rounds * stratum.take
         squares += sum((single[index] - rounds * p) ** 2 / (rounds * p * (1 - p)) for index in inside)
-    # Neither more uneven than chance nor more even (chi-squared, 5,694 cells: sd of the mean .019).
+    # The counts are neither more uneven than chance nor more even (chi-squared, 5,694 cells: sd of the mean
+    # .019).
     assert 0.9 < squares / WHOLE < 1.1
     for some, stratum in zip(watched, drawn.strata, strict=True):
         joint = stratum.take * (stratum.take - 1) / (stratum.size * (stratum.size - 1))
@@ -102,7 +103,7 @@ def test_allocation(strata: list[tuple[int, float]], extra: int, equal: bool) ->
     assert all(1 <= take <= size for take, size in zip(takes, sizes, strict=True))
     if n >= sum(min(2, size) for size in sizes):
         assert all(take >= min(2, size) for take, size in zip(takes, sizes, strict=True))
-    # In proportion, to within the rounding, wherever neither bound holds.
+    # Takes are in proportion, up to rounding, wherever neither bound applies.
     free = [
         (take, weight) for take, size, weight in zip(takes, sizes, weights, strict=True) if 2 < take < size
     ]
@@ -114,7 +115,11 @@ def test_allocation(strata: list[tuple[int, float]], extra: int, equal: bool) ->
 def test_allocations_by_hand() -> None:
     assert allocate([200, 50, 750], [200, 50, 750], 100) == [20, 5, 75]
     assert allocate([200, 50, 750], [1, 1, 1], 100) == [34, 33, 33]
-    assert allocate([200, 10, 750], [1, 1, 1], 100) == [45, 10, 45]  # what 10 cannot take goes on
+    assert allocate([200, 10, 750], [1, 1, 1], 100) == [
+        45,
+        10,
+        45,
+    ]  # the excess goes to the others
     assert allocate([1, 1, 998], [1, 1, 998], 100) == [1, 1, 98]
     assert allocate([5, 5, 5000], [5, 5, 5000], 5) == [1, 1, 3]
     assert allocate([30, 30, 40], [30, 30, 40], 3) == [1, 1, 1]
@@ -149,13 +154,13 @@ def test_strata(stratify: str, count: int, allocation: str) -> None:
     assert Counter(stratum.name for _, stratum in drawn.items) == {
         stratum.name: stratum.take for stratum in drawn.strata
     }
-    assert all(drawn.strata[drawn.of[index]] == stratum for index, stratum in drawn.items)
+    assert all(drawn.strata[drawn.stratum_of[index]] == stratum for index, stratum in drawn.items)
     if stratify in ("l1", "l2"):
         assert all(stratum.name in taxonomy.nodes() for stratum in drawn.strata)
         for index, stratum in drawn.items:
             node = taxonomy.nodes()[stratum.name]
             assert node.first <= frame[index].category <= node.last
-    # A design's weights add up to the whole: what statistics lean on.
+    # A design's weights add up to the whole, which the statistics rely on.
     assert math.isclose(math.fsum(1 / stratum.probability for _, stratum in drawn.items), WHOLE)
 
 
@@ -192,7 +197,7 @@ def test_the_same_seed_draws_the_same_under_any_hash_seed() -> None:
 
 
 def test_a_draw_is_pinned() -> None:
-    """A change of the draw is a change of everybody's packets: it must not come by accident."""
+    """Fail when the draw changes, which changes everybody's packets and must not happen by accident."""
     frame = units(200)
     assert [uid[:4] for uid in uids(frame, draw(frame, 6, 1))] == PINNED
 
@@ -206,7 +211,7 @@ def test_more_than_there_is_or_nothing(n: int) -> None:
         draw(units(50), n, 0)
 
 
-def test_what_no_sound_draw_can_come_from() -> None:
+def test_designs_without_a_sound_draw_are_refused() -> None:
     with pytest.raises(InputError, match="nothing to draw from"):
         draw([], 5, 0)
     with pytest.raises(InputError, match="10 responses cannot come from 16 strata"):
@@ -277,7 +282,7 @@ def test_every_pair_shares_some() -> None:
     assert all(order != sorted(order) for order in orders)
 
 
-def test_what_everybody_opted_out_of_stays_drawn_and_is_named() -> None:
+def test_items_that_everybody_opted_out_of_stay_drawn_and_are_unassigned() -> None:
     shared = share(CATEGORIES, {"ann": ["14", "3"], "bob": ["14"]}, 1)
     fourteen = {item for item in range(400) if CATEGORIES[item] // 10_000_000 == 14}
     assert set(shared.unassigned) == fourteen and fourteen
