@@ -147,7 +147,7 @@ def reasons_for_every_null(document: dict[str, Any]) -> None:
     compared, people = document["judge_vs_human"], document["human_vs_human"]
     nothing = (
         "nothing was reviewed one by one yet",
-        "no verdict stands beside",
+        "no answer with a score of this judge has a verdict",
         "no judgment has a verdict beside",
     )
     nobody = any(words in said for words in nothing)
