@@ -67,7 +67,7 @@ def test_a_corrected_figure_says_what_it_is_made_of() -> None:
 
 
 def test_a_corrected_figure_says_which_judge_s_score_has_no_verdict() -> None:
-    assert "none of one of the judge's scores" in headline(one_sided())
+    assert "no verdict for one of the judge's scores" in headline(one_sided())
 
 
 def test_the_judge_s_figure_of_a_smaller_frame_is_said() -> None:
