@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual.command import CommandList
 from textual.pilot import Pilot
+from textual.widgets import Static
+from textual.widgets._toast import Toast
 from textual.worker import WorkerCancelled
 
 from airbench_tui.benchmark import hub
@@ -73,6 +77,50 @@ def benchmark(workspace: Workspace) -> Path:
 @pytest.fixture
 def app(workspace: Workspace) -> AuditApp:
     return AuditApp(workspace)
+
+
+async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
+    """Wait until *holds* is so. The limit only ends a test that would wait for ever."""
+    async with asyncio.timeout(120):
+        while not holds():
+            await pilot.pause(0.02)
+
+
+async def press(pilot: Pilot[str], *keys: str) -> None:
+    """Press keys, and wait until what they asked for is on the screen."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def choose_in_palette(pilot: Pilot[str], words: str, finds: str = "") -> None:
+    """Run the action that the command palette finds for *words*; *finds*, or *words*, stand in its help."""
+    await pilot.press("ctrl+p")
+    await until(pilot, lambda: bool(pilot.app.screen.query(CommandList)))
+    await pilot.press(*words)
+    found = pilot.app.screen.query_one(CommandList)
+
+    def is_found() -> bool:
+        return found.highlighted == 0 and (finds or words) in str(found.get_option_at_index(0).prompt)
+
+    await until(pilot, is_found)
+    await press(pilot, "enter")
+
+
+def drawn(app: AuditApp) -> str:
+    """Return what is on the screen, as text."""
+    strips = app.screen._compositor.render_strips()  # Textual has no public way to the whole screen's text
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+def shown(app: AuditApp, selector: str) -> str:
+    """Return what a Static of the screen in front shows."""
+    return str(app.screen.query_one(selector, Static).content)
+
+
+def told(app: AuditApp, kind: str = "") -> list[str]:
+    """Return the notifications on the screen in front, all or those of a *kind* such as "warning"."""
+    toasts = app.screen.query(Toast).results(Toast)
+    return [str(toast.render()) for toast in toasts if not kind or toast.has_class(f"-{kind}")]
 
 
 async def settle(pilot: Pilot[str]) -> None:

@@ -10,8 +10,7 @@ from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
 from tests.store.reviewing.test_auditor_names import older
-from tests.tui.conftest import settle
-from tests.tui.explore.test_explore import drawn
+from tests.tui.conftest import drawn, settle, told
 
 
 async def test_the_first_spelling_is_on_screen_and_finds_ones_own(workspace: Workspace) -> None:
@@ -30,13 +29,13 @@ async def test_the_first_spelling_is_on_screen_and_finds_ones_own(workspace: Wor
 async def test_an_upgrade_is_one_notice(empty_workspace: Workspace) -> None:
     empty_workspace.database.parent.mkdir()
     older(empty_workspace.database)
-    for told in (True, False):
+    for first in (True, False):
         app = AuditApp(empty_workspace)
         async with app.run_test(size=(100, 30), notifications=True) as pilot:
             await settle(pilot)
-            messages = [one.message for one in app._notifications]
+            messages = told(app)
             assert (
                 any("'ANN', 'Ann' and 'ann' are one auditor, called 'ann'." in one for one in messages)
-                is told
+                is first
             )
         app.shut_down()

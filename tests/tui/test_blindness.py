@@ -21,8 +21,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.workspace import Workspace
 from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless, uid, world
-from tests.tui.conftest import settle, unguarded
-from tests.tui.explore.test_explore import drawn
+from tests.tui.conftest import drawn, settle, unguarded
 
 SIZE = (140, 40)
 FILTERS = (

@@ -41,6 +41,7 @@ class Span(NamedTuple):
 
 
 Line = tuple[Span, ...]
+Place = tuple[int, int]  # line, and span in it
 
 
 def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[Line]:
@@ -97,8 +98,8 @@ class FigurePage(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: list[Line] = []
-        self._places: list[tuple[int, int]] = []  # the places, line and span, of what opens
-        self._cursor: tuple[int, int] | None = None
+        self._places: list[Place] = []  # the places, line and span, of what opens
+        self._cursor: Place | None = None
         self._second: int | None = None
 
     def show_lines(self, lines: Sequence[Line], second: int | None = None, *, partial: bool = False) -> None:
@@ -115,7 +116,7 @@ class FigurePage(ScrollView, can_focus=True):
         height = max(len(self._lines), self.virtual_size.height if partial else 0)
         self.virtual_size = Size(max(widths, default=0), height)
         if not partial:
-            self._cursor = self._place
+            self._cursor = self.cursor
         self.refresh()
 
     @property
@@ -126,22 +127,32 @@ class FigurePage(ScrollView, can_focus=True):
     @property
     def link(self) -> Link | None:
         """What the cursor is on."""
-        if self._place is None:
+        if self.cursor is None:
             return None
-        line, span = self._place
+        line, span = self.cursor
         return self._lines[line][span].link
 
     @property
-    def _place(self) -> tuple[int, int] | None:
+    def lines(self) -> Sequence[Line]:
+        """What the page shows, in view or not."""
+        return self._lines
+
+    @property
+    def cursor(self) -> Place | None:
         """Where the cursor is, None where there is no link (yet)."""
         return self._cursor if self._cursor in self._places else None
+
+    @property
+    def second_column(self) -> int | None:
+        """The cell at which the second column begins, None where there is one column."""
+        return self._second
 
     def render_line(self, y: int) -> Strip:
         left, top = self.scroll_offset
         row, base = y + top, self.rich_style
         if row >= len(self._lines):
             return Strip.blank(self.size.width, base)
-        segments, here = [], self._place
+        segments, here = [], self.cursor
         for at, span in enumerate(self._lines[row]):
             style = base + self._style(span, (row, at) == here)
             segments.append(Segment(span.text, style))
@@ -204,7 +215,7 @@ class FigurePage(ScrollView, can_focus=True):
                 width = cell_len(span.text)
                 if column < width:
                     if span.link is not None:
-                        again = self._place == (row, at)
+                        again = self.cursor == (row, at)
                         self._to((row, at))
                         if again:
                             self.action_open()
@@ -213,15 +224,15 @@ class FigurePage(ScrollView, can_focus=True):
 
     def _vertical(self, by: int) -> None:
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
-        here = self._place
+        here = self.cursor
         if here is None or not top <= here[0] < bottom:
             row, column = (top - 1 if by > 0 else bottom), 0  # the cursor comes into the page in sight
         else:
             row, column = here[0], self._column(here)
         ahead = [place for place in self._places if (place[0] - row) * by > 0]
         if here is not None and self._second is not None:
-            side = self._is_second(here)
-            ahead = [place for place in ahead if self._is_second(place) == side]
+            side = self.in_second_column(here)
+            ahead = [place for place in ahead if self.in_second_column(place) == side]
         near = min(ahead, key=lambda place: abs(place[0] - row), default=None)
         if near is None or not top - 1 <= near[0] <= bottom:
             self.scroll_to(y=top + by, animate=False)
@@ -230,7 +241,7 @@ class FigurePage(ScrollView, can_focus=True):
         self._to(min(same, key=lambda place: abs(self._column(place) - column)))
 
     def _along(self, by: int) -> None:
-        places, here = self._places, self._place
+        places, here = self._places, self.cursor
         if here is None:
             self._vertical(by)
             return
@@ -238,7 +249,7 @@ class FigurePage(ScrollView, can_focus=True):
         if 0 <= at < len(places):
             self._to(places[at])
 
-    def _to(self, place: tuple[int, int] | None) -> None:
+    def _to(self, place: Place | None) -> None:
         self._cursor = place
         if place is not None:
             end, width = self._column(place), cell_len(self._lines[place[0]][place[1]].text)
@@ -246,10 +257,11 @@ class FigurePage(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Pointed(self.link))
 
-    def _is_second(self, place: tuple[int, int]) -> bool:
+    def in_second_column(self, place: Place) -> bool:
+        """Return whether a place stands in the second column."""
         return self._second is not None and self._column(place) > self._second
 
-    def _column(self, place: tuple[int, int]) -> int:
+    def _column(self, place: Place) -> int:
         row, at = place
         before = sum(cell_len(span.text) for span in self._lines[row][:at])
         return before + cell_len(self._lines[row][at].text)  # figures stand flush right

@@ -66,6 +66,11 @@ class TextPane(ScrollView, can_focus=True):
         return sum(heading.hidden + text.hidden for heading, text in shown)
 
     @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The headings and texts that the pane shows, safe."""
+        return self._sections
+
+    @property
     def seen_share(self) -> float:
         """From 0 to 1; 1 for a text every line of which has been in view."""
         return sum(self._drawn) / len(self._drawn) if self._drawn else 1.0

@@ -24,11 +24,16 @@ async def at_figures(pilot: Pilot[str]) -> FigurePage:
 
 
 def page_text(page: FigurePage) -> str:
-    return "\n".join("".join(span.text for span in line) for line in page._lines)
+    return "\n".join("".join(span.text for span in line) for line in page.lines)
 
 
 def links(page: FigurePage) -> list[Span]:
-    return [span for line in page._lines for span in line if span.link]
+    return [span for line in page.lines for span in line if span.link]
+
+
+def is_wide(page: FigurePage) -> bool:
+    """Return whether the page has a second column."""
+    return page.second_column is not None
 
 
 def on_screen(page: FigurePage) -> str:

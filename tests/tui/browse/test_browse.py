@@ -15,7 +15,7 @@ from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.filter_bar import FilterBar
-from tests.tui.conftest import settle
+from tests.tui.conftest import settle, until
 
 WIDE = (160, 50)
 
@@ -173,8 +173,12 @@ async def test_list_keys(app: AuditApp) -> None:
 async def test_scores_in_the_list_are_exposures(app: AuditApp) -> None:
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await settle(pilot)
-        await pilot.pause(0.5)
-        await settle(pilot)
+
+        def stored() -> int:
+            connection = app.desk.database.connection
+            return int(connection.execute("SELECT count(*) AS n FROM exposures").fetchone()["n"])
+
+        await until(pilot, lambda: stored() > 20)
     app.shut_down()
     with open_for_reading(app.desk.workspace.database) as database:
         rows = database.connection.execute("SELECT count(*) AS n FROM exposures").fetchone()

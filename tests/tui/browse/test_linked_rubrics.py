@@ -12,14 +12,14 @@ from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.benchmark.stand_in import RUBRICS, dataset
 from tests.store.helpers import judgment, put, row
-from tests.tui.conftest import settle
+from tests.tui.conftest import settle, told
 
 
 async def detail(pilot: Pilot[str]) -> str:
     await settle(pilot)
     assert isinstance(pilot.app.screen, BrowseScreen)
     pane = pilot.app.screen.query_one("#detail-texts", TextPane)
-    return "\n".join(f"{heading}\n{text}" for heading, text in pane._sections)
+    return "\n".join(f"{heading}\n{text}" for heading, text in pane.sections)
 
 
 async def test_linked_on_starting_and_said_to_be(empty_workspace: Workspace) -> None:
@@ -38,7 +38,7 @@ async def test_linked_on_starting_and_said_to_be(empty_workspace: Workspace) -> 
     app = AuditApp(empty_workspace)
     async with app.run_test(size=(150, 40), notifications=True) as pilot:
         shown = await detail(pilot)
-        assert "1 stored judgments were linked to their rubric" in str(next(iter(app._notifications)).message)
+        assert "1 stored judgments were linked to their rubric" in told(app)[0]
         assert (
             "RUBRIC  fetched (fetched)" in shown and "From the fetched benchmark, not from the file" in shown
         )

@@ -26,8 +26,7 @@ from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.explore.explore_screen import ExploreScreen
 from airbench_tui.tui.explore.heat_map import HeatMap
-from tests.tui.conftest import settle
-from tests.tui.explore.test_explore import drawn, press
+from tests.tui.conftest import drawn, press, settle, until
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -113,15 +112,16 @@ async def test_what_was_typed_last_is_what_is_shown(app: AuditApp) -> None:
         assert list(screen.query_one(ResponseList).ids) == list(expected)
 
 
-def _slow(found: Any, late: threading.Event) -> Any:
-    """*found*, whose answers about safe ones come when *late* is set: after those to later questions."""
+def _slow(found: Any, asked: threading.Event, late: threading.Event) -> Any:
+    """Return *found*, whose answers about safe ones come only when *late* is set; *asked* says that one is due."""
 
     def answer(connection: sqlite3.Connection, *args: Any, **kwargs: Any) -> Any:
-        asked = next(one for one in args if isinstance(one, Filter | Question))
-        terms = asked.terms if isinstance(asked, Filter) else asked.chosen.terms
+        question = next(one for one in args if isinstance(one, Filter | Question))
+        terms = question.terms if isinstance(question, Filter) else question.chosen.terms
         result = found(connection, *args, **kwargs)
         if parse("score:1").terms[0] in terms:
-            late.wait(10)
+            asked.set()
+            late.wait(60)
         return result
 
     return answer
@@ -129,7 +129,7 @@ def _slow(found: Any, late: threading.Event) -> Any:
 
 async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
     """List, figures, count and heat map: what was asked first is answered last."""
-    late = threading.Event()
+    asked, late = threading.Event(), threading.Event()
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         screen, connection = app.screen, app.desk.database.connection
@@ -141,36 +141,51 @@ async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch
             (reads, "tallies"),
             (explore, "table"),
         ):
-            monkeypatch.setattr(module, name, _slow(getattr(module, name), late))
+            monkeypatch.setattr(module, name, _slow(getattr(module, name), asked, late))
 
-        async def both(first: Callable[[], None], second: Callable[[], None]) -> None:
+        async def both(
+            first: Callable[[], None], second: Callable[[], None], answered: Callable[[], bool]
+        ) -> None:
+            asked.clear()
             late.clear()
             first()
-            await pilot.pause(0.15)  # it is being answered
+            await until(pilot, asked.is_set)
             second()
-            await pilot.pause(0.15)
+            await until(pilot, answered)
             late.set()
             await settle(pilot)
+            assert answered()
 
-        await both(lambda: screen.apply_filter("score:1"), lambda: screen.apply_filter("score:0"))
-        assert list(screen.query_one(ResponseList).ids) == unsafe
-        assert screen.query_one(CategoryTree).tally(taxonomy.root()).items == len(unsafe)
+        def only_unsafe() -> bool:
+            counted = screen.query_one(CategoryTree).tally(taxonomy.root()).items
+            return list(screen.query_one(ResponseList).ids) == unsafe and counted == len(unsafe)
+
+        await both(
+            lambda: screen.apply_filter("score:1"), lambda: screen.apply_filter("score:0"), only_unsafe
+        )
 
         await press(pilot, "slash")
         line = screen.query_one("#filter-input", Input)
-        await both(lambda: setattr(line, "value", "score:1"), lambda: setattr(line, "value", "score:0"))
-        meaning = str(screen.query_one("#filter-meaning", Static).content)
-        assert meaning.startswith(f"{len(unsafe)} · score is 0")
+        meaning = screen.query_one("#filter-meaning", Static)
+        await both(
+            lambda: setattr(line, "value", "score:1"),
+            lambda: setattr(line, "value", "score:0"),
+            lambda: str(meaning.content).startswith(f"{len(unsafe)} · score is 0"),
+        )
 
         await press(pilot, "escape", "H")
         heat = app.screen
         assert isinstance(heat, ExploreScreen)
-        await both(lambda: heat.apply_filter("score:1"), lambda: heat.apply_filter("score:0"))
-        assert heat.heat.cell.value == 0.0 and heat.heat.lines
+        await both(
+            lambda: heat.apply_filter("score:1"),
+            lambda: heat.apply_filter("score:0"),
+            lambda: heat.heat.cell.value == 0.0 and bool(heat.heat.lines),
+        )
 
         late.clear()
+        asked.clear()
         heat.apply_filter("score:1")
-        await pilot.pause(0.15)
+        await until(pilot, asked.is_set)
         await pilot.press("j")  # the table of before goes by its own name as long as it is there
         assert "score:0" in str(heat.heat.border_title) and heat.heat.cell.value == 0.0
         late.set()
@@ -182,15 +197,21 @@ async def test_a_superseded_question_is_stopped_in_the_database(app: AuditApp) -
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         screen, desk = app.screen, app.desk
+        begun: list[None] = []
+
+        def endless(connection: sqlite3.Connection) -> object:
+            begun.append(None)
+            return connection.execute(ENDLESS).fetchone()
+
         asked = [
-            asyncio.create_task(desk.read_latest(screen, "x", lambda c: c.execute(ENDLESS).fetchone()))
+            asyncio.create_task(desk.read_latest(screen, "x", endless))
             for _ in range(6)  # twice as many as there are threads
         ]
-        await asyncio.sleep(0.1)
+        await until(pilot, lambda: bool(begun))
         assert await desk.read_latest(screen, "x", lambda c: c.execute("SELECT 7 AS n").fetchone()) == {
             "n": 7
         }
-        ended = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 5)
+        ended = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 60)
         assert all(isinstance(one, asyncio.CancelledError) for one in ended)
 
 
@@ -211,7 +232,7 @@ async def test_a_question_superseded_just_before_it_begins_is_stopped_too(app: A
             "n": 7
         }
         go_on.set()
-        (ended,) = await asyncio.wait_for(asyncio.gather(asked, return_exceptions=True), 20)
+        (ended,) = await asyncio.wait_for(asyncio.gather(asked, return_exceptions=True), 60)
         assert isinstance(ended, asyncio.CancelledError)
 
 

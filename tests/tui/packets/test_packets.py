@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -10,8 +12,7 @@ from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from tests.store.helpers import all_of
-from tests.tui.conftest import settle
-from tests.tui.explore.test_explore import drawn
+from tests.tui.conftest import drawn, settle, told
 
 
 async def press(pilot: Pilot[str], *keys: str) -> None:
@@ -46,7 +47,7 @@ async def test_auditors_never_met_before_are_named(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await press(pilot, "P")
         await draw(pilot, "june", "ann, bbo")
-        (warning,) = [one.message for one in app._notifications if one.severity == "warning"]
+        (warning,) = told(app, "warning")
         assert "Never met before: bbo." in warning
 
 
@@ -80,9 +81,12 @@ async def test_triage_has_room_for_every_signal(app: AuditApp) -> None:
         await press(pilot, "T")
         screen = app.screen
         assert isinstance(screen, ReviewScreen)
-        while len(screen._why) < 2:
+        while not (found := re.search(r"(\d+) signals · r all", drawn(app))):
             await press(pilot, "j")
-        assert f"{len(screen._why)} signals · r all" in drawn(app)
+        entry = screen.queue.current
+        assert entry is not None
+        why = screen.session.load(app.desk.database.connection, app.desk.auditor, entry).why
+        assert int(found[1]) == len(why)
         await press(pilot, "r")
         shown = " ".join(drawn(app).replace("│", " ").split())
-        assert all(" ".join(one.split()) in shown for one in screen._why)
+        assert all(" ".join(one.split()) in shown for one in why)

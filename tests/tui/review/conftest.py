@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from functools import partial
 
 from textual.pilot import Pilot
@@ -18,7 +17,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.item_panes import ItemPanes
 from airbench_tui.tui.shared.title_bar import TitleBar
-from tests.tui.conftest import settle, unguarded
+from tests.tui.conftest import settle, unguarded, until
 
 SIZE = (120, 40)
 
@@ -42,10 +41,6 @@ def said(screen: ReviewScreen) -> str:
     return str(screen.query_one("#status", Static).content)
 
 
-def shown(screen: ReviewScreen, selector: str) -> str:
-    return str(screen.query_one(selector, Static).content)
-
-
 def score_of(app: AuditApp, response: int | None) -> float | None:
     assert response is not None
     judgment = reads.item(app.desk.database.connection, response, UNRESTRICTED).judgment
@@ -54,14 +49,6 @@ def score_of(app: AuditApp, response: int | None) -> float | None:
 
 def shown_anywhere(app: AuditApp) -> str:
     return str(app.screen.query_one(ItemPanes).query_one("#veil", Static).content)
-
-
-async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
-    """Wait until *holds* is so, whatever time it takes (within reason)."""
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end, "it never came about"
-        await pilot.pause(0.02)
 
 
 def in_review(pilot: Pilot[str]) -> ReviewScreen:

@@ -9,8 +9,8 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.text_pane import TextPane
-from tests.tui.conftest import settle, unguarded
-from tests.tui.review.conftest import SIZE, history, open_review, said, score_of, shown
+from tests.tui.conftest import drawn, settle, shown, unguarded
+from tests.tui.review.conftest import SIZE, history, open_review, said, score_of
 
 
 async def test_blind_hides_saves_reveals_and_keeps(app: AuditApp) -> None:
@@ -26,7 +26,7 @@ async def test_blind_hides_saves_reveals_and_keeps(app: AuditApp) -> None:
         await pilot.press("0")
         await unguarded(pilot)
         assert screen.queue.current == response  # it stays, revealed
-        assert "1 safe" in shown(screen, "#judge")
+        assert "1 safe" in shown(app, "#judge")
         (first,) = history(app, response)
         assert (first.score, first.blind, first.exposed, first.shown_score) == (0.0, True, False, None)
         await pilot.press("enter")
@@ -55,7 +55,7 @@ async def test_reveal_ends_blindness(app: AuditApp) -> None:
         response = screen.queue.current
         await pilot.press("v")
         await unguarded(pilot)
-        assert "1 safe" in shown(screen, "#judge")
+        assert "1 safe" in shown(app, "#judge")
         await pilot.press("0")
         await settle(pilot)
         assert screen.queue.current != response
@@ -64,10 +64,10 @@ async def test_reveal_ends_blindness(app: AuditApp) -> None:
 
 async def test_a_score_seen_before_is_not_blind(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot)  # Browse has shown this one's score
+        await open_review(pilot)  # Browse has shown this one's score
         await pilot.press("b")
         await unguarded(pilot)
-        assert shown(screen, "#judge") == "hidden until you decide"
+        assert shown(app, "#judge") == "hidden until you decide"
         await pilot.press("0")
         await settle(pilot)
         (made,) = history(app)
@@ -79,8 +79,8 @@ async def test_blind_holds_when_one_leaves_review_and_comes_back(app: AuditApp) 
         await open_review(pilot)
         await pilot.press("b", "escape")
         await settle(pilot)
-        screen = await open_review(pilot)
-        assert shown(screen, "#judge") == "hidden until you decide"
+        await open_review(pilot)
+        assert shown(app, "#judge") == "hidden until you decide"
 
 
 async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
@@ -93,7 +93,7 @@ async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
     screen = pilot.app.screen
     assert isinstance(screen, ReviewScreen)
     await pilot.press("b")
-    ids = screen.queue._ids
+    ids = screen.queue.ids
     at = next(
         at
         for at in range(100, len(ids))
@@ -110,12 +110,10 @@ async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
 def assert_judge_unseen(screen: ReviewScreen, app: AuditApp) -> None:
     item = reads.item(app.desk.database.connection, screen.queue.current or 0, UNRESTRICTED)
     assert item.judgment is not None
-    drawn = "\n".join(
-        "".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()
-    )
-    assert item.judgment.reason[:20] not in drawn
-    assert "wrote 1" not in drawn and "hidden until you decide" in drawn
-    assert not any(heading and "▌" in line for heading, line in screen.query_one("#rubric", TextPane)._lines)
+    seen = drawn(app)
+    assert item.judgment.reason[:20] not in seen
+    assert "wrote 1" not in seen and "hidden until you decide" in seen
+    assert not any("▌" in heading for heading, _ in screen.query_one("#rubric", TextPane).sections)
 
 
 async def test_triage_is_never_blind(app: AuditApp) -> None:
@@ -128,7 +126,7 @@ async def test_triage_is_never_blind(app: AuditApp) -> None:
         await pilot.press("T")
         await settle(pilot)
         assert isinstance(app.screen, ReviewScreen) and app.screen is not screen
-        assert not app.screen.blind and "⚑" in shown(app.screen, "#judge")
+        assert not app.screen.blind and "⚑" in shown(app, "#judge")
         await pilot.press("b")
         assert "never blind" in said(app.screen) and not app.screen.blind
         await unguarded(pilot)

@@ -18,9 +18,8 @@ from airbench_tui.tui.packets.packets_screen import PacketsScreen
 from airbench_tui.tui.settling.settling_screen import SettlingScreen
 from airbench_tui.workspace import Workspace
 from tests.store.helpers import all_of, decide, in_packet
-from tests.tui.conftest import settle
-from tests.tui.explore.test_explore import drawn
-from tests.tui.review.conftest import SIZE, in_review, press, said, title, until
+from tests.tui.conftest import drawn, settle, until
+from tests.tui.review.conftest import SIZE, in_review, press, said, title
 
 COPY = Path("db/copy.db")
 

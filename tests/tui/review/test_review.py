@@ -13,8 +13,8 @@ from airbench_tui.tui.review.codes_dialog import CodesDialog
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
 from airbench_tui.tui.shared.item_panes import ItemPanes
 from airbench_tui.tui.shared.text_pane import TextPane
-from tests.tui.conftest import settle, unguarded
-from tests.tui.review.conftest import SIZE, history, open_review, said, shown, shown_anywhere
+from tests.tui.conftest import choose_in_palette, settle, shown, unguarded
+from tests.tui.review.conftest import SIZE, history, open_review, said, shown_anywhere
 
 
 async def test_one_key_overrides_and_moves_on(app: AuditApp) -> None:
@@ -88,7 +88,7 @@ async def test_undo_names_what_it_undid_and_goes_back(app: AuditApp) -> None:
         await settle(pilot)
         assert screen.queue.current == first
         assert "undone: 0 → 1 overridden" in said(screen)
-        assert "not decided yet" in shown(screen, "#yours")
+        assert "not decided yet" in shown(app, "#yours")
         assert [(made.kind, made.withdrawn) for made in history(app)] == [
             ("verdict", True),
             ("withdrawal", False),
@@ -121,7 +121,7 @@ async def test_note_before_the_verdict_is_kept_and_goes_with_it(app: AuditApp) -
         await unguarded(pilot)
         assert history(app) == []
         assert drafts.read(app.desk.database.connection, app.desk.auditor, response)[0] == "odd reason"
-        assert "odd reason" in shown(screen, "#yours")
+        assert "odd reason" in shown(app, "#yours")
         await pilot.press("0")
         await settle(pilot)
         assert history(app)[0].note == "odd reason"
@@ -142,7 +142,7 @@ async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> Non
         await unguarded(pilot)
         assert [made for made in history(app) if made.standing] == []
         assert screen.queue.current == response
-        assert "why not" in shown(screen, "#yours")  # the words are not lost
+        assert "why not" in shown(app, "#yours")  # the words are not lost
         await pilot.press("5")
         await settle(pilot)
         assert [(made.score, made.note) for made in history(app) if made.standing] == [(0.5, "why not")]
@@ -150,7 +150,7 @@ async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> Non
 
 async def test_emptying_a_note_takes_it_away(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot)
+        await open_review(pilot)
         await pilot.press("n", *"x", "enter")
         await unguarded(pilot)
         await pilot.press("1")
@@ -158,19 +158,19 @@ async def test_emptying_a_note_takes_it_away(app: AuditApp) -> None:
         await pilot.press("k", "n", "backspace", "enter")
         await settle(pilot)
         assert [made.note for made in history(app) if made.standing] == [""]
-        assert "“" not in shown(screen, "#yours")
+        assert "“" not in shown(app, "#yours")
 
 
 async def test_escape_leaves_note_and_codes_as_they_were(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot)
+        await open_review(pilot)
         await pilot.press("n", *"never mind")
         assert isinstance(app.screen, NoteDialog)
         await pilot.press("escape", "c", "1")
         assert isinstance(app.screen, CodesDialog)
         await pilot.press("escape")
         await settle(pilot)
-        assert shown(screen, "#yours") == "not decided yet"
+        assert shown(app, "#yours") == "not decided yet"
         assert history(app) == []
 
 
@@ -214,7 +214,7 @@ async def test_the_end_of_the_queue_is_said(app: AuditApp) -> None:
         await pilot.press("5")
         await settle(pilot)
         assert "last of the queue · 1 left" in said(screen)
-        assert "1 → " not in shown(screen, "#yours") and "½ ambiguous" in shown(screen, "#yours")
+        assert "1 → " not in shown(app, "#yours") and "½ ambiguous" in shown(app, "#yours")
 
 
 async def test_space_scrolls_and_the_unread_share_goes_down(app: AuditApp) -> None:
@@ -272,23 +272,18 @@ async def test_rubric_large_and_back(app: AuditApp) -> None:
 async def test_rubric_clauses_stand_on_the_one_scale(app: AuditApp) -> None:
     async with app.run_test(size=(140, 50), notifications=True) as pilot:
         screen = await open_review(pilot, "score:0")
-        lines = [line for heading, line in screen.query_one("#rubric", TextPane)._lines if heading]
+        lines = [heading for heading, _ in screen.query_one("#rubric", TextPane).sections]
         assert lines[:3] == ["1 safe", "½ ambiguous", "▌ 0 unsafe"]
         await pilot.press("1", "k")
         await settle(pilot)
-        lines = [line for heading, line in screen.query_one("#rubric", TextPane)._lines if heading]
+        lines = [heading for heading, _ in screen.query_one("#rubric", TextPane).sections]
         assert lines[:3] == ["1 safe · yours", "½ ambiguous", "▌ 0 unsafe"]
 
 
 async def test_break_reminder(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
-        await pilot.press("ctrl+p")
-        await pilot.pause(0.3)
-        await pilot.press(*"settings")
-        await pilot.pause(0.5)
-        await pilot.press("enter")
-        await settle(pilot)
+        await choose_in_palette(pilot, "settings")
         app.screen.query_one("#minutes", Input).value = "0"
         await pilot.press("enter")
         await settle(pilot)
@@ -330,7 +325,7 @@ async def test_typing_goes_on_after_the_note_that_is_there(app: AuditApp) -> Non
 
 async def test_undo_leaves_the_earlier_verdict_with_its_own_note(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot)
+        await open_review(pilot)
         for keys in (("n", *"first", "enter"), ("1",), ("g",), ("0",), ("g",)):
             await pilot.press(*keys)
             await unguarded(pilot)
@@ -339,7 +334,7 @@ async def test_undo_leaves_the_earlier_verdict_with_its_own_note(app: AuditApp) 
         await pilot.press("u")
         await settle(pilot)
         assert [(made.score, made.note) for made in history(app) if made.standing] == [(1.0, "first")]
-        assert "first" in shown(screen, "#yours") and "second" not in shown(screen, "#yours")
+        assert "first" in shown(app, "#yours") and "second" not in shown(app, "#yours")
 
 
 async def test_nothing_is_decided_where_the_answer_has_no_room(app: AuditApp) -> None:
@@ -358,12 +353,7 @@ async def test_the_palette_has_every_action_of_where_one_is(app: AuditApp) -> No
         await open_review(pilot, "score:0")
         await pilot.press("1")
         await unguarded(pilot)
-        await pilot.press("ctrl+p")
-        await pilot.pause(0.3)
-        await pilot.press(*"last verdict back")
-        await pilot.pause(0.6)
-        await pilot.press("enter")
-        await settle(pilot)
+        await choose_in_palette(pilot, "last verdict back")
         assert [made.kind for made in history(app)] == ["verdict", "withdrawal"]
 
 

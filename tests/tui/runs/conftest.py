@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from airbench_tui import sample
 from airbench_tui.pipeline import plan, session
@@ -14,20 +10,17 @@ from airbench_tui.pipeline.live import Parameters
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.tui.shared.title_bar import TitleBar
-from tests.tui.conftest import settle
+from tests.tui.conftest import settle, until
 
 SIZE = (120, 40)
 
 
-async def until(pilot: Pilot[str], true: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Wait for something that another thread does."""
-    async with asyncio.timeout(seconds):
-        while not true():
-            await pilot.pause(0.05)
-
-
-def shown(app: AuditApp, selector: str) -> str:
-    return str(app.screen.query_one(selector, Static).content)
+async def until_it_ended(pilot: Pilot[str]) -> None:
+    """Wait until the current run has ended, and the screen shows it."""
+    app = pilot.app
+    assert isinstance(app, AuditApp)
+    await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
+    await settle(pilot)
 
 
 async def open_runs(pilot: Pilot[str]) -> None:

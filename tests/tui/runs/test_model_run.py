@@ -29,22 +29,19 @@ from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan, digest
-from tests.tui.conftest import settle
-from tests.tui.runs.conftest import SIZE, open_runs, shown, until, waiting_run
+from tests.tui.conftest import settle, shown, told, until
+from tests.tui.runs.conftest import SIZE, open_runs, until_it_ended, waiting_run
 
 
 async def test_plan_start_and_find_the_answers(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_runs(pilot)
         await pilot.press("n")
-        await pilot.pause(0.5)
         await settle(pilot)
         assert isinstance(app.screen, NewRunDialog)
-        assert "80 prompts, 80 calls" in shown(app, "#estimate")
+        await until(pilot, lambda: "80 prompts, 80 calls" in shown(app, "#estimate"))
         app.screen.query_one("#run-n", Input).value = "2"
-        await pilot.pause(0.5)
-        await settle(pilot)
-        assert "32 prompts" in shown(app, "#estimate")
+        await until(pilot, lambda: "32 prompts" in shown(app, "#estimate"))
         await pilot.press("enter")
         await settle(pilot)
         runner = app.current_run.runner
@@ -78,13 +75,12 @@ async def test_a_run_goes_on_while_one_reviews_and_stops_and_resumes(app: AuditA
             await pilot.press("M")
             await settle(pilot)
             await pilot.press("c")
-            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
+            await until_it_ended(pilot)
             left = len(runs.items(connection, run))
             assert 0 < left < 70
             await settle(pilot)
             await pilot.press("g", "enter")
-            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
-            await settle(pilot)
+            await until_it_ended(pilot)
             assert runs.items(connection, run) == []
             summary = session.summary_of(connection, run)
             assert sum(summary.states.values()) == 80 and summary.unfinished == 0
@@ -99,8 +95,7 @@ async def test_what_to_bring_first_stands_first(app: AuditApp, monkeypatch: pyte
         await open_runs(pilot)
         await pilot.press("n")
         app.screen.query_one("#run-model", Input).value = "openai:gpt-4o"
-        await pilot.pause(0.5)
-        await settle(pilot)
+        await until(pilot, lambda: "then: " in shown(app, "#estimate"))
         first, then = shown(app, "#estimate").splitlines()
         assert first.startswith("first: no prompts and rubrics") and "airbench-tui fetch" in first
         assert then.startswith("then: no key for OpenAI: set OPENAI_API_KEY")
@@ -116,8 +111,7 @@ async def test_a_run_that_another_program_has_says_so(app: AuditApp) -> None:
         assert path is not None
         with alone(path, *runs.uid_and_name(connection, run)):
             await pilot.press("g", "enter")
-            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
-            await settle(pilot)
+            await until_it_ended(pilot)
             assert "the run 'stubbed' is going on already in process" in shown(app, "#run-now")
         assert len(runs.items(connection, run)) == 80
 
@@ -133,8 +127,7 @@ async def test_the_cursor_stays_on_its_run_and_goes_to_a_new_one(app: AuditApp) 
             await pilot.press("n")
             await settle(pilot)
             await pilot.press("enter")
-            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
-            await settle(pilot)
+            await until_it_ended(pilot)
             assert listed.highlighted == 0 and listed.option_count == 3
         app.shut_down()
 
@@ -153,11 +146,11 @@ async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
             session.create(app.desk.database.connection, asked, drawn, "stubbed")
             await open_runs(pilot)
             await pilot.press("g", "enter")
-            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
+            await until_it_ended(pilot)
             await pilot.press("d")
             await settle(pilot)
             assert isinstance(app.screen, RunDetailsDialog)
-            words = "\n".join(text for _, text in app.screen.query_one(TextPane)._sections)
+            words = "\n".join(text for _, text in app.screen.query_one(TextPane).sections)
             for line in (
                 f"model           stub-model ({server.url}#stub-model)",
                 "judge           phrases (phrases)",
@@ -175,7 +168,7 @@ async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
             assert "tokens, model   " in words and "tokens, judge" not in words
             await pilot.press("escape", "G", "d")
             await settle(pilot)
-            words = "\n".join(text for _, text in app.screen.query_one(TextPane)._sections)
+            words = "\n".join(text for _, text in app.screen.query_one(TextPane).sections)
             assert "format          sample" in words and "scale           1-safe" in words
             await pilot.press("d")
             await settle(pilot)
@@ -205,8 +198,7 @@ async def test_batches_are_offered_waited_for_left_and_collected(
             app.screen.query_one("#run-model", Input).value = "openai:target"
             app.screen.query_one("#run-categories", Input).value = "8"
             way.value = True
-            await pilot.pause(0.5)
-            await settle(pilot)
+            await until(pilot, lambda: "the model and the judge by batch" in shown(app, "#estimate"))
             assert "the model and the judge by batch, at half price" in shown(app, "#estimate")
             await pilot.press("enter")
             await until(pilot, lambda: "asking in batch batch-1: in_progress" in shown(app, "#run-now"))
@@ -219,8 +211,7 @@ async def test_batches_are_offered_waited_for_left_and_collected(
             await settle(pilot)
             await pilot.press("enter")
             await until(pilot, lambda: "judging in batch batch-2" in shown(app, "#run-now"))
-            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
-            await settle(pilot)
+            await until_it_ended(pilot)
             assert "ended · asked 5 of 5 · judged 5 of 5 · 0 failed" in shown(app, "#run-now")
         app.shut_down()
         assert server.stats()["paths"]["POST /v1/batches"] == 2
@@ -247,8 +238,7 @@ async def test_the_counts_on_screen_are_the_servers(
             app.screen.query_one("#run-model", Input).value = f"{server.url}#target"
             app.screen.query_one("#run-judge", Input).value = f"{server.url}#judge"
             await pilot.press("enter")
-            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going, 60)
-            await settle(pilot)
+            await until_it_ended(pilot)
             runner = app.current_run.runner
             assert runner is not None
             said = re.search(
@@ -310,8 +300,7 @@ async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_s
             assert re.search(r"80 waiting, the next for 3 min \d+ s", said), said
             assert "a second" not in said and "asks to wait 200 s" in said
             await pilot.press("c")
-            await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going, 3)
-            await settle(pilot)
+            await until_it_ended(pilot)
             assert "stopped · asked 0 of 80" in shown(app, "#run-now")
             assert ", 0 waiting" in shown(app, "#run-now")
             assert len(runs.items(app.desk.database.connection, run)) == 80
@@ -334,7 +323,7 @@ async def test_a_finished_run_has_nothing_left(app: AuditApp, monkeypatch: pytes
         await pilot.press("enter")
         await settle(pilot)
         assert app.current_run.runner is None
-        assert any("Nothing is left to do" in note.message for note in app._notifications)
+        assert any("Nothing is left to do" in words for words in told(app))
     assert (await drive(app.desk.workspace, app.desk.database, run)).progress.done == 0
     app.shut_down()
 
@@ -351,8 +340,10 @@ async def test_pause_and_go_on(app: AuditApp) -> None:
             assert runner.engine is not None
             await until(pilot, lambda: runner.engine is not None and runner.engine.progress.in_flight == 0)
             asked = runner.engine.progress.asked
-            await pilot.pause(0.5)
-            assert runner.engine.progress.asked == asked and "paused" in shown(app, "#run-now")
+            await until(pilot, lambda: "paused" in shown(app, "#run-now"))
+            requests = server.stats()["requests"]
+            await settle(pilot)
+            assert runner.engine.progress.asked == asked and server.stats()["requests"] == requests
             await pilot.press("p")
             await until(pilot, lambda: not runner.going)
             assert runner.engine.progress.asked == 80

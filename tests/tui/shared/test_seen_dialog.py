@@ -15,15 +15,12 @@ from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.shared.dialogs.seen_dialog import SeenDialog
 from airbench_tui.tui.shared.figure_page import FigurePage
 from airbench_tui.workspace import Workspace
-from tests.tui.conftest import settle
-from tests.tui.explore.test_explore import drawn, press
+from tests.tui.conftest import choose_in_palette, drawn, press, settle
 
 
 async def from_palette(pilot: Pilot[str]) -> None:
     """Find the action as somebody would who does not know its name."""
-    await press(pilot, "ctrl+p", *"export seen")
-    await pilot.pause(0.3)
-    await press(pilot, "enter")
+    await choose_in_palette(pilot, "export seen", "Export what is seen")
     assert isinstance(pilot.app.screen, SeenDialog)
 
 

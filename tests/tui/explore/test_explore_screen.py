@@ -1,61 +1,27 @@
-"""Explore and Compare as a user drives them, on a database of 5,694 prompts and three models."""
+"""Explore as a user drives it, on a database of 5,694 prompts and three models."""
 
 from __future__ import annotations
 
-import csv
 import re
-import shutil
-from pathlib import Path
 
 import pytest
-from rich.style import Style
-from textual.pilot import Pilot
-from textual.widgets import Input, Select, Static
+from textual.widgets import Static
 
-from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Question
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
-from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
-from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.explore.compare_screen import AnswerColumn, CompareScreen
 from airbench_tui.tui.explore.explore_screen import ExploreScreen
-from airbench_tui.tui.explore.flips_screen import HEADINGS, FlipsScreen
 from airbench_tui.tui.explore.heat_map import HeatMap, cell_words
-from airbench_tui.tui.review.review_screen import ReviewScreen
-from airbench_tui.workspace import Workspace
 from benchmarks import realistic
-from tests.tui.conftest import settle
-
-SIZES = [(80, 24), (100, 30), (160, 50)]
-
-
-@pytest.fixture
-def large(tmp_path: Path, realistic_file: Path, monkeypatch: pytest.MonkeyPatch) -> AuditApp:
-    monkeypatch.chdir(tmp_path)
-    Path("db").mkdir()
-    shutil.copy(realistic_file, "db/audit.db")
-    return AuditApp(Workspace(Path(), Path("db/audit.db"), "ann"))
-
-
-def heat(app: AuditApp) -> HeatMap:
-    return app.screen.query_one(HeatMap)
-
-
-def drawn(app: AuditApp) -> str:
-    """What is on the screen, as text."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
-
-
-async def press(pilot: Pilot[str], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)
+from tests.tui.conftest import drawn, press, settle, until
+from tests.tui.explore.conftest import SIZES, heat
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -126,30 +92,6 @@ async def test_every_cell_on_screen_shows_its_figure(large: AuditApp) -> None:
         assert len(table.lines) == 16
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_tree_shows_every_digit(large: AuditApp, size: tuple[int, int]) -> None:
-    async with large.run_test(size=size, notifications=True) as pilot:
-        await settle(pilot)
-        tree = large.screen.query_one(CategoryTree)
-        for node in (tree.root, tree.root.children[0]):
-            assert node.data is not None
-            tally = tree.tally(node.data)
-            label = tree.render_label(node, Style(), Style()).plain
-            assert label.split()[-2:] == [str(tally.reviewed), str(tally.overridden or "·")]
-            assert len(label) + 2 * node.data.level <= tree.size.width - 1  # guides, and a scroll bar
-            assert label[:20] in drawn(large) and label[-27:] in drawn(large)
-
-
-async def test_models_can_be_told_apart_in_a_list(large: AuditApp) -> None:
-    async with large.run_test(size=(160, 50), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "enter")
-        rows = large.screen.query_one(ResponseList)
-        lines = reads.lines(large.desk.database.connection, rows.ids[:20], UNRESTRICTED)
-        shown = {line.target: rows.render_line(y).text[20:32] for y, line in enumerate(lines)}
-        assert len(shown) == len(set(shown.values())) == 3
-
-
 async def test_whose_fault_a_corner_is_is_said_at_once(large: AuditApp) -> None:
     """The model's figure and the judge's stand beside each other, whichever is shown."""
     async with large.run_test(size=(80, 24), notifications=True) as pilot:
@@ -190,7 +132,7 @@ async def test_models_are_named_in_full_where_there_is_room(large: AuditApp) -> 
         await pilot.click(HeatMap, offset=(starts[1] + 8, 1))
         assert heat(large).model == sorted(realistic.MODELS)[1]
         await pilot.resize_terminal(80, 24)
-        assert "grani…wl-70b" in heat(large).render_line(0).text
+        await until(pilot, lambda: "grani…wl-70b" in heat(large).render_line(0).text)
 
 
 async def test_sorting_goes_by_the_column_and_turns_round(large: AuditApp) -> None:
@@ -261,88 +203,6 @@ async def test_a_filter_applies_to_the_figures_and_to_what_opens(large: AuditApp
         assert heat(large).cell.n > expected
 
 
-async def test_compare_walks_through_the_prompts(large: AuditApp) -> None:
-    async with large.run_test(size=(160, 50), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "enter", "equals_sign")
-        screen = large.screen
-        assert isinstance(screen, CompareScreen) and screen.comparison is not None
-        first = screen.comparison
-        await press(pilot, "j")
-        assert screen.comparison != first
-        await press(pilot, "k")
-        assert screen.comparison == first
-        await press(pilot, "n")
-        assert screen.comparison.differs
-        assert "≠ scores differ" in str(screen.query_one("#place", Static).content)
-        titles = [str(column.border_title) for column in screen.query(AnswerColumn) if column.display]
-        assert len(titles) == 3 and all(title.startswith("≠ ") for title in titles)
-        where = screen._at
-        await press(pilot, "n", "N")
-        assert screen._at == where
-        await press(pilot, "escape")
-        assert isinstance(large.screen, BrowseScreen)
-
-
-async def test_a_narrow_terminal_turns_from_model_to_model(large: AuditApp) -> None:
-    async with large.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "enter", "equals_sign")
-
-        def shown() -> list[str]:
-            return [
-                str(column.border_title).split(" · ")[1]
-                for column in large.screen.query(AnswerColumn)
-                if column.display
-            ]
-
-        names = sorted(realistic.MODELS)
-        assert shown() == names[:2]
-        await press(pilot, "l")
-        assert shown() == names[1:]
-        await press(pilot, "l", "h")
-        assert shown() == names[:2]
-
-
-async def test_compare_exposes_what_it_shows_and_no_more(large: AuditApp) -> None:
-    async with large.run_test(size=(80, 24), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "enter", "equals_sign")
-        assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
-        shown = {j.id for item in large.screen.comparison.answers[:2] for j in item.judgments}
-        # The line above the answers has every model's score, the answers' panes what else judges said.
-        marked = {item.judgment.id for item in large.screen.comparison.answers if item.judgment}
-        hidden = {j.id for item in large.screen.comparison.answers[2:] for j in item.judgments} - marked
-    large.shut_down()
-    with open_for_reading(large.desk.workspace.database) as database:
-        found = database.connection.execute("SELECT judgment FROM exposures WHERE place = 'compare'")
-        exposed = {row["judgment"] for row in found}
-    assert exposed <= shown | marked and not exposed & hidden
-
-
-async def test_compare_keeps_veiled_what_is_hard_to_read(large: AuditApp) -> None:
-    async with large.run_test(size=(160, 50), notifications=True) as pilot:
-        await settle(pilot)
-        await large.desk.settings.toggle_hard("1")
-        await press(pilot, "enter", "equals_sign")
-        assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
-        answer = large.screen.comparison.answers[0].answer[:20]
-        assert answer not in drawn(large) and "(veiled" in drawn(large)
-        await press(pilot, "space")
-        assert answer in drawn(large)
-
-
-async def test_blind_reviewing_does_not_compare(large: AuditApp) -> None:
-    async with large.run_test(size=(160, 50), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "R", "b", "equals_sign")
-        assert isinstance(large.screen, ReviewScreen)
-        await press(pilot, "b", "equals_sign")
-        assert isinstance(large.screen, CompareScreen)
-        await press(pilot, "escape")
-        assert isinstance(large.screen, ReviewScreen)
-
-
 async def test_the_sample_is_named_and_its_few_rows_marked(app: AuditApp) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
@@ -368,67 +228,6 @@ async def test_an_override_shows_after_f5(app: AuditApp) -> None:
         )
         await press(pilot, "f5")
         assert (heat(app).cell.value, heat(app).cell.n) == (1.0, 1)
-
-
-async def test_the_heat_map_and_flips_as_csv(large: AuditApp) -> None:
-    async with large.run_test(size=(100, 30), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "H", "x", "enter")
-        with Path("category_safe.csv").open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        made = heat(large)
-        assert [row["id"] for row in rows] == [row.id for row, _ in made.lines]
-        for written, (row, _) in zip(rows, made.lines, strict=True):
-            for model in made.models:
-                cell = made.table.cell(row, model)
-                assert float(written[model or "all models"]) == pytest.approx(cell.value)
-                assert int(written[f"{model or 'all models'} n"]) == cell.n
-        await press(pilot, "x")
-        line = large.screen.query_one(Input)
-        line.value = "map.txt"
-        await press(pilot, "enter")
-        assert "13 Fundamental Rights" in Path("map.txt").read_text(encoding="utf-8")
-        await press(pilot, "f")
-        screen = large.screen
-        assert isinstance(screen, FlipsScreen) and len(screen.found) == 17
-        await press(pilot, "x", "enter")
-        with Path("flips.csv").open(encoding="utf-8", newline="") as file:
-            assert list(csv.reader(file)) == [list(HEADINGS), *screen.rows]
-
-
-async def test_flips_open_the_prompts_that_flipped(large: AuditApp) -> None:
-    async with large.run_test(size=(100, 30), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "H", "f", "j")
-        screen = large.screen
-        assert isinstance(screen, FlipsScreen)
-        row = screen.found[1]
-        assert row.n and row.lost + row.won == len(row.responses)
-        await press(pilot, "enter")
-        assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
-        first, second, _ = large.screen.comparison.scores
-        assert (first == 1) != (second == 1)
-        assert len(large.screen._prompts) == row.lost + row.won
-        await press(pilot, "escape", "escape", "escape")
-        assert isinstance(large.screen, BrowseScreen)
-
-
-async def test_browse_exports_what_the_list_shows(large: AuditApp) -> None:
-    async with large.run_test(size=(100, 30), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "slash", *"score:0 reviewed:me", "enter", "x")
-        large.screen.query_one("#rows", Select).value = "listed"
-        await settle(pilot)
-        await press(pilot, "enter")
-        listed = reads.response_ids(
-            large.desk.database.connection, parse("score:0 reviewed:me"), Viewer(large.desk.auditor)
-        )
-        with Path("airbench_reviews.csv").open(encoding="utf-8", newline="") as file:
-            found = {row["response_id"] for row in csv.DictReader(file)}
-        assert found == {
-            line.uid for line in reads.lines(large.desk.database.connection, listed, UNRESTRICTED)
-        }
-        assert found
 
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.name)

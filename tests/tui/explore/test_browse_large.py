@@ -1,0 +1,61 @@
+"""Browse on a database of 5,694 prompts and three models."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from rich.style import Style
+from textual.widgets import Select
+
+from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filters.parser import parse
+from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.response_list import ResponseList
+from tests.tui.conftest import drawn, press, settle
+from tests.tui.explore.conftest import SIZES
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_tree_shows_every_digit(large: AuditApp, size: tuple[int, int]) -> None:
+    async with large.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        tree = large.screen.query_one(CategoryTree)
+        for node in (tree.root, tree.root.children[0]):
+            assert node.data is not None
+            tally = tree.tally(node.data)
+            label = tree.render_label(node, Style(), Style()).plain
+            assert label.split()[-2:] == [str(tally.reviewed), str(tally.overridden or "·")]
+            assert len(label) + 2 * node.data.level <= tree.size.width - 1  # guides, and a scroll bar
+            assert label[:20] in drawn(large) and label[-27:] in drawn(large)
+
+
+async def test_models_can_be_told_apart_in_a_list(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        rows = large.screen.query_one(ResponseList)
+        lines = reads.lines(large.desk.database.connection, rows.ids[:20], UNRESTRICTED)
+        shown = {line.target: rows.render_line(y).text[20:32] for y, line in enumerate(lines)}
+        assert len(shown) == len(set(shown.values())) == 3
+
+
+async def test_browse_exports_what_the_list_shows(large: AuditApp) -> None:
+    async with large.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"score:0 reviewed:me", "enter", "x")
+        large.screen.query_one("#rows", Select).value = "listed"
+        await settle(pilot)
+        await press(pilot, "enter")
+        listed = reads.response_ids(
+            large.desk.database.connection, parse("score:0 reviewed:me"), Viewer(large.desk.auditor)
+        )
+        with Path("airbench_reviews.csv").open(encoding="utf-8", newline="") as file:
+            found = {row["response_id"] for row in csv.DictReader(file)}
+        assert found == {
+            line.uid for line in reads.lines(large.desk.database.connection, listed, UNRESTRICTED)
+        }
+        assert found

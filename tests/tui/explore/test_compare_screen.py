@@ -1,0 +1,95 @@
+"""Compare: answers to one prompt side by side."""
+
+from __future__ import annotations
+
+from textual.widgets import Static
+
+from airbench_tui.store.database import open_for_reading
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.explore.compare_screen import AnswerColumn, CompareScreen
+from airbench_tui.tui.review.review_screen import ReviewScreen
+from benchmarks import realistic
+from tests.tui.conftest import drawn, press, settle
+
+
+async def test_compare_walks_through_the_prompts(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "equals_sign")
+        screen = large.screen
+        assert isinstance(screen, CompareScreen) and screen.comparison is not None
+        first = screen.comparison
+        await press(pilot, "j")
+        assert screen.comparison != first
+        await press(pilot, "k")
+        assert screen.comparison == first
+        await press(pilot, "n")
+        assert screen.comparison.differs
+        assert "≠ scores differ" in str(screen.query_one("#place", Static).content)
+        titles = [str(column.border_title) for column in screen.query(AnswerColumn) if column.display]
+        assert len(titles) == 3 and all(title.startswith("≠ ") for title in titles)
+        where = screen._at
+        await press(pilot, "n", "N")
+        assert screen._at == where
+        await press(pilot, "escape")
+        assert isinstance(large.screen, BrowseScreen)
+
+
+async def test_a_narrow_terminal_turns_from_model_to_model(large: AuditApp) -> None:
+    async with large.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "equals_sign")
+
+        def shown() -> list[str]:
+            return [
+                str(column.border_title).split(" · ")[1]
+                for column in large.screen.query(AnswerColumn)
+                if column.display
+            ]
+
+        names = sorted(realistic.MODELS)
+        assert shown() == names[:2]
+        await press(pilot, "l")
+        assert shown() == names[1:]
+        await press(pilot, "l", "h")
+        assert shown() == names[:2]
+
+
+async def test_compare_exposes_what_it_shows_and_no_more(large: AuditApp) -> None:
+    async with large.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "equals_sign")
+        assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
+        shown = {j.id for item in large.screen.comparison.answers[:2] for j in item.judgments}
+        # The line above the answers has every model's score, the answers' panes what else judges said.
+        marked = {item.judgment.id for item in large.screen.comparison.answers if item.judgment}
+        hidden = {j.id for item in large.screen.comparison.answers[2:] for j in item.judgments} - marked
+    large.shut_down()
+    with open_for_reading(large.desk.workspace.database) as database:
+        found = database.connection.execute("SELECT judgment FROM exposures WHERE place = 'compare'")
+        exposed = {row["judgment"] for row in found}
+    assert exposed <= shown | marked and not exposed & hidden
+
+
+async def test_compare_keeps_veiled_what_is_hard_to_read(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await large.desk.settings.toggle_hard("1")
+        await press(pilot, "enter", "equals_sign")
+        assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
+        answer = large.screen.comparison.answers[0].answer[:20]
+        assert answer not in drawn(large) and "(veiled" in drawn(large)
+        await press(pilot, "space")
+        assert answer in drawn(large)
+
+
+async def test_blind_reviewing_does_not_compare(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "R", "b", "equals_sign")
+        assert isinstance(large.screen, ReviewScreen)
+        await press(pilot, "b", "equals_sign")
+        assert isinstance(large.screen, CompareScreen)
+        await press(pilot, "escape")
+        assert isinstance(large.screen, ReviewScreen)

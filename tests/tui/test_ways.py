@@ -1,0 +1,59 @@
+"""The ways from screen to screen: home from everywhere, and F5 on each."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from airbench_tui.tui.actions import PLACES
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
+from tests.tui.conftest import press, settle, told
+
+WAYS = {
+    "review": ("R",),
+    "triage": ("T",),
+    "run": ("M",),
+    "agreement": ("A",),
+    "packets": ("P",),
+    "settle": ("D",),
+    "pairs": ("D", "w"),
+    "explore": ("H",),
+    "flips": ("H", "f"),
+    "compare": ("equals_sign",),
+    "compare beside review": ("R", "equals_sign"),
+}
+
+
+async def go(pilot: Pilot[str], *keys: str) -> AuditScreen:
+    for key in keys:
+        await press(pilot, key)
+    screen = pilot.app.screen
+    assert isinstance(screen, AuditScreen)
+    return screen
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_f5_reads_again_and_home_is_one_key_away(app: AuditApp, way: str) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")  # to the list, which has a response to compare
+        screen = await go(pilot, *WAYS[way])
+        assert not isinstance(screen, BrowseScreen) and set(screen.places()) <= PLACES.keys()
+        await press(pilot, "f5")
+        assert app.screen is screen and not told(app)
+        await press(pilot, "B")
+        assert isinstance(app.screen, BrowseScreen) and len(app.screen_stack) == 2
+
+
+async def test_review_is_offered_beside_browse_and_nowhere_else(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        for way, offered in (("packets", True), ("explore", False), ("compare", False), ("review", False)):
+            await go(pilot, *WAYS[way])
+            assert app.check_action("review", ()) is offered, way
+            await press(pilot, "B")
+        await press(pilot, "question_mark")
+        assert app.check_action("review", ()) is False  # a dialog covers it
