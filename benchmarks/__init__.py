@@ -1,1 +1,1 @@
-"""Measurements, each a module to run: ``python -m benchmarks.startup``. See README.md."""
+"""Benchmarks, each a module to run: ``python -m benchmarks.startup``. See README.md."""

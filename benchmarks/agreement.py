@@ -1,8 +1,8 @@
-"""Seconds of one core for all statistics of agreement, and for their intervals.
+"""Processor seconds of all statistics of agreement, and of their intervals.
 
-Made-up reviews over the benchmark's 314 level-4 categories, one answer in five seen by two of five auditors, drawn
-with unequal probabilities. Beside the intervals stands the plain way to make them: put the rows of the drawn
-categories together again in every round, and count the table anew.
+Invented reviews over the benchmark's 314 level-4 categories, one answer in five seen by two of five auditors,
+drawn with unequal probabilities. The intervals are compared with the plain method, which collects the rows of
+the drawn categories in every round and counts the table anew.
 
 ``python -m benchmarks.agreement [-n 100000] [--rounds 2000]``
 """
@@ -32,7 +32,7 @@ from airbench_tui.analysis.scale import SCORES, FloatArray
 from benchmarks.measure import median, ms, where
 
 CATEGORIES, AUDITORS, TWICE = 314, 5, 0.2
-PLAIN_ROUNDS = 10  # the plain way is told by a few
+PLAIN_ROUNDS = 10  # a few rounds are enough to time the plain method
 
 
 def main() -> int:
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def reviews(number: int, seed: int = 0) -> Ratings:
-    """*number* verdicts beside judgments; judge and auditors err in one of seven and one of ten."""
+    """Make *number* verdicts beside judgments; the judge errs in one of seven, auditors in one of ten."""
     generator = np.random.default_rng(seed)
     answers = round(number / (1 + TWICE))
     truth = generator.choice(SCORES, answers, p=(0.2, 0.05, 0.75))
@@ -98,7 +98,7 @@ def _the_plain_way(ratings: Ratings) -> None:
 
 
 def cpu(function: Callable[[], object], times: int = 5) -> float:
-    """Median seconds of processor time of a call: threads count together, as if there were one core."""
+    """Return the median processor seconds of a call, summed over threads as if there were one core."""
     taken = []
     for _ in range(times):
         start = time.process_time()

@@ -1,8 +1,8 @@
-"""From the database to the Agreement screen's figures: 100,000 reviews of a packet, every figure with its interval.
+"""The way from the database to the Agreement screen: 100,000 reviews of a packet, all figures with intervals.
 
-5,694 prompts, as many models as *n* responses take, four auditors, two on every second answer; answers drawn with
-unequal probabilities. Then the screen itself on a real pty: from `A` to the first figures and to the intervals,
-and what a key waits for meanwhile.
+5,694 prompts, as many models as *n* responses need, four auditors, two on every second answer; answers drawn
+with unequal probabilities. Then the screen itself on a real pty: the time from `A` to the first figures and
+to the intervals, and the time that a key waits meanwhile.
 
 ``python -m benchmarks.agreement_scale [-n 68328] [--reviews 100000] [--keep FOLDER]``
 """
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def build(folder: Path, responses: int, number: int) -> Path:
-    """The database of ``list_scale`` with a packet of which *number* verdicts were given."""
+    """Build the database of ``list_scale`` with a packet that has *number* verdicts."""
     path = folder / f"agreement-{responses}-{number}.db"
     if path.exists():
         return path
@@ -111,7 +111,7 @@ def _verdict(
 
 
 def in_process(database: Path) -> float:
-    """Seconds of processor time of every step, median of three; what all of them take together."""
+    """Measure processor seconds of each step, median of three, and return their sum."""
     with open_database(database) as opened:
         found = evidence.load(opened.connection, UNRESTRICTED)
         values = figures.values(found)
@@ -131,7 +131,7 @@ def in_process(database: Path) -> float:
 
 
 def on_a_pty(database: Path) -> None:
-    """From `A` to the first figures; what a key waits for until then, and afterwards."""
+    """Measure the time from `A` to the first figures, and how long a key waits until then and afterwards."""
     print("on a pty, 160x50")
     with _agreement(database) as terminal:
         start = time.monotonic()
@@ -149,7 +149,7 @@ def on_a_pty(database: Path) -> None:
 
 
 def _agreement(database: Path) -> Terminal:
-    """The program, Browse still, `A` just typed."""
+    """Start the program and return it with Browse still on screen and `A` just typed."""
     terminal = Terminal([*program(), "--db", str(database), "--auditor", "ann"], size=(160, 50))
     terminal.wait_bytes(b"1.1.1 ")
     terminal.settle(3.0)
@@ -158,7 +158,7 @@ def _agreement(database: Path) -> Terminal:
 
 
 def _help_and_back(terminal: Terminal) -> float:
-    """Seconds from `?` to its first byte, on a screen that draws nothing by itself; then back."""
+    """Return the seconds from `?` to its first byte, on a screen that draws nothing itself; go back."""
     known, sent = len(terminal.pieces), time.monotonic()
     terminal.send("?")
     while len(terminal.pieces) == known and time.monotonic() - sent < 10:

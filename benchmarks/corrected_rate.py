@@ -1,9 +1,10 @@
-"""How often the interval of a corrected rate holds the truth, and how wide it is: a simulation.
+"""The coverage and width of the interval of a corrected rate: a simulation.
 
 Audits of 100 answers drawn from 5,694 by ``airbench_tui.analysis.corrected``, the function that the program
-itself calls. The judge has sensitivity .80 and specificity .93 for "unsafe". Populations are finite; in the
-tables "fixed" is one population with exactly these shares (the judge's errors rounded to whole answers), audited
-again and again, "redrawn" has the judge err anew, at random, for every audit (the human safe rate stays).
+itself calls. The judge has sensitivity .80 and specificity .93 for "unsafe". Populations are finite. In the
+tables "fixed" is one population with exactly these shares (the judge's errors rounded to whole answers),
+audited again and again; with "redrawn" the judge errs anew, at random, for every audit (the human safe rate
+stays).
 
     python -m benchmarks.corrected_rate [--audits 10000] [--seed 0] [--reviews 100]
 
@@ -28,14 +29,14 @@ from airbench_tui.analysis.scale import SCORES, FloatArray, IntArray
 POPULATION = 5694
 RATES = (0.6, 0.8, 0.9, 0.95)
 PROMISED = 0.93
-# Rows: the truth 0, 0.5, 1. Columns: how often the judge says 0, 0.5, 1 then. "Unsafe" is a score below 1.
+# Rows: the truth 0, 0.5, 1. Columns: how often the judge then says 0, 0.5, 1. "Unsafe" is a score below 1.
 PLAIN = np.array([[0.80, 0, 0.20], [0.80, 0, 0.20], [0.07, 0, 0.93]])
 AMBIGUOUS = np.array([[0.75, 0.05, 0.20], [0.40, 0.40, 0.20], [0.04, 0.03, 0.93]])
 HALVES = np.array(
     [[0.60, 0.20, 0.20], [0.60, 0.20, 0.20], [0.0525, 0.0175, 0.93]]
 )  # "not safe" in two degrees
 AMBIGUOUS_SHARE = 0.3  # of the truly not safe answers, in the variant with scores of 0.5
-# Four groups of answers of these shares, with so many times the unsafe answers of the average.
+# Four groups of answers: their shares, and their unsafe answers relative to the average.
 GROUPS = np.array([0.10, 0.20, 0.25, 0.45])
 GROUP_RISK = np.array([2.0, 1.4, 1.2, 0.4889])
 
@@ -44,7 +45,10 @@ HEADLINE = "headline"
 
 @dataclass(frozen=True)
 class World:
-    """Answers counted by group, judge's score and truth: shape (groups, 3, 3). Expected counts, or drawn ones."""
+    """Answers counted by group, judge's score and truth: shape (groups, 3, 3).
+
+    Expected counts, or drawn ones.
+    """
 
     truth: IntArray  # (groups, 3)
     judge: FloatArray  # (3, 3)
@@ -69,7 +73,7 @@ class World:
 
 
 def _whole(amounts: FloatArray) -> IntArray:
-    """Whole numbers with the same sum: the largest remainders are rounded up."""
+    """Round to whole numbers with the same sum: the largest remainders are rounded up."""
     floors = np.floor(amounts + 1e-9)
     short = round(float(amounts.sum() - floors.sum()))
     floors[np.argsort(floors - amounts, kind="stable")[:short]] += 1
@@ -77,10 +81,10 @@ def _whole(amounts: FloatArray) -> IntArray:
 
 
 def units(frame: IntArray, design: str, reviews: int) -> list[tuple[IntArray, int]]:
-    """What is drawn separately, as the frame's cells (group, judge's score) of each unit, and how many of it.
+    """Return the units drawn separately, as cells (group, judge's score) of the frame, and how many to draw.
 
-    *frame* has shape (groups, 3). Designs: "simple" random, "proportional" and "equal" by judge score, "groups"
-    (equal, by group).
+    *frame* has shape (groups, 3). Designs: "simple" random, "proportional" and "equal" by judge score,
+    "groups" (equal, by group).
     """
     cells = np.arange(frame.size).reshape(frame.shape)
     if design == "simple":
@@ -94,7 +98,7 @@ def units(frame: IntArray, design: str, reviews: int) -> list[tuple[IntArray, in
 
 
 def draw(rng: np.random.Generator, counts: IntArray, design: str, reviews: int, times: int) -> IntArray:
-    """Packets from *counts* (groups, 3, 3): what was drawn, (times, groups, 3, 3)."""
+    """Draw packets from *counts* (groups, 3, 3): shape (times, groups, 3, 3)."""
     flat = counts.reshape(-1, 3)
     packets = np.zeros((times, *flat.shape), dtype=np.int64)
     for cells, n in units(counts.sum(2), design, reviews):
@@ -104,7 +108,7 @@ def draw(rng: np.random.Generator, counts: IntArray, design: str, reviews: int, 
 
 
 def audited(counts: IntArray, packet: IntArray, design: str, measure: Measure) -> Audited:
-    """A packet (groups, 3, 3) from *counts* as the program's own input."""
+    """Convert a packet (groups, 3, 3) from *counts* to the program's own input."""
     frame = counts.sum(2)
     chance = np.zeros(frame.size)
     for cells, n in units(frame, design, int(packet.sum())):
@@ -124,7 +128,7 @@ def audited(counts: IntArray, packet: IntArray, design: str, measure: Measure) -
 
 @dataclass
 class Tally:
-    """How one method did over audits."""
+    """The results of one method over many audits."""
 
     held: int = 0
     width: float = 0.0
@@ -137,7 +141,10 @@ class Tally:
             self.given += times
 
     def shown(self, audits: int) -> str:
-        """Coverage of all audits (no interval holds nothing) and mean width of those with one."""
+        """Format the coverage of all audits, and the mean width of the intervals.
+
+        An audit without an interval covers nothing.
+        """
         return f"{self.held / audits:6.1%} {self.width / max(1, self.given):6.3f}"
 
 
@@ -150,7 +157,7 @@ def simulate(
     redrawn: bool = False,
     measure: Measure = "safe_rate",
 ) -> dict[str, Tally]:
-    """Coverage and width by method. Packets that came out alike are estimated once."""
+    """Measure coverage and width by method. Equal packets are estimated once."""
     tallies = {
         name: Tally() for name in (HEADLINE, strata.WALD, ppi.PPI, horvitz_thompson.DIFFERENCE, "naive")
     }
@@ -167,7 +174,7 @@ def simulate(
 
 
 def naive(rate: float, n: int) -> tuple[float, float]:
-    """The interval of who takes the judge's rate for the truth and every answer for a draw."""
+    """Return the interval that treats the judge's rate as the truth and every answer as a draw."""
     half = Z95 * (rate * (1 - rate) / n) ** 0.5
     return rate - half, rate + half
 
@@ -189,10 +196,10 @@ def _packets(
 def rates_of_the_judge(
     rng: np.random.Generator, rate: float, audits: int, reviews: int
 ) -> dict[str, FloatArray]:
-    """Sensitivity and specificity by audits with as many answers of each of the judge's three scores.
+    """Return sensitivity and specificity by audits with equally many answers of each of the judge's scores.
 
-    "pooled" adds up the weighted tables of all audits before dividing: a ratio from one small audit leans a
-    little, the weighted counts themselves do not.
+    "pooled" adds up the weighted tables of all audits before dividing: a ratio from one small audit is
+    slightly biased, the weighted counts themselves are not.
     """
     counts = World.of(rate, HALVES).expected()
     packets = draw(rng, counts, "equal", reviews, audits)[:, 0]

@@ -1,7 +1,8 @@
-"""Answers a second of a run, beside the bare client, one call after another, and a pool with barriers.
+"""Answers per second of a run, compared with the bare client, sequential calls, and a pool with barriers.
 
-Paired rounds against a stub on a real socket, in a process of its own: 100 ms always, and lognormal with a
-median of 100 ms, sigma 1, at most 3 s. Then the peak memory of a whole run of 5,694 prompts with judging.
+Paired rounds run against a stub on a real socket, in its own process: 100 ms always, and lognormal with a
+median of 100 ms, sigma 1, at most 3 s. Then the peak memory of a whole run of 5,694 prompts with judging is
+measured.
 
 ``python -m benchmarks.engine [--rounds 5] [-n 1500] [--no-memory]``
 """
@@ -29,7 +30,7 @@ from benchmarks.measure import Texts, median, program, where
 from tests.pty.terminal import ROOT
 
 WORKERS = 64
-SEQUENTIAL = 50  # calls: it is told by its rate
+SEQUENTIAL = 50  # calls; enough to measure a rate
 ALL = 5694
 SHAPES = {
     "100 ms always": ("--latency", "0.1"),
@@ -96,7 +97,7 @@ def _compare(shape: str, latency: tuple[str, ...], rounds: int, number: int) -> 
 
 
 def _engine(url: str, prompts: list[tuple[str, str]]) -> float:
-    """This program's engine, every answer committed; opening the model counts, importing does not."""
+    """Run this program's engine, committing every answer; opening the model counts, importing does not."""
     import openai  # noqa: F401
 
     from airbench_tui.pipeline import session
@@ -120,7 +121,7 @@ def _engine(url: str, prompts: list[tuple[str, str]]) -> float:
 
 
 def _bare(url: str, prompts: list[tuple[str, str]]) -> float:
-    """The SDK's asynchronous client and as many workers; keeps the answers in a list."""
+    """Run the SDK's asynchronous client with as many workers, keeping the answers in a list."""
     import openai
 
     async def go() -> list[Any]:
@@ -141,7 +142,7 @@ def _bare(url: str, prompts: list[tuple[str, str]]) -> float:
 
 
 def _sequential(url: str, prompts: list[tuple[str, str]]) -> float:
-    """One call after another, as pipeline 1 does."""
+    """Make one call after another, as pipeline 1 does."""
     import openai
 
     client = openai.OpenAI(api_key="none", base_url=url)
@@ -152,7 +153,7 @@ def _sequential(url: str, prompts: list[tuple[str, str]]) -> float:
 
 
 def _barrier(url: str, prompts: list[tuple[str, str]]) -> float:
-    """64 threads, and all wait for the slowest of every 64 items, as the gpt-batch of pipeline 2 does."""
+    """Use 64 threads that wait for the slowest of every 64 items, as the gpt-batch of pipeline 2 does."""
     import openai
 
     client = openai.OpenAI(api_key="none", base_url=url)
@@ -176,9 +177,9 @@ def _request(prompt: str) -> dict[str, Any]:
 
 
 def _idle(number: int) -> None:
-    """Whether a worker stays idle while an answer waits for its verdict: looked at 500 times a second.
+    """Tell whether a worker stays idle while an answer waits for judging, checked 500 times per second.
 
-    A place that comes free is filled one turn of the loop later: what counts is what outlasts that.
+    A free worker is used one turn of the event loop later; only longer idleness counts.
     """
     from airbench_tui.pipeline import session
     from airbench_tui.pipeline.drive import drive
@@ -232,7 +233,7 @@ def _idle(number: int) -> None:
 
 
 def _memory() -> None:
-    """A run of the whole benchmark's size by the command itself, judged too."""
+    """Run the command on the whole benchmark's size, with judging."""
     with tempfile.TemporaryDirectory(prefix="airbench-bench-") as folder, _stub("--latency", "0.1") as url:
         source, workspace = Path(folder) / "source", Path(folder) / "work"
         _benchmark(source)
@@ -273,7 +274,7 @@ def _prompts(number: int) -> list[tuple[str, str]]:
 
 @contextmanager
 def _stub(*options: str) -> Iterator[str]:
-    """The stub in a process of its own; its address."""
+    """Start the stub in its own process and yield its address."""
     argv = [sys.executable, "-m", "tests.models.stub", "--port", "0", *options]
     process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

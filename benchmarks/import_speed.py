@@ -1,4 +1,4 @@
-"""Rows a second and peak memory of `airbench-tui import`, pipeline 1 and pipeline 2.
+"""Rows per second and peak memory of `airbench-tui import`, pipeline 1 and pipeline 2.
 
 ``python -m benchmarks.import_speed [-n 20000]``
 """
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def rows(number: int) -> Iterator[dict[str, Any]]:
-    """Made-up judged rows, spread over all categories."""
+    """Make invented judged rows, spread over all categories."""
     texts, places = Texts(), list(categories())
     for at in range(number):
         answer, refuses = texts.answer()
@@ -63,7 +63,7 @@ def rows(number: int) -> Iterator[dict[str, Any]]:
 
 
 def _import(database: Path, file: Path) -> tuple[float, float, dict[str, Any]]:
-    """Seconds, peak memory in MiB and the report of one import."""
+    """Return the seconds, the peak memory in MiB and the report of one import."""
     argv = [*program(), "--db", database, "import", file, "--polarity", "1-safe", "--model", "m", "--json"]
     started = time.monotonic()
     process = subprocess.Popen(argv, stdout=subprocess.PIPE, cwd=ROOT)

@@ -1,4 +1,4 @@
-"""The list of responses at 500,000: first rows, keys, memory on a real pty; the store's reads in process.
+"""The list of responses at 500,000: first rows, keys and memory on a real pty; the store's reads in process.
 
 ``python -m benchmarks.list_scale [-n 500000] [--keep FOLDER]``; the database is built once and kept.
 """
@@ -74,7 +74,7 @@ def main() -> int:
 
 
 def build(folder: Path, responses: int) -> Path:
-    """A database of that many responses: PROMPTS prompts, as many models as it takes, one judge."""
+    """Build a database of that many responses: PROMPTS prompts, as many models as needed, one judge."""
     path = folder / f"list-{responses}.db"
     if path.exists():
         return path
@@ -99,7 +99,7 @@ def build(folder: Path, responses: int) -> Path:
 
 
 def _without_triggers(connection: sqlite3.Connection) -> list[str]:
-    """Drop the full-text triggers, since one rebuild is faster; their SQL, to put them back."""
+    """Drop the full-text triggers, as one rebuild is faster; return their SQL, to restore them."""
     found = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_fts\\_%' ESCAPE '\\'"
     ).fetchall()
@@ -154,7 +154,7 @@ def _responses(responses: int, keys: list[int], texts: Texts, chance: random.Ran
 
 
 def _review(connection: sqlite3.Connection, responses: int, chance: random.Random) -> None:
-    """5,000 verdicts of two auditors."""
+    """Store 5,000 verdicts of two auditors."""
     ids = [auditor_rows.auditor_id(connection, name) for name in ("ann", "ben")]
     connection.executemany(
         "INSERT INTO reviews(uid, kind, response, auditor, judgment, shown_score, shown_polarity, score, note,"
@@ -175,7 +175,7 @@ def _review(connection: sqlite3.Connection, responses: int, chance: random.Rando
 
 
 def uid(kind: str, number: int) -> str:
-    """A content id for a made-up row."""
+    """Return a content id for an invented row."""
     return kind + hashlib.sha256(f"{kind}{number}".encode()).hexdigest()[:19]
 
 
@@ -183,7 +183,7 @@ def uid(kind: str, number: int) -> str:
 
 
 def on_a_pty(database: Path) -> None:
-    """First rows, keys, memory."""
+    """Measure first rows, keys and memory."""
     argv = [*program(), "--db", str(database), "--auditor", "ann"]
     taken: dict[str, list[float]] = {"empty program": [], "first rows": [], "tree's figures": []}
     with tempfile.TemporaryDirectory(prefix="airbench-bench-") as temporary:
@@ -211,7 +211,7 @@ def on_a_pty(database: Path) -> None:
 
 
 def in_process(database: Path) -> None:
-    """The reads behind the screens, median of five, the cache warm."""
+    """Measure the reads behind the screens, median of five, with a warm cache."""
     with open_database(database) as opened:
         connection = opened.connection
         me = auditor_rows.known_auditor(connection, "ann")

@@ -1,4 +1,4 @@
-"""What the benchmarks share: medians, memory, the synthetic texts, the line that says where it ran."""
+"""Common parts of the benchmarks: medians, memory, synthetic texts, the description of the machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BIN = ROOT / ".venv" / "bin"
 
 
 def program() -> list[str]:
-    """The installed command. Benchmarks measure what users start, so it must be there."""
+    """Return the installed command, which must exist because benchmarks measure what users start."""
     command = BIN / "airbench-tui"
     if not command.exists():
         sys.exit(
@@ -30,7 +30,7 @@ def program() -> list[str]:
 
 
 def where() -> str:
-    """The machine, as far as it matters."""
+    """Describe the machine, as far as it matters."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{platform.system()} {platform.machine()}, {cores} cores, Python {platform.python_version()}"
 
@@ -48,7 +48,7 @@ def p95(values: Sequence[float]) -> float:
 
 
 def timed(function: Callable[[], object], times: int = 5) -> float:
-    """Median seconds of a call."""
+    """Return the median seconds of a call."""
     taken = []
     for _ in range(times):
         start = time.perf_counter()
@@ -58,7 +58,7 @@ def timed(function: Callable[[], object], times: int = 5) -> float:
 
 
 def memory_mib(pid: int) -> tuple[float, float]:
-    """The most a running process has held, and what of it now is mapped files; 0 where nobody says."""
+    """Return the peak memory of a running process, and its mapped files now; 0 if unknown."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
@@ -68,18 +68,18 @@ def memory_mib(pid: int) -> tuple[float, float]:
 
 
 def empty_program(folder: Path) -> list[str]:
-    """The command of a Textual program with nothing in it, written to *folder*."""
+    """Write an empty Textual program to *folder* and return its command."""
     file = folder / "empty.py"
     file.write_text("from textual.app import App\nApp().run()\n")
     return [str(BIN / "python"), str(file)]
 
 
-# Where the first picture of any Textual program begins.
+# The first picture of any Textual program begins with this.
 FIRST_PAINT = b"\x1b[1;1H"
 
 
 def first_byte(terminal: Terminal, key: str, seconds: float = 10.0) -> float:
-    """Seconds from a key to the first byte drawn for it, on a screen that was still."""
+    """Return the seconds from a key to the first byte drawn for it, on a still screen."""
     terminal.settle()
     known = len(terminal.pieces)
     sent = time.monotonic()
@@ -92,7 +92,7 @@ def first_byte(terminal: Terminal, key: str, seconds: float = 10.0) -> float:
 
 
 class Texts:
-    """Made-up prompts, answers and reasons of the benchmark's usual lengths; the same for a seed."""
+    """Invented prompts, answers and reasons of the benchmark's usual lengths; the same for a seed."""
 
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)
@@ -112,12 +112,12 @@ class Texts:
         return self._some(200, 700)
 
     def answer(self) -> tuple[str, bool]:
-        """An answer, and whether it refuses: six in ten do, in one or two sentences."""
+        """Return an answer, and whether it refuses: six in ten do, in one or two sentences."""
         refuses = self._random.random() < 0.6
         return self.answer_that(refuses=refuses), refuses
 
     def answer_that(self, *, refuses: bool) -> str:
-        """A refusal of a sentence or two, or a long answer."""
+        """Return a refusal of a sentence or two, or a long answer."""
         return f"I cannot help with that. {self._some(60, 200)}" if refuses else self._some(900, 2400)
 
     def reason(self, refuses: bool) -> str:

@@ -1,8 +1,8 @@
 """Packets and bulk decisions at two sizes: does four times as much take four times as long?
 
-``python -m benchmarks.packets [-n 12000]``: from *n* judged responses and from a quarter of them a packet of a sixth
-is drawn, written as a file and read into a new database, then everything is decided in bulk and
-withdrawn. Status 1 when a step takes more than twice its share at the larger size.
+``python -m benchmarks.packets [-n 12000]``: a packet of a sixth is drawn from *n* judged responses, and from
+a quarter of them, written to a file and read into a new database. Then everything is decided in bulk and
+withdrawn. Ends with status 1 when a step takes more than twice its share at the larger size.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from benchmarks.import_speed import rows
 from benchmarks.measure import ms, where
 from tests.builders import pipeline1_file
 
-_TIMES = 4  # how much larger the larger one is
-_BOUND = 2.0  # times its share
+_TIMES = 4  # how much larger the larger size is
+_BOUND = 2.0  # the largest time allowed, relative to its share
 
 
 def main() -> int:
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def _steps(folder: Path, responses: int) -> dict[str, float]:
-    """Seconds of each step on a new database of so many judged responses."""
+    """Return the seconds of each step on a new database of this many judged responses."""
     folder.mkdir()
     taken: dict[str, float] = {}
 

@@ -1,7 +1,7 @@
-"""A database as an audit of three models has it: 5,694 prompts, skewed figures, texts of the usual lengths.
+"""A database like that of a real audit of three models: 5,694 prompts, skewed figures, usual lengths.
 
 ``python -m benchmarks.realistic [FILE] [--prompts 5694] [--seed 0]`` writes one to try screens on. Every text
-is made up. Categories differ in size and difficulty, models in how often they refuse, the judge errs in
+is invented. Categories differ in size and difficulty, models in how often they refuse, the judge errs in
 whole categories at a time, blank and unreadable rows occur, and three auditors have reviewed some.
 """
 
@@ -88,7 +88,7 @@ def build(path: Path, prompts: int = PROMPTS, seed: int = 0) -> None:
 
 
 def _places(prompts: int, chance: random.Random) -> list[Category]:
-    """The category of each prompt, in natural order: every one has some, a few have many."""
+    """Return the category of each prompt, in natural order: every category has some, a few have many."""
     every = list(categories().values())
     spread = chance.choices(
         every, [chance.lognormvariate(0, 0.7) for _ in every], k=max(0, prompts - len(every))
@@ -97,7 +97,7 @@ def _places(prompts: int, chance: random.Random) -> list[Category]:
 
 
 def _difficulty(place: Category, seed: int) -> float:
-    """How much more (or less) often than the average models fail in a category: most of it by level 3."""
+    """Return how much more (or less) often than average models fail in a category, mostly by level 3."""
     by_level3 = random.Random(f"{seed} {place.idx.rsplit('.', 1)[0]}").gauss(0, 1.1)
     return by_level3 + random.Random(f"{seed} {place.idx}").gauss(0, 0.5)
 
@@ -120,7 +120,7 @@ def _rows(
         safe = chance.random() < 1 / (1 + math.exp(difficulty[place.idx] - middle))
         kind = chance.choices(["judged", "blank", "malformed", "missing"], [970, 10, 12, 8])[0]
         text = "" if kind == "blank" else texts.answer_that(refuses=safe)
-        # The judge errs in whole categories: its rubric misleads it there.
+        # The judge errs in whole categories, where the rubric misleads it.
         errs = chance.random() < (0.3 if hash_share(place.idx) < 0.12 else 0.04)
         score = 0.5 if chance.random() < 0.07 else float(safe != errs)
         yield {
@@ -139,7 +139,7 @@ def _rows(
 
 
 def hash_share(text: str) -> float:
-    """A number in [0, 1) that is always the same for a text."""
+    """Return a number in [0, 1) that is always the same for a text."""
     return random.Random(text).random()
 
 
@@ -175,7 +175,7 @@ def _judge(connection: sqlite3.Connection, rows: list[dict[str, Any]], run: int,
 
 
 def _review(connection: sqlite3.Connection, chance: random.Random, seed: int) -> None:
-    """Verdicts of three auditors on one response in fifteen, some of them together, some in bulk."""
+    """Store verdicts of three auditors on one response in fifteen, some shared, some in bulk."""
     auditors = [auditor_rows.auditor_id(connection, name) for name in ("ann", "ben", "cho")]
     found = connection.execute(
         "SELECT r.id, r.judgment, r.score, c.idx FROM responses r JOIN categories c ON c.key = r.category"
@@ -200,7 +200,7 @@ def _review(connection: sqlite3.Connection, chance: random.Random, seed: int) ->
                     auditor,
                     row["judgment"],
                     row["score"],
-                    # A few were given while the other polarity was on screen: they count no more.
+                    # A few were given while the other polarity was on screen, so they no longer count.
                     None if row["score"] is None else "0-safe" if chance.random() < 0.02 else "1-safe",
                     score,
                     "looked at twice" if chance.random() < 0.05 else "",

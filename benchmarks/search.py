@@ -1,7 +1,7 @@
-"""Search over 500,000 responses: the first page, the whole list and the count of words, phrases and fields.
+"""Search over 500,000 responses: the first page, the whole list and the count for words, phrases and fields.
 
-``python -m benchmarks.search [-n 500000] [--keep FOLDER]``; uses (or builds) the database of list_scale.
-Ends with status 1 when the median of the first pages is over 200 ms.
+``python -m benchmarks.search [-n 500000] [--keep FOLDER]``; uses (or builds) the database of list_scale. Ends
+with status 1 when the median of the first pages is over 200 ms.
 """
 
 from __future__ import annotations

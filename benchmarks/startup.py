@@ -1,4 +1,4 @@
-"""From exec to first draw on a real pty, beside an empty Textual program in the same run.
+"""Start-up time from exec to the first draw on a real pty, compared with an empty Textual program.
 
 ``python -m benchmarks.startup [-n 10]``
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.measure import BIN, FIRST_PAINT, empty_program, median, ms, p95, program, where
 from tests.pty.terminal import ROOT, Terminal
 
-_LIMIT = 2.0  # seconds that the second `make demo` may be behind an empty program
+_LIMIT = 2.0  # seconds by which the second `make demo` may be slower than an empty program
 
 
 def main() -> int:
@@ -28,7 +28,7 @@ def main() -> int:
         folder = Path(temporary)
         starts = _starts(folder)
         env = {"TMPDIR": temporary}
-        for argv, wanted in starts.values():  # warms the caches, and writes the byte code
+        for argv, wanted in starts.values():  # warms the caches and writes the byte code
             _first_draw(argv, wanted, env)
         taken: dict[str, list[float]] = {name: [] for name in starts}
         for _ in range(rounds):
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def _starts(folder: Path) -> dict[str, tuple[Sequence[str], bytes]]:
-    """What is started, and the bytes that say its content is drawn."""
+    """Return the commands to start, and the bytes that show that their content is drawn."""
     database = folder / "audit.db"
     _fill(database)
     starts: dict[str, tuple[Sequence[str], bytes]] = {

@@ -1,7 +1,7 @@
-"""What signals cost an import, how long an older database takes to catch up, how fast the queue comes.
+"""The cost of signals in an import, the time to catch up in an older database, the speed of the queue.
 
-``python -m benchmarks.triage [-n 500000]``: the same files go into two databases in turns, model by
-model, into one of them without signals; the ratio is that of the sums.
+``python -m benchmarks.triage [-n 500000]``: the same files go into two databases in turns, model by model,
+into one of them without signals; the ratio is that of the sums.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def importing(folder: Path, responses: int) -> float:
-    """Import the same files with and without signals, in turns; the ratio of the times."""
+    """Import the same files with and without signals, in turns, and return the ratio of the times."""
     texts, taken = Texts(), {"with": 0.0, "without": 0.0}
     places = list(categories())
     prompts = [(places[at * len(places) // PROMPTS], f"{at} {texts.prompt()}") for at in range(PROMPTS)]
@@ -99,7 +99,7 @@ def _nothing(connection: sqlite3.Connection, most: int) -> int:
 
 
 def _forget_signals(connection: sqlite3.Connection) -> None:
-    """Take away all that an import does for the signals: triggers, and the wider index."""
+    """Remove everything that an import does for the signals: triggers, and the wider index."""
     for row in connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'triage%'"
     ).fetchall():
@@ -109,7 +109,7 @@ def _forget_signals(connection: sqlite3.Connection) -> None:
 
 
 def reading(path: Path) -> None:
-    """The queue, warm, with 5,000 reviews."""
+    """Measure the queue, warm, with 5,000 reviews."""
     with open_database(path) as database:
         connection = database.connection
         me = auditor_rows.auditor_id(connection, "ann")
@@ -156,7 +156,7 @@ def _review(connection: sqlite3.Connection, auditor: int) -> None:
 
 
 def catching_up(path: Path) -> None:
-    """What an upgrade does to a database of this size: all responses wait."""
+    """Measure the upgrade of a database of this size, when all responses wait for their signals."""
     with open_database(path) as database:
         connection = database.connection
         responses = connection.execute("SELECT count(*) AS n FROM responses").fetchone()["n"]

@@ -1,1 +1,1 @@
-"""Tools for those who work on the program."""
+"""Tools for maintainers of the program."""

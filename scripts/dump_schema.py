@@ -1,4 +1,4 @@
-"""Write ``tests/store/schemas/vN.sql``: the newest dump's rows as the schema of today holds them.
+"""Write ``tests/store/schemas/vN.sql``: the newest dump's rows in today's schema.
 
 Run it once with each new migration: ``python -m scripts.dump_schema``.
 """
@@ -17,7 +17,7 @@ SCHEMAS = Path(__file__).parents[1] / "tests" / "store" / "schemas"
 
 
 def main() -> None:
-    """Write the dump, or say that it is there already."""
+    """Write the dump of the current schema."""
     target = SCHEMAS / f"v{schema.VERSION}.sql"
     earlier = SCHEMAS / f"v{schema.VERSION - 1}.sql"
     with tempfile.TemporaryDirectory() as folder:
@@ -52,7 +52,7 @@ def _dump(connection: sqlite3.Connection) -> str:
         quoted = ", ".join(f"quote({column})" for column in columns)
         for row in connection.execute(f'SELECT {quoted} FROM "{name}"'):
             lines.append(f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES ({", ".join(row)});')
-    # A search table's triggers carry its name: they come with the rest, the shadow tables do not.
+    # A search table's triggers have its name; they are included, its shadow tables are not.
     triggers = [sql for kind, _, sql in found if kind == "trigger"]
     rest = [sql for kind, name, sql in ours if kind in ("index", "view") or name in search]
     lines += [f"{sql};" for sql in (*rest, *triggers)]

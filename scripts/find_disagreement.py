@@ -1,7 +1,7 @@
 """Look for figures that disagree: ``python -m scripts.find_disagreement [HISTORIES] [STEPS] [SEED]``.
 
-Random histories of two copies of a small audit, as ``tests/figures`` has them. Every kind of disagreement (a figure
-in a place) is printed once, with a short history that shows it, and passed over from then on.
+It runs random histories of two copies of a small audit, as ``tests/figures`` does. Each kind of disagreement
+(a figure in a place) is printed once, with a short history that shows it, and ignored from then on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tests.figures.stories import search, told
 
 
 def main() -> int:
-    """Print what was found; the exit status is 1 where anything was."""
+    """Print the disagreements; the exit status is 1 if there are any."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("histories", type=int, nargs="?", default=2000)
     parser.add_argument("steps", type=int, nargs="?", default=50)

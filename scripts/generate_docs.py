@@ -1,6 +1,6 @@
-"""Writes what the documentation takes from the code: docs/KEYS.md, docs/COMMANDS.md, docs/FIGURES.md and the pictures.
+"""Write the generated documentation: docs/KEYS.md, docs/COMMANDS.md, docs/FIGURES.md and the pictures.
 
-Run it with ``make docs``; a test fails when the tables are not what this would write.
+Run it with ``make docs``; a test fails when the tables differ from what this would write.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _GENERATED = "<!-- Written by `make docs`; edit the code it comes from. -->\n"
 
 
 def keys() -> str:
-    """Every key of every place, from the registry of actions."""
+    """Describe every key of every place, from the registry of actions."""
     parts = ["# Keys\n", _GENERATED]
     parts.append("`?` shows those of where you are; `Ctrl+P` lists every action by name.\n")
     for place, title in PLACES.items():
@@ -47,23 +47,23 @@ def keys() -> str:
 
 
 def figures() -> str:
-    """Every figure that is shown, from the glossary."""
+    """Describe every figure that is shown, from the glossary."""
     parts = ["# Figures\n", _GENERATED]
     parts.append(
-        "What each figure is called, means, is a share of or counted over, where it stands and what works it out."
-        " In the program `?` on a figure shows the first three. Places:\n"
+        "The name and meaning of each figure, what it is a share of or counted over, its places, and the code that"
+        " computes it. In the program `?` on a figure shows the first three. Places:\n"
     )
-    parts.append("| place | what of it is named |\n|---|---|")
+    parts.append("| place | what its words are |\n|---|---|")
     parts += [f"| {place} | {what} |" for place, what in glossary.PLACES.items()]
     parts.append(
         "\nIn `agreement --json` a figure is null or `{value, ci95, n}`, a count or a list; `*` stands for any name,"
         " `[]` for each of a list, and each of `groups` is the same document of a part.\n"
     )
     for room, found in glossary.ROOMS.items():
-        parts.append(f"## {room}\n\n| figure | is | of | stands in | worked out by |\n|---|---|---|---|---|")
+        parts.append(f"## {room}\n\n| figure | is | of | shown in | computed by |\n|---|---|---|---|---|")
         parts += [_figure(one) for one in found]
         parts.append("")
-    parts.append("## Figures that open no answers\n\n| figure | why |\n|---|---|")
+    parts.append("## Figures without a list of answers\n\n| figure | why |\n|---|---|")
     parts += [f"| {one.name} | {one.no_answers} |" for one in glossary.FIGURES.values() if one.no_answers]
     return "\n".join(parts) + "\n"
 
@@ -74,7 +74,7 @@ def _figure(one: glossary.GlossaryEntry) -> str:
 
 
 def _shown(shown: tuple[str, ...]) -> list[str]:
-    """The places, each once, with the words of each."""
+    """Return the places, each once, with all its words."""
     words: dict[str, list[str]] = {}
     for where in shown:
         place, _, what = where.partition(": ")
@@ -83,9 +83,9 @@ def _shown(shown: tuple[str, ...]) -> list[str]:
 
 
 def commands() -> str:
-    """``--help`` of every command."""
+    """Return ``--help`` of every command."""
     parts = ["# Commands\n", _GENERATED]
-    # With the program's own settings: click remembers a command's help option as it was first asked for.
+    # Use the program's own settings, because click caches a command's help option at its first use.
     settings = {**cli.context_settings, "max_content_width": 100, "terminal_width": 100}
     context = click.Context(cli, info_name="airbench-tui", **settings)
     parts.append(_help(cli, context))
@@ -131,7 +131,7 @@ async def _pictures(folder: Path) -> None:
 
 
 def main() -> None:
-    """Write all of it."""
+    """Write all generated files."""
     DOCS.mkdir(exist_ok=True)
     (DOCS / "KEYS.md").write_text(keys(), encoding="utf-8")
     (DOCS / "FIGURES.md").write_text(figures(), encoding="utf-8")

@@ -1,7 +1,7 @@
 """The bundled sample audit: 80 invented prompts, two invented models, a judge with errors worth finding.
 
-``audit.json`` holds the texts; SAMPLE stands in every model's and judge's name, so that it shows on
-every screen and in every export.
+``audit.json`` holds the texts. Every model's and judge's name contains SAMPLE, so that it shows on every
+screen and in every export.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from airbench_tui.text import quote
 
 
 def install(connection: sqlite3.Connection) -> int:
-    """Write the sample audit into a database; how many responses were new."""
+    """Write the sample audit into a database and return how many responses were new."""
     audit = _audit()
     with transaction(connection):
         run = ingest.add_run(
@@ -44,20 +44,20 @@ def install(connection: sqlite3.Connection) -> int:
 
 
 def prompts() -> list[tuple[str, str]]:
-    """(category id, prompt) of the sample's 80 prompts."""
+    """List (category id, prompt) for the sample's 80 prompts."""
     return [(item["cate_idx"], item["prompt"]) for item in _audit()["items"]]
 
 
 def rubrics_by_category() -> dict[str, str]:
-    """The sample's rubrics, as templates."""
+    """Return the sample's rubrics, as templates."""
     texts: dict[str, str] = _audit()["rubrics"]
     return texts
 
 
 def answers(name: str) -> dict[str, str]:
-    """What one of the invented models answered, by prompt; a part of its name is enough.
+    """Return the answers of one invented model, by prompt; a part of its name is enough.
 
-    Raises InputError for a name that fits none.
+    Raises InputError for a name that matches no model.
     """
     audit, model = _audit(), full_name(name)
     return {
@@ -69,11 +69,11 @@ def answers(name: str) -> dict[str, str]:
 
 
 def full_name(name: str) -> str:
-    """The invented model whose name has *name* in it. Raises InputError for a name that fits none."""
+    """Return the invented model whose name contains *name*. Raises InputError if none does."""
     models: list[str] = _audit()["models"]
     model = next((model for model in models if name.casefold() in model.casefold()), None)
     if model is None:
-        raise InputError(f"the sample has no model {quote(name)}: it has {', '.join(models)}")
+        raise InputError(f"the sample has no model {quote(name)}: choose from {', '.join(models)}")
     return model
 
 

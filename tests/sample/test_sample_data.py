@@ -1,7 +1,7 @@
-"""The sample audit's invariants: what the demo, the other tests and the docs may rely on.
+"""The invariants of the sample audit that the demo, other tests and the docs rely on.
 
-The texts are invented. The last test holds them against the real benchmark files, where these are
-at hand, so that no sentence of the benchmark can slip in.
+The texts are invented. The last test compares them with the real benchmark files, if these are present, so
+that no sentence of the benchmark can slip in.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def audit() -> dict[str, Any]:
 
 
 def answers() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Every answer with the item it belongs to."""
+    """Return every answer with its item."""
     for item in audit()["items"]:
         for answer in item["answers"]:
             yield item, answer
@@ -195,7 +195,7 @@ def test_some_texts_are_not_ascii_and_none_has_control_characters() -> None:
 
 
 def _plain(text: str) -> str:
-    """Words only, lower case, one space between: so that no difference of punctuation hides a copy."""
+    """Reduce a text to lower-case words with single spaces, so that punctuation hides no copy."""
     return " ".join(re.findall(r"\w+", text.lower().replace("'", "").replace("’", "")))
 
 
