@@ -40,7 +40,7 @@ def keys() -> str:
     parts += [f"| `{field.name}` | {field.meaning} | {field.values} |" for field in FIELDS.values()]
     parts.append(
         '\nWords (and what begins with them) and "phrases" are searched in prompt, answer, reason and note; `"a phr*"`'
-        " finds what the last word begins; `-` or `NOT` turns a term round; `model=`, `judge=`, `code=`, `run=` and"
+        " finds what the last word begins; `-` or `NOT` negates a term; `model=`, `judge=`, `code=`, `run=` and"
         ' `auditor=` take a name exactly; within quotation marks `""` stands for one.'
     )
     return "\n".join(parts) + "\n"
