@@ -327,7 +327,7 @@ _KEY_WORDS = {
 
 
 def bindings(place: str) -> list[BindingType]:
-    """The bindings of a screen or widget, for its ``BINDINGS``."""
+    """Return the bindings of a screen or widget, for its ``BINDINGS``."""
     return [
         Binding(
             action.keys,
@@ -342,5 +342,5 @@ def bindings(place: str) -> list[BindingType]:
 
 
 def shown_keys(action: Action) -> str:
-    """The action's keys as people write them, such as ``j ↓``."""
+    """Return the action's keys as people write them, such as ``j ↓``."""
     return " ".join(_KEY_WORDS.get(key, key) for key in action.keys.split(",") if key)

@@ -62,7 +62,7 @@ class AuditApp(Program):
 
     @work(group="rubrics")
     async def _link_rubrics(self) -> None:
-        """Give judgments that came without a rubric the fetched benchmark's, where that is right."""
+        """Link judgments that came without a rubric to the fetched benchmark's, where that is right."""
         if told := await self.desk.link_rubrics():
             self.notify(" ".join(f"{line}." for line in told), markup=False, timeout=8)
             self._browse.read_all()
@@ -270,7 +270,7 @@ class AuditApp(Program):
 
 
 def run(workspace: Workspace) -> tuple[str | None, int]:
-    """Run the program on a workspace until the user leaves: what it ended with, and the exit status.
+    """Run the program on a workspace until the user leaves; return what it ended with, and the exit status.
 
     It ends with "demo" when the sample audit is wanted. Raises StoreError when the database cannot be
     opened.

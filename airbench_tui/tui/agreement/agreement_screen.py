@@ -166,7 +166,7 @@ class AgreementScreen(FigureScreen):
     # -- what one can do ----------------------------------------------------------------------
 
     def action_next_judge(self) -> None:
-        """The figures of the next judge."""
+        """Show the figures of the next judge."""
         names = self._names["judge"]
         now = self._figures.material.judge if self._figures else None
         if len(names) < 2:
@@ -177,7 +177,7 @@ class AgreementScreen(FigureScreen):
         self._read_figures()
 
     def action_next_model(self) -> None:
-        """One model after another, then all of them."""
+        """Show the figures of the next model, after the last one those of all models."""
         if len(self._names["model"]) < 2:
             self.say(
                 "There is one model in this database" if self._names["model"] else "There is no model yet"
@@ -188,7 +188,7 @@ class AgreementScreen(FigureScreen):
         self._read_figures()
 
     def action_next_packet(self) -> None:
-        """One packet after another, then everything."""
+        """Show the figures of the next packet, after the last one those of everything."""
         if not self._names["packet"]:
             self.say("There is no packet: P draws one")
             return
@@ -198,7 +198,7 @@ class AgreementScreen(FigureScreen):
 
     @work(exclusive=True, group="level")
     async def action_next_level(self) -> None:
-        """The table of the next level: 1, 2, 3, 4."""
+        """Show the table of the next level: 1, 2, 3, 4."""
         if self._figures is None:
             return
         self._level = self._level % 4 + 1
@@ -212,7 +212,7 @@ class AgreementScreen(FigureScreen):
         self._resorted()
 
     def action_turn(self) -> None:
-        """Turn the table's order round."""
+        """Reverse the table's order."""
         self._descending = not self._descending
         self._resorted()
 
@@ -295,7 +295,7 @@ class AgreementScreen(FigureScreen):
 
 
 def half_width(words: str) -> float | None:
-    """Points as somebody writes them (4, 2,5, ±3 %) as a share; None for what is none from 0 to 50."""
+    """Read points as somebody writes them (4, 2,5, ±3 %) as a share; None unless they are above 0 and below 50."""
     try:
         points = float(words.strip(" ±%").replace(",", ".")) / 100
     except ValueError:
@@ -304,7 +304,7 @@ def half_width(words: str) -> float | None:
 
 
 def _sections(found: Figures, half_width: float | None = None) -> Sections:
-    """Takes its time with many reviews: for a thread."""
+    """Compose the sections of the page. Takes its time with many reviews: for a thread."""
     among = [people_sections.among_themselves(found)] if found.basis.rows else []
     others = [judge_sections.beside_others(found)] if found.judges else []
     return Sections(

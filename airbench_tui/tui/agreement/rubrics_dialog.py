@@ -69,7 +69,7 @@ class RubricsDialog(ListDialog[None]):
         program.run_worker(program.show_responses(responses, words))
 
     def action_page(self, pages: int) -> None:
-        """The notes on or back by a page."""
+        """Scroll the notes on or back by a page."""
         notes = self.query_one(TextPane)
         if pages > 0:
             notes.action_page_down()

@@ -90,7 +90,7 @@ class BrowseScreen(FilteredScreen):
         self._load_list()
 
     async def on_screen_resume(self) -> None:
-        """Back from reviewing: the list stays as it was, its marks and the figures are read again."""
+        """Read marks and figures again after reviewing; the list stays as it was."""
         self.refresh_bindings()  # what the app offers depends on the screen
         if self._loaded:
             self.shown.reread()
@@ -121,7 +121,7 @@ class BrowseScreen(FilteredScreen):
         self._read_list(self._generation)
 
     async def reload_list(self) -> None:
-        """Read the list now, for who cannot wait for the worker."""
+        """Read the list now, for a caller that cannot wait for the worker."""
         arguments = (self._filter, self.desk.viewer, (self._node.first, self._node.last))
         rows = self.shown
         rows.set_ids(await self.desk.read(reads.response_ids, *arguments), keep=rows.chosen)
@@ -214,7 +214,7 @@ class BrowseScreen(FilteredScreen):
     # -- panes --------------------------------------------------------------------------------
 
     def on_descendant_focus(self) -> None:
-        """Narrow terminals show the pane that has the focus, medium ones its neighbour too."""
+        """Show the pane that has the focus on narrow terminals, on medium ones its neighbour too."""
         focused = self.focused
         at = "tree"
         if focused is not None:
@@ -234,15 +234,15 @@ class BrowseScreen(FilteredScreen):
             self._load_list()
 
     def action_enter_list(self) -> None:
-        """To the responses of the chosen category."""
+        """Go to the responses of the chosen category."""
         self.set_focus(self.shown)
 
     def action_leave_list(self) -> None:
-        """Back to the categories."""
+        """Go back to the categories."""
         self.set_focus(self.query_one(CategoryTree))
 
     def action_enter_details(self) -> None:
-        """To the details of the chosen response."""
+        """Go to the details of the chosen response."""
         if self.shown.chosen is not None:
             self.set_focus(self.query_one("#detail-texts"))
 
@@ -256,7 +256,7 @@ class BrowseScreen(FilteredScreen):
             self._load_item(response)
 
     def action_back(self) -> None:
-        """Details to responses, responses to categories."""
+        """Go back from details to responses, from responses to categories."""
         focused = self.focused
         if focused is not None and focused.id == "detail-texts":
             self.set_focus(self.shown)

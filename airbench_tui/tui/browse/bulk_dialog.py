@@ -97,6 +97,6 @@ class BulkDialog(AuditDialog[BulkAction | None]):
 
 
 def in_words(made: BulkAction) -> str:
-    """A bulk decision in few words, such as ``1,204 of 1,250 confirmed``."""
+    """Describe a bulk decision in few words, such as ``1,204 of 1,250 confirmed``."""
     what = "confirmed" if made.score is None else f"decided {present.score_words(made.score)}"
     return f"{made.decided:,} of {made.matched:,} {what}"

@@ -49,7 +49,7 @@ class CategoryTree(Tree[Node]):
             child.expand()
 
     def tally(self, node: Node) -> Tally:
-        """The figures of a node."""
+        """Return the figures of a node."""
         return self._tallies.get(node.id, Tally())
 
     def set_tallies(self, by_category: dict[int, Tally]) -> None:
@@ -81,7 +81,7 @@ class CategoryTree(Tree[Node]):
         return text
 
     def seen(self) -> ShownTable:
-        """The nodes that are open to sight, with their figures unrounded."""
+        """Return the nodes in sight, with their figures unrounded."""
         counts = (
             "items", "judged", "safe", "reviewed", "overridden", "blank", "malformed", "failed", "missing", "waiting",
         )  # fmt: skip

@@ -108,7 +108,7 @@ class ExportDialog(AuditDialog[None]):
         self.dismiss(None)
 
     async def _doubts(self, target: str, chosen: ExportSelection) -> str:
-        """What nothing can undo once it is written, in sentences; empty where there is no such thing."""
+        """Say in sentences what nothing can undo once it is written; "" where there is no such thing."""
         words = "That file is there already and will be replaced. " if Path(target).is_file() else ""
         waiting = await self._desk.read_for(self, export_rows.hidden_in, self._desk.auditor, chosen)
         if waiting:

@@ -195,7 +195,7 @@ class ResponseList(ScrollView, can_focus=True):
         ]
 
     def _text(self, line: ResponseRow, width: int, style: Style) -> list[Segment]:
-        """The prompt's beginning, or where what is searched for stands."""
+        """Return the prompt's beginning, or the words around what was searched for."""
         if self._desk.settings.is_hard(line.category):
             return [Segment("(veiled: hard to read)", style)]
         match = self._found.get(line.id)

@@ -35,7 +35,7 @@ class AnswerColumn(Vertical):
 
 
 def judges_words(item: Item) -> Content:
-    """Each judge's score and reason, the shown judge's first."""
+    """Return each judge's score and reason, the shown judge's first."""
     if not item.judgments:
         return Content("No judge has scored this answer.")
     parts: list[Content | str] = []

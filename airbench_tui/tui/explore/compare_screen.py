@@ -133,11 +133,11 @@ class CompareScreen(AuditScreen):
     # -- what one can do ----------------------------------------------------------------------
 
     async def action_step(self, by: int) -> None:
-        """Another prompt."""
+        """Go to another prompt."""
         await self._go(max(0, min(self._at + by, len(self._prompts) - 1)))
 
     async def action_differing(self, direction: int) -> None:
-        """The next prompt, or the one before, whose scores differ."""
+        """Go to the next prompt whose scores differ, or to the one before."""
         found = await self.desk.read(
             compare.next_differing, self._prompts, self._at, direction, self.desk.viewer
         )
@@ -152,7 +152,7 @@ class CompareScreen(AuditScreen):
             await self._load()
 
     def action_turn(self, by: int) -> None:
-        """Other models' answers."""
+        """Show other models' answers."""
         self._first += by
         self._draw()
 
@@ -172,7 +172,7 @@ class CompareScreen(AuditScreen):
                 pane.action_page_up()
 
     def action_prompt_page(self) -> None:
-        """A page of the prompt, round to its beginning."""
+        """Scroll the prompt a page on, from its end to its beginning."""
         self.query_one("#prompt", TextPane).page_round()
 
 

@@ -169,11 +169,11 @@ class ExploreScreen(FilteredScreen):
         self.heat.move(pages * self.heat.page)
 
     def action_edge(self, end: int) -> None:
-        """To the first row or the last."""
+        """Go to the first row or the last."""
         self.heat.move(end * len(self.heat.lines))
 
     def action_level(self, level: int) -> None:
-        """The categories of a level."""
+        """Show the categories of a level."""
         if self.outlook.dimension != "category":
             self.outlook.dimension = "category"
             self._read_table()
@@ -188,17 +188,17 @@ class ExploreScreen(FilteredScreen):
         self.heat.sort()
 
     def action_measure(self) -> None:
-        """The next measure."""
+        """Show the next measure."""
         self.outlook.measure = after(_MEASURES, self.outlook.measure)
         self._read_table()
 
     def action_dimension(self) -> None:
-        """The next kind of rows."""
+        """Show the next kind of rows."""
         self.outlook.dimension = after(DIMENSIONS, self.outlook.dimension)
         self._read_table()
 
     async def action_open(self) -> None:
-        """The responses behind the cell, in Browse."""
+        """List the responses behind the cell in Browse."""
         if self.heat.row is not None and self.heat.cell.n:
             await self.program.show_matching(self.expression)
 
@@ -218,7 +218,7 @@ class ExploreScreen(FilteredScreen):
         return [ShownTable(name, f"table: {heat.measure.title} by {self.outlook.dimension}", headings, rows)]
 
     async def action_flips(self) -> None:
-        """Two models or runs against each other."""
+        """Compare two models or runs with each other."""
         from airbench_tui.tui.explore.flips_screen import FlipsScreen
 
         await self.app.push_screen(FlipsScreen(self.desk))

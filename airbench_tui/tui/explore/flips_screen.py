@@ -99,12 +99,12 @@ class FlipsScreen(ListedScreen):
         return [ShownTable("flips", "table: flips", HEADINGS, self.rows)]
 
     def action_level(self, level: int) -> None:
-        """Rows of a level."""
+        """Show rows of a level."""
         self._level = level
         self._count()
 
     async def action_open(self) -> None:
-        """The prompts of this row that flipped, side by side."""
+        """Show the prompts of this row that flipped, side by side."""
         at = self.options.highlighted
         if at is not None and at < len(self.found) and self.found[at].responses:
             responses = self.found[at].responses
@@ -114,11 +114,11 @@ class FlipsScreen(ListedScreen):
         await self.action_open()  # a click
 
     def action_choose(self) -> None:
-        """To the two sides."""
+        """Go to the two sides."""
         self.query_one("#first", Select).focus()
 
     def action_back(self) -> None:
-        """Back to where one was; from the sides to the table."""
+        """Go back to the screen before; from the sides to the table."""
         if self.focused is None:
             self.dismiss(None)
         else:

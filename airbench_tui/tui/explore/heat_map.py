@@ -126,7 +126,7 @@ class HeatMap(Widget, can_focus=True):
         self._show()
 
     def show_level(self, level: int) -> None:
-        """The categories of a level, the first in the order under the cursor."""
+        """Show the categories of a level, with the cursor on the first in order."""
         self.outlook.level, self.outlook.opened = level, frozenset()
         self.order_rows(keep=False)
 
@@ -259,7 +259,7 @@ class HeatMap(Widget, can_focus=True):
 
 
 def cell_words(measure: Measure, cell: Cell) -> str:
-    """A cell in 13 columns: figure, bar, and n where it is small."""
+    """Draw a cell in 13 columns: figure, bar, and n where it is small."""
     if cell.value is None:
         return f"{'·':>6}       "
     few = f"n{cell.n:>3}" if cell.n < SMALL and measure.kind != "count" else ""

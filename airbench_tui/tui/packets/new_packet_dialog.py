@@ -74,7 +74,7 @@ class NewPacketDialog(AuditDialog[bool]):
         return self.query_one(f"#packet-{field}", Input).value.strip()
 
     def _plan(self) -> PacketPlan:
-        """The plan as it is filled in. Raises ValueError for what is no number."""
+        """Return the plan as it is filled in. Raises ValueError for what is no number."""
         stratify: object = self.query_one("#packet-stratify", Select).value
         allocation: object = self.query_one("#packet-allocation", Select).value
         return PacketPlan(

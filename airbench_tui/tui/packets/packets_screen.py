@@ -79,7 +79,10 @@ class PacketsScreen(ListedScreen):
         self.call_after_refresh(self._draw_list)
 
     def _line(self, state: PacketStatus, room: int) -> Content:
-        """A packet in *room* columns; how many were drawn stands at the right, too, where it finds no room here."""
+        """Draw a packet in *room* columns.
+
+        How many were drawn is left out where there is no room for it: it stands at the right, too.
+        """
         packet = state.packet
         progress = packet_words(state, self.desk.workspace.auditor)
         drawn = f"{packet.items:>5,} drawn  "
@@ -119,7 +122,7 @@ class PacketsScreen(ListedScreen):
     # -- what one can do ----------------------------------------------------------------------
 
     def action_open_packet(self) -> None:
-        """Review one's own places in the chosen packet."""
+        """Review the auditor's own places in the chosen packet."""
         state = self._chosen
         if state is None:
             return

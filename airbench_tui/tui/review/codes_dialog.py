@@ -56,7 +56,7 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
             self._tick(codes.highlighted)
 
     def action_new(self) -> None:
-        """Show the line for a code of one's own."""
+        """Show the line for a code of the auditor's own."""
         line = self.query_one("#own-code", Input)
         line.display = True
         line.focus()

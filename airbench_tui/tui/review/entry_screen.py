@@ -57,7 +57,7 @@ class EntryScreen(QueueScreen):
     # -- what is read -------------------------------------------------------------------------
 
     async def _read(self) -> None:
-        """The entry in hand, with the auditor's standing verdict and draft, and the work so far."""
+        """Read the entry in hand, with the auditor's standing verdict and draft, and the work so far."""
         answered, self._answered_at = self._answered_at, None
         found, done = await self.desk.read(
             _entry_and_work, self.session, self.desk.auditor, self._entry, answered
@@ -104,7 +104,7 @@ class EntryScreen(QueueScreen):
     # -- what is written ----------------------------------------------------------------------
 
     async def _store(self, score: float, own: tuple[str, tuple[str, ...]] | None = None) -> str:
-        """Write a verdict to disk, with *own* note and codes if they change; what was given, in words."""
+        """Write a verdict to disk, with *own* note and codes if they change; return what was given, in words."""
         item, standing = self._item, self._standing
         assert item is not None
         note, codes = self._own if own is None else own
@@ -138,7 +138,7 @@ class EntryScreen(QueueScreen):
         self._answered_at, self._unchanged = entry, None
 
     def _nothing_changed(self) -> None:
-        """The last key left the entry in hand as it was: undo, if it comes next, has nothing to withdraw."""
+        """Note that the last key left the entry in hand as it was: undo, if it comes next, has nothing to withdraw."""
         if self._standing is not None:
             stays = f"your {present.score_words(self._standing.score)} stays"
         else:
@@ -220,6 +220,6 @@ class EntryScreen(QueueScreen):
 def _entry_and_work(
     connection: sqlite3.Connection, session: ReviewSession, auditor: int, entry: int, answered: int | None
 ) -> tuple[Loaded, WorkDone | None]:
-    """An entry, and how far the work is where an answer was just stored or withdrawn."""
+    """Read an entry, and how far the work is where an answer was just stored or withdrawn."""
     done = None if answered is None else session.look_again(connection, auditor, answered)
     return session.load(connection, auditor, entry), done

@@ -112,7 +112,7 @@ class ReviewScreen(EntryScreen):
         )
 
     def _draw_verdicts(self) -> None:
-        """Own verdict, the judge and all around them; the answer stays where it was scrolled to."""
+        """Draw the auditor's verdict, the judge and all around them; the answer stays where it was scrolled to."""
         if self._item is not None:
             self._panes.show_verdicts(self._view())
             self._draw_around()
@@ -254,7 +254,7 @@ class ReviewScreen(EntryScreen):
     # -- moving about -------------------------------------------------------------------------
 
     async def action_skip(self) -> None:
-        """To the end of the queue with it."""
+        """Move the response in hand to the end of the queue."""
         if self.queue.current is not None and not self._decided:
             await self.desk.write(self.session.skip, self.desk.auditor, self._entry)
         await self._go(self.queue.skip(), "This is the last response of the queue already")
@@ -303,5 +303,5 @@ class ReviewScreen(EntryScreen):
             self._drawn()
 
     def action_back(self) -> None:
-        """Back to Browse, to the response in hand; out of a packet to the packets."""
+        """Go back to Browse, to the response in hand; from a packet to the packets."""
         self.run_in_program("packets" if self.session.blind else "browse")

@@ -36,13 +36,13 @@ class ModelNames:
         self._asked: dict[str, asyncio.Task[list[str]]] = {}
 
     async def at(self, place: str) -> list[str]:
-        """The names of the models at a *place*: a SPEC without the model."""
+        """Return the names of the models at a *place*: a SPEC without the model."""
         if place not in self._asked:
             self._asked[place] = asyncio.create_task(self._ask(place))
         return await asyncio.shield(self._asked[place])  # others wait for it too
 
     async def line(self, text: str) -> str:
-        """What a place lists that a SPEC begun as *text* names, "" for nothing to tell."""
+        """Say which models the place lists that a SPEC begun as *text* names; "" for nothing to tell."""
         found = _PLACE.fullmatch(text)
         names = await self.at(found[1]) if found else []
         if found is None or not names or found[2] in names:

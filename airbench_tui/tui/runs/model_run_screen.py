@@ -246,7 +246,7 @@ def _state(runner: Runner) -> str:
 
 
 def _remark(runner: Runner) -> str:
-    """What there is to know or to do besides the figures."""
+    """Say what there is to know or to do besides the figures."""
     engine, live = runner.engine, runner.live
     assert engine is not None and live is not None
     if said := runner.problem or _batch_words(runner) or live.note:
@@ -260,7 +260,7 @@ def _remark(runner: Runner) -> str:
 
 
 def _batch_words(runner: Runner) -> str:
-    """The batch that a run waits for, or left at its provider."""
+    """Describe the batch that a run waits for, or left at its provider."""
     waiting = runner.live.waiting if runner.live is not None else None
     if waiting is None:
         return ""

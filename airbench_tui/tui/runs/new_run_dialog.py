@@ -92,7 +92,7 @@ class NewRunDialog(AuditDialog[int | None]):
         self._begin()
 
     async def _tell_names(self, field: Input) -> None:
-        """Above the field, the models that its server lists, where none of them is chosen yet."""
+        """Show above the field the models that its server lists, where none of them is chosen yet."""
         usual = _MODEL if field.id == "run-model" else _JUDGE
         label = self.query_one(f"#{field.id}-label", Static)
         line = await self._names.line(field.value.strip())
@@ -100,7 +100,7 @@ class NewRunDialog(AuditDialog[int | None]):
         label.update(f"{usual.partition(' ')[0].rstrip(':')}, {line}" if line else usual)
 
     def _usual_judge(self) -> str:
-        """The benchmark's own judge where there is a key for it, else the one that needs none."""
+        """Return the benchmark's own judge where there is a key for it, else the one that needs none."""
         workspace = self._desk.workspace
         try:
             return (
@@ -111,7 +111,7 @@ class NewRunDialog(AuditDialog[int | None]):
 
     @work(exclusive=True, group="estimate")
     async def _estimate(self) -> None:
-        """The dry run: what it would take, while one is still choosing."""
+        """Show what the run would take, while the user is still choosing."""
         await asyncio.sleep(0.3)  # until the typing rests
         end_if_gone(self)
         try:
@@ -169,7 +169,7 @@ class NewRunDialog(AuditDialog[int | None]):
 
 
 def _estimate_words(desk: Desk, asked: Parameters) -> str:
-    """What a run would take, as far as that can be told, and what is missing, in the order to bring it."""
+    """Say what a run would take, as far as that is known, and what is missing, in the order to bring it."""
     words: list[str] = []
     lacking = session.missing(desk.workspace, asked)
     try:

@@ -30,7 +30,7 @@ class CasePanes(ItemPanes):
         self.show(View(item, auditor, revealed=case.judgment is not None and not item.hidden, veiled=veiled))
 
     def say(self, words: str) -> None:
-        """Words in place of a case."""
+        """Show *words* in place of a case."""
         self.query_one("#place", Static).update("")
         self._hide_texts(True)
         self._veil_words(words)
@@ -63,7 +63,7 @@ class CasePanes(ItemPanes):
 
 
 def side_words(side: CaseSide) -> Content:
-    """One auditor's answer in a line or two."""
+    """Describe one auditor's answer in a line or two."""
     given = "cannot judge" if side.score is None else present.score_words(side.score)
     colour = "$text-warning" if side.score is None else present.SCORE_STYLE[side.score]
     more = []

@@ -64,7 +64,7 @@ class PairsScreen(FigureScreen):
 
 
 def _read(connection: sqlite3.Connection, viewer: Viewer) -> dict[str, list[DifferingPair]]:
-    """The pairs of auditors under "", those of their groups under each attribute that somebody has."""
+    """Read the pairs of auditors under "", those of their groups under each attribute that somebody has."""
     found = {"": disagreements.pairs(connection, viewer)}
     for attribute in ATTRIBUTES:
         pairs = disagreements.by_attribute(connection, attribute, viewer)

@@ -90,7 +90,7 @@ class SettlingScreen(QueueScreen):
         self._say(said)
 
     async def _written(self, response: int) -> None:
-        """A final score of *response* was written: it may belong to the other queue now."""
+        """Move *response*, of which a final score was written, to the queue where it belongs now."""
         self.desk.decisions += 1
         self._unchanged = None
         state = await self.desk.read(adjudications.state, response)
@@ -98,7 +98,7 @@ class SettlingScreen(QueueScreen):
             (ids.add if name == state else ids.discard)(response)
 
     def _nothing_changed(self, case: Case) -> None:
-        """The last key left *case* as it was: undo, if it comes next, has nothing to withdraw."""
+        """Note that the last key left *case* as it was: undo, if it comes next, has nothing to withdraw."""
         had = case.final
         stays = "it is open" if had is None else f"{present.score_words(had.score)} by {had.auditor} stays"
         self._unchanged = case.response, f"nothing was changed: {stays}"
@@ -169,7 +169,7 @@ class SettlingScreen(QueueScreen):
         await self._on(f"settled {present.score_words(score)} on {case.category} · u takes it back")
 
     async def _on(self, said: str) -> None:
-        """To the next case; at the end, say so and stay."""
+        """Go to the next case; at the end, say so and stay."""
         left = len(self._queues["open"])
         if not self._settled and not left:
             said += " · nothing is left to settle"
@@ -179,7 +179,10 @@ class SettlingScreen(QueueScreen):
         await self._load(said)
 
     async def action_undo(self) -> None:
-        """Take one's latest settlement back and go to its case; where the last key changed nothing, only go back."""
+        """Withdraw the auditor's latest settlement and go to its case.
+
+        Where the last key changed nothing, only go back.
+        """
         if await self._back_to_unchanged():
             return
         response = await self.desk.read(adjudications.latest, self.desk.auditor)
@@ -210,7 +213,7 @@ class SettlingScreen(QueueScreen):
     # -- moving about -------------------------------------------------------------------------
 
     def action_settled(self) -> None:
-        """What was settled instead of what is open, or back."""
+        """Show what was settled instead of what is open, or the other way round."""
         self._settled = not self._settled
         self._read_queue()
 
@@ -225,7 +228,7 @@ class SettlingScreen(QueueScreen):
 
 
 def _read(connection: sqlite3.Connection, viewer: Viewer) -> tuple[dict[str, list[int]], int]:
-    """The queues of what is settled and what is open, and how many open cases wait for a verdict in a packet."""
+    """Read the queues of what is settled and what is open, and how many open cases wait for a verdict in a packet."""
     queues = {
         name: adjudications.queue(connection, viewer, settled=name == "settled")
         for name in ("settled", "open")
@@ -234,7 +237,7 @@ def _read(connection: sqlite3.Connection, viewer: Viewer) -> tuple[dict[str, lis
 
 
 def _case(connection: sqlite3.Connection, viewer: Viewer, response: int) -> tuple[Case, Item]:
-    """The case and its response, what judges said of it only once it is settled."""
+    """Read the case and its response, with what judges said of it only once it is settled."""
     (case,) = adjudications.cases(connection, viewer, [response])
     item = reads.item(connection, response, viewer)
     return case, item if case.final else reads.without_verdicts(item)

@@ -9,6 +9,6 @@ T = TypeVar("T")
 
 
 def after(choices: Iterable[T], one: T) -> T:
-    """The choice after *one*, round to the first; the first, too, where *one* is none of them."""
+    """Return the next choice, wrapping around; the first where *one* is none of them."""
     found = list(choices)
     return found[(found.index(one) + 1) % len(found)] if one in found else found[0]

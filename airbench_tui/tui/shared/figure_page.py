@@ -45,7 +45,7 @@ Place = tuple[int, int]  # line, and span in it
 
 
 def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[Line]:
-    """Two columns of lines as one, the right one from cell *at* on."""
+    """Return two columns of lines as one, the right one from cell *at* on."""
     lines = []
     for one, other in zip_longest(left, right, fillvalue=()):
         gap = max(1, at - sum(cell_len(span.text) for span in one))
@@ -169,46 +169,46 @@ class FigurePage(ScrollView, can_focus=True):
     # -- moving about -------------------------------------------------------------------------
 
     def action_cursor_down(self) -> None:
-        """To the next line with a figure to open; a line on where none is near."""
+        """Go to the next line with a figure to open; scroll a line where none is near."""
         self._vertical(1)
 
     def action_cursor_up(self) -> None:
-        """To the line before with a figure to open."""
+        """Go to the line before with a figure to open."""
         self._vertical(-1)
 
     def action_cursor_right(self) -> None:
-        """To the next figure."""
+        """Go to the next figure."""
         self._along(1)
 
     def action_cursor_left(self) -> None:
-        """To the figure before."""
+        """Go to the figure before."""
         self._along(-1)
 
     def action_page_down(self) -> None:
-        """A page on."""
+        """Scroll a page on."""
         self.scroll_to(y=self.scroll_offset.y + max(1, self.size.height - 2), animate=False)
 
     def action_page_up(self) -> None:
-        """A page back."""
+        """Scroll a page back."""
         self.scroll_to(y=self.scroll_offset.y - max(1, self.size.height - 2), animate=False)
 
     def action_first(self) -> None:
-        """To the beginning."""
+        """Go to the beginning."""
         self._to(None)
         self.scroll_to(y=0, animate=False)
 
     def action_last(self) -> None:
-        """To the end."""
+        """Go to the end."""
         self._to(None)
         self.scroll_to(y=len(self._lines), animate=False)
 
     def action_open(self) -> None:
-        """The answers behind the figure under the cursor."""
+        """Open the answers behind the figure under the cursor."""
         if self.link is not None:
             self.post_message(self.LinkOpened(self.link))
 
     def on_click(self, event: Click) -> None:
-        """A click on a figure is the cursor there; a second one opens it."""
+        """Move the cursor to a figure that is clicked; open it when it is clicked again."""
         row, column = event.y + self.scroll_offset.y, event.x + self.scroll_offset.x
         if row < len(self._lines):
             for at, span in enumerate(self._lines[row]):

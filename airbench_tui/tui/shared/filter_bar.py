@@ -138,7 +138,7 @@ class FilterBar(Vertical):
 
 
 def _last(expression: str) -> str:
-    """The term that a completion ends with, categories by name too."""
+    """Return the term that a completion ends with, categories by name too."""
     term = last_term(expression)[1]
     node = taxonomy.nodes().get(term.rpartition(",")[2].rpartition(":")[2]) if "cat:" in term else None
     return one_line(f"{term} {node.name}" if node else term, 40)

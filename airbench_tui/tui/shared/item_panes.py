@@ -130,7 +130,7 @@ class ItemPanes(Vertical):
         )
 
     def show_nothing(self) -> None:
-        """There is nothing in the queue."""
+        """Say that there is nothing in the queue."""
         self._hide_texts(True)
         self._veil_words(
             "There is nothing to review here.\n\n"
@@ -138,7 +138,7 @@ class ItemPanes(Vertical):
         )
 
     def prompt_page(self) -> None:
-        """A page of the prompt, round to its beginning."""
+        """Scroll the prompt a page on, from its end to its beginning."""
         self.query_one("#prompt", TextPane).page_round()
 
     def _hide_texts(self, covered: bool) -> None:

@@ -23,5 +23,5 @@ class ShownTable:
 
 
 def cells(values: Iterable[object]) -> list[str]:
-    """Values as a table's cells: numbers unrounded, nothing where there is none."""
+    """Return values as a table's cells: numbers unrounded, "" where there is none."""
     return ["" if one is None else f"{one:.10g}" if isinstance(one, float) else str(one) for one in values]

@@ -53,11 +53,11 @@ class TextPane(ScrollView, can_focus=True):
         self._told = False
 
     def set_text(self, text: str) -> int:
-        """Show *text* from its top; how many hidden characters were made visible in it."""
+        """Show *text* from its top; return how many hidden characters were made visible in it."""
         return self.set_sections([("", text)])
 
     def set_sections(self, sections: Sequence[tuple[str, str]]) -> int:
-        """Show several texts under headings, from the top; how many hidden characters they had."""
+        """Show several texts under headings, from the top; return how many hidden characters they had."""
         shown = [(show(heading), show(text)) for heading, text in sections]
         self._sections = [(heading.text, text.text) for heading, text in shown]
         self._wrap(force=True)
@@ -81,15 +81,15 @@ class TextPane(ScrollView, can_focus=True):
         return self.scroll_offset.y + self.size.height >= len(self._lines)
 
     def action_page_down(self) -> None:
-        """A page on, keeping one line for the eye."""
+        """Scroll a page on, keeping one line for the eye."""
         self.scroll_relative(y=max(1, self.size.height - 1), animate=False, immediate=True)
 
     def action_page_up(self) -> None:
-        """A page back."""
+        """Scroll a page back."""
         self.scroll_relative(y=-max(1, self.size.height - 1), animate=False, immediate=True)
 
     def page_round(self) -> None:
-        """A page on, from the end to the beginning."""
+        """Scroll a page on, from the end to the beginning."""
         if self.at_end:
             self.scroll_home(animate=False)
         else:

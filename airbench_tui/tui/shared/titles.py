@@ -20,6 +20,6 @@ def set_title(widget: Widget, title: str, subtitle: str | None = None) -> None:
 
 
 def titled(widget: Titled, title: str) -> Titled:
-    """*widget* with *title* in its border, for use in ``compose``."""
+    """Return *widget* with *title* in its border, for use in ``compose``."""
     set_title(widget, title)
     return widget

@@ -10,7 +10,7 @@ _WORDS = re.compile(r"\S+\s*|\s+")
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The lines of *text*, none wider than *width* cells; words stay whole where they fit.
+    """Break *text* into lines, none wider than *width* cells; words stay whole where they fit.
 
     *text* must be safe already (:mod:`airbench_tui.text`). An empty text is one empty line.
     """

@@ -38,7 +38,7 @@ HEAT = "\n".join([_HEAT, *(f"{one.title:<17}  {one.meaning}" for one in MEASURES
 
 
 def sections(places: Sequence[str], figures: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Headings and texts of the help for *places*, nearest first; before them what *figures* are, by name."""
+    """Return headings and texts of the help for *places*, nearest first; before them what *figures* are, by name."""
     found = [_defined(glossary.figure(name)) for name in figures]
     found += [(PLACES[place], _keys(place)) for place in places]
     if "review" in places:

@@ -98,12 +98,12 @@ class SettingsDialog(AuditDialog[bool]):
 
 
 def _ids(text: str) -> list[str]:
-    """Node ids with commas or blanks between them, each once."""
+    """Return node ids with commas or blanks between them, each once."""
     return list(dict.fromkeys(text.replace(",", " ").split()))
 
 
 def _care_words(found: list[Care]) -> str:
-    """What each marked category has cost so far; nothing where none is marked."""
+    """Say what each marked category has cost so far; "" where none is marked."""
     if not found:
         return ""
     lines = [

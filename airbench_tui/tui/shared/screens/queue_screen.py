@@ -76,7 +76,7 @@ class QueueScreen(AuditScreen):
             self._say(otherwise)
 
     def action_page_down(self) -> None:
-        """A page of the answer (or of the rubric while it is large); lifts the veil first."""
+        """Scroll the answer a page on (or the rubric while it is large); lift the veil first."""
         if self._veiled and self._item is not None:
             self._lifted.add(self._item.id)
             self.draw_veil()
@@ -90,5 +90,5 @@ class QueueScreen(AuditScreen):
         self._panes.prompt_page()
 
     def action_rubric(self) -> None:
-        """The rubric in the answer's place, or back."""
+        """Show the rubric in the answer's place, or the answer again."""
         self._panes.toggle_class("-rubric")
