@@ -38,7 +38,7 @@ class Workspace:
 
     @property
     def log(self) -> Path:
-        """The program's log, beside the database in use."""
+        """Return the path of the program's log, beside the database in use."""
         return self.database.parent / "airbench-tui.log"
 
     def keys_present(self) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""Figures that disclose single scores: when a judge scored a whole group alike, the rate shows each score."""
+"""Figures that disclose single scores: if a judge gave a whole group one score, the rate shows each score."""
 
 from __future__ import annotations
 

@@ -190,9 +190,9 @@ def load(
 ) -> Material:
     """Read the material for *judge* (default: the one with most judgments), *model* and *packet*.
 
-    What waits for *viewer*'s own answer in a packet is left out, so that no figure
-    tells what others, or judges, say of it; only the packet itself keeps it. Raises InputError for a judge,
-    model or packet that is not in this database.
+    Responses that wait for *viewer*'s own answer in a packet are left out, so that no figure discloses what
+    others, or judges, say about them; only the packet as a whole includes them. Raises InputError for a
+    judge, model or packet that is not in this database.
     """
     with _no_collection():
         return _load(connection, viewer, judge, model, packet)

@@ -228,7 +228,7 @@ def _comparison(found: Comparison) -> str:
         _statistic("share not safe, people", found.human_unsafe),
         _statistic(f"bias, judge minus people ({found.bias_direction or 'unknown'})", found.bias),
     ]
-    parts += ["", _table(("Statistic", "Value", "Interval speaks of"), rows), ""]
+    parts += ["", _table(("Statistic", "Value", "Interval concerns"), rows), ""]
     parts.append(
         _table(
             ("Unsafe is", "sensitivity", "specificity", "ppv", "npv", "tp fp fn tn"),

@@ -14,9 +14,10 @@ from airbench_tui.analysis.corrected import Corrected
 class GroupRow:
     """The figures of one node or model, as ids of the answers judged, judged safe, reviewed and overridden.
 
-    ``agreement`` is the weighted share of the verdicts that count that give the judge's score; ``agreeing``
-    are the answers with such a verdict. ``corrected`` is the corrected safe rate, None if nothing was drawn;
-    its estimate may still be None, with the reason; ``behind`` are the answers whose verdicts it uses.
+    ``agreement`` is the weighted share, among the verdicts that count, of those with the judge's score;
+    ``agreeing`` are the answers with such a verdict. ``corrected`` is the corrected safe rate, None if
+    nothing was drawn; its estimate may still be None, with the reason; ``behind`` are the answers whose
+    verdicts it uses.
     """
 
     key: str

@@ -68,7 +68,7 @@ class ModelError(AirbenchError):
 
 
 class TransientError(ModelError):
-    """A failure that may pass: 408, 409, 425, 429, 5xx, no connection, a timeout, a cut answer.
+    """A failure that may not recur: 408, 409, 425, 429, 5xx, no connection, a timeout, a cut answer.
 
     ``retry_after`` is the number of seconds that the server asks to wait, of any length; None if it does not
     ask.

@@ -1,4 +1,4 @@
-"""The translation of HTTP failures: do they concern this moment, this request, or all requests? Pure.
+"""The translation of HTTP failures into errors that concern this moment, this request or all requests. Pure.
 
 Both SDKs raise exception trees of their own with the same content (status, headers, body), which this module
 reads.

@@ -126,8 +126,8 @@ def remember(secret: str) -> None:
 def known_secrets() -> set[str]:
     """Return the values that this process knows to be keys.
 
-    They are those that :class:`Keys` has met, those given to :func:`remember`, and the environment's variables
-    that are named like a key.
+    They are the keys that :class:`Keys` has read, those given to :func:`remember`, and the environment's
+    variables whose names are like a key's.
     """
     named = {
         value.strip()

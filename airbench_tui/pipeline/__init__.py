@@ -1,1 +1,1 @@
-"""The way from a plan to judged answers: sample, ask, judge, save, resume. No screen."""
+"""The pipeline from a plan to judged answers: sample, ask, judge, save, resume. No screen."""

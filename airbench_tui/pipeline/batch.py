@@ -66,10 +66,7 @@ class BatchRun:
         self._chance = random.Random(0)
 
     async def run(self) -> SetupError | None:
-        """Ask and judge.
-
-        Return the problem that the user must fix or know before the rest can be done, if any.
-        """
+        """Ask and judge. Return the error that keeps the rest from being done, if any."""
         try:
             if self._live.target is not None:
                 await self._ask(self._live.target)

@@ -1,6 +1,6 @@
-"""The drive of a run from its stored plan to its end: open, ask, judge, close.
+"""The driver that takes a run from its stored plan to its end: open, ask, judge, close.
 
-Commands and screens use it alike.
+Commands and screens both use it.
 """
 
 from __future__ import annotations

@@ -85,11 +85,11 @@ class _Job(Generic[A]):
 
 
 class Engine(Generic[A, V]):
-    """A runner of jobs, until each has ended, it is cancelled, or a SetupError (``stopped_by``) stops it.
+    """A pool of workers that runs jobs until all have ended, it is cancelled, or a SetupError stops it.
 
-    After a SetupError nothing new starts. Requests in flight may already be paid for, so their results are
-    awaited and kept. There are *concurrency* workers in all; within that, each server has its own adaptive
-    limit.
+    After a SetupError (``stopped_by``) nothing new starts. Requests in flight may already be paid for, so
+    their results are awaited and kept. There are *concurrency* workers in all; within that, each server has
+    its own adaptive limit.
     """
 
     def __init__(

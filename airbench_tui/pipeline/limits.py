@@ -1,4 +1,4 @@
-"""The limit of requests in flight at one server. Pure.
+"""The limit on requests in flight at one server. Pure.
 
 It grows while the server answers and shrinks when the server is overloaded.
 """

@@ -47,9 +47,9 @@ def draw(workspace: Workspace, asked: Parameters, like: Iterable[tuple[str, str]
 
 
 def revision_at_hand(workspace: Workspace, region: str | None = None) -> str | None:
-    """Return the dataset revision that a run started now keeps to its end, whatever is fetched meanwhile.
+    """Return the dataset revision that a new run uses to its end, whatever is fetched meanwhile.
 
-    It is one with all prompts of *region*; else any revision, for its rubrics; None without any.
+    It is a revision with all prompts of *region*; else any revision, for its rubrics; None without any.
     """
     found = files.current(workspace.data, region) or next(iter(files.available(workspace.data)), None)
     return found.revision if found else None

@@ -50,9 +50,10 @@ class Loaded:
 
 
 class ReviewSession(Protocol):
-    """A session of reviewing. ``blind`` says whether the judge is hidden until the first verdict.
+    """A review session: how entries are read, decided and withdrawn.
 
-    ``blind`` is None when the auditor's own setting decides.
+    ``blind`` says whether the judge is hidden until the first verdict; None when the auditor's own setting
+    decides.
     """
 
     name: str
@@ -127,8 +128,8 @@ class ListSession:
 class TriageSession(ListSession):
     """A session on the responses flagged by signals, the most likely errors first.
 
-    ``known`` is the experience from reviews so far. It is never blind, because being in triage, and why, says
-    something about the judgment.
+    ``known`` is the experience from reviews so far. The session is never blind, because the signals of a
+    response say something about its judgment.
     """
 
     blind: bool | None = False
