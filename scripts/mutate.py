@@ -76,10 +76,10 @@ class Draw:
 
 
 class Copy:
-    """A temporary copy of the checkout *root*, in which tests run."""
+    """A temporary copy of the checkout *root* in *folder*, in which tests run."""
 
     def __init__(self, root: Path, folder: Path, workers: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self._workers = workers
         self._sound: set[str] = set()  # tests that pass without a mutation
         listed = subprocess.run(
@@ -99,20 +99,20 @@ class Copy:
         script = "import airbench_tui, tests; print(airbench_tui.__file__); print(tests.__file__)"
         done = subprocess.run(
             [sys.executable, "-c", script],
-            cwd=self._folder,
+            cwd=self.folder,
             env=self._environment,
             capture_output=True,
             text=True,
             check=True,
         )
         for line in done.stdout.splitlines():
-            if not Path(line).is_relative_to(self._folder):
+            if not Path(line).is_relative_to(self.folder):
                 raise SystemExit(f"tests of the copy would import {line}: nothing was run")
 
     @contextmanager
     def _mutated(self, draw: Draw) -> Iterator[None]:
         """Have *draw* in the copy while the ``with`` lasts."""
-        target = self._folder / draw.path
+        target = self.folder / draw.path
         source = target.read_bytes()
         self._write(target, draw.mutation.applied(source))
         try:
@@ -157,7 +157,7 @@ class Copy:
         with tempfile.TemporaryFile() as output:
             running = subprocess.Popen(
                 [*command, *tests],
-                cwd=self._folder,
+                cwd=self.folder,
                 env=self._environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -263,25 +263,28 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("--limit", type=float, default=900, help="seconds that one group of tests may take")
     parser.add_argument("--list", action="store_true", help="print the draws, run nothing")
     wanted = parser.parse_args(arguments)
-    every = draws(wanted.seed, wanted.over, root)
-    drawn = every[wanted.first - 1 :][: wanted.count]
-    print(f"{len(every):,} mutations; draws {wanted.first} to {wanted.first + len(drawn) - 1}", flush=True)
     if wanted.list:
-        for draw in drawn:
+        for draw in _wanted(wanted, root):
             print(f"{draw.number:>3}  {draw.place}  {draw.mutation.operator}")
         return 0
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         copy = Copy(root, Path(folder).resolve(), wanted.workers)
-        tried = [
-            _try(copy, draw, [tuple(wanted.tests)] if wanted.tests else groups(draw.path, root), wanted.limit)
-            for draw in drawn
-        ]
+        tried = [_try(copy, draw, wanted.tests, wanted.limit) for draw in _wanted(wanted, copy.folder)]
     print(f"{tried.count(True)} of {len(tried)} were found, {tried.count(False)} survived")
     return int(not all(tried))
 
 
-def _try(copy: Copy, draw: Draw, tests: Sequence[tuple[str, ...]], limit: float) -> bool:
-    """Print what became of *draw*, and return whether a test failed."""
+def _wanted(wanted: argparse.Namespace, root: Path) -> list[Draw]:
+    """Return the draws that the command asks for, and print how many there are."""
+    every = draws(wanted.seed, wanted.over, root)
+    drawn = every[wanted.first - 1 :][: wanted.count]
+    print(f"{len(every):,} mutations; draws {wanted.first} to {wanted.first + len(drawn) - 1}", flush=True)
+    return drawn
+
+
+def _try(copy: Copy, draw: Draw, chosen: Sequence[str] | None, limit: float) -> bool:
+    """Print what became of *draw*, and return whether a test failed: a *chosen* one, or one of those that fit."""
+    tests = [tuple(chosen)] if chosen else groups(draw.path, copy.folder)
     began = time.monotonic()
     failed = next(filter(None, (copy.failure(draw, group, limit) for group in tests)), None)
     words = failed if failed == "timeout" else f"killed by {failed}" if failed else "SURVIVED"
