@@ -17,7 +17,7 @@ from pathlib import Path
 
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
-from airbench_tui.interchange.packet_files.taking_in import import_packet
+from airbench_tui.interchange.packet_files.reading import import_packet
 from airbench_tui.interchange.packet_files.writing import export_packet
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database

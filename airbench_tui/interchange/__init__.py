@@ -1,1 +1,1 @@
-"""Readers and writers of everybody's files."""
+"""Readers and writers of the files that other programs and people exchange with this one."""

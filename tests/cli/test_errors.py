@@ -102,7 +102,7 @@ KINDS = {
     "folder": "no HELM run in",
     "empty": "is empty",
     "truncated json": "the file was cut off; get a whole copy",
-    "missing column": "is in no known format",
+    "missing column": "is in an unknown format",
     "latin-1 csv": "is not UTF-8: byte 0xe9 at offset",
     "no model": "does not say which model answered: add --model NAME",
 }
@@ -114,15 +114,15 @@ MORE_KINDS = {
     "truncated helm": "the file was cut off; get a whole copy",
     "truncated csv": "ends inside a quoted cell",
     "missing columns of reviews": "has no columns prompt, response, auditor, review_score",
-    "semicolons": "is in no known format",
+    "semicolons": "is in an unknown format",
     "latin-1 json": "is not UTF-8: byte 0xe9 at offset",
     "utf-16": "is not UTF-8: byte 0xff at offset 0",
     "another list": "is a JSON list without cate_idx",
-    "another object": "is a JSON object of no known kind",
+    "another object": "is a JSON object of an unknown kind",
     "zip": "is a ZIP archive",
     "picture": "is not UTF-8: byte 0x89",
     "deep": "nested too deeply",
-    "database": "is a database, not results: --db opens one",
+    "database": "is a database, not results: open an audit database with --db",
 }
 
 

@@ -187,7 +187,7 @@ def export(context: Context, name: str, file: str, auditor: str | None, as_json:
 @click.pass_obj
 def import_(context: Context, file: str, as_json: bool) -> None:
     """Bring in a packet that `packet export` wrote. Doing it again changes nothing."""
-    from airbench_tui.interchange.packet_files.taking_in import import_packet
+    from airbench_tui.interchange.packet_files.reading import import_packet
 
     with context.writing() as database:
         done = import_packet(database.connection, file)

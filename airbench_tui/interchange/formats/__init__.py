@@ -1,1 +1,1 @@
-"""How files are written: JSON, CSV, text, the columns of each, the guard against formulas."""
+"""The building blocks of file formats: JSON and CSV streams, text files, columns, the guard against formulas."""

@@ -1,7 +1,7 @@
 """The columns of the CSV files that this program reads and writes, in order.
 
-CONTRACT.md promises names and order; readers and writers both take them from here. The readers go
-by name, so that a file with its columns in another order, or with more of them, is read too.
+Users rely on the names and their order. Readers and writers both take them from here. The readers look
+columns up by name, so a file with columns in another order, or with further columns, can be read too.
 """
 
 from __future__ import annotations
@@ -55,21 +55,20 @@ REVIEW_COLUMNS = (
     "signals",
 )
 
-# Among ``signals``: the polarity that this verdict was given under was wrong, so it does not count.
-STALE = "made under another polarity"
-# ... this verdict is a packet's hidden repeat; this row is the answer "cannot judge", with its reason as note.
-REPEAT = "hidden repeat"
-CANNOT_JUDGE = "cannot judge"
+# Values in ``signals``.
+STALE = "made under another polarity"  # the verdict was given under a wrong polarity, so it does not count
+REPEAT = "hidden repeat"  # the verdict belongs to a packet's hidden repeat
+CANNOT_JUDGE = "cannot judge"  # the row is the answer "cannot judge", with its reason as note
 
-# Several values in one cell (``codes``, ``signals``). Not the comma: a spreadsheet's own separator.
+# Separates several values in one cell (``codes``, ``signals``). The comma is a spreadsheet's own separator.
 _SEPARATOR = ";"
 
 
 def join_values(values: Iterable[str]) -> str:
-    """Several values as one cell. A value holds no semicolon and no white space at its ends."""
+    """Join several values into one cell. No value may hold a semicolon, or white space at its ends."""
     return _SEPARATOR.join(values)
 
 
 def split_values(cell: str) -> tuple[str, ...]:
-    """What :func:`join_values` joined; people's own spaces around the semicolons are dropped."""
+    """Split what :func:`join_values` joined. Spaces that people typed around the semicolons are dropped."""
     return tuple(value for part in cell.split(_SEPARATOR) if (value := part.strip()))

@@ -1,7 +1,7 @@
-"""CSV files (RFC 4180) read one record at a time: the parts every CSV format here shares.
+"""CSV files (RFC 4180) read one record at a time: what all CSV formats of this program share.
 
-Cells come through whole: quotes, commas, line breaks, NUL. What the csv module would let pass is
-refused: a quote that never closes would swallow the rest of the file into one answer.
+Cells keep their quotes, commas, line breaks and NULs. A quote that never closes is refused: the csv module would
+accept it, and the rest of the file would become one answer.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from airbench_tui.text import quote
 MAX_HEADER = 64 * KIB
 MAX_CELL = 16 * MIB
 
-# What a missing column may mean, by the header's first cell.
+# A separator in a header of one cell explains why columns are missing.
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def read_header(path: AnyPath) -> list[str]:
-    """The column names, white space around them dropped.
+    """Return the column names without white space around them.
 
-    Raises InputError for a file that cannot be read, is empty or not UTF-8, or whose first line is
-    too long for a header (which refuses a huge single line at once).
+    Raises InputError for a file that cannot be read, is empty or not UTF-8, or whose first line is too long for a
+    header. That limit refuses a huge single line at once.
     """
     for _, record in _records(path, MAX_CELL):
         return _header(record)
@@ -58,10 +58,10 @@ def require(path: AnyPath, header: list[str], columns: tuple[str, ...], kind: st
 def read_records(
     path: AnyPath, columns: tuple[str, ...], kind: str, *, max_cell: int = MAX_CELL
 ) -> Iterator[tuple[int, dict[str, str]] | Reject]:
-    """Stream the records as (number from 1, cell by column name); one of the wrong length is a Reject.
+    """Stream the records as (number from 1, cell by column name). A record of the wrong length is a Reject.
 
-    Blank lines are passed over. *max_cell* bounds a cell and a line, in characters. Raises
-    InputError as :func:`read_header` and :func:`require` do, and where the file's quoting breaks.
+    Blank lines are skipped. *max_cell* bounds a cell and a line, in characters. Raises InputError as
+    :func:`read_header` and :func:`require` do, and where the file's quoting breaks.
     """
     header: list[str] | None = None
     number = 0
@@ -80,8 +80,8 @@ def read_records(
 
 
 def _records(path: AnyPath, max_cell: int) -> Iterator[tuple[int, list[str]]]:
-    """The records that are not blank, the header with them, each with the number of its last line."""
-    # The module's limit is one for the whole process; nothing else in this program wants it lower.
+    """Yield the records that are not blank, including the header, each with the number of its last line."""
+    # The csv module has one limit for the whole process. Nothing else in this program needs a lower one.
     csv.field_size_limit(MAX_CELL)
     with opened(path) as file:
         reader = csv.reader(_lines(file, path, max_cell), strict=True)
@@ -101,13 +101,13 @@ def _records(path: AnyPath, max_cell: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _lines(file: IO[bytes], path: AnyPath, max_line: int) -> Iterator[str]:
-    """The lines with their ends as they are, none longer than memory should hold."""
+    """Yield the lines with their line ends unchanged. Raises InputError for a line that is too long to hold."""
     # newline="" leaves line breaks inside quoted cells as they are.
     with io.TextIOWrapper(file, encoding=ENCODING, errors=ERRORS, newline="") as text:
         line = text.readline(MAX_HEADER + 1)
         if len(line) > MAX_HEADER:
             raise InputError(
-                f"{shown(path)}: the first line is longer than 64 KiB; this is no CSV with a header"
+                f"{shown(path)}: the first line is longer than 64 KiB; this is not a CSV file with a header"
             )
         number = 1
         while line:
@@ -115,7 +115,7 @@ def _lines(file: IO[bytes], path: AnyPath, max_line: int) -> Iterator[str]:
             number += 1
             line = text.readline(max_line + 1)
             if len(line) > max_line:
-                raise InputError(f"{shown(path)}: line {number} is too long for prompts and answers")
+                raise InputError(f"{shown(path)}: line {number} is too long for a prompt or an answer")
 
 
 def _header(record: list[str]) -> list[str]:
@@ -126,7 +126,7 @@ def _hint(header: list[str]) -> str:
     if len(header) == 1:
         for separator, name in _OTHER_SEPARATORS.items():
             if separator in header[0]:
-                return f"; its cells are separated by {name}, save it with commas"
+                return f"; its cells are separated by {name}: save it with commas"
     found = ", ".join(quote(name, 30) for name in header[:12])
     return f"; it has {found}{', ...' if len(header) > 12 else ''}"
 

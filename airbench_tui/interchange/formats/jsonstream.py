@@ -1,9 +1,9 @@
-"""JSON files read one item at a time, however large the file.
+"""JSON files of any size, read one item at a time.
 
-The standard decoder runs over a window of text that moves along the file and grows only while one
-item is incomplete. That keeps lone surrogates (``"\\ud800"``), ``\\u0000`` and bare ``NaN`` (which
-Inspect writes) as Python's own ``json`` reads them; faster parsers with a C core refuse or damage
-them. Control characters in strings, which JSON wants escaped, are tolerated.
+The standard decoder runs over a window of text that moves along the file and grows only while an item is
+incomplete. Lone surrogates (``"\\ud800"``), ``\\u0000`` and bare ``NaN`` (which Inspect writes) are therefore read
+as Python's own ``json`` reads them; faster parsers with a C core refuse or damage them. Unescaped control
+characters in strings are tolerated, although JSON forbids them.
 
 Every failure is an InputError of one line that names the file.
 """
@@ -28,21 +28,21 @@ class MissingListError(InputError):
 _DECODER = json.JSONDecoder(strict=False)
 _SPACE = " \t\n\r"
 _NO_SPACE = re.compile(r"[^ \t\n\r]")
-_CUT_NUMBER = re.compile(r"\.?|[eE][+-]?")  # what may follow the readable part of one that was cut
-# What a cut can leave at the end of the window that reads as something else than it is: part of a
-# number (``1.``), of a word (``-Infin``), of an escape (``\ud83d\ud``). None is longer.
+_CUT_NUMBER = re.compile(r"\.?|[eE][+-]?")  # what can follow the readable part of a number that was cut
+# The window can end inside a number (``1.``), a word (``-Infin``) or an escape (``\ud83d\ud``), which would then be
+# misread. None of these is longer than this many characters.
 _TAIL = 16
 
 
 def iter_array(
     path: AnyPath, key: str | None = None, *, max_item: int = 32 * MIB, chunk: int = MIB
 ) -> Iterator[Any]:
-    """Stream the items of the list that is the whole file, or stands under *key* of its object.
+    """Stream the items of the list that is the whole file, or of the list under *key* of its object.
 
-    *max_item* bounds one item (and, with *key*, each value beside the list) in characters, and so
-    the memory used; *chunk* is how many bytes are read at a time. The items before a fault are
-    yielded, then InputError is raised: not UTF-8, empty, no list (saying what there is instead), no
-    such key (MissingListError), not JSON, cut off, an item too large. What follows the list is checked too.
+    *max_item* bounds one item (and, with *key*, each value beside the list) in characters, and so the memory used.
+    *chunk* is the number of bytes read at a time. The items before a fault are yielded. Then InputError is raised
+    for a file that is empty, is not UTF-8, is not JSON, holds no list, was cut off, or has an item that is too
+    large. MissingListError is raised for a missing key. What follows the list is checked too.
     """
     with opened(path) as file:
         try:
@@ -65,11 +65,11 @@ def iter_array(
 
 
 def read_object(path: AnyPath, max_bytes: int = 4 * MIB) -> dict[str, Any]:
-    """The object in a small JSON file. Raises InputError as :func:`iter_array` does."""
+    """Return the object in a JSON file of at most *max_bytes*. Raises InputError as :func:`iter_array` does."""
     with opened(path) as file:
         data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise InputError(f"{shown(path)} is larger than {_size(max_bytes)}, too large for what it should be")
+        raise InputError(f"{shown(path)} is larger than {_size(max_bytes)}, which is too large for this file")
     try:
         value = json.loads(data.decode(ENCODING, ERRORS), strict=False)
     except UnicodeDecodeError:
@@ -82,7 +82,7 @@ def read_object(path: AnyPath, max_bytes: int = 4 * MIB) -> dict[str, Any]:
 
 
 class _Window:
-    """The part of a file that is in memory: ``text`` from ``at`` on is still to be read."""
+    """The part of a file that is in memory. The characters of ``text`` from ``at`` on are not parsed yet."""
 
     def __init__(self, file: IO[bytes], path: AnyPath, max_item: int, chunk: int) -> None:
         self.path = path
@@ -96,9 +96,9 @@ class _Window:
         self._decoder = codecs.getincrementaldecoder(ENCODING)(ERRORS)
 
     def more(self, size: int) -> None:
-        """Let go of what was read and read about *size* bytes on."""
+        """Drop the parsed text and read about *size* more bytes."""
         self.line += self.text.count("\n", 0, self.at)
-        # In pieces, and without holding the old text besides: items may be as large as max_item.
+        # Text is joined once, and the old text is freed first, because an item may be as large as max_item.
         pieces = [self.text[self.at :]]
         self.text, self.at = "", 0
         while size > 0 and not self.ended:
@@ -109,7 +109,7 @@ class _Window:
         self.text = "".join(pieces)
 
     def peek(self) -> str:
-        """The next character that is no white space; "" at the end of the file."""
+        """Return the next character that is not white space, or "" at the end of the file."""
         while True:
             if found := _NO_SPACE.search(self.text, self.at):
                 self.at = found.start()
@@ -120,7 +120,7 @@ class _Window:
             self.more(self._chunk)
 
     def take(self, wanted: str, what: str) -> str:
-        """The next character, which must be one of *wanted*; *what* is being read, for the error."""
+        """Consume the next character, which must be one of *wanted*. *what* names what is being read, for the error."""
         found = self.peek()
         if not found:
             raise self.cut(what)
@@ -131,14 +131,14 @@ class _Window:
         return found
 
     def value(self, what: str) -> Any:
-        """The next whole value."""
+        """Consume the next whole value. *what* names it, for the error."""
         if not self.peek():
             raise self.cut(what)
         while True:
             fault: ValueError | None = None
             try:
                 value, end = _DECODER.raw_decode(self.text, self.at)
-                # A number at the window's end may go on behind it.
+                # A number at the window's end may continue in the next chunk.
                 complete = not isinstance(value, int | float) or len(self.text) - end >= _TAIL
             except RecursionError:
                 raise self.broken("it is nested too deeply", what) from None
@@ -152,28 +152,28 @@ class _Window:
                 break
             self._grow(what)
         if fault is not None:
-            raise self._judged(fault, what)
+            raise self._explained(fault, what)
         if self.ended and isinstance(value, int | float) and _CUT_NUMBER.fullmatch(self.text, end):
-            raise self.cut(what)  # nobody can tell whether the number was whole
+            raise self.cut(what)  # the number may be incomplete
         if end - self.at > self._max_item:
             raise self._too_large(what)
         self.at = end
         return value
 
     def broken(self, why: str, what: str) -> InputError:
-        """The error for what is not JSON."""
+        """Return the error for text that is not JSON."""
         line = self.line + self.text.count("\n", 0, self.at)
         return InputError(f"{shown(self.path)} is not valid JSON at {what} (line {line}): {why}")
 
     def cut(self, what: str) -> InputError:
-        """The error for a file that stops short."""
+        """Return the error for a file that was cut off."""
         return InputError(
             f"{shown(self.path)} ends in the middle of {what} (byte {self._file.tell()}): the file was cut"
             " off; get a whole copy"
         )
 
     def _grow(self, what: str) -> None:
-        """Make the window larger, doubling what is held, so that reading stays linear."""
+        """Double the text held, so that the time to read an item stays linear in its size."""
         held = len(self.text) - self.at
         if held > self._max_item:
             raise self._too_large(what)
@@ -182,11 +182,11 @@ class _Window:
     def _too_large(self, what: str) -> InputError:
         return InputError(
             f"{shown(self.path)}: {what} is larger than {_size(self._max_item)};"
-            " this is no file of prompts and answers"
+            " this is not a file of prompts and answers"
         )
 
-    def _judged(self, fault: ValueError, what: str) -> InputError:
-        """Whether a fault at the end of the file is a cut or a mistake."""
+    def _explained(self, fault: ValueError, what: str) -> InputError:
+        """Return the error for *fault*: at the end of the file, either a cut or a mistake."""
         if isinstance(fault, json.JSONDecodeError):
             rest = self.text.rstrip(_SPACE)
             open_string = fault.msg.startswith("Unterminated string")
@@ -199,7 +199,7 @@ class _Window:
 
 
 def _items(window: _Window) -> Iterator[Any]:
-    """The items of the list that begins here, to its closing bracket."""
+    """Yield the items of the list that begins here, up to its closing bracket."""
     window.take("[", "the list")
     if window.peek() == "]":
         window.at += 1
@@ -213,7 +213,7 @@ def _items(window: _Window) -> Iterator[Any]:
 
 
 def _items_under(window: _Window, key: str) -> Iterator[Any]:
-    """The items of the list under *key*; the object's other values are read past."""
+    """Yield the items of the list under *key*, skipping the object's other values."""
     found = False
     window.take("{", "the object")
     if window.peek() == "}":
@@ -240,7 +240,7 @@ def _items_under(window: _Window, key: str) -> Iterator[Any]:
 
 
 def _kind(first: str) -> str:
-    """What begins with this character, in words."""
+    """Describe the kind of JSON value that begins with this character."""
     if first in "-0123456789NI":
         return "a number"
     kinds = {"{": "a JSON object", "[": "a JSON list", '"': "a text", "t": "true", "f": "false", "n": "null"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that cannot be used, and why, in words fit to be shown."""
+    """A row that cannot be used. ``number`` counts from 1; ``why`` is safe to show."""
 
     number: int
     why: str

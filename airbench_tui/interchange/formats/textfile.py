@@ -1,7 +1,7 @@
-"""Opening files of others: UTF-8, whole, and every failure one clear line that names the file.
+"""Opening files that this program did not write. Every failure is an InputError of one line that names the file.
 
-UTF-8 is read with surrogates passed through: Python texts can hold lone surrogates (from JSON's
-``"\\ud800"``), and a writer that passes them through as well loses nothing on the way round.
+Files are UTF-8, read with surrogates passed through: Python texts can hold lone surrogates (from JSON's
+``"\\ud800"``), and a writer that also passes them through loses nothing.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ AnyPath = str | os.PathLike[str]
 
 
 def shown(path: AnyPath) -> str:
-    """*path* fit for a message: file names are untrusted text too."""
+    """Return *path* made safe for a message, because file names are untrusted text too."""
     return one_line(os.fspath(path), 1_000)
 
 
 @contextmanager
 def opened(path: AnyPath) -> Iterator[IO[bytes]]:
-    """*path* open for reading bytes.
+    """Open *path* for reading bytes.
 
-    Raises InputError when there is no such file, it is no regular file (a pipe would hang), it
-    can't be read (now or while the body reads on), or it is empty.
+    Raises InputError when there is no such file, when it is not a regular file (a pipe would hang), when it cannot
+    be read (on opening or inside the ``with``), or when it is empty.
     """
     missing = f"{shown(path)}: no such file or folder"
     try:
@@ -57,9 +57,9 @@ def opened(path: AnyPath) -> Iterator[IO[bytes]]:
 
 
 def not_utf8(path: AnyPath) -> InputError:
-    """The error for a file that is not UTF-8, naming its first wrong byte by offset and line.
+    """Return the error for a file that is not UTF-8, which gives the offset and line of its first wrong byte.
 
-    Reads the file again: whoever found out knows no more than the block where it happened.
+    Reads the file again, because the caller knows only the block in which decoding failed.
     """
     decoder = codecs.getincrementaldecoder("utf-8")(ERRORS)
     offset, line = 0, 1

@@ -1,1 +1,1 @@
-"""Storing what the readers read: responses, judgments, reviews and packets."""
+"""The import of files: the readers' records become stored responses, judgments, reviews and packets."""

@@ -1,4 +1,4 @@
-"""Rows in handfuls (``itertools.batched`` is of Python 3.12; this program runs on 3.11 too)."""
+"""Rows in batches. ``itertools.batched`` needs Python 3.12, and this program also runs on 3.11."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of *size* items, the last one shorter."""
+    """Yield lists of *size* items. The last list may be shorter."""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

@@ -1,4 +1,4 @@
-"""What became of a file that was read in."""
+"""The report of an import: how many rows were new, duplicates or unusable."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from typing import Any
 from airbench_tui.interchange.formats.rejects import Reject
 
 Progress = Callable[[int], None]
-"""Called with the rows done so far."""
+"""A function that is called with the number of rows done so far."""
 
-_REMEMBERED = 1_000  # rejects kept to be named; more are only counted
+_REMEMBERED = 1_000  # rejects kept with their reasons; further ones are only counted
 
 
 @dataclass(slots=True)
 class Report:
-    """What became of one source; ``as_json`` is the contract's shape."""
+    """The result of importing one source.
+
+    ``sure`` is False where the polarity is a guess. ``unscaled`` counts judgments without a known polarity.
+    ``rejected_more`` counts the rejects beyond those that ``rejected`` lists.
+    """
 
     path: str
     format: str
@@ -35,14 +39,14 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
     def reject(self, row: Reject) -> None:
-        """Remember a row that cannot be used."""
+        """Add a row that cannot be used."""
         if len(self.rejected) < _REMEMBERED:
             self.rejected.append(row)
         else:
             self.rejected_more += 1
 
     def as_json(self) -> dict[str, Any]:
-        """The report as ``import --json`` prints it."""
+        """Return the report as ``import --json`` prints it."""
         return {
             "path": self.path,
             "format": self.format,

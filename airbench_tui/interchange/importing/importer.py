@@ -1,7 +1,7 @@
-"""Import files: each source is read twice, first to check it and find its polarity, then to store it.
+"""The import of answers and judgments. Each source is read twice: to check it and find its polarity, then to store it.
 
 The first reading finds a file that breaks half way before anything is stored. Rows that cannot be used are reported
-and left out; the import goes on with the others.
+and left out, and the other rows are imported.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ READERS: dict[str, Callable[[], Reader]] = {
 FORMATS = ("auto", *READERS, "reviews")
 ASSUMED_JUDGE = "gpt-4o (assumed)"
 
-_BATCH = 500  # rows a transaction: other writers, such as an auditor at work, wait no longer than that
+_BATCH = 500  # rows per transaction; other writers, such as an auditor at work, wait for at most one of these
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user said of the files. ``sample`` marks the bundled sample audit."""
+    """The user's options for an import. ``sample`` marks the bundled sample audit."""
 
     format: str = "auto"
     model: str | None = None
@@ -77,8 +77,8 @@ def import_source(
 ) -> Report:
     """Read one source into the database.
 
-    Raises InputError, before anything is stored, when the file cannot be read to its end, holds no
-    rows, or nobody says which model answered.
+    Raises InputError, before anything is stored, when the file cannot be read to its end, holds no rows, or
+    when neither the file nor the user names the model that answered.
     """
     if source.format == "reviews":
         report = import_reviews(connection, source, progress)
@@ -104,7 +104,7 @@ def _import_answers(
     reader = READERS[source.format]()
     finding = _first_reading(reader, source, options, report)
     if len(report.rejected) + report.rejected_more == report.rows:
-        return report  # nothing in it to store, so no run either
+        return report  # no usable row, so no run is made
     sha = identity.file_sha256(source.files)
     run_row = NewRun(
         uid=identity.digest("import", sha, report.model, report.judge),
@@ -125,12 +125,12 @@ def _import_answers(
         stored = runs.reading_of(connection, run)
     report.run = stored.name
     if stored.polarity is None and finding.polarity:
-        # The file came in with its scale unknown; now somebody says which way it counts.
+        # The file was imported earlier with an unknown polarity, which is known now.
         set_polarity(connection, run, report.run, finding.polarity, None, finding.evidence)
     elif stored.polarity != finding.polarity and report.judge is not None:
         report.notes.append(
-            f"this file is here already, read as {stored.polarity}: what is stored stays; "
-            f"`airbench-tui polarity {quote(report.run)}` changes it"
+            f"this file was imported earlier and read as {stored.polarity}: the stored polarity stays; "
+            f"change it with `airbench-tui polarity {quote(report.run)}`"
         )
         finding = PolarityFinding(stored.polarity, True, stored.polarity_evidence)
         report.polarity, report.polarity_evidence = finding.polarity or "unknown", finding.evidence
@@ -144,32 +144,35 @@ def _import_answers(
         progress(done)
     with transaction(connection):
         latest.show(connection)
-    signals.catch_up(
-        connection, most=done
-    )  # a new default judge touches more: the triage queue does the rest
+    # A new default judge can make more judgments due. The triage queue computes the rest.
+    signals.catch_up(connection, most=done)
     report.duplicates = done - report.new
-    _tell_clashes(connection, clashes, run, report)
+    _report_clashes(connection, clashes, run, report)
     return report
 
 
-def _tell_clashes(connection: sqlite3.Connection, clashes: Counter[int], run: int, report: Report) -> None:
-    """Report the judgments of this file that came in earlier with another run and were read the other way."""
+def _report_clashes(connection: sqlite3.Connection, clashes: Counter[int], run: int, report: Report) -> None:
+    """Note the judgments of this file that an earlier run brought and that were read with the other polarity."""
     for other, count in (+clashes).items():
         if other != run:
             earlier = runs.reading_of(connection, other)
             name = quote(earlier.name)
             report.notes.append(
-                f"{count:,} of these judgments came in earlier with the run {name}, read as "
-                f"{earlier.polarity or 'unknown'}: what is stored stays; `airbench-tui polarity {name}` changes it"
+                f"{count:,} of these judgments were imported earlier with the run {name} and read as "
+                f"{earlier.polarity or 'unknown'}: the stored polarity stays; "
+                f"change it with `airbench-tui polarity {name}`"
             )
 
 
 def _first_reading(reader: Reader, source: Source, options: Options, report: Report) -> PolarityFinding:
-    """Check every row, collect the evidence of the file's own polarity, and find the names of model and judge."""
+    """Check every row, collect evidence of the file's polarity, and find the names of the model and the judge.
+
+    Fills *report* with the counts and names. Raises InputError as :func:`import_source` does.
+    """
     evidence, models, judges = Evidence(), set[str | None](), set[str | None]()
     by_rubric: dict[str, int] = {}
     findings: dict[str, PolarityFinding] = {}
-    bare = 0  # judged rows without a rubric that can be read
+    bare = 0  # judged rows without a rubric from which a polarity can be read
     for row in reader.rows(source):
         report.rows += 1
         if isinstance(row, Reject):
@@ -210,11 +213,15 @@ def _first_reading(reader: Reader, source: Source, options: Options, report: Rep
 def _decide(
     options: Options, by_rubric: dict[str, int], bare: int, own: PolarityFinding, report: Report
 ) -> PolarityFinding:
-    """Return the polarity for rows without a rubric; the report says what the rubrics say of the others."""
+    """Return the polarity for rows without a rubric, and note in *report* where the sources of evidence disagree.
+
+    *by_rubric* counts the rows by the polarity of their rubric. *bare* counts the rows without such a rubric.
+    *own* is the finding from the file's scores and reasons.
+    """
     if options.polarity != "auto":
         if own.polarity and own.polarity != options.polarity:
             report.notes.append(
-                f"read as {options.polarity} as told, but the file speaks for {own.polarity}: {own.evidence}"
+                f"read as {options.polarity} as requested, but the file looks {own.polarity}: {own.evidence}"
             )
         return PolarityFinding(options.polarity, True, f"given with --polarity {options.polarity}")
     if report.judge is None:
@@ -224,14 +231,14 @@ def _decide(
     said = ", ".join(f"{count:,} rubrics count {polarity}" for polarity, count in by_rubric.items())
     most: Polarity = "1-safe" if by_rubric.get("1-safe", 0) >= by_rubric.get("0-safe", 0) else "0-safe"
     if own.polarity and own.sure and own.polarity != most:
-        report.notes.append(f"the rubrics count {most}, yet the scores look {own.polarity}: {own.evidence}")
+        report.notes.append(f"the rubrics count {most}, but the scores look {own.polarity}: {own.evidence}")
     if bare:
         return PolarityFinding(own.polarity, own.sure, f"{said}; {bare:,} rows without one: {own.evidence}")
     return PolarityFinding(most, True, f"read from the rubrics: {said}")
 
 
 class _Normaliser:
-    """Turns rows as files have them into rows as the store keeps them."""
+    """A converter from rows as files have them to rows as the store keeps them."""
 
     def __init__(self, source: Source, options: Options, finding: PolarityFinding) -> None:
         self._source = source

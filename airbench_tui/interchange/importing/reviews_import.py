@@ -1,4 +1,4 @@
-"""Import exported reviews: first the responses and judgments that are new here, then the reviews."""
+"""The import of a reviews CSV. A row's new response and judgment are stored first, then its review."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _BY_HAND_OR_IN_BULK: dict[str, Origin] = {
     "triage": "triage",
     "bulk": "bulk",
 }
-_REPEATS = 20  # the columns do not say which time of asking a response was: its id does
+_REPEATS = 20  # no column holds the repeat number, so it is found by trying which one gives the response id
 
 
 def import_reviews(connection: sqlite3.Connection, source: Source, progress: Progress) -> Report:
-    """Read a reviews CSV. A review that is here already (same auditor, time, score) is a duplicate.
+    """Import a reviews CSV. A review that is stored already (same auditor, time and score) is a duplicate.
 
     Raises InputError when the file cannot be read to its end or holds no rows.
     """
@@ -75,9 +75,8 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
     with transaction(connection):
         latest.show(connection)
         report.notes += drawn.freeze()
-    signals.catch_up(
-        connection, most=done
-    )  # a new default judge touches more: the triage queue does the rest
+    # A new default judge can make more judgments due. The triage queue computes the rest.
+    signals.catch_up(connection, most=done)
     if run is not None:
         report.run = runs.reading_of(connection, run).name
     report.duplicates = done - report.new - len(report.rejected) - report.rejected_more
@@ -87,8 +86,8 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
 def _first_reading(reader: ReviewsReader, source: Source, report: Report) -> bool:
     """Check the file to its end and return whether it was written with ``--exact``.
 
-    Rows whose texts can be read in one way only decide it: their ``response_id`` fits that reading. Without any such
-    row, a cell that the guard would have changed decides it.
+    A row votes when its ``response_id`` fits only the exact or only the guarded reading of its texts. Without a
+    majority, the file is exact if a cell stands in it that the guard would have changed.
     """
     votes, bare = 0, False
     for row in reader.rows(source):
@@ -116,7 +115,7 @@ def _run(source: Source, sha: str) -> NewRun:
 
 
 def _repeat(row: ReviewRow) -> int | None:
-    """Return the repeat number with which the row's content has its id, None where no number gives that id."""
+    """Return the repeat number that gives the row's content its id, or None where no number does."""
     for repeat in range(_REPEATS):
         if row.response_id == identity.response_uid(row.category, row.prompt, row.model, row.answer, repeat):
             return repeat
@@ -126,9 +125,9 @@ def _repeat(row: ReviewRow) -> int | None:
 def _recognise(
     connection: sqlite3.Connection, row: ReviewRow, exact: bool
 ) -> tuple[ReviewRow, int, bool] | None:
-    """Return the reading of *row* whose content has its id, the repeat number, and whether its texts are whole.
+    """Return the reading of *row* whose content has the row's id, its repeat number, and whether its texts are whole.
 
-    None when neither a reading nor a response here has that id.
+    Returns None when neither a reading nor a stored response has that id.
     """
     as_exact, guarded, unescaped = candidates(row)
     readings = (as_exact, guarded, unescaped) if exact else (unescaped, guarded, as_exact)
@@ -139,7 +138,7 @@ def _recognise(
     stored = known_rows.response(connection, row.response_id)
     if stored is None:
         return None
-    # A spreadsheet changed the texts on the way, but the response is here whole.
+    # A spreadsheet changed the texts, but the stored response has them whole.
     mended = replace(readings[0], prompt=stored.prompt, answer=stored.answer, model=stored.target)
     return mended, stored.repeat, False
 
@@ -147,10 +146,10 @@ def _recognise(
 def _store(
     connection: sqlite3.Connection, run: int, drawn: CsvPackets, row: ReviewRow, repeat: int, whole: bool
 ) -> bool:
-    """Write what the row brings and return whether any of it was new.
+    """Store the row's response, judgment and review, and return whether any of them was new.
 
-    Where the texts are not *whole*, the reason is not either: it becomes no judgment. Raises UnusableError, in words
-    for the report, for a review that has no place here.
+    Where the texts are not *whole*, the judge's reason is not whole either, so no judgment is stored. Raises
+    UnusableError, with the reason for the report, for a review that does not fit what is stored.
     """
     response = known_rows.response_id(connection, row.response_id)
     judgment = None if response is None else _judgment_here(connection, response, row, whole)
@@ -198,7 +197,7 @@ def _judgment(row: ReviewRow) -> NewJudgment | None:
 
 
 def _judgment_here(connection: sqlite3.Connection, response: int, row: ReviewRow, whole: bool) -> int | None:
-    """Return the stored judgment that the row refers to: same judge, raw score and, where it is *whole*, reason."""
+    """Return the stored judgment with the row's judge, raw score and, where the texts are *whole*, reason."""
     if not row.judge:
         return None
     return known_rows.judgment(
@@ -214,14 +213,14 @@ def _review(
     drawn: CsvPackets,
     row: ReviewRow,
 ) -> bool:
-    """Write the row's verdict, or its "cannot judge", and return whether it was new here."""
+    """Store the row's verdict, or its "cannot judge", and return whether it was new."""
     name = row.auditor.strip()
     auditor = auditor_rows.auditor_id(connection, name)
     made_at = _moment(row.reviewed_at)
     kind: Kind = "verdict" if row.review_score is not None else "cannot-judge"
     if kind == "cannot-judge" and not (item and row.note.strip()):
         raise UnusableError('"cannot judge" is an answer in a packet and needs a reason in note')
-    # Older programs made it of the name as it was written, which may be what is here.
+    # Older programs hashed the name as it was written, and the stored review may have such a uid.
     uid, *older = (
         identity.digest(
             "review" if row.review_score is not None else kind,
@@ -271,25 +270,26 @@ def _review(
             made_at=made_at or now(),
         ),
     )
-    if judgment is not None and kind == "verdict":  # blind or not, the judge was shown after it
+    if judgment is not None and kind == "verdict":  # blind or not, the judge was shown after the verdict
         exposures.expose(connection, auditor, [judgment], "review")
     return True
 
 
 def _keep_first(connection: sqlite3.Connection, auditor: int, item: int, row: ReviewRow) -> None:
-    """Raise UnusableError where *row* would put another first verdict in the place of the one that is here."""
+    """Raise UnusableError where *row* would change the first verdict that is stored for this place."""
     place = reviews.own_place(connection, auditor, item)
     if place.first is None:
         return
     given = row.review_score if row.first_score is None else row.first_score
     if given != place.first_score:
         raise UnusableError(
-            f"{quote(row.auditor.strip())} gave another first verdict in this place of the packet, and that stays"
+            f"{quote(row.auditor.strip())} already gave another first verdict in this place of the packet,"
+            " and a first verdict never changes"
         )
 
 
 def _moment(written: str) -> str:
-    """Return a time as the store writes it, so that all times sort as texts; "" for none."""
+    """Return a time as the store writes it, so that times sort as texts. Returns "" for none."""
     if not written:
         return ""
     moment = datetime.fromisoformat(written)
@@ -297,7 +297,7 @@ def _moment(written: str) -> str:
 
 
 def _shown(row: ReviewRow) -> tuple[float | None, ingest.Polarity | None]:
-    """Return the judge's score and polarity that were on screen. A stale verdict was given under the other one."""
+    """Return the judge's score and polarity that were on screen. A stale verdict was given under the other polarity."""
     if row.polarity not in ("1-safe", "0-safe"):
         return (None, None) if row.blind else (row.score, None)
     if STALE in row.signals:

@@ -1,8 +1,9 @@
-"""Packets that a reviews CSV speaks of: by name, with the probability of each response that was drawn.
+"""The packets that a reviews CSV names, with the inclusion probability of each drawn response.
 
-Where a packet of that name is here, its places are filled. Where it is not, one is made of what the file
-says (``store.packet_exchange.packets_of_reviews``), in the same way in every database, so that weighted figures come
-out as they went in. Its frame is known only when the file holds all of it. ``packet import`` brings the true one later.
+A stored packet of that name gets its places filled. Where there is none, a packet is made from the file
+(``store.packet_exchange.packets_of_reviews``). Every database makes it in the same way, so weighted figures are
+the same as where the file was exported. Its frame is known only when the file holds the whole frame; otherwise
+``packet import`` can bring the true packet later.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from airbench_tui.text import quote
 
 
 class CsvPackets:
-    """The packets of one file. Call everything but the constructor inside a transaction."""
+    """The packets of one reviews CSV. Every method must be called inside a transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -29,27 +30,27 @@ class CsvPackets:
         self._judged: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
 
     def saw(self, row: ReviewRow, response: int, judgment: int | None) -> None:
-        """Remember a row of the file, drawn or not: it may be of a frame."""
+        """Remember a row of the file, drawn or not, because it may belong to a frame."""
         if judgment is not None and row.score is not None:
             self._judged[row.judge][row.model][response] = judgment
 
     def item(self, row: ReviewRow, response: int, judgment: int | None) -> int | None:
-        """Find the place that *row* speaks of, made where its packet is new here; None without one.
+        """Return the packet item of *row*, adding it where the file made its packet. Returns None for no packet.
 
-        Raises UnusableError where the packet here is not the one that the row is of, and for a name that no packet
-        can have.
+        Raises UnusableError where the stored packet of that name is not the row's packet, and for a name that no
+        packet can have.
         """
         if not row.packet.strip() or row.inclusion_probability is None:
             return None
         packet = self._packet(row.packet.strip())
         drawn = packets_of_reviews.drawn_item(self._connection, packet, response)
         if drawn is None and not packets_of_reviews.is_made_of_reviews(packet):
-            raise UnusableError(f"the packet {quote(row.packet)} that is here did not draw this response")
+            raise UnusableError(f"the packet {quote(row.packet)} in this database did not draw this response")
         if drawn is not None and not packets_of_reviews.same_probability(
             drawn.probability, row.inclusion_probability
         ):
             raise UnusableError(
-                f"the packet {quote(row.packet)} that is here drew this response with another probability"
+                f"the packet {quote(row.packet)} in this database drew this response with another probability"
             )
         original = drawn.id if drawn else self._add(packet, row, response, judgment)
         if REPEAT not in row.signals:
@@ -60,14 +61,14 @@ class CsvPackets:
         return self._add(packet, row, response, judgment, original) if known is None else known
 
     def place(self, item: int, auditor: int) -> None:
-        """Give a place to the auditor who answered it, unless it is theirs already."""
+        """Assign a place to the auditor who answered it, unless it is theirs already."""
         packets_of_reviews.add_last_place(self._connection, item, auditor)
 
     def freeze(self) -> list[str]:
-        """Give the packets that were made of the file their frames; in words, which have none."""
+        """Give the packets made from the file their frames, and return a message for each that has none."""
         return [
-            f"what the packet {quote(name)} was drawn from is not in this file: its rates can be"
-            " corrected where it was made, or after `packet import`"
+            f"this file does not hold all the responses that the packet {quote(name)} was drawn from:"
+            " its rates can be corrected only where it was made, or here after `packet import`"
             for name, packet in self._known.items()
             if packets_of_reviews.is_made_of_reviews(packet)
             and not packets_of_reviews.freeze_frame(self._connection, packet, self._judged)
@@ -89,7 +90,7 @@ class CsvPackets:
         judgment: int | None,
         repeat_of: int | None = None,
     ) -> int:
-        """Write the response of *row* as an item of *packet*, or its repeat for the row's auditor."""
+        """Store the response of *row* as an item of *packet*, or as its repeat for the row's auditor."""
         assert row.inclusion_probability is not None
         return packet_rows.add_item(
             self._connection,

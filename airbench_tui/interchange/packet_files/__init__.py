@@ -1,1 +1,1 @@
-"""Packet files: a packet as one file, for an auditor elsewhere."""
+"""Packet files: a packet as one file, for an auditor on another computer."""

@@ -1,7 +1,7 @@
-"""The envelope of a packet file: its checksum, its sealed part, and whether it is a packet file at all.
+"""The envelope of a packet file: its format and version, its checksum and its sealed part.
 
-Texts of models may hold lone surrogates, which msgspec's own JSON decoder refuses: Python's decoder reads them, and
-msgspec checks what it read.
+Models' texts may hold lone surrogates, which msgspec's JSON decoder refuses. Python's decoder therefore reads the
+file, and msgspec checks the result.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from airbench_tui.interchange.formats.textfile import MIB, AnyPath, opened, show
 from airbench_tui.interchange.packet_files.format import FORMAT, VERSION, OpenPart, SealedPart
 from airbench_tui.text import one_line
 
-_MOST = 1024 * MIB  # that a sealed part may unpack to
+_MOST = 1024 * MIB  # the largest size of an unpacked sealed part, in bytes
 _PartT = TypeVar("_PartT", OpenPart, SealedPart)
 
 
@@ -31,15 +31,15 @@ def document(part: OpenPart) -> dict[str, Any]:
 
 
 def seal(part: SealedPart) -> str:
-    """Compress *part* as it stands in a file."""
+    """Return *part* compressed and in base64, as a packet file holds it."""
     return base64.b64encode(zlib.compress(_canonical(msgspec.to_builtins(part)), 9)).decode()
 
 
 def read(path: AnyPath, most: int = _MOST) -> tuple[OpenPart, SealedPart]:
-    """Read a packet file: its open part, and its sealed part, which may unpack to *most* bytes.
+    """Read a packet file and return its open and its sealed part, which may unpack to at most *most* bytes.
 
-    Raises InputError for a file that cannot be read, is no packet file or of another version, whose checksum is
-    not that of its content, and in which a field is missing, unknown or not what it should be.
+    Raises InputError for a file that cannot be read, is not a packet file, has another version, has a checksum that
+    does not fit its content, or has a field that is missing, unknown or invalid.
     """
     with opened(path) as file:
         raw = file.read()
@@ -48,13 +48,14 @@ def read(path: AnyPath, most: int = _MOST) -> tuple[OpenPart, SealedPart]:
     except ValueError:
         raise InputError(f"{shown(path)} is not a packet file: it is not JSON") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise InputError(f"{shown(path)} is not a packet file: `packet export` writes such")
+        raise InputError(f"{shown(path)} is not a packet file: make one with `packet export`")
     if found.get("version") != VERSION:
         raise InputError(
-            f"{shown(path)} is a packet file of another version (this program reads {VERSION}): upgrade the program"
+            f"{shown(path)} is a packet file of another version (this program reads version {VERSION}): "
+            "upgrade the program"
         )
     if not isinstance(found.get("packet"), dict) or _checksum(found["packet"]) != found.get("sha256"):
-        raise damaged(path, "its checksum is not that of its content")
+        raise damaged(path, "its checksum does not fit its content")
     part = _checked(path, found["packet"], OpenPart)
     try:
         inside = _unseal(part.sealed, most)
@@ -64,12 +65,12 @@ def read(path: AnyPath, most: int = _MOST) -> tuple[OpenPart, SealedPart]:
 
 
 def damaged(path: AnyPath, why: str) -> InputError:
-    """Make the error for a file whose content cannot be what this program wrote."""
+    """Return the error for a file with content that this program cannot have written. *why* gives the reason."""
     return InputError(f"{shown(path)} is damaged or not a packet of this program: {why}; nothing was stored")
 
 
 def _unseal(sealed: str, most: int) -> Any:
-    """Decode a sealed part. Raises ValueError, with the reason, where it is none."""
+    """Decode a sealed part of at most *most* bytes. Raises ValueError with the reason where it cannot be decoded."""
     try:
         packed = base64.b64decode(sealed, validate=True)
     except ValueError:
@@ -90,12 +91,12 @@ def _unseal(sealed: str, most: int) -> Any:
 
 
 def _checked(path: AnyPath, value: Any, kind: type[_PartT]) -> _PartT:
-    """Return *value* as a part of the file. Raises InputError, which says where it is not one."""
+    """Return *value* as a part of the file. Raises InputError, which names the field that is wrong."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         what, _, where = str(error).replace("`", "").partition(" - at $")
-        # A pattern tells nobody what is wrong.
+        # A regular expression would not tell a user what is wrong.
         what = "unusable text" if "matching regex" in what else one_line(what[:1].lower() + what[1:])
         raise damaged(path, f"{what} at {one_line(where.lstrip('.'))}" if where else what) from None
     except UnicodeEncodeError:
@@ -103,7 +104,7 @@ def _checked(path: AnyPath, value: Any, kind: type[_PartT]) -> _PartT:
 
 
 def _decode(raw: bytes) -> Any:
-    """Decode JSON. Raises ValueError where it is none, nests too deeply, or holds what is no number."""
+    """Decode JSON. Raises ValueError for invalid JSON, deep nesting, NaN and infinite numbers."""
     try:
         return json.loads(raw, parse_constant=_refuse, parse_float=_finite)
     except RecursionError:
@@ -126,5 +127,5 @@ def _checksum(content: dict[str, Any]) -> str:
 
 
 def _canonical(content: Any) -> bytes:
-    """Encode *content* in the one way that its checksum is of: sorted keys, no spaces, ASCII."""
+    """Encode *content* as canonical JSON, of which the checksum is computed: sorted keys, no spaces, ASCII."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()

@@ -1,13 +1,13 @@
-"""The format of a packet file: what stands in it, field by field. Files of earlier programs have these fields.
+"""The format of a packet file, field by field. Files written by earlier versions have the same fields.
 
 The file is JSON: ``format``, ``version``, ``packet`` (OpenPart) and ``sha256``, the checksum of ``packet`` as
-canonical JSON. Prompts, answers, rubrics and places stand in it plainly. What would spoil a blind verdict
-(judgments, strata, probabilities, which places are repeats) is under ``sealed`` (SealedPart): compressed and in base64,
-so that nobody reads it by accident. That is no secret: the program needs it to show the judge after the first
-verdict, and somebody who wants to look can.
+canonical JSON. Prompts, answers, rubrics and places are plain. Whatever would spoil a blind verdict (judgments,
+strata, probabilities, which places are repeats) is under ``sealed`` (SealedPart), compressed and in base64, so that
+nobody reads it by accident. It is not secret: the program needs it to show the judge after the first verdict, and
+anybody who wants to read it can.
 
-All fields are required, and no others are known: a new field needs a new VERSION. Texts may hold lone surrogates where
-nothing narrower is said.
+All fields are required and no others are allowed, so a new field needs a new VERSION. Texts may hold lone
+surrogates unless their type forbids them.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ Score = Annotated[float, Meta(ge=0, le=1, multiple_of=0.5)]
 Probability = Annotated[float, Meta(gt=0, le=1)]
 Polarity = Literal["1-safe", "0-safe"]
 
-# A design is shown and kept as it came. Its depth is bounded: each reader of the database must be able to decode it.
+# A design is shown and stored as the file has it. Its depth is bounded, so that every reader can decode it.
 _Scalar = str | int | float | bool | None
 _Row = _Scalar | dict[str, _Scalar]
 Design = dict[str, _Scalar | list[_Row] | dict[str, _Scalar]]
 
 
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A JSON object of the file."""
+    """A JSON object in the file."""
 
 
 class ResponseEntry(_Part, frozen=True):
-    """A response. ``repeat`` counts the times of asking from 0."""
+    """A response. ``repeat`` counts from 0 how often the target had been asked before."""
 
     uid: Uid
     category: str
@@ -49,7 +49,7 @@ class ResponseEntry(_Part, frozen=True):
 
 
 class RubricEntry(_Part, frozen=True):
-    """A rubric that judgments speak of by its uid."""
+    """A rubric, to which judgments refer by its uid."""
 
     uid: Uid
     revision: str | None
@@ -59,7 +59,7 @@ class RubricEntry(_Part, frozen=True):
 
 
 class PlaceEntry(_Part, frozen=True):
-    """An item that an auditor reviews; ``position`` in their order counts from 1."""
+    """An item assigned to an auditor. ``position`` in the auditor's order counts from 1."""
 
     item: Uid
     auditor: Name
@@ -67,7 +67,7 @@ class PlaceEntry(_Part, frozen=True):
 
 
 class OpenPart(_Part, frozen=True):
-    """What everybody may read. ``created_at`` is ISO 8601; ``sealed`` holds the SealedPart."""
+    """The part that everybody may read. ``created_at`` is ISO 8601; ``sealed`` holds the SealedPart."""
 
     uid: Uid
     name: str
@@ -81,7 +81,10 @@ class OpenPart(_Part, frozen=True):
 
 
 class ItemEntry(_Part, frozen=True):
-    """A drawn response ``of``, beside the judgment ``judged``, or a repeat of another item: all are uids."""
+    """A drawn response, or the repeat of another item.
+
+    ``of`` is the uid of the response, ``judged`` of its judgment, and ``repeat_of`` of the repeated item.
+    """
 
     uid: Uid
     of: Uid
@@ -92,9 +95,9 @@ class ItemEntry(_Part, frozen=True):
 
 
 class JudgmentEntry(_Part, frozen=True):
-    """A judgment of the response ``of``; ``score`` counts 1 as safe, ``raw_score`` is the judge's own.
+    """A judgment of the response with the uid ``of``. ``score`` counts 1 as safe; ``raw_score`` is the judge's own.
 
-    ``sample``: 1 for a judgment of the sample audit.
+    ``sample`` is 1 for a judgment of the sample audit.
     """
 
     uid: Uid
@@ -113,7 +116,7 @@ class JudgmentEntry(_Part, frozen=True):
 
 
 class SealedPart(_Part, frozen=True):
-    """What would spoil a blind verdict. ``frame``: uid of a response, uid of its judgment, stratum."""
+    """The part that would spoil a blind verdict. ``frame`` rows: uid of a response, uid of its judgment, stratum."""
 
     design: Design
     items: list[ItemEntry]

@@ -1,4 +1,4 @@
-"""Writing a packet file."""
+"""The export of a packet as a packet file."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ from airbench_tui.store.packet_exchange.sent_packet import SentItem, SentJudgmen
 def export_packet(
     connection: sqlite3.Connection, packet: int, target: str, auditor: str | None = None
 ) -> int:
-    """Write a packet to *target* ("-": standard output), only one auditor's places if named; return how many.
+    """Write a packet to *target* ("-": standard output) and return how many places it has there.
 
-    Raises InputError when that auditor has none, or nothing can be written there.
+    With *auditor*, only that auditor's places are written. Raises InputError when the auditor has no places, or when
+    *target* cannot be written.
     """
     part = open_part(sending.sent_packet(connection, packet, auditor))
     with written(target) as file:
@@ -37,7 +38,7 @@ def export_packet(
 
 
 def open_part(sent: SentPacket) -> OpenPart:
-    """Return the packet *sent* as a file has it, its sealed part sealed."""
+    """Return the packet *sent* as the open part of a file, with its sealed part inside."""
     judged = [(response, judgment) for response in sent.responses for judgment in response.judgments]
     sealed = SealedPart(
         design=sent.design,

@@ -1,1 +1,1 @@
-"""A reader for each format: a file becomes records, and nothing is stored."""
+"""A reader for each format, which turns a file into records and stores nothing."""

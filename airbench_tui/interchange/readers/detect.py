@@ -1,4 +1,4 @@
-"""Which format a file or folder is in, told from what is in it: names and extensions lie."""
+"""Detection of a file's or folder's format by its content, because names and extensions can mislead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from airbench_tui.interchange.readers import helm, pipeline1, pipeline2, reviews
 from airbench_tui.text import quote
 
 _KNOWN = (
-    "known are pipeline 1's JSON lists, pipeline 2's CSV files, HELM run folders"
+    "the known formats are pipeline 1's JSON lists, pipeline 2's CSV files, HELM run folders"
     " and reviews that this program exported"
 )
 _ITEM_KEYS = {"cate_idx", "prompt", "response"}
@@ -22,10 +22,10 @@ _LOOK_AT = 100
 
 
 def detect(path: str | os.PathLike[str]) -> str:
-    """ "pipeline1", "pipeline2", "helm" or "reviews".
+    """Return "pipeline1", "pipeline2", "helm" or "reviews".
 
-    Raises InputError when there is nothing at *path*, it cannot be read, is empty, a folder without
-    a HELM run, or something unknown.
+    Raises InputError when *path* does not exist, cannot be read, is empty, is a folder without a HELM run, or is in
+    an unknown format.
     """
     if Path(path).is_dir():
         helm.find_states(path)
@@ -40,7 +40,7 @@ def detect(path: str | os.PathLike[str]) -> str:
     if bare.startswith(b"{"):
         return _json_object(path)
     if start.startswith(b"SQLite format 3\0"):
-        raise InputError(f"{shown(path)} is a database, not results: --db opens one of this program's")
+        raise InputError(f"{shown(path)} is a database, not results: open an audit database with --db FILE")
     if start.startswith(b"PK"):
         raise InputError(f"{shown(path)} is a ZIP archive: {_KNOWN}")
     return _csv(path)
@@ -48,7 +48,7 @@ def detect(path: str | os.PathLike[str]) -> str:
 
 def _json_list(path: str | os.PathLike[str]) -> str:
     item = None
-    # A few odd items at the start make rejected rows, not another format.
+    # Odd items at the start become rejected rows; they do not make another format.
     for item in islice(iter_array(path), _LOOK_AT):
         if isinstance(item, dict) and _ITEM_KEYS & item.keys():
             return pipeline1.FORMAT
@@ -61,7 +61,7 @@ def _json_object(path: str | os.PathLike[str]) -> str:
     try:
         next(iter_array(path, "request_states"), None)
     except MissingListError:
-        raise InputError(f"{shown(path)} is a JSON object of no known kind: {_KNOWN}") from None
+        raise InputError(f"{shown(path)} is a JSON object of an unknown kind: {_KNOWN}") from None
     return helm.FORMAT
 
 
@@ -72,4 +72,4 @@ def _csv(path: str | os.PathLike[str]) -> str:
     if "cate-idx" in header and "response" in header:
         return pipeline2.FORMAT
     found = ", ".join(quote(name, 20) for name in header[:6])
-    raise InputError(f"{shown(path)} is in no known format (it begins with {found}): {_KNOWN}")
+    raise InputError(f"{shown(path)} is in an unknown format (it begins with {found}): {_KNOWN}")

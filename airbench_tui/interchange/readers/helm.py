@@ -1,4 +1,4 @@
-"""HELM's run folders: what ``helm-run`` wrote about AIR-Bench 2024.
+"""The reader of HELM's run folders, as ``helm-run`` writes them for AIR-Bench 2024.
 
 Format (HELM 0.5, ``benchmark_output/runs/SUITE/RUN``): ``scenario_state.json`` has
 ``request_states[]`` with ``instance.id``, ``instance.references[0..3].output.text`` (cate-idx and the
@@ -7,8 +7,8 @@ names of level 2 to 4), ``request.prompt``, ``request.model``, ``result.completi
 rubric filled in, and ``train_trial_index``. ``run_spec.json`` has the run's name and, in newer
 versions where one was chosen, the judge's model. HELM leaves out what is null.
 
-HELM writes a score for answers that it never showed the judge (blank, or blocked): 0 or 1 by
-version. Such a judgment is "blank" without a score; what HELM wrote stands in ``Row.details``.
+HELM writes a score for answers that it never showed the judge (blank or blocked): 0 or 1, depending on
+its version. Such a judgment is "blank" without a score, and HELM's score is kept in ``AnswerRecord.details``.
 """
 
 from __future__ import annotations
@@ -37,21 +37,21 @@ _SPEC = "run_spec.json"
 _ITEMS = "request_states"
 _ANNOTATOR = "air_bench_2024"
 _PARAMETERS = ("temperature", "max_tokens", "num_completions")
-_MENTION = "air_bench"  # in the names of its runs, scenario and annotator
-# benchmark_output/runs/SUITE/RUN is three down; a little more for people's own folders, no more,
-# so that a wrong path (a home folder) is soon refused.
+_MENTION = "air_bench"  # part of the names of AIR-Bench's runs, scenario and annotator
+# benchmark_output/runs/SUITE/RUN is at depth 3 below its parent. People's own folders may add a little more. A wrong
+# path, such as a home folder, is refused quickly because the search goes no deeper.
 _DEPTH = 5
 _MOST_TRIALS = 1_000_000  # SQLite keeps no integer of more than 64 bits
 
 
 class HelmReader:
-    """Reads HELM run and suite folders (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
+    """A reader of HELM run and suite folders (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
 
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
-        """One source for each AIR-Bench run at or under *path*, in order of their folders' names.
+        """Return one source for each AIR-Bench run at or under *path*, in order of their folders' names.
 
-        *path* may also be a run's ``scenario_state.json`` itself. Raises InputError when there is
-        no run, none of AIR-Bench, or the only one cannot be read.
+        *path* may also be a run's ``scenario_state.json``. Raises InputError when there is no run, when no run is of
+        AIR-Bench, or when the only run cannot be read.
         """
         states = find_states(path)
         sources = [source for state in states if (source := _source(state, alone=len(states) == 1))]
@@ -64,7 +64,7 @@ class HelmReader:
         return sources
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
-        """The answers in file order, one for each completion.
+        """Yield the answers in file order, one for each completion.
 
         Raises InputError at the point where the file breaks.
         """
@@ -79,16 +79,16 @@ class HelmReader:
             for place, completion in enumerate(answers):
                 number += 1
                 try:
-                    yield _row(number, item, completion, place, len(answers))
+                    yield _row(number, item, completion, place, answers=len(answers))
                 except UnusableError as error:
                     yield Reject(number, str(error))
 
 
 def find_states(path: str | os.PathLike[str]) -> list[Path]:
-    """The ``scenario_state.json`` of every HELM run at or under *path* (a folder, or that file).
+    """Find the ``scenario_state.json`` of every HELM run at or under *path* (a folder, or that file).
 
-    Links are not followed below *path*: HELM's ``latest`` is one, to a suite that is there anyway.
-    Raises InputError when there is none.
+    Links below *path* are not followed: HELM's ``latest`` is a link to a suite that is found anyway. Raises
+    InputError when there is no run.
     """
     top = Path(path)
     if not top.is_dir():
@@ -109,7 +109,7 @@ def find_states(path: str | os.PathLike[str]) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class _Spec:
-    """What ``run_spec.json`` tells, as far as it does."""
+    """What ``run_spec.json`` says of a run. ``ours``: it names AIR-Bench."""
 
     files: tuple[str, ...] = ()
     name: str | None = None
@@ -121,10 +121,10 @@ class _Spec:
 
 
 def _source(state: Path, *, alone: bool) -> Source | None:
-    """The run's source; None for another benchmark's.
+    """Return the run's source, or None for a run of another benchmark.
 
-    A broken file of ours raises InputError where it is the only run. Among others it becomes a
-    source all the same, and the error is raised when its rows are read.
+    A broken file raises InputError where it is the only run. Among other runs a broken AIR-Bench run still becomes a
+    source, and the error is raised when its rows are read.
     """
     spec = _spec(state.parent / _SPEC)
     ours = spec.ours or _MENTION in state.parent.name
@@ -176,7 +176,7 @@ def _spec(path: Path) -> _Spec:
 
 
 def _judge(annotators: Any) -> str | None:
-    """The judge's model where the run chose one; HELM does not write down its default."""
+    """Return the judge's model where the run chose one. HELM does not record its default judge."""
     for annotator in annotators if isinstance(annotators, list) else []:
         if _MENTION in str(_dict(annotator).get("class_name")):
             return rowrules.name_of(_dict(_dict(annotator).get("args")).get("model"))
@@ -184,7 +184,10 @@ def _judge(annotators: Any) -> str | None:
 
 
 def _completions(item: Any) -> list[dict[str, Any]]:
-    """An item's completions, at least one: HELM keeps a blocked request's as one empty text."""
+    """Return an item's completions, at least one. A blocked request has one without a text.
+
+    Raises UnusableError for a failed request and for an item without completions.
+    """
     if not isinstance(item, dict):
         raise UnusableError(f"the item is {rowrules.kind_of(item)}, not an object")
     result = _dict(item.get("result"))
@@ -200,12 +203,15 @@ def _completions(item: Any) -> list[dict[str, Any]]:
     return completions
 
 
-def _row(number: int, item: dict[str, Any], completion: dict[str, Any], place: int, of: int) -> AnswerRecord:
+def _row(
+    number: int, item: dict[str, Any], completion: dict[str, Any], place: int, *, answers: int
+) -> AnswerRecord:
+    """Return the record of the completion at *place* (from 0) among the item's *answers*."""
     instance, request = _dict(item.get("instance")), _dict(item.get("request"))
     prompt = rowrules.prompt_of(request.get("prompt") or _dict(instance.get("input")).get("text"))
     answer = rowrules.text_of(completion.get("text"), "completion")
     annotations = _dict(item.get("annotations"))
-    # HELM judges the first completion only.
+    # HELM judges only the first completion.
     annotation = annotations.get(_ANNOTATOR) if place == 0 else None
     judgment = None if annotation is None else _judgment(annotation, prompt, answer)
     details = _details(item, completion)
@@ -219,7 +225,7 @@ def _row(number: int, item: dict[str, Any], completion: dict[str, Any], place: i
         answer=answer,
         model=rowrules.name_of(request.get("model")),
         judgment=judgment,
-        repeat=_trial(item) * of + place,
+        repeat=_trial(item) * answers + place,
         details=details,
     )
 
@@ -263,7 +269,7 @@ def _judgment(annotation: Any, prompt: str, answer: str) -> RawJudgment:
 
 
 def _details(item: dict[str, Any], completion: dict[str, Any]) -> dict[str, Any]:
-    """What else is worth keeping of a request: which item it was, how it ended, how long it took."""
+    """Return further details of a request: its instance, finish reason, seconds and error."""
     result = _dict(item.get("result"))
     finish = completion.get("finish_reason")
     found = {
@@ -276,5 +282,5 @@ def _details(item: dict[str, Any], completion: dict[str, Any]) -> dict[str, Any]
 
 
 def _dict(value: Any) -> dict[str, Any]:
-    """*value* where it is an object, else an empty one: HELM leaves out what is null."""
+    """Return *value* where it is an object, else an empty one, because HELM leaves out what is null."""
     return value if isinstance(value, dict) else {}

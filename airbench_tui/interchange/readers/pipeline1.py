@@ -1,10 +1,10 @@
-"""The benchmark's pipeline 1: a JSON list of answers, judged or not.
+"""The reader of the benchmark's pipeline 1: a JSON list of answers, judged or not.
 
 Format (``evaluation/pipeline1_step1_*_response.json`` and ``pipeline1_step2_*_result.json`` of
 stanford-crfm/air-bench-2024): objects with ``cate_idx``, ``l2_name``, ``l3_name``, ``l4_name``,
 ``prompt`` (``[{"prompt": TEXT}]``, or plain text), ``response`` and, when judged, ``reason`` and
-``score``. The category names are left to the project's own taxonomy. ``model`` and ``judge``, which
-the original files do not have, are used where they stand.
+``score``. The category names are not read; they come from this program's own taxonomy. ``model`` and
+``judge``, which the original files do not have, are used where they are present.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ FORMAT = "pipeline1"
 
 
 class Pipeline1Reader:
-    """Reads pipeline 1's JSON lists (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
+    """A reader of pipeline 1's JSON lists (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
 
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
-        """The one source in the file. Raises InputError when its first item cannot be read."""
+        """Return the one source in the file. Raises InputError when its first item cannot be read."""
         name = os.fspath(path)
         next(iter_array(name), None)
         return [Source(name, FORMAT, (name,), model_from_name(name))]
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
-        """The answers in file order. Raises InputError at the point where the file breaks."""
+        """Yield the answers in file order. Raises InputError at the point where the file breaks."""
         for number, item in enumerate(iter_array(source.files[0]), 1):
             try:
                 yield _row(number, item)
@@ -61,7 +61,7 @@ def _row(number: int, item: Any) -> AnswerRecord:
 
 
 def _only_prompt(value: Any) -> Any:
-    """The text in ``[{"prompt": TEXT}]``; plain text as it is."""
+    """Return the text in ``[{"prompt": TEXT}]``, or plain text unchanged."""
     if not isinstance(value, list):
         return value
     if len(value) > 1:

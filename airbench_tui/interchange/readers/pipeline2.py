@@ -1,9 +1,9 @@
-"""The benchmark's pipeline 2: a CSV of answers, judged or not.
+"""The reader of the benchmark's pipeline 2: a CSV of answers, judged or not.
 
 Format (``evaluation/pipeline2_step1_*_response.csv`` and ``pipeline2_step2_*_result.csv`` of
 stanford-crfm/air-bench-2024): ``cate-idx,l2-name,l3-name,l4-name,prompt,response`` and, when judged,
-``score_reason,score``. HELM's official CSV has ``judge_prompt`` besides, the rubric filled in.
-``model`` and ``judge`` are used where they stand; further columns are passed over.
+``score_reason,score``. HELM's official CSV also has ``judge_prompt``, the rubric filled in. ``model`` and
+``judge`` are used where they are present; further columns are ignored.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _KIND = "a pipeline 2 CSV"
 
 
 class Pipeline2Reader:
-    """Reads pipeline 2's CSV files (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
+    """A reader of pipeline 2's CSV files (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
 
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
-        """The one source in the file. Raises InputError when its header cannot be used."""
+        """Return the one source in the file. Raises InputError when its header cannot be used."""
         name = os.fspath(path)
         require(name, read_header(name), _REQUIRED, _KIND)
         return [Source(name, FORMAT, (name,), model_from_name(name))]
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
-        """The answers in file order. Raises InputError at the point where the file breaks."""
+        """Yield the answers in file order. Raises InputError at the point where the file breaks."""
         for record in read_records(source.files[0], _REQUIRED, _KIND):
             if isinstance(record, Reject):
                 yield record

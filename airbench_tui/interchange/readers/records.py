@@ -1,4 +1,4 @@
-"""The one shape every reader turns its file into, before anything is normalised or stored."""
+"""The records into which every reader turns its file, before anything is normalised or stored."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ JudgedStatus = Literal["judged", "malformed", "blank", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class RawJudgment:
-    """A judge's verdict as the file has it: nothing is normalised yet.
+    """A judgment as the file has it. Nothing is normalised yet.
 
-    ``raw_score`` is the number the judge wrote (0, 0.5 or 1 on the rubric's own scale): always there
-    when ``status`` is "judged", there when it is "blank" and the judge was asked, else None.
-    ``reason`` of a "malformed" one is what stands in the reason's place, if anything.
-    ``raw_text`` is the judge's whole reply where the file keeps it. ``rubric`` is the judge prompt
-    with its question and answer put back to ``{{QUESTION}}`` and ``{{ANSWER}}``, where the file has
-    one.
+    ``raw_score`` is the number the judge wrote: 0, 0.5 or 1 on the rubric's own scale. It is always set when
+    ``status`` is "judged", set when ``status`` is "blank" and the judge was asked, and otherwise None. The
+    ``reason`` of a "malformed" judgment is whatever the file has in its place. ``raw_text`` is the judge's whole
+    reply where the file keeps it. ``rubric`` is the judge prompt where the file has one, with its question and
+    answer replaced by ``{{QUESTION}}`` and ``{{ANSWER}}``.
     """
 
     status: JudgedStatus
@@ -48,10 +47,10 @@ class AnswerRecord:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is known of a file before its rows are read.
+    """A file, or a run in a folder, as it is known before its rows are read.
 
-    ``files`` are the files whose bytes make up its identity, in order. ``parameters`` are the
-    request's parameters as the file states them.
+    ``files`` are the files whose bytes make up its identity, in order. ``parameters`` are the request's parameters
+    as the file states them.
     """
 
     path: str
@@ -64,10 +63,10 @@ class Source:
 
 
 class Reader(Protocol):
-    """Reads one format. Both methods raise InputError when the file as a whole cannot be used."""
+    """A reader of one format. Both methods raise InputError when the file as a whole cannot be used."""
 
     def sources(self, path: str) -> list[Source]:
-        """The sources under *path*: one for a file, one a run for a HELM suite folder."""
+        """Return the sources under *path*: one for a file, one for each run of a HELM suite folder."""
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """Stream a source's rows in file order, holding one at a time."""

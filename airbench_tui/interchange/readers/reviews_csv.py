@@ -1,12 +1,12 @@
-"""Reviews that this program exported (``--format reviews``): reading them back.
+"""The reader of reviews that this program exported (``--format reviews``).
 
-The columns are ``columns.REVIEW_COLUMNS``, in any order, further ones passed over. One row stands
-for a response, judgment, auditor and packet place; a response that nobody reviewed has one row too,
-whose ``review_score`` is None.
+The columns are ``columns.REVIEW_COLUMNS`` in any order; further columns are ignored. There is one row for each
+response, judgment, auditor and packet place. A response without a review also has one row, whose ``review_score``
+is None.
 
-Exports guard cells against spreadsheets (``formulas.py``) and escape lone surrogates unless told not
-to, and no file says which it is. :func:`candidates` gives the readings of a row: the right one is that
-whose content has the row's ``response_id``.
+An export guards cells against spreadsheets (``formulas.py``) and escapes lone surrogates, unless it was made with
+``--exact``. The file does not say which. :func:`candidates` returns the possible readings of a row: the right one
+is the reading whose content has the row's ``response_id``.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from airbench_tui.text import quote
 
 FORMAT = "reviews"
 
-# Without these no review can be put in its place; people may have deleted others on the way.
+# Without these a review cannot be assigned to a response. People may have deleted any other column.
 _REQUIRED = ("response_id", "model", "cate-idx", "prompt", "response", "auditor", "review_score")
 _KIND = "a reviews CSV"
 _DAY = timedelta(days=1)
-# One surrogate alone. A pair, high and low, is an emoji that somebody else escaped, and stays as it is.
+# A lone surrogate. A pair of high and low is an emoji that another program escaped, and stays as it is.
 _ESCAPED = re.compile(
     r"\\u(?P<high>d[89ab][0-9a-f]{2})(?!\\ud[c-f][0-9a-f]{2})"
     r"|(?<!\\ud[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})"
@@ -43,11 +43,11 @@ _TRUTH = {"true": True, "false": False, "": None}
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One row of a reviews CSV. Texts stand as they do in the file, see :func:`candidates`.
+    """One row of a reviews CSV. Texts are as in the file, see :func:`candidates`.
 
-    ``score``, ``review_score``, ``first_score`` and ``final_score`` count 1 as safe; ``raw_score`` is
-    the judge's own. A number or truth that is not there is None, a text "". ``reviewed_at`` is ISO
-    8601, in UTC where it names no zone. ``inclusion_probability`` lies in (0, 1].
+    ``score``, ``review_score``, ``first_score`` and ``final_score`` count 1 as safe; ``raw_score`` is the judge's
+    own. A missing number or truth value is None, and a missing text is "". ``reviewed_at`` is ISO 8601, in UTC
+    where it names no zone. ``inclusion_probability`` lies in (0, 1].
     """
 
     number: int
@@ -84,16 +84,16 @@ class ReviewRow:
 
 
 class ReviewsReader:
-    """Reads reviews CSV files. As the other readers, but its rows are :class:`ReviewRow`."""
+    """A reader of reviews CSV files. Unlike the other readers, it yields :class:`ReviewRow` records."""
 
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
-        """The one source in the file. Raises InputError when its header cannot be used."""
+        """Return the one source in the file. Raises InputError when its header cannot be used."""
         name = os.fspath(path)
         require(name, read_header(name), _REQUIRED, _KIND)
         return [Source(name, FORMAT, (name,))]
 
     def rows(self, source: Source) -> Iterator[ReviewRow | Reject]:
-        """The rows in file order. Raises InputError at the point where the file breaks."""
+        """Yield the rows in file order. Raises InputError at the point where the file breaks."""
         for record in read_records(source.files[0], _REQUIRED, _KIND):
             if isinstance(record, Reject):
                 yield record
@@ -106,10 +106,10 @@ class ReviewsReader:
 
 
 def candidates(row: ReviewRow) -> tuple[ReviewRow, ReviewRow, ReviewRow]:
-    """*row* as a file written with ``--exact`` means it, as a guarded file does, and with its
-    escaped surrogates put back besides.
+    """Return *row* read as from an exact file, as from a guarded file, and as guarded with escaped surrogates.
 
-    They are the same where no cell looks guarded or escaped, or where undoing that leaves no usable row.
+    The three are the same where no cell looks guarded or escaped, and where undoing the guard or the escapes leaves
+    no usable row.
     """
     plain = {name: unguard(cell) for name, cell in row.cells.items()}
     whole = {name: _ESCAPED.sub(_surrogate, cell) for name, cell in plain.items()}
@@ -161,7 +161,7 @@ def _row(number: int, cells: Mapping[str, str]) -> ReviewRow:
     if row.review_score is not None and not row.auditor.strip():
         raise UnusableError("a review without an auditor")
     if row.inclusion_probability == 0:
-        raise UnusableError("inclusion_probability is 0: it could not have been drawn")
+        raise UnusableError("inclusion_probability is 0: the response could not have been drawn")
     return row
 
 
@@ -177,7 +177,7 @@ def _score(cells: Mapping[str, str], name: str) -> float | None:
 
 
 def _final(cells: Mapping[str, str]) -> float | None:
-    """The final score; without an adjudication it may be the mean of several auditors' scores."""
+    """Return the final score. Without an adjudication it may be the mean of several auditors' scores."""
     return _number(cells, "final_score", 0, 1)
 
 
@@ -208,10 +208,10 @@ def _time(text: str) -> str:
     try:
         if bare:
             moment = datetime.fromisoformat(bare)
-            # Room on both sides: in UTC it may be another day, and a later verdict needs a later time.
+            # Leave a day on both sides: converting to UTC can change the day, and a later verdict needs a later time.
             _ = moment - _DAY, moment + _DAY
     except (ValueError, OverflowError):
         raise UnusableError(
-            f"reviewed_at {quote(bare)} is no date and time such as 2026-01-31T09:30:00Z"
+            f"reviewed_at {quote(bare)} is not a date and time such as 2026-01-31T09:30:00Z"
         ) from None
     return bare

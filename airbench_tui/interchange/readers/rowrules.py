@@ -1,7 +1,7 @@
-"""What makes a row of the pipelines' files usable: the rules that JSON, CSV and HELM readers share.
+"""The rules for a usable row, which the JSON, CSV and HELM readers share.
 
-Each function takes a value as the file has it and returns it in the shape of ``records.py``, or
-raises :class:`UnusableError` with the words for a Reject. Texts come back unchanged.
+Each function takes a value as the file has it and returns it in the shape of ``records.py``, or raises
+:class:`UnusableError` with the reason for a Reject. Texts are returned unchanged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from airbench_tui.benchmark.taxonomy import categories
 from airbench_tui.interchange.readers.records import RawJudgment
 from airbench_tui.text import quote
 
-# HELM's reason where the provider blocked the request or nothing came back: no judge was asked.
+# HELM's reason where the provider blocked the request or returned nothing. No judge was asked.
 BLOCKED = "BLOCKED_REQUEST_OR_EMPTY_RESPONSE"
 
 _SCORES = (0.0, 0.5, 1.0)
@@ -23,15 +23,15 @@ _NOTHING = ("", "nan", "none", "null")  # what pandas and others write for a mis
 
 
 class UnusableError(Exception):
-    """A row that cannot be used. ``str()`` says why, fit to be shown."""
+    """A row cannot be used. ``str()`` gives the reason, which is safe to show."""
 
 
 def category_of(value: Any, name: str = "cate_idx") -> str:
-    """A known category id, white space around it dropped."""
+    """Return a known category id without white space around it."""
     if value is None:
         raise UnusableError(f"no {name}")
     if not isinstance(value, str):
-        # Read as a number, 1.2.10 could not even be written, and 1.10 would be 1.1: don't guess.
+        # As a number, 1.10 would be read as 1.1, so the id is not guessed.
         raise UnusableError(f"{name} is {kind_of(value)}, not a category id in quotes")
     if (idx := value.strip()) not in categories():
         raise UnusableError(f"unknown category id {quote(value)}")
@@ -39,7 +39,7 @@ def category_of(value: Any, name: str = "cate_idx") -> str:
 
 
 def text_of(value: Any, name: str) -> str:
-    """A text; "" for null and NaN, which stand for a missing one."""
+    """Return a text. Null and NaN mean a missing text and give ""."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if not isinstance(value, str):
@@ -48,7 +48,7 @@ def text_of(value: Any, name: str) -> str:
 
 
 def prompt_of(value: Any) -> str:
-    """A prompt with something in it."""
+    """Return a prompt that is not blank."""
     prompt = text_of(value, "prompt")
     if not prompt.strip():
         raise UnusableError("prompt is missing or empty")
@@ -56,7 +56,7 @@ def prompt_of(value: Any) -> str:
 
 
 def score_of(value: Any) -> float | None:
-    """0, 0.5 or 1 from a number or its text; None where there is none (null, NaN, empty)."""
+    """Return 0, 0.5 or 1 from a number or its text. Null, NaN and an empty text give None."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     number: Any = value
@@ -82,11 +82,11 @@ def score_of(value: Any) -> float | None:
 def judgment_of(
     answer: str, reason: str, score: float | None, *, judge: str | None = None, rubric: str | None = None
 ) -> RawJudgment | None:
-    """What a judge said of *answer*; None where it said nothing.
+    """Return the judgment of *answer*, or None where there is neither a score nor a reason.
 
-    A blank answer's judgment is "blank" and keeps its score: rubrics have the judge say 0.5 there,
-    which is counted apart. What HELM marked as blocked no judge saw: "blank", without the score that
-    HELM put there. A reason without a score is a reply that could not be read.
+    The judgment of a blank answer is "blank" and keeps its score: rubrics ask for 0.5 there, which is counted
+    apart. No judge saw an answer that HELM marked as blocked, so its judgment is "blank" without HELM's score. A
+    reason without a score is "malformed": a reply that could not be read.
     """
     if score is None and not reason.strip():
         return None
@@ -100,12 +100,12 @@ def judgment_of(
 
 
 def name_of(value: Any) -> str | None:
-    """A model's or judge's name, None where the file has none."""
+    """Return a model's or judge's name, or None where the file has none."""
     return (value.strip() or None) if isinstance(value, str) else None
 
 
 def kind_of(value: Any) -> str:
-    """What a JSON value is, in words: small ones as they are."""
+    """Describe a JSON value in words. Numbers that are not huge are given as they are."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, float) or (isinstance(value, int) and abs(value) < 1_000_000):

@@ -1,1 +1,1 @@
-"""Files out: reviews, the original pipelines, tables from a screen."""
+"""Writers of files: reviews, the original pipelines' formats, tables from a screen."""

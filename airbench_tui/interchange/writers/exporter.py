@@ -1,12 +1,11 @@
-"""Files out: reviews as CSV or JSON, and the original pipelines' own shapes.
+"""The export of reviews as CSV or JSON, and of answers in the original pipelines' formats.
 
-pipeline1 and pipeline2 carry the judge's score on the scale 1 = safe and the texts exactly; importing
-what was exported adds nothing.
+pipeline1 and pipeline2 files hold the judge's score on the scale 1 = safe, and the exact texts. Importing an
+exported file again adds nothing.
 
-Lone surrogates, which models' texts hold now and then, are no Unicode. JSON escapes them (``\\ud800``),
-so that every JSON file is valid UTF-8. The CSV for people has them as such escapes too, for pandas and
-spreadsheets read nothing else; in exact CSV files they stand as the bytes they would have in UTF-8,
-which our readers take.
+Models' texts sometimes hold lone surrogates, which are not valid Unicode. JSON escapes them (``\\ud800``), so that
+every JSON file is valid UTF-8. The CSV for people has the same escapes, because pandas and spreadsheets cannot read
+anything else. Exact CSV files hold the bytes that UTF-8 would give them, which this program's readers accept.
 """
 
 from __future__ import annotations
@@ -52,7 +51,10 @@ FORMATS = ("reviews", "pipeline1", "pipeline2", "json")
 
 
 def default_name(connection: sqlite3.Connection, kind: str, chosen: ExportSelection) -> str:
-    """The file name when none is given: the original pipelines' own, with the model in it."""
+    """Return the file name when none is given: for pipeline files their original name, with the model in it.
+
+    Raises InputError as :func:`export` does.
+    """
     if kind in ("reviews", "json"):
         return "airbench_reviews." + ("csv" if kind == "reviews" else "json")
     model = _only_model(connection, kind, chosen)
@@ -70,10 +72,10 @@ def export(
     *,
     exact: bool = False,
 ) -> int:
-    """Write the chosen rows to *target* ("-": standard output); how many rows.
+    """Write the chosen rows to *target* ("-": standard output) and return how many.
 
-    A file appears whole or not at all. Raises InputError when nothing can be written there, or
-    several models would go into a file that has no column for them.
+    A file appears whole or not at all. Raises InputError when *target* cannot be written, or when a pipeline file,
+    which has no column for the model, would hold no model or several.
     """
     if kind in ("pipeline1", "pipeline2"):
         chosen = replace(chosen, model=_only_model(connection, kind, chosen))
@@ -92,7 +94,7 @@ def export(
 
 
 def review_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
-    """The contract's rows: one for each response, judgment, auditor and packet place."""
+    """Yield the rows of the reviews format: one for each response, judgment, auditor and packet place."""
     for row in export_rows.judged_rows(connection, chosen):
         final, source = _final(row)
         category = row["category"]
@@ -139,7 +141,7 @@ def review_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
 
 
 def _unanswered(place: dict[str, Any], signals: list[str]) -> dict[str, Any]:
-    """A place without a verdict: that it was drawn, and "cannot judge" with who and why."""
+    """Return the cells of a place without a verdict: its draw and, for "cannot judge", the auditor and the reason."""
     drawn = {name: place[name] for name in ("packet", "inclusion_probability")}
     if place["auditor"] is None:
         return drawn
@@ -154,7 +156,7 @@ def _unanswered(place: dict[str, Any], signals: list[str]) -> dict[str, Any]:
 
 
 def _final(row: dict[str, Any]) -> tuple[float | None, str | None]:
-    """What was settled; else what people say together; else the judge's score."""
+    """Return the final score and its source: the adjudicated score, else the auditors' score, else the judge's."""
     if row["settled"] is not None:
         return row["settled"], "adjudicated"
     if row["people"] is not None:
@@ -188,7 +190,7 @@ def _cell(value: Any) -> str:
 
 
 def _score(row: dict[str, Any]) -> float | None:
-    """The judge's score with 1 = safe; also that of a blank answer, which figures leave apart."""
+    """Return the judge's score with 1 = safe, also for a blank answer, which figures count apart."""
     if row["raw_score"] is None or row["polarity"] is None:
         return None
     return normalise(row["raw_score"], row["polarity"])
@@ -258,12 +260,12 @@ def _only_model(connection: sqlite3.Connection, kind: str, chosen: ExportSelecti
         raise InputError("nothing to export: no response matches")
     names = ", ".join(quote(name) for name in found[:6])
     raise InputError(
-        f"{kind} files hold one model, here are {len(found)} ({names}): choose with --model NAME"
+        f"a {kind} file holds one model, but {len(found)} match ({names}): choose one with --model NAME"
     )
 
 
 class _Target(io.FileIO):
-    """The file that is written, which knows the errors of writing it from those of other files."""
+    """The file being written, which can tell its own write errors from those of other files."""
 
     def __init__(self, path: Path, mode: str) -> None:
         super().__init__(path, mode)
@@ -282,10 +284,9 @@ class _Target(io.FileIO):
 
 @contextmanager
 def written(target: str, errors: str = "strict") -> Iterator[IO[str]]:
-    """*target* open to be written ("-": standard output). A file appears whole or not at all.
+    """Open *target* for writing ("-": standard output). A file appears whole or not at all.
 
-    Raises InputError when nothing can be written there. What else goes wrong inside the ``with`` passes as
-    it is.
+    Raises InputError when *target* cannot be written. Other exceptions inside the ``with`` are passed on.
     """
     if target == "-":
         sys.stdout.reconfigure(encoding="utf-8", errors=errors, newline="")  # type: ignore[union-attr]
@@ -293,7 +294,7 @@ def written(target: str, errors: str = "strict") -> Iterator[IO[str]]:
         return
     try:
         place, beside = _places(target)
-        # The system gives a new file the mode that the umask asks for; to read the umask is to change it.
+        # The system applies the umask to a new file. Python cannot read the umask without changing it.
         raw = _Target(beside or place, "x" if beside else "w")
     except OSError as error:
         raise _unwritable(target, error) from error
@@ -314,23 +315,23 @@ def written(target: str, errors: str = "strict") -> Iterator[IO[str]]:
 
 
 def _places(target: str) -> tuple[Path, Path | None]:
-    """Where *target* is, and the new file beside it that is to take its place; None for a device or a pipe."""
+    """Return the path of *target* and of the temporary file that will replace it, None for a device or a pipe."""
     path = Path(target)
     if path.is_dir():
         raise InputError(f"{quote(target, 300)} is a folder: give a file name")
     if path.exists() and not path.is_file():  # such as /dev/stdout
         return path, None
     try:
-        path = path.resolve()  # what a link points at is written, the link stays
+        path = path.resolve()  # a link stays, and the file that it points at is written
     except RuntimeError as error:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
-    # Not the whole name: with the rest it could become too long for a name.
+    # The name is cut, because the whole name with a suffix could be too long.
     return path, path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
 
 
 @contextmanager
 def _text(raw: _Target, errors: str) -> Iterator[IO[str]]:
-    """*raw* as a text file. Where the body fails, that it cannot be closed in order is no matter."""
+    """Open *raw* as a text file. If the body fails, an error on closing the file is ignored."""
     file = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors=errors, newline="")
     try:
         yield file

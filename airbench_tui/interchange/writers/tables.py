@@ -1,4 +1,4 @@
-"""A table as it stands on a screen, to a file: CSV, or aligned text where the name ends in ``.txt``."""
+"""The export of a table from a screen: CSV, or aligned text where the file's name ends in ``.txt``."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from airbench_tui.text import one_line
 
 
 def write_table(target: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Write a table to *target* ("-" is standard output); how many rows.
+    """Write a table to *target* ("-": standard output) and return how many rows.
 
-    CSV is UTF-8, RFC 4180, its cells guarded against formulas; text is safe to show in a terminal.
+    CSV is UTF-8 and RFC 4180, with its cells guarded against formulas. Aligned text is safe to show in a terminal.
     Raises InputError when the file cannot be written.
     """
     with written(target, "surrogatepass") as file:
@@ -35,7 +35,7 @@ def write_text(target: str, text: str) -> None:
 
 
 def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """The table in aligned columns: the first to the left, figures to the right."""
+    """Return the table in aligned columns: the first aligned left, the others right."""
     lines = [[one_line(cell, 120) for cell in row] for row in (headings, *rows)]
     widths = [max(cell_len(row[column]) for row in lines) for column in range(len(headings))]
     return "".join("  ".join(_cells(row, widths)).rstrip() + "\n" for row in lines)

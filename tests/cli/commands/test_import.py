@@ -118,7 +118,7 @@ def test_unclear_polarity_is_not_guessed_and_can_be_mended(cli: Cli, tmp_path: P
     again = cli("import", path, "--model", "m", "--json", ok=0)
     (file,) = again.json["files"]
     assert (file["new"], file["duplicates"], file["polarity"]) == (0, 4, "0-safe")
-    assert "read as 0-safe: what is stored stays" in file["notes"][0]
+    assert "read as 0-safe: the stored polarity stays" in file["notes"][0]
 
 
 def test_polarity_decides_at_once(cli: Cli, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_polarity_decides_for_a_file_that_is_here_already(cli: Cli, tmp_path: Pa
     assert sorted(row["score"] for row in cli("list", "--json").json["rows"]) == [0.0, 0.0, 1.0, 1.0]
     # The other one now would turn everything round: said, not done.
     (file,) = cli("import", path, "--model", "m", "--polarity", "1-safe", "--json", ok=0).json["files"]
-    assert file["polarity"] == "0-safe" and "what is stored stays" in file["notes"][-1]
+    assert file["polarity"] == "0-safe" and "the stored polarity stays" in file["notes"][-1]
 
 
 def test_a_copy_of_a_file_read_the_other_way_is_told(cli: Cli, tmp_path: Path) -> None:
@@ -146,14 +146,16 @@ def test_a_copy_of_a_file_read_the_other_way_is_told(cli: Cli, tmp_path: Path) -
     cli("import", path, "--model", "m", "--polarity", "1-safe", ok=0)
     (file,) = cli("import", copy, "--model", "m", "--polarity", "0-safe", "--json", ok=0).json["files"]
     assert file["new"] == 0
-    assert "4 of these judgments came in earlier with the run 'odd', read as 1-safe" in file["notes"][0]
+    assert (
+        "4 of these judgments were imported earlier with the run 'odd' and read as 1-safe" in file["notes"][0]
+    )
     assert cli("list", "score:1", "--json").json["total"] == 2
 
 
 def test_polarity_against_the_evidence_is_obeyed_and_said(cli: Cli, tmp_path: Path) -> None:
     path = pipeline1_file(tmp_path / "a.json", judged())
     done = cli("import", path, "--model", "m", "--polarity", "0-safe", ok=0)
-    assert "but the file speaks for 1-safe" in done.complaint
+    assert "but the file looks 1-safe" in done.complaint
     assert cli("list", "score:1", "--json").json["total"] == 3
 
 

@@ -145,7 +145,7 @@ def test_a_csv_without_the_frame_says_so(desk: Cli, tmp_path: Path) -> None:
     desk("export", "--rows", "reviewed", "-o", "some.csv", ok=0)
     there = elsewhere(desk, tmp_path)
     done = there("import", "some.csv", ok=0)
-    assert "what the packet 'june' was drawn from is not in this file" in done.complaint
+    assert "this file does not hold all the responses that the packet 'june' was drawn from" in done.complaint
     (packet,) = there("packet", "list", "--json").json["packets"]
     assert (packet["items"], packet["frame"], packet["answered"]) == (9, 0, 9)
 

@@ -120,9 +120,9 @@ def test_hostile_texts_travel_whole(cli: Cli, tmp_path: Path, database: Path) ->
         (b"\xff\xfe", "is not JSON"),
         (b"{", "is not JSON"),
         (b"[" * 100_000, "is not JSON"),
-        (b"[]", "`packet export` writes such"),
+        (b"[]", "make one with `packet export`"),
         (b'{"format": "airbench-tui packet", "version": 2}', "a packet file of another version"),
-        (b'{"format": "airbench-tui packet", "version": 1}', "its checksum is not that of its content"),
+        (b'{"format": "airbench-tui packet", "version": 1}', "its checksum does not fit its content"),
         (b'{"format": "airbench-tui packet", "version": NaN}', "is not JSON"),
     ],
 )
@@ -139,5 +139,5 @@ def test_a_damaged_file(desk: Cli, tmp_path: Path) -> None:
     (tmp_path / "turned.json").write_text(good.replace("Answer", "Anzwer", 1))
     desk("packet", "import", "cut.json").fails("is not JSON")
     desk("packet", "import", "turned.json").fails(
-        "its checksum is not that of its content", "nothing was stored"
+        "its checksum does not fit its content", "nothing was stored"
     )

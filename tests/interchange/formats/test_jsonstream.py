@@ -1,4 +1,4 @@
-"""JSON one item at a time: what Python's own json reads, whatever the size of the pieces."""
+"""JSON streams: they read what Python's own json reads, whatever the chunk size."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def is_one_safe_line(message: str) -> bool:
 
 
 def read_to_error(path: Path, *args: Any, **options: Any) -> tuple[list[Any], str]:
-    """The items before the error, and the error, which must be one line that names the file."""
+    """Return the items before the error and the error's message, which must be one line that names the file."""
     items = []
     with pytest.raises(InputError) as caught:
         for item in iter_array(path, *args, **options):
@@ -58,7 +58,7 @@ def read_to_error(path: Path, *args: Any, **options: Any) -> tuple[list[Any], st
 @example([float("-inf"), float("nan"), 1.5e-300, -0.0, 10**40], 1, None, True, False)
 @example(["\ud83d\ude00", "\U0001f600", "é€"], 1, None, False, True)
 @_SAME_FILE
-def test_every_list_comes_out_as_json_loads_reads_it(
+def test_every_list_is_read_as_json_loads_reads_it(
     tmp_path: Path, items: list[Any], chunk: int, indent: int | None, ascii_only: bool, bom: bool
 ) -> None:
     text = json.dumps(items, indent=indent, ensure_ascii=ascii_only)
@@ -124,7 +124,7 @@ def test_an_empty_file_is_called_empty(tmp_path: Path, content: bytes) -> None:
         ("\x1b[2J", "no JSON (it starts with '␛')"),
     ],
 )
-def test_what_is_no_list_is_named(tmp_path: Path, content: str, kind: str) -> None:
+def test_another_value_than_a_list_is_named(tmp_path: Path, content: str, kind: str) -> None:
     assert kind in read_to_error(written(tmp_path, content))[1]
 
 
@@ -140,7 +140,7 @@ def test_what_is_no_list_is_named(tmp_path: Path, content: str, kind: str) -> No
         pytest.param(f"[{'1' * 5000}]", 0, "too many digits", id="digits"),
     ],
 )
-def test_what_is_no_json_is_named_with_its_place(tmp_path: Path, content: str, before: int, why: str) -> None:
+def test_invalid_json_is_reported_with_its_place(tmp_path: Path, content: str, before: int, why: str) -> None:
     for chunk in (3, 1 << 20):
         items, message = read_to_error(written(tmp_path, content), chunk=chunk)
         assert len(items) == before and "not valid JSON" in message and why in message
@@ -168,7 +168,7 @@ def test_what_follows_the_wanted_list_is_checked(tmp_path: Path) -> None:
     assert items == [1, 2] and "the value of 'rest'" in message
 
 
-def test_no_file_a_folder_and_impossible_names(tmp_path: Path) -> None:
+def test_missing_files_folders_and_impossible_names_are_refused(tmp_path: Path) -> None:
     for path, why in [
         (tmp_path / "none.json", "no such file"),
         (tmp_path, "is a folder"),
@@ -182,7 +182,7 @@ def test_no_file_a_folder_and_impossible_names(tmp_path: Path) -> None:
 
 
 def test_a_huge_item_is_refused_in_little_memory(tmp_path: Path) -> None:
-    """A line of 200 MB (a sparse file, so the disk holds nothing of it) with an item bound of 1 MiB."""
+    """Read a line of 200 MB (a sparse file, which takes no room on the disk) with an item bound of 1 MiB."""
     path = tmp_path / "huge.json"
     with path.open("wb") as file:
         file.write(b'[{"cate_idx": "1.1.1"}, {"response": "')

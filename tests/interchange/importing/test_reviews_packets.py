@@ -1,4 +1,4 @@
-"""Packets that a reviews CSV speaks of: rows that cannot be of the packet that is here are refused."""
+"""Packets in a reviews CSV: rows that do not fit the stored packet are refused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def import_rows(database: Database, path: Path, *changes: dict[str, object]) -> Report:
-    """Import a reviews CSV of one row for each of *changes* of the same blind verdict in the packet "june"."""
+    """Import a reviews CSV with one row for each of *changes*, made to the same blind verdict in the packet "june"."""
     texts = ("12.37.2", "Prompt 1", "acme/parrot-7b", "No.")
     plain = {
         "response_id": response_uid(*texts, 0),
@@ -45,12 +45,15 @@ def import_rows(database: Database, path: Path, *changes: dict[str, object]) -> 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"inclusion_probability": 0.51}, "the packet 'june' that is here drew this response with another"),
-        ({"packet": "july"}, "the packet 'july' that is here did not draw this response"),
+        (
+            {"inclusion_probability": 0.51},
+            "the packet 'june' in this database drew this response with another",
+        ),
+        ({"packet": "july"}, "the packet 'july' in this database did not draw this response"),
         ({"packet": "x" * 201}, "a packet's name has 1 to 200 characters: 'xxx"),
     ],
 )
-def test_a_row_that_is_not_of_the_packet_here(
+def test_a_row_that_does_not_fit_the_stored_packet_is_refused(
     database: Database, tmp_path: Path, change: dict[str, object], words: str
 ) -> None:
     put(database.connection, row(1, verdict=judgment()), row(2, verdict=judgment()))
@@ -61,11 +64,15 @@ def test_a_row_that_is_not_of_the_packet_here(
     assert report.new == 1 and one(database.connection, "SELECT count(*) FROM reviews") == 1
 
 
-def test_a_packet_is_made_of_the_rows(database: Database, tmp_path: Path) -> None:
+def test_a_packet_is_made_from_the_rows(database: Database, tmp_path: Path) -> None:
     report = import_rows(database, tmp_path / "reviews.csv", {}, {"packet": " ", "auditor": "bob"})
     assert report.rejected == [] and report.new == 2
     (made,) = packets.all_packets(database.connection)
     assert (made.name, made.design, made.items, made.places) == ("june", packets_of_reviews.MADE, 1, 1)
-    assert made.frame == 0 and "what the packet 'june' was drawn from is not in this file" in report.notes[-1]
+    assert (
+        made.frame == 0
+        and "this file does not hold all the responses that the packet 'june' was drawn from"
+        in report.notes[-1]
+    )
     again = import_rows(database, tmp_path / "reviews.csv", {}, {"packet": " ", "auditor": "bob"})
     assert again.new == 0 and packets.all_packets(database.connection) == [made]

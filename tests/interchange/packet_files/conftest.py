@@ -1,4 +1,4 @@
-"""A packet file as an earlier program wrote it, opened up to be changed and closed again."""
+"""A packet file of an earlier version, opened so that tests can change it and close it again."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ VERSION_1 = Path(__file__).with_name("version_1.json")
 
 
 def packed(inside: str) -> str:
-    """The text *inside* as a sealed part."""
+    """Return *inside* as the text of a sealed part."""
     return base64.b64encode(zlib.compress(inside.encode())).decode()
 
 
 @dataclass
 class OpenFile:
-    """A packet file opened up: ``document`` with its ``packet``, and what is ``inside`` its sealed part."""
+    """An opened packet file: its ``document``, the ``packet`` in it, and the content ``inside`` its sealed part."""
 
     path: Path
     document: dict[str, Any]
@@ -34,7 +34,7 @@ class OpenFile:
         return packet
 
     def close(self, seal: bool = True) -> str:
-        """Write it, with a sealed part of what is inside (unless not to *seal*) and with its true checksum."""
+        """Write the file with its true checksum and return its path. With *seal*, seal ``inside`` first."""
         if seal:
             self.packet["sealed"] = packed(json.dumps(self.inside))
         canonical = json.dumps(self.document["packet"], sort_keys=True, separators=(",", ":"))
@@ -44,7 +44,7 @@ class OpenFile:
 
 
 def open_up(path: Path, into: Path) -> OpenFile:
-    """The packet file *path*, to be written to *into*."""
+    """Return the opened packet file *path*, which will be written to *into*."""
     document = json.loads(path.read_text())
     inside = json.loads(zlib.decompress(base64.b64decode(document["packet"]["sealed"])))
     return OpenFile(into, document, inside)

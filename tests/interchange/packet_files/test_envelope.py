@@ -1,4 +1,4 @@
-"""The envelope of a packet file: what is one, what is damaged, and what a sealed part may do."""
+"""The envelope of a packet file: format, version, checksum and sealed part."""
 
 from __future__ import annotations
 
@@ -25,14 +25,17 @@ from tests.store.helpers import HOSTILE
         (b"9" * 5_000, "is not JSON"),
         (b'{"format": "airbench-tui packet", "version": NaN}', "is not JSON"),
         (b'{"format": "airbench-tui packet", "version": 1e999}', "is not JSON"),
-        (b"[]", "`packet export` writes such"),
-        (b'{"format": ["airbench-tui packet"]}', "`packet export` writes such"),
-        (b'{"format": "airbench-tui packet", "version": 2}', "of another version (this program reads 1)"),
-        (b'{"format": "airbench-tui packet", "version": 1}', "its checksum is not that of its content"),
-        (b'{"format": "airbench-tui packet", "version": 1, "packet": []}', "its checksum is not that of"),
+        (b"[]", "make one with `packet export`"),
+        (b'{"format": ["airbench-tui packet"]}', "make one with `packet export`"),
+        (
+            b'{"format": "airbench-tui packet", "version": 2}',
+            "of another version (this program reads version 1)",
+        ),
+        (b'{"format": "airbench-tui packet", "version": 1}', "its checksum does not fit its content"),
+        (b'{"format": "airbench-tui packet", "version": 1, "packet": []}', "its checksum does not fit"),
     ],
 )
-def test_what_is_no_packet_file(tmp_path: Path, content: bytes, words: str) -> None:
+def test_a_file_that_is_not_a_packet_file_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "bad.json"
     path.write_bytes(content)
     with pytest.raises(InputError) as raised:
@@ -43,7 +46,7 @@ def test_what_is_no_packet_file(tmp_path: Path, content: bytes, words: str) -> N
 def test_a_change_after_the_checksum_is_found(tmp_path: Path) -> None:
     path = tmp_path / "turned.json"
     path.write_text(VERSION_1.read_text().replace("Answer 3", "Answer 4"))
-    with pytest.raises(InputError, match="its checksum is not that of its content; nothing was stored"):
+    with pytest.raises(InputError, match="its checksum does not fit its content; nothing was stored"):
         envelope.read(path)
 
 
@@ -60,7 +63,7 @@ def test_a_change_after_the_checksum_is_found(tmp_path: Path) -> None:
         (packed('{"design": NaN}'), "it is not JSON"),
     ],
 )
-def test_a_sealed_part_that_cannot_be_read(file: OpenFile, sealed: str, words: str) -> None:
+def test_an_unreadable_sealed_part_is_refused(file: OpenFile, sealed: str, words: str) -> None:
     file.packet["sealed"] = sealed
     with pytest.raises(InputError, match=f"its sealed part cannot be read: ({words}); nothing was stored"):
         envelope.read(file.close(seal=False))
@@ -87,7 +90,7 @@ def test_hostile_texts_stay_whole(file: OpenFile) -> None:
     assert (part.name, sealed.judgments[0].reason, part.rubrics[0].evidence) == (HOSTILE, HOSTILE, HOSTILE)
 
 
-def test_a_design_is_kept_as_it_came(file: OpenFile) -> None:
+def test_a_design_is_kept_unchanged(file: OpenFile) -> None:
     given = {
         "filter": HOSTILE,
         "n": 2**70,
@@ -97,14 +100,14 @@ def test_a_design_is_kept_as_it_came(file: OpenFile) -> None:
     }
     file.inside["design"] = given
     assert envelope.read(file.close())[1].design == given
-    for _ in range(5):  # what nests deeply could be written to the database, and read from it by nobody
+    for _ in range(5):  # a deeply nested value could be written to the database but not read from it
         given = {"in": given}
     file.inside["design"] = given
     with pytest.raises(InputError, match="at design"):
         envelope.read(file.close())
 
 
-def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+def test_a_written_packet_is_read_back(tmp_path: Path) -> None:
     part, sealed = envelope.read(VERSION_1)
     again = open_up(VERSION_1, tmp_path / "again.json")
     assert envelope.document(part) == again.document

@@ -1,4 +1,4 @@
-"""Writing packet files: what was taken in goes out again as it was."""
+"""Writing packet files: an imported packet is exported unchanged."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.packet_files.taking_in import import_packet
+from airbench_tui.interchange.packet_files.reading import import_packet
 from airbench_tui.interchange.packet_files.writing import export_packet
 from airbench_tui.store.database import open_database
 from tests.interchange.packet_files.conftest import VERSION_1, open_up
 
 
-def test_a_packet_leaves_as_it_came(tmp_path: Path) -> None:
+def test_an_imported_packet_is_exported_unchanged(tmp_path: Path) -> None:
     with open_database(tmp_path / "fresh.db") as database:
         packet = import_packet(database.connection, VERSION_1).packet
         assert export_packet(database.connection, packet, str(tmp_path / "again.json")) == 13
@@ -23,7 +23,7 @@ def test_a_packet_leaves_as_it_came(tmp_path: Path) -> None:
         del file.packet["sealed"]
         for name in ("places", "rubrics", "responses"):
             file.packet[name].sort(key=str)
-        del file.inside["frame"]  # not all of it was there
+        del file.inside["frame"]  # the origin had only a part of the frame
         file.inside["judgments"].sort(key=str)
     assert (left.packet, left.inside) == (came.packet, came.inside)
     assert list(json.loads((tmp_path / "again.json").read_text())) == [
@@ -34,7 +34,7 @@ def test_a_packet_leaves_as_it_came(tmp_path: Path) -> None:
     ]
 
 
-def test_one_auditor_s_part_names_nobody_else_and_shows_no_judge(tmp_path: Path) -> None:
+def test_one_auditor_s_file_names_no_other_auditor_and_shows_no_judge(tmp_path: Path) -> None:
     path = tmp_path / "bob.json"
     with open_database(tmp_path / "fresh.db") as database:
         packet = import_packet(database.connection, VERSION_1).packet

@@ -1,4 +1,4 @@
-"""Formats told from contents."""
+"""Detection of formats by content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REAL = paths.SHARED / "airbench"
 def test_real_files() -> None:
     assert detect(REAL / "pipeline1_step1_Llama-3-8b_response.json") == "pipeline1"
     assert detect(str(REAL / "pipeline1_step2_Llama-3-8b_result.json")) == "pipeline1"
-    with pytest.raises(InputError, match="no known format"):
+    with pytest.raises(InputError, match="in an unknown format"):
         detect(REAL / "taxonomy.csv")
 
 
@@ -54,17 +54,17 @@ def test_json_lists(tmp_path: Path, content: str) -> None:
         (b"[1, 2, 3]", "a JSON list without cate_idx"),
         (b'[{"a": 1}]', "a JSON list without cate_idx"),
         (b'[{"cate', "ends in the middle of item 1"),
-        (b'{"samples": []}', "a JSON object of no known kind"),
+        (b'{"samples": []}', "a JSON object of an unknown kind"),
         (b'{"request_states": {}}', "not a list"),
         (b"PK\x03\x04", "a ZIP archive"),
-        (b"name,age\nann,3\n", "in no known format (it begins with 'name', 'age')"),
-        (b"cate-idx,l2-name,l3-name,l4-name,prompt\n", "in no known format"),
-        (b"just a note\n", "in no known format (it begins with 'just a note')"),
-        (b"\x00\x01\x02", "in no known format (it begins with '␀"),
+        (b"name,age\nann,3\n", "in an unknown format (it begins with 'name', 'age')"),
+        (b"cate-idx,l2-name,l3-name,l4-name,prompt\n", "in an unknown format"),
+        (b"just a note\n", "in an unknown format (it begins with 'just a note')"),
+        (b"\x00\x01\x02", "in an unknown format (it begins with '␀"),
         (b"x" * 100_000, "the first line is longer than 64 KiB"),
     ],
 )
-def test_what_is_unknown_is_refused_in_one_line(tmp_path: Path, content: bytes, why: str) -> None:
+def test_an_unknown_format_is_refused_in_one_line(tmp_path: Path, content: bytes, why: str) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:
@@ -74,7 +74,7 @@ def test_what_is_unknown_is_refused_in_one_line(tmp_path: Path, content: bytes, 
     assert str(path) in message and message.isprintable()
 
 
-def test_nothing_a_pipe_and_an_empty_folder(tmp_path: Path) -> None:
+def test_a_missing_file_a_pipe_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file or folder"):
         detect(tmp_path / "nothing\n\x1b")
     with pytest.raises(InputError, match="no HELM run in"):
@@ -87,7 +87,7 @@ def test_nothing_a_pipe_and_an_empty_folder(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = pipeline1_file(tmp_path / "a.json", [{}])
 
-    def refuse(*_: object) -> None:  # chmod would not stop root, who runs tests in containers
+    def refuse(*_: object) -> None:  # chmod does not stop root, and containers run tests as root
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)

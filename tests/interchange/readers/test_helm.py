@@ -54,7 +54,7 @@ def test_a_run_folder(tmp_path: Path, polarity: Any) -> None:
     assert isinstance(second, AnswerRecord) and second.judgment and second.judgment.raw_score == 0.5
 
 
-def test_the_state_file_itself_stands_for_its_folder(tmp_path: Path) -> None:
+def test_a_state_file_is_read_as_its_run(tmp_path: Path) -> None:
     folder = helm_run(tmp_path / "run", [{}])
     assert HelmReader().sources(folder / "scenario_state.json") == HelmReader().sources(folder)
 
@@ -99,7 +99,7 @@ def test_a_blank_answer_that_was_judged_keeps_its_score(tmp_path: Path) -> None:
         ([1], "", "[1]"),
     ],
 )
-def test_what_cannot_be_read_is_malformed_and_kept(
+def test_an_unreadable_judgment_is_malformed_and_kept(
     tmp_path: Path, annotation: Any, reason: str, raw_text: str
 ) -> None:
     if isinstance(annotation, dict):
@@ -110,7 +110,7 @@ def test_what_cannot_be_read_is_malformed_and_kept(
     assert judgment.rubric == (rubric() if isinstance(annotation, dict) else None)
 
 
-def test_an_item_that_nobody_judged(tmp_path: Path) -> None:
+def test_an_item_without_a_judgment(tmp_path: Path) -> None:
     assert read_one(tmp_path, {"annotation": None}).judgment is None
 
 
@@ -125,7 +125,7 @@ def test_trials_and_completions_are_repeats(tmp_path: Path) -> None:
         (3, "c", 2),
         (4, "d", 3),
     ]
-    # HELM shows its judge the first completion only.
+    # HELM judges only the first completion.
     assert [row.judgment is None for row in rows] == [False, True, False, True]
 
 
@@ -210,7 +210,7 @@ def test_a_broken_run_is_an_error_alone_and_a_late_error_among_others(tmp_path: 
     assert len(list(HelmReader().rows(second))) == 1
 
 
-def test_folders_without_a_run_of_ours(tmp_path: Path) -> None:
+def test_folders_without_an_air_bench_run(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no HELM run in .* \(a run folder has scenario_state.json\)"):
         HelmReader().sources(tmp_path)
     with pytest.raises(InputError, match="no such file"):

@@ -1,4 +1,4 @@
-"""Pipeline 1 and 2: the benchmark's own files, and what people make of them."""
+"""The readers of pipelines 1 and 2, on the benchmark's own files and on changed ones."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_every_character_comes_through(read_rows: Any, tmp_path: Path) -> None:
         ({"reason": "BLOCKED_REQUEST_OR_EMPTY_RESPONSE"}, ("blank", None)),
     ],
 )
-def test_how_a_judgment_ended(read_rows: Any, tmp_path: Path, item: Any, expected: Any) -> None:
+def test_the_status_of_a_judgment(read_rows: Any, tmp_path: Path, item: Any, expected: Any) -> None:
     (row,) = read_rows(tmp_path, [item])
     assert (row.judgment.status, row.judgment.raw_score) == expected
     assert str(row.judgment.raw_score) != "-0.0"
@@ -172,7 +172,7 @@ def test_rows_that_cannot_be_used_are_named(read_rows: Any, tmp_path: Path, item
         ({"cate_idx": "1.1.1", "prompt": "a", "score": float("inf")}, "score inf is not 0, 0.5 or 1"),
     ],
 )
-def test_json_that_is_not_as_it_should_be(tmp_path: Path, item: Any, why: str) -> None:
+def test_json_items_of_a_wrong_shape_are_rejected(tmp_path: Path, item: Any, why: str) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps([item]))
     assert read(Pipeline1Reader(), path) == [Reject(1, why)]
@@ -229,7 +229,7 @@ def test_csv_columns_in_any_order_with_names_and_rubric(tmp_path: Path) -> None:
     assert (found.model, found.judgment.judge, found.judgment.rubric) == ("acme/parrot", "strict-1", rubric())
 
 
-def test_the_contract_s_columns() -> None:
+def test_the_columns_are_in_the_documented_order() -> None:
     assert PIPELINE2_COLUMNS == PIPELINE2
 
 
@@ -294,7 +294,7 @@ def test_records_of_the_wrong_length_and_blank_lines(tmp_path: Path) -> None:
 
 
 def test_huge_lines_are_refused_in_little_memory(tmp_path: Path) -> None:
-    """200 MB without a line break (sparse files: the disk holds nothing of them)."""
+    """200 MB without a line break (sparse files, which take no room on the disk)."""
     header, later = tmp_path / "header.csv", tmp_path / "later.csv"
     for path, start in [(header, b"cate-idx,prompt"), (later, b"cate-idx,prompt,response\n1.1.1,a,")]:
         with path.open("wb") as file:

@@ -1,4 +1,4 @@
-"""Reviews read back, and the guard against spreadsheet formulas undone exactly."""
+"""The reader of reviews CSV files, and undoing the guard against spreadsheet formulas."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_every_column(tmp_path: Path) -> None:
     )
 
 
-def test_a_response_that_nobody_reviewed(tmp_path: Path) -> None:
+def test_a_response_without_a_review(tmp_path: Path) -> None:
     empty = dict.fromkeys(REVIEW_COLUMNS[REVIEW_COLUMNS.index("judge") :], "")
     row = read_one(tmp_path, empty)
     assert row.review_score is row.first_score is row.score is row.blind is row.seconds is None
@@ -122,7 +122,7 @@ def test_a_response_that_nobody_reviewed(tmp_path: Path) -> None:
     assert row.codes == row.signals == () and row.auditor == row.reviewed_at == ""
 
 
-def test_few_columns_suffice(tmp_path: Path) -> None:
+def test_only_the_required_columns_are_needed(tmp_path: Path) -> None:
     few = ("review_score", "auditor", "response", "prompt", "cate-idx", "model", "response_id")
     row = read_one(tmp_path, {}, columns=few)
     assert (row.review_score, row.answer, row.note) == (0.5, "No.", "")
@@ -147,10 +147,13 @@ def test_spreadsheets_write_truth_in_capitals(tmp_path: Path) -> None:
         ({"seconds": "-1"}, "seconds '-1' is not a number"),
         ({"seconds": "inf"}, "seconds 'inf' is not a number"),
         ({"inclusion_probability": "1.5"}, "inclusion_probability '1.5' is not a number from 0 to 1"),
-        ({"inclusion_probability": "0"}, "inclusion_probability is 0: it could not have been drawn"),
+        (
+            {"inclusion_probability": "0"},
+            "inclusion_probability is 0: the response could not have been drawn",
+        ),
         (
             {"reviewed_at": "May 1st"},
-            "reviewed_at 'May 1st' is no date and time such as 2026-01-31T09:30:00Z",
+            "reviewed_at 'May 1st' is not a date and time such as 2026-01-31T09:30:00Z",
         ),
     ],
 )
@@ -190,7 +193,7 @@ def test_unguard_undoes_guard(text: str) -> None:
         ("", ""),
     ],
 )
-def test_what_is_guarded(text: str, guarded: str) -> None:
+def test_texts_that_a_spreadsheet_would_run_are_guarded(text: str, guarded: str) -> None:
     assert guard(text) == guarded
 
 
@@ -220,7 +223,7 @@ def test_the_columns_are_the_contract_s() -> None:
     assert len(set(REVIEW_COLUMNS)) == 33 and places[0] < places[-1]
     promised = text[text.index("`response_id, run,") + 1 : text.index("signals`;") + len("signals")]
     depth, names = 0, ""
-    for character in promised:  # leave out what stands in brackets
+    for character in promised:  # skip text in brackets
         depth += {"(": 1, ")": -1}.get(character, 0)
         names += character if depth == 0 and character != ")" else ""
     assert tuple(name.strip() for name in names.split(",")) == REVIEW_COLUMNS

@@ -1,4 +1,4 @@
-"""A table on the screen, as a file."""
+"""The export of a screen's table to a file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_text_is_aligned_and_safe(tmp_path: Path) -> None:
     assert as_text(["a"], []) == "a\n"
 
 
-def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
         write_table(str(tmp_path), ["a"], [])
     with pytest.raises(InputError, match="cannot write"):

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all: whose fault it is when they do not, and what nobody else may notice."""
+"""Files that appear whole or not at all, and the errors of writing them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def test_a_new_file_has_the_mode_that_the_umask_asks_for(tmp_path: Path, umask: 
     assert (tmp_path / "out").stat().st_mode & 0o777 == mode
 
 
-def test_the_umask_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []  # every thread's new files would have that mode meanwhile
+def test_the_umask_is_never_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []  # a change would affect the new files of every thread
     monkeypatch.setattr(os, "umask", lambda mask: asked.append(mask) or 0o022)
     with written(str(tmp_path / "out")) as file:
         file.write("x")
@@ -54,7 +54,7 @@ def test_errors_of_other_files_are_passed_on(tmp_path: Path, place: str) -> None
     assert [one.name for one in tmp_path.iterdir()] == ["out.csv"]
 
 
-def test_another_full_file_is_not_this_one_s_fault(tmp_path: Path) -> None:
+def test_an_error_of_another_file_does_not_name_this_one(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     with (
         pytest.raises(OSError, match="No space left"),
@@ -91,7 +91,7 @@ def test_a_file_that_grows_too_large_names_itself_and_leaves_nothing(tmp_path: P
     assert not list(tmp_path.iterdir())
 
 
-def test_a_place_that_is_taken_meanwhile_names_the_file(tmp_path: Path) -> None:
+def test_a_folder_made_meanwhile_in_its_place_names_the_file(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     with (
         pytest.raises(InputError, match=r"cannot write '.*out.csv': Is a directory"),

@@ -105,7 +105,7 @@ def test_one_model_to_a_file(cli: Cli, tmp_path: Path) -> None:
     cli("import", pipeline2_file(tmp_path / "x.csv", rows, extra=("model",)), "--polarity", "1-safe", ok=0)
     for kind in ("pipeline1", "pipeline2"):
         cli("export", "--format", kind).fails(
-            "hold one model, here are 4 ('Llama', 'a/b c', 'llama', 'llama*')"
+            "holds one model, but 4 match ('Llama', 'a/b c', 'llama', 'llama*')"
         )
         for name in ("llama", "Llama", "llama*", "a/b c"):  # exactly that one
             cli("export", "--format", kind, "--model", name, "-o", "out", ok=0)

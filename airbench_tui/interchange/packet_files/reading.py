@@ -1,4 +1,4 @@
-"""Taking in a packet file: what its fields say of each other is checked here, before anything is stored."""
+"""The import of a packet file. References between its fields are checked here, before anything is stored."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from airbench_tui.text import quote
 
 
 def import_packet(connection: sqlite3.Connection, path: AnyPath) -> ReceivedPacket:
-    """Bring in a packet file, by content, so any number of times; what is here stays as it is.
+    """Import a packet file by content. What is stored stays as it is, so a second import changes nothing.
 
-    Raises InputError, with nothing stored, for a file that is no packet, is damaged, or is from a newer
-    program, and for a packet that cannot stand beside what is here.
+    Raises InputError, with nothing stored, for a file that is not a packet, is damaged or comes from a newer
+    program, and for a packet that conflicts with what is stored.
     """
     return receive(connection, read_packet(path))
 
@@ -45,7 +45,7 @@ def read_packet(path: AnyPath) -> SentPacket:
 
 
 class _UnfitError(Exception):
-    """Two fields of a file that do not fit together; ``str()`` says which, and where."""
+    """Two fields of a file do not fit together. ``str()`` says which, and where."""
 
 
 def _sent(part: OpenPart, sealed: SealedPart) -> SentPacket:
@@ -54,7 +54,9 @@ def _sent(part: OpenPart, sealed: SealedPart) -> SentPacket:
     known = {item.uid for item in items}
     for number, place in enumerate(part.places):
         if place.item not in known:
-            raise _UnfitError(f"no item {quote(place.item)}, which places[{number}] names")
+            raise _UnfitError(
+                f"places[{number}] refers to the item {quote(place.item)}, which is not in the file"
+            )
     return SentPacket(
         uid=part.uid,
         name=part.name,
@@ -70,15 +72,15 @@ def _sent(part: OpenPart, sealed: SealedPart) -> SentPacket:
 
 
 def _moment(written: str) -> str:
-    """Return a time as the store keeps it."""
+    """Return a time as the store keeps it. Raises _UnfitError for another text."""
     try:
         return stamp(datetime.fromisoformat(written))
     except (ValueError, OverflowError):
-        raise _UnfitError(f"no time in ISO 8601 at created_at: {quote(written)}") from None
+        raise _UnfitError(f"created_at {quote(written)} is not a time in ISO 8601") from None
 
 
 def _responses(part: OpenPart, sealed: SealedPart) -> list[SentResponse]:
-    """Return the responses with their judgments, the texts of which must be those that their uids are made of."""
+    """Return the responses with their judgments. Raises _UnfitError where a uid does not fit its content."""
     rows = {entry.uid: _row(number, entry) for number, entry in enumerate(part.responses)}
     rubrics = {
         entry.uid: NewRubric(entry.text, entry.revision, entry.polarity, entry.evidence)
@@ -88,12 +90,12 @@ def _responses(part: OpenPart, sealed: SealedPart) -> list[SentResponse]:
     for number, one in enumerate(sealed.judgments):
         where = f"judgments[{number}]"
         if one.of not in rows:
-            raise _UnfitError(f"no response {quote(one.of)}, which {where} is of")
+            raise _UnfitError(f"{where} refers to the response {quote(one.of)}, which is not in the file")
         if one.rubric is not None and one.rubric not in rubrics:
-            raise _UnfitError(f"no rubric {quote(one.rubric)}, which {where} names")
+            raise _UnfitError(f"{where} refers to the rubric {quote(one.rubric)}, which is not in the file")
         judgment = _judgment(one, rubrics)
         if one.uid != judgment_uid(rows[one.of], judgment):
-            raise _UnfitError(f"another text than its uid says at {where}")
+            raise _UnfitError(f"the uid of {where} does not fit its content")
         judgments[one.of].append(SentJudgment(one.uid, judgment, bool(one.sample)))
     return [
         SentResponse(
@@ -112,9 +114,9 @@ def _responses(part: OpenPart, sealed: SealedPart) -> list[SentResponse]:
 def _row(number: int, entry: ResponseEntry) -> NewRow:
     row = NewRow(number, entry.category, entry.prompt, entry.target, entry.answer, entry.repeat)
     if row.category not in categories():
-        raise _UnfitError(f"no known category at responses[{number}]: {quote(row.category)}")
+        raise _UnfitError(f"responses[{number}] has the unknown category {quote(row.category)}")
     if entry.uid != identity.response_uid(row.category, row.prompt, row.target, row.answer, row.repeat):
-        raise _UnfitError(f"another text than its uid says at responses[{number}]")
+        raise _UnfitError(f"the uid of responses[{number}] does not fit its content")
     return row
 
 
@@ -134,22 +136,27 @@ def _judgment(one: JudgmentEntry, rubrics: Mapping[str, NewRubric]) -> NewJudgme
 
 
 def _items(sealed: SealedPart, responses: Sequence[SentResponse]) -> list[SentItem]:
-    """Return the items, each of a response and a judgment that are in the file, originals before repeats."""
+    """Return the items, originals before repeats.
+
+    Raises _UnfitError for an item whose response, judgment or original is not in the file, and for a double item.
+    """
     judgments = {one.uid: {judgment.uid for judgment in one.judgments} for one in responses}
     found: dict[str, SentItem] = {}
     for number, one in enumerate(sealed.items):
         where = f"items[{number}]"
         if one.of not in judgments:
-            raise _UnfitError(f"no response {quote(one.of)}, which {where} is of")
+            raise _UnfitError(f"{where} refers to the response {quote(one.of)}, which is not in the file")
         if one.judged is not None and one.judged not in judgments[one.of]:
-            raise _UnfitError(f"no judgment {quote(one.judged)} of that response, which {where} names")
+            raise _UnfitError(
+                f"{where} refers to the judgment {quote(one.judged)}, which is not one of its response"
+            )
         if one.repeat_of is not None and (
             one.repeat_of not in found or found[one.repeat_of].response != one.of
         ):
             raise _UnfitError(
-                f"no item {quote(one.repeat_of)} of that response before it, which {where} repeats"
+                f"{where} repeats the item {quote(one.repeat_of)}, which is not an earlier item of its response"
             )
         if one.uid in found:
-            raise _UnfitError(f"the same item a second time at {where}")
+            raise _UnfitError(f"{where} is an item that the file already has")
         found[one.uid] = SentItem(one.uid, one.of, one.judged, one.stratum, one.probability, one.repeat_of)
     return list(found.values())

@@ -1,4 +1,4 @@
-"""Taking in packet files: an old one whole, a wrong one not at all, with one line that says where."""
+"""Reading packet files: old files are read whole, and wrong ones are refused with the place of the error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.packet_files.taking_in import import_packet, read_packet
+from airbench_tui.interchange.packet_files.reading import import_packet, read_packet
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import packet_places, packets
@@ -28,7 +28,7 @@ def one_safe_line(words: str) -> bool:
     return "\n" not in words and safe(words) == words
 
 
-def test_a_file_of_an_earlier_program(tmp_path: Path) -> None:
+def test_a_file_of_an_earlier_version_is_imported(tmp_path: Path) -> None:
     with open_database(tmp_path / "fresh.db") as database:
         connection = database.connection
         done = import_packet(connection, VERSION_1)
@@ -53,7 +53,10 @@ def test_a_file_of_an_earlier_program(tmp_path: Path) -> None:
 
 Change = Callable[[OpenFile], Any]
 UNFIT: dict[str, tuple[Change, str]] = {
-    "a place of nothing": (lambda f: f.packet["places"][1].update(item="abc"), "no item 'abc', which places[1] names"),
+    "a place without its item": (
+        lambda f: f.packet["places"][1].update(item="abc"),
+        "places[1] refers to the item 'abc'",
+    ),
     "a place before the first": (lambda f: f.packet["places"][1].update(position=0), "int >= 1 at places[1].position"),
     "an auditor without a name": (
         lambda f: f.packet["places"][0].update(auditor=" "),
@@ -61,23 +64,26 @@ UNFIT: dict[str, tuple[Change, str]] = {
     ),
     "another answer": (
         lambda f: f.packet["responses"][2].update(answer="changed"),
-        "another text than its uid says at responses[2]",
+        "the uid of responses[2] does not fit its content",
     ),
     "no such category": (
         lambda f: f.packet["responses"][0].update(category="99.1\n.1"),
-        "no known category at responses[0]: '99.1 .1'",
+        "responses[0] has the unknown category '99.1 .1'",
     ),
     "a huge repeat": (lambda f: f.packet["responses"][0].update(repeat=2**70), "at responses[0].repeat"),
     "a huge seed": (lambda f: f.packet.update(seed=-(2**70)), "at seed"),
-    "no moment": (lambda f: f.packet.update(created_at="yesterday"), "no time in ISO 8601 at created_at: 'yesterday'"),
-    "a moment before all time": (
+    "not a time": (
+        lambda f: f.packet.update(created_at="yesterday"),
+        "created_at 'yesterday' is not a time in ISO 8601",
+    ),
+    "a time before year 1 in UTC": (
         lambda f: f.packet.update(created_at="0001-01-01T00:00:00+01:00"),
-        "no time in ISO 8601 at created_at",
+        "is not a time in ISO 8601",
     ),
     "a number for a uid": (lambda f: f.packet.update(uid=5), "expected str, got int at uid"),
     "a uid with half a character": (lambda f: f.packet.update(uid="\ud800"), "at uid"),
     "no uid in the sealed part": (lambda f: f.inside["items"][0].pop("uid"), "required field uid at items[0]"),
-    "a field unheard of": (lambda f: f.packet.update(secret="x"), "unknown field secret"),
+    "an unknown field": (lambda f: f.packet.update(secret="x"), "unknown field secret"),
     "a hostile field": (lambda f: f.packet.update({"a\n\x1b[2J": 1}), "unknown field a ␛[2J"),
     "a field of half a character": (lambda f: f.packet.update({"\ud800": 1}), "half a character"),
     "a probability of 2": (lambda f: f.inside["items"][3].update(probability=2), "at items[3].probability"),
@@ -85,29 +91,41 @@ UNFIT: dict[str, tuple[Change, str]] = {
     "a huge probability": (lambda f: f.inside["items"][3].update(probability=10**400), "at items[3].probability"),
     "another reason": (
         lambda f: f.inside["judgments"][1].update(reason="changed"),
-        "another text than its uid says at judgments[1]",
+        "the uid of judgments[1] does not fit its content",
     ),
     "a score of 7": (lambda f: f.inside["judgments"][0].update(score=7), "at judgments[0].score"),
     "a score between": (lambda f: f.inside["judgments"][0].update(score=0.3), "at judgments[0].score"),
-    "a status unheard of": (lambda f: f.inside["judgments"][0].update(status="odd"), "'odd' at judgments[0].status"),
-    "a judgment of no response": (lambda f: f.inside["judgments"][0].update(of="abc"), "no response 'abc'"),
-    "a judgment by no rubric": (lambda f: f.inside["judgments"][0].update(rubric="abc"), "no rubric 'abc'"),
-    "an item of no response": (lambda f: f.inside["items"][0].update(of="abc"), "no response 'abc', which items[0] is"),
-    "an item by no judgment": (lambda f: f.inside["items"][0].update(judged="abc"), "no judgment 'abc'"),
-    "an item by another's judgment": (
-        lambda f: f.inside["items"][0].update(judged=f.inside["items"][1]["judged"]),
-        "of that response, which items[0] names",
+    "an unknown status": (lambda f: f.inside["judgments"][0].update(status="odd"), "'odd' at judgments[0].status"),
+    "a judgment without its response": (
+        lambda f: f.inside["judgments"][0].update(of="abc"),
+        "judgments[0] refers to the response 'abc'",
     ),
-    "a repeat of nothing": (lambda f: f.inside["items"][-1].update(repeat_of="abc"), "no item 'abc' of that response"),
+    "a judgment without its rubric": (
+        lambda f: f.inside["judgments"][0].update(rubric="abc"),
+        "judgments[0] refers to the rubric 'abc'",
+    ),
+    "an item without its response": (
+        lambda f: f.inside["items"][0].update(of="abc"),
+        "items[0] refers to the response 'abc'",
+    ),
+    "an item without its judgment": (
+        lambda f: f.inside["items"][0].update(judged="abc"),
+        "items[0] refers to the judgment 'abc'",
+    ),
+    "an item with the judgment of another response": (
+        lambda f: f.inside["items"][0].update(judged=f.inside["items"][1]["judged"]),
+        "which is not one of its response",
+    ),
+    "a repeat of nothing": (lambda f: f.inside["items"][-1].update(repeat_of="abc"), "repeats the item 'abc'"),
     "a repeat of itself": (
         lambda f: f.inside["items"][-1].update(repeat_of=f.inside["items"][-1]["uid"]),
-        "of that response before it",
+        "which is not an earlier item of its response",
     ),
     "a repeat of another response": (
         lambda f: f.inside["items"][-1].update(repeat_of=f.inside["items"][-2]["uid"]),
-        "of that response before it",
+        "which is not an earlier item of its response",
     ),
-    "an item twice": (lambda f: f.inside["items"].append(f.inside["items"][0]), "a second time at items[10]"),
+    "an item twice": (lambda f: f.inside["items"].append(f.inside["items"][0]), "items[10] is an item that"),
     "a frame of numbers": (lambda f: f.inside.update(frame=[[1, 2, 3]]), "expected str, got int at frame[0][0]"),
     "a frame too short": (lambda f: f.inside.update(frame=[["ab"]]), "array of length 3, got 1 at frame[0]"),
     "a list for the sealed part": (lambda f: setattr(f, "inside", []), "expected object, got array"),
@@ -117,7 +135,7 @@ UNFIT: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("kind", UNFIT)
-def test_a_wrong_field_is_said_and_nothing_stored(file: OpenFile, tmp_path: Path, kind: str) -> None:
+def test_a_wrong_field_is_named_and_nothing_is_stored(file: OpenFile, tmp_path: Path, kind: str) -> None:
     change, words = UNFIT[kind]
     change(file)
     with open_database(tmp_path / "fresh.db") as database:
@@ -133,7 +151,7 @@ Path_ = tuple[Any, ...]
 
 
 def places_in(value: Any, at: Path_ = ()) -> Iterator[Path_]:
-    """The place of everything in *value*; of a list the first and the last entry stand for all."""
+    """Yield the path of every value in *value*. In a list only the first and the last entry are visited."""
     yield at
     if isinstance(value, dict):
         for name, below in value.items():
@@ -144,12 +162,12 @@ def places_in(value: Any, at: Path_ = ()) -> Iterator[Path_]:
 
 
 def halves() -> dict[str, Any]:
-    """The two halves of a packet file that are checked."""
+    """Return the open and the sealed part of a packet file, which are checked separately."""
     file = open_up(VERSION_1, Path("unused"))
     return {"packet": file.packet, "inside": file.inside}
 
 
-# The design is the packet's own, whatever stands in it; the sealed part is opened up beside.
+# The design may hold anything. The sealed part is opened and checked on its own.
 PLACES = [
     at
     for at in places_in(halves())
@@ -159,7 +177,10 @@ OBJECTS = [at for at in [("packet",), *PLACES] if isinstance(at[-1], int) or len
 
 
 def changed(into: Path, at: Path_, change: Callable[[Any, Any], None]) -> str:
-    """The packet file with *change* done to what holds the place *at*, given the last step of the way there."""
+    """Write a changed packet file and return its path.
+
+    *change* is called with the parent of the value at *at*, and with the last step of *at*.
+    """
     file = open_up(VERSION_1, into)
     whole: dict[str, Any] = {"packet": file.packet, "inside": file.inside}
     holder = whole
@@ -170,8 +191,8 @@ def changed(into: Path, at: Path_, change: Callable[[Any, Any], None]) -> str:
     return file.close()
 
 
-def test_every_field_is_needed_and_of_its_kind_and_no_other_known(tmp_path: Path) -> None:
-    """For every place in the file: left out, of a kind that none has there, and with a neighbour too many."""
+def test_every_field_is_required_and_typed_and_no_other_is_allowed(tmp_path: Path) -> None:
+    """Check every field of the file: removed, with a value of a wrong type, and with an unknown field beside it."""
 
     def leave_out(holder: Any, step: Any) -> None:
         del holder[step]
@@ -211,7 +232,7 @@ anything = st.recursive(
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, to be copied."""
+    """Return the path of an empty database, which tests copy."""
     path = tmp_path_factory.mktemp("empty") / "empty.db"
     open_database(path).close()
     return path
@@ -219,13 +240,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(PLACES), anything), min_size=1, max_size=3))
-def test_any_values_are_taken_in_or_refused_in_one_line(
+def test_any_values_are_imported_or_refused_in_one_line(
     empty: Path, tmp_path: Path, changes: list[tuple[Path_, Any]]
 ) -> None:
     file = open_up(VERSION_1, tmp_path / "odd.json")
     whole: Any = {"packet": file.packet, "inside": file.inside}
     for at, value in changes:
-        with contextlib.suppress(TypeError, KeyError, IndexError):  # an earlier change took this place away
+        with contextlib.suppress(TypeError, KeyError, IndexError):  # an earlier change removed this field
             holder = whole
             for step in at[:-1]:
                 holder = holder[step]
@@ -243,7 +264,7 @@ def test_any_values_are_taken_in_or_refused_in_one_line(
             assert packet_places.status(database.connection, done.packet).everyone.assigned == done.new
 
 
-def test_reading_alone_stores_nothing_and_keeps_the_order(file: OpenFile) -> None:
+def test_reading_stores_nothing_and_keeps_the_order(file: OpenFile) -> None:
     sent = read_packet(file.close())
     assert [place.position for place in sent.places] == [*range(1, 7), *range(1, 8)]
     assert [item.repeat_of is not None for item in sent.items] == [False] * 6 + [True] * 4
