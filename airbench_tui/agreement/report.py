@@ -17,7 +17,7 @@ from airbench_tui.agreement.figures import ROUNDS, Figures, changed, responses, 
 from airbench_tui.agreement.lines import SCORES, bounds, from_elsewhere, guessed, number, p_value, share
 from airbench_tui.agreement.rates import Rate
 from airbench_tui.agreement.small_samples import KAPPA_FROM, SHARE_FROM
-from airbench_tui.analysis.comparison import Comparison, Unsafe
+from airbench_tui.analysis.comparison import NO_ROWS, Comparison, Unsafe
 from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.glossary import label
@@ -66,7 +66,7 @@ def markdown(figures: Figures, groups: Sequence[tuple[str, Figures]], by: str | 
         "## Safe rate\n",
         _rates(figures),
         "## Judge and people\n",
-        _comparison(figures.comparison) if figures.comparison.n else "No judgment has a verdict beside it.\n",
+        _comparison(figures.comparison) if figures.comparison.n else f"{NO_ROWS.capitalize()}.\n",
         "## People among themselves\n",
         _people(figures),
     ]

@@ -8,7 +8,7 @@ from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.rates import Rate
 from airbench_tui.agreement.small_samples import KAPPA_FROM, KAPPA_GOOD
 from airbench_tui.analysis.bootstrap import NOT_YET
-from airbench_tui.analysis.comparison import Comparison, Unsafe
+from airbench_tui.analysis.comparison import NO_ROWS, Comparison, Unsafe
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.glossary import label
 
@@ -43,7 +43,7 @@ def of(figures: Figures) -> list[str]:
     if not figures.basis.rows:
         said.append("nothing was reviewed one by one yet")
     elif not found.n:
-        said.append("no answer with a score of this judge has a verdict")
+        said.append(NO_ROWS)
     elif found.n < KAPPA_FROM:
         said.append(
             f"too few verdicts for kappa and its relatives, {found.n}: at least {KAPPA_FROM} are needed,"

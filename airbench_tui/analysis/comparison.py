@@ -23,7 +23,7 @@ from airbench_tui.analysis.intervals import effective_n, wilson
 from airbench_tui.analysis.scale import SCORES, FloatArray, IntArray
 from airbench_tui.analysis.significance import mcnemar_exact, stuart_maxwell
 
-NO_ROWS = "no judgment has a verdict beside it"
+NO_ROWS = "no response scored by this judge has a verdict"
 
 _SAME_WEIGHT = 1e-9
 

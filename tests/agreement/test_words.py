@@ -15,6 +15,7 @@ from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.lines import in_lines, in_short
 from airbench_tui.agreement.report import markdown
 from airbench_tui.analysis.bootstrap import NOT_YET
+from airbench_tui.analysis.comparison import NO_ROWS
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.agreement import judge_sections
 from tests import audits
@@ -147,10 +148,9 @@ def reasons_for_every_null(document: dict[str, Any]) -> None:
     compared, people = document["judge_vs_human"], document["human_vs_human"]
     nothing = (
         "nothing was reviewed one by one yet",
-        "no answer with a score of this judge has a verdict",
-        "no judgment has a verdict beside",
+        NO_ROWS,
     )
-    nobody = any(words in said for words in nothing)
+    nobody = any(words in document["warnings"] for words in nothing)
     words = {
         "kappa": "kappa",
         "ac1": "AC1",
@@ -172,6 +172,16 @@ def reasons_for_every_null(document: dict[str, Any]) -> None:
             assert re.search(rf"no [^:]*corrected {name.replace('_', ' ')}[^:]*: ", said)
         if document[name]["judge"] is None:
             assert "no response has a score of this judge" in said
+
+
+def test_verdicts_on_responses_without_a_score_are_reported_as_no_rows(
+    connection: sqlite3.Connection,
+) -> None:
+    _, unscored = audits.put(connection, [1.0, None])
+    audits.verdict(connection, "ann", unscored, 1.0)
+    found = figures.complete(evidence.load(connection, UNRESTRICTED), rounds=20)
+    assert as_json(found)["warnings"].count(NO_ROWS) == 1
+    assert f"{NO_ROWS.capitalize()}.\n" in markdown(found, [], None, 0)
 
 
 def test_one_class_is_undefined_and_never_a_number(connection: sqlite3.Connection) -> None:

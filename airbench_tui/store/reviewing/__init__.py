@@ -1,1 +1,1 @@
-"""What people do: reviews, packets and their places, settling, decisions in bulk, who they are."""
+"""What auditors do: reviews, packets and their places, adjudications, bulk decisions; and who the auditors are."""

@@ -1,7 +1,7 @@
-"""Adjudication: where auditors differ, somebody settles the score and says why. The reviews stay as they are.
+"""Adjudications: the final scores of responses on which auditors differ, each with its reason.
 
-Like reviews, adjudications are only ever added. The latest of a response counts (view ``final_scores``). One without
-a score withdraws the final score.
+An adjudication changes no review. Like reviews, adjudications are only ever added. The latest one of a response counts
+(view ``final_scores``). An adjudication without a score withdraws the final score.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from airbench_tui.store.rules.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class CaseSide:
-    """One auditor's answer. ``score`` None: they could not judge, and the note says why.
+    """One auditor's answer in a case. ``score`` is None for "cannot judge"; the note then has the reason.
 
-    ``first_score``: their first verdict; where it was blind, the one given before the judge was shown.
+    ``first_score`` is the score of their first verdict. If ``blind``, it was given before the judge was shown.
     """
 
     auditor: str
@@ -42,7 +42,7 @@ class CaseSide:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """How a response was settled, by whom and why."""
+    """The final score of a response, with its reason and the auditor who settled it."""
 
     score: float
     note: str
@@ -54,8 +54,8 @@ class Final:
 class Case:
     """A response on which auditors differ, with their sides in order of name.
 
-    ``judgment``: None until it is settled. It comes without score and reason for an auditor who answered "cannot
-    judge" in a packet: they may yet give a verdict.
+    ``judgment`` is None until the case is settled. For a viewer who answered "cannot judge" in a packet it has no score
+    and no reason, because they may still give a blind verdict.
     """
 
     response: int
@@ -71,10 +71,10 @@ class Case:
 
 
 def queue(connection: sqlite3.Connection, viewer: Viewer, *, settled: bool = False) -> list[int]:
-    """Return the responses on which auditors differ and that nobody settled, in order of category and prompt.
+    """List the responses on which auditors differ and which nobody has settled, in order of category and prompt.
 
-    *settled*: return those that were settled instead, whether auditors still differ or not. Responses that wait for
-    *viewer*'s own answer in a packet are left out (:func:`waiting` counts them).
+    With *settled*, list the settled responses instead, whether auditors still differ or not. Responses that wait for
+    *viewer*'s own answer in a packet are left out; :func:`waiting` counts the open ones among them.
     """
     chosen = "SELECT response FROM final_scores" if settled else _UNSETTLED
     found = connection.execute(
@@ -86,7 +86,7 @@ def queue(connection: sqlite3.Connection, viewer: Viewer, *, settled: bool = Fal
 
 
 def waiting(connection: sqlite3.Connection, viewer: Viewer) -> int:
-    """Return how many open cases *viewer* may not see yet: their own answer in a packet comes first."""
+    """Count the open cases that *viewer* may not see yet because they have to answer in a packet first."""
     row = connection.execute(
         f"SELECT count(*) AS n FROM ({_UNSETTLED}) WHERE response IN ({unanswered(':auditor')})",
         {"auditor": viewer.blind_auditor},
@@ -95,9 +95,9 @@ def waiting(connection: sqlite3.Connection, viewer: Viewer) -> int:
 
 
 def cases(connection: sqlite3.Connection, viewer: Viewer, responses: Iterable[int]) -> list[Case]:
-    """Return what is to be settled, for *viewer* to read: each side's verdicts and notes, the judge hidden.
+    """Return the cases of *responses* for *viewer*: each side's verdicts and notes; the judge is hidden until settled.
 
-    Raises InputError for a response that waits for their own answer in a packet.
+    Raises InputError for a response that waits for the viewer's own answer in a packet.
     """
     return [_case(connection, viewer, response) for response in responses]
 
@@ -105,13 +105,13 @@ def cases(connection: sqlite3.Connection, viewer: Viewer, responses: Iterable[in
 def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, score: float, note: str) -> Final:
     """Settle *response* with *score* for the reason *note*, durably. A later final score replaces an earlier one.
 
-    Raises InputError for a score off the scale, no reason, a response on which nobody differs, and one
-    that waits for *auditor*'s own answer in a packet.
+    Raises InputError for a score that is not on the scale, for an empty reason, for a response on which no auditors
+    differ, and for a response that waits for *auditor*'s own answer in a packet.
     """
     if score not in SCORES:
         raise InputError(f"a score is 0, 0.5 or 1, not {score}")
     if not note.strip():
-        raise InputError("a final score needs its reason: give it with --note")
+        raise InputError("a final score needs a reason: give it with --note")
     with transaction(connection, durable=True):
         _may_see(connection, Viewer(auditor), response)
         if final(connection, response) is None and not _differ(connection, response):
@@ -125,19 +125,19 @@ def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, scor
 def withdraw(connection: sqlite3.Connection, auditor: int, response: int) -> Final:
     """Withdraw the final score of *response*, durably, and return it. The case is open again.
 
-    Raises InputError where nothing was settled, or *auditor* has to answer in a packet first.
+    Raises InputError if the response is not settled, or if *auditor* has to answer in a packet first.
     """
     with transaction(connection, durable=True):
         _may_see(connection, Viewer(auditor), response)
         had = final(connection, response)
         if had is None:
-            raise InputError("this response is not settled: there is nothing to take back")
-        _write(connection, auditor, response, None, "taken back")
+            raise InputError("this response is not settled: there is no final score to withdraw")
+        _write(connection, auditor, response, None, "withdrawn")
     return had
 
 
 def final(connection: sqlite3.Connection, response: int) -> Final | None:
-    """Return how *response* was settled, None while it is not."""
+    """Return the final score of *response*; None if it is not settled."""
     row = connection.execute(
         "SELECT f.score, f.note, a.name AS auditor, f.made_at FROM final_scores f"
         " JOIN auditors a ON a.id = f.auditor WHERE f.response = ?",
@@ -147,7 +147,7 @@ def final(connection: sqlite3.Connection, response: int) -> Final | None:
 
 
 def latest(connection: sqlite3.Connection, auditor: int) -> int | None:
-    """Return the response that *auditor* settled last, of those whose final score is theirs; None without any."""
+    """Return the response that *auditor* settled last among those whose final score is theirs; None if none is."""
     row = connection.execute(
         "SELECT response FROM final_scores WHERE auditor = ? ORDER BY made_at DESC, response DESC LIMIT 1",
         [auditor],
@@ -156,7 +156,7 @@ def latest(connection: sqlite3.Connection, auditor: int) -> int | None:
 
 
 def state(connection: sqlite3.Connection, response: int) -> Literal["settled", "open"] | None:
-    """Return which queue *response* belongs to now, whoever may see it: "settled", "open", or None."""
+    """Return the queue that *response* is in now, "settled" or "open", or None; viewers are not considered."""
     if final(connection, response) is not None:
         return "settled"
     return "open" if _differ(connection, response) else None
@@ -205,13 +205,13 @@ def _differ(connection: sqlite3.Connection, response: int) -> bool:
 
 
 def _may_see(connection: sqlite3.Connection, viewer: Viewer, response: int) -> None:
-    """Raise InputError where *viewer* would see others' verdicts before giving their own."""
+    """Raise InputError if *viewer* would see others' verdicts on *response* before giving their own."""
     if connection.execute(
         f"SELECT 1 FROM ({unanswered(':auditor')}) WHERE response = :response",
         {"auditor": viewer.blind_auditor, "response": response},
     ).fetchone():
         raise InputError(
-            "this response waits for your own verdict in a packet: give it before you read the others'"
+            "this response waits for your own verdict in a packet: give it before you read other auditors' verdicts"
         )
 
 

@@ -1,8 +1,8 @@
-"""Describe the people who review: who they are, which categories they opted out of, what hard reading costs them.
+"""The people who review: their attributes, the categories they opted out of, and the time they spent on hard reading.
 
-All of it is kept in ``auditors.attributes``: ``role``, ``language`` and ``group`` are for agreement by group.
-``opted_out`` are categories whose items in packets go to others. ``hard`` are those that the auditor reads behind a
-veil: they are set on the screens and shown to nobody else.
+``auditors.attributes`` keeps ``role``, ``language`` and ``group``, for agreement by group. It keeps ``opted_out``, the
+categories whose items in packets go to other auditors. It keeps ``hard``, the categories that the auditor reads behind
+a veil; the auditor sets them on the screens, and nobody else sees them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ATTRIBUTES = ("role", "language", "group")
 
 @dataclass(frozen=True, slots=True)
 class Auditor:
-    """An auditor as others see them. ``reviewed``: responses decided one by one. ``opted_out``: node ids."""
+    """An auditor as others see them. ``reviewed`` counts responses decided one by one; ``opted_out`` has node ids."""
 
     id: int
     name: str
@@ -35,9 +35,9 @@ class Auditor:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """What one hard category cost: responses answered in it, and seconds of reading.
+    """The load of one hard category: the number of responses answered in it, and the seconds of reading.
 
-    ``why``: ``hard`` (marked by the auditor), ``opted out``, or both.
+    ``why`` is ``hard`` (the auditor marked it), ``opted out``, or both.
     """
 
     node: str
@@ -49,7 +49,11 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Hard reading of everybody together: how many people marked a category, responses, seconds, and all seconds."""
+    """The hard reading of all auditors together.
+
+    ``people`` counts the auditors who marked or opted out of a category. ``items`` and ``seconds`` are of responses in
+    those categories; ``all_seconds`` is of all responses.
+    """
 
     people: int
     items: int
@@ -58,7 +62,7 @@ class Totals:
 
 
 def everyone(connection: sqlite3.Connection) -> list[Auditor]:
-    """Return all auditors in order of name."""
+    """List all auditors in order of name."""
     names = connection.execute("SELECT id, name FROM auditors ORDER BY name").fetchall()
     return [_auditor(connection, row["id"], row["name"]) for row in names]
 
@@ -71,10 +75,10 @@ def describe(
     opt_in: Iterable[str] = (),
     **attributes: str | None,
 ) -> Auditor:
-    """Change what is known of the auditor called *name*; add them where they are new.
+    """Change the attributes and opt-outs of the auditor called *name*, who is added if new.
 
-    An empty text takes an attribute away, None leaves it. *attributes* are of :data:`ATTRIBUTES`. Raises
-    InputError for a category that is not there, and for opting in to what was not opted out of.
+    *attributes* has names from :data:`ATTRIBUTES`; an empty text removes an attribute and None keeps it. Raises
+    InputError for an unknown category, and for opting in to a category that the auditor had not opted out of.
     """
     had = _texts(
         auditor_rows.attributes(connection, auditor_rows.known_auditor(connection, name)).get("opted_out")
@@ -85,7 +89,7 @@ def describe(
             raise InputError(f"there is no category {quote(node)}: write 14, 14.3940 or 14.3940.16")
     for node in back:
         if node not in had:
-            raise InputError(f"{quote(node)} is not opted out of: {', '.join(had) or 'nothing'} is")
+            raise InputError(f"{quote(node)} was not opted out of; opted out: {', '.join(had) or 'nothing'}")
     changes: dict[str, Any] = {
         key: value.strip() or None for key, value in attributes.items() if value is not None
     }
@@ -97,7 +101,7 @@ def describe(
 
 
 def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:
-    """Return what the categories that *auditor* marked or opted out of have cost them. Only they may see it."""
+    """List the load of each category that *auditor* marked as hard or opted out of. Only they may see it."""
     marked = auditor_rows.attributes(connection, auditor)
     hard, opted_out = _texts(marked.get("hard")), _texts(marked.get("opted_out"))
     return [
@@ -113,7 +117,7 @@ def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:
 
 
 def totals(connection: sqlite3.Connection) -> Totals:
-    """Return the hard reading of all auditors together, for the lead to see: it names nobody."""
+    """Return the hard reading of all auditors together, without names, for the lead."""
     people, items, seconds, everything = 0, 0, 0.0, 0.0
     for row in connection.execute("SELECT id FROM auditors").fetchall():
         marked = auditor_rows.attributes(connection, row["id"])
@@ -140,10 +144,10 @@ def _auditor(connection: sqlite3.Connection, auditor: int, name: str) -> Auditor
 def _cost(
     connection: sqlite3.Connection, auditor: int | None, nodes: Sequence[str] | None
 ) -> tuple[int, float]:
-    """Return how many responses an auditor answered below *nodes* (None: anywhere), and the seconds on them.
+    """Return the number of responses that an auditor answered below *nodes* (None: anywhere), and the seconds on them.
 
-    The clock of an item runs on from the first verdict to the final one, so the longest time in one
-    place counts, not the sum. Withdrawn answers count: they were read all the same.
+    The clock of an item keeps running from the first verdict to the final one, so the longest time in one place
+    counts, not the sum. Withdrawn answers count, because the responses were read.
     """
     spans = [] if nodes is None else [taxonomy.nodes()[node] for node in nodes]
     inside = " OR ".join("r.category BETWEEN ? AND ?" for _ in spans) or ("1" if nodes is None else "0")
@@ -158,5 +162,5 @@ def _cost(
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    """Return the texts of a list among the attributes; none for anything but a list."""
+    """Return the texts in *value* if it is a list, as it was stored in the attributes; otherwise an empty tuple."""
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()

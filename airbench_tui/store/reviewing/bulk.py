@@ -1,7 +1,7 @@
-"""One decision on everything that a filter shows, with one preview, one record of it, and one withdrawal.
+"""Bulk decisions: one decision on all responses that match a filter, with one preview, one record and one withdrawal.
 
-Such verdicts are marked ``bulk``. Lists and exports show them; no statistic counts them. They never touch a packet,
-and never replace what the auditor decided by hand.
+Their verdicts have the origin ``bulk``. Lists and exports show them; no statistic counts them. A bulk decision never
+touches a packet, and never replaces a verdict that the auditor gave by hand.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from airbench_tui.store.rules.views import in_force
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a bulk decision would do, in numbers of responses.
+    """The effect that a bulk decision would have, in numbers of responses.
 
-    ``decided`` of ``matched`` get a verdict: ``overrides`` of the judge's score, ``confirmations`` of it, and the
-    rest where there is no score. Left alone: ``by_hand`` (the auditor decided them one by one), ``in_packets``
-    (they wait for the auditor in a packet), ``without_score`` (there is no judge's score to confirm), ``already``
-    (an earlier bulk decision of the auditor says the same).
+    Of ``matched`` responses, ``decided`` would get a verdict: ``overrides`` of the judge's score, ``confirmations`` of
+    it, and the rest on responses without a score. The others would be left alone: ``by_hand`` (the auditor decided them
+    one by one), ``in_packets`` (they wait for the auditor in a packet), ``without_score`` (there is no judge's score to
+    confirm) and ``already`` (an earlier bulk decision of the auditor has the same score).
     """
 
     matched: int
@@ -46,7 +46,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """A bulk decision that was made. ``score`` None: confirmed. ``decided``: verdicts."""
+    """A stored bulk decision. ``score`` is None if it confirmed the judge; ``decided`` counts its verdicts."""
 
     id: int
     uid: str
@@ -67,10 +67,10 @@ def preview(
     score: float | None,
     chosen: Filter | None = None,
 ) -> Preview:
-    """Return what deciding *score* (None: confirm) on all that *expression* matches would do.
+    """Return the effect of deciding *score* (None: confirm the judge) on all responses that match *expression*.
 
-    *chosen* replaces *expression*, where a screen lists what no expression can say. Raises
-    FilterError, and InputError for a score off the scale.
+    *chosen* replaces *expression* for lists on a screen that no expression can describe. Raises FilterError for an
+    invalid expression, and InputError for a score that is not on the scale.
     """
     sql, values = _fates(parse(expression) if chosen is None else chosen, auditor, score)
     row = connection.execute(
@@ -96,16 +96,17 @@ def apply(
     note: str,
     chosen: Filter | None = None,
 ) -> BulkAction:
-    """Decide *score* (None: confirm) on all that *expression* matches, durably, in one transaction.
+    """Decide *score* (None: confirm the judge) on all responses that match *expression*, durably, in one transaction.
 
-    With *chosen* (see :func:`preview`) *expression* is only kept as the words for it. The auditor counts as having
-    seen the judgments from then on: whoever decides by a filter knows what it shows. Raises FilterError, and
-    InputError for a score off the scale, no reason, and nothing to decide.
+    With *chosen* (see :func:`preview`), *expression* is only stored as its description. From then on the auditor counts
+    as having seen the judgments, because a filter reveals the scores that it selects. Raises FilterError for an invalid
+    expression, and InputError for a score that is not on the scale, for an empty reason, and if no response would be
+    decided.
     """
     if not note.strip():
-        raise InputError("a bulk decision needs its reason: give it with --note")
+        raise InputError("a bulk decision needs a reason: give it with --note")
     with transaction(connection, durable=True):
-        # The preview may be out of date by now: work it out again.
+        # The preview that the auditor saw may be out of date.
         chosen = parse(expression) if chosen is None else chosen
         expected = preview(connection, auditor, expression, score, chosen)
         if not expected.decided:
@@ -155,40 +156,40 @@ def apply(
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int | None, action: int) -> BulkAction:
-    """Withdraw a whole bulk decision, durably, in one transaction: what stood before stands again.
+    """Withdraw a whole bulk decision, durably, in one transaction. Verdicts that stood before stand again.
 
-    Later decisions by hand stay. Raises InputError where there is no such decision, it is another auditor's, or it
-    was withdrawn already.
+    Later decisions by hand stay. Raises InputError if there is no such decision, if it is another auditor's, or if it
+    is already withdrawn.
     """
     with transaction(connection, durable=True):
         made = _one(connection, action)
         owner = connection.execute("SELECT auditor FROM bulk_actions WHERE id = ?", [action]).fetchone()
         if auditor is None or owner["auditor"] != auditor:
-            raise InputError(f"bulk decision {action} is another auditor's: only who made it takes it back")
+            raise InputError(f"bulk decision {action} is another auditor's: only they can withdraw it")
         if made.withdrawn:
-            raise InputError(f"bulk decision {action} was taken back already")
+            raise InputError(f"bulk decision {action} is already withdrawn")
         new_reviews.withdraw(connection, auditor, f"v.bulk = :bulk AND {_STANDS}", {"bulk": action})
         return _one(connection, action)
 
 
 def actions(connection: sqlite3.Connection) -> list[BulkAction]:
-    """Return every bulk decision, oldest first."""
+    """List every bulk decision, oldest first."""
     ids = connection.execute("SELECT id FROM bulk_actions ORDER BY made_at, uid").fetchall()
     return [_one(connection, row["id"]) for row in ids]
 
 
 def in_words(found: Preview) -> str:
-    """Return a preview as one line of text."""
+    """Describe a preview in one line of text."""
     return "; ".join(sentences(found))
 
 
 def sentences(found: Preview) -> list[str]:
-    """Return a preview in words: what would happen, then one entry for each reason to leave responses alone."""
+    """Describe a preview: first the responses that would be decided, then one entry for each reason to skip some."""
     apart = (
         (found.by_hand, "you decided by hand"),
         (found.in_packets, "wait for you in a packet"),
         (found.without_score, "have no judge's score to confirm"),
-        (found.already, "are decided so in bulk already"),
+        (found.already, "already have this score from a bulk decision of yours"),
     )
     left = [f"{count:,} {words}" for count, words in apart if count]
     kinds = ((found.overrides, "overridden"), (found.confirmations, "confirmed"))
@@ -205,14 +206,14 @@ _STANDS = f"v.kind = 'verdict' AND {in_force('v')}"
 def _fates(
     chosen: Filter, auditor: int | None, score: float | None, note: str = "", at: str = "", action: int = 0
 ) -> tuple[str, list[Any]]:
-    """Return ``WITH fates(response, judgment, judged, score, fate)`` of what *chosen* matches, and its values.
+    """Return SQL ``WITH fates(response, judgment, judged, score, fate)`` for the matches of *chosen*, and its values.
 
-    ?1 is the auditor, ?2 the score; the other values are columns of ``action(note, at, id)``.
+    ?1 is the auditor and ?2 the score. *note*, *at* and *action* become the columns of ``action(note, at, id)``.
     """
     if score is not None and score not in SCORES:
         raise InputError(f"a score is 0, 0.5 or 1, not {score}")
     condition, given = where(chosen, Viewer(auditor))
-    # The condition's own marks are unnumbered and come last: SQLite counts on from the highest number.
+    # The marks of the condition have no numbers and come last: SQLite numbers them after the highest number given.
     sql = f"""WITH action(note, at, id) AS (SELECT ?3, ?4, ?5), fates AS MATERIALIZED (
         SELECT r.id AS response, r.judgment, r.score AS judged, coalesce(?2, r.score) AS score, CASE
             WHEN r.id IN ({blindness.responses("?1")}) THEN 'in packet'
@@ -235,5 +236,5 @@ def _one(connection: sqlite3.Connection, action: int) -> BulkAction:
         [action],
     ).fetchone()
     if row is None:
-        raise InputError(f"there is no bulk decision {action}: `airbench-tui bulk list` shows them")
+        raise InputError(f"there is no bulk decision {action}: `airbench-tui bulk list` lists them")
     return BulkAction(**{**row, "withdrawn": bool(row["withdrawn"])})

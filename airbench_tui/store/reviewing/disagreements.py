@@ -1,4 +1,4 @@
-"""Who disagrees with whom, and on what: pairs of auditors, and pairs of groups of them."""
+"""Disagreements between auditors: pairs of auditors or of groups, and the responses on which their scores differ."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from airbench_tui.store.rules.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class DifferingPair:
-    """Two auditors, or two groups of them (the same group twice: within it; None: those without a group).
+    """Two auditors or two groups of auditors, and how often their verdicts differ.
 
-    ``both``: how often both gave a verdict on one response; of two groups each pair of their auditors
-    counts. ``differing``: how often the scores differed. ``responses``: ids on which they did.
+    ``first`` and ``second`` are the same for a group compared with itself; None is the group of auditors without one.
+    ``both`` counts the pairs of verdicts on one response, one of each side; for groups, each pair of their auditors
+    counts. ``differing`` counts the pairs whose scores differ. ``responses`` has the ids of the responses with such a
+    pair.
     """
 
     first: str | None
@@ -29,22 +31,23 @@ class DifferingPair:
 
 
 def pairs(connection: sqlite3.Connection, viewer: Viewer) -> list[DifferingPair]:
-    """Return every pair of auditors who decided on the same responses, in order of name.
+    """List every pair of auditors who decided on the same responses, in order of name.
 
-    Responses that wait for *viewer*'s own answer in a packet are left out: they must not learn yet what others say.
+    Responses that wait for *viewer*'s own answer in a packet are left out, so that *viewer* stays blind to others'
+    verdicts.
     """
     names = {one.name: one.name for one in auditors.everyone(connection)}
     return _count(connection, viewer, names)
 
 
 def by_attribute(connection: sqlite3.Connection, attribute: str, viewer: Viewer) -> list[DifferingPair]:
-    """Return the same as :func:`pairs`, for groups of auditors: *attribute* is one of ``auditors.ATTRIBUTES``."""
+    """List the pairs of :func:`pairs` for groups of auditors. *attribute* is one of ``auditors.ATTRIBUTES``."""
     groups = {one.name: getattr(one, attribute) for one in auditors.everyone(connection)}
     return _count(connection, viewer, groups)
 
 
 def uids(connection: sqlite3.Connection, found: Iterable[DifferingPair]) -> dict[int, str]:
-    """Return the uid of each response that *found* names, by id."""
+    """Return the uid of each response in *found*, by id."""
     ids = {response for pair in found for response in pair.responses}
     rows = connection.execute(
         "SELECT id, uid FROM responses WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]

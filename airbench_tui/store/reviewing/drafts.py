@@ -1,4 +1,4 @@
-"""Drafts: notes and codes that belong to no verdict yet."""
+"""Drafts: an auditor's notes and codes that belong to no verdict yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from airbench_tui.store.database import now, transaction
 
 
 def read(connection: sqlite3.Connection, auditor: int | None, response: int) -> tuple[str, tuple[str, ...]]:
-    """Return the note and codes kept for a response that is not decided yet."""
+    """Return the note and codes of this auditor's draft for a response; both are empty without a draft."""
     row = connection.execute(
         "SELECT note, codes FROM drafts WHERE auditor = ? AND response = ?", [auditor, response]
     ).fetchone()
@@ -21,7 +21,7 @@ def read(connection: sqlite3.Connection, auditor: int | None, response: int) -> 
 def save(
     connection: sqlite3.Connection, auditor: int, response: int, note: str, codes: Sequence[str]
 ) -> None:
-    """Keep a note and codes that belong to no verdict yet; empty ones are removed."""
+    """Store this auditor's draft for a response, durably. An empty note without codes removes the draft."""
     with transaction(connection, durable=True):
         write(connection, auditor, response, note, codes)
 
@@ -29,7 +29,7 @@ def save(
 def write(
     connection: sqlite3.Connection, auditor: int, response: int, note: str, codes: Sequence[str]
 ) -> None:
-    """Do what :func:`save` does; call inside a transaction."""
+    """Store a draft like :func:`save`. Call inside a transaction."""
     connection.execute("DELETE FROM drafts WHERE auditor = ? AND response = ?", [auditor, response])
     if note or codes:
         connection.execute(

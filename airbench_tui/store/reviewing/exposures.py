@@ -1,4 +1,4 @@
-"""Which judgments' scores an auditor has seen; a verdict after that is not blind."""
+"""The judgments whose scores an auditor has seen. A verdict given after that is not blind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from airbench_tui.store.database import now
 
 
 def expose(connection: sqlite3.Connection, auditor: int, judgments: Iterable[int], place: str) -> None:
-    """Record that this auditor has seen the scores of *judgments*, in *place*; the first time and place stay."""
+    """Record that this auditor has seen the scores of *judgments* in *place*. The first time and place are kept."""
     at = now()
     connection.executemany(
         "INSERT INTO exposures(auditor, judgment, place, first_at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",

@@ -1,7 +1,7 @@
-"""The only code that adds reviews: keys, commands, bulk decisions, files, merges and withdrawals all come here.
+"""The only code that adds reviews, used for screens, commands, bulk decisions, files, merges and withdrawals.
 
-Reviews are only ever added. :func:`add` writes one review from its values. :func:`add_selected` writes as many as a
-query finds, in one statement.
+Reviews are only ever added. :func:`add` writes one review from its values. :func:`add_selected` writes one review for
+each row of a query, in one statement.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ SCORES = (0.0, 0.5, 1.0)
 class NewReview:
     """A row to add to the reviews; each field is the column of that name (``db/README.md``).
 
-    ``uid`` None: a random one, longer than those made of content (``identity.LENGTH``). ``made_at`` None: now, but
-    after the auditor's last review. ``withdraws``: the id of the review that this one, of kind withdrawal, withdraws.
-    ``score``: of verdicts only. ``shown_score`` and ``shown_polarity``: what was on screen of ``judgment``.
+    A ``uid`` of None becomes a random uid, which is longer than a hash of content (``identity.LENGTH``). A ``made_at``
+    of None becomes the time now, or a time just after the auditor's last review if that is later. ``withdraws`` is the
+    id of the review that a withdrawal withdraws. Only verdicts have a ``score``. ``shown_score`` and ``shown_polarity``
+    are those of ``judgment`` that were on screen.
     """
 
     kind: Kind
@@ -58,14 +59,14 @@ _GIVEN = {name: f":{name}" for name in _FIELDS} | {"uid": f"coalesce(:uid, {_RAN
 def add(connection: sqlite3.Connection, review: NewReview) -> int:
     """Write one review and return its id. Call inside a transaction.
 
-    Raises sqlite3.IntegrityError for a ``uid`` that is here already, and for values off the schema's rules.
+    Raises sqlite3.IntegrityError for a ``uid`` that is already stored, and for values that break the schema's rules.
     """
     cursor = connection.execute(_insert(_GIVEN, ""), _values(connection, review))
     return int(cursor.lastrowid or 0)
 
 
 def add_missing(connection: sqlite3.Connection, reviews: Iterable[NewReview]) -> None:
-    """Write those of *reviews* whose ``uid`` is not here yet. Call inside a transaction."""
+    """Write the *reviews* whose ``uid`` is not stored yet. Call inside a transaction."""
     connection.executemany(
         f"{_insert(_GIVEN, 'WHERE true')} ON CONFLICT (uid) DO NOTHING",
         (_values(connection, review) for review in reviews),
@@ -80,19 +81,20 @@ def add_selected(
     *,
     tables: str = "",
 ) -> int:
-    """Write one review for each row of *source*, in one statement, and return how many. Call inside a transaction.
+    """Write one review for each row of *source*, in one statement, and return their number. Call inside a transaction.
 
-    *source*: the query from ``FROM`` on. *columns*: the SQL of each column, over *source*. A column left out has the
-    schema's default; ``uid`` is random then. *tables*: a ``WITH`` clause that *source* reads. *values*: of all marks.
+    *source* is a query without its ``SELECT`` part: it starts with ``FROM``. *columns* has an SQL expression over
+    *source* for each column. A column left out gets the schema's default; ``uid`` becomes random. *tables* is a
+    ``WITH`` clause for *source*. *values* has the values of all marks in the SQL.
     """
     return connection.execute(_insert({"uid": _RANDOM_UID, **columns}, source, tables), values).rowcount
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int, condition: str, values: Mapping[str, Any]) -> int:
-    """Add a withdrawal for each of *auditor*'s reviews ``v`` that *condition* (SQL with named marks) chooses.
+    """Withdraw each of *auditor*'s reviews that meets *condition*, SQL with named marks on the row ``v``.
 
-    Return how many. Call inside a transaction. A withdrawal has the origin of what it withdraws: by hand outside
-    packets, in a packet, or in bulk.
+    Return the number of withdrawals. Call inside a transaction. A withdrawal has the origin ``bulk`` for a bulk
+    decision, ``packet`` for a review in a packet, and ``browse`` otherwise.
     """
     return add_selected(
         connection,
@@ -106,20 +108,20 @@ def withdraw(connection: sqlite3.Connection, auditor: int, condition: str, value
             " ELSE 'packet' END",
             "made_at": ":made_at",
         },
-        # The plus leaves the choice of index to the condition.
+        # The plus keeps SQLite from using the index on the auditor instead of one that fits the condition.
         f"FROM main.reviews v WHERE +v.auditor = :auditor AND ({condition})",
         {**values, "auditor": auditor, "made_at": after_the_last(connection, auditor)},
     )
 
 
 def after_the_last(connection: sqlite3.Connection, auditor: int) -> str:
-    """Return the time now, but always one after this auditor's last review."""
+    """Return the time now, or a time just after this auditor's last review if that is later."""
     row = connection.execute("SELECT max(made_at) AS at FROM reviews WHERE auditor = ?", [auditor]).fetchone()
     return after(row["at"])
 
 
 def _insert(columns: Mapping[str, str], source: str, tables: str = "") -> str:
-    # In a merge the other database has a table of this name, too.
+    # During a merge the attached database has a table of this name too.
     return f"INSERT INTO main.reviews({', '.join(columns)}) {tables} SELECT {', '.join(columns.values())} {source}"
 
 

@@ -1,4 +1,4 @@
-"""Answers that only packets know: "cannot judge", and a withdrawal that keeps first verdicts."""
+"""Answers that exist only in packets: "cannot judge", and a withdrawal that keeps first verdicts."""
 
 from __future__ import annotations
 
@@ -25,19 +25,20 @@ def cannot_judge(
 ) -> int:
     """Answer a place with "cannot judge" and return the review's id. The judge stays hidden.
 
-    Raises InputError without a reason, for a place that is not this auditor's, and where the first verdict
-    is given: that one stays.
+    *seconds* is active time, without idle time. *read_share* is the share of the answer that was scrolled into view,
+    0 to 1. Raises InputError if the reason is empty, if the place is not this auditor's, or if it already has a first
+    verdict: a first verdict is never replaced.
     """
     if not reason.strip():
-        raise InputError("cannot judge is an answer and needs a reason")
+        raise InputError('"cannot judge" needs a reason: say why the response cannot be judged')
     with transaction(connection, durable=True):
         place = reviews.own_place(connection, auditor, packet_item)
         if place.first is not None:
-            raise InputError("the first verdict in this place of the packet is given and stays")
+            raise InputError("this place of the packet has its first verdict, which cannot be replaced")
         exposed = exposures.was_exposed(connection, auditor, place.judgment)
         answer = NewVerdict(
             response=place.response,
-            score=0.0,  # not kept: this is no verdict
+            score=0.0,  # not stored: only a verdict has a score
             judgment=place.judgment,
             note=reason.strip(),
             codes=codes,
@@ -65,8 +66,9 @@ def withdraw(
 ) -> Review | None:
     """Withdraw the auditor's latest answer in a packet, or in one place of it, and return it.
 
-    What can be withdrawn is "cannot judge" (its reason becomes a draft) and a verdict changed after the reveal, with
-    the notes added to it. A first verdict stays: None then, as without any answer.
+    "Cannot judge" can be withdrawn, and its reason becomes a draft. A verdict changed after the judge was revealed can
+    be withdrawn, together with the notes added to it. A first verdict cannot. Return None if the latest answer is a
+    first verdict, or if there is no answer.
     """
     with transaction(connection, durable=True):
         rows = connection.execute(
@@ -79,16 +81,17 @@ def withdraw(
         rows = [row for row in rows if row["packet_item"] == rows[0]["packet_item"]]
         if not rows:
             return None
-        latest, going = rows[0], rows[:1]
+        latest, withdrawn = rows[0], rows[:1]
         if latest["kind"] == "verdict":
             first = next(row for row in reversed(rows) if row["kind"] == "verdict")
-            same = [row["score"] == latest["score"] for row in rows] + [False]
-            going = rows[: same.index(False)]
-            if first in going:
+            # A note added to a verdict stored it again with the same score.
+            same_score = [row["score"] == latest["score"] for row in rows] + [False]
+            withdrawn = rows[: same_score.index(False)]
+            if first in withdrawn:
                 return None
         else:
             drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
-        for row in going:
+        for row in withdrawn:
             new_reviews.withdraw(connection, auditor, "v.id = :id", {"id": row["id"]})
     history = review_history.history(connection, Viewer(auditor), latest["response"])
     return next(review for review in history if review.id == latest["id"])

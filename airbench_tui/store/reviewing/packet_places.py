@@ -1,4 +1,4 @@
-"""Places in packets: who is where, what comes next, and what an auditor may see of it."""
+"""Each auditor's places in packets: their progress, their order, and the response in a place as they may see it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 
 @dataclass(slots=True)
 class PacketProgress:
-    """Where one auditor is in a packet.
+    """One auditor's progress in a packet, in numbers of places.
 
-    ``assigned`` places are ``done`` (a verdict), ``cannot_judge`` or ``left``; of these some are ``deferred``.
-    All count hidden repeats, which ``repeats`` and ``repeats_done`` count alone. ``blind``: how many of the
-    first verdicts, repeats apart, were given before the judge had been on screen, of ``first_verdicts``.
+    Each of the ``assigned`` places is ``done`` (it has a verdict), ``cannot_judge`` or ``left``. ``deferred`` counts
+    the places left that the auditor put off. These counts include hidden repeats; ``repeats`` and ``repeats_done``
+    count hidden repeats alone. ``first_verdicts`` counts the first verdicts without repeats. ``blind`` counts those of
+    them that were given before the judge's score had been on screen.
     """
 
     auditor: str
@@ -37,18 +38,18 @@ class PacketProgress:
 
     @property
     def answered(self) -> int:
-        """Places with an answer: a verdict or "cannot judge"."""
+        """The number of places with an answer: a verdict or "cannot judge"."""
         return self.done + self.cannot_judge
 
     @property
     def blind_share(self) -> float | None:
-        """The share of blind first verdicts, None without any."""
+        """The share of first verdicts that are blind, from 0 to 1; None if there is no first verdict."""
         return self.blind / self.first_verdicts if self.first_verdicts else None
 
 
 @dataclass(frozen=True, slots=True)
 class PacketStatus:
-    """Who is where. ``unassigned``: drawn items that nobody has a place for."""
+    """The progress of every auditor in a packet. ``unassigned`` counts the drawn items that nobody has a place for."""
 
     packet: Packet
     auditors: list[PacketProgress]
@@ -56,22 +57,22 @@ class PacketStatus:
 
     @property
     def everyone(self) -> PacketProgress:
-        """All auditors' places together."""
+        """The sum of all auditors' progress, under an empty name."""
         counted = [one.name for one in fields(PacketProgress) if one.name != "auditor"]
         return PacketProgress(
             "", **{name: sum(getattr(one, name) for one in self.auditors) for name in counted}
         )
 
     def of(self, auditor: str) -> PacketProgress | None:
-        """Where the auditor of that name is; None without a place."""
+        """Return the progress of the auditor of that name; None if they have no place."""
         return next((one for one in self.auditors if one.auditor == auditor), None)
 
 
 @dataclass(frozen=True, slots=True)
 class PacketPlace:
-    """A place in an auditor's order: ``position`` of ``places``, from 1.
+    """A place of an auditor in a packet. ``position`` counts from 1 to ``places``, the number of their places.
 
-    ``first``: the id of its first verdict; as long as there is none the judge is hidden.
+    ``first`` is the id of the first verdict in the place. The judge is hidden as long as it is None.
     """
 
     packet_item: int
@@ -86,7 +87,7 @@ class PacketPlace:
 
 
 def status(connection: sqlite3.Connection, packet: int) -> PacketStatus:
-    """Who is where in a packet. Says nothing of what anybody decided."""
+    """Return every auditor's progress in a packet. It does not reveal any verdict."""
     found = _progress(connection, packet)
     unassigned = connection.execute(
         "SELECT count(*) AS n FROM packet_items t WHERE t.packet = ? AND NOT EXISTS"
@@ -97,14 +98,14 @@ def status(connection: sqlite3.Connection, packet: int) -> PacketStatus:
 
 
 def progress(connection: sqlite3.Connection, packet: int, auditor: int) -> PacketProgress:
-    """Where one auditor is in a packet: what :func:`status` says of them."""
+    """Return one auditor's progress in a packet, as in :func:`status`; all counts are 0 if they have no place."""
     return next(iter(_progress(connection, packet, auditor)), PacketProgress(""))
 
 
 def _progress(
     connection: sqlite3.Connection, packet: int, auditor: int | None = None
 ) -> list[PacketProgress]:
-    """Where everybody is in a packet by name, or *auditor* alone."""
+    """Return the progress of every auditor in a packet, in order of name, or of *auditor* alone."""
     found: dict[str, PacketProgress] = {}
     for row in connection.execute(
         "SELECT a.name AS auditor, l.repeat, l.deferred_at, l.state, v.blind FROM place_states l"
@@ -129,9 +130,9 @@ def _progress(
 def queue(
     connection: sqlite3.Connection, packet: int, auditor: int, *, everything: bool = False
 ) -> array[int]:
-    """The ids of this auditor's places (``packet_items.id``) in her order, those she skipped last.
+    """List the ids (``packet_items.id``) of an auditor's places without an answer, in the auditor's order.
 
-    Only those without an answer, unless *everything* is asked for.
+    Deferred places come last. With *everything*, answered places are listed too.
     """
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -144,7 +145,7 @@ def queue(
 
 
 def place(connection: sqlite3.Connection, auditor: int, packet_item: int) -> PacketPlace:
-    """One of this auditor's places. Raises InputError when it is not hers."""
+    """Return one of this auditor's places. Raises InputError if the place is not theirs."""
     row = connection.execute(
         """SELECT l.packet_item, l.packet, k.name, l.response, l.judgment, l.position,
               (SELECT count(*) FROM place_states o WHERE o.packet = l.packet AND o.auditor = l.auditor) AS places,
@@ -159,8 +160,8 @@ def place(connection: sqlite3.Connection, auditor: int, packet_item: int) -> Pac
 
 
 def item(connection: sqlite3.Connection, here: PacketPlace) -> Item:
-    """Return the response in a place; what judges said is in it only after the first verdict there."""
-    # The place decides, not the response: it may wait in another packet, too, or stand here as a hidden repeat.
+    """Return the response in a place. Judges' scores and reasons are left out until the place has a first verdict."""
+    # The place decides, not the response: the response may also wait in another packet, or be a hidden repeat here.
     found = reads.item(connection, here.response, UNRESTRICTED, judgment=here.judgment)
     return reads.without_verdicts(found) if here.first is None else found
 
@@ -168,7 +169,10 @@ def item(connection: sqlite3.Connection, here: PacketPlace) -> Item:
 def place_of(
     connection: sqlite3.Connection, packet: int, auditor: int, response: int, *, repeat: bool = False
 ) -> int:
-    """The place that *response* has in this auditor's part of a packet. Raises InputError without any."""
+    """Return the id of the place of *response* in this auditor's part of a packet; with *repeat*, its hidden repeat.
+
+    Raises InputError if there is no such place.
+    """
     row = connection.execute(
         "SELECT t.id FROM packet_places l JOIN packet_items t ON t.id = l.packet_item"
         " WHERE t.packet = ? AND l.auditor = ? AND t.response = ? AND (t.repeat_of IS NOT NULL) = ?",
@@ -181,7 +185,7 @@ def place_of(
 
 
 def defer(connection: sqlite3.Connection, auditor: int, packet_item: int) -> None:
-    """Put a place off: it comes after all others. Raises InputError when it is not this auditor's."""
+    """Defer a place until after all other places. Raises InputError if it is not this auditor's place."""
     with transaction(connection):
         reviews.own_place(connection, auditor, packet_item)
         connection.execute(

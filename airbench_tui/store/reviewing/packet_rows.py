@@ -1,7 +1,7 @@
-"""The rows of a packet: one insert for each table, whoever brings the packet.
+"""The rows of a packet: one insert for each table, wherever the packet comes from.
 
-A packet is drawn here (``packets.py``), arrives in a file of its own, or is made of a reviews CSV
-(``packet_exchange``). Only a merge copies the rows as they are.
+A packet is drawn in this database (``packets.py``), read from a packet file, or made from a reviews CSV
+(``packet_exchange``). Only a merge does not use these inserts: it copies the rows unchanged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LONGEST_NAME = 200  # characters
 
 @dataclass(frozen=True, slots=True)
 class NamedPacket:
-    """What a packet's name stands for here: its local id, its uid and its design."""
+    """The packet that has a given name in this database: its local id, its uid and its design."""
 
     id: int
     uid: str
@@ -30,7 +30,7 @@ class NamedPacket:
 
 
 class FrameRow(NamedTuple):
-    """A response of a packet's frame, the judgment that it was drawn by (local ids), and its stratum."""
+    """A response of a packet's frame, the judgment that gave its stratum (both as local ids), and the stratum."""
 
     response: int
     judgment: int
@@ -38,13 +38,13 @@ class FrameRow(NamedTuple):
 
 
 def named(connection: sqlite3.Connection, name: str) -> NamedPacket | None:
-    """Find the packet called *name*, None without one."""
+    """Return the packet called *name*; None if there is none."""
     row = connection.execute("SELECT id, uid, design FROM packets WHERE name = ?", [encode(name)]).fetchone()
     return None if row is None else NamedPacket(row["id"], row["uid"], json.loads(row["design"]))
 
 
 def valid_name(name: str) -> str:
-    """Strip *name*. Raises InputError when nothing is left or it is longer than LONGEST_NAME."""
+    """Return *name* without surrounding space. Raises InputError if it is empty or longer than LONGEST_NAME."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
         raise InputError(f"a packet's name has 1 to {LONGEST_NAME} characters")
@@ -52,7 +52,7 @@ def valid_name(name: str) -> str:
 
 
 def checked_name(connection: sqlite3.Connection, name: str) -> str:
-    """Strip *name*. Raises InputError when it is empty, too long or taken."""
+    """Return *name* without surrounding space. Raises InputError if it is empty, too long or already used."""
     name = valid_name(name)
     if named(connection, name) is not None:
         raise InputError(f"there is a packet {quote(name)} already: choose another name")
@@ -60,7 +60,7 @@ def checked_name(connection: sqlite3.Connection, name: str) -> str:
 
 
 def item_uid(packet_uid: str, response_uid: str, repeated_for: str = "") -> str:
-    """Return the uid of a place: one for each response, and one for each auditor it comes back to."""
+    """Return the uid of the item of a response, or of its hidden repeat for the auditor called *repeated_for*."""
     return digest("packet item", packet_uid, response_uid, folded(repeated_for))
 
 
@@ -73,7 +73,7 @@ def add_packet(
     created_by: int,
     created_at: str,
 ) -> int:
-    """Write the row of a packet; return its id. *created_at* is a time as the store keeps it."""
+    """Write the row of a packet and return its id. *created_at* is a time in the store's format."""
     cursor = connection.execute(
         "INSERT INTO packets(uid, name, design, seed, created_by, created_at) VALUES (?,?,?,?,?,?)",
         [uid, encode(name), json.dumps(design), seed, created_by, created_at],
@@ -92,7 +92,7 @@ def add_item(
     probability: float,
     repeat_of: int | None = None,
 ) -> int:
-    """Write a response that was drawn, or a hidden repeat of the item *repeat_of*; return its id."""
+    """Write the item of a drawn response, or a hidden repeat of the item *repeat_of*, and return its id."""
     cursor = connection.execute(
         "INSERT INTO packet_items(uid, packet, response, judgment, stratum, inclusion_probability, repeat_of)"
         " VALUES (?,?,?,?,?,?,?)",
@@ -102,7 +102,10 @@ def add_item(
 
 
 def add_place(connection: sqlite3.Connection, item: int, auditor: int, position: int) -> bool:
-    """Give *auditor* the place *item*, *position* in their order (from 1); return whether it was not theirs yet."""
+    """Give *auditor* a place for *item* at *position* in their order (from 1); return whether the place is new.
+
+    A place that they already have stays at its position.
+    """
     cursor = connection.execute(
         "INSERT INTO packet_places(packet_item, auditor, position) VALUES (?,?,?) ON CONFLICT DO NOTHING",
         [item, auditor, position],
@@ -111,7 +114,7 @@ def add_place(connection: sqlite3.Connection, item: int, auditor: int, position:
 
 
 def move_place(connection: sqlite3.Connection, item: int, auditor: int, position: int) -> None:
-    """Put a place that *auditor* has at *position* in their order."""
+    """Move *auditor*'s place for *item* to *position* in their order (from 1)."""
     connection.execute(
         "UPDATE packet_places SET position = ? WHERE packet_item = ? AND auditor = ?",
         [position, item, auditor],
@@ -119,7 +122,7 @@ def move_place(connection: sqlite3.Connection, item: int, auditor: int, position
 
 
 def add_frame(connection: sqlite3.Connection, packet: int, frame: Iterable[FrameRow]) -> None:
-    """Write what a packet was drawn from. Responses that are in its frame already stay as they are."""
+    """Write the rows of a packet's frame. Rows of responses that are already in the frame stay unchanged."""
     connection.executemany(
         "INSERT INTO packet_frame(packet, response, judgment, stratum) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
         ([packet, *row] for row in frame),
@@ -127,6 +130,6 @@ def add_frame(connection: sqlite3.Connection, packet: int, frame: Iterable[Frame
 
 
 def has_frame(connection: sqlite3.Connection, packet: int) -> bool:
-    """Tell whether a frame of the packet is stored."""
+    """Return whether any row of the packet's frame is stored."""
     row = connection.execute("SELECT 1 FROM packet_frame WHERE packet = ? LIMIT 1", [packet]).fetchone()
     return row is not None

@@ -1,6 +1,6 @@
-"""Packets: what may be drawn, and the packet that was drawn.
+"""Packets: the frame that responses are drawn from, and the packet that was drawn.
 
-Who is where in it: ``packet_places.py``. What its rows are: ``packet_rows.py``.
+``packet_places.py`` reads each auditor's places in a packet. ``packet_rows.py`` writes the rows of a packet.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from airbench_tui.text import quote
 
 
 class Framed(NamedTuple):
-    """A judged response that may be drawn, with the judgment it has now: its local ids and its uids."""
+    """A judged response that may be drawn, with its current judgment: the local ids and uids of both."""
 
     response: int
     uid: str
@@ -38,7 +38,7 @@ class Framed(NamedTuple):
 
 
 class NewItem(NamedTuple):
-    """A drawn response: its place in the frame, its stratum, its inclusion probability."""
+    """A drawn response: its index in the frame (from 0), its stratum and its inclusion probability."""
 
     framed: int
     stratum: str
@@ -49,8 +49,8 @@ class NewItem(NamedTuple):
 class NewPacket:
     """A packet to be written.
 
-    ``strata``: the stratum of each response of the frame. ``places``: for each auditor the order of items,
-    each a place in ``items`` and whether it is a hidden repeat.
+    ``strata`` has the stratum of each response of the frame. ``places`` has the order of items for each auditor's
+    name; each entry is an index in ``items`` (from 0) and whether the place is a hidden repeat.
     """
 
     name: str
@@ -64,10 +64,11 @@ class NewPacket:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A packet in a list. ``items`` were drawn (repeats left out); ``places`` counts over auditors.
+    """A stored packet, with its counts.
 
-    ``frame`` is how many responses of its frame are here: 0 or fewer than the design says where the packet
-    came without all of them.
+    ``items`` is the number of drawn responses, without repeats. ``places`` is the number of places of all auditors
+    together. ``frame`` is the number of responses of its frame in this database. It is lower than the design says, or
+    0, for a packet that was imported without its whole frame.
     """
 
     id: int
@@ -85,14 +86,14 @@ class Packet:
 def frame(
     connection: sqlite3.Connection, chosen: Filter, maker: int | None, judge: str | None = None
 ) -> tuple[list[Framed], dict[str, int]]:
-    """Return what *chosen* matches and a judge scored; and how many matches have no score, by why.
+    """Return the responses that match *chosen* and have a score, and count the other matches by status.
 
-    Each response has the judgment that lists show, or the latest score of *judge*. *maker* is "me" in the
-    filter; nothing is hidden here, so that what is drawn does not depend on their open places. Raises InputError
-    for a judge that never judged here.
+    The score is that of the judgment that lists show, or of the latest judgment by *judge*. *maker* is the auditor
+    called "me" in the filter. Nothing is hidden from them, so that the draw does not depend on their open places.
+    Raises InputError if *judge* has no judgment in this database.
     """
     if judge is not None:
-        _known_judge(connection, judge)
+        _check_judge(connection, judge)
     condition, values = where(chosen, Viewer(maker, sees_all=True))
     join, parameters = "r.judgment", list[Any]()
     if judge is not None:
@@ -114,10 +115,10 @@ def frame(
 
 
 def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> int:
-    """Write a packet; its id. Call inside a transaction.
+    """Write a packet and return its id. Call inside a transaction.
 
-    Its uid is its content: the same draw under the same name is the same packet in every database.
-    Raises InputError for a name that is taken or no name.
+    The uid is a hash of the content: the same draw with the same name is the same packet in every database.
+    Raises InputError if the name is empty, too long or already used.
     """
     name = packet_rows.checked_name(connection, new.name)
     uid = digest(
@@ -137,19 +138,21 @@ def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> i
         ),
     )
     items = [_add_item(connection, packet, uid, new.frame[item.framed], item) for item in new.items]
-    for who, order in new.places.items():
-        auditor = auditor_rows.auditor_id(connection, who)
-        for position, (place, repeat) in enumerate(order, 1):
-            item = items[place]
+    for auditor_name, order in new.places.items():
+        auditor = auditor_rows.auditor_id(connection, auditor_name)
+        for position, (index, repeat) in enumerate(order, 1):
+            item = items[index]
             if repeat:
-                drawn = new.items[place]
-                item = _add_item(connection, packet, uid, new.frame[drawn.framed], drawn, (item, who))
+                drawn = new.items[index]
+                item = _add_item(
+                    connection, packet, uid, new.frame[drawn.framed], drawn, (item, auditor_name)
+                )
             packet_rows.add_place(connection, item, auditor, position)
     return packet
 
 
 def find(connection: sqlite3.Connection, name: str) -> int:
-    """The id of the packet called *name*. Raises InputError when there is none."""
+    """Return the id of the packet called *name*. Raises InputError if there is none."""
     packet = packet_rows.named(connection, name)
     if packet is None:
         known = ", ".join(
@@ -160,7 +163,7 @@ def find(connection: sqlite3.Connection, name: str) -> int:
 
 
 def all_packets(connection: sqlite3.Connection, packet: int | None = None) -> list[Packet]:
-    """Every packet, or one, oldest first."""
+    """List every packet, oldest first, or only *packet*."""
     rows = connection.execute(
         """SELECT k.id, k.uid, k.name, k.design, k.seed, a.name AS created_by, k.created_at,
              (SELECT count(*) FROM packet_frame f WHERE f.packet = k.id) AS frame,
@@ -180,7 +183,10 @@ def _add_item(
     drawn: NewItem,
     repeats: tuple[int, str] | None = None,
 ) -> int:
-    """Write a drawn response, or its repeat: *repeats* are the item that comes back and the auditor's name."""
+    """Write a drawn response, or a hidden repeat of it, and return the id of the item.
+
+    *repeats* has the id of the repeated item and the name of the auditor who gets the repeat.
+    """
     repeat_of, auditor = repeats or (None, "")
     return packet_rows.add_item(
         connection,
@@ -194,7 +200,8 @@ def _add_item(
     )
 
 
-def _known_judge(connection: sqlite3.Connection, judge: str) -> None:
+def _check_judge(connection: sqlite3.Connection, judge: str) -> None:
+    """Raise InputError, with the names of some judges, if *judge* has no judgment in this database."""
     if connection.execute("SELECT 1 FROM judgments WHERE judge = ? LIMIT 1", [encode(judge)]).fetchone():
         return
     known = ", ".join(quote(name) for name in known_names.read(connection)["judge"][:5])

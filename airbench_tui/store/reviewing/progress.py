@@ -1,6 +1,7 @@
-"""How far an auditor is with what they work on, over all sessions and copies of the database.
+"""An auditor's progress over all sessions and copies of the database.
 
-Nothing here is remembered by a screen: what was merged or imported counts like what was decided here.
+All counts come from the stored reviews, not from what a screen remembers, so merged and imported verdicts count like
+those given in this database.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import sqlite3
 
 from airbench_tui.store.rules.blindness import RESPONSES
 
-# A response's seconds: the longest time in one place, not the sum. The clock of an item runs on from the
-# first verdict to the final one, and a note added later brings a short time of its own.
+# A response's seconds are the longest time in one place, not the sum. The clock of an item keeps running from the
+# first verdict to the final one, and a note added later is stored with a short time of its own.
 _DECIDED = """SELECT s.response, (SELECT max(v.seconds) FROM reviews v
       WHERE v.response = s.response AND v.auditor = s.auditor AND v.kind = 'verdict' AND v.origin <> 'bulk')
     FROM standing_verdicts s WHERE s.auditor = ? AND s.origin <> 'bulk'"""
@@ -21,10 +22,10 @@ _SECONDS = """SELECT max(v.seconds) FROM packet_items t JOIN reviews v ON v.pack
 def decided(
     connection: sqlite3.Connection, auditor: int, response: int | None = None
 ) -> dict[int, float | None]:
-    """The responses on which *auditor* has a standing verdict of their own, each with its seconds.
+    """Return the ids of the responses that *auditor* decided one by one, each with its seconds of active time.
 
-    Bulk decisions do not count. *response*: ask about that
-    one alone, which takes no time however many there are.
+    Seconds are None if no time was recorded. Bulk decisions do not count. With *response*, only that response is
+    looked up, which stays fast however many were decided.
     """
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -34,16 +35,16 @@ def decided(
 
 
 def seconds_in(connection: sqlite3.Connection, packet: int, auditor: int) -> list[float]:
-    """The seconds of each decided place of *auditor* in a packet, as far as they are known."""
+    """List the seconds of active time in each decided place of *auditor* in a packet, where a time was recorded."""
     cursor = connection.cursor()
     cursor.row_factory = None
     return [row[0] for row in cursor.execute(_SECONDS, [packet, auditor])]
 
 
 def tally(connection: sqlite3.Connection, auditor: int | None) -> tuple[int, int]:
-    """Return on how many responses this auditor's verdict stands, and on how many it differs from the score shown.
+    """Count the responses on which this auditor's verdict stands, and those on which it differs from the score shown.
 
-    Bulk decisions do not count. Nor does an override while the judge is hidden from them there.
+    Bulk decisions do not count. An override does not count while the judge is hidden from the auditor on that response.
     """
     row = connection.execute(
         "SELECT count(*) AS reviewed, coalesce(sum(s.score <> r.score"

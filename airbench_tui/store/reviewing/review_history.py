@@ -1,4 +1,4 @@
-"""The history of reviews: every one ever given, what became of it, and who may see it."""
+"""The history of reviews: every review ever stored, its present state, and the part that a viewer may see."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from airbench_tui.store.rules.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A stored review. ``withdrawn`` and ``standing`` say what became of it.
+    """A stored review. ``withdrawn``, ``standing`` and ``stale`` give its present state.
 
-    ``packet`` and ``packet_item``: the place in a packet that it was given in.
+    ``packet`` and ``packet_item`` give the place for a review given in a packet.
     """
 
     id: int
@@ -53,10 +53,10 @@ def history(
     response: int | None = None,
     auditor: int | None = None,
 ) -> list[Review]:
-    """List every review, oldest first; of one response or of one auditor when given.
+    """List every review, oldest first, or only the reviews of one response or one auditor.
 
-    On what is hidden from *viewer* (``rules.blindness``) other people's reviews are left out, and their own
-    come without what the judge said.
+    On responses whose judge is hidden from *viewer* (``rules.blindness``), other auditors' reviews are left out, and
+    the viewer's own reviews come without the judge's score.
     """
     rows = connection.execute(
         """SELECT v.id, v.uid, v.response, r.uid AS response_uid, c.idx AS category, a.name AS auditor, v.kind,

@@ -1,7 +1,7 @@
-"""What auditors do: decide on a response, and withdraw a verdict.
+"""Verdicts: deciding on a response, and withdrawing a verdict.
 
-Reviews are only ever added: a changed mind adds a verdict, and withdrawing one adds a withdrawal. For "cannot judge"
-and for withdrawing in a packet see ``packet_answers.py``.
+Reviews are only ever added: a changed mind adds a verdict, and withdrawing a verdict adds a withdrawal.
+``packet_answers.py`` has "cannot judge" and withdrawals in a packet.
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ from airbench_tui.store.rules.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class NewVerdict:
-    """What an auditor decides on a response, and what was on the screen at that moment.
+    """A verdict to be stored: an auditor's decision on a response, and the state of the screen at that moment.
 
-    ``judgment``: the judgment beside which it was given, shown or hidden. ``revealed``: whether its
-    score was on screen by the time of this verdict. ``follows``: the id of the blind first verdict
-    that this one, given after the reveal, makes final. ``seconds``: active time, idle time left out.
-    ``read_share``: the share of the answer that had been scrolled into view, 0 to 1. ``packet_item``: the
-    place in a packet that it is given in; :func:`decide` then sees to ``judgment``, ``blind``,
-    ``revealed`` and ``origin`` itself.
+    ``judgment`` is the judgment that belongs to the response on screen, shown or hidden. ``revealed`` says whether its
+    score was on screen by the time of the verdict. ``follows`` is the id of the blind first verdict that this later
+    verdict, given after the reveal, makes final. ``seconds`` is active time, without idle time. ``read_share`` is the
+    share of the answer that had been scrolled into view, 0 to 1. ``packet_item`` is the place of a verdict given in a
+    packet; :func:`decide` then sets ``judgment``, ``blind``, ``revealed`` and ``origin`` itself.
     """
 
     response: int
@@ -50,7 +49,7 @@ class NewVerdict:
 
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
-    """A place in a packet as its auditor has it: ``first`` is the id of the first verdict there, None before it."""
+    """An auditor's place in a packet. ``first`` is the id of its first verdict, or None."""
 
     response: int
     judgment: int | None
@@ -59,15 +58,15 @@ class OwnPlace:
 
 
 def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> int:
-    """Store *verdict* durably and return its review id. The draft for that response is removed.
+    """Store *verdict* durably and return its review id. The auditor's draft for the response is removed.
 
-    In a packet the first verdict of a place is blind unless that judgment had been on this auditor's screen
-    before; it reveals the judge. It never changes: a second one must follow it. A verdict given outside packets,
-    on a response that waits in a packet of this auditor, does not count as having seen the judge: the judge is
-    hidden there (``rules.blindness``).
+    In a packet, the first verdict in a place reveals the judge. It is blind unless the judgment had been on this
+    auditor's screen before. It never changes: a later verdict must follow it. A verdict outside packets on a response
+    that waits for this auditor in a packet does not count as having seen the judge, because the judge is hidden there
+    (``rules.blindness``).
 
-    Raises InputError for a score off the scale, and in a packet for a place that is not this auditor's, or
-    a verdict that would take the place of its first one.
+    Raises InputError for a score that is not on the scale, for a place in a packet that is not this auditor's, and for
+    a verdict that would replace the first verdict of its place.
     """
     if verdict.score not in SCORES:
         raise InputError(f"a score is 0, 0.5 or 1, not {verdict.score}")
@@ -80,7 +79,7 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
         blind, first_score = verdict.blind and not exposed, None
         first = connection.execute(
             "SELECT blind, coalesce(first_score, score) AS score, exposed FROM reviews"
-            " WHERE id = ? AND auditor = ? AND packet_item IS ?",  # a verdict elsewhere is another matter
+            " WHERE id = ? AND auditor = ? AND packet_item IS ?",  # a verdict in another place cannot be followed
             [verdict.follows, auditor, verdict.packet_item],
         ).fetchone()
         if first is not None:
@@ -90,13 +89,13 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
             auditor,
             "verdict",
             verdict,
-            # Hidden now, but seen before: what was on screen then counts as shown.
+            # A judgment that is hidden now but was on screen before counts as shown.
             shown=verdict.revealed or exposed,
             first_score=first_score,
             blind=blind,
             exposed=exposed,
         )
-        drafts.write(connection, auditor, verdict.response, "", ())  # it is used up
+        drafts.write(connection, auditor, verdict.response, "", ())  # the verdict contains it
         if verdict.judgment is not None and (verdict.revealed or verdict.packet_item is not None):
             exposures.expose(connection, auditor, [verdict.judgment], "review")
     return stored
@@ -115,7 +114,7 @@ def add_answer(
 ) -> int:
     """Write an auditor's answer on one response and return its review id. Call inside a transaction.
 
-    *shown*: whether the judge's score was on screen. Only a verdict keeps its ``score``.
+    *shown* says whether the judge's score was on screen. The score is stored only for a verdict.
     """
     judged = _judge_says(connection, verdict.judgment) if shown else None
     return new_reviews.add(
@@ -142,7 +141,7 @@ def add_answer(
 
 
 def _judge_says(connection: sqlite3.Connection, judgment: int | None) -> dict[str, Any] | None:
-    """Return ``score`` and ``polarity`` of a judgment; None without one."""
+    """Return ``score`` and ``polarity`` of *judgment*; None if there is no such judgment."""
     row: dict[str, Any] | None = connection.execute(
         "SELECT score, polarity FROM judgments WHERE id = ?", [judgment]
     ).fetchone()
@@ -150,13 +149,16 @@ def _judge_says(connection: sqlite3.Connection, judgment: int | None) -> dict[st
 
 
 def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> NewVerdict:
-    """Return *verdict* as one of its place in a packet. Raises InputError where it cannot be one."""
+    """Return *verdict* with the values of its place in a packet.
+
+    Raises InputError if the place is not this auditor's, and for a first verdict where there is one already.
+    """
     place = own_place(connection, auditor, verdict.packet_item)
     if (place.first is None) != (verdict.follows is None):
         raise InputError(
-            "there is no first verdict in this place of the packet to follow"
+            "this place of the packet has no first verdict to follow"
             if place.first is None
-            else "the first verdict in this place of the packet is given and stays: another one follows it"
+            else "this place of the packet has its first verdict, which cannot be replaced: another must follow it"
         )
     return replace(
         verdict,
@@ -170,7 +172,7 @@ def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: NewVerd
 
 
 def own_place(connection: sqlite3.Connection, auditor: int, packet_item: int | None) -> OwnPlace:
-    """Return an auditor's place in a packet. Raises InputError when that auditor has no such place."""
+    """Return an auditor's place in a packet. Raises InputError if the auditor has no such place."""
     row = connection.execute(
         "SELECT s.response, s.judgment, s.first, coalesce(v.first_score, v.score) AS first_score"
         " FROM place_states s LEFT JOIN reviews v ON v.id = s.first WHERE s.packet_item = ? AND s.auditor = ?",
@@ -182,10 +184,10 @@ def own_place(connection: sqlite3.Connection, auditor: int, packet_item: int | N
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None = None) -> Review | None:
-    """Withdraw the auditor's latest standing verdict (on *response*, or anywhere) and return it.
+    """Withdraw the auditor's latest standing verdict, on *response* or on any, and return it.
 
-    A note added to a verdict stored it once more: both are withdrawn. Where no earlier verdict stands again, note
-    and codes become a draft for the next one on that response. The history keeps everything. Return None when
+    A note added to a verdict stored the verdict again: both reviews are withdrawn. If no earlier verdict stands again,
+    note and codes become a draft for the next verdict on that response. The history keeps all reviews. Return None if
     there is nothing to withdraw.
     """
     with transaction(connection, durable=True):
@@ -208,14 +210,14 @@ def withdraw(connection: sqlite3.Connection, auditor: int, response: int | None 
             f"SELECT 1 FROM reviews v WHERE auditor = ? AND response = ? AND {_CAN_BE_WITHDRAWN}",
             [auditor, latest["response"]],
         ).fetchone()
-        if earlier is None:  # an earlier verdict that stands again has a note of its own
+        if earlier is None:  # otherwise the earlier verdict stands again with its own note
             drafts.write(connection, auditor, latest["response"], latest["note"], json.loads(latest["codes"]))
     reviewed = review_history.history(connection, Viewer(auditor), latest["response"])
     return next(review for review in reviewed if review.id == latest["id"])
 
 
-# Verdicts that can be withdrawn one by one: given by hand, outside packets, and not withdrawn already. One of
-# a bulk decision goes with all of it (`bulk.withdraw`): what was one decision is withdrawn as one.
+# SQL for the verdicts that can be withdrawn one by one: given by hand, outside packets, and not yet withdrawn.
+# The verdicts of a bulk decision are only withdrawn together (`bulk.withdraw`).
 _CAN_BE_WITHDRAWN = (
     f"kind = 'verdict' AND origin IN ('browse', 'triage') AND packet_item IS NULL AND {views.in_force('v')}"
 )

@@ -1,4 +1,4 @@
-"""The objections of auditors to rubrics: reviews with the code ``rubric``, by rubric."""
+"""Auditors' objections to rubrics: the reviews with the code ``rubric``, grouped by rubric."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from airbench_tui.store.rules import blindness
 from airbench_tui.store.rules.viewer import Viewer
 
 CODE = "rubric"
-"""The code on a review that says so."""
+"""The code on a review that calls the rubric wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Objection:
 class Complaint:
     """The objections to one rubric, oldest first.
 
-    ``rubric`` is the uid of its text, None where neither the judgments' files nor the fetched benchmark have
-    it; then all judgments of the category without one count as by the same rubric. ``revision``: of the dataset.
+    ``rubric`` is the uid of its text. It is None if neither the judgments' files nor the fetched benchmark have the
+    text; all judgments of the category without a text then count as one rubric. ``revision`` is the dataset's.
     """
 
     category: str
@@ -39,9 +39,9 @@ class Complaint:
 
 
 def complaints(connection: sqlite3.Connection, viewer: Viewer) -> list[Complaint]:
-    """Return the rubrics that standing verdicts call wrong, those with most objections first.
+    """List the rubrics that standing verdicts call wrong, those with the most objections first.
 
-    Left out is what others say of a response that *viewer* still has to decide on in a packet.
+    Objections on responses that *viewer* still has to decide on in a packet are left out.
     """
     found: dict[tuple[str, str | None], tuple[str, str | None, list[Objection]]] = {}
     for row in connection.execute(

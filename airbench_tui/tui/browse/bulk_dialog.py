@@ -70,7 +70,7 @@ class BulkDialog(AuditDialog[BulkAction | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if not event.value.strip():
-            self.say("A bulk decision needs its reason")
+            self.say("A bulk decision needs a reason")
         elif not self._busy:
             self._busy = True
             self.say("deciding …")

@@ -185,7 +185,7 @@ class EntryScreen(QueueScreen):
         if self._item is None or self._veiled:
             return
         if self._decided:
-            self._say("The first verdict in this place is given and stays")
+            self._say("This place has its first verdict, which cannot be replaced")
         else:
             dialog = NoteDialog(
                 self._reason, "Cannot judge: why?", "What is missing to decide on this?", answers=True

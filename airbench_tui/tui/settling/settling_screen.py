@@ -154,7 +154,7 @@ class SettlingScreen(QueueScreen):
         reason, had = (reason or "").strip(), case.final
         if not reason:
             self._nothing_changed(case)
-            self._say("Nothing changed: a final score needs its reason")
+            self._say("Nothing changed: a final score needs a reason")
             return
         if had and (had.score, had.note, had.auditor) == (score, reason, self.desk.workspace.auditor):
             self._nothing_changed(case)

@@ -30,7 +30,7 @@ def test_bulk(desk: Cli) -> None:
     desk("--auditor", "bob", "bulk", "undo", "1").fails("is another auditor's")
     assert desk("bulk", "undo", "1", "--json", ok=0).json["undone"] is True
     assert "(taken back)" in desk("bulk", "undo", "2", ok=0).text
-    desk("bulk", "undo", "1").fails("taken back already")
+    desk("bulk", "undo", "1").fails("already withdrawn")
     standing = [one for one in desk("review", "list", "--json").json["reviews"] if one["standing"]]
     assert [(one["response_id"], one["score"]) for one in standing] == [(uid, 0.5)]
 

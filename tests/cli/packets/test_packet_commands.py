@@ -123,7 +123,7 @@ def test_cannot_judge(desk: Cli) -> None:
     desk("packet", "new", "june", "-n", "5", "--repeat", "0", ok=0)
     uid = waiting(desk)[0]
     add = ("review", "add", uid, "--packet", "june")
-    desk(*add, "--cannot-judge", " ").fails("cannot judge is an answer and needs a reason")
+    desk(*add, "--cannot-judge", " ").fails('"cannot judge" needs a reason')
     desk(*add, "--cannot-judge", "x", "--score", "1").fails("not both")
     desk("review", "add", uid, "--cannot-judge", "x").fails("are for a packet")
     desk("review", "add", uid, "--score", "1", "--repeat").fails("are for a packet")

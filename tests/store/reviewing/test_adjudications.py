@@ -136,7 +136,7 @@ def test_a_clock_that_goes_back_does_not_bring_an_earlier_word_back(
     ("response", "score", "note", "words"),
     [
         (1, 0.3, "why", r"a score is 0, 0\.5 or 1, not 0\.3"),
-        (1, 1.0, " ", "needs its reason"),
+        (1, 1.0, " ", "needs a reason"),
         (2, 1.0, "why", "do not differ on this response"),
         (3, 1.0, "why", "do not differ on this response"),
     ],

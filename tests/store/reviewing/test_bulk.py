@@ -160,7 +160,7 @@ def test_what_is_refused(desk: Connection) -> None:
     for expression, score, note, words, error in (
         ("score:7", 1.0, "why", "score is 0, 0.5 or 1", FilterError),
         ("", 0.3, "why", "a score is 0, 0.5 or 1, not 0.3", InputError),
-        ("", 1.0, "  ", "needs its reason", InputError),
+        ("", 1.0, "  ", "needs a reason", InputError),
         ("model:nobody", 1.0, "why", "nothing to decide: 0 match", InputError),
     ):
         with pytest.raises(error, match=words):
@@ -173,7 +173,7 @@ def test_what_is_refused(desk: Connection) -> None:
     with pytest.raises(InputError, match="there is no bulk decision 99"):
         bulk.withdraw(desk, me(desk), 99)
     bulk.withdraw(desk, me(desk), made.id)
-    with pytest.raises(InputError, match="taken back already"):
+    with pytest.raises(InputError, match="already withdrawn"):
         bulk.withdraw(desk, me(desk), made.id)
     assert one(desk, "SELECT count(*) FROM standing_reviews") == 0
 

@@ -60,15 +60,17 @@ def test_a_second_first_verdict_is_refused(filled: Connection) -> None:
     item, other = items_of(filled)[:2]
     first = give(filled, item, 1.0)
     auditor, response = who(filled), packet_places.place(filled, who(filled), item).response
-    with pytest.raises(InputError, match="the first verdict in this place of the packet is given and stays"):
+    with pytest.raises(
+        InputError, match="this place of the packet has its first verdict, which cannot be replaced"
+    ):
         reviews.decide(filled, auditor, NewVerdict(response, 0.0, None, packet_item=item))
-    with pytest.raises(InputError, match="no first verdict in this place"):
+    with pytest.raises(InputError, match="has no first verdict to follow"):
         reviews.decide(filled, auditor, NewVerdict(response, 0.0, None, packet_item=other, follows=first))
     with pytest.raises(InputError, match="is not yours"):
         reviews.decide(filled, who(filled, "bob"), NewVerdict(response, 0.0, None, packet_item=item))
     with pytest.raises(InputError, match="is not yours"):
         reviews.decide(filled, auditor, NewVerdict(response, 0.0, None, packet_item=10_000))
-    with pytest.raises(InputError, match="given and stays"):
+    with pytest.raises(InputError, match="cannot be replaced"):
         packet_answers.cannot_judge(filled, auditor, item, "changed my mind")
     assert len(review_history.history(filled, UNRESTRICTED)) == 1
 

@@ -33,7 +33,7 @@ async def test_bulk_previews_decides_with_one_enter_and_is_taken_back(app: Audit
         await settle(pilot)
         assert f"{rest} would be decided ({rest} overridden)" in shown(app, "#bulk-preview")
         await press(pilot, "enter")
-        assert "needs its reason" in shown(app, "#said") and bulk.actions(connection) == []
+        assert "needs a reason" in shown(app, "#said") and bulk.actions(connection) == []
         await press(pilot, *"read forty", "enter")
         assert isinstance(app.screen, BrowseScreen)
         (made,) = bulk.actions(connection)
@@ -52,7 +52,7 @@ async def test_bulk_previews_decides_with_one_enter_and_is_taken_back(app: Audit
         assert "taken back" in shown(app, "#said") and bulk.actions(connection)[0].withdrawn
         assert all_of(connection, "SELECT id FROM standing_reviews ORDER BY id") == before
         await press(pilot, "u")
-        assert "taken back already" in shown(app, "#said")
+        assert "already withdrawn" in shown(app, "#said")
         await press(pilot, "escape")
         assert isinstance(app.screen, BrowseScreen)
 

@@ -41,7 +41,7 @@ async def test_without_a_reason_nothing_is_settled(app: AuditApp) -> None:
         screen = await open_cases(pilot)
         for left in (("enter",), ("space", "enter"), ("x", "escape")):
             await press(pilot, "1", *left)
-            assert "needs its reason" in shown(app, "#status")
+            assert "needs a reason" in shown(app, "#status")
             assert final(app, first) is None and screen.queue.current == first
 
 
