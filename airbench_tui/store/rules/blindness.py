@@ -1,19 +1,20 @@
-"""What an auditor must not see yet: the judge's and other people's scores of what waits for them in a packet.
+"""Blindness: the judge's and other auditors' scores are hidden on responses that wait for an auditor in a packet.
 
 Two questions concern each place of an auditor in a packet. They end at different moments:
 
-- *Is the judge hidden?* Yes, until the first verdict in that place. "Cannot judge" does not end it, because the
-  auditor can withdraw it and the verdict that follows has to be blind. Lists, items, histories, filters and the
+- *Is the judge hidden?* Yes, until the first verdict in that place. "Cannot judge" does not reveal the judge, because
+  the auditor can withdraw it, and the verdict that follows has to be blind. Lists, items, histories, filters and the
   figures of Browse, Explore and Flips ask this question (:data:`RESPONSES`, :func:`at`, :func:`hidden`).
-- *Does it wait for an answer?* "Cannot judge" is an answer: whoever gave it may settle a disagreement of others.
-  Figures of agreement count their verdicts, but not the judge of that response (:func:`unanswered`).
+- *Does the response wait for an answer?* "Cannot judge" is an answer: an auditor who gave it may settle a disagreement
+  of others. Figures of agreement then count the others' verdicts, but not the judge of that response
+  (:func:`unanswered`).
 
-Neither question concerns hidden repeats. If lists went on hiding a score after the first verdict, that would reveal
-which items come again. Only the packet's own screen hides the judge there (``packet_places.item``).
+Neither question concerns hidden repeats. If lists still hid a score after the first verdict, they would reveal which
+items are repeated. Only the packet's own screen hides the judge there (``packet_places.item``).
 
 Figures made for an auditor leave hidden responses out of the count; it is not enough to leave them unmarked. A
 figure of one response would reveal its score, and so would the difference between a figure and the rows it lists.
-Only the command ``agreement`` counts everything: a figure to be quoted does not depend on who asks.
+Only the command ``agreement`` counts every response, because a quoted figure must not depend on who asks for it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from airbench_tui.store.rules.views import ANSWERED, DECIDED
 _NO_VERDICT = f"t.repeat_of IS NULL AND NOT {DECIDED}"
 _NO_ANSWER = f"t.repeat_of IS NULL AND NOT {ANSWERED}"
 
-_THOSE = """SELECT t.response FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
+_OPEN_PLACES = """SELECT t.response FROM packet_places l JOIN packet_items t ON t.id = l.packet_item
     WHERE l.auditor = {auditor} AND {open}"""
 
 # CROSS JOIN keeps SQLite from reading all of the auditor's places for each response.
@@ -40,12 +41,12 @@ _AT = (
 
 def responses(auditor: str) -> str:
     """Return SQL for the ids of the responses whose judge is hidden from *auditor*, a parameter."""
-    return _THOSE.format(auditor=auditor, open=_NO_VERDICT)
+    return _OPEN_PLACES.format(auditor=auditor, open=_NO_VERDICT)
 
 
 def unanswered(auditor: str) -> str:
     """Return SQL for the ids of the responses that wait for the answer of *auditor*, a parameter."""
-    return _THOSE.format(auditor=auditor, open=_NO_ANSWER)
+    return _OPEN_PLACES.format(auditor=auditor, open=_NO_ANSWER)
 
 
 RESPONSES = responses("?")

@@ -1,4 +1,4 @@
-"""Whether an answer's verdicts confirm or override a judge's score.
+"""The comparison of an answer's verdicts with a judge's score: confirmed or overridden.
 
 An answer is overridden if its settled score, else the verdict of at least one auditor, differs from the judge's.
 The SQL here refers to a row ``h`` of the view ``human_scores``. A judge's *score* is a column.
@@ -7,14 +7,14 @@ The SQL here refers to a row ``h`` of the view ``human_scores``. A judge's *scor
 from __future__ import annotations
 
 ONE_BY_ONE = "(h.auditors > 0 OR h.settled IS NOT NULL)"
-"""Whether somebody decided on this answer by itself. Figures count nothing else, so not what was decided in bulk."""
+"""SQL for whether an auditor decided on this answer one by one. Figures count only these, not bulk decisions."""
 
 
 DISPUTED = (
     "SELECT response FROM standing_verdicts WHERE origin <> 'bulk'"
     " GROUP BY response HAVING min(score) < max(score)"
 )
-"""Selects the responses on which auditors differ, settled or not."""
+"""SQL that selects the responses on which auditors differ, settled or not."""
 
 
 def against(score: str) -> str:

@@ -1,8 +1,8 @@
-"""Which of a judge's judgments of an answer counts, and which judgment of an answer is shown.
+"""The latest judgment: the one of a judge's judgments of an answer that counts, and the judgment that is shown.
 
 A judge's latest judgment counts: the last one that could be read, else the last of all. A judgment from a file has
-the time of its import. Equal times are settled by a hash of the content (``uid``), because local ids say nothing of
-time: in merged databases they follow the order of merging.
+the time of its import. Among equal times the hash of the content (``uid``) decides. Local ids cannot decide, because
+in merged databases they follow the order of merging.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ORDER = "{n}.status = 'judged' DESC, {n}.created_at DESC, {n}.uid DESC"
 
 
 def judgment(response: str, judge: str) -> str:
-    """Return SQL for the id of the latest judgment of *response* by *judge*; it gives NULL where there is none.
+    """Return SQL for the id of the latest judgment of *response* by *judge*; NULL if there is none.
 
     Both are columns or parameters.
     """
@@ -28,7 +28,7 @@ def judgment(response: str, judge: str) -> str:
 
 
 def judgments(connection: sqlite3.Connection, judge: str, responses: Iterable[int]) -> list[int]:
-    """Return the ids of the latest judgments of *responses* by *judge*. A response without one is left out."""
+    """List the ids of the latest judgments of *responses* by *judge*. A response without one is left out."""
     rows = connection.execute(
         f"SELECT {judgment('value', '?')} AS id FROM json_each(?)",
         [encode(judge), json.dumps(sorted(responses))],
@@ -37,9 +37,9 @@ def judgments(connection: sqlite3.Connection, judge: str, responses: Iterable[in
 
 
 def status(found: str, response: str = "r") -> str:
-    """Return SQL for how judging ended for *response*, of which the judgment *found* counts; both name rows.
+    """Return SQL for the status of judging *response*, whose judgment is *found*; both are names of rows.
 
-    It gives "judged", "unscaled" (judged, polarity unknown), "blank", "malformed", "failed" or "missing".
+    The status is "judged", "unscaled" (judged, polarity unknown), "blank", "malformed", "failed" or "missing".
     """
     return (
         f"CASE WHEN {found}.score IS NOT NULL THEN 'judged' WHEN {found}.status = 'judged' THEN 'unscaled'"
@@ -48,7 +48,7 @@ def status(found: str, response: str = "r") -> str:
 
 
 def default_judge(connection: sqlite3.Connection) -> str | bytes | None:
-    """Return the judge with most judgments, as the database keeps its name; None without judgments."""
+    """Return the judge with the most judgments, in the database's encoding of names; None without judgments."""
     row = connection.execute(
         "SELECT judge, count(*) AS n FROM judgments GROUP BY judge ORDER BY n DESC, judge LIMIT 1"
     ).fetchone()
@@ -58,8 +58,8 @@ def default_judge(connection: sqlite3.Connection) -> str | bytes | None:
 def show(connection: sqlite3.Connection, responses: Sequence[int] | None = None) -> None:
     """Point *responses* at the judgment that lists and figures show. Call inside a transaction.
 
-    That is the latest of the default judge, else the latest of all. Without *responses*, every response with
-    more than one judgment is done again (the default judge may be another one now), and every blank one with none.
+    That is the latest judgment of the default judge, else the latest of all. Without *responses*, all responses with
+    more than one judgment are updated, because the default judge may have changed, and all blank ones with none.
     """
     where = "id IN (SELECT response FROM judgments GROUP BY response HAVING count(*) > 1)"
     judge = default_judge(connection) if _several(connection, responses) else None
@@ -83,7 +83,10 @@ SHOWN = f"""(SELECT j.id, CASE WHEN j.status <> 'judged' AND responses.status = 
 
 
 def _several(connection: sqlite3.Connection, responses: Sequence[int] | None) -> bool:
-    """Return whether one of *responses* has more than one judgment. Finding the default judge takes a while."""
+    """Return whether one of *responses* has more than one judgment.
+
+    Only then does the default judge matter, which takes a while to find.
+    """
     return responses is None or any(
         len(connection.execute("SELECT 1 FROM judgments WHERE response = ? LIMIT 2", [response]).fetchall())
         > 1

@@ -1,4 +1,4 @@
-"""Who looks at what is read: whose verdicts are "mine", and whose open packet places hide the judge."""
+"""The viewer: the auditor whose verdicts are "mine", and whose open packet places hide the judge."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """One auditor who looks. What is hidden from them (``rules.blindness``) is left out of what they get.
+    """The auditor for whom data is read. Data hidden from them (``rules.blindness``) is left out.
 
-    ``auditor`` is their id; None is somebody whom the database does not know yet: they hold no places, so nothing
-    is hidden from them, and nothing is theirs. ``sees_all``: nothing is hidden although they may hold places,
-    for what reaches no screen of theirs (a packet is drawn from everything that matches) or has its own mask.
+    ``auditor`` is their id. It is None for somebody who is not in the database yet: they have no verdicts and no
+    places, so nothing is hidden from them. With ``sees_all`` nothing is hidden although they may have places. That is
+    for data that reaches no screen of theirs (a packet is drawn from all matches), or that the caller masks itself.
     """
 
     auditor: int | None
@@ -19,9 +19,9 @@ class Viewer:
 
     @property
     def blind_auditor(self) -> int | None:
-        """The auditor whose open places hide responses here; None where nothing is hidden."""
+        """The id of the auditor whose open places hide responses; None if nothing is hidden."""
         return None if self.sees_all else self.auditor
 
 
 UNRESTRICTED = Viewer(None, sees_all=True)
-"""Nobody in particular, from whom nothing is hidden: for figures to be quoted and files, never for a screen."""
+"""A viewer who is no auditor and sees everything: for quoted figures and for files, never for a screen."""

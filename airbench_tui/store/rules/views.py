@@ -1,8 +1,8 @@
-"""The rules that are views: which reviews count, each auditor's verdict, and what people say of an answer.
+"""The rules that are views: which reviews count, each auditor's verdict, and the human score of an answer.
 
-Views hold no data, so no migration makes them. Opening an older database drops them all (:func:`drop`), migrates
-its tables, and makes the views of today (:func:`create`). ``db/README.md`` tells people with other SQLite tools
-what each one says.
+Views hold no data, so no migration makes them. Opening an older database drops all views (:func:`drop`), migrates its
+tables and makes the current views (:func:`create`). ``db/README.md`` describes each view for users of other SQLite
+tools.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def answered(kinds: str) -> str:
 
 
 DECIDED = answered("'verdict'")
-"""Whether the place ``l`` of an auditor in a packet has its verdict."""
+"""SQL for whether the place ``l`` of an auditor in a packet has a verdict."""
 
 ANSWERED = answered("'verdict', 'cannot-judge'")
-"""Whether the place ``l`` has an answer: a verdict, or "cannot judge"."""
+"""SQL for whether the place ``l`` has an answer: a verdict or "cannot judge"."""
 
 _SAME_PLACE = (
     "o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id"
@@ -38,11 +38,11 @@ _SAME_PLACE = (
 _SAME_AUDITOR = "o.response = v.response AND o.auditor = v.auditor AND o.id <> v.id"
 
 VIEWS = {
-    # The rule itself: which reviews count. The table ``review_states`` keeps what this view works out, and triggers
-    # keep the table in step. It has a row for each review in force. A verdict is stale if it was given while the screen
-    # showed another polarity. Of an auditor's verdicts in one place the one stands that no other outranks. An auditor
-    # has two voices on an answer: the standing verdict over all places, and the first blind one. Hidden repeats are
-    # neither: they only show how far an auditor agrees with themselves.
+    # The rule itself: which reviews count. The table ``review_states`` stores the rows of this view, and triggers
+    # update the table. There is a row for each review in force. A verdict is stale if it was given while the screen
+    # showed another polarity. Of an auditor's verdicts in one place, the highest-ranking one stands. Two verdicts of an
+    # auditor on an answer are used: the standing one over all places, and the first blind one. A hidden repeat is
+    # neither of them: it only shows how well an auditor agrees with themselves.
     "states_worked_out": f"""
         WITH in_force AS NOT MATERIALIZED (
           SELECT v.id, v.response, v.auditor, v.packet_item, v.kind, v.blind, v.precedence, v.made_at, v.uid,
@@ -62,7 +62,7 @@ VIEWS = {
             SELECT 1 FROM in_force o WHERE {_SAME_AUDITOR} AND o.blind AND o.kind = 'verdict' AND NOT o.repeat
               AND (o.packet_item IS NULL, o.made_at, o.uid) < (v.packet_item IS NULL, v.made_at, v.uid)) AS is_first
         FROM in_force v""",
-    # The second condition of the join always holds. With it SQLite finds the reviews of one response by an index.
+    # The second condition of the join is always true. It lets SQLite find the reviews of one response by an index.
     "reviews_in_force": """
         SELECT v.*, s.repeat, s.stale, s.stands, s.is_standing, s.is_first,
           CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
@@ -70,17 +70,17 @@ VIEWS = {
         FROM review_states s JOIN reviews v ON v.id = s.review AND v.response = s.response
           LEFT JOIN judgments j ON j.id = v.judgment""",
     "standing_reviews": "SELECT v.* FROM reviews_in_force v WHERE v.stands",
-    # "Cannot judge" stands as long as there is no verdict in that place.
+    # "Cannot judge" stands as long as its place has no verdict.
     "cannot_judge": f"""
         SELECT v.* FROM reviews_in_force v
         WHERE v.kind = 'cannot-judge' AND NOT EXISTS (
           SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND {in_force("o")} AND (o.kind = 'verdict'
             OR o.kind = 'cannot-judge' AND (o.made_at, o.uid) > (v.made_at, v.uid)))""",
     "standing_verdicts": "SELECT v.* FROM reviews_in_force v WHERE v.is_standing",
-    # A blind verdict can have been changed since: ``first`` is its score before that.
+    # A blind verdict may have been changed later: ``first`` is its score before the change.
     "first_verdicts": """
         SELECT v.*, coalesce(v.first_score, v.score) AS first FROM reviews_in_force v WHERE v.is_first""",
-    # Verdicts to look at again: their auditor gave no later one on the polarity of today.
+    # Verdicts to review again: the auditor gave no later one with the current polarity.
     "stale_reviews": """
         SELECT v.* FROM standing_reviews v WHERE v.stale AND NOT v.repeat AND NOT EXISTS (
           SELECT 1 FROM standing_verdicts o
@@ -90,7 +90,7 @@ VIEWS = {
         WHERE a.score IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM adjudications later
           WHERE later.response = a.response AND (later.made_at, later.uid) > (a.made_at, a.uid))""",
-    # What people say of an answer. A bulk decision counts only where nobody decided on the answer by itself.
+    # The human score of an answer. A bulk decision counts only if nobody decided on the answer one by one.
     "human_scores": """
         SELECT response, count(by_one) AS auditors, count(in_bulk) AS bulk_auditors, max(settled) AS settled,
           coalesce(max(settled), avg(by_one), avg(in_bulk)) AS score,
@@ -101,7 +101,7 @@ VIEWS = {
             CASE WHEN origin = 'bulk' THEN score END AS in_bulk, NULL AS settled FROM standing_verdicts
           UNION ALL SELECT response, NULL, NULL, score FROM final_scores)
         GROUP BY response""",
-    # The same, compared with the score of the judgment that is shown.
+    # The human score compared with the score of the judgment that is shown.
     "decisions": f"""
         SELECT h.*, r.score AS judge_score, {against("r.score")} AS decision
         FROM human_scores h JOIN responses r ON r.id = h.response""",
@@ -119,17 +119,17 @@ VIEWS = {
 }
 
 
-_AGAIN = """DELETE FROM review_states WHERE response = new.response;
+_REFRESH = """DELETE FROM review_states WHERE response = new.response;
     INSERT INTO review_states SELECT * FROM states_worked_out WHERE response = new.response;"""
 TRIGGERS = {
-    "review_states_review": f"AFTER INSERT ON reviews BEGIN {_AGAIN} END",
+    "review_states_review": f"AFTER INSERT ON reviews BEGIN {_REFRESH} END",
     "review_states_polarity": f"""AFTER UPDATE OF polarity ON judgments WHEN new.polarity IS NOT old.polarity
-        AND EXISTS (SELECT 1 FROM reviews WHERE response = new.response) BEGIN {_AGAIN} END""",
+        AND EXISTS (SELECT 1 FROM reviews WHERE response = new.response) BEGIN {_REFRESH} END""",
 }
 
 
 def drop(connection: sqlite3.Connection) -> None:
-    """Drop the views and triggers of these names where they are. Call inside a transaction, before migrations."""
+    """Drop the current views and triggers if they exist. Call inside a transaction, before migrations."""
     for name in TRIGGERS:
         connection.execute(f"DROP TRIGGER IF EXISTS {name}")
     for name in reversed(VIEWS):
@@ -137,11 +137,11 @@ def drop(connection: sqlite3.Connection) -> None:
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Make every view and trigger as it stands here, and fill the table that the triggers keep in step.
+    """Make every view and trigger, and fill the table ``review_states``, which the triggers update.
 
     Call inside a transaction.
     """
-    drop(connection)  # old migrations make views of these names
+    drop(connection)  # old migrations make views with these names
     for name, sql in VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS {sql.strip()}")
     for name, sql in TRIGGERS.items():

@@ -1,4 +1,4 @@
-"""Where auditors differ: who sees it, who may settle it, and who differs from whom."""
+"""Cases on which auditors differ: reading them, settling them, and the pairs of auditors who differ."""
 
 from __future__ import annotations
 
@@ -37,29 +37,29 @@ def me(connection: Connection, who: str = "lead") -> int:
     return auditor_rows.auditor_id(connection, who)
 
 
-def test_the_queue_is_where_standing_verdicts_of_different_auditors_differ(desk: Connection) -> None:
+def test_the_queue_has_responses_on_which_auditors_standing_verdicts_differ(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "bob", 1, 1.0)
-    decide(desk, "ann", 2, 0.0)  # nobody else
-    decide(desk, "ann", 3, 0.0)  # the same
+    decide(desk, "ann", 2, 0.0)  # no other auditor decided
+    decide(desk, "ann", 3, 0.0)  # both agree
     decide(desk, "bob", 3, 0.0)
-    decide(desk, "ann", 4, 0.0)  # changed her mind
+    decide(desk, "ann", 4, 0.0)  # changed before bob decided
     decide(desk, "ann", 4, 0.5)
     decide(desk, "bob", 4, 0.5)
-    decide(desk, "ann", 5, 0.0)  # taken back
+    decide(desk, "ann", 5, 0.0)  # withdrawn below
     decide(desk, "bob", 5, 1.0)
     reviews.withdraw(desk, me(desk, "ann"), 5)
     decide(desk, "ann", 6, 0.0)  # in bulk
     bulk.apply(desk, me(desk, "bob"), "id:" + one(desk, "SELECT uid FROM responses WHERE id = 6"), 1.0, "why")
     assert queue(desk, UNRESTRICTED) == [1]
-    set_polarity(desk, 1, "run", "0-safe", None, "turned")  # all of them wait for another look
+    set_polarity(desk, 1, "run", "0-safe", None, "turned")  # every verdict is stale now
     assert queue(desk, UNRESTRICTED) == []
 
 
-def test_packets_and_browsing_count_together_a_packets_verdict_first(desk: Connection) -> None:
+def test_a_packet_verdict_outranks_a_later_one_from_browsing(desk: Connection) -> None:
     items = packet(desk, "july", [1, 2, 3], ann=[1, 2], bob=[3])
     in_packet(desk, "ann", items[1], 0.0)
-    decide(desk, "ann", 1, 1.0)  # elsewhere, later: her place in the packet still says 0
+    decide(desk, "ann", 1, 1.0)  # later, outside the packet: the place in the packet still has 0
     decide(desk, "bob", 1, 1.0)
     in_packet(desk, "ann", items[2], 1.0)
     decide(desk, "bob", 2, 1.0)
@@ -69,7 +69,7 @@ def test_packets_and_browsing_count_together_a_packets_verdict_first(desk: Conne
         " WHERE id = ?",
         [items[2]],
     ).lastrowid
-    in_packet(desk, "ann", int(repeat or 0), 0.0)  # a hidden repeat tells of herself only
+    in_packet(desk, "ann", int(repeat or 0), 0.0)  # a hidden repeat makes no disagreement
     assert queue(desk, UNRESTRICTED) == [1]
     (case,) = cases(desk, UNRESTRICTED, [1])
     assert [(side.auditor, side.score, side.packet, side.blind) for side in case.sides] == [
@@ -78,7 +78,7 @@ def test_packets_and_browsing_count_together_a_packets_verdict_first(desk: Conne
     ]
 
 
-def test_a_case_holds_both_sides_and_no_judge_until_it_is_settled(desk: Connection) -> None:
+def test_a_case_has_both_sides_and_hides_the_judge_until_it_is_settled(desk: Connection) -> None:
     first = decide(desk, "ann", 1, 0.0, blind=True, revealed=False)
     decide(desk, "ann", 1, 0.5, follows=first, note="hm", codes=["misread"])
     decide(desk, "bob", 1, 1.0, note="fine")
@@ -99,7 +99,7 @@ def test_a_case_holds_both_sides_and_no_judge_until_it_is_settled(desk: Connecti
     assert case.final is not None and (case.final.score, case.final.auditor) == (0.5, "lead")
 
 
-def test_settling_leaves_the_originals_and_can_be_taken_back(desk: Connection) -> None:
+def test_settling_leaves_the_reviews_and_can_be_withdrawn(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "bob", 1, 1.0)
     before = review_history.history(desk, UNRESTRICTED)
@@ -122,7 +122,7 @@ def test_settling_leaves_the_originals_and_can_be_taken_back(desk: Connection) -
             desk.execute(statement)
 
 
-def test_a_clock_that_goes_back_does_not_bring_an_earlier_word_back(
+def test_a_clock_that_goes_back_does_not_restore_an_earlier_final_score(
     desk: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decide(desk, "ann", 1, 0.0)
@@ -141,7 +141,9 @@ def test_a_clock_that_goes_back_does_not_bring_an_earlier_word_back(
         (3, 1.0, "why", "do not differ on this response"),
     ],
 )
-def test_what_is_refused(desk: Connection, response: int, score: float, note: str, words: str) -> None:
+def test_invalid_adjudications_are_refused(
+    desk: Connection, response: int, score: float, note: str, words: str
+) -> None:
     for which in (1, 3):
         decide(desk, "ann", which, 0.0)
     decide(desk, "bob", 1, 1.0)
@@ -150,7 +152,7 @@ def test_what_is_refused(desk: Connection, response: int, score: float, note: st
     assert one(desk, "SELECT count(*) FROM adjudications") == 0
 
 
-def test_nobody_sees_anothers_verdict_before_giving_ones_own(desk: Connection) -> None:
+def test_others_verdicts_are_hidden_until_the_viewers_own_verdict(desk: Connection) -> None:
     items = packet(desk, "july", [1, 2], ann=[1, 2], bob=[1], lead=[1])
     in_packet(desk, "ann", items[1], 0.0)
     in_packet(desk, "bob", items[1], 1.0)
@@ -169,14 +171,14 @@ def test_nobody_sees_anothers_verdict_before_giving_ones_own(desk: Connection) -
     (pair,) = disagreements.pairs(desk, Viewer(lead))
     assert pair.responses == (3,)
     adjudicate(desk, me(desk, "ann"), 1, 0.0, "why")
-    assert queue(desk, Viewer(lead), settled=True) == []  # not even what became of it
-    in_packet(desk, "lead", items[1], None, "no idea")  # an answer, too
+    assert queue(desk, Viewer(lead), settled=True) == []  # the final score is hidden too
+    in_packet(desk, "lead", items[1], None, "no idea")  # "cannot judge" is an answer too
     assert (queue(desk, Viewer(lead), settled=True), waiting(desk, Viewer(lead))) == ([1], 0)
-    (case,) = cases(desk, Viewer(lead), [1])  # which may be taken back: the judge stays hidden
+    (case,) = cases(desk, Viewer(lead), [1])  # the answer can be withdrawn, so the judge stays hidden
     assert case.judgment is not None and (case.judgment.score, case.judgment.reason) == (None, "")
 
 
-def test_who_differs_from_whom(desk: Connection) -> None:
+def test_differing_pairs_of_auditors_and_groups(desk: Connection) -> None:
     auditors.describe(desk, "ann", group="north", language="de")
     auditors.describe(desk, "bob", group="north")
     auditors.describe(desk, "cyd", group="south")
@@ -205,7 +207,7 @@ def test_who_differs_from_whom(desk: Connection) -> None:
     assert disagreements.uids(desk, disagreements.pairs(desk, UNRESTRICTED)).keys() == {1, 2}
 
 
-# --- the people ---------------------------------------------------------------------------------
+# --- auditors -----------------------------------------------------------------------------------
 
 
 def test_attributes_are_kept_beside_the_auditors_own_settings(desk: Connection) -> None:
@@ -225,7 +227,7 @@ def test_attributes_are_kept_beside_the_auditors_own_settings(desk: Connection) 
     assert "opted_out" not in auditor_rows.attributes(desk, ann)
 
 
-def test_what_hard_categories_cost(connection: Connection) -> None:
+def test_the_load_of_hard_categories(connection: Connection) -> None:
     put(
         connection,
         *[
@@ -237,7 +239,9 @@ def test_what_hard_categories_cost(connection: Connection) -> None:
     auditor_rows.set_attributes(connection, ann, {"hard": ["12.37", "no node"]})
     auditors.describe(connection, "ann", opt_out=["12.37.2"])
     first = decide(connection, "ann", 1, 0.0, blind=True, revealed=False, seconds=20.0)
-    decide(connection, "ann", 1, 1.0, follows=first, seconds=30.0)  # the same clock, running on
+    decide(
+        connection, "ann", 1, 1.0, follows=first, seconds=30.0
+    )  # the clock of the first verdict kept running
     decide(connection, "ann", 2, 1.0, seconds=40.0)
     reviews.withdraw(connection, ann)
     decide(connection, "ann", 3, 1.0, seconds=100.0)
@@ -250,7 +254,7 @@ def test_what_hard_categories_cost(connection: Connection) -> None:
     assert auditors.totals(connection) == auditors.Totals(1, 2, 70.0, 1170.0)
 
 
-def test_the_latest_settlement_is_ones_own_and_still_stands(desk: Connection) -> None:
+def test_the_latest_settlement_is_the_auditors_own_and_still_counts(desk: Connection) -> None:
     for response in (1, 2, 3):
         decide(desk, "ann", response, 0.0)
         decide(desk, "bob", response, 1.0)
@@ -258,7 +262,7 @@ def test_the_latest_settlement_is_ones_own_and_still_stands(desk: Connection) ->
     adjudicate(desk, me(desk), 2, 0.0, "because")
     adjudicate(desk, me(desk), 1, 0.0, "because")
     assert latest(desk, me(desk)) == 1
-    adjudicate(desk, me(desk, "cyd"), 1, 1.0, "no")  # somebody else's word now
+    adjudicate(desk, me(desk, "cyd"), 1, 1.0, "no")  # cyd's final score replaces it
     assert (latest(desk, me(desk)), latest(desk, me(desk, "cyd"))) == (2, 1)
     withdraw(desk, me(desk), 2)
     assert latest(desk, me(desk)) is None

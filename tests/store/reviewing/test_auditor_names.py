@@ -1,4 +1,4 @@
-"""One person, however their name is written: in new rows, in older databases, in what is merged."""
+"""Spellings of one auditor's name: in new rows, in older databases and in merges."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def connection(database: Database) -> sqlite3.Connection:
 # --- new rows -----------------------------------------------------------------------------------
 
 
-def test_the_first_spelling_stays(connection: sqlite3.Connection) -> None:
+def test_the_first_spelling_is_kept(connection: sqlite3.Connection) -> None:
     ann = auditor_rows.auditor_id(connection, " Ann ")
     for written in ("ann", "ANN", "Ann\t"):
         assert (
@@ -60,7 +60,7 @@ def test_the_first_spelling_stays(connection: sqlite3.Connection) -> None:
     assert [one.name for one in auditors.everyone(connection)] == ["Ann", COMPOSED]
 
 
-def test_verdicts_under_two_spellings_are_one_voice(connection: sqlite3.Connection) -> None:
+def test_verdicts_under_two_spellings_are_one_auditors(connection: sqlite3.Connection) -> None:
     decide(connection, "ann", 1, 0.0)
     decide(connection, "Ann", 1, 1.0)
     assert all_of(connection, "SELECT score FROM standing_reviews") == [1.0]
@@ -71,13 +71,13 @@ def test_verdicts_under_two_spellings_are_one_voice(connection: sqlite3.Connecti
     "expression",
     ["auditor:zo\u00eb", f"auditor:{DECOMPOSED}", "auditor:ZO*", f'auditor="{DECOMPOSED.upper()}"'],
 )
-def test_a_filter_finds_them_by_any_spelling(connection: sqlite3.Connection, expression: str) -> None:
+def test_a_filter_finds_an_auditor_by_any_spelling(connection: sqlite3.Connection, expression: str) -> None:
     decide(connection, COMPOSED, 1, 0.0)
     decide(connection, "bob", 2, 0.0)
     assert list(reads.response_ids(connection, parse(expression), UNRESTRICTED)) == [1]
 
 
-def test_a_packet_has_one_part_for_them_and_is_the_same_by_any_spelling(
+def test_a_packet_has_one_part_for_an_auditor_and_the_same_uid_by_any_spelling(
     connection: sqlite3.Connection, tmp_path: Path
 ) -> None:
     auditor_rows.auditor_id(connection, "ann")
@@ -147,7 +147,7 @@ _EVERYWHERE = (
 )
 
 
-def test_an_older_database_s_spellings_become_one_person(tmp_path: Path) -> None:
+def test_spellings_in_an_older_database_become_one_auditor(tmp_path: Path) -> None:
     path = older(tmp_path / "audit.db", *_EVERYWHERE)
     with open_database(path) as opened:
         connection = opened.connection
@@ -192,7 +192,7 @@ def test_an_older_database_s_spellings_become_one_person(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("opener", [open_database, open_for_reading])
-def test_an_upgrade_says_who_became_one_once(tmp_path: Path, opener: type[Database]) -> None:
+def test_an_upgrade_reports_once_which_auditors_became_one(tmp_path: Path, opener: type[Database]) -> None:
     path = older(tmp_path / "audit.db")
     with opener(path) as opened:
         assert opened.notes == [
@@ -203,7 +203,7 @@ def test_an_upgrade_says_who_became_one_once(tmp_path: Path, opener: type[Databa
         assert opened.notes == []
 
 
-def test_an_upgrade_without_such_names_says_nothing(tmp_path: Path) -> None:
+def test_an_upgrade_without_several_spellings_reports_nothing(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript((SCHEMAS / "v6.sql").read_text("utf-8"))
@@ -218,7 +218,7 @@ def test_an_upgrade_without_such_names_says_nothing(tmp_path: Path) -> None:
         )
 
 
-def test_two_copies_brought_up_to_date_are_the_same(tmp_path: Path) -> None:
+def test_two_upgraded_copies_are_the_same(tmp_path: Path) -> None:
     paths = [older(tmp_path / f"{name}.db", *_EVERYWHERE) for name in "ab"]
     found = []
     for path in paths:
@@ -231,7 +231,7 @@ def test_two_copies_brought_up_to_date_are_the_same(tmp_path: Path) -> None:
 
 
 def copies(folder: Path, *names: str) -> list[Path]:
-    """A database for each of *names*, met one after the other, in which that auditor decided."""
+    """Make a copy of one database for each of *names*, one after the other; that auditor decides in it."""
     paths = [folder / f"{number}.db" for number in range(len(names))]
     with open_database(paths[0]) as opened:
         put(opened.connection, *(row(n, f"No {n}.", verdict=judgment(1.0)) for n in (1, 2)))
@@ -261,7 +261,7 @@ def test_two_spellings_merge_to_the_first_in_every_order(tmp_path: Path) -> None
     for number, order in enumerate(itertools.permutations(paths)):
         again, said = merged((*order, *reversed(order)), tmp_path / f"order{number}.db")
         assert again == found
-        assert said[2:] == [[], [], []]  # known by then
+        assert said[2:] == [[], [], []]  # the spelling is known by then
         assert {name for lines in said for line in lines for name in ("Ann", "ann", "ANN") if f"'{name}'" in line} == {
             "Ann", "ann", "ANN"
         }  # fmt: skip
@@ -275,7 +275,7 @@ def test_two_spellings_merge_to_the_first_in_every_order(tmp_path: Path) -> None
         assert json.loads(details) == {"kept": "Ann", "also": ["ANN", "ann"]}
 
 
-def test_two_auditors_of_one_copy_are_one_where_it_is_merged(tmp_path: Path) -> None:
+def test_two_auditors_of_one_copy_become_one_in_a_merge(tmp_path: Path) -> None:
     other = older(tmp_path / "old.db", *_EVERYWHERE)
     before = other.read_bytes()
     (ours,) = copies(tmp_path, "ANN")
@@ -291,7 +291,7 @@ def test_two_auditors_of_one_copy_are_one_where_it_is_merged(tmp_path: Path) -> 
     assert other.read_bytes() == before
 
 
-def test_a_log_that_no_program_wrote_brings_nothing(tmp_path: Path) -> None:
+def test_a_merge_with_a_damaged_log_entry_keeps_nothing(tmp_path: Path) -> None:
     ours, theirs = copies(tmp_path, "ann", "Ann")
     with open_database(theirs) as opened:
         opened.connection.execute(

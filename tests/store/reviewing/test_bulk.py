@@ -1,4 +1,4 @@
-"""Bulk decisions: previewed, made in one go, taken back in one go, in no statistic."""
+"""Bulk decisions: previewed, made and withdrawn as one, and left out of every statistic."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Connection = sqlite3.Connection
 
 @pytest.fixture
 def desk(connection: Connection) -> Connection:
-    """Nine responses that the judge scored 0.5, 1, 0 in turns, and one that nobody judged."""
+    """Nine responses with the judge's scores 0.5, 1, 0 in turn, and one without a judgment."""
     put(
         connection,
         *[row(n, f"No {n}.", prompt=f"prompt {n}", verdict=judgment((n % 3) / 2)) for n in range(1, 10)],
@@ -41,7 +41,7 @@ def standing(connection: Connection) -> list[tuple[object, ...]]:
     ]
 
 
-def test_a_preview_says_what_would_happen_and_changes_nothing(desk: Connection) -> None:
+def test_a_preview_counts_the_effect_and_changes_nothing(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "bob", 2, 0.0)
     items = packet(desk, "july", [3, 4], ann=[3, 4])
@@ -60,9 +60,9 @@ def test_a_preview_says_what_would_happen_and_changes_nothing(desk: Connection) 
     assert desk.total_changes == before
 
 
-def test_a_list_that_no_filter_writes(desk: Connection) -> None:
+def test_a_list_that_no_expression_describes(desk: Connection) -> None:
     only = Filter((Term("only", ":", (json.dumps([2, 3, 5]),)),))
-    words = "listed: both judges differ"  # as a filter it would match nothing
+    words = "listed: both judges differ"  # as an expression this would match nothing
     assert bulk.preview(desk, me(desk), words, 1.0, only).matched == 3
     made = bulk.apply(desk, me(desk), words, 1.0, "read them", only)
     assert (made.filter, made.matched, made.decided) == (words, 3, 3)
@@ -70,7 +70,7 @@ def test_a_list_that_no_filter_writes(desk: Connection) -> None:
     assert bulk.withdraw(desk, me(desk), made.id).withdrawn
 
 
-def test_one_provenance_and_what_was_on_screen(desk: Connection) -> None:
+def test_verdicts_share_one_record_and_keep_the_score_on_screen(desk: Connection) -> None:
     made = bulk.apply(desk, me(desk), "score:0", 0.5, "  these  ")
     assert (made.decided, made.matched, made.filter, made.note, made.withdrawn) == (
         3,
@@ -92,7 +92,7 @@ def test_one_provenance_and_what_was_on_screen(desk: Connection) -> None:
     assert one(desk, "SELECT blind FROM standing_reviews WHERE response = 3") == 0
 
 
-def test_confirming_gives_each_judges_own_score_and_goes_stale_with_it(desk: Connection) -> None:
+def test_confirming_copies_each_judges_score_and_becomes_stale_with_its_polarity(desk: Connection) -> None:
     made = bulk.apply(desk, me(desk), "", None, "read twenty of them")
     assert (made.score, made.decided, made.matched) == (None, 9, 10)
     assert all_of(desk, "SELECT DISTINCT decision FROM standing_reviews") == ["confirmed"]
@@ -100,7 +100,7 @@ def test_confirming_gives_each_judges_own_score_and_goes_stale_with_it(desk: Con
     assert one(desk, "SELECT sum(stale) FROM standing_reviews") == 9
 
 
-def test_what_was_decided_by_hand_is_never_replaced(desk: Connection) -> None:
+def test_a_verdict_given_by_hand_is_never_replaced(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 2, 0.0)
     reviews.withdraw(desk, me(desk), 2)
@@ -114,7 +114,7 @@ def test_what_was_decided_by_hand_is_never_replaced(desk: Connection) -> None:
     assert all_of(desk, "SELECT score FROM standing_reviews WHERE response = 3") == [0.0]
 
 
-def test_withdrawing_restores_the_standing_verdicts_exactly(connection: Connection) -> None:
+def test_withdrawing_restores_the_earlier_standing_verdicts(connection: Connection) -> None:
     put(
         connection,
         *[row(n, f"No {n}.", prompt=f"prompt {n}", verdict=judgment((n % 3) / 2)) for n in range(1, 1201)],
@@ -147,16 +147,18 @@ def test_withdrawing_the_latest_verdict_leaves_bulk_decisions_alone(desk: Connec
     assert one(desk, "SELECT count(*) FROM standing_reviews") == 3
 
 
-def test_the_same_again_decides_nothing_and_another_score_does(desk: Connection) -> None:
+def test_repeating_a_bulk_decision_is_refused_unless_the_score_differs(desk: Connection) -> None:
     bulk.apply(desk, me(desk), "score:0", 1.0, "why")
-    with pytest.raises(InputError, match="nothing to decide: 3 match, 0 would be decided; 3 are decided so"):
+    with pytest.raises(
+        InputError, match="nothing to decide: 3 match, 0 would be decided; 3 already have this score"
+    ):
         bulk.apply(desk, me(desk), "score:0", 1.0, "why")
     assert len(bulk.actions(desk)) == 1
     assert bulk.apply(desk, me(desk), "score:0", 0.5, "why").decided == 3
     assert bulk.apply(desk, me(desk, "bob"), "score:0", 0.5, "why").decided == 3
 
 
-def test_what_is_refused(desk: Connection) -> None:
+def test_invalid_bulk_decisions_are_refused(desk: Connection) -> None:
     for expression, score, note, words, error in (
         ("score:7", 1.0, "why", "score is 0, 0.5 or 1", FilterError),
         ("", 0.3, "why", "a score is 0, 0.5 or 1, not 0.3", InputError),
@@ -178,7 +180,7 @@ def test_what_is_refused(desk: Connection) -> None:
     assert one(desk, "SELECT count(*) FROM standing_reviews") == 0
 
 
-def test_lists_know_what_was_decided_in_bulk(desk: Connection) -> None:
+def test_filters_find_bulk_decisions_and_tallies_leave_them_out(desk: Connection) -> None:
     bulk.apply(desk, me(desk), "score:0", 1.0, "why")
     decide(desk, "ann", 1, 0.0)
     assert list(reads.response_ids(desk, parse("reviewed:bulk"), UNRESTRICTED)) == [3, 6, 9]

@@ -1,4 +1,4 @@
-"""Notes and codes that belong to no verdict yet."""
+"""Drafts: notes and codes that belong to no verdict yet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def mine(connection: Connection, who: str = "ann") -> int:
     return auditor_rows.auditor_id(connection, who)
 
 
-def test_drafts(desk: Connection) -> None:
+def test_a_draft_is_kept_until_a_verdict_or_an_empty_draft_removes_it(desk: Connection) -> None:
     auditor = mine(desk)
     assert drafts.read(desk, auditor, 1) == drafts.read(desk, None, 1) == ("", ())
     drafts.save(desk, auditor, 1, "so far", ["rubric"])
@@ -23,7 +23,7 @@ def test_drafts(desk: Connection) -> None:
     assert drafts.read(desk, mine(desk, "bob"), 1) == ("", ())
     decide(desk, "ann", 2, 0.0)
     assert drafts.read(desk, auditor, 1)[0]
-    decide(desk, "ann", 1, 0.0)  # used up
+    decide(desk, "ann", 1, 0.0)  # the verdict removes the draft
     assert drafts.read(desk, auditor, 1) == ("", ())
     drafts.save(desk, auditor, 1, "again", ())
     drafts.save(desk, auditor, 1, "", ())

@@ -1,4 +1,4 @@
-"""Reviews are only ever added, through one insert."""
+"""Adding reviews: the one insert, and the triggers that refuse any change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def mine(connection: Connection, who: str = "ann") -> int:
     return auditor_rows.auditor_id(connection, who)
 
 
-# Every column that is stored: what is worked out cannot be written.
+# Every stored column; generated columns cannot be written.
 COLUMNS = (
     "id, uid, kind, withdraws, response, auditor, packet_item, judgment, shown_score, shown_polarity, score,"
     " first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at, bulk"
@@ -67,14 +67,14 @@ def given(connection: Connection, **more: Any) -> NewReview:
     return NewReview(**{**verdict, "response": 1, "auditor": mine(connection), "judgment": 1, **more})
 
 
-def test_a_review_has_a_random_uid_longer_than_those_made_of_content(desk: Connection) -> None:
+def test_a_random_uid_is_longer_than_a_hash_of_content(desk: Connection) -> None:
     for _ in range(2):
         new_reviews.add(desk, given(desk))
     uids = all_of(desk, "SELECT uid FROM reviews")
     assert len(set(uids)) == 2 and all(len(uid) == 32 > LENGTH for uid in uids)
 
 
-def test_a_review_without_a_time_comes_after_the_auditor_s_last(desk: Connection) -> None:
+def test_a_review_without_a_time_comes_after_the_auditors_last_review(desk: Connection) -> None:
     new_reviews.add(desk, given(desk, made_at="2999-01-01T00:00:00.000000Z"))
     new_reviews.add(desk, given(desk))
     new_reviews.add(desk, given(desk, auditor=mine(desk, "bob")))
@@ -102,7 +102,7 @@ def test_every_field_of_a_review_is_kept(desk: Connection) -> None:
     assert kept == {**asdict(review), "codes": '["misread", "mine"]'}
 
 
-def test_a_known_uid_is_refused_or_left_as_it_is(desk: Connection) -> None:
+def test_a_known_uid_is_refused_by_add_and_skipped_by_add_missing(desk: Connection) -> None:
     new_reviews.add(desk, given(desk, uid="one", note="first"))
     with pytest.raises(sqlite3.IntegrityError, match="uid"):
         new_reviews.add(desk, given(desk, uid="one"))
@@ -110,7 +110,7 @@ def test_a_known_uid_is_refused_or_left_as_it_is(desk: Connection) -> None:
     assert all_of(desk, "SELECT note FROM reviews ORDER BY id") == ["first", "new"]
 
 
-def test_rows_that_a_query_finds_are_added_in_one_statement(desk: Connection) -> None:
+def test_rows_of_a_query_are_added_in_one_statement(desk: Connection) -> None:
     columns = {
         "kind": "'verdict'", "response": "r.id", "auditor": ":auditor", "judgment": "r.judgment", "score": "1",
         "blind": "0", "exposed": "0", "origin": "'browse'", "made_at": "'2026-01-01T00:00:00.000000Z'",
@@ -131,7 +131,7 @@ def test_rows_that_a_query_finds_are_added_in_one_statement(desk: Connection) ->
     ]
 
 
-def test_only_the_auditor_s_own_reviews_are_withdrawn(desk: Connection) -> None:
+def test_only_the_auditors_own_reviews_are_withdrawn(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "bob", 1, 0.5)
     assert new_reviews.withdraw(desk, mine(desk), "v.response = :response", {"response": 1}) == 1

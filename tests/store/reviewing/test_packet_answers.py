@@ -1,4 +1,4 @@
-"""Answers in a packet: blind first verdicts that stay, "cannot judge", and what can be withdrawn."""
+"""Answers in a packet: blind first verdicts that stay, "cannot judge", and withdrawals."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_second_first_verdict_is_refused(filled: Connection) -> None:
 
 
 @pytest.mark.parametrize("origin", ["browse", "bulk", "triage"])
-def test_no_verdict_from_elsewhere_replaces_a_packet_s(filled: Connection, origin: Any) -> None:
+def test_no_verdict_outside_a_packet_replaces_one_in_it(filled: Connection, origin: Any) -> None:
     make(filled, n=20, repeat=0.1)
     item = items_of(filled)[0]
     first = give(filled, item, 1.0)
@@ -89,13 +89,13 @@ def test_no_verdict_from_elsewhere_replaces_a_packet_s(filled: Connection, origi
         if review.standing
     }
     assert (standing[item].score, standing[None].score) == (1.0, 0.5)
-    # Nor does a verdict elsewhere take over that the packet's was blind.
+    # A verdict outside the packet does not become blind by following the packet's.
     assert (standing[None].blind, standing[None].first_score) == (False, None)
     assert reviews.withdraw(filled, who(filled)) is None or origin != "bulk"
     assert packet_places.place(filled, who(filled), item).first == first
 
 
-def test_seen_before_is_not_blind(filled: Connection) -> None:
+def test_a_first_verdict_after_the_score_was_seen_is_not_blind(filled: Connection) -> None:
     seen = all_of(filled, "SELECT id FROM judgments")
     make(filled, auditors=("ann", "bob"), overlap=1.0)
     exposures.expose(filled, who(filled), seen, "list")
@@ -121,7 +121,7 @@ def test_a_hidden_repeat_has_a_verdict_of_its_own(filled: Connection) -> None:
         give(filled, original, 1.0)
         here = packet_places.place(filled, who(filled), again)
         assert here.first is None and packet_places.item(filled, here).hidden
-        # Lists show the judge again, or they would say that this one comes back.
+        # Lists still show the judge: hiding the score again would reveal the repeat.
         assert here.response not in hidden(filled, Viewer(who(filled)))
         give(filled, again, 0.5)
     (state,) = packet_places.status(filled, made.packet).auditors
@@ -130,7 +130,7 @@ def test_a_hidden_repeat_has_a_verdict_of_its_own(filled: Connection) -> None:
     assert len(figure_rows.drawn(filled, made.packet, figure_rows.JudgmentScope("gpt-4o"))) == 20
 
 
-def test_cannot_judge_needs_a_reason_and_hides_on(filled: Connection) -> None:
+def test_cannot_judge_needs_a_reason_and_keeps_the_judge_hidden(filled: Connection) -> None:
     made = make(filled)
     item, auditor = items_of(filled)[0], who(filled)
     for reason in ("", " \n"):
@@ -185,7 +185,7 @@ def test_a_first_verdict_is_never_withdrawn(filled: Connection) -> None:
     assert packet_answers.withdraw(filled, auditor, made.packet) is None  # the latest is a first verdict
     taken = packet_answers.withdraw(filled, auditor, made.packet, item)
     assert taken is not None and taken.score == 0.5
-    assert reviews.withdraw(filled, auditor) is None  # outside packets there was nothing
+    assert reviews.withdraw(filled, auditor) is None  # there is no verdict outside packets
     assert [
         review.origin
         for review in review_history.history(filled, UNRESTRICTED)

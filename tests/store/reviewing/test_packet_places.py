@@ -1,4 +1,4 @@
-"""An auditor's places in a packet: their order, and those left for later."""
+"""An auditor's places in a packet: their order, and deferred places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.store.packet_helpers import give, items_of, make, who
 Connection = sqlite3.Connection
 
 
-def test_skipped_places_come_last(filled: Connection) -> None:
+def test_deferred_places_come_last(filled: Connection) -> None:
     make(filled)
     order = items_of(filled)
     packet_places.defer(filled, who(filled), order[0])

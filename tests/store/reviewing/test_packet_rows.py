@@ -1,4 +1,4 @@
-"""The rows of a packet: names, and inserts that leave what is here as it is."""
+"""The rows of a packet: names, and inserts that leave existing rows unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from airbench_tui.store.reviewing.packet_rows import FrameRow
 from tests.store.helpers import HOSTILE, judgment, one, packet, put, row
 
 
-def test_names(database: Database) -> None:
+def test_names_are_stripped_and_checked(database: Database) -> None:
     connection = database.connection
     assert packet_rows.named(connection, HOSTILE) is None
     made = packet_rows.add_packet(
@@ -28,7 +28,7 @@ def test_names(database: Database) -> None:
             packet_rows.checked_name(connection, name)
 
 
-def test_places_and_frames_stay_as_they_are(database: Database) -> None:
+def test_existing_places_and_frame_rows_stay_unchanged(database: Database) -> None:
     connection = database.connection
     put(connection, *(row(n, f"Answer {n}", verdict=judgment()) for n in (1, 2)))
     item = packet(connection, "june", [1])[1]
@@ -44,7 +44,7 @@ def test_places_and_frames_stay_as_they_are(database: Database) -> None:
     assert [row_["stratum"] for row_ in frame] == ["all", "new"]
 
 
-def test_uids_of_items() -> None:
+def test_uids_of_items_depend_on_packet_response_and_auditor() -> None:
     assert packet_rows.item_uid("p", "r", "ANN") == packet_rows.item_uid("p", "r", "ann")
     uids = {
         packet_rows.item_uid(*parts)

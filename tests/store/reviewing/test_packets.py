@@ -1,4 +1,4 @@
-"""Packets on real files: what is frozen, what is drawn, who has which places."""
+"""Packets: the frozen frame, the drawn items and the auditors' places."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_packet_freezes_its_frame(filled: Connection) -> None:
     assert len(rows) == 60 and all(f"{one.score:g}" == one.stratum for one in rows)
 
 
-def test_only_what_a_judge_scored_is_in_the_frame(filled: Connection) -> None:
+def test_only_responses_with_a_score_are_in_the_frame(filled: Connection) -> None:
     put(
         filled,
         row(101, " ", verdict=judgment(None, status="blank")),
@@ -73,7 +73,7 @@ def test_the_frame_of_another_judge_model_and_filter(filled: Connection) -> None
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        ({"n": 61}, "61 cannot be drawn from 60"),
+        ({"n": 61}, "61 responses cannot be drawn from 60 judged responses"),
         ({"name": "june"}, "there is a packet 'june' already"),
         ({"name": "  "}, "a packet's name has 1 to 200 characters"),
         ({"name": "x" * 201}, "a packet's name"),
@@ -81,7 +81,9 @@ def test_the_frame_of_another_judge_model_and_filter(filled: Connection) -> None
         ({"n": 2}, "2 responses cannot come from 3 strata"),
     ],
 )
-def test_what_cannot_be_made_leaves_nothing(filled: Connection, plan: dict[str, Any], words: str) -> None:
+def test_a_packet_that_cannot_be_made_leaves_nothing_behind(
+    filled: Connection, plan: dict[str, Any], words: str
+) -> None:
     make(filled)
     before = [
         all_of(filled, f"SELECT count(*) FROM {table}") for table in ("packets", "packet_items", "auditors")
@@ -94,7 +96,7 @@ def test_what_cannot_be_made_leaves_nothing(filled: Connection, plan: dict[str, 
     assert after == before
 
 
-def test_the_same_seed_is_the_same_packet_in_another_database(filled: Connection, tmp_path: Any) -> None:
+def test_the_same_seed_draws_the_same_packet_in_another_database(filled: Connection, tmp_path: Any) -> None:
     team = ("zoe", "bob", "ann")
     make(filled, n=20, auditors=team, overlap=0.3, repeat=0.2)
     contents = (
@@ -105,7 +107,7 @@ def test_the_same_seed_is_the_same_packet_in_another_database(filled: Connection
     )
     with open_database(tmp_path / "other.db") as database:
         other = database.connection
-        put(other, *(judged(n) for n in range(60, 0, -1)))  # other ids
+        put(other, *(judged(n) for n in range(60, 0, -1)))  # the ids differ
         auditor_rows.auditor_id(other, "somebody")
         make(other, n=20, auditors=tuple(reversed(team)), overlap=0.3, repeat=0.2)
         assert all_of(other, contents) == all_of(filled, contents)
@@ -138,7 +140,7 @@ def test_overlap_repeats_and_opting_out(filled: Connection) -> None:
     assert state.unassigned == 0
 
 
-def test_a_polarity_set_right_changes_no_probability(filled: Connection) -> None:
+def test_a_corrected_polarity_changes_no_probability(filled: Connection) -> None:
     made = make(filled, n=20, allocation="equal")
     item = items_of(filled)[0]
     give(filled, item, 1.0)
@@ -146,5 +148,5 @@ def test_a_polarity_set_right_changes_no_probability(filled: Connection) -> None
     polarity.set_polarity(filled, 1, "x", "0-safe", None, "so")
     assert all_of(filled, "SELECT inclusion_probability FROM packet_items") == before
     (found,) = figure_rows.place_verdicts(filled, figure_rows.JudgmentScope("gpt-4o"))
-    assert found.blind and found.first == 1.0  # nothing was on screen: it still counts
+    assert found.blind and found.first == 1.0  # no score was on screen, so the verdict still counts
     assert packet_places.status(filled, made.packet).auditors[0].done == 1

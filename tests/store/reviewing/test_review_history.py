@@ -1,4 +1,4 @@
-"""What the history of a response, or of an auditor, holds."""
+"""The history of reviews of a response or an auditor."""
 
 from __future__ import annotations
 

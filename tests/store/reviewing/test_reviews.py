@@ -1,4 +1,4 @@
-"""Reviews are only ever added; the latest standing one counts."""
+"""Verdicts: reviews are only ever added, and the latest standing one counts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def mine(connection: Connection, who: str = "ann") -> int:
     return auditor_rows.auditor_id(connection, who)
 
 
-# --- a verdict -----------------------------------------------------------------------------------
+# --- storing a verdict --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("score", [0.2, 2, -1, float("nan")])
@@ -46,7 +46,7 @@ def test_a_score_off_the_scale_is_refused(desk: Connection, score: float) -> Non
     assert review_history.history(desk, UNRESTRICTED) == []
 
 
-def test_a_verdict_keeps_who_when_how_long_and_what_was_on_screen(desk: Connection) -> None:
+def test_a_verdict_keeps_its_auditor_times_and_the_score_on_screen(desk: Connection) -> None:
     decide(
         desk, "ann", 1, 0.0, note="It helps", codes=["misread", "mine"], seconds=12.5, read_share=0.8,
         origin="triage",
@@ -86,7 +86,7 @@ def test_confirmation_override_and_neither(desk: Connection) -> None:
     assert progress.tally(desk, None) == (0, 0)
 
 
-# --- what stands --------------------------------------------------------------------------------
+# --- standing verdicts and withdrawals ----------------------------------------------------------
 
 
 def test_the_latest_verdict_of_each_auditor_stands(desk: Connection) -> None:
@@ -100,7 +100,7 @@ def test_the_latest_verdict_of_each_auditor_stands(desk: Connection) -> None:
     assert (line.review_score, line.other_reviews) == (None, 2)
 
 
-def test_a_withdrawal_brings_the_one_before_back(desk: Connection) -> None:
+def test_a_withdrawal_restores_the_verdict_before(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 1, 0.5)
     withdrawn = reviews.withdraw(desk, mine(desk))
@@ -125,7 +125,7 @@ def test_a_withdrawal_brings_the_one_before_back(desk: Connection) -> None:
     assert reads.count(desk, parse("reviewed:yes"), UNRESTRICTED) == 0
 
 
-def test_withdrawing_one_s_own_latest_anywhere_or_on_one_response(desk: Connection) -> None:
+def test_withdrawing_the_auditors_latest_verdict_anywhere_or_on_one_response(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 2, 1.0)
     decide(desk, "bob", 1, 0.5)
@@ -145,7 +145,7 @@ def test_deciding_again_after_a_withdrawal(desk: Connection) -> None:
 
 
 @pytest.mark.parametrize("origin", ["import", "bulk", "packet"])
-def test_what_was_not_decided_by_hand_here_is_not_withdrawn(desk: Connection, origin: Any) -> None:
+def test_imported_and_bulk_verdicts_are_not_withdrawn_one_by_one(desk: Connection, origin: Any) -> None:
     decide(desk, "ann", 1, 0.0, origin=origin)
     assert reviews.withdraw(desk, mine(desk)) is None
     assert standing(desk) == [("ann", 1, 0.0)]
@@ -157,7 +157,7 @@ def test_the_note_of_a_withdrawn_verdict_is_kept_as_a_draft(desk: Connection) ->
     assert drafts.read(desk, mine(desk), 1) == ("wait", ("rubric",))
 
 
-# --- blind --------------------------------------------------------------------------------------
+# --- blindness ----------------------------------------------------------------------------------
 
 
 def test_a_blind_first_verdict_and_its_follow_up(desk: Connection) -> None:
@@ -169,25 +169,25 @@ def test_a_blind_first_verdict_and_its_follow_up(desk: Connection) -> None:
     final = review_history.history(desk, UNRESTRICTED)[-1]
     assert (final.score, final.first_score, final.blind, final.exposed) == (1.0, 0.0, True, False)
     assert (final.shown_score, final.standing) == (1.0, True)
-    # A third verdict in the same session keeps the very first one.
+    # A third verdict in the same session keeps the first score of the first verdict.
     decide(desk, "ann", 1, 0.5, follows=final.id)
     assert review_history.history(desk, UNRESTRICTED)[-1].first_score == 0.0
 
 
-def test_who_has_seen_the_score_is_not_blind_any_more(desk: Connection) -> None:
+def test_a_verdict_after_the_score_was_seen_is_not_blind(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 1, 0.5, blind=True, revealed=False)
     later = review_history.history(desk, UNRESTRICTED)[-1]
     assert (later.blind, later.exposed) == (False, True)
     decide(desk, "bob", 1, 0.5, blind=True, revealed=False)
-    assert review_history.history(desk, UNRESTRICTED)[-1].blind  # ann's screen is not bob's
+    assert review_history.history(desk, UNRESTRICTED)[-1].blind  # only ann has seen the score
 
 
 def test_a_score_seen_in_a_list_counts_as_seen(desk: Connection) -> None:
     shown = one(desk, "SELECT judgment FROM responses WHERE id = 1")
     exposures.expose(desk, mine(desk), [shown, shown], "browse")
     exposures.expose(desk, mine(desk), [shown], "review")
-    assert all_of(desk, "SELECT place FROM exposures") == ["browse"]  # where it was first
+    assert all_of(desk, "SELECT place FROM exposures") == ["browse"]  # the first place is kept
     decide(desk, "ann", 1, 0.0, blind=True, revealed=False)
     assert not review_history.history(desk, UNRESTRICTED)[0].blind
 
@@ -199,14 +199,14 @@ def test_a_new_judgment_has_not_been_seen(desk: Connection) -> None:
     assert review_history.history(desk, UNRESTRICTED)[-1].blind
 
 
-def test_a_verdict_belongs_to_the_judgment_it_was_given_beside(desk: Connection) -> None:
+def test_a_verdict_keeps_the_judgment_it_was_given_beside(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     put(desk, row(1, verdict=judgment(0.0, reason="Second thoughts")))
     (made,) = review_history.history(desk, UNRESTRICTED)
     assert (made.judge_score, made.decision) == (1.0, "overridden")
 
 
-# --- order --------------------------------------------------------------------------------------
+# --- order of reviews ---------------------------------------------------------------------------
 
 
 def test_a_clock_that_goes_back_keeps_the_order(desk: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,10 +244,10 @@ def test_an_auditor_at_two_screens_at_once(database: Database) -> None:
     assert [review.standing for review in made] == [False] * 44 + [True]
 
 
-# --- many, and what a list showed -----------------------------------------------------------------
+# --- many reviews, and exposures from an export -------------------------------------------------
 
 
-def test_many_reviews_on_one_response_stay_quick(desk: Connection) -> None:
+def test_many_reviews_on_one_response_stay_fast(desk: Connection) -> None:
     for number in range(60):
         decide(desk, f"auditor {number % 6}", 1, (number % 3) / 2)
     begun = time.perf_counter()
@@ -255,8 +255,8 @@ def test_many_reviews_on_one_response_stay_quick(desk: Connection) -> None:
     assert time.perf_counter() - begun < 1
 
 
-def test_an_export_of_what_a_list_shows_notes_what_it_held(connection: Connection) -> None:
-    """ "me" is the same person in what is written and in what is noted as seen."""
+def test_an_export_of_a_list_records_the_judgments_in_it_as_seen(connection: Connection) -> None:
+    """Check that "me" is the same auditor in the exported rows and in the recorded exposures."""
     put(connection, *(row(n, verdict=judgment(1.0)) for n in range(3)))
     decide(connection, "ann", 2, 0.0, revealed=False)
     assert all_of(connection, "SELECT judgment FROM exposures") == []

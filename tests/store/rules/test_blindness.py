@@ -1,4 +1,4 @@
-"""What an auditor must not see of what waits for them in a packet, in filters, lists, items and histories."""
+"""The judge is hidden on responses that wait for an auditor: in filters, lists, items and histories."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from tests.store.packet_helpers import give, items_of, make, who
 Connection = sqlite3.Connection
 
 
-TELLING = (
+REVEALING = (
     "score:0", "score:0,0.5,1", "-score:1", "NOT score:0", "score<1", "status:judged", "-status:blank", "reviewed:yes",
     "reviewed:no", "-reviewed:me", "decision:overridden", "-decision:confirmed", "code:misread", "-code:misread",
     "Because", '"Because of 1"', "leaked",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("expression", TELLING)
-def test_no_filter_tells_what_is_hidden(filled: Connection, expression: str) -> None:
+@pytest.mark.parametrize("expression", REVEALING)
+def test_no_filter_finds_responses_by_hidden_scores(filled: Connection, expression: str) -> None:
     for response in range(1, 61):
         decide(filled, "bob", response, 0.0, note="leaked", codes=["misread"])
     make(filled, n=20)
@@ -45,16 +45,16 @@ def test_no_filter_tells_what_is_hidden(filled: Connection, expression: str) -> 
 @pytest.mark.parametrize(
     "expression", ["-Because", "cat:12", "model:acme*", "Prompt", "-nothing", "judge:gpt-4o", ""]
 )
-def test_filters_on_what_is_asked_and_answered_find_all(filled: Connection, expression: str) -> None:
+def test_filters_that_use_no_score_also_find_hidden_responses(filled: Connection, expression: str) -> None:
     make(filled, n=20)
     unseen = set(hidden(filled, Viewer(who(filled))))
     found = set(reads.response_ids(filled, parse(expression), Viewer(who(filled))))
-    assert found & unseen  # a word that stands in hidden reasons turns nothing away either
+    assert found & unseen  # a word in a hidden reason excludes no response either
     if expression == "-Because":
         assert found == unseen
 
 
-def test_lists_items_and_histories_are_masked_until_the_first_verdict(filled: Connection) -> None:
+def test_lists_items_and_histories_hide_the_judge_until_the_first_verdict(filled: Connection) -> None:
     make(filled)
     auditor, item = who(filled), items_of(filled)[0]
     response = packet_places.place(filled, auditor, item).response
@@ -62,7 +62,7 @@ def test_lists_items_and_histories_are_masked_until_the_first_verdict(filled: Co
     decide(filled, "ann", response, 0.5)
     assert is_hidden(filled, Viewer(auditor), response) == "june"
     assert is_hidden(filled, UNRESTRICTED, response) is None
-    assert auditor not in all_of(filled, "SELECT auditor FROM exposures")  # the judge was not shown there
+    assert auditor not in all_of(filled, "SELECT auditor FROM exposures")  # the judge was not shown to ann
     (line,) = reads.lines(filled, [response], Viewer(auditor))
     assert (line.hidden, line.score, line.judgment, line.decision, line.judge_status) == (
         True, None, None, None, "hidden"

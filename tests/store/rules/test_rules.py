@@ -1,4 +1,4 @@
-"""What counts: each rule once, in the views that everything else selects from."""
+"""The rules in the views and in ``latest``: which reviews and judgments count."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Connection = sqlite3.Connection
 
 @pytest.fixture
 def desk(connection: Connection) -> Connection:
-    """Three responses that the judge scored 1, 0 and not at all, and two packets with the first of them."""
+    """Three responses with the judge's scores 1, 0 and none, and two packets that have the first of them."""
     put(connection, row(1, verdict=judgment(1.0)), row(2, verdict=judgment(0.0)), row(3))
     maker = auditor_rows.auditor_id(connection, "lead")
     for packet, name in enumerate(("june", "july"), 1):
@@ -35,7 +35,7 @@ def desk(connection: Connection) -> Connection:
 
 
 def add(connection: Connection, made_at: str, score: float | None, who: str = "ann", **more: Any) -> int:
-    """A row of ``reviews`` on the first response, as an import or a merge may bring it."""
+    """Add a row of ``reviews`` on the first response, as an import or a merge may do, and return its id."""
     values: dict[str, Any] = {
         "uid": f"u{made_at}{who}{more.get('packet_item', '')}",
         "kind": "verdict" if score is not None else "cannot-judge",
@@ -61,16 +61,16 @@ def scores(connection: Connection, view: str, column: str = "score") -> list[flo
 
 
 def in_step(connection: Connection) -> bool:
-    """Whether what triggers keep is what the rule says."""
+    """Return whether the table that the triggers update agrees with the view that defines the rule."""
     columns = "review, response, repeat, stale, stands, is_standing, is_first"
-    kept, said = (
+    kept, expected = (
         [tuple(one.values()) for one in connection.execute(f"SELECT {columns} FROM {table} ORDER BY review")]
         for table in ("review_states", "states_worked_out")
     )
-    return kept == said
+    return kept == expected
 
 
-def test_a_verdict_in_a_packet_comes_before_one_by_hand_by_import_in_bulk(desk: Connection) -> None:
+def test_verdicts_rank_packet_by_hand_import_bulk(desk: Connection) -> None:
     given = [
         add(desk, "2026-09", 0.0, origin="bulk"),
         add(desk, "2026-08", 0.5, origin="import"),
@@ -92,7 +92,9 @@ def _withdraw(connection: Connection, review: int) -> None:
     )
 
 
-def test_of_two_packets_the_latest_stands_and_the_earliest_blind_one_is_first(desk: Connection) -> None:
+def test_of_verdicts_in_two_packets_the_latest_stands_and_the_earliest_blind_one_is_first(
+    desk: Connection,
+) -> None:
     add(desk, "2026-02", 1.0, packet_item=1, blind=1)
     add(desk, "2026-03", 0.0, packet_item=2)
     assert scores(desk, "standing_verdicts") == [0.0]
@@ -103,14 +105,14 @@ def test_of_two_packets_the_latest_stands_and_the_earliest_blind_one_is_first(de
     assert in_step(desk)
 
 
-def test_a_blind_verdict_in_a_packet_is_first_before_an_earlier_one_elsewhere(desk: Connection) -> None:
+def test_a_blind_verdict_in_a_packet_is_first_even_after_one_outside(desk: Connection) -> None:
     add(desk, "2026-01", 0.0, blind=1)
     assert scores(desk, "first_verdicts", "first") == [0.0]
     add(desk, "2026-02", 1.0, packet_item=1, blind=1)
     assert scores(desk, "first_verdicts", "first") == [1.0]
 
 
-def test_hidden_repeats_are_no_voice(desk: Connection) -> None:
+def test_hidden_repeats_do_not_count_as_verdicts(desk: Connection) -> None:
     add(desk, "2026-02", None, packet_item=1)
     add(desk, "2026-03", 0.0, packet_item=11, blind=1)
     assert scores(desk, "standing_reviews") == [0.0]
@@ -120,8 +122,8 @@ def test_hidden_repeats_are_no_voice(desk: Connection) -> None:
 
 
 @pytest.mark.parametrize("order", [("2026-02", "2026-03"), ("2026-03", "2026-02")])
-def test_cannot_judge_gives_way_to_a_verdict_in_its_place(desk: Connection, order: tuple[str, str]) -> None:
-    """In two copies somebody may have given both."""
+def test_a_verdict_replaces_cannot_judge_in_its_place(desk: Connection, order: tuple[str, str]) -> None:
+    """Check both orders, because one auditor can give both answers in two copies of a database."""
     add(desk, order[0], None, packet_item=1)
     assert all_of(desk, "SELECT count(*) FROM cannot_judge") == [1]
     add(desk, order[1], 0.5, packet_item=1, blind=1)
@@ -129,44 +131,42 @@ def test_cannot_judge_gives_way_to_a_verdict_in_its_place(desk: Connection, orde
     assert scores(desk, "standing_verdicts") == [0.5]
 
 
-def test_a_verdict_on_another_scale_stands_for_nothing_until_it_was_looked_at_again(desk: Connection) -> None:
+def test_a_verdict_on_another_polarity_does_not_stand_until_it_is_given_again(desk: Connection) -> None:
     add(desk, "2026-02", 1.0, packet_item=1, blind=1)
     add(desk, "2026-03", 0.0, packet_item=1, blind=1, first_score=1.0, shown_polarity="1-safe")
     desk.execute("UPDATE judgments SET polarity = '0-safe', score = 0 WHERE id = 1")
     assert in_step(desk)
     assert scores(desk, "standing_reviews WHERE stale") == [0.0]
     assert scores(desk, "standing_verdicts") == []
-    assert scores(desk, "first_verdicts", "first") == [1.0]  # nothing was on screen then
-    add(desk, "2026-04", 0.5)  # another look, outside the packet
+    assert scores(desk, "first_verdicts", "first") == [1.0]  # no score was on screen for the first verdict
+    add(desk, "2026-04", 0.5)  # given again, outside the packet
     assert scores(desk, "standing_verdicts") == [0.5]
     desk.execute("UPDATE judgments SET polarity = '1-safe', score = 1 WHERE id = 1")
     assert scores(desk, "standing_verdicts") == [0.0]
     assert in_step(desk)
 
 
-def test_people_s_score_is_the_settled_one_else_the_mean_else_that_of_bulk(desk: Connection) -> None:
-    def said() -> list[tuple[Any, ...]]:
+def test_the_human_score_is_the_final_score_else_the_mean_else_the_bulk_score(desk: Connection) -> None:
+    def decisions() -> list[tuple[Any, ...]]:
         found = desk.execute(
             "SELECT auditors, bulk_auditors, settled, score, decision FROM decisions ORDER BY response"
         )
         return [tuple(one.values()) for one in found]
 
     add(desk, "2026-02", 0.0, "bob", origin="bulk")
-    assert said() == [(0, 1, None, 0.0, "overridden")]
+    assert decisions() == [(0, 1, None, 0.0, "overridden")]
     add(desk, "2026-03", 1.0, "ann")
-    assert said() == [(1, 1, None, 1.0, "confirmed")]
+    assert decisions() == [(1, 1, None, 1.0, "confirmed")]
     add(desk, "2026-04", 0.5, "chi")
-    assert said() == [(2, 1, None, 0.75, "overridden")]
+    assert decisions() == [(2, 1, None, 0.75, "overridden")]
     desk.execute(
         "INSERT INTO adjudications(uid, response, auditor, score, note, made_at) VALUES ('a', 1, 1, 1, 'so', '2026-05')"
     )
-    assert said() == [(2, 1, 1.0, 1.0, "confirmed")]
+    assert decisions() == [(2, 1, 1.0, 1.0, "confirmed")]
 
 
 @pytest.mark.parametrize("ids", [(7, 8), (8, 7)])
-def test_the_judgment_made_last_counts_whatever_its_number(
-    connection: Connection, ids: tuple[int, int]
-) -> None:
+def test_the_judgment_made_last_counts_whatever_its_id(connection: Connection, ids: tuple[int, int]) -> None:
     put(connection, row(1))
     (run,) = all_of(connection, "SELECT id FROM runs")
     for number, at, score in zip(ids, ("2026-01", "2026-02"), (1.0, 0.0), strict=True):
@@ -185,7 +185,7 @@ def _judge(connection: Connection, number: int, run: int, at: str, status: str, 
     )
 
 
-def test_what_could_not_be_read_takes_no_score_away(connection: Connection) -> None:
+def test_a_malformed_judgment_does_not_replace_a_score(connection: Connection) -> None:
     put(connection, row(1))
     (run,) = all_of(connection, "SELECT id FROM runs")
     _judge(connection, 1, run, "2026-01", "judged", 1.0)
@@ -194,7 +194,7 @@ def test_what_could_not_be_read_takes_no_score_away(connection: Connection) -> N
     assert all_of(connection, "SELECT judge_status || score FROM responses") == ["judged1.0"]
 
 
-def test_what_is_kept_follows_every_way_of_deciding(desk: Connection) -> None:
+def test_review_states_follow_new_verdicts_and_withdrawals(desk: Connection) -> None:
     decide(desk, "ann", 1, 0.0)
     decide(desk, "ann", 1, 0.5)
     decide(desk, "bob", 2, 0.5)
