@@ -283,7 +283,7 @@ async def test_rubric_clauses_stand_on_the_one_scale(app: AuditApp) -> None:
 async def test_break_reminder(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
-        await choose_in_palette(pilot, "settings")
+        await choose_in_palette(pilot, "settings", "Settings:")
         app.screen.query_one("#minutes", Input).value = "0"
         await pilot.press("enter")
         await settle(pilot)
