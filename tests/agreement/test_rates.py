@@ -1,0 +1,29 @@
+"""Rates: when their intervals come, and why there is no corrected one."""
+
+from __future__ import annotations
+
+from airbench_tui.agreement import figures, rates
+from airbench_tui.analysis.bootstrap import NOT_YET
+from tests.agreement.helpers import drawn, material, place
+
+JUDGED: dict[int, float | None] = {at: float(at % 2) for at in range(40)}
+
+
+def test_first_figures_have_no_resampled_interval_yet() -> None:
+    found = figures.values(material([place(at, first=float(at % 3 > 0)) for at in range(40)], JUDGED))
+    for rate in (found.safe_rate, found.mean_score):
+        for estimate in (rate.judge, rate.human):
+            assert (estimate.ci95, estimate.why_not) == (None, NOT_YET)
+
+
+def test_why_a_packet_gives_no_figure() -> None:
+    verdicts = [drawn(at, 0.5, judge_score=JUDGED[at]) for at in range(20)]
+    packet = dict.fromkeys(range(20), 0.5)
+
+    def why_not(*waiting: int) -> str:
+        found = material(verdicts, JUDGED, packet=packet, frame=False, waiting=frozenset(waiting))
+        return figures.values(found).safe_rate.why_not
+
+    assert why_not(3) == rates.WAITS
+    assert why_not() == why_not(30) == rates.NO_FRAME  # 30 was not drawn
+    assert figures.values(material([], JUDGED)).safe_rate.why_not == rates.NO_PACKET
