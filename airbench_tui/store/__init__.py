@@ -1,1 +1,1 @@
-"""Reviewed results on disk: one SQLite file, its schema, writes and reads."""
+"""The audit on disk: one SQLite file, its schema, and everything that reads and writes it."""

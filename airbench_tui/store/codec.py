@@ -1,8 +1,8 @@
-"""Text between Python and SQLite, whole.
+"""The lossless encoding of Python texts in SQLite.
 
-Python strings can hold lone surrogates (JSON files do: ``"\\ud800"``), which SQLite's UTF-8 cannot.
-Such a text is stored as a BLOB of its UTF-8 with the surrogates passed through; every other text is
-plain TEXT that any tool can read. No column of the schema holds bytes for any other reason.
+Python strings can hold lone surrogates (from JSON's ``"\\ud800"``), which SQLite's UTF-8 cannot. Such a text is
+stored as a BLOB of its UTF-8 with the surrogates passed through. Every other text is plain TEXT that any tool can
+read. No column of the schema holds bytes for any other reason.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def encode(text: None) -> None: ...
 @overload
 def encode(text: str | None) -> str | bytes | None: ...
 def encode(text: str | None) -> str | bytes | None:
-    """*text* as SQLite can keep it; None stays None."""
+    """Return *text* as SQLite can store it. None stays None."""
     if text is None or text.isascii():
         return text
     try:
@@ -29,15 +29,15 @@ def encode(text: str | None) -> str | bytes | None:
 
 
 def decode(value: Any) -> Any:
-    """A column's value as Python should see it."""
+    """Return a column's value with a BLOB decoded to text."""
     if not isinstance(value, bytes):
         return value
     try:
         return value.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:  # the beginning of such a text, cut by SQL in mid character
+    except UnicodeDecodeError:  # SQL cut the text inside a character
         return value.decode("utf-8", "replace")
 
 
 def row_factory(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
-    """Rows as dicts by column name, texts decoded."""
+    """Return a row as a dict by column name, with its texts decoded."""
     return {column[0]: decode(value) for column, value in zip(cursor.description, row, strict=True)}

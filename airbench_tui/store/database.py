@@ -1,7 +1,9 @@
-"""Opening the database: checks before anything is touched, one connection a thread, one file after.
+"""Opening a database file, its connections and its transactions.
 
-WAL with ``synchronous=NORMAL`` survives a killed process; a power cut may lose the last commits, so
-reviews are written with FULL (:func:`transaction` with ``durable=True``).
+A file is checked before anything in it changes. Each thread has one connection. After closing, a single file is left.
+
+WAL with ``synchronous=NORMAL`` survives a killed process, but a power cut may lose the last commits. Reviews are
+therefore written with FULL (:func:`transaction` with ``durable=True``).
 """
 
 from __future__ import annotations
@@ -29,21 +31,24 @@ _log = logging.getLogger(__name__)
 _BUSY_MS = 10_000
 _FROZEN = "mode=ro&immutable=1"
 _ONE_NAME = 8  # the schema that unites the spellings of an auditor's name
-_LOG_INDEX = 32_768  # bytes of the file -shm that SQLite makes beside a database with a log
+_LOG_INDEX = 32_768  # size in bytes of the -shm file that SQLite makes beside a database with a WAL
 
 
 def now() -> str:
-    """The time as it is stored (:func:`stamp`)."""
+    """Return the current time as it is stored (:func:`stamp`)."""
     return stamp(datetime.now(UTC))
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as it is stored: UTC, ISO 8601 with microseconds. As texts they sort by time."""
+    """Return a time as it is stored: UTC, ISO 8601 with microseconds. Such texts sort by time."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def after(last: str | None) -> str:
-    """Now, but always after *last*: clocks go back, the order of what people decided must not."""
+    """Return the current time, or the time just after *last* if the clock was set back.
+
+    The order of auditors' decisions must not change with the clock.
+    """
     at = now()
     if last is None or at > last:
         return at
@@ -51,15 +56,15 @@ def after(last: str | None) -> str:
 
 
 class Database:
-    """One audit database. Threads each get a connection of their own from :attr:`connection`.
+    """One audit database. :attr:`connection` gives each thread a connection of its own.
 
-    Once closed it stays closed: a thread that comes late must not make a file again that was put away.
+    A closed database stays closed: a late thread must not create again a file that was moved away.
     """
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
-        self.notes: list[str] = []  # what bringing the file up to date changed, for people to be told once
+        self.notes: list[str] = []  # what the migration of the file changed, to be shown to the user once
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._closed = False
@@ -67,21 +72,19 @@ class Database:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened on first use. Raises StoreError once the database is closed."""
+        """Return this thread's connection, opened on first use. Raises StoreError once the database is closed."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            with self._lock:  # also while connecting: else `close` could miss what is just being opened
+            with self._lock:  # held while connecting too, else `close` could miss the new connection
                 if self._closed:
                     name = "the database" if self.path is None else quote(str(self.path), 300)
-                    raise StoreError(
-                        f"{name} is closed already: nothing can be read from it or written to it"
-                    )
+                    raise StoreError(f"{name} is closed: nothing can be read from it or written to it")
                 found = self._local.connection = self._connect()
                 self._open.append(found)
         return found
 
     def close(self) -> None:
-        """Close every connection, for good; the last one of all processes leaves a single file behind."""
+        """Close every connection for good. When the last process has closed its own, a single file is left."""
         with self._lock:
             self._closed = True
             for connection in self._open:
@@ -99,7 +102,7 @@ class Database:
             raise failure(self.path, error) from error
 
     def _connect(self) -> sqlite3.Connection:
-        # Connections are closed from the main thread when the program ends: hence no thread check.
+        # The main thread closes the connections of all threads when the program ends, hence no thread check.
         if self.path is None:
             connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         elif self.read_only:
@@ -111,8 +114,8 @@ class Database:
             )
             connection.execute("PRAGMA query_only = ON")
         else:
-            # As a URI, so that another database can be attached read-only (:func:`attached`). Only the first
-            # connection may make the file: one that was deleted meanwhile must not come back empty.
+            # A URI lets another database be attached read-only (:func:`attached`). Only the first connection may
+            # create the file: a file that was deleted meanwhile must not come back empty.
             mode = "mode=rw" if self._open else "mode=rwc"
             connection = sqlite3.connect(
                 _uri(self.path, mode), uri=True, isolation_level=None, check_same_thread=False
@@ -123,7 +126,7 @@ class Database:
             "foreign_keys = ON",
             # Without this a REPLACE deletes a review and no trigger refuses it.
             "recursive_triggers = ON",
-            # Measured: with these, pages stay fast while another connection writes.
+            # Measured: with these, reading pages stays fast while another connection writes.
             "mmap_size = 1073741824",
             "cache_size = -32000",
         ):
@@ -135,10 +138,10 @@ class Database:
 
 
 def open_database(path: Path) -> Database:
-    """Open *path* to read and write, making it (and its folder) where it is not there.
+    """Open *path* for reading and writing. A missing file is created with its folder. An older schema is upgraded.
 
-    Raises StoreError for a file that is no audit database, one written by a newer program, and a
-    place that cannot be written to. An older schema is brought up to date.
+    Raises StoreError for a file that is not an audit database, for a database from a newer program, and for a place
+    that cannot be written to.
     """
     try:
         version = _version(path)
@@ -148,7 +151,7 @@ def open_database(path: Path) -> Database:
             if version < schema.VERSION:
                 _migrate(database)
             else:
-                database.connection.execute("BEGIN IMMEDIATE")  # finds a read-only place out now
+                database.connection.execute("BEGIN IMMEDIATE")  # fails now if the place is read-only
                 database.connection.execute("ROLLBACK")
         except BaseException:
             database.close()
@@ -159,10 +162,10 @@ def open_database(path: Path) -> Database:
 
 
 def open_for_reading(path: Path) -> Database:
-    """Open *path* to read; one that is not there reads as an empty database.
+    """Open *path* for reading. A missing file reads as an empty database.
 
-    Raises StoreError as :func:`open_database` does. An older schema in a place that can be written
-    to is brought up to date first.
+    An older schema in a place that can be written to is upgraded first. Raises StoreError as :func:`open_database`
+    does.
     """
     try:
         version = _version(path)
@@ -187,11 +190,11 @@ def open_for_reading(path: Path) -> Database:
 
 @contextlib.contextmanager
 def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """The audit database *path*, to be read as schema ``other`` of *connection*.
+    """Attach the audit database *path* to *connection*, to be read as schema ``other``.
 
-    The file itself is never written to: one of an older schema, or with a log beside it (somebody has
-    it open, or was killed), is read as a copy. Raises StoreError as :func:`open_database` does, and
-    where there is no audit. What goes wrong inside the ``with`` passes as it is: it may be either one's fault.
+    The file is never written to. A copy is read instead where the file has an older schema, or a WAL beside it
+    because another program has it open or was killed. Raises StoreError as :func:`open_database` does, and where
+    *path* holds no audit. Other exceptions inside the ``with`` are passed on, because either database may be at fault.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -211,8 +214,8 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         except (sqlite3.Error, OSError) as error:
             if _disk_is_full(Path(tempfile.gettempdir()), error):
                 raise StoreError(
-                    f"{quote(str(path), 300)} cannot be copied to be read: the disk for temporary files is full; "
-                    "make room there and do it again"
+                    f"{quote(str(path), 300)} cannot be copied for reading: the disk for temporary files is full; "
+                    "make room there and try again"
                 ) from error
             raise failure(path, error) from error
         stack.callback(connection.execute, "DETACH other")
@@ -220,7 +223,7 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
 
 def _copy(path: Path, copy: Path, mode: str) -> None:
-    """Copy the database *path* and bring the copy up to date."""
+    """Copy the database *path* and upgrade the copy."""
     with (
         contextlib.closing(_plain(path, mode)) as found,
         contextlib.closing(sqlite3.connect(copy)) as made,
@@ -236,7 +239,7 @@ def _plain(path: Path, mode: str) -> sqlite3.Connection:
 
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
-    """All or nothing. ``durable`` waits until the disk has it (for what a person decided)."""
+    """Run the body as one transaction. With *durable*, for people's decisions, wait until the disk has the data."""
     if durable:
         connection.execute("PRAGMA synchronous = FULL")
     try:
@@ -245,7 +248,7 @@ def transaction(connection: sqlite3.Connection, *, durable: bool = False) -> Ite
             yield connection
             connection.execute("COMMIT")
         except BaseException:
-            # A full disk, for one, makes SQLite roll back by itself; a commit that failed leaves it to us.
+            # Some errors, such as a full disk, make SQLite roll back by itself. After a failed commit we must do so.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
@@ -255,7 +258,7 @@ def transaction(connection: sqlite3.Connection, *, durable: bool = False) -> Ite
 
 
 def integrity(database: Database) -> list[str]:
-    """What SQLite's own checks find wrong; empty when the file is sound."""
+    """List what SQLite's own checks find wrong. The list is empty for a sound file."""
     connection = database.connection
     found = [str(row["integrity_check"]) for row in connection.execute("PRAGMA integrity_check")]
     broken = [f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")]
@@ -263,12 +266,15 @@ def integrity(database: Database) -> list[str]:
 
 
 def _version(path: Path) -> int:
-    """The schema version of *path*, 0 for no file or an empty one. Raises StoreError for others' files."""
+    """Return the schema version of *path*, 0 for a missing or empty file.
+
+    Raises StoreError for a folder, another program's file and a newer schema.
+    """
     if path.is_dir():
         raise StoreError(f"{quote(str(path), 300)} is a folder, not a database file")
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    # A file that will be refused must not change: reading it may not even leave a log beside it.
+    # A file that will be refused must not change, and reading it must not leave a WAL beside it.
     mode = "mode=ro" if _has_log(path) else _FROZEN
     with contextlib.closing(_plain(path, mode)) as probe:
         (application,) = probe.execute("PRAGMA application_id").fetchone()
@@ -277,7 +283,7 @@ def _version(path: Path) -> int:
     if tables == 0:
         return 0
     if application != schema.APPLICATION_ID:
-        raise StoreError(f"{quote(str(path), 300)} is an SQLite file of another program: choose another file")
+        raise StoreError(f"{quote(str(path), 300)} is another program's SQLite file: choose another file")
     if version > schema.VERSION:
         raise StoreError(
             f"{quote(str(path), 300)} has schema {version}, written by a newer airbench-tui (this one knows "
@@ -287,9 +293,9 @@ def _version(path: Path) -> int:
 
 
 def _migrate(database: Database) -> None:
-    """Bring the tables up to date, and make the views and triggers of today."""
+    """Upgrade the tables, and create the current views and triggers."""
     connection = database.connection
-    with transaction(connection):  # two programs may meet at a new file: the second one waits here
+    with transaction(connection):  # if two programs open a new file at once, the second one waits here
         version = connection.execute("PRAGMA user_version").fetchone()["user_version"]
         if version >= schema.VERSION:
             return
@@ -303,19 +309,19 @@ def _migrate(database: Database) -> None:
         if version < _ONE_NAME:
             database.notes = [one.words for one in spellings.known(connection)]
     if database.path is not None:
-        _log.info("%s has schema %d now, before %d", database.path.name, schema.VERSION, version)
+        _log.info("upgraded %s to schema %d from %d", database.path.name, schema.VERSION, version)
 
 
 def _uri(path: Path, mode: str) -> str:
-    # A path that begins with two slashes would be read as a host's name.
+    # A path that begins with two slashes would be read as a host name.
     return f"file:{'//' if path.is_absolute() else ''}{url_quote(os.fsencode(path))}?{mode}"
 
 
 def _reading_mode(path: Path) -> str:
-    """How to open for reading and leave one file behind: only who may write can put the log away."""
+    """Return the URI mode for reading that leaves a single file behind."""
     if os.access(path.parent, os.W_OK):
-        return "mode=rw"
-    # In a folder that cannot be written to a WAL database opens only as one that nobody changes.
+        return "mode=rw"  # a connection must be able to write in order to remove the WAL
+    # In a folder that cannot be written to, SQLite opens a WAL database only as immutable.
     return "mode=ro" if _has_log(path) else _FROZEN
 
 
@@ -325,22 +331,22 @@ def _has_log(path: Path) -> bool:
 
 
 def failure(path: Path, error: Exception) -> StoreError:
-    """What *error*, of SQLite or the system, means for the database *path*: one line with what to do."""
+    """Return the StoreError for *error*, of SQLite or the system: one line that names *path* and says what to do."""
     name = quote(str(path), 300)
     text = str(error)
     if _disk_is_full(path, error):
         return StoreError(
-            f"{name} cannot be written to: its disk is full, or the one for temporary files; "
-            "make room there and do it again"
+            f"{name} cannot be written to: its disk or the disk for temporary files is full; "
+            "make room there and try again"
         )
     if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:
         return StoreError(
-            f"{name} cannot be opened or written to: check the folder's permissions or use --db"
+            f"{name} cannot be opened or written to: check the folder's permissions or choose another file with --db"
         )
     if "not a database" in text or "malformed" in text:
-        return StoreError(f"{name} is not a sound SQLite database: choose another file or restore a copy")
+        return StoreError(f"{name} is not a sound SQLite database: choose another file or restore a backup")
     if "locked" in text or "busy" in text:
-        return StoreError(f"{name} is locked by another program: try again when it is done")
+        return StoreError(f"{name} is locked by another program: try again when that program is done")
     return StoreError(f"{name} cannot be used: {quote(text, 200)}")
 
 
@@ -351,7 +357,7 @@ def _disk_is_full(path: Path, error: Exception) -> bool:
         return True
     if "disk I/O error" not in str(error):
         return False
-    # Where there is no room for the log's index, SQLite speaks of an I/O error only.
+    # Where there is no room for the WAL's index, SQLite only reports an I/O error.
     try:
         return shutil.disk_usage(path.parent).free < _LOG_INDEX
     except OSError:

@@ -1,7 +1,8 @@
-"""Spellings of one auditor's name that were taken for two people, and what became of them.
+"""Different spellings of one auditor's name, and the log of how they were united.
 
-One row of ``log`` (event ``auditors``) for each such person: the name that shows, and the others. It follows
-from the spellings alone and has the time of the name that shows, so every order of merging gives the same.
+``log`` has one row (event ``auditors``) for each auditor with several spellings: the name that is shown, and the
+others. The row depends only on the spellings, and its time is that of the shown name, so merging in any order gives
+the same row.
 """
 
 from __future__ import annotations
@@ -19,28 +20,29 @@ from airbench_tui.text import quote
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """The name of an auditor that shows, and how else it was written."""
+    """The shown name of an auditor (``kept``), and the other spellings of it (``also``)."""
 
     kept: str
     also: tuple[str, ...]
 
     @property
     def words(self) -> str:
-        """That these names are one person, for people to read."""
+        """Return a sentence which says that these names are one auditor."""
         return f"{', '.join(map(quote, self.also))} and {quote(self.kept)} are one auditor, called {quote(self.kept)}"
 
 
 def known(connection: sqlite3.Connection) -> list[Spellings]:
-    """Every auditor with more than one spelling, by name."""
+    """List the auditors with more than one spelling, by name."""
     rows = connection.execute("SELECT details FROM main.log WHERE event = 'auditors'").fetchall()
     names = [_names(row["details"]) for row in rows]
     return sorted((Spellings(kept, tuple(also)) for kept, *also in names if also), key=lambda one: one.kept)
 
 
 def settle(connection: sqlite3.Connection, differing: Iterable[Sequence[str]]) -> list[str]:
-    """Log the spellings that a merge brought, once the rows of ``log`` are in; in words, those that are new here.
+    """Log the spellings that a merge brought, and return a message for each that is new here.
 
-    *differing*: names that two copies have for one auditor. Call inside the merge's transaction.
+    *differing* are the names that two copies have for one auditor. Call inside the merge's transaction, after the
+    rows of ``log`` were added.
     """
     found, said = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     for row in connection.execute(
@@ -57,7 +59,7 @@ def settle(connection: sqlite3.Connection, differing: Iterable[Sequence[str]]) -
 
 
 def _log(connection: sqlite3.Connection, person: str, names: set[str], said: set[str]) -> list[str]:
-    """Write the one row of *person*; in words, what nobody was told here before."""
+    """Write the log row of *person*, and return a message for each spelling that is not among the *said*."""
     auditor = connection.execute(
         "SELECT id, name, created_at FROM main.auditors WHERE folded = ?", [encode(person)]
     ).fetchone()
@@ -76,7 +78,7 @@ def _log(connection: sqlite3.Connection, person: str, names: set[str], said: set
 
 
 def _names(details: str) -> list[str]:
-    """The name that shows, then the others. Raises ValueError for what no program of ours wrote."""
+    """Return the shown name, then the others. Raises ValueError for details that this program did not write."""
     found = json.loads(details)
     try:
         return [str(found["kept"]), *map(str, found["also"])]

@@ -38,7 +38,7 @@ def test_the_second_is_told_and_asks_nothing(desk: Desk) -> None:
     first = desk.start(*RUN)
     until_asked(desk, first, 8)
     second = desk(*RESUME, status=2)
-    assert f"is going on already in process {first.pid} since " in second.line and second.out == ""
+    assert f"is already running in process {first.pid} since " in second.line and second.out == ""
     assert re.search(r"since \d\d:\d\d UTC", second.line)
     assert first.poll() is None
     done = desk.end(first)
@@ -74,7 +74,7 @@ def test_of_several_programs_after_a_kill_one_continues(desk: Desk) -> None:
     ended = [desk.end(process) for process in several]
     assert sorted(done.status for done in ended) == [0, 2, 2, 2]
     assert all(
-        "going on already" in done.line or "no unfinished" in done.line for done in ended if done.status
+        "already running" in done.line or "no unfinished" in done.line for done in ended if done.status
     )
     (number,) = states(desk.database).values()
     judged = number  # each verdict was still to come, or was asked for before the kill and not kept
@@ -91,7 +91,7 @@ def test_within_one_program_and_by_another_path(tmp_path: Path) -> None:
         with alone(database, "def", "july"):  # another run
             pass
         for path in (database, tmp_path / "link.db"):
-            said = f"'june' is going on already in process {os.getpid()}"
+            said = f"'june' is already running in process {os.getpid()}"
             with pytest.raises(StoreError, match=said), alone(path, "abc", "june"):
                 pass
     with alone(database, "abc", "june"):
@@ -107,7 +107,7 @@ def test_the_content_of_an_abandoned_lock_does_not_matter(tmp_path: Path, left: 
     lock.write_bytes(left)
     with alone(tmp_path / "audit.db", "abc", "june"):
         lock.write_bytes(left)
-        said = "'june' is going on already: stop it there first"
+        said = "'june' is already running: stop it there first"
         with pytest.raises(StoreError, match=said), alone(tmp_path / "audit.db", "abc", "june"):
             pass
     assert not lock.exists()

@@ -165,6 +165,6 @@ async def test_writes_after_the_database_was_closed_are_refused_and_the_writer_e
     database.close()
     writer = StoreWriter(database)  # its thread has no connection yet
     for _ in range(2):
-        with pytest.raises(StoreError, match="is closed already"):
+        with pytest.raises(StoreError, match="is closed: nothing can be read"):
             await writer.put(note(1))
     writer.close()

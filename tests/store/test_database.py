@@ -148,7 +148,7 @@ def test_a_closed_database_stays_closed(tmp_path: Path) -> None:
     thread.join()
     late()
     assert [type(error) for error in refused] == [StoreError] * 2
-    assert all("audit.db' is closed already" in str(error) for error in refused)
+    assert all("audit.db' is closed: nothing can be read" in str(error) for error in refused)
     assert beside(path) == set()
     database.close()  # twice is no fault
 

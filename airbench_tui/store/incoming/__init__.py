@@ -1,1 +1,1 @@
-"""What comes in: imported files, runs and their batches, the scale that they count on, rubrics."""
+"""The storage of imported files, runs, batches, polarities and links to rubrics."""

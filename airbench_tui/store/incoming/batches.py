@@ -1,4 +1,4 @@
-"""Batches on disk: what a provider was handed, so that a program started again collects it."""
+"""Batches on disk: the requests sent to a provider, so that a restarted program can collect the answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Kind = Literal["ask", "judge"]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch, not collected yet while ``ended_at`` is None. ``details["positions"]`` are the run's items in it."""
+    """A batch. While ``ended_at`` is None it is not collected yet. ``details["positions"]`` are its run items."""
 
     id: int
     run: int
@@ -29,12 +29,12 @@ class Batch:
 
     @property
     def positions(self) -> frozenset[int]:
-        """The positions of its items."""
+        """Return the positions of the batch's items in the run."""
         return frozenset(self.details.get("positions", ()))
 
 
 def add(connection: sqlite3.Connection, run: int, kind: Kind, positions: list[int]) -> int:
-    """Store a batch that is about to be uploaded; its id. Call inside a transaction."""
+    """Store a batch that is about to be uploaded and return its id. Call inside a transaction."""
     added = connection.execute(
         "INSERT INTO batches(run, kind, status, submitted_at, details) VALUES (?, ?, 'uploading', ?, ?)",
         [run, kind, now(), encode(json.dumps({"positions": positions}))],
@@ -53,7 +53,7 @@ def update(
     details: dict[str, Any] | None = None,
     ended: bool = False,
 ) -> None:
-    """Keep how far a batch is; what is None stays as it was. Call inside a transaction."""
+    """Store the progress of a batch. A value that is None stays unchanged. Call inside a transaction."""
     connection.execute(
         "UPDATE batches SET status = ?, file_id = coalesce(?, file_id), provider_id = coalesce(?, provider_id),"
         " details = json_patch(details, ?), ended_at = CASE WHEN ? THEN ? ELSE ended_at END WHERE id = ?",
@@ -70,7 +70,7 @@ def update(
 
 
 def of_run(connection: sqlite3.Connection, run: int) -> list[Batch]:
-    """All batches of a run, in order."""
+    """List all batches of a run, in order."""
     found = connection.execute(
         "SELECT id, run, kind, provider_id, file_id, status, submitted_at, ended_at, details FROM batches"
         " WHERE run = ? ORDER BY id",
@@ -80,13 +80,13 @@ def of_run(connection: sqlite3.Connection, run: int) -> list[Batch]:
 
 
 def open_ones(connection: sqlite3.Connection, run: int, kind: Kind | None = None) -> list[Batch]:
-    """A run's batches that are not collected yet, in order."""
+    """List a run's batches that are not collected yet, in order."""
     return [
         batch for batch in of_run(connection, run) if batch.ended_at is None and kind in (None, batch.kind)
     ]
 
 
 def known(connection: sqlite3.Connection) -> set[str]:
-    """The provider's names of all batches here."""
+    """Return the provider's ids of all stored batches."""
     found = connection.execute("SELECT provider_id FROM batches WHERE provider_id IS NOT NULL")
     return {row["provider_id"] for row in found}

@@ -1,4 +1,4 @@
-"""Writing what came in: runs, prompts, responses, rubrics, judgments. By content, so never twice."""
+"""Writing runs, prompts, responses, rubrics and judgments by content, so that no row is written twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Polarity = Literal["1-safe", "0-safe"]
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """A source of rows. ``uid`` decides whether it is already known."""
+    """A source of rows. ``uid`` decides whether it is stored already."""
 
     uid: str
     name: str
@@ -40,7 +40,7 @@ class NewRun:
 
 @dataclass(frozen=True, slots=True)
 class NewRubric:
-    """A rubric as the judge was given it, and which way it counts."""
+    """A rubric as the judge was given it, and its polarity."""
 
     text: str
     revision: str | None
@@ -52,7 +52,7 @@ class NewRubric:
 class NewJudgment:
     """A judgment on both scales: ``raw_score`` as the judge wrote it, ``score`` with 1 = safe.
 
-    ``judge_named`` is False where neither the file nor the user says who judged.
+    ``judge_named`` is False where neither the file nor the user names the judge.
     """
 
     judge: str
@@ -83,7 +83,7 @@ class NewRow:
 
 
 def add_run(connection: sqlite3.Connection, run: NewRun) -> int:
-    """The id of *run*, written if it is new. Names are made unique with a number."""
+    """Return the id of *run*, which is written if it is new. A number makes its name unique."""
     known = connection.execute("SELECT id FROM runs WHERE uid = ?", [run.uid]).fetchone()
     if known:
         return int(known["id"])
@@ -115,10 +115,10 @@ def add_run(connection: sqlite3.Connection, run: NewRun) -> int:
 def add_rows(
     connection: sqlite3.Connection, run: int, rows: Iterable[NewRow], clashes: Counter[int] | None = None
 ) -> int:
-    """Write *rows* of *run*; how many added a response or a judgment that was not there.
+    """Write *rows* of *run* and return how many of them added a response or a judgment.
 
-    Call inside a transaction. What a row already brought earlier is left as it is; *clashes* counts,
-    by run, the judgments among it that were read under another polarity then.
+    Stored responses and judgments stay unchanged. *clashes* counts, by run, the stored judgments that were read
+    under another polarity. Call inside a transaction.
     """
     added, seen, touched = 0, 0, []
     for row in rows:
@@ -144,7 +144,7 @@ def add_rows(
 
 
 def add_response(connection: sqlite3.Connection, row: NewRow) -> tuple[int, bool]:
-    """The id of a row's response, and whether it was written just now."""
+    """Return the id of a row's response, and whether the response was new."""
     uid = identity.response_uid(row.category, row.prompt, row.target, row.answer, row.repeat)
     known = connection.execute("SELECT id FROM responses WHERE uid = ?", [uid]).fetchone()
     if known:
@@ -169,7 +169,7 @@ def add_response(connection: sqlite3.Connection, row: NewRow) -> tuple[int, bool
 
 
 def add_prompt(connection: sqlite3.Connection, category: str, text: str) -> int:
-    """The id of a prompt, written if it is new."""
+    """Return the id of a prompt, which is written if it is new."""
     uid = identity.prompt_uid(category, text)
     known = connection.execute("SELECT id FROM prompts WHERE uid = ?", [uid]).fetchone()
     if known:
@@ -181,7 +181,7 @@ def add_prompt(connection: sqlite3.Connection, category: str, text: str) -> int:
 
 
 def add_rubric(connection: sqlite3.Connection, category: str, rubric: NewRubric) -> int:
-    """The id of a rubric, written if it is new."""
+    """Return the id of a rubric, which is written if it is new."""
     uid = identity.rubric_uid(category, rubric.text)
     known = connection.execute("SELECT id FROM rubrics WHERE uid = ?", [uid]).fetchone()
     if known:
@@ -202,7 +202,7 @@ def add_rubric(connection: sqlite3.Connection, category: str, rubric: NewRubric)
 
 def judgment_uid(row: NewRow, judgment: NewJudgment) -> str:
     """Return the uid of *judgment* of the answer in *row*."""
-    # The polarity is an interpretation and may be mended later: it is no part of the identity.
+    # The polarity is an interpretation that may be corrected later, so it is not part of the identity.
     return identity.digest(
         "judgment",
         identity.response_uid(row.category, row.prompt, row.target, row.answer, row.repeat),
@@ -217,7 +217,7 @@ def judgment_uid(row: NewRow, judgment: NewJudgment) -> str:
 
 
 def _known_judgment(connection: sqlite3.Connection, response: int, row: NewRow) -> dict[str, Any] | None:
-    """The stored judgment that a row's judgment is, or that says all of it already."""
+    """Return the stored judgment that equals a row's judgment, or that already holds all it says."""
     judgment = row.judgment
     assert judgment is not None
     columns = "SELECT run, judge, status, raw_score, polarity, reason, raw_text FROM judgments WHERE"
@@ -226,8 +226,8 @@ def _known_judgment(connection: sqlite3.Connection, response: int, row: NewRow) 
     ).fetchone()
     if known or judgment.rubric or judgment.snapshot:
         return known
-    # The pipelines' own formats keep neither judge nor rubric, and scores only as 1 = safe. What was
-    # exported in them is not a second judgment when it comes back.
+    # The pipelines' formats keep neither judge nor rubric, and scores only as 1 = safe. A judgment that was exported
+    # in one of them and is imported again is not a second judgment.
     words, score = judgment.reason or judgment.raw_text or "", judgment.raw_score
     if judgment.polarity and score is not None:
         score = normalise(score, judgment.polarity)
@@ -246,7 +246,7 @@ def _known_judgment(connection: sqlite3.Connection, response: int, row: NewRow) 
 
 
 def add_judgment(connection: sqlite3.Connection, run: int, response: int, row: NewRow) -> int:
-    """The id of a row's judgment, written if it is new."""
+    """Return the id of a row's judgment, which is written if it is new."""
     judgment = row.judgment
     assert judgment is not None
     uid = judgment_uid(row, judgment)

@@ -1,4 +1,4 @@
-"""Find the rows that are here already by what a file says of them."""
+"""Look-ups of stored responses, judgments and reviews by what a file says of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from airbench_tui.store.reviewing.new_reviews import Kind
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """A response with its texts as they are kept, and ``repeat``, which time of asking it was."""
+    """A stored response with its texts and its repeat number."""
 
     id: int
     prompt: str
@@ -22,7 +22,7 @@ class StoredResponse:
 
 
 def response(connection: sqlite3.Connection, uid: str) -> StoredResponse | None:
-    """Return the response *uid*, None where it is not here."""
+    """Return the response *uid*, or None where it is not stored."""
     row = connection.execute(
         "SELECT r.id, p.text AS prompt, r.text AS answer, r.target, r.repeat FROM responses r"
         " JOIN prompts p ON p.id = r.prompt WHERE r.uid = ?",
@@ -32,7 +32,7 @@ def response(connection: sqlite3.Connection, uid: str) -> StoredResponse | None:
 
 
 def response_id(connection: sqlite3.Connection, uid: str) -> int | None:
-    """Return the id of the response *uid*, None where it is not here."""
+    """Return the id of the response *uid*, or None where it is not stored."""
     row = connection.execute("SELECT id FROM responses WHERE uid = ?", [uid]).fetchone()
     return int(row["id"]) if row else None
 
@@ -46,10 +46,10 @@ def judgment(
     *,
     any_reason: bool,
 ) -> int | None:
-    """Return the id of the judgment of *response* by *judge* with this *reason* and *raw_score*, None without one.
+    """Return the id of the judgment of *response* by *judge* with this *reason* and *raw_score*, or None.
 
-    *raw_score* None: with any. *any_reason*: one with another reason will do where none has this one. Of several it
-    is the one that was written last.
+    A *raw_score* of None means any. With *any_reason*, a judgment with another reason is returned where none has
+    this reason. Of several judgments the one written last is returned.
     """
     row = connection.execute(
         "SELECT id FROM judgments WHERE response = ?1 AND judge = ?2 AND (reason = ?3 OR ?5)"
@@ -69,7 +69,7 @@ def has_review(
     made_at: str,
     score: float | None,
 ) -> bool:
-    """Return whether a review with one of *uids* is here, or one that says the same at the same moment."""
+    """Return whether a review is stored with one of *uids*, or with the same content and time."""
     marks = ", ".join("?" for _ in uids)
     row = connection.execute(
         f"SELECT 1 FROM reviews WHERE uid IN ({marks})"

@@ -1,4 +1,4 @@
-"""Mending a run that was read the wrong way round: scores turned, the change logged, reviews queued again."""
+"""The correction of a run's polarity: scores are reversed, the change is logged, reviews are queued again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from airbench_tui.text import quote
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What a change of polarity did. ``requeued``: standing reviews that now wait for another look."""
+    """The result of changing a polarity. ``requeued`` counts standing reviews that must now be made again."""
 
     run: str
     polarity: Polarity
@@ -26,9 +26,9 @@ class Repair:
 
 
 def find_run(connection: sqlite3.Connection, name: str) -> tuple[int, str]:
-    """Id and name of the run called *name*, else of the one whose uid begins so.
+    """Return the id and name of the run called *name*, else of the run whose uid begins with *name*.
 
-    Raises InputError for none or several.
+    Raises InputError where no run or several runs match.
     """
     found = connection.execute("SELECT id, name FROM runs WHERE name = ?", [encode(name)]).fetchall()
     if not found and name:
@@ -49,9 +49,9 @@ def set_polarity(
 ) -> Repair:
     """Read *run*'s raw scores as *polarity* from now on, in one transaction.
 
-    Reviews are not touched: one that was made while the other scale was on screen no longer stands
-    in any figure (``stale`` in the view) and is found by the filter ``reviewed:stale``. The signals of
-    the turned judgments are worked out afterwards, in transactions of their own.
+    Reviews are not changed. A review that was made while the other scale was on screen no longer counts in any
+    figure (``stale`` in the view), and the filter ``reviewed:stale`` finds it. The signals of the changed judgments
+    are computed afterwards, in transactions of their own.
     """
     with transaction(connection, durable=True):
         before = _stale(connection, run)

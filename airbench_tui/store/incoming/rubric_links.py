@@ -1,7 +1,7 @@
-"""Judgments whose source has no rubric, and the fetched benchmark's rubrics that they are linked to.
+"""Links from judgments whose source has no rubric to the rubrics of the fetched benchmark.
 
-A link changes nothing of a judgment but its column ``linked_rubric``: what the source said stays in
-``rubric``, and score, polarity and identity are as they came.
+A link changes only a judgment's column ``linked_rubric``. The source's own rubric stays in ``rubric``, and score,
+polarity and identity stay unchanged.
 """
 
 from __future__ import annotations
@@ -15,17 +15,16 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewRubric
 
-_STEP = 20_000  # judgments a transaction: whoever else writes waits no longer than these take
+_STEP = 20_000  # judgments per transaction; other writers wait for at most one of these
 
-# Rules (the judge "phrases") have no rubric, and no judge saw a blank answer without a number. The index
-# ``judgments_bare`` has these words as its condition: in other words SQLite does not use it.
+# Rules (the judge "phrases") have no rubric, and no judge saw a blank answer without a raw score. The index
+# ``judgments_bare`` has exactly this condition; SQLite does not use the index for a condition written differently.
 _BARE = (
     "rubric IS NULL AND linked_rubric IS NULL AND judge <> 'phrases'"
     " AND (status <> 'blank' OR raw_score IS NOT NULL)"
 )
 
-# Which way a judgment was read; of a reply that could not be read, which way its run's others were. A live
-# run knows the revision it used.
+# The polarity is the judgment's own, or for a malformed reply that of its run. A live run knows the revision it used.
 _KIND = (
     "r.category, coalesce(j.polarity, u.polarity) AS polarity,"
     " CASE u.kind WHEN 'run' THEN json_extract(u.parameters, '$.revision') END AS revision"
@@ -35,7 +34,7 @@ _JOINED = "JOIN responses r ON r.id = j.response JOIN runs u ON u.id = j.run"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What decides which rubric a judgment was made with, as far as anyone knows."""
+    """The known properties of judgments that decide which rubric they were made with."""
 
     category: str
     polarity: str | None
@@ -43,12 +42,12 @@ class Kind:
 
 
 def any_bare(connection: sqlite3.Connection) -> bool:
-    """Whether there is a judgment that could have a rubric, and has neither its own nor a linked one."""
+    """Return whether any judgment could have a rubric but has neither its own nor a linked one."""
     return connection.execute(f"SELECT 1 FROM judgments WHERE {_BARE} LIMIT 1").fetchone() is not None
 
 
 def bare(connection: sqlite3.Connection) -> dict[Kind, int]:
-    """How many judgments of each kind have no rubric."""
+    """Count the judgments without a rubric by kind."""
     ids = {category.key: category.idx for category in categories().values()}
     counted = connection.execute(
         f"SELECT {_KIND}, count(*) AS n FROM (SELECT run, polarity, response FROM judgments WHERE {_BARE}) j"
@@ -58,9 +57,9 @@ def bare(connection: sqlite3.Connection) -> dict[Kind, int]:
 
 
 def link(connection: sqlite3.Connection, chosen: Mapping[Kind, NewRubric]) -> int:
-    """Link judgments without a rubric to those *chosen* for their kind; how many were linked.
+    """Link judgments without a rubric to the rubric *chosen* for their kind, and return how many were linked.
 
-    Works in transactions of its own, one for some thousand judgments; done again it changes nothing.
+    Runs in transactions of its own, one for every _STEP judgment ids. A second call changes nothing.
     """
     keys = {category.idx: category.key for category in categories().values()}
     last = connection.execute("SELECT coalesce(max(id), 0) AS last FROM judgments").fetchone()["last"]
@@ -83,7 +82,7 @@ def link(connection: sqlite3.Connection, chosen: Mapping[Kind, NewRubric]) -> in
     return linked
 
 
-# CROSS JOIN: each judgment is looked at once, whatever SQLite thinks of the sizes.
+# CROSS JOIN makes SQLite read each judgment once, whatever table sizes it estimates.
 _LINK = f"""UPDATE judgments SET linked_rubric = found.rubric FROM (
         SELECT k.id, m.rubric FROM (
             SELECT j.id, {_KIND} FROM (SELECT * FROM judgments WHERE id BETWEEN ? AND ? AND {_BARE}) j {_JOINED}
@@ -93,7 +92,7 @@ _LINK = f"""UPDATE judgments SET linked_rubric = found.rubric FROM (
 
 
 def unlink_contrary(connection: sqlite3.Connection, run: int) -> None:
-    """Take links away that count the other way than a run is read now. Call inside a transaction."""
+    """Remove a run's links to rubrics of another polarity than the run's. Call inside a transaction."""
     connection.execute(
         "UPDATE judgments SET linked_rubric = NULL WHERE run = ?1 AND linked_rubric IN"
         " (SELECT id FROM rubrics WHERE polarity IS NOT (SELECT polarity FROM runs WHERE id = ?1))",

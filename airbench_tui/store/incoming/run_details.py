@@ -1,4 +1,4 @@
-"""Everything that is known of one run or imported file, for whoever asks what a figure rests on."""
+"""The details of one run or imported file, which show what a figure is based on."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 from airbench_tui.store.incoming import batches
 from airbench_tui.store.incoming.batches import Batch
 
-_REASONS = 20  # of failures, the most frequent
+_REASONS = 20  # number of failure reasons listed, the most frequent first
 
 
 @dataclass(frozen=True, slots=True)
 class RunDetails:
-    """A run's row, its counts by state, tokens, why items failed, and its batches.
+    """A run's row, its counts by state, its tokens, its failures and its batches.
 
-    ``tokens`` are read and written, by the model and by the judge, as the servers counted them: None where none
-    did. ``failures`` are (how many, "ask" or "judge", why), the most frequent first.
+    ``tokens`` holds the tokens (read, written) of "model" and "judge" as the servers counted them, or None where no
+    server did. ``failures`` are (count, "ask" or "judge", reason), the most frequent first.
     """
 
     name: str
@@ -41,7 +41,7 @@ class RunDetails:
 
 
 def run_details(connection: sqlite3.Connection, run: int) -> RunDetails:
-    """The details of the run with this id."""
+    """Return the details of the run with this id."""
     row = connection.execute(
         "SELECT name, uid, kind, format, target, judge, source, sha256, parameters, polarity, polarity_evidence,"
         " created_at FROM runs WHERE id = ?",

@@ -1,8 +1,7 @@
-"""One program at a time on one run: two would pay twice for the same answers.
+"""The lock that keeps a second program from working on the same run and paying twice for the same answers.
 
-The lock is the kernel's, on a small file beside the database that is there while the run goes on. A killed
-program holds none, so that the run can be taken up at once; what it leaves is an empty lock, taken and put
-away by the next.
+It is a kernel lock on a small file beside the database, which exists while the run is in progress. The lock of a
+killed program is released, so the run can be resumed at once. The next program takes over the file that is left.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: int) -> None:
-        os.lseek(file, 1 << 30, os.SEEK_SET)  # beyond the words, which others must be able to read
+        os.lseek(file, 1 << 30, os.SEEK_SET)  # beyond the content, which other programs must be able to read
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         os.lseek(file, 0, os.SEEK_SET)
 
@@ -35,9 +34,9 @@ else:
 
 @contextlib.contextmanager
 def alone(database: Path, uid: str, name: str) -> Iterator[None]:
-    """Hold the run *uid* (called *name*) of a database.
+    """Hold the lock of the run *uid* (called *name*) of a database.
 
-    Raises StoreError, which names the process, when another program or another part of this one holds it.
+    Raises StoreError, which names the process, when another program or another part of this one holds the lock.
     """
     place = database.resolve()
     path = place.with_name(f"{place.name}.run-{uid}.lock")
@@ -46,12 +45,12 @@ def alone(database: Path, uid: str, name: str) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"{quote(str(path), 300)} cannot be locked: {error.strerror or error}") from error
     try:
-        with contextlib.suppress(OSError):  # a full disk: that others can be told who it is, is a courtesy
+        with contextlib.suppress(OSError):  # the lock holds on a full disk too; only its holder stays unnamed
             os.ftruncate(file, 0)
             os.write(file, json.dumps({"process": os.getpid(), "since": now()}).encode())
         yield
     finally:
-        # Put away while it is held: whoever has opened it already finds it gone, and opens another.
+        # Deleted while the lock is held: a program that has opened the file finds it gone and makes another.
         with contextlib.suppress(OSError):
             path.unlink()
         os.close(file)
@@ -68,7 +67,7 @@ def _held(path: Path, name: str) -> int:
             if not isinstance(error, BlockingIOError | PermissionError):  # Windows says the latter
                 raise
             raise StoreError(
-                f"the run {quote(name)} is going on already{holder}: stop it there first"
+                f"the run {quote(name)} is already running{holder}: stop it there first"
             ) from None
         with contextlib.suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(file), path.stat()):
@@ -77,7 +76,7 @@ def _held(path: Path, name: str) -> int:
 
 
 def _holder(file: int) -> str:
-    """Who holds it; nothing when that program has only just begun."""
+    """Return the process that holds the lock, in words, or "" before that process has written it down."""
     try:
         os.lseek(file, 0, os.SEEK_SET)
         found = json.loads(os.read(file, 1000))

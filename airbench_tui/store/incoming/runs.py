@@ -1,8 +1,8 @@
-"""Live runs on disk: the plan, how each item ended, what is still to do.
+"""Live runs on disk: the plan, the result of each item, and the work that is left.
 
-An item is asked (``state``: planned, then answered, blank or failed) and judged (``judge_state``: none
-where nobody asked for it, planned, then judged, malformed, blank or failed). Failures keep their
-reason, and whether trying again may help, in ``details``.
+An item is asked (``state``: planned, then answered, blank or failed) and judged (``judge_state``: none where no
+judging was requested, planned, then judged, malformed, blank or failed). ``details`` keeps a failure's reason, and
+whether a retry may help.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from airbench_tui.store.rules import blindness, latest
 
 @dataclass(frozen=True, slots=True)
 class RunItem:
-    """One place of a run's plan, and the answer where there is one."""
+    """One item of a run's plan, and its answer where there is one."""
 
     position: int
     category: str
@@ -52,18 +52,18 @@ class Summary:
 
     @property
     def unfinished(self) -> int:
-        """Items that were never asked, or answered and not judged though they should be."""
+        """Count the items that were never asked, and the answered items that are still to be judged."""
         return self.states.get("planned", 0) + self.judge_states.get("planned", 0)
 
     @property
     def failed(self) -> int:
-        """Items whose asking or judging failed, for a time or for good."""
+        """Count the items whose asking or judging failed, temporarily or permanently."""
         return self.states.get("failed", 0) + self.judge_states.get("failed", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class RunReading:
-    """A run's name, the polarity under which its scores are read (None: unknown), and why."""
+    """A run's name, the polarity under which its scores are read (None: unknown), and the evidence for it."""
 
     name: str
     polarity: Polarity | None
@@ -73,7 +73,10 @@ class RunReading:
 def create(
     connection: sqlite3.Connection, run: NewRun, items: Iterable[tuple[str, str]], *, judged: bool
 ) -> int:
-    """Store a run with its plan, (category id, prompt) in order; its id. Call inside a transaction."""
+    """Store a run with its plan and return its id. Call inside a transaction.
+
+    *items* are (category id, prompt) in order. *judged*: the answers are to be judged too.
+    """
     run_id = ingest.add_run(connection, run)
     connection.executemany(
         "INSERT INTO run_items(run, position, prompt, repeat, state, judge_state) VALUES (?, ?, ?, 0, 'planned', ?)",
@@ -93,10 +96,10 @@ def create(
 def create_judging(
     connection: sqlite3.Connection, run: NewRun, *, source: int | None, missing: bool, disagreed: bool
 ) -> int | None:
-    """Store a run that has responses judged: those of run *source*, or all; None when none qualifies.
+    """Store a run that judges the responses of run *source*, or all responses. Return its id, or None without any.
 
-    *missing*: only those without a judgment of ``run.judge``. *disagreed*: only those whose judge people
-    override. Blank answers are never among them. Call inside a transaction.
+    *missing* selects only responses without a judgment by ``run.judge``. *disagreed* selects only responses whose
+    judgment was overridden. Blank answers are never selected. Call inside a transaction.
     """
     condition, values = "r.status = 'answered'", list[Any]()
     if source is not None:
@@ -126,7 +129,7 @@ def create_judging(
 
 
 def items(connection: sqlite3.Connection, run: int, *, retry_failed: bool = True) -> list[RunItem]:
-    """What is still to do of a run: never asked, failed for a time, or answered and to be judged."""
+    """List a run's unfinished items: planned, temporarily failed (with *retry_failed*), or still to be judged."""
     again = "coalesce(json_extract(i.details, '$.transient'), 0)" if retry_failed else "0"
     judge_again = "coalesce(json_extract(i.details, '$.judge_transient'), 0)" if retry_failed else "0"
     rows = connection.execute(
@@ -150,7 +153,7 @@ def save_answer(
     details: dict[str, Any],
     judgment: NewJudgment | None = None,
 ) -> None:
-    """Keep an answer; a blank one with the *judgment* that says so. Call inside a transaction."""
+    """Store an answer. A blank answer has the *judgment* "blank". Call inside a transaction."""
     row = NewRow(item.position, item.category, item.prompt, target, answer, item.repeat, judgment)
     response, _ = ingest.add_response(connection, row)
     judgment_id = None
@@ -183,7 +186,7 @@ def save_judgment(
     judgment: NewJudgment,
     details: dict[str, Any],
 ) -> None:
-    """Keep a judgment of an answer that is stored. Call inside a transaction."""
+    """Store a judgment of a stored answer. Call inside a transaction."""
     row = NewRow(item.position, item.category, item.prompt, target, answer, item.repeat, judgment)
     response, _ = ingest.add_response(connection, row)
     judgment_id = ingest.add_judgment(connection, run, response, row)
@@ -198,7 +201,7 @@ def save_judgment(
 def save_failure(
     connection: sqlite3.Connection, run: int, position: int, kind: str, why: str, *, transient: bool
 ) -> None:
-    """Keep that asking ("ask") or judging ("judge") ended without a result. Call inside a transaction."""
+    """Store that asking (*kind* "ask") or judging ("judge") failed, with the reason. Call inside a transaction."""
     column, prefix = ("state", "") if kind == "ask" else ("judge_state", "judge_")
     connection.execute(
         f"UPDATE run_items SET {column} = 'failed', details = json_patch(details, ?) WHERE run = ? AND position = ?",
@@ -209,9 +212,9 @@ def save_failure(
 def judgments_at(
     connection: sqlite3.Connection, run: int, positions: Iterable[int], auditor: int
 ) -> dict[int, int | None]:
-    """The judgments that a run brought for these positions; None where it is hidden from *auditor*.
+    """Return a run's judgments by position, with None where a judgment is hidden from *auditor*.
 
-    A position without a stored judgment is left out.
+    Positions without a stored judgment are left out.
     """
     rows = connection.execute(
         f"SELECT i.position, CASE WHEN {blindness.at('i.response', '?')} THEN NULL ELSE i.judgment END AS judgment"
@@ -223,7 +226,7 @@ def judgments_at(
 
 
 def summaries(connection: sqlite3.Connection) -> list[Summary]:
-    """Every run and imported file, newest first, with its counts."""
+    """List every run and imported file, newest first, with its counts."""
     states: dict[int, dict[str, dict[str, int]]] = {}
     for row in connection.execute(
         "SELECT run, state, judge_state, count(*) AS n FROM run_items GROUP BY run, state, judge_state"
@@ -247,13 +250,13 @@ def summaries(connection: sqlite3.Connection) -> list[Summary]:
 
 
 def uid_and_name(connection: sqlite3.Connection, run: int) -> tuple[str, str]:
-    """A run's uid and its name."""
+    """Return a run's uid and name."""
     row = connection.execute("SELECT uid, name FROM runs WHERE id = ?", [run]).fetchone()
     return row["uid"], row["name"]
 
 
 def reading_of(connection: sqlite3.Connection, run: int) -> RunReading:
-    """Return the name of a run and how its scores are read."""
+    """Return a run's name and the polarity under which its scores are read."""
     row = connection.execute(
         "SELECT name, polarity, polarity_evidence FROM runs WHERE id = ?", [run]
     ).fetchone()
@@ -261,7 +264,7 @@ def reading_of(connection: sqlite3.Connection, run: int) -> RunReading:
 
 
 def by_level2(connection: sqlite3.Connection, run: int) -> dict[int, tuple[int, int]]:
-    """For each level-2 number of a run's plan: items that have ended asking, and items in all."""
+    """Return for each level-2 number of a run's plan the number of asked items and the number of all items."""
     rows = connection.execute(
         "SELECT p.category / 10000000 AS l2, sum(i.state <> 'planned') AS ended, count(*) AS n"
         " FROM run_items i JOIN prompts p ON p.id = i.prompt WHERE i.run = ? GROUP BY l2 ORDER BY l2",
@@ -271,7 +274,7 @@ def by_level2(connection: sqlite3.Connection, run: int) -> dict[int, tuple[int, 
 
 
 def failures(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, str]]:
-    """Position, "ask" or "judge", and reason of every item that failed."""
+    """List the failed items: position, "ask" or "judge", and the reason."""
     rows = connection.execute(
         "SELECT position, CASE state WHEN 'failed' THEN 'ask' ELSE 'judge' END AS kind,"
         " coalesce(json_extract(details, '$.error'), json_extract(details, '$.judge_error'), '') AS why"
@@ -282,7 +285,7 @@ def failures(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, s
 
 
 def prompts_of(connection: sqlite3.Connection, run: int) -> list[tuple[str, str]]:
-    """(category id, prompt) of a run's items, in order: to ask the same again."""
+    """List (category id, prompt) of a run's items in order, so that the same prompts can be asked again."""
     rows = connection.execute(
         "SELECT c.idx, p.text FROM run_items i JOIN prompts p ON p.id = i.prompt"
         " JOIN categories c ON c.key = p.category WHERE i.run = ? ORDER BY i.position",
@@ -292,5 +295,5 @@ def prompts_of(connection: sqlite3.Connection, run: int) -> list[tuple[str, str]
 
 
 def _details(values: dict[str, Any]) -> str | bytes:
-    # A key set to null is taken away by json_patch: what is over (an old error) must go.
+    # json_patch removes a key that is set to null, which deletes the error of an earlier attempt.
     return encode(json.dumps(values))

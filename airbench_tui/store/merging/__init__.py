@@ -1,1 +1,1 @@
-"""Bringing copies of a database together."""
+"""The merge of copies of a database."""

@@ -1,8 +1,8 @@
-"""Merge other copies of a database into this one, by content; in any order, any number of times.
+"""The merge of other copies of a database into this one, by content, in any order and any number of times.
 
-Every row is known by what it is (its ``uid``, an auditor's folded name, a run's item by its place), never by a
-local id. Rows that are missing here are added, with the rows they speak of; rows that are here in another
-version are settled by ``merge_rules``. Drafts stay in the copy in which they are being written.
+Every row is identified by its content (its ``uid``, an auditor's folded name, a run item's position), never by a
+local id. Rows that are missing here are added, with the rows that they refer to. ``merge_rules`` settles rows that
+differ between the copies. Drafts stay in the copy in which they are being written.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from airbench_tui.text import quote
 
 _log = logging.getLogger(__name__)
 
-# What a row is known by in every database. Tables come after those that they refer to.
+# The columns that identify a row in every database. Each table comes after the tables that it refers to.
 IDENTITY: dict[str, tuple[str, ...]] = {
     "auditors": ("folded",),
     "prompts": ("uid",),
@@ -51,12 +51,12 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 }
 # These tables are the same in every database, or belong to one copy only.
 LEFT_OUT = ("categories", "drafts", "review_states", "signal_names", "triage", "triage_prompts")
-# These columns are worked out here, once all judgments are in.
+# These columns are computed here, after all judgments have been added.
 _DERIVED = {
     "responses": ("judgment", "judge_status", "score"),
     "judgments": ("linked_rubric",),  # from the benchmark that was fetched here
 }
-# The other file is only read, and nobody can lock it: what of SQLite's errors must be our own file's.
+# SQLite errors that must come from our own file, because the other file is only read and cannot be locked.
 _OURS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 _COUNTED = (
@@ -73,7 +73,7 @@ _COUNTED = (
 
 @dataclass(slots=True)
 class Merged:
-    """What one file brought: the number of new rows by table, and the conflicts with how they were settled."""
+    """The result of merging one file: the number of new rows by table, and a message for each settled conflict."""
 
     path: str
     new: dict[str, int] = field(default_factory=dict)
@@ -81,11 +81,11 @@ class Merged:
 
 
 def merge(database: Database, path: Path) -> Merged:
-    """Add what the audit database *path* knows, in one transaction; *path* itself is not touched.
+    """Add the contents of the audit database *path* in one transaction. *path* itself is not changed.
 
-    Raises StoreError where *path* is no audit database or of a newer program, and where *database*, which
-    is named then, cannot be written to; InputError where *path* is *database* itself or does not hold
-    together. Nothing of *path* is kept then.
+    Raises StoreError where *path* is not an audit database or comes from a newer program, and where *database*
+    cannot be written to; the message names the file at fault. Raises InputError where *path* is *database* itself,
+    or where its rows are inconsistent. After an error nothing of *path* is kept.
     """
     connection = database.connection
     if database.path is not None and path.exists() and path.samefile(database.path):
@@ -106,9 +106,9 @@ def merge(database: Database, path: Path) -> Merged:
 
 
 def _refusal(database: Database, path: Path, error: Exception) -> AirbenchError:
-    """Return the error to raise for *error*, met while merging *path* into *database*: it names the file at fault."""
+    """Return the error that names the file at fault, for *error* raised while merging *path* into *database*."""
     name = quote(str(path), 300)
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)  # none for attributes that are no JSON
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)  # missing for attributes that are not JSON
     damaged = code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
     ours = code & 0xFF in _OURS or (code & 0xFF == sqlite3.SQLITE_IOERR and code not in _READING)
     if damaged:
@@ -117,7 +117,7 @@ def _refusal(database: Database, path: Path, error: Exception) -> AirbenchError:
         return StoreError(f"{name} was not merged: {failure(database.path, error)}")
     if damaged:
         return failure(path, error)
-    # Rows that break the schema's rules, a table that is not there, attributes that are no JSON.
+    # Rows that break the schema's rules, a missing table, or attributes that are not JSON.
     return InputError(f"{name} cannot be merged ({quote(str(error), 120)}): nothing of it was kept")
 
 
@@ -130,7 +130,7 @@ def _is_sound(connection: sqlite3.Connection, schema: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table's columns to be copied (without the local id), and the table that each reference is into."""
+    """A table's columns to copy (without the local id), and the table to which each reference points."""
 
     name: str
     columns: tuple[str, ...]
@@ -138,7 +138,10 @@ class _Table:
     numbered: bool
 
     def theirs(self, column: str) -> str:
-        """SQL for a column of their row ``o``, its local id turned into ours; -1 breaks a rule of the schema."""
+        """Return SQL for a column of their row ``o``, with a local id mapped to ours.
+
+        An id that cannot be mapped becomes -1, which breaks a foreign key.
+        """
         into = self.references.get(column)
         if into is None:
             return f"o.{column}"
@@ -146,7 +149,7 @@ class _Table:
         return f"CASE WHEN o.{column} IS NOT NULL THEN coalesce({ours}, -1) END"
 
     def same(self) -> str:
-        """SQL for: their row ``o`` is our row ``m``."""
+        """Return SQL for the condition that their row ``o`` is our row ``m``."""
         return " AND ".join(f"m.{column} IS {self.theirs(column)}" for column in IDENTITY[self.name])
 
 
@@ -157,13 +160,13 @@ class _Merge:
         self.connection = connection
         self.merged = merged
         self.tables = {name: _table(connection, name) for name in IDENTITY}
-        # Judgments that were read both ways, by run, the polarity that stays, and whether by hand.
+        # Counts judgments that were read both ways, by run, the polarity that stays, and whether it was set by hand.
         self.clashes: Counter[tuple[int, str, bool]] = Counter()
         self._by_hand: dict[tuple[Any, Any], str] | None = None
         self.spelled: list[tuple[str, str]] = []  # names that differ in case alone, ours and theirs
 
     def all(self) -> None:
-        """Run the whole merge, in order."""
+        """Run all steps of the merge, in order."""
         for table in self.tables.values():
             fresh = self._add(table)
             if table.name in _COUNTED:
@@ -176,7 +179,7 @@ class _Merge:
         """Add the rows that are missing here and return how many."""
         run, columns = self.connection.execute, ", ".join(table.columns)
         values = {
-            # Names have to be unique: this one is until `merge_names` gives it its own.
+            # Names must be unique. The uid stands for the name until `merge_names` sets it.
             column: "o.uid" if table.name in merge_names.UNIQUE and column == "name" else table.theirs(column)
             for column in table.columns
         }
@@ -193,7 +196,7 @@ class _Merge:
             f"INSERT OR IGNORE INTO {known} SELECT o.id, m.id, 0 FROM other.{table.name} o"
             f" JOIN main.{table.name} m ON {table.same()}"
         )
-        # They are numbered before they are written, so that rows may refer to each other.
+        # New rows get their ids before they are written, so that rows can refer to each other.
         run(
             f"INSERT INTO {known} SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.{table.name})"
             f" + row_number() OVER (ORDER BY o.id), 1 FROM other.{table.name} o"
@@ -233,7 +236,7 @@ class _Merge:
         self._rescore([key["id"] for key in turned])
 
     def _settle(self, name: str, columns: Sequence[str], rule: Callable[[Row, Row], Row]) -> list[Row]:
-        """Settle the rows that are in both databases and differ in *columns*; return the keys of those changed."""
+        """Settle the rows that are in both databases and differ in *columns*, and return the keys of changed rows."""
         table = self.tables[name]
         keys = ("id",) if table.numbered else IDENTITY[name]
         wanted = [f"m.{key} AS key_{key}" for key in keys]
@@ -278,7 +281,7 @@ class _Merge:
         return {"name": first["name"], "attributes": attributes, "created_at": first["created_at"]}
 
     def _drawn(self, mine: Row, theirs: Row) -> Row:
-        """Return who first made a draw that was made in two copies."""
+        """Return the earlier creator and time of a packet that was drawn in both copies."""
         return min(
             (mine, theirs), key=lambda row: (row["created_at"], self._called("auditors", row["created_by"]))
         )
@@ -296,7 +299,7 @@ class _Merge:
         return {"run": first["run"], "created_at": first["created_at"], **stays}
 
     def _rescore(self, turned: list[int]) -> None:
-        """Set the scores of judgments whose polarity changed, then the judgment that each response shows."""
+        """Set the scores of judgments whose polarity changed, then the judgment shown for each response."""
         run = self.connection.execute
         self.connection.executemany(
             "UPDATE judgments SET score = CASE WHEN status = 'judged' THEN CASE polarity"
@@ -324,9 +327,9 @@ class _Merge:
             )
 
     def _withdraw_twins(self) -> None:
-        """Withdraw reviews that came by CSV where the review itself is here too: one verdict must not stand twice.
+        """Withdraw a review imported from a CSV where the original review is here too: a verdict must not count twice.
 
-        The withdrawal's uid is made from the twin's, so that there is one row however often this happens.
+        The withdrawal's uid is made from the withdrawn review's uid, so that a repeated merge adds no second row.
         """
         twins = self.connection.execute(
             f"""SELECT c.id, c.uid, c.response, c.auditor, c.packet_item, c.judgment, c.made_at FROM reviews c
@@ -357,13 +360,13 @@ class _Merge:
         )
 
     def _called(self, table: str, row: int | None) -> str:
-        """Return the name of a row that is the same in every database; "" for none."""
+        """Return a row's identity, which is the same in every database, or "" for no row."""
         (name,) = IDENTITY[table]
         found = self.connection.execute(f"SELECT {name} FROM main.{table} WHERE id = ?", [row]).fetchone()
         return str(found[name]) if found else ""
 
     def _set_at(self, polarity: str | None, why: str) -> str:
-        """Return when somebody set *polarity* by hand for the reason *why*; "" where nobody did."""
+        """Return the time at which an auditor set *polarity* by hand with the reason *why*, or ""."""
         if self._by_hand is None:
             self._by_hand = {}
             for row in self.connection.execute(

@@ -1,8 +1,8 @@
-"""Settle two versions of one row when databases are merged; the result is the same whichever came first.
+"""The rules that settle two versions of one row when databases are merged.
 
-Rows that say what happened (reviews, adjudications, judgments' words) never differ between copies. The rules here
-settle what may differ. They take two versions and do not know which one is "ours", so that copies can be merged in
-any order, and again. Each function takes and returns columns by name.
+Rows that record an event (reviews, adjudications, the texts of judgments) never differ between copies. The rules here
+settle the columns that may differ. A rule is symmetric: the result does not depend on which version is "ours", so
+copies can be merged in any order and repeatedly. Each function takes and returns columns by name.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from collections.abc import Callable
 from typing import Any
 
 Row = dict[str, Any]
-# Table, local id: what the row is called in every database. Local ids say nothing about order.
+# Returns a row's identity in every database from its table and local id. Local ids say nothing about order.
 Called = Callable[[str, int | None], str]
-# When somebody set a polarity by hand, for the reason that stands beside it; "" where nobody did.
+# Returns the time at which a polarity was set by hand with its reason, or "".
 SetAt = Callable[[str | None, str], str]
 
 
 def earliest(mine: Row, theirs: Row) -> Row:
-    """Return the version that came in first (by the first column); at the same moment the one that sorts first."""
+    """Return the version that was stored first, by the first column. Equal times are settled by sort order."""
     return min(mine, theirs, key=lambda row: [(row[name] is not None, row[name] or "") for name in row])
 
 
 def fullest(mine: Row, theirs: Row) -> Row:
-    """Return for each column the value that is known; of two known ones the one that sorts first."""
+    """Return for each column the known value. Of two known values the one that sorts first is kept."""
     return {
         name: min(
             (row[name] for row in (mine, theirs)), key=lambda value: (value is None, value if value else "")
@@ -34,9 +34,9 @@ def fullest(mine: Row, theirs: Row) -> Row:
 
 
 def polarity(mine: Row, theirs: Row, set_at: SetAt) -> Row:
-    """Return the polarity that somebody set by hand last, else one that is known, else the one that sorts first.
+    """Return the polarity that was set by hand last, else a known one, else the one whose evidence sorts first.
 
-    Columns ``polarity`` and ``polarity_evidence``.
+    The columns are ``polarity`` and ``polarity_evidence``.
     """
 
     def key(row: Row) -> tuple[str, bool]:
@@ -52,7 +52,7 @@ _JUDGE_STATES = ("none", "planned", "failed", "blank", "malformed", "judged")
 
 
 def furthest(mine: Row, theirs: Row, called: Called) -> Row:
-    """Return the version of a run's item that got further; of two answers the one whose id sorts first."""
+    """Return the version of a run item that got further. Of two answers the one whose uid sorts first is kept."""
 
     def key(row: Row) -> tuple[Any, ...]:
         return (
@@ -67,7 +67,7 @@ def furthest(mine: Row, theirs: Row, called: Called) -> Row:
 
 
 def collected(mine: Row, theirs: Row) -> Row:
-    """Return the version of a batch that was collected, else the one that got further and has its provider's ids."""
+    """Return the version of a batch that was collected, else the version that has the provider's ids."""
     order = ("ended_at", "provider_id", "file_id", "status", "details")
     return max(mine, theirs, key=lambda row: [row[name] or "" for name in order])
 
@@ -79,14 +79,14 @@ def place(mine: Row, theirs: Row) -> Row:
 
 
 def attributes(mine: str, theirs: str) -> tuple[str, list[str]]:
-    """Return an auditor's attributes (JSON) made into one, and the names of those on which the two differ.
+    """Merge an auditor's attributes (JSON), and return them with the names of the attributes that differ.
 
-    Lists (categories, codes) are united: a category that somebody opted out of in one copy stays so. Of two texts or
-    numbers the one that sorts first stays. Raises ValueError for anything but JSON objects.
+    Lists (categories, codes) are united, so a category that an auditor opted out of in one copy stays opted out. Of
+    two texts or numbers the one that sorts first is kept. Raises ValueError for anything but JSON objects.
     """
     ours, other = json.loads(mine), json.loads(theirs)
     if not (isinstance(ours, dict) and isinstance(other, dict)):
-        raise ValueError("an auditor's attributes are no JSON object")
+        raise ValueError("an auditor's attributes are not a JSON object")
     made, differing = {}, list[str]()
     for name in sorted({*ours, *other}):
         values = [known[name] for known in (ours, other) if name in known]

@@ -1,1 +1,1 @@
-"""Packets that travel between databases: in a file of their own, or in the rows of a reviews CSV."""
+"""The exchange of packets between databases: in a packet file, or in the rows of a reviews CSV."""

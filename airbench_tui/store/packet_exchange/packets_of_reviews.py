@@ -1,7 +1,7 @@
-"""Packets that are made of a reviews CSV: what its rows say of a packet that is not here.
+"""Packets that are made from the rows of a reviews CSV, where the packet itself is not stored.
 
-Such a packet is the same in every database that reads the file: its uid is its name, its design is MADE. It
-gives way to the packet itself, when that arrives.
+Such a packet is the same in every database that imports the file: its uid is made from its name, and its design is
+MADE. The original packet replaces it when it is imported.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ from airbench_tui.store.reviewing import auditor_rows, packet_rows
 from airbench_tui.store.reviewing.packet_rows import FrameRow, NamedPacket
 
 MADE = {"from": "reviews"}
-"""The design of a packet that was made of a reviews CSV: how it was drawn is not known."""
+"""The design of a packet that was made from a reviews CSV. How the packet was drawn is not known."""
 
 _MAKER = "(imported)"
 
-# By judge and by model, the judgment of each judged response; all local ids.
+# Judge, then model, then response: its judgment. Responses and judgments are local ids.
 Judged = Mapping[str, Mapping[str, Mapping[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnItem:
-    """An item of a packet that is no repeat: its local id and its inclusion probability."""
+    """An item of a packet that is not a repeat: its local id and its inclusion probability."""
 
     id: int
     probability: float
 
 
 def is_made_of_reviews(packet: NamedPacket) -> bool:
-    """Tell whether *packet* was made of a reviews CSV."""
+    """Return whether *packet* was made from a reviews CSV."""
     return packet.design == MADE
 
 
 def same_probability(one: float, other: float) -> bool:
-    """Compare two inclusion probabilities, one of which may have been rounded to six digits in a file."""
+    """Return whether two inclusion probabilities are equal. One may have been rounded to six digits in a file."""
     return math.isclose(one, other, rel_tol=1e-6)
 
 
 def find_or_make(connection: sqlite3.Connection, name: str) -> NamedPacket:
-    """Return the packet called *name*, made as one of a reviews CSV where there is none.
+    """Return the packet called *name*, made as from a reviews CSV where there is none.
 
     Raises InputError for a name that no packet can have. Call inside a transaction.
     """
@@ -61,7 +61,7 @@ def find_or_make(connection: sqlite3.Connection, name: str) -> NamedPacket:
 
 
 def drawn_item(connection: sqlite3.Connection, packet: NamedPacket, response: int) -> DrawnItem | None:
-    """Find the item by which *packet* drew *response* (a local id), None where it did not."""
+    """Return the item by which *packet* drew *response* (a local id), or None where it did not."""
     row = connection.execute(
         "SELECT id, inclusion_probability FROM packet_items"
         " WHERE packet = ? AND response = ? AND repeat_of IS NULL",
@@ -73,8 +73,8 @@ def drawn_item(connection: sqlite3.Connection, packet: NamedPacket, response: in
 def repeat_item(
     connection: sqlite3.Connection, packet: NamedPacket, original: int, response_uid: str, auditor: str
 ) -> int | None:
-    """Find the repeat of the item *original* for the auditor of that name, None without one; a local id."""
-    # By whom it is for, too: the uid of an older packet has the name as it was written.
+    """Return the local id of the repeat of the item *original* for the auditor of that name, or None."""
+    # The auditor is compared too, because an older packet's uids were made from the name as it was written.
     row = connection.execute(
         "SELECT t.id FROM packet_items t WHERE t.uid = ? OR (t.repeat_of = ? AND EXISTS (SELECT 1"
         " FROM packet_places l JOIN auditors a ON a.id = l.auditor WHERE l.packet_item = t.id"
@@ -85,7 +85,7 @@ def repeat_item(
 
 
 def add_last_place(connection: sqlite3.Connection, item: int, auditor: int) -> None:
-    """Give *auditor* the place *item* behind their others in its packet, unless it is theirs already."""
+    """Assign *item* to *auditor* as the last of their places in its packet, unless it is theirs already."""
     row = connection.execute(
         "SELECT count(*) AS n FROM packet_places l JOIN packet_items t ON t.id = l.packet_item"
         " WHERE l.auditor = ? AND t.packet = (SELECT packet FROM packet_items WHERE id = ?)",
@@ -95,9 +95,9 @@ def add_last_place(connection: sqlite3.Connection, item: int, auditor: int) -> N
 
 
 def freeze_frame(connection: sqlite3.Connection, packet: NamedPacket, judged: Judged) -> bool:
-    """Store the frame of *packet* where *judged*, a file's judged responses, hold all of it; tell whether it is here.
+    """Store the frame of *packet* where *judged*, a file's judged responses, holds it whole.
 
-    Strata are the judge's scores. Call inside a transaction.
+    Return whether the frame is stored now. Strata are the judge's scores. Call inside a transaction.
     """
     if packet_rows.has_frame(connection, packet.id):
         return True
@@ -114,10 +114,10 @@ def freeze_frame(connection: sqlite3.Connection, packet: NamedPacket, judged: Ju
 
 
 def _frame(connection: sqlite3.Connection, packet: int, judged: Judged) -> Mapping[int, int]:
-    """Find the judgments of the frame by response; empty where the file's responses are not it.
+    """Return the judgments of the frame by response, or nothing where the file does not hold the frame.
 
-    The weights 1/probability of a sample that was drawn in strata add up to the size of what it was drawn from.
-    So the file's judged responses, or those of the models in the packet, are the frame when there are just so many.
+    The weights 1/probability of a stratified sample add up to the size of its frame. The file's judged responses, or
+    those of the models in the packet, are therefore the frame when their number is that size.
     """
     drawn = connection.execute(
         "SELECT t.response, t.inclusion_probability AS probability, j.judge, r.target FROM packet_items t"
@@ -132,7 +132,7 @@ def _frame(connection: sqlite3.Connection, packet: int, judged: Judged) -> Mappi
     by_model = judged.get(judges.pop(), {})
     for models in (set(by_model), {item["target"] for item in drawn}):
         found = {r: j for model in models for r, j in by_model.get(model, {}).items()}
-        # Half a response of room, for probabilities that somebody rounded.
+        # Half a response of tolerance allows for rounded probabilities.
         if abs(size - len(found)) < 0.5 and all(item["response"] in found for item in drawn):
             return found
     return {}
@@ -144,16 +144,16 @@ def _stratum(connection: sqlite3.Connection, judgment: int) -> str:
 
 
 def stratum_of(score: float | None) -> str:
-    """Name the stratum of a judge's score in a packet that was made of a reviews CSV; "" without a score."""
+    """Return the stratum of a judge's score in a packet made from a reviews CSV, "" without a score."""
     return "" if score is None else f"{score:g}"
 
 
 def give_way(connection: sqlite3.Connection, sent: SentPacket) -> int | None:
-    """Turn what a CSV said of a packet into the packet *sent*, which has arrived under the same name.
+    """Turn a packet that was made from a CSV into the original packet *sent*, which has the same name.
 
-    Return the packet's local id, with its row and the uids, strata and probabilities of its items set right. Return
-    None where no packet of that name was made of a CSV, or the one that was is another draw: with another
-    probability of some response. Call inside a transaction.
+    The packet's row, and the uids, strata and probabilities of its items, become those of *sent*. Return the packet's
+    local id. Return None where no packet of that name was made from a CSV, or where it is another draw, in which some
+    response has another probability. Call inside a transaction.
     """
     made = packet_rows.named(connection, sent.name)
     if made is None or not is_made_of_reviews(made):
@@ -205,9 +205,9 @@ def give_way(connection: sqlite3.Connection, sent: SentPacket) -> int | None:
 
 
 def _repeats(sent: SentPacket) -> dict[tuple[str, str | None], str]:
-    """Find the uids of the repeats in *sent* by response and folded name of the auditor.
+    """Return the uids of the repeats in *sent* by response and the auditor's folded name.
 
-    Repeats keep the uids that they come with: those of an older packet have the name as it was written.
+    Repeats keep the uids that they were sent with, because an older packet's were made from the name as written.
     """
     owner = {place.item: folded(place.auditor) for place in sent.places}
     repeats: list[SentItem] = [item for item in sent.items if item.repeat_of is not None]

@@ -1,4 +1,4 @@
-"""Taking in a packet that was sent: by content, so any number of times; what is here stays as it is."""
+"""Storing a received packet by content. Stored rows stay unchanged, so receiving it again changes nothing."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from airbench_tui.text import quote
 
 @dataclass(frozen=True, slots=True)
 class ReceivedPacket:
-    """What taking in a packet did.
+    """The result of storing a received packet.
 
-    ``name``: what it is called here. ``packet``: its local id. ``places`` were sent, ``new`` of them were not
-    here. ``frame``: whether its frame is here whole.
+    ``name`` is the packet's name here, ``packet`` its local id. ``places`` counts the places sent, and ``new`` the new
+    ones among them. ``frame`` says whether the whole frame is stored.
     """
 
     name: str
@@ -42,7 +42,7 @@ class ReceivedPacket:
 
 
 class _Response(NamedTuple):
-    """A response that is here now: its local id, and those of its judgments by uid."""
+    """A stored response: its local id, and the local ids of its judgments by uid."""
 
     id: int
     judgments: Mapping[str, int]
@@ -51,23 +51,23 @@ class _Response(NamedTuple):
 def receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
     """Store *sent* durably, in one transaction.
 
-    The uids in *sent* must fit together, and those of responses and judgments be those of their content (whoever
-    reads a file sees to that). A frame is stored only where all of it is here: a part would say wrong things
-    of the whole. Raises InputError, with nothing stored, for a packet whose name cannot be used, and for one that does
-    not fit what is here: an item of it is here already with another packet or response.
+    The uids in *sent* must refer to each other correctly, and the uids of responses and judgments must fit their
+    content; the reader of a file checks both. A frame is stored only where all its judgments are stored, because a
+    part of it would give wrong rates. Raises InputError, with nothing stored, for a packet whose name cannot be used,
+    and for an item that is stored already with another packet or response.
     """
     try:
         with transaction(connection, durable=True):
             return _receive(connection, sent)
-    except sqlite3.IntegrityError as error:  # such as a uid that is here already, of another kind of item
+    except sqlite3.IntegrityError as error:  # such as a uid that another kind of item has already
         raise InputError(
-            f"the packet {quote(sent.name)} does not fit what is here ({error}): nothing was stored"
+            f"the packet {quote(sent.name)} conflicts with this database ({error}): nothing was stored"
         ) from error
 
 
 def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
     responses = _add_responses(connection, sent)
-    latest.show(connection)  # what arrived may have made another judge the default one
+    latest.show(connection)  # the new judgments may have made another judge the default
     packet, name, ordered_anew = _packet(connection, sent)
     items: dict[str, int] = {}
     for item in sent.items:
@@ -77,14 +77,14 @@ def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket
 
 
 def _add_responses(connection: sqlite3.Connection, sent: SentPacket) -> dict[str, _Response]:
-    """Write the responses and judgments that are not here; find all of them by the response's uid."""
+    """Store the responses and judgments that are new, and return all responses by uid."""
     found = dict[str, _Response]()
     if not sent.responses:
         return found
     run = ingest.add_run(connection, _run(sent))
     rows = [_row(position, one) for position, one in enumerate(sent.responses, 1)]
     ingest.add_rows(connection, run, rows)
-    # A judgment that says the same is enough for a row, but an item needs just the one that it was drawn by.
+    # For a row, a stored judgment with the same content is enough. An item needs the very judgment it was drawn by.
     for row, one in zip(rows, sent.responses, strict=True):
         response, _ = ingest.add_response(connection, row)
         found[one.uid] = _Response(
@@ -116,7 +116,7 @@ def _row(position: int, one: SentResponse) -> NewRow:
 
 
 def _packet(connection: sqlite3.Connection, sent: SentPacket) -> tuple[int, str, bool]:
-    """Find or write the row of the packet: its local id, its name here, whether it was made of a CSV until now."""
+    """Find or store the packet's row. Return its local id, its name, and whether a CSV had made the packet."""
     row = connection.execute("SELECT id, name FROM packets WHERE uid = ?", [sent.uid]).fetchone()
     if row is not None:
         return row["id"], row["name"], False
@@ -130,11 +130,14 @@ def _packet(connection: sqlite3.Connection, sent: SentPacket) -> tuple[int, str,
 
 
 def _free_name(connection: sqlite3.Connection, sent: SentPacket) -> str:
-    """Choose the name of a packet that is new here: its own, with the uid's beginning where another has it."""
+    """Return the name for a new packet: its own or, where that is taken, its own with the beginning of its uid.
+
+    Raises InputError where both are taken.
+    """
     name = packet_rows.valid_name(sent.name)
     if packet_rows.named(connection, name) is None:
         return name
-    apart = identity.told_apart(name, sent.uid)
+    apart = identity.distinct_name(name, sent.uid)
     if packet_rows.named(connection, apart) is not None:
         raise InputError(f"there are packets {quote(name)} and {quote(apart)} already: nothing was stored")
     return apart
@@ -147,14 +150,14 @@ def _item(
     response: _Response,
     items: Mapping[str, int],
 ) -> int:
-    """Find or write an item; *items* are the local ids of those before it."""
+    """Find or store an item, and return its local id. *items* are the local ids of earlier items by uid."""
     row = connection.execute(
         "SELECT id, packet, response FROM packet_items WHERE uid = ?", [item.uid]
     ).fetchone()
     if row is not None:
         if (row["packet"], row["response"]) != (packet, response.id):
             raise InputError(
-                f"the item {quote(item.uid)} is here already with another packet or response: nothing was stored"
+                f"the item {quote(item.uid)} is stored already with another packet or response: nothing was stored"
             )
         return int(row["id"])
     return packet_rows.add_item(
@@ -170,7 +173,10 @@ def _item(
 
 
 def _place(connection: sqlite3.Connection, item: int, place: SentPlace, ordered_anew: bool) -> bool:
-    """Give a place to its auditor, at its position also where a CSV brought it; whether it was not theirs yet."""
+    """Assign a place to its auditor and return whether it was new.
+
+    With *ordered_anew*, a place that was theirs already is moved to its position in the packet sent.
+    """
     auditor = auditor_rows.auditor_id(connection, place.auditor)
     new = packet_rows.add_place(connection, item, auditor, place.position)
     if ordered_anew and not new:
@@ -179,7 +185,7 @@ def _place(connection: sqlite3.Connection, item: int, place: SentPlace, ordered_
 
 
 def _add_frame(connection: sqlite3.Connection, packet: int, frame: Sequence[SentFrameRow]) -> bool:
-    """Store the frame where all of it is here; whether it is."""
+    """Store the frame where all its judgments are stored, and return whether it is stored."""
     found = []
     for row in frame:
         here = connection.execute(

@@ -1,4 +1,4 @@
-"""Reading a packet as it is sent: by uids, with the texts and judgments that its auditors need."""
+"""Reading a packet from the database for sending: by uids, with the texts and judgments that its auditors need."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from airbench_tui.text import quote
 
 
 def sent_packet(connection: sqlite3.Connection, packet: int, auditor: str | None = None) -> SentPacket:
-    """Read the packet with the local id *packet*, with all places or only those of the auditor of that name.
+    """Read the packet with the local id *packet*, with all places or only those of *auditor* (a name).
 
-    One auditor's packet has the items of their places alone, and the whole frame. Raises InputError when
-    that auditor has no place.
+    One auditor's packet has only the items of their places, but the whole frame. Raises InputError when the auditor
+    has no place.
     """
     row = connection.execute(
         "SELECT k.uid, k.name, k.design, k.seed, a.name AS created_by, k.created_at FROM packets k"
@@ -73,7 +73,7 @@ def _items(connection: sqlite3.Connection, packet: int) -> list[SentItem]:
 
 
 def _responses(connection: sqlite3.Connection, items: Collection[SentItem]) -> list[SentResponse]:
-    """Read the responses of *items* in the order in which they came in, so that files are the same each time."""
+    """Read the responses of *items* in the order in which they were stored, so that a file is the same each time."""
     judgments = _judgments(connection, items)
     found = []
     for uid in {item.response for item in items}:
@@ -90,7 +90,7 @@ def _responses(connection: sqlite3.Connection, items: Collection[SentItem]) -> l
 def _judgments(
     connection: sqlite3.Connection, items: Collection[SentItem]
 ) -> defaultdict[str, list[SentJudgment]]:
-    """Read the judgments that *items* were drawn by, for each response (uid) in the order in which they came in."""
+    """Read the judgments that *items* were drawn by, by response uid, in the order in which they were stored."""
     found = []
     for response, uid in {(item.response, item.judgment) for item in items}:
         if uid is not None:
@@ -103,10 +103,10 @@ def _judgments(
             row["rubric"] = _rubric(connection, row["rubric"])
             place, sample = row.pop("id"), bool(row.pop("sample"))
             found.append((place, response, SentJudgment(uid, NewJudgment(**row), sample)))
-    of = defaultdict[str, list[SentJudgment]](list)
-    for _, response, judgment in sorted(found, key=lambda one: one[0]):
-        of[response].append(judgment)
-    return of
+    by_response = defaultdict[str, list[SentJudgment]](list)
+    for _, response, judgment in sorted(found, key=lambda entry: entry[0]):
+        by_response[response].append(judgment)
+    return by_response
 
 
 def _rubric(connection: sqlite3.Connection, rubric: int | None) -> NewRubric | None:

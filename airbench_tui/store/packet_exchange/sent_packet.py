@@ -1,4 +1,4 @@
-"""A packet as it is sent from one database to another: every row by its uid, no local id."""
+"""A packet as it is sent from one database to another. Rows have uids and no local ids."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from airbench_tui.store.incoming.ingest import NewJudgment
 
 @dataclass(frozen=True, slots=True)
 class SentJudgment:
-    """A judgment that items were drawn by. ``sample``: whether it is of the sample audit, which is made up."""
+    """A judgment by which items were drawn. ``sample``: the judgment is of the sample audit, which is invented."""
 
     uid: str
     judgment: NewJudgment
@@ -20,7 +20,7 @@ class SentJudgment:
 
 @dataclass(frozen=True, slots=True)
 class SentResponse:
-    """A response of the packet, with the judgments that its items were drawn by (mostly one)."""
+    """A response of the packet, with the judgments by which its items were drawn (usually one)."""
 
     uid: str
     category: str
@@ -33,10 +33,10 @@ class SentResponse:
 
 @dataclass(frozen=True, slots=True)
 class SentItem:
-    """A response that was drawn, or its hidden repeat for one auditor.
+    """A drawn response, or its hidden repeat for one auditor.
 
-    ``response``, ``judgment`` (None where nothing was known of one) and ``repeat_of`` (an item) are uids.
-    ``probability``: the inclusion probability, above 0 and at most 1.
+    ``response``, ``judgment`` (None where the response had none) and ``repeat_of`` (an item) are uids. ``probability``
+    is the inclusion probability, above 0 and at most 1.
     """
 
     uid: str
@@ -49,7 +49,7 @@ class SentItem:
 
 @dataclass(frozen=True, slots=True)
 class SentPlace:
-    """An item (by uid) that an auditor (by name) reviews; ``position`` in their order counts from 1."""
+    """An item (a uid) assigned to an auditor (a name). ``position`` in the auditor's order counts from 1."""
 
     item: str
     auditor: str
@@ -57,7 +57,7 @@ class SentPlace:
 
 
 class SentFrameRow(NamedTuple):
-    """A response that could have been drawn and the judgment that it had then (uids), and its stratum."""
+    """A response that could have been drawn, its judgment at that time (both uids), and its stratum."""
 
     response: str
     judgment: str
@@ -66,10 +66,10 @@ class SentFrameRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SentPacket:
-    """A packet, whole or only what one auditor needs of it.
+    """A whole packet, or the part of it that one auditor needs.
 
-    ``items``: originals before their repeats. ``created_by``: an auditor's name. ``created_at``: a time as
-    the store keeps it (``database.stamp``). ``frame`` is whole or empty.
+    ``items`` has originals before their repeats. ``created_by`` is an auditor's name. ``created_at`` is a time as the
+    store keeps it (``database.stamp``). ``frame`` is whole or empty.
     """
 
     uid: str

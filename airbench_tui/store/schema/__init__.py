@@ -1,14 +1,14 @@
-"""The schema as a list of migrations, which only go forward, and what applies them.
+"""The schema as a list of migrations, which only go forward, and the function that applies them.
 
-Each version has a file of its own. Such a file is history: it imports nothing of the program and nothing of
-another version, so that a change to the program cannot change what an old database becomes. What a migration
-needs is frozen in its file. ``user_version`` counts the migrations applied, so that the program can tell an
-older database from a newer one without loading anything. sqlite-utils' own table keeps names and times.
+Each version has a file of its own. Such a file is history: it imports nothing of the program or of another version,
+so that a change to the program cannot change what an old database becomes. Everything that a migration needs is
+frozen in its file. ``user_version`` counts the migrations applied, so the program can tell an older database from a
+newer one without loading anything. sqlite-utils' own table keeps the migrations' names and times.
 
-Views hold no data, nor do the triggers that keep ``review_states`` in step, so no migration makes those of
-:mod:`airbench_tui.store.rules.views`: :mod:`airbench_tui.store.database` drops them before the first migration
-due and makes them anew after the last. A migration may alter any table without regard to them. A view that changed
-reaches existing databases with the next migration, so it needs one too, though that does nothing.
+Views hold no data, and neither do the triggers that update ``review_states``, so no migration creates those of
+:mod:`airbench_tui.store.rules.views`. :mod:`airbench_tui.store.database` drops them before the first due migration and
+creates them again after the last, so a migration may alter any table without regard to them. A changed view reaches
+existing databases with the next migration. It therefore needs a migration too, even an empty one.
 
 To change the schema: add ``vN_….py`` with a function ``migrate`` and its line below, describe the change in
 ``db/README.md``, and run ``python -m scripts.dump_schema``.
@@ -52,9 +52,10 @@ VERSION = len(MIGRATIONS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the migrations that are due. Call inside a transaction; rows must come as tuples.
+    """Apply the migrations that are due. Call inside a transaction, on a connection whose rows are tuples.
 
-    Raises sqlite3.Error where one fails. Imports sqlite-utils, which is slow: call it only when one is due.
+    Raises sqlite3.Error where a migration fails. Call only when a migration is due, because the import of
+    sqlite-utils is slow.
     """
     import sqlite_utils
 
@@ -67,7 +68,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 def _counted(
     version: int, step: Callable[[sqlite3.Connection], None]
 ) -> Callable[[sqlite_utils.Database], None]:
-    """Return *step* as sqlite-utils calls it, setting ``user_version`` when it is done."""
+    """Return *step* as a function for sqlite-utils, which also sets ``user_version`` after it."""
 
     def apply(database: sqlite_utils.Database) -> None:
         step(database.conn)

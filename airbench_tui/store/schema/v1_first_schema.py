@@ -6,7 +6,7 @@ import csv
 import sqlite3
 from importlib import resources
 
-APPLICATION_ID = 0x41426E63  # "ABnc" marks a SQLite file as one of ours
+APPLICATION_ID = 0x41426E63  # "ABnc" marks an SQLite file of this program
 
 _TABLES = (
     """CREATE TABLE categories (
@@ -200,12 +200,12 @@ _RULES = (
               AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = later.id))""",
 )
 
-# The columns that can be searched. Texts never change, so only inserts and deletes need a trigger.
+# The searchable columns. Texts never change, so only inserts and deletes need a trigger.
 _SEARCHED = (("prompts", "text"), ("responses", "text"), ("judgments", "reason"), ("reviews", "note"))
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Make schema 1 in an empty database."""
+    """Create schema 1 in an empty database."""
     for statement in (*_TABLES, *_INDEXES, *_RULES):
         connection.execute(statement)
     for table, column in _SEARCHED:

@@ -1,4 +1,4 @@
-"""Schema 2: a live run also judges. Each item keeps how far its judging is and which judgment it brought."""
+"""Schema 2: a live run also judges. Each item keeps the state of its judging and the resulting judgment."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ _STATEMENTS = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring schema 1 to schema 2."""
+    """Upgrade schema 1 to schema 2."""
     for statement in _STATEMENTS:
         connection.execute(statement)

@@ -1,4 +1,4 @@
-"""Schema 3: the requests handed to a provider's Batch API, stored before anything waits for them."""
+"""Schema 3: the requests sent to a provider's Batch API, stored before the program waits for answers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ _STATEMENTS = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring schema 2 to schema 3."""
+    """Upgrade schema 2 to schema 3."""
     for statement in _STATEMENTS:
         connection.execute(statement)

@@ -1,7 +1,7 @@
-"""Schema 4: packets keep the frame they were drawn from; bulk decisions and adjudications are new.
+"""Schema 4: packets keep the frame from which they were drawn; bulk decisions and adjudications are new.
 
-SQLite cannot widen a CHECK, so ``reviews`` is rebuilt: an auditor may now answer "cannot judge", and a
-bulk decision is one action with many reviews.
+SQLite cannot widen a CHECK, so ``reviews`` is rebuilt. An auditor may now answer "cannot judge", and a bulk decision
+is one action with many reviews.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _TABLES = (
         CHECK ((kind = 'verdict') = (score IS NOT NULL)),
         CHECK (kind <> 'cannot-judge' OR trim(note) <> '')
     )""",
-    # The frame is what the packet was drawn from. Later imports and judges must not change it.
+    # The frame holds the responses from which the packet was drawn. Later imports and judges must not change it.
     """CREATE TABLE packet_frame (
         packet INTEGER NOT NULL REFERENCES packets(id),
         response INTEGER NOT NULL REFERENCES responses(id),
@@ -149,7 +149,7 @@ _FULL_TEXT = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring schema 3 to schema 4."""
+    """Upgrade schema 3 to schema 4."""
     for statement in (*_BEFORE, *_TABLES, *_MOVE, *_INDEXES, *_RULES, *_FULL_TEXT):
         connection.execute(statement)
     connection.execute("ALTER TABLE packet_items ADD COLUMN repeat_of INTEGER REFERENCES packet_items(id)")

@@ -1,8 +1,7 @@
-"""Schema 5: signals of judges' errors. Triggers mark the responses whose signals must be worked out again.
+"""Schema 5: signals of judges' errors. Triggers mark the responses whose signals must be computed again.
 
-Because triggers do it, no statement that writes responses or judgments can forget the signals. A marked
-response has ``mask`` NULL until the program has looked at it. An older database begins with all of its
-responses marked.
+Because triggers do it, no statement that writes responses or judgments can forget the signals. The ``mask`` of a marked
+response is NULL until its signals are computed. In an upgraded database all responses are marked at first.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from __future__ import annotations
 import sqlite3
 
 _TABLES = (
-    # One thin row for each response. Ranking groups by mask, of which there are few: it never sorts all rows.
+    # One thin row for each response. There are few different masks, and ranking groups by mask, so it never sorts
+    # all rows.
     """CREATE TABLE triage (
         response INTEGER PRIMARY KEY REFERENCES responses(id),
         mask INTEGER
@@ -28,7 +28,7 @@ _TABLES = (
     )""",
     """CREATE VIEW signals AS
         SELECT t.response, n.name AS signal FROM triage t JOIN signal_names n ON t.mask & n.bit""",
-    # The index alone gives the other answers to a prompt and their scores.
+    # This index alone gives the other answers to a prompt and their scores.
     "DROP INDEX responses_prompt",
     "CREATE INDEX responses_prompt ON responses(prompt, target, score)",
 )
@@ -45,7 +45,7 @@ _TRIGGERS = (
     f"""CREATE TRIGGER triage_judgment_update AFTER UPDATE OF score ON judgments
         WHEN new.score IS NOT old.score
         BEGIN {_AGAIN.format("new.response")}; END""",
-    # Why an answer ended can arrive after the answer, from another run that got the same one.
+    # The finish reason can arrive after the answer, from another run that got the same answer.
     f"""CREATE TRIGGER triage_run_item_insert AFTER INSERT ON run_items
         WHEN new.response IS NOT NULL AND json_extract(new.details, '$.finish_reason') IS NOT NULL
         BEGIN {_AGAIN.format("new.response")}; END""",
@@ -55,7 +55,7 @@ _TRIGGERS = (
         BEGIN {_AGAIN.format("new.response")}; END""",
 )
 
-# A bit keeps its meaning for ever.
+# The meaning of a bit never changes.
 _SIGNALS = {
     1 << 0: "ambiguous",
     1 << 1: "reason-refuses",
@@ -76,7 +76,7 @@ _SIGNALS = {
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring schema 4 to schema 5."""
+    """Upgrade schema 4 to schema 5."""
     for statement in _TABLES:
         connection.execute(statement)
     connection.executemany("INSERT INTO signal_names(bit, name) VALUES (?, ?)", _SIGNALS.items())

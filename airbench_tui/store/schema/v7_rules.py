@@ -1,6 +1,6 @@
-"""Schema 7: a column says which review outranks which, and a table which reviews count.
+"""Schema 7: a column orders reviews by precedence, and a table lists the reviews that count.
 
-The judgment that a response shows is chosen anew: of one judge's judgments the latest that could be read.
+The judgment shown for a response is chosen again: the latest readable one, of the default judge where it judged.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ _PRECEDENCE = """ALTER TABLE reviews ADD COLUMN precedence INTEGER GENERATED ALW
     CASE WHEN packet_item IS NOT NULL THEN 3 WHEN origin = 'bulk' THEN 0 WHEN origin = 'import' THEN 1 ELSE 2 END
 ) VIRTUAL"""
 
-# Schema 6 showed the last judgment, even one that could not be read where an earlier one could. It called a blank
-# answer that no judge saw "missing" in one place and "blank" in another.
+# Schema 6 showed the last judgment even where it was unreadable and an earlier one was not. It called a blank answer
+# that no judge saw "missing" in one place and "blank" in another.
 _JUDGE = "(SELECT judge FROM judgments GROUP BY judge ORDER BY count(*) DESC, judge LIMIT 1)"
 _SHOW = f"""UPDATE responses SET (judgment, judge_status, score) = (
     SELECT j.id, CASE WHEN j.status <> 'judged' AND responses.status = 'blank' THEN 'blank' ELSE j.status END, j.score
@@ -22,7 +22,7 @@ _SHOW = f"""UPDATE responses SET (judgment, judge_status, score) = (
     OR status = 'blank' AND judgment IS NOT NULL AND judge_status NOT IN ('blank', 'judged')"""
 _BLANK = "UPDATE responses SET judge_status = 'blank' WHERE status = 'blank' AND judgment IS NULL"
 
-# One row for each review in force. Views and triggers, which no migration makes, keep it filled.
+# One row for each review in force. Views and triggers, which no migration creates, keep it up to date.
 _STATES = """CREATE TABLE review_states (
     review INTEGER PRIMARY KEY REFERENCES reviews(id),
     response INTEGER NOT NULL REFERENCES responses(id),
@@ -45,6 +45,6 @@ _STATEMENTS = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring schema 6 to schema 7."""
+    """Upgrade schema 6 to schema 7."""
     for statement in _STATEMENTS:
         connection.execute(statement)

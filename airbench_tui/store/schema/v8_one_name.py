@@ -1,7 +1,7 @@
 """Schema 8: auditors' names are compared in Unicode NFC and without case.
 
-Older programs took two spellings for two people. They become one person, under the name that was there
-first, and the log keeps both.
+Older programs treated two spellings as two people. They become one person under the earlier name, and the log keeps
+both names.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PLAIN = (
     ("adjudications", "auditor"),
     ("log", "auditor"),
 )
-# Tables with one row for each auditor and key: the columns to move, and how to make one row of two.
+# Tables with one row for each auditor and key: the columns to move, and how two rows become one.
 _KEYED = (
     (
         "packet_places",
@@ -53,7 +53,7 @@ _KEYED = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring schema 7 to schema 8."""
+    """Upgrade schema 7 to schema 8."""
     connection.execute("ALTER TABLE auditors ADD COLUMN folded TEXT NOT NULL DEFAULT ''")
     people: dict[str, list[_Spelling]] = {}
     rows = connection.execute("SELECT created_at, name, id, attributes FROM auditors").fetchall()
@@ -67,7 +67,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def _unite(connection: sqlite3.Connection, people: list[list[_Spelling]]) -> None:
-    # Triggers forbid changing reviews, but these name the wrong auditor.
+    # Triggers forbid changing reviews, but these reviews name the wrong auditor, so the triggers are dropped meanwhile.
     tables = ", ".join(f"'{table}'" for table in ("auditors", *(one[0] for one in (*_PLAIN, *_KEYED))))
     triggers = connection.execute(
         f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({tables}) ORDER BY rowid"
@@ -81,7 +81,7 @@ def _unite(connection: sqlite3.Connection, people: list[list[_Spelling]]) -> Non
             "UPDATE auditors SET attributes = ? WHERE id = ?",
             [_united([one.attributes for one in (kept, *others)]), kept.id],
         )
-        # With the time of the name that is kept, all copies of one database log the same row.
+        # The time of the kept name makes all copies of one database log the same row.
         connection.execute(
             "INSERT INTO log(at, auditor, event, details) VALUES (?, ?, 'auditors', ?)",
             [
@@ -95,7 +95,7 @@ def _unite(connection: sqlite3.Connection, people: list[list[_Spelling]]) -> Non
 
 
 def _move(connection: sqlite3.Connection, later: int, first: int) -> None:
-    """Give everything of the auditor *later* to *first*, and delete *later*."""
+    """Give all rows of the auditor *later* to *first*, and delete *later*."""
     for table, column in _PLAIN:
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [first, later])
     for table, columns, conflict in _KEYED:
@@ -109,7 +109,7 @@ def _move(connection: sqlite3.Connection, later: int, first: int) -> None:
 
 
 def _united(versions: list[str]) -> str:
-    """Merge attributes (JSON objects): join lists; of other values keep the one that sorts first."""
+    """Merge attributes (JSON objects). Lists are united. Of other values the one that sorts first is kept."""
     made: dict[str, Any] = {}
     for version in versions:
         for name, value in _known(version).items():

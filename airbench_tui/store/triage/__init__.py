@@ -1,1 +1,1 @@
-"""Signs of a judge's error, and the queue of answers worth a look."""
+"""The signals of a judge's error, and the queue of judgments that are likely wrong."""

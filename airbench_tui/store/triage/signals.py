@@ -1,7 +1,7 @@
-"""Signals of judges' errors, kept: worked out for the rows that wait.
+"""The stored signals of judges' errors, computed for the rows that are due.
 
-Triggers mark what changed (see :mod:`airbench_tui.store.schema.v5_triage`); :func:`refresh` looks at
-those rows, and at others only where they are compared with one of them: answers to the same prompt,
+Triggers mark the responses that changed (see :mod:`airbench_tui.store.schema.v5_triage`). :func:`refresh` computes
+their signals. It changes other responses only where they are compared with one of these: answers to the same prompt,
 and one model's answers to near-identical prompts.
 """
 
@@ -17,9 +17,9 @@ from airbench_tui.benchmark.signals import SCORES, JudgedAnswer
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import transaction
 
-_BATCH = 500  # rows a transaction, as for imports: an auditor at work waits no longer than these take
+_BATCH = 500  # rows per transaction, as for imports; an auditor at work waits for at most one of these
 
-# A judgment by refusal phrases is left out: that the phrases disagree is a signal of its own.
+# Judgments by refusal phrases are left out of `disagreed`, because their disagreement is a signal of its own.
 _ROWS = """
     SELECT r.id, r.prompt, r.target, r.text, r.judge_status, r.score, coalesce(j.reason, '') AS reason,
       c.idx AS category, k.near_key, k.odd_scores,
@@ -38,7 +38,7 @@ _ROWS = """
 
 
 def waiting(connection: sqlite3.Connection) -> int:
-    """How many responses' signals are not worked out: all after an upgrade, else few or none."""
+    """Count the responses whose signals are not computed yet: all after an upgrade, else few or none."""
     row = connection.execute("SELECT count(*) AS n FROM triage WHERE mask IS NULL").fetchone()
     return int(row["n"])
 
@@ -48,13 +48,13 @@ def catch_up(
     progress: Callable[[int], None] = lambda done: None,
     most: int | None = None,
 ) -> int:
-    """Work out what waits (about *most* rows, else all), a few hundred a transaction; how many rows.
+    """Compute the signals that are due, of about *most* rows or all, and return how many rows were done.
 
-    *progress* is told how many are done after each transaction.
+    Each transaction does a few hundred rows. After each, *progress* is called with the number of rows done so far.
     """
     done = 0
     while most is None or done < most:
-        # Asked first whether anything waits: that takes no other program's turn to write.
+        # This check needs no write lock, so it does not delay other programs when nothing is due.
         if connection.execute("SELECT 1 FROM triage WHERE mask IS NULL LIMIT 1").fetchone() is None:
             break
         with transaction(connection):
@@ -64,9 +64,9 @@ def catch_up(
 
 
 def refresh(connection: sqlite3.Connection, most: int) -> int:
-    """Work out the signals of up to *most* responses that wait, the newest first; how many.
+    """Compute the signals of up to *most* responses that are due, the newest first, and return how many.
 
-    Call inside a transaction, after what was to be written.
+    Call inside a transaction, after the rows were written.
     """
     rows: list[dict[str, Any]] = connection.execute(_ROWS, [most]).fetchall()
     if not rows:
@@ -93,7 +93,7 @@ def refresh(connection: sqlite3.Connection, most: int) -> int:
 
 
 def _near_keys(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> dict[int, int]:
-    """The near-key of each row's prompt; those of new prompts are written."""
+    """Return the near-key of each row's prompt, and store the near-keys of new prompts."""
     keys = {row["prompt"]: row["near_key"] for row in rows}
     new = {row["prompt"]: row for row in rows if row["near_key"] is None}
     for prompt, row in new.items():
@@ -106,10 +106,10 @@ def _near_keys(connection: sqlite3.Connection, rows: list[dict[str, Any]]) -> di
 
 
 def _odd_scores(connection: sqlite3.Connection, known: dict[int, str | None]) -> dict[int, frozenset[float]]:
-    """The scores that stand against most others, by prompt.
+    """Return by prompt the scores that most other answers disagree with, and mark the answers whose signal changed.
 
-    What they were at the last look is kept: as long as they are the same, no other answer to that
-    prompt needs another look, however many there are.
+    *known* holds the stored odd scores of each prompt (JSON). While they stay the same, no other answer to the prompt
+    needs to be read, however many there are.
     """
     found: dict[int, frozenset[float]] = {}
     for prompt, before in known.items():
@@ -145,9 +145,9 @@ _SCORES_THERE = "SELECT " + ", ".join(
 
 
 def _twins(connection: sqlite3.Connection, key: int, target: str) -> frozenset[float]:
-    """The scores that one model's answers to near-identical prompts have, the prompt itself included.
+    """Return the scores of one model's answers to near-identical prompts, including the prompt itself.
 
-    Where several meet for the first time, or no longer do, its other answers are marked.
+    The signal of all these answers is set where their scores differ, and cleared where they no longer do.
     """
     group = [key, encode(target)]
     there = connection.execute(_SCORES_THERE, group * len(SCORES)).fetchone()
@@ -165,7 +165,7 @@ def _twins(connection: sqlite3.Connection, key: int, target: str) -> frozenset[f
 
 
 def _mark(connection: sqlite3.Connection, bit: int, flagged: bool, responses: str, values: list[Any]) -> None:
-    """Set or clear one bit of the responses that a query names; those that wait go on waiting."""
+    """Set or clear one bit of the responses that a query selects. Responses that are due stay due."""
     change, wrong = (f"mask | {bit}", "= 0") if flagged else (f"mask & ~{bit}", "<> 0")
     connection.execute(
         f"UPDATE triage SET mask = {change} WHERE response IN ({responses}) AND mask & {bit} {wrong}", values

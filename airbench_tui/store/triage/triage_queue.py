@@ -1,7 +1,7 @@
-"""The triage queue: judgments that are worth a look, the likeliest errors first, and what came of looking.
+"""The triage queue: judgments that are likely wrong, the likeliest first, and the overrides that each signal led to.
 
-It is for finding errors. Who looks where errors are likely learns nothing of their rate: what is
-reviewed from here never enters one (``origin`` "triage").
+The queue is for finding errors. Errors found where they are likely say nothing about how frequent they are, so reviews
+made from the queue (``origin`` "triage") never enter an error rate.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from airbench_tui.store.rules.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """What reviews have taught. With 100,000 of them it takes up to a second: get it once for many pages.
+    """The outcomes of the reviews so far. Computing them takes up to a second for 100,000 reviews: reuse them.
 
-    ``measured``: (reviewed, overridden) responses by the bit of a signal. ``doubted``: the rubrics
-    often overridden, as (category key, rubric id or None).
+    ``measured`` holds the numbers of (reviewed, overridden) responses by the bit of a signal. ``doubted`` holds the
+    rubrics that are often overridden, as (category key, rubric id or None).
     """
 
     measured: Mapping[int, tuple[int, int]]
@@ -36,12 +36,12 @@ class Experience:
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """What one signal was good for.
+    """The outcomes of the reviews of one signal's responses.
 
-    ``flagged``: responses that show it now. ``reviewed``: those of them whose judgment was reviewed
-    by itself, not in bulk; ``overridden``: by anybody. ``expected`` is the share that ranking reckons
-    with. Signals of judgments without a score have nothing to be overridden; of ``rubric-overridden``,
-    which overrides make, no yield is counted.
+    ``flagged`` counts the responses that have the signal now. ``reviewed`` counts the responses among them that were
+    reviewed individually, not in bulk, and ``overridden`` those that anybody overrode. ``expected`` is the share of
+    overrides that the ranking assumes. Judgments without a score cannot be overridden. The signal
+    ``rubric-overridden`` follows from overrides, so no outcomes are counted for it.
     """
 
     name: str
@@ -53,12 +53,12 @@ class Yield:
 
     @property
     def share(self) -> float | None:
-        """Overridden among the reviewed, or None without any."""
+        """Return the share of overridden among the reviewed responses, or None without any."""
         return self.overridden / self.reviewed if self.reviewed else None
 
 
 def experience(connection: sqlite3.Connection, viewer: Viewer) -> Experience:
-    """What the reviews so far say of signals and rubrics, as far as *viewer* may know of them."""
+    """Compute the outcomes of the reviews so far by signal and rubric, without what is hidden from *viewer*."""
     reviewed, overridden = defaultdict[int, int](int), defaultdict[int, int](int)
     doubted = set[tuple[int, int | None]]()
     for row in connection.execute(
@@ -84,25 +84,25 @@ def queue(
     limit: int | None = None,
     known: Experience | None = None,
 ) -> array[int]:
-    """The ids of responses to look at, by the chance that their judgment is overridden, highest first.
+    """Return the ids of responses to review, by the chance that their judgment is overridden, highest first.
 
-    Left out: what a person has reviewed by itself, what waits for *viewer* in a packet, and what is
-    expected to be overridden less often than ``signals.THRESHOLD``. Only rows whose signals are worked
-    out are there (:func:`airbench_tui.store.triage.signals.catch_up`). What is compared with an answer whose judge
-    is hidden from *viewer* ranks without those signals.
+    Left out are responses that were reviewed individually, responses that wait for *viewer* in a packet, and
+    responses whose chance is below ``signals.THRESHOLD``. Responses whose signals are not computed yet
+    (:func:`airbench_tui.store.triage.signals.catch_up`) are missing. A response that is compared with another one,
+    whose judgment is hidden from *viewer*, is ranked without the signals of that comparison.
     """
     known = known or experience(connection, viewer)
     weights = signals.learned(known.measured)
     wanted = set(reads.response_ids(connection, chosen, viewer)) if chosen.terms else None
-    apart = _apart(connection, viewer, known)
-    elsewhere = {response for ids in apart.values() for response in ids}
+    differing = _differing(connection, viewer, known)
+    elsewhere = {response for ids in differing.values() for response in ids}
     found = array("q")
     stored = [(row["mask"], False) for row in connection.execute(MASKS)]
-    there = [*stored, *((mask, True) for mask in apart)]
-    for mask, own in sorted(there, key=lambda one: (-signals.expected(one[0], weights), one)):
+    ranked = [*stored, *((mask, True) for mask in differing)]
+    for mask, own in sorted(ranked, key=lambda entry: (-signals.expected(entry[0], weights), entry)):
         if signals.expected(mask, weights) < THRESHOLD:
             break
-        for response in apart[mask] if own else _with_mask(connection, mask, viewer):
+        for response in differing[mask] if own else _with_mask(connection, mask, viewer):
             if (own or response not in elsewhere) and (wanted is None or response in wanted):
                 if len(found) == limit:
                     return found
@@ -116,10 +116,10 @@ def masks(
     viewer: Viewer,
     known: Experience | None = None,
 ) -> dict[int, int]:
-    """The signals of each of *ids* as bits, for ``signals.names`` and ``signals.words``.
+    """Return the signals of each of *ids* as bits, for ``signals.names`` and ``signals.words``.
 
-    0 for a response that waits for *viewer* in a packet: signals tell the judge's score. What they tell of
-    such a response beside another one is left out there, too.
+    A response that waits for *viewer* in a packet gets 0, because signals reveal the judge's score. The signals that
+    compare another response with such a response are left out too.
     """
     known = known or experience(connection, viewer)
     found = dict.fromkeys(ids, 0)
@@ -140,9 +140,9 @@ def masks(
 
 
 def yields(connection: sqlite3.Connection, viewer: Viewer, known: Experience | None = None) -> list[Yield]:
-    """How often each signal ended in an override, in the order of ``signals.SIGNALS``.
+    """Count how often each signal led to an override, in the order of ``signals.SIGNALS``.
 
-    What is hidden from *viewer* is counted as flagged, and as nothing else.
+    Responses that are hidden from *viewer* are counted only as flagged.
     """
     known = known or experience(connection, viewer)
     flagged = defaultdict[int, int](int)
@@ -170,7 +170,7 @@ def _count(counts: dict[int, int], mask: int, number: int) -> None:
             counts[signal.bit] += number
 
 
-# Nobody has looked at it by itself, and it waits for no blind verdict of the one who asks.
+# The condition that a response was not reviewed individually and waits for no blind verdict of the viewer.
 _FREE = (
     "NOT EXISTS (SELECT 1 FROM standing_verdicts s WHERE s.response = g.response AND s.origin <> 'bulk')"
     f" AND NOT {blindness.at('g.response', '?')}"
@@ -184,9 +184,11 @@ def _with_mask(connection: sqlite3.Connection, mask: int, viewer: Viewer) -> Ite
     return (row[0] for row in cursor.execute(sql, [mask, viewer.blind_auditor]))
 
 
-def _apart(connection: sqlite3.Connection, viewer: Viewer, known: Experience) -> dict[int, list[int]]:
-    """Those whose signals are not what is stored, by their signals: judged by an often overridden rubric,
-    compared with what is hidden."""
+def _differing(connection: sqlite3.Connection, viewer: Viewer, known: Experience) -> dict[int, list[int]]:
+    """Return by mask the responses whose signals for *viewer* differ from the stored ones.
+
+    They were judged by an often overridden rubric, or are compared with a response whose judgment is hidden.
+    """
     masks = {
         row["response"]: row["mask"] | RUBRIC_OVERRIDDEN
         for row in connection.execute(

@@ -148,7 +148,10 @@ def test_packets_and_runs_of_one_name_are_kept_apart(template: Path, tmp_path: P
                 *(f"{name} ({row['uid'][:8]})" for row in rows[1:]),
             ]
     _, (b, _) = merged(tuple(paths), tmp_path / "m.db")
-    assert len(b.conflicts) == 2 and "another packet is called 'july': this one is 'july (" in b.conflicts[1]
+    assert (
+        len(b.conflicts) == 2
+        and "another packet is called 'july': this one is now called 'july (" in b.conflicts[1]
+    )
 
 
 def test_the_same_draw_made_in_two_copies_is_one_packet(template: Path, tmp_path: Path) -> None:

@@ -217,7 +217,7 @@ def test_no_room_for_the_copy_that_is_read_says_so(ours: Path, template: Path, t
         pytest.skip(f"no file system can be mounted here: {done.stderr}")
     assert done.returncode == 2, done.stderr
     (line,) = done.stderr.splitlines()
-    assert "other.db' cannot be copied to be read: the disk for temporary files is full" in line
+    assert "other.db' cannot be copied for reading: the disk for temporary files is full" in line
 
 
 def test_every_table_is_merged_or_left_out_on_purpose(database: Database) -> None:

@@ -154,7 +154,7 @@ def test_a_uid_that_is_taken_stores_nothing(origin: Database, there: Database) -
     hostile = replace(sent, items=[*sent.items[:-1], replace(last, uid=taken)], places=places)
     before = snapshot(there)
     with pytest.raises(
-        InputError, match=r"the packet 'june' does not fit what is here .*: nothing was stored"
+        InputError, match=r"the packet 'june' conflicts with this database .*: nothing was stored"
     ):
         receive(there.connection, hostile)
     assert snapshot(there) == before

@@ -112,7 +112,7 @@ async def test_a_run_that_another_program_has_says_so(app: AuditApp) -> None:
         with alone(path, *runs.uid_and_name(connection, run)):
             await pilot.press("g", "enter")
             await until_it_ended(pilot)
-            assert "the run 'stubbed' is going on already in process" in shown(app, "#run-now")
+            assert "the run 'stubbed' is already running in process" in shown(app, "#run-now")
         assert len(runs.items(connection, run)) == 80
 
 
