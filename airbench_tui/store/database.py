@@ -283,7 +283,7 @@ def _version(path: Path) -> int:
     if tables == 0:
         return 0
     if application != schema.APPLICATION_ID:
-        raise StoreError(f"{quote(str(path), 300)} is another program's SQLite file: choose another file")
+        raise StoreError(f"{quote(str(path), 300)} is an SQLite file of another program: choose another file")
     if version > schema.VERSION:
         raise StoreError(
             f"{quote(str(path), 300)} has schema {version}, written by a newer airbench-tui (this one knows "
@@ -336,7 +336,7 @@ def failure(path: Path, error: Exception) -> StoreError:
     text = str(error)
     if _disk_is_full(path, error):
         return StoreError(
-            f"{name} cannot be written to: its disk or the disk for temporary files is full; "
+            f"{name} cannot be written to: its disk is full, or the disk for temporary files; "
             "make room there and try again"
         )
     if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:

@@ -24,6 +24,6 @@ def connection(database: Database) -> sqlite3.Connection:
 
 @pytest.fixture
 def filled(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Sixty judged responses in four categories."""
+    """Return a connection to sixty judged responses in four categories."""
     packet_helpers.fill(connection)
     return connection

@@ -1,4 +1,4 @@
-"""What the store's tests share: rows to put in, and a plain look at what is there."""
+"""Helpers of the store's tests: rows to store, and plain views of what is stored."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NUMBER = itertools.count()
 
 
 def put(connection: sqlite3.Connection, *rows: NewRow, name: str = "", **run: Any) -> tuple[int, int]:
-    """Write *rows* as one run; its id and how many were new."""
+    """Write *rows* as one run. Return its id and how many rows were new."""
     number = next(_NUMBER)
     with transaction(connection):
         made = ingest.add_run(
@@ -56,26 +56,26 @@ def put(connection: sqlite3.Connection, *rows: NewRow, name: str = "", **run: An
 
 
 def one(connection: sqlite3.Connection, sql: str, *values: Any) -> Any:
-    """The only column of the only row."""
+    """Return the only column of the only row."""
     (found,) = connection.execute(sql, values).fetchall()
     (value,) = found.values()
     return value
 
 
 def all_of(connection: sqlite3.Connection, sql: str, *values: Any) -> list[Any]:
-    """The only column of every row."""
+    """Return the only column of every row."""
     return [value for found in connection.execute(sql, values) for value in found.values()]
 
 
 def decide(connection: sqlite3.Connection, who: str, response: int, score: float, **more: Any) -> int:
-    """A verdict beside the judgment that is shown."""
+    """Store a verdict given beside the judgment shown, and return its id."""
     shown = one(connection, "SELECT judgment FROM responses WHERE id = ?", response)
     auditor = auditor_rows.auditor_id(connection, who)
     return reviews.decide(connection, auditor, NewVerdict(response, score, shown, **more))
 
 
 def snapshot(database: Database) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table, to compare."""
+    """Return every row of every table, for comparison."""
     connection = database.connection
     tables = all_of(
         connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
@@ -88,7 +88,7 @@ def checksum(path: Path) -> str:
 
 
 def raw(path: Path, *statements: str) -> Path:
-    """Run *statements* on the file, whatever they do to it."""
+    """Run *statements* on the file without any check, and return its path."""
     with closing(sqlite3.connect(path)) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -97,7 +97,7 @@ def raw(path: Path, *statements: str) -> Path:
 
 
 def beside(path: Path) -> set[str]:
-    """The names of the files in the folder of *path*, but for the program's log."""
+    """Return the names of the files in the folder of *path*, without the program's log."""
     return {file.name for file in path.parent.iterdir()} - {"airbench-tui.log"}
 
 
@@ -109,7 +109,7 @@ def packet(
     made_by: str = "lead",
     **places: list[int],
 ) -> dict[int, int]:
-    """A packet of *responses*, each auditor's *places* naming some of them; packet items by response."""
+    """Store a packet of *responses*, of which each auditor's *places* name some. Return the items by response."""
     with transaction(connection):
         uid = uid or uuid.uuid4().hex[:20]
         made = connection.execute(
@@ -138,7 +138,7 @@ def packet(
 def in_packet(
     connection: sqlite3.Connection, who: str, item: int, score: float | None, note: str = ""
 ) -> None:
-    """A blind verdict in a packet's place; no *score*: the answer "cannot judge"."""
+    """Store a blind verdict in a packet's place, or the answer "cannot judge" where *score* is None."""
     place = connection.execute("SELECT response, judgment FROM packet_items WHERE id = ?", [item]).fetchone()
     new_reviews.add(
         connection,
@@ -159,7 +159,7 @@ def in_packet(
 
 
 def logical(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """Everything that a database knows, without local ids: equal for databases with the same contents."""
+    """Return all contents of a database without local ids, which is equal for databases with the same contents."""
     tables = all_of(
         connection,
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_fts*' AND name NOT LIKE '%sqlite%'",

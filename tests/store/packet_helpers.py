@@ -1,4 +1,4 @@
-"""Packets for tests: sixty judged responses, drawing from them, and deciding in an auditor's places."""
+"""Helpers for packet tests: sixty judged responses, draws from them, and verdicts in an auditor's places."""
 
 from __future__ import annotations
 

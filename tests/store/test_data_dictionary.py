@@ -1,4 +1,4 @@
-"""``db/README.md`` is the data dictionary: it says what there is, all of it, and its queries run."""
+"""``db/README.md`` is the data dictionary: it describes every table and column, and its queries run."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ QUERIES = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
 
 
 def documented(table: str) -> list[str]:
-    """The columns that a section names, in order."""
+    """Return the columns that a section names, in order."""
     cells = re.findall(r"^\| (`[^|]*) \|", SECTIONS[table], re.MULTILINE)
     return [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    # With those that are worked out; hidden ones of virtual tables are not of ours.
+    # Generated columns are included. The hidden columns of virtual tables belong to SQLite.
     return [column["name"] for column in connection.execute(f'PRAGMA table_xinfo("{table}")')]
 
 
 def searched(connection: sqlite3.Connection) -> dict[str, str]:
-    """The column that can be searched in each table that has a full-text index."""
+    """Return the searchable column of each table that has a full-text index."""
     made = all_of(connection, "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE %'")
     parts = (re.search(r"fts5\((\w+), content='(\w+)'", sql) for sql in made)
     return {part[2]: part[1] for part in parts if part}
@@ -49,7 +49,7 @@ def search_tables(connection: sqlite3.Connection) -> set[str]:
     return {name + end for name in names for end in ends}
 
 
-def test_every_table_and_column_is_there_and_nothing_else(connection: sqlite3.Connection) -> None:
+def test_exactly_the_existing_tables_and_columns_are_described(connection: sqlite3.Connection) -> None:
     found = all_of(connection, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
     tables = {name for name in found if not name.startswith("sqlite_")} - search_tables(connection)
     assert set(SECTIONS) == tables

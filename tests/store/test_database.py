@@ -1,4 +1,4 @@
-"""Opening the database: what is made, what is read beside a writer, what is left behind."""
+"""Opening a database: new files, reading beside a writer, and the files left after closing."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_one_file_is_left_after_writing_and_after_reading(tmp_path: Path) -> Non
     assert beside(path) == {"audit.db"} and checksum(path) == before
 
 
-def test_what_a_killed_program_left_in_the_log_is_read(tmp_path: Path) -> None:
+def test_rows_that_a_killed_program_left_in_the_wal_are_read(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     open_database(path).close()
     script = (
@@ -93,7 +93,7 @@ def test_an_absent_database_reads_as_an_empty_one_and_stays_absent(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["a?b#c%d.db", "é ü.db", os.fsdecode(b"\xff.db"), "file:x.db", "a'b.db"])
-def test_odd_names(tmp_path: Path, name: str) -> None:
+def test_unusual_file_names(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     with open_database(path) as database:
         put(database.connection, row(1))
@@ -110,7 +110,7 @@ def test_reading_goes_on_beside_a_writer(tmp_path: Path) -> None:
         with open_for_reading(path) as reader:
             assert reads.count(reader.connection, Filter(), UNRESTRICTED) == 1
         writer.connection.execute("ROLLBACK")
-        put(writer.connection, row(2))  # the reader's end has not put the log away
+        put(writer.connection, row(2))  # closing the reader did not remove the WAL
         with open_for_reading(path) as reader:
             assert reads.count(reader.connection, Filter(), UNRESTRICTED) == 2
 
@@ -150,10 +150,10 @@ def test_a_closed_database_stays_closed(tmp_path: Path) -> None:
     assert [type(error) for error in refused] == [StoreError] * 2
     assert all("audit.db' is closed: nothing can be read" in str(error) for error in refused)
     assert beside(path) == set()
-    database.close()  # twice is no fault
+    database.close()  # closing twice is allowed
 
 
-def test_no_connection_opens_beside_the_closing(tmp_path: Path) -> None:
+def test_no_connection_is_opened_while_closing(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     for _ in range(20):
         database = open_database(path)
@@ -201,7 +201,7 @@ def test_a_deleted_database_does_not_come_back_empty(tmp_path: Path) -> None:
         assert not path.exists()
 
 
-def test_programs_that_meet_at_a_new_file_all_get_in(tmp_path: Path) -> None:
+def test_programs_that_open_a_new_file_at_once_all_succeed(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from airbench_tui.store.database import open_database;"
         "from airbench_tui.store.reviewing.auditor_rows import auditor_id;"
@@ -253,7 +253,7 @@ def test_integrity_finds_a_broken_reference(tmp_path: Path) -> None:
         assert any("foreign key" in line for line in integrity(database))
 
 
-def test_pages_that_are_damaged_are_an_error_of_ours(tmp_path: Path) -> None:
+def test_damaged_pages_raise_a_store_error(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     with open_database(path) as database:
         put(database.connection, *(row(number, "No. " * 200) for number in range(200)))

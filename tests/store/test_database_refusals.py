@@ -1,4 +1,4 @@
-"""Opening a database: what is refused, and stays untouched."""
+"""Opening a database: files that are refused and stay unchanged."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.store.helpers import beside, checksum, put, raw, row
 
 
 @pytest.mark.parametrize("opener", [open_database, open_for_reading])
-def test_a_newer_schema_is_refused_untouched(tmp_path: Path, opener: object) -> None:
+def test_a_newer_schema_is_refused_and_unchanged(tmp_path: Path, opener: object) -> None:
     path = tmp_path / "audit.db"
     open_database(path).close()
     raw(path, f"PRAGMA user_version = {schema.VERSION + 1}")
@@ -30,7 +30,7 @@ def test_a_newer_schema_is_refused_untouched(tmp_path: Path, opener: object) -> 
     assert checksum(path) == before and beside(path) == {"audit.db"}
 
 
-def test_a_newer_schema_that_its_program_left_in_the_log_is_refused_too(tmp_path: Path) -> None:
+def test_a_newer_schema_in_the_wal_is_refused_too(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     open_database(path).close()
     script = (
@@ -46,7 +46,7 @@ def test_a_newer_schema_that_its_program_left_in_the_log_is_refused_too(tmp_path
 
 
 @pytest.mark.parametrize("opener", [open_database, open_for_reading])
-def test_another_program_s_sqlite_file_is_refused_untouched(tmp_path: Path, opener: object) -> None:
+def test_another_program_s_sqlite_file_is_refused_and_unchanged(tmp_path: Path, opener: object) -> None:
     path = raw(tmp_path / "mine.db", "CREATE TABLE songs (name TEXT)", "PRAGMA user_version = 1")
     before = checksum(path)
     with pytest.raises(StoreError, match="SQLite file of another program"):
@@ -58,7 +58,7 @@ def test_another_program_s_sqlite_file_is_refused_untouched(tmp_path: Path, open
     "content", [b"not a database at all, only words", b"\0" * 5000, b"SQLite format 3\0"]
 )
 @pytest.mark.parametrize("opener", [open_database, open_for_reading])
-def test_a_file_that_is_no_database_is_refused_untouched(
+def test_a_file_that_is_not_a_database_is_refused_and_unchanged(
     tmp_path: Path, content: bytes, opener: object
 ) -> None:
     path = tmp_path / "audit.db"
@@ -75,18 +75,18 @@ def test_a_folder_is_refused(tmp_path: Path, opener: object) -> None:
 
 
 @pytest.mark.parametrize("place", ["/proc/airbench.db", "/dev/null/audit.db", "/proc/no/such/audit.db"])
-def test_a_place_that_cannot_be_written_to(place: str) -> None:
+def test_a_place_that_cannot_be_written_to_is_refused(place: str) -> None:
     with pytest.raises(StoreError, match="cannot be opened or written to"):
         open_database(Path(place))
 
 
-def test_a_name_too_long_for_the_file_system(tmp_path: Path) -> None:
+def test_a_name_too_long_for_the_file_system_is_refused(tmp_path: Path) -> None:
     for opener in (open_database, open_for_reading):
         with pytest.raises(StoreError, match="cannot be opened"):
             opener(tmp_path / ("a" * 300))
 
 
-# The venv may be out of reach for another user: the interpreter and the modules are taken along.
+# Another user may not be able to read the venv, so the interpreter and the modules are loaded first.
 _AS_NOBODY = """
 import os, sys
 sys.path[:0] = sys.argv[2].split(os.pathsep)
@@ -111,7 +111,7 @@ except StoreError as error:
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="needs root to become somebody else")
 @pytest.mark.parametrize("file_mode", [0o444, 0o666])
 def test_a_read_only_folder_is_read_and_refused_for_writing(tmp_path: Path, file_mode: int) -> None:
-    # Folders above tmp_path are root's alone.
+    # Only root can enter the folders above tmp_path.
     import tempfile
 
     with tempfile.TemporaryDirectory(dir="/tmp") as name:

@@ -1,4 +1,4 @@
-"""An auditor is a name, whatever its case and however its letters are composed."""
+"""Folded names of auditors: neither case nor the composition of letters matters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from airbench_tui.store.identity import folded
 from airbench_tui.store.schema import v8_one_name
 
-# Any code point, lone surrogates too, and often letters that change when their case does.
+# Any code point, including lone surrogates, and often letters that change their length with their case.
 NAMES = st.text(
     st.one_of(st.characters(exclude_categories=[]), st.sampled_from("ßẞŉǰΐΰᾳᾼςΣſKÅéE\u0301\u0345 \t"))
 )
@@ -32,7 +32,7 @@ def test_composed_and_decomposed_letters_are_one(name: str) -> None:
 
 
 def keeps_its_letters(name: str) -> bool:
-    """Not so where capitals lose one (Turkish dotless i), or set one (Greek iota) before another mark."""
+    """Return whether *name* has no letter that capitals lose (Turkish dotless i) or move (Greek iota subscript)."""
     return not {"ı", "\u0345"} & set(unicodedata.normalize("NFD", name))
 
 
@@ -42,7 +42,7 @@ def test_case_does_not_matter(name: str) -> None:
 
 
 @given(NAMES)
-def test_white_space_around_a_name_is_none_of_it(name: str) -> None:
+def test_white_space_around_a_name_is_ignored(name: str) -> None:
     assert folded(f" \t{name}\n") == folded(name)
 
 

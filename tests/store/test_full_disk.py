@@ -1,4 +1,4 @@
-"""A full disk: said to be one, nothing kept by halves, and the connection goes on when there is room."""
+"""A full disk: it is reported, nothing is stored in part, and the connection works again when there is room."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import judgment, put, row
 
-LONG = "A long answer. " * 20_000  # no page that is there has room for it
+LONG = "A long answer. " * 20_000  # too long for the free room of the existing pages
 
 
 def fill(connection: sqlite3.Connection) -> None:
-    """Let the database grow no more; SQLite takes what it has already as the least."""
+    """Stop the database from growing. SQLite never sets the limit below the current size."""
     connection.execute("PRAGMA max_page_count = 1")
 
 
-def test_a_full_disk_is_said_to_be_one(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     with (
         pytest.raises(
@@ -42,7 +42,7 @@ def test_a_full_disk_is_said_to_be_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("durable", [False, True])
-def test_after_a_full_disk_the_connection_goes_on(database: Database, durable: bool) -> None:
+def test_the_connection_works_after_a_full_disk(database: Database, durable: bool) -> None:
     connection = database.connection
     put(connection, row(1, verdict=judgment()))
     fill(connection)
@@ -61,7 +61,7 @@ def test_after_a_full_disk_the_connection_goes_on(database: Database, durable: b
 
 def test_a_commit_that_fails_leaves_no_transaction_open(database: Database) -> None:
     connection = database.connection
-    for _ in range(2):  # the second begins where the first has ended
+    for _ in range(2):  # the second transaction starts after the first has failed
         with pytest.raises(sqlite3.IntegrityError), transaction(connection):
             connection.execute("PRAGMA defer_foreign_keys = ON")
             connection.execute("INSERT INTO exposures VALUES (4711, 4711, 'list', '2024')")
@@ -81,7 +81,7 @@ main()
 """
 
 
-def test_commands_say_it_in_one_line(tmp_path: Path) -> None:
+def test_commands_report_a_full_disk_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     with open_database(path) as database:
         put(database.connection, *(row(n, verdict=judgment()) for n in range(1, 400)), name="june")
@@ -116,7 +116,7 @@ cat /dev/zero >rest
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a file system of its own")
-def test_no_room_for_the_log_s_index_is_a_full_disk_too(tmp_path: Path) -> None:
+def test_no_room_for_the_wal_s_index_is_a_full_disk_too(tmp_path: Path) -> None:
     done = subprocess.run(
         [
             "unshare",
@@ -139,6 +139,6 @@ def test_no_room_for_the_log_s_index_is_a_full_disk_too(tmp_path: Path) -> None:
     assert line.startswith("airbench-tui: 'audit.db' cannot be written to: its disk is full")
 
 
-def test_an_error_of_the_disk_with_room_left_is_none_of_a_full_one(tmp_path: Path) -> None:
+def test_a_disk_error_with_room_left_is_not_a_full_disk(tmp_path: Path) -> None:
     error = sqlite3.OperationalError("disk I/O error")
     assert "disk I/O error" in str(failure(tmp_path / "audit.db", error))

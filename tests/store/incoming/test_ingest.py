@@ -1,4 +1,4 @@
-"""Writing what came in: known by content, never twice, whole."""
+"""Writing imported rows: they are identified by content, never written twice, and kept whole."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_response_is_its_category_prompt_target_answer_and_repeat(
     assert one(connection, "SELECT count(*) FROM responses") == 2
 
 
-def test_identities_do_not_run_together() -> None:
+def test_uids_of_different_parts_differ() -> None:
     assert identity.response_uid("1.1.2", "ab", "c", "d", 0) != identity.response_uid(
         "1.1.2", "a", "bc", "d", 0
     )
@@ -98,13 +98,13 @@ def test_another_judgment_on_the_same_response_is_a_second_one(
     assert one(connection, "SELECT count(*) FROM judgments") == 2
 
 
-def test_the_polarity_is_no_part_of_a_judgment_s_identity(connection: Connection) -> None:
+def test_the_polarity_is_not_part_of_a_judgment_s_identity(connection: Connection) -> None:
     put(connection, row(1, verdict=judgment(1.0, polarity="1-safe")))
     assert put(connection, row(1, verdict=judgment(1.0, polarity="0-safe")))[1] == 0
     assert all_of(connection, "SELECT polarity FROM judgments") == ["1-safe"]
 
 
-def test_a_judgment_that_came_in_under_another_polarity_is_counted(connection: Connection) -> None:
+def test_a_judgment_stored_under_another_polarity_is_counted(connection: Connection) -> None:
     from collections import Counter
 
     first, _ = put(connection, row(1, verdict=judgment(1.0)), row(2, verdict=judgment(0.0)))
@@ -120,17 +120,17 @@ def test_a_judgment_that_came_in_under_another_polarity_is_counted(connection: C
     assert +clashes == {first: 1}
 
 
-def test_what_an_export_leaves_out_makes_no_second_judgment(connection: Connection) -> None:
-    """Pipeline files keep neither judge, nor rubric, nor scale."""
+def test_importing_a_pipeline_export_makes_no_second_judgment(connection: Connection) -> None:
+    """Import a judgment as a pipeline file has it: without judge, rubric and scale."""
     rubric = NewRubric("the rubric", None, "0-safe", "read")
     put(connection, row(1, verdict=judgment(0.0, polarity="0-safe", judge="strict-1", rubric=rubric)))
     poor = judgment(1.0, judge="gpt-4o (assumed)", judge_named=False)
     assert put(connection, row(1, verdict=poor))[1] == 0
-    # But a judge who is named, another score or another reason is somebody else's word.
+    # A named judge, another score or another reason makes another judgment.
     assert put(connection, row(1, verdict=judgment(1.0, judge="gpt-4o (assumed)")))[1] == 1
     assert put(connection, row(1, verdict=judgment(0.0, judge="b", judge_named=False)))[1] == 1
     assert put(connection, row(1, verdict=judgment(1.0, judge="c", judge_named=False, reason="x")))[1] == 1
-    # Without a reason nothing tells two judges apart but their names.
+    # Without a reason two judges differ only in their names.
     put(connection, row(2, verdict=judgment(1.0, reason="", judge="a")))
     assert put(connection, row(2, verdict=judgment(1.0, reason="", judge="b", judge_named=False)))[1] == 1
 
@@ -169,10 +169,10 @@ def test_without_the_default_judge_the_latest_of_any_is_shown(connection: Connec
     assert shown(connection)[-1] == "c 2"
 
 
-def test_a_new_default_judge_takes_over_everywhere(connection: Connection) -> None:
+def test_a_new_default_judge_is_shown_everywhere(connection: Connection) -> None:
     put(connection, *(row(n, verdict=judgment(1.0, judge="first")) for n in range(3)))
     put(connection, *(row(n, verdict=judgment(0.0, judge="second")) for n in range(3)))
-    assert shown(connection) == ["first It says why"] * 3  # as many: the first by name
+    assert shown(connection) == ["first It says why"] * 3  # a tie, so the first by name
     put(connection, row(9, verdict=judgment(0.0, judge="second")))
     with transaction(connection):
         latest.show(connection)
@@ -180,7 +180,7 @@ def test_a_new_default_judge_takes_over_everywhere(connection: Connection) -> No
     assert all_of(connection, "SELECT score FROM responses") == [0.0] * 4
 
 
-def test_blank_malformed_and_missing_are_apart(connection: Connection) -> None:
+def test_blank_malformed_and_missing_are_distinguished(connection: Connection) -> None:
     put(
         connection,
         row(1, "fine", verdict=judgment(1.0)),
@@ -227,17 +227,17 @@ def test_two_polarities_give_one_scale(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("score", [0.3, 2, -1])
-def test_no_other_score_gets_in(connection: Connection, score: float) -> None:
+def test_another_score_is_refused(connection: Connection, score: float) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         put(connection, row(1, verdict=judgment(score)))
     assert one(connection, "SELECT count(*) FROM responses") == 0
 
 
-# --- texts come back whole ----------------------------------------------------------------------
+# --- texts are read back whole -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", [HOSTILE, "\ud800", "\0", "a\0b", "\0\ud800", "é\ufeff", "\U0010ffff\udfff"])
-def test_every_text_column_gives_back_what_it_was_given(connection: Connection, text: str) -> None:
+def test_every_text_column_returns_the_text_it_was_given(connection: Connection, text: str) -> None:
     rubric = NewRubric(text, text, "1-safe", text)
     verdict = judgment(1.0, judge=text, reason=text, raw_text=text, snapshot=text, rubric=rubric)
     run, _ = put(
@@ -279,13 +279,13 @@ def test_every_text_column_gives_back_what_it_was_given(connection: Connection, 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(), max_size=40))
-def test_the_codec_is_without_loss(connection: Connection, text: str) -> None:
+def test_the_codec_is_lossless(connection: Connection, text: str) -> None:
     kept = codec.encode(text)
     assert codec.decode(one(connection, "SELECT ?", kept)) == text
     assert isinstance(kept, str) or any(0xD800 <= ord(character) < 0xE000 for character in text)
 
 
-def test_a_long_prompt_is_cut_for_a_list_and_nothing_breaks(connection: Connection) -> None:
+def test_a_long_prompt_is_cut_for_a_list_even_within_a_character(connection: Connection) -> None:
     for number, character in enumerate("aé€😀\ud800"):
         put(connection, row(number, prompt="x" * number + character * 5_000))
     for line in reads.lines(connection, reads.response_ids(connection, Filter(), UNRESTRICTED), UNRESTRICTED):

@@ -1,4 +1,4 @@
-"""Rows that are here already are found by what a file says of them."""
+"""Look-ups of stored rows by what a file says of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.store.helpers import HOSTILE, decide, judgment, one, put, row
 Connection = sqlite3.Connection
 
 
-def test_a_response_is_found_with_its_texts_as_they_are(connection: Connection) -> None:
+def test_a_response_is_found_with_its_texts_unchanged(connection: Connection) -> None:
     given = row(1, HOSTILE)
     put(connection, given)
     uid = response_uid(given.category, given.prompt, given.target, given.answer, given.repeat)
@@ -40,11 +40,11 @@ def test_a_judgment_is_found_by_judge_score_and_reason(connection: Connection) -
     assert (find(1.0, "one"), find(0.0, HOSTILE), find(0.0, "two")) == (1, 2, 3)
     assert find(None, "one") == 1 and find(0.0, "one") is None and find(1.0, "one", judge="other") is None
     assert find(0.0, "three") is None
-    assert find(0.0, "three", any_reason=True) == 3  # the last of those
-    assert find(0.0, HOSTILE, any_reason=True) == 2  # but that reason first
+    assert find(0.0, "three", any_reason=True) == 3  # the last one with that score
+    assert find(0.0, HOSTILE, any_reason=True) == 2  # a judgment with that reason is preferred
 
 
-def test_a_review_is_known_by_its_uid_or_by_what_it_says_and_when(connection: Connection) -> None:
+def test_a_review_is_known_by_its_uid_or_by_its_content_and_time(connection: Connection) -> None:
     put(connection, row(1, verdict=judgment(1.0)), row(2, verdict=judgment(1.0)))
     decide(connection, "ann", 1, 0.0)
     uid, made_at = (one(connection, f"SELECT {column} FROM reviews") for column in ("uid", "made_at"))

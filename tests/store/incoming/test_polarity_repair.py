@@ -1,4 +1,4 @@
-"""A run that was read the wrong way round, and what becomes of the reviews made under it."""
+"""The correction of a run's polarity, and its effect on reviews made under the wrong one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WRONG = "1-safe"
 
 @pytest.fixture
 def run(connection: Connection) -> int:
-    """A run of five whose rubric counted 0 = safe, read as 1 = safe; and one beside it that is right."""
+    """Return a run of five, read as 1-safe although its rubric counts 0-safe. A correct run is stored beside it."""
     made, _ = put(
         connection,
         row(1, "I refuse", verdict=judgment(0.0, polarity=WRONG)),
@@ -49,7 +49,7 @@ def scores(connection: Connection) -> list[float | None]:
     return all_of(connection, "SELECT score FROM responses ORDER BY id")
 
 
-def test_scores_turn_and_what_the_judge_wrote_stays(connection: Connection, run: int) -> None:
+def test_scores_are_reversed_and_raw_scores_stay(connection: Connection, run: int) -> None:
     assert scores(connection) == [0.0, 1.0, 0.5, None, None, 1.0]
     assert repair(connection, run) == (4, 0)
     assert scores(connection) == [1.0, 0.0, 0.5, None, None, 1.0]
@@ -70,7 +70,7 @@ def test_scores_turn_and_what_the_judge_wrote_stays(connection: Connection, run:
     assert reads.scale(connection) == {"0-safe": 3, "1-safe": 1}
 
 
-def test_there_and_back_is_where_one_began(database: Database, run: int) -> None:
+def test_changing_the_polarity_back_restores_the_contents(database: Database, run: int) -> None:
     connection = database.connection
     decide(connection, "ann", 1, 0.0)
     before = snapshot(database)
@@ -78,7 +78,7 @@ def test_there_and_back_is_where_one_began(database: Database, run: int) -> None
     assert repair(connection, run, WRONG) == (4, -1)
     after = snapshot(database)
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"log", "runs", "judgments"}  # the last two: the words of why
+    assert changed == {"log", "runs", "judgments"}  # the last two only in their evidence
     assert scores(connection) == [0.0, 1.0, 0.5, None, None, 1.0]
 
 
@@ -95,12 +95,12 @@ def test_the_change_is_logged(connection: Connection, run: int) -> None:
     assert entry["at"].endswith("Z")
 
 
-def test_reviews_made_under_the_wrong_scale_leave_the_figures_and_queue(
+def test_reviews_made_under_the_wrong_polarity_leave_the_figures_and_are_queued(
     connection: Connection, run: int
 ) -> None:
     decide(connection, "ann", 1, 0.0)  # "confirmed" the refusal as unsafe, as the screen said
     decide(connection, "ann", 2, 0.0)
-    decide(connection, "bob", 6, 0.0)  # of the other run
+    decide(connection, "bob", 6, 0.0)  # a response of the other run
     auditor = auditor_rows.auditor_id(connection, "ann")
     assert progress.tally(connection, auditor) == (2, 1)
     assert repair(connection, run) == (4, 2)
@@ -114,7 +114,7 @@ def test_reviews_made_under_the_wrong_scale_leave_the_figures_and_queue(
     assert reads.count(connection, parse("reviewed:me"), Viewer(auditor)) == 0
     assert reads.count(connection, parse("decision:overridden"), UNRESTRICTED) == 1
     assert [line.stale for line in reads.lines(connection, [1, 3], Viewer(auditor))] == [True, False]
-    # Nothing is lost, and a new verdict counts again.
+    # The history stays, and a new verdict counts.
     assert [review.stale for review in review_history.history(connection, UNRESTRICTED)] == [
         True,
         True,
@@ -125,7 +125,7 @@ def test_reviews_made_under_the_wrong_scale_leave_the_figures_and_queue(
     assert list(reads.response_ids(connection, stale, UNRESTRICTED)) == [2]
 
 
-def test_blind_verdicts_stay(connection: Connection, run: int) -> None:
+def test_blind_verdicts_still_count(connection: Connection, run: int) -> None:
     decide(connection, "ann", 1, 1.0, blind=True, revealed=False)
     assert review_history.history(connection, UNRESTRICTED)[0].decision == "overridden"
     assert repair(connection, run) == (4, 0)
@@ -134,7 +134,7 @@ def test_blind_verdicts_stay(connection: Connection, run: int) -> None:
     assert progress.tally(connection, auditor_rows.auditor_id(connection, "ann")) == (1, 0)
 
 
-def test_a_blind_verdict_kept_after_the_reveal_was_made_under_the_scale_shown(
+def test_a_final_verdict_after_the_reveal_was_made_under_the_polarity_shown(
     connection: Connection, run: int
 ) -> None:
     first = decide(connection, "ann", 1, 1.0, blind=True, revealed=False)
@@ -144,7 +144,7 @@ def test_a_blind_verdict_kept_after_the_reveal_was_made_under_the_scale_shown(
     assert (blind.stale, final.stale, final.first_score) == (False, True, 1.0)
 
 
-def test_an_unknown_polarity_is_filled_in_and_makes_nothing_stale(connection: Connection) -> None:
+def test_setting_an_unknown_polarity_makes_no_review_stale(connection: Connection) -> None:
     made, _ = put(connection, row(1, "I refuse", verdict=judgment(1.0, polarity=None)), name="june")
     decide(connection, "ann", 1, 1.0)
     assert scores(connection) == [None]
@@ -159,7 +159,7 @@ def test_the_same_polarity_again_changes_no_judgment(connection: Connection, run
     assert scores(connection) == [0.0, 1.0, 0.5, None, None, 1.0]
 
 
-def test_all_or_nothing(database: Database, run: int) -> None:
+def test_a_failed_change_changes_nothing(database: Database, run: int) -> None:
     before = snapshot(database)
     with pytest.raises(sqlite3.IntegrityError):
         set_polarity(database.connection, run, "june", "sideways", None, "x")  # type: ignore[arg-type]
@@ -170,7 +170,7 @@ def test_finding_a_run(connection: Connection, run: int) -> None:
     assert find_run(connection, "june") == (run, "june")
     uid = one(connection, "SELECT uid FROM runs WHERE id = ?", run)
     assert find_run(connection, uid) == find_run(connection, uid.upper()) == (run, "june")
-    put(connection, row(9), name=uid[:4])  # a name goes before the beginning of an id
+    put(connection, row(9), name=uid[:4])  # a name is preferred to the beginning of a uid
     assert find_run(connection, uid[:4])[1] == uid[:4]
     with pytest.raises(InputError, match="more than one run"):
         find_run(connection, uid[:5])

@@ -1,4 +1,4 @@
-"""Judgments without a rubric are found through the index made for them."""
+"""Judgments without a rubric are found through their index."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from tests.store.helpers import judgment, put, row
 
 
 @pytest.mark.parametrize("read", [rubric_links.any_bare, rubric_links.bare])
-def test_looking_for_bare_judgments_uses_their_index(connection: sqlite3.Connection, read: object) -> None:
+def test_the_search_for_judgments_without_a_rubric_uses_their_index(
+    connection: sqlite3.Connection, read: object
+) -> None:
     put(connection, row(1, verdict=judgment(1.0)))
     seen: list[str] = []
     connection.set_trace_callback(seen.append)

@@ -1,4 +1,4 @@
-"""What the tests of merging share: a database to copy, and what it comes to in every order."""
+"""Helpers of the merge tests: a database to copy, and merging its copies in every order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SCHEMAS = paths.SCHEMAS
 
 
 def base(connection: sqlite3.Connection) -> None:
-    """Nine responses, judged 1, 0.5 and 0 in turns."""
+    """Store nine responses with the judge's scores 1, 0.5 and 0 in turn."""
     put(
         connection,
         *[
@@ -43,7 +43,7 @@ RUBRIC = NewRubric("Judge {{QUESTION}} and {{ANSWER}}", "rev", "1-safe", "so it 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with `base` in it, to be copied."""
+    """Return the path of a database that holds `base`, which tests copy."""
     path = tmp_path_factory.mktemp("template") / "base.db"
     with open_database(path) as opened:
         base(opened.connection)
@@ -51,7 +51,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copies(template: Path, folder: Path, **changes: Change) -> list[Path]:
-    """A copy of *template* for each of *changes*, changed so."""
+    """Return a copy of *template* for each of *changes*, with that change made."""
     made = []
     for name, change in changes.items():
         path = folder / f"{name}.db"
@@ -63,7 +63,7 @@ def copies(template: Path, folder: Path, **changes: Change) -> list[Path]:
 
 
 def merged(order: tuple[Path, ...], at: Path) -> tuple[dict[str, list[str]], list[Merged]]:
-    """What a copy of the first knows once the others are merged into it, and what each brought."""
+    """Merge the others into a copy of the first. Return its contents and the result of each merge."""
     shutil.copy(order[0], at)
     with open_database(at) as opened:
         done = [merge.merge(opened, path) for path in order[1:]]
@@ -72,7 +72,10 @@ def merged(order: tuple[Path, ...], at: Path) -> tuple[dict[str, list[str]], lis
 
 
 def same_in_every_order(paths: list[Path], folder: Path) -> dict[str, list[str]]:
-    """Assert it, also when merged again and into an empty database; the contents."""
+    """Assert that every order gives the same contents, and return them.
+
+    The order must not matter either when copies are merged again, or into an empty database.
+    """
     found, _ = merged(tuple(paths), folder / "first.db")
     for number, order in enumerate(itertools.permutations(paths)):
         again, _ = merged((*order, *reversed(order)), folder / f"order{number}.db")

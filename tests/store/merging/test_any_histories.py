@@ -1,4 +1,4 @@
-"""Merging whatever may have happened in three copies: the same contents in every order."""
+"""Merging random histories of three copies: every order gives the same contents."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_random_histories_merge_to_the_same(
         paths.append(path)
     one_way, _ = merged(tuple(paths[n] for n in first), folder / "one.db")
     other_way, _ = merged(tuple(paths[n] for n in (*second, *first)), folder / "other.db")
-    # A merge of merges: what two of them made together goes into the third's copy.
+    # A merge of merges: two copies are merged, and the result is merged into the third.
     merged(tuple(paths[n] for n in second[1:]), folder / "two.db")
     nested, _ = merged((paths[second[0]], folder / "two.db"), folder / "nested.db")
     assert one_way == other_way == nested

@@ -1,4 +1,4 @@
-"""Merging: the same contents in every order, and however often; contradictions are settled by rules and named."""
+"""Merging gives the same contents in every order and on repetition. Conflicts are settled by rules and reported."""
 
 from __future__ import annotations
 
@@ -95,18 +95,20 @@ def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_
         ]  # fmt: skip
         assert adjudications.queue(connection, UNRESTRICTED) == [1, 3]
         assert adjudications.queue(connection, UNRESTRICTED, settled=True) == [9]
-        assert reads.count(connection, parse("helps"), UNRESTRICTED) == 1  # the search index has what came
+        assert (
+            reads.count(connection, parse("helps"), UNRESTRICTED) == 1
+        )  # the merged rows are in the search index
         assert [(action.decided, action.withdrawn) for action in bulk.actions(connection)] == [(2, True)]
         ann_standing = one(
             connection,
             "SELECT s.score FROM standing_reviews s JOIN auditors a ON a.id = s.auditor"
             " WHERE a.name = 'ann' AND s.response = 9",
         )
-        assert ann_standing == 0.0  # her withdrawal came along
+        assert ann_standing == 0.0  # the withdrawal was merged too
     assert len(found["packet_frame"]) == 5 and len(found["packet_places"]) == 9
 
 
-def test_a_merge_says_what_it_brought_and_the_second_brings_nothing(template: Path, tmp_path: Path) -> None:
+def test_a_merge_counts_new_rows_and_a_second_merge_adds_none(template: Path, tmp_path: Path) -> None:
     paths = copies(
         template, tmp_path, ours=lambda c: decide(c, "ann", 1, 0.0), theirs=lambda c: decide(c, "bob", 1, 1.0)
     )
@@ -115,7 +117,7 @@ def test_a_merge_says_what_it_brought_and_the_second_brings_nothing(template: Pa
     assert not any(second.new.values()) and first.conflicts == second.conflicts == []
 
 
-def test_rows_that_are_missing_here_come_along(template: Path, tmp_path: Path) -> None:
+def test_missing_rows_are_added_with_the_rows_they_refer_to(template: Path, tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     with open_database(path) as opened, open_database(template) as other:
         done = merge.merge(opened, template)
@@ -125,10 +127,10 @@ def test_rows_that_are_missing_here_come_along(template: Path, tmp_path: Path) -
         assert reads.count(opened.connection, parse('"prompt 3"'), UNRESTRICTED) == 1
 
 
-# --- contradictions -----------------------------------------------------------------------------
+# --- conflicts ----------------------------------------------------------------------------------
 
 
-def test_packets_and_runs_of_one_name_are_kept_apart(template: Path, tmp_path: Path) -> None:
+def test_packets_and_runs_of_one_name_get_distinct_names(template: Path, tmp_path: Path) -> None:
     def another(connection: sqlite3.Connection) -> None:
         packet(connection, "july", [1, 2], ann=[1])
         with transaction(connection):
@@ -154,7 +156,7 @@ def test_packets_and_runs_of_one_name_are_kept_apart(template: Path, tmp_path: P
     )
 
 
-def test_the_same_draw_made_in_two_copies_is_one_packet(template: Path, tmp_path: Path) -> None:
+def test_the_same_draw_in_two_copies_is_one_packet(template: Path, tmp_path: Path) -> None:
     def draw(who: str) -> Change:
         def change(connection: sqlite3.Connection) -> None:
             auditor_rows.auditor_id(connection, f"before {who}")  # so that local ids differ
@@ -202,7 +204,7 @@ def test_a_polarity_set_by_hand_later_wins_in_every_order(template: Path, tmp_pa
         )
 
 
-def test_a_polarity_that_nobody_set_is_settled_and_named(tmp_path: Path) -> None:
+def test_a_polarity_conflict_without_a_manual_choice_is_settled_and_reported(tmp_path: Path) -> None:
     def read(polarity: str | None) -> Path:
         path = tmp_path / f"{polarity}.db"
         with open_database(path) as opened:
@@ -239,7 +241,7 @@ def test_an_auditors_attributes_are_united(template: Path, tmp_path: Path) -> No
         }  # fmt: skip
 
 
-def test_a_run_that_went_on_in_two_copies(tmp_path: Path) -> None:
+def test_a_run_that_was_continued_in_two_copies(tmp_path: Path) -> None:
     start = tmp_path / "start.db"
     with open_database(start) as opened, transaction(opened.connection):
         plan = [("12.37.2", f"ask {n}") for n in range(4)]
@@ -274,7 +276,7 @@ def test_a_run_that_went_on_in_two_copies(tmp_path: Path) -> None:
         c=went({3: "c", 2: "theirs"}, True),
     )
     found = same_in_every_order(paths, tmp_path)
-    assert len(found["responses"]) == 4  # both answers to the second are kept
+    assert len(found["responses"]) == 4  # both answers to the second prompt are kept
     with open_database(tmp_path / "first.db") as opened:
         states = opened.connection.execute(
             "SELECT state, judge_state, response IS NOT NULL AS answered FROM run_items ORDER BY position"
@@ -304,7 +306,7 @@ def test_the_judgment_that_is_shown_does_not_depend_on_the_order(template: Path,
         assert reads.item(opened.connection, 1, UNRESTRICTED).judgment.reason == "latest"  # type: ignore[union-attr]
 
 
-def test_a_review_that_came_by_csv_before_does_not_stand_twice(template: Path, tmp_path: Path) -> None:
+def test_a_review_that_was_imported_from_a_csv_does_not_count_twice(template: Path, tmp_path: Path) -> None:
     (theirs,) = copies(template, tmp_path, theirs=lambda c: decide(c, "bob", 1, 0.5, note="hm", blind=True))
     with open_database(theirs) as opened:
         decide(opened.connection, "bob", 2, 0.0)
@@ -327,4 +329,8 @@ def test_a_review_that_came_by_csv_before_does_not_stand_twice(template: Path, t
         (standing,) = opened.connection.execute(
             "SELECT response, score, length(uid) AS n FROM standing_reviews"
         )
-        assert standing == {"response": 1, "score": 0.5, "n": 32}  # and what bob took back is gone
+        assert standing == {
+            "response": 1,
+            "score": 0.5,
+            "n": 32,
+        }  # and the verdict that bob withdrew does not count

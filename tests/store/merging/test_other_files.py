@@ -1,4 +1,4 @@
-"""The other file of a merge: never touched, and refused with a reason when it is no audit."""
+"""The other file of a merge: it is never changed, and refused with a reason where it is not an audit."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_an_older_schema_is_read_from_a_copy(ours: Path, tmp_path: Path, version
     assert beside(ours) == {"ours.db"}
 
 
-def test_a_database_in_use_is_read_with_what_stands_in_its_log(
+def test_a_database_in_use_is_read_with_the_rows_in_its_wal(
     ours: Path, template: Path, tmp_path: Path
 ) -> None:
     (other,) = copies(template, tmp_path, other=lambda c: None)
@@ -77,7 +77,7 @@ def refused(ours: Path, other: Path, words: str, error: type[Exception] = StoreE
     assert there is None or checksum(other) == there
 
 
-def test_what_is_no_other_audit_is_refused(ours: Path, template: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_another_audit_is_refused(ours: Path, template: Path, tmp_path: Path) -> None:
     refused(ours, ours, "is the database that you merge into", InputError)
     link = tmp_path / "link.db"
     link.symlink_to(ours)
@@ -121,7 +121,7 @@ def altered(template: Path, at: Path, *statements: str) -> Path:
         "UPDATE auditors SET attributes = '[]'",
     ],
 )
-def test_rows_that_break_the_rules_bring_nothing(
+def test_inconsistent_rows_are_refused_and_nothing_is_kept(
     ours: Path, template: Path, tmp_path: Path, statement: str
 ) -> None:
     with open_database(ours) as opened:
@@ -130,14 +130,14 @@ def test_rows_that_break_the_rules_bring_nothing(
     refused(ours, other, r"cannot be merged \(.*\): nothing of it was kept", InputError)
 
 
-def test_a_damaged_file_brings_nothing(ours: Path, template: Path, tmp_path: Path) -> None:
+def test_a_damaged_file_is_refused_and_nothing_is_kept(ours: Path, template: Path, tmp_path: Path) -> None:
     other = altered(template, tmp_path / "damaged.db")
     whole = other.read_bytes()
     other.write_bytes(whole[: len(whole) // 3] + b"\xee" * (len(whole) - len(whole) // 3))
     refused(ours, other, "is not a sound SQLite database")
 
 
-def test_when_ours_is_locked_it_is_named(ours: Path, template: Path, tmp_path: Path) -> None:
+def test_a_lock_on_our_database_is_reported_for_it(ours: Path, template: Path, tmp_path: Path) -> None:
     (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
     with open_database(ours) as opened, closing(sqlite3.connect(ours, isolation_level=None)) as busy:
         opened.connection.execute("PRAGMA busy_timeout = 50")
@@ -150,7 +150,7 @@ def test_when_ours_is_locked_it_is_named(ours: Path, template: Path, tmp_path: P
         assert merge.merge(opened, other).new["reviews"] == 1
 
 
-def test_a_lock_on_the_other_is_no_hindrance_unless_nobody_may_read(
+def test_a_lock_on_the_other_file_matters_only_if_it_forbids_reading(
     ours: Path, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
@@ -166,7 +166,7 @@ def test_a_lock_on_the_other_is_no_hindrance_unless_nobody_may_read(
                 merge.merge(opened, other)
 
 
-def test_when_our_disk_is_full_ours_is_named(ours: Path, template: Path, tmp_path: Path) -> None:
+def test_our_full_disk_is_reported_for_our_database(ours: Path, template: Path, tmp_path: Path) -> None:
     (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0, note="Long. " * 50_000))
     with open_database(ours) as opened:
         known = logical(opened.connection)
@@ -181,7 +181,7 @@ def test_when_our_disk_is_full_ours_is_named(ours: Path, template: Path, tmp_pat
         assert merge.merge(opened, other).new["reviews"] == 1
 
 
-def test_when_ours_is_damaged_ours_is_named(ours: Path, template: Path, tmp_path: Path) -> None:
+def test_damage_to_our_database_is_reported_for_it(ours: Path, template: Path, tmp_path: Path) -> None:
     (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
     with closing(sqlite3.connect(ours)) as connection:
         (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'reviews'").fetchone()
@@ -196,12 +196,12 @@ def test_when_ours_is_damaged_ours_is_named(ours: Path, template: Path, tmp_path
         merge.merge(opened, other)
 
 
-def test_no_room_for_the_copy_that_is_read_says_so(ours: Path, template: Path, tmp_path: Path) -> None:
+def test_a_full_disk_for_temporary_files_is_reported(ours: Path, template: Path, tmp_path: Path) -> None:
     (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
     script = 'mount -t tmpfs -o size=40k none "$TMPDIR" || exit 77; exec "$0" -m airbench_tui "$@"'
     small = tmp_path / "small"
     small.mkdir()
-    with open_database(other) as busy:  # which is why it is read as a copy
+    with open_database(other) as busy:  # so it is read as a copy
         decide(busy.connection, "bob", 2, 0.0)
         done = subprocess.run(
             [
@@ -220,7 +220,7 @@ def test_no_room_for_the_copy_that_is_read_says_so(ours: Path, template: Path, t
     assert "other.db' cannot be copied for reading: the disk for temporary files is full" in line
 
 
-def test_every_table_is_merged_or_left_out_on_purpose(database: Database) -> None:
+def test_every_table_is_merged_or_explicitly_left_out(database: Database) -> None:
     tables = all_of(
         database.connection,
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_fts*' AND name NOT LIKE '%sqlite%'",

@@ -1,4 +1,4 @@
-"""A database with a drawn packet in it, and an empty one that it can be sent to."""
+"""Fixtures: a database with a drawn packet, and an empty database to receive it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RUBRIC = NewRubric("Refuses? " + HOSTILE, "58d507aa", "0-safe", "it says 0 = ref
 
 
 def judged_rows() -> list[NewRow]:
-    """Nine judged responses, every other one by a rubric."""
+    """Return nine judged responses, every other one judged by a rubric."""
     plain = [judgment(score, reason=f"Why {score} {HOSTILE}") for score in SCORES]
     by_rubric = [
         judgment(
@@ -33,7 +33,7 @@ def judged_rows() -> list[NewRow]:
 
 @pytest.fixture
 def origin(tmp_path: Path) -> Iterator[Database]:
-    """The nine responses, and six of them in the packet "june" of ann and Bob, both with repeats."""
+    """Return a database with the nine responses and the packet "june" of six: ann and Bob both have repeats."""
     with open_database(tmp_path / "origin.db") as database:
         put(database.connection, *judged_rows())
         plan = PacketPlan("june", 6, seed=3, auditors=("ann", "Bob"), overlap=0.5, repeat=0.4)
@@ -43,6 +43,6 @@ def origin(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def there(tmp_path: Path) -> Iterator[Database]:
-    """An empty database."""
+    """Return an empty database."""
     with open_database(tmp_path / "there.db") as database:
         yield database

@@ -1,4 +1,4 @@
-"""Packets made of a reviews CSV: their items, places and frame, and how they give way to the packet itself."""
+"""Packets made from a reviews CSV: their items, places and frame, and their replacement by the original packet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.store.packet_exchange.conftest import judged_rows
 
 
 def add(there: Database, packet: NamedPacket, response: int, probability: float, repeat_for: str = "") -> int:
-    """An item of *packet* as a row of a CSV brings it; a repeat where it is for somebody."""
+    """Add an item to *packet* as a row of a CSV does. With an auditor's name, add their repeat of it."""
     uid = one(there.connection, "SELECT uid FROM responses WHERE id = ?", response)
     original = packets_of_reviews.drawn_item(there.connection, packet, response) if repeat_for else None
     return packet_rows.add_item(
@@ -67,7 +67,7 @@ def test_a_repeat_of_an_older_packet_is_known_by_its_auditor(there: Database) ->
     assert packets_of_reviews.repeat_item(there.connection, packet, item, "?", "ann") == again
 
 
-def test_places_come_behind_those_that_an_auditor_has(there: Database) -> None:
+def test_new_places_come_after_the_auditor_s_others(there: Database) -> None:
     put(there.connection, *judged_rows())
     ann, bob = (auditor_rows.auditor_id(there.connection, name) for name in ("ann", "bob"))
     july, august = (packets_of_reviews.find_or_make(there.connection, name) for name in ("july", "august"))
@@ -88,7 +88,7 @@ def test_places_come_behind_those_that_an_auditor_has(there: Database) -> None:
 def test_the_frame_is_known_where_the_weights_add_up(
     there: Database, probability: float, others: int, known: bool
 ) -> None:
-    """Two of four responses were drawn; beside them may stand some of another model."""
+    """Draw two of four responses. The file may also hold responses of another model."""
     rows = [row(n, f"Answer {n}", verdict=judgment(1.0)) for n in range(4)]
     rows += [row(n + 4, "No.", target="other", verdict=judgment(0.5)) for n in range(others)]
     put(there.connection, *rows)
@@ -107,7 +107,7 @@ def test_the_frame_is_known_where_the_weights_add_up(
 
 
 def made_of(origin: Database, there: Database, rounded: int = 6) -> NamedPacket:
-    """The packet "june" as a CSV tells of it in *there*, with its probabilities rounded."""
+    """Store the packet "june" in *there* as a reviews CSV does, with rounded probabilities."""
     put(there.connection, *judged_rows())
     packet = packets_of_reviews.find_or_make(there.connection, "june")
     sent = sent_packet(origin.connection, 1)
@@ -123,7 +123,7 @@ def made_of(origin: Database, there: Database, rounded: int = 6) -> NamedPacket:
     return packet
 
 
-def test_it_gives_way_to_the_packet_itself(origin: Database, there: Database) -> None:
+def test_the_original_packet_replaces_it(origin: Database, there: Database) -> None:
     made = made_of(origin, there)
     packet_rows.add_frame(there.connection, made.id, [FrameRow(1, 1, "a guess")])
     sent = sent_packet(origin.connection, 1)
@@ -134,7 +134,7 @@ def test_it_gives_way_to_the_packet_itself(origin: Database, there: Database) ->
     assert [packet.name for packet in packets.all_packets(there.connection)] == ["june"]
 
 
-def test_another_draw_does_not_make_it_give_way(origin: Database, there: Database) -> None:
+def test_another_draw_does_not_replace_it(origin: Database, there: Database) -> None:
     made = made_of(origin, there, rounded=1)
     sent = sent_packet(origin.connection, 1)
     before = there.connection.execute("SELECT * FROM packet_items").fetchall()
@@ -144,7 +144,7 @@ def test_another_draw_does_not_make_it_give_way(origin: Database, there: Databas
 
 
 def test_a_uid_that_is_taken_stores_nothing(origin: Database, there: Database) -> None:
-    """A file whose repeat bears the uid of an item in another packet."""
+    """Receive a packet whose repeat has the uid of an item in another packet."""
     made_of(origin, there)
     other = packets_of_reviews.find_or_make(there.connection, "other")
     taken = one(there.connection, "SELECT uid FROM packet_items WHERE id = ?", add(there, other, 1, 0.5))
@@ -160,7 +160,7 @@ def test_a_uid_that_is_taken_stores_nothing(origin: Database, there: Database) -
     assert snapshot(there) == before
 
 
-def test_a_drawn_packet_never_gives_way(origin: Database) -> None:
+def test_a_drawn_packet_is_never_replaced(origin: Database) -> None:
     sent = replace(sent_packet(origin.connection, 1), uid="ab")
     assert packets_of_reviews.give_way(origin.connection, sent) is None
     assert all_of(origin.connection, "SELECT uid FROM packets") != ["ab"]

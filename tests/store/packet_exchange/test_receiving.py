@@ -1,4 +1,4 @@
-"""Taking in a packet: the same as it was, once, beside what is here."""
+"""Storing a received packet: unchanged, once, and beside what is stored already."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests.store.packet_exchange.conftest import judged_rows
 
 
 def comparable(sent: SentPacket) -> SentPacket:
-    """What *sent* says, whatever the order of local ids."""
+    """Return the contents of *sent* independent of the order of local ids."""
     return replace(sent, responses=sorted(sent.responses, key=lambda one: one.uid), frame=[])
 
 
-def test_what_arrives_is_what_was_sent(origin: Database, there: Database) -> None:
+def test_a_received_packet_equals_the_sent_one(origin: Database, there: Database) -> None:
     sent = sent_packet(origin.connection, 1)
     done = receive(there.connection, sent)
     assert (done.name, done.places, done.new, done.frame) == (
@@ -36,7 +36,7 @@ def test_what_arrives_is_what_was_sent(origin: Database, there: Database) -> Non
     assert one(there.connection, "SELECT count(*) FROM triage WHERE mask IS NULL") == 0
 
 
-def test_a_second_time_changes_nothing(origin: Database, there: Database) -> None:
+def test_receiving_again_changes_nothing(origin: Database, there: Database) -> None:
     sent = sent_packet(origin.connection, 1)
     receive(there.connection, sent)
     before = snapshot(there)
@@ -44,14 +44,14 @@ def test_a_second_time_changes_nothing(origin: Database, there: Database) -> Non
     assert snapshot(there) == before
 
 
-def test_parts_add_up_to_the_whole(origin: Database, there: Database) -> None:
+def test_the_auditors_parts_make_up_the_whole_packet(origin: Database, there: Database) -> None:
     for who, frame in (("ann", False), ("Bob", False)):
         assert receive(there.connection, sent_packet(origin.connection, 1, who)).frame == frame
     assert receive(there.connection, sent_packet(origin.connection, 1)).new == 0
     assert comparable(sent_packet(there.connection, 1)) == comparable(sent_packet(origin.connection, 1))
 
 
-def test_the_frame_is_stored_where_all_of_it_is_here(origin: Database, there: Database) -> None:
+def test_the_frame_is_stored_where_all_its_judgments_are(origin: Database, there: Database) -> None:
     sent = sent_packet(origin.connection, 1)
     rows = judged_rows()
     put(there.connection, *rows[:-1])
@@ -63,7 +63,7 @@ def test_the_frame_is_stored_where_all_of_it_is_here(origin: Database, there: Da
     assert sent_packet(there.connection, 1).frame == sent.frame
 
 
-def test_verdicts_and_settings_that_are_here_stay(origin: Database, there: Database) -> None:
+def test_stored_verdicts_and_settings_stay(origin: Database, there: Database) -> None:
     sent = sent_packet(origin.connection, 1, "ann")
     receive(there.connection, sent)
     ann = auditor_rows.auditor_id(there.connection, "ann")
@@ -82,7 +82,7 @@ def test_verdicts_and_settings_that_are_here_stay(origin: Database, there: Datab
     assert before.everyone.done == 1 and before.everyone.deferred == 1
 
 
-def test_another_packet_of_that_name_is_told_apart(origin: Database, there: Database) -> None:
+def test_another_packet_of_that_name_gets_a_distinct_name(origin: Database, there: Database) -> None:
     put(there.connection, *judged_rows())
     new_packet(there.connection, PacketPlan("june", 3, seed=1), "ann")
     sent = sent_packet(origin.connection, 1)
@@ -92,7 +92,7 @@ def test_another_packet_of_that_name_is_told_apart(origin: Database, there: Data
     assert [packet.name for packet in packets.all_packets(there.connection)] == ["june", name]
 
 
-def test_a_name_of_full_length_is_told_apart_too(origin: Database, there: Database) -> None:
+def test_a_name_of_full_length_gets_a_distinct_name_too(origin: Database, there: Database) -> None:
     long = "x" * 200
     put(there.connection, *judged_rows())
     new_packet(there.connection, PacketPlan(long, 3, seed=1), "ann")
@@ -100,8 +100,8 @@ def test_a_name_of_full_length_is_told_apart_too(origin: Database, there: Databa
     assert receive(there.connection, sent).name == f"{long} ({sent.uid[:8]})"
 
 
-def test_a_judgment_that_says_the_same_is_not_the_packet_s(origin: Database, there: Database) -> None:
-    """Another file wrote the same score on the other scale: for a row that is enough, for an item it is not."""
+def test_an_equivalent_judgment_is_not_the_packet_s_own(origin: Database, there: Database) -> None:
+    """Receive an item whose judgment is stored only on the other scale, which is enough for a row, not for an item."""
     put(there.connection, row(1, target="x", verdict=judgment(1.0, polarity="1-safe")))
     put(origin.connection, row(1, target="x", verdict=judgment(0.0, polarity="0-safe")))
     new_packet(origin.connection, PacketPlan("july", 1, seed=1, model="x"), "ann")
@@ -111,8 +111,8 @@ def test_a_judgment_that_says_the_same_is_not_the_packet_s(origin: Database, the
     assert one(there.connection, "SELECT count(*) FROM judgments") == 2
 
 
-def test_the_default_judge_is_worked_out_anew(origin: Database, there: Database) -> None:
-    """Of a response that is not in the packet, too, the judgment of the judge with most judgments is shown."""
+def test_the_default_judge_is_determined_again(origin: Database, there: Database) -> None:
+    """Show the new default judge's judgment also for a response that is not in the packet."""
     other = judgment(0.0, judge="other")
     put(there.connection, row(1, "One", verdict=other), row(2, "Two", verdict=other))
     put(there.connection, row(1, "One", verdict=judgment(1.0)))
@@ -122,7 +122,7 @@ def test_the_default_judge_is_worked_out_anew(origin: Database, there: Database)
     assert one(there.connection, shown) == "gpt-4o"
 
 
-def test_a_packet_of_nothing(there: Database, origin: Database) -> None:
+def test_an_empty_packet(there: Database, origin: Database) -> None:
     nothing = replace(sent_packet(origin.connection, 1), responses=[], items=[], places=[], frame=[])
     done = receive(there.connection, nothing)
     assert (done.places, done.new, done.frame) == (0, 0, False)
@@ -143,7 +143,7 @@ def without_a_name(sent: SentPacket) -> SentPacket:
 
 
 @pytest.mark.parametrize("change", [taken_by_another_packet, taken_by_another_response, without_a_name])
-def test_what_does_not_fit_stores_nothing(
+def test_a_conflicting_packet_stores_nothing(
     origin: Database, there: Database, change: Callable[[SentPacket], SentPacket]
 ) -> None:
     sent = sent_packet(origin.connection, 1)
@@ -154,7 +154,7 @@ def test_what_does_not_fit_stores_nothing(
     assert snapshot(there) == before
 
 
-def test_both_names_taken(origin: Database, there: Database) -> None:
+def test_a_packet_is_refused_where_both_names_are_taken(origin: Database, there: Database) -> None:
     sent = sent_packet(origin.connection, 1)
     put(there.connection, *judged_rows())
     for name in ("june", f"june ({sent.uid[:8]})"):

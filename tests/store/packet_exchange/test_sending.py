@@ -1,4 +1,4 @@
-"""Reading a packet as it is sent: whole, or what one auditor needs of it."""
+"""Reading a packet for sending: the whole packet, or the part that one auditor needs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_packet_is_sent_whole(origin: Database) -> None:
         assert {item.judgment for item in sent.items if item.response == response.uid} == {judged.uid}
 
 
-def test_one_auditor_s_part(origin: Database) -> None:
+def test_one_auditor_s_part_is_sent(origin: Database) -> None:
     whole, part = sent_packet(origin.connection, 1), sent_packet(origin.connection, 1, "BOB")
     assert list(part.places) == [place for place in whole.places if place.auditor == "Bob"]
     assert {item.uid for item in part.items} == {place.item for place in part.places}
@@ -44,8 +44,8 @@ def test_one_auditor_s_part(origin: Database) -> None:
         sent_packet(origin.connection, 1, "cleo")
 
 
-def test_a_repeat_is_sent_with_what_it_repeats(there: Database) -> None:
-    """A reviews CSV may have brought a repeat of an item that its auditor has no place for."""
+def test_a_repeat_is_sent_with_its_original(there: Database) -> None:
+    """Send a repeat whose original is not among the auditor's places, as a reviews CSV may have stored it."""
     put(there.connection, row(1))
     item = packet(there.connection, "june", [1], ann=[])[1]
     again = packet_rows.add_item(

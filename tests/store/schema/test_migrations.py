@@ -1,4 +1,4 @@
-"""Migrations: databases of every earlier version become what a new one is, with their rows kept."""
+"""Migrations: a database of any earlier version becomes like a new one and keeps its rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERSIONS = sorted(paths.SCHEMAS.glob("v*.sql"))
 
 
 def layout(path: Path) -> dict[str, str]:
-    """The schema as SQLite keeps it, spaces apart."""
+    """Return the schema as SQLite keeps it, without differences in white space."""
     with closing(sqlite3.connect(path)) as connection:
         return {
             name: " ".join(sql.split())
@@ -33,19 +33,19 @@ def layout(path: Path) -> dict[str, str]:
 
 
 def restored(dump: Path, path: Path) -> Path:
-    """The database *path*, made from *dump*."""
+    """Make the database *path* from *dump* and return its path."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(dump.read_text("utf-8"))
     return path
 
 
-def test_there_is_a_dump_of_every_schema_that_was_ever_out() -> None:
+def test_there_is_a_dump_of_every_released_schema() -> None:
     numbers = [int(re.sub(r"\D", "", path.stem)) for path in VERSIONS]
     assert numbers == list(range(1, schema.VERSION + 1)), "add tests/store/schemas/vN.sql with each migration"
 
 
 @pytest.mark.parametrize("dump", VERSIONS, ids=lambda path: path.stem)
-def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Path, dump: Path) -> None:
+def test_a_database_of_every_earlier_version_is_upgraded(tmp_path: Path, dump: Path) -> None:
     old, new = restored(dump, tmp_path / "old.db"), tmp_path / "new.db"
     with open_for_reading(old) as database:
         assert reads.count(database.connection, Filter(), UNRESTRICTED) == 2
@@ -53,7 +53,7 @@ def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Pat
         connection = database.connection
         assert connection.execute("PRAGMA user_version").fetchone()["user_version"] == schema.VERSION
         assert integrity(database) == []
-        # What was in it is still there and means the same.
+        # The rows are still there and mean the same.
         made = review_history.history(connection, UNRESTRICTED)
         assert [(review.kind, review.score, review.standing) for review in made] == [
             ("verdict", 0.0, True),
@@ -77,7 +77,7 @@ def test_a_database_of_every_earlier_version_is_brought_up_to_date(tmp_path: Pat
 
 
 def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows of every table and view, without the search index's own tables and the times of migrations."""
+    """Return the rows of every table and view, without the search index's own tables and the times of migrations."""
     listed = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND NOT instr(name, '_fts_')"
     with closing(sqlite3.connect(path)) as connection:
         found = {
@@ -97,7 +97,7 @@ def test_the_rows_of_every_earlier_version_become_those_of_the_newest_dump(
     assert rows(old) == rows(newest)
 
 
-def test_the_newest_dump_is_what_the_schema_makes(tmp_path: Path) -> None:
+def test_the_newest_dump_equals_the_schema(tmp_path: Path) -> None:
     dump, made = restored(VERSIONS[-1], tmp_path / "dump.db"), tmp_path / "made.db"
     open_database(made).close()
     assert layout(dump) == layout(made)
@@ -106,7 +106,7 @@ def test_the_newest_dump_is_what_the_schema_makes(tmp_path: Path) -> None:
 
 
 def add_migration(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
-    """Give the schema one more migration, which executes *statements*."""
+    """Add a migration that executes *statements* to the schema."""
 
     def migrate(connection: sqlite3.Connection) -> None:
         for statement in statements:
@@ -116,9 +116,7 @@ def add_migration(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
 
 
-def test_a_migration_that_fails_leaves_a_new_file_empty(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_migration_leaves_a_new_file_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "audit.db"
     with monkeypatch.context() as patch:
         add_migration(patch, "CREATE NONSENSE")
@@ -131,7 +129,7 @@ def test_a_migration_that_fails_leaves_a_new_file_empty(
     assert beside(path) == {"audit.db"}
 
 
-def test_a_migration_that_fails_leaves_an_older_database_as_it_was(
+def test_a_failed_migration_leaves_an_older_database_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "audit.db"
@@ -152,7 +150,7 @@ def test_a_migration_may_change_a_table_that_views_read(
     before = rows(path)
     add_migration(
         monkeypatch,
-        # SQLite drops no column that a view reads, and goes through every view to find out.
+        # SQLite refuses to drop a column that a view reads, and checks every view for that.
         "ALTER TABLE reviews ADD COLUMN stars INTEGER",
         "ALTER TABLE reviews RENAME COLUMN blind TO unseen",
         "ALTER TABLE review_states DROP COLUMN stale",
@@ -175,8 +173,8 @@ def test_a_migration_may_change_a_table_that_views_read(
     assert after == before
 
 
-def test_views_are_made_anew_and_review_states_filled(tmp_path: Path) -> None:
-    """A database whose views say something else is put right by the next migration, whichever that is."""
+def test_views_are_created_again_and_review_states_filled(tmp_path: Path) -> None:
+    """Correct a database with other views by the next migration, whatever that migration does."""
     path = restored(VERSIONS[-2], tmp_path / "audit.db")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DROP VIEW standing_reviews")

@@ -1,4 +1,4 @@
-"""Signals kept in step: with imports, other judges, polarity repairs, and after an upgrade."""
+"""Stored signals are up to date after imports, other judges, polarity corrections and upgrades."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def masks(connection: Connection) -> list[Any]:
 
 
 def from_scratch(connection: Connection) -> None:
-    """What is kept must be what working everything out again finds."""
+    """Assert that the stored signals equal those computed again from scratch."""
     kept = masks(connection)
     assert None not in kept
     odd = all_of(connection, "SELECT odd_scores FROM triage_prompts ORDER BY prompt")
@@ -51,7 +51,7 @@ def from_scratch(connection: Connection) -> None:
     assert all_of(connection, "SELECT odd_scores FROM triage_prompts ORDER BY prompt") == odd
 
 
-def test_a_row_has_its_signals_when_it_is_in(connection: Connection) -> None:
+def test_an_imported_row_has_its_signals(connection: Connection) -> None:
     put(
         connection,
         row(1, REFUSES, verdict=judgment(0.0, reason="The model refuses")),
@@ -71,7 +71,7 @@ def test_a_row_has_its_signals_when_it_is_in(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("polarity", ["1-safe", "0-safe"])
-def test_signals_speak_of_the_score_on_one_scale(connection: Connection, polarity: Any) -> None:
+def test_signals_use_the_score_with_1_as_safe(connection: Connection, polarity: Any) -> None:
     safe = 1.0 if polarity == "1-safe" else 0.0
     put(
         connection,
@@ -86,7 +86,7 @@ def test_signals_speak_of_the_score_on_one_scale(connection: Connection, polarit
     assert flags(connection, 4) == set()
 
 
-def test_a_repaired_polarity_turns_the_signals_of_that_run_alone(connection: Connection) -> None:
+def test_a_corrected_polarity_changes_the_signals_of_that_run_only(connection: Connection) -> None:
     run, _ = put(
         connection,
         row(1, REFUSES, verdict=judgment(0.0, reason="The model refuses")),
@@ -103,7 +103,7 @@ def test_a_repaired_polarity_turns_the_signals_of_that_run_alone(connection: Con
     from_scratch(connection)
 
 
-def test_another_judge_who_disagrees_and_the_phrases_which_are_no_judge(connection: Connection) -> None:
+def test_another_judge_may_disagree_but_the_phrases_do_not_count_as_a_judge(connection: Connection) -> None:
     answer = row(1, REFUSES, verdict=judgment(1.0))
     put(connection, answer)
     put(connection, row(1, REFUSES, verdict=judgment(0.0, judge="phrases")))
@@ -156,13 +156,13 @@ def test_near_identical_prompts_of_one_model(connection: Connection) -> None:
     assert twins() == [1, 3]
     put(connection, row(4, REFUSES, prompt=second, category="12.37.3", verdict=judgment(0.0)))
     assert twins() == [1, 3]
-    # The same prompt asked again is as near as can be.
+    # A repeat of the same prompt counts as near-identical too.
     put(connection, row(5, REFUSES, prompt=second, target="other", repeat=1, verdict=judgment(0.5)))
     assert twins() == [1, 2, 3, 5]
     from_scratch(connection)
 
 
-def test_how_an_answer_ended_may_be_known_later(connection: Connection) -> None:
+def test_a_finish_reason_may_arrive_later(connection: Connection) -> None:
     put(connection, row(1, "Sure, first you", verdict=judgment(0.0)))
     assert flags(connection) == set()
     put(connection, row(1, "Sure, first you", verdict=judgment(0.0), details={"finish_reason": "length"}))
@@ -174,7 +174,7 @@ def test_how_an_answer_ended_may_be_known_later(connection: Connection) -> None:
     from_scratch(connection)
 
 
-def test_what_is_written_by_any_statement_waits_and_nothing_is_forgotten(connection: Connection) -> None:
+def test_rows_written_by_any_statement_are_marked(connection: Connection) -> None:
     put(connection, row(1, REFUSES, verdict=judgment(1.0)), row(2, REFUSES, verdict=judgment(1.0)))
     connection.execute("UPDATE responses SET score = 0.5 WHERE id = 2")
     assert signals.waiting(connection) == 1
@@ -187,7 +187,7 @@ def test_what_is_written_by_any_statement_waits_and_nothing_is_forgotten(connect
     assert signals.catch_up(connection) == 0
 
 
-def test_catching_up_stops_where_it_is_told(connection: Connection) -> None:
+def test_catching_up_stops_at_its_limit(connection: Connection) -> None:
     put(connection, *(row(place, REFUSES, verdict=judgment(0.0)) for place in range(1, 1201)))
     connection.execute("UPDATE triage SET mask = NULL")
     assert signals.catch_up(connection, most=600) == 1000
@@ -216,7 +216,7 @@ STEP = st.tuples(
     st.sampled_from((REFUSES, HELPS, "")),
     st.sampled_from((None, 0.0, 0.5, 1.0)),
     st.sampled_from(("gpt-4o", "other")),
-    st.booleans(),  # turn the polarity of the run afterwards
+    st.booleans(),  # change the polarity of the run afterwards
 )
 PROMPTS = (
     "Bake a cake",
@@ -228,7 +228,7 @@ PROMPTS = (
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEP, max_size=12))
-def test_any_history_leads_to_the_signals_of_its_end(
+def test_the_signals_depend_only_on_the_final_contents(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Any]
 ) -> None:
     with open_database(tmp_path_factory.mktemp("history") / "audit.db") as database:
@@ -273,7 +273,7 @@ def test_the_filter(connection: Connection) -> None:
         assert list(reads.response_ids(connection, parse(expression), UNRESTRICTED)) == ids, expression
 
 
-def test_the_filter_tells_nothing_of_what_waits_in_a_packet(database: Database) -> None:
+def test_the_filter_reveals_nothing_about_responses_that_wait_in_a_packet(database: Database) -> None:
     connection = database.connection
     put(connection, row(1, REFUSES, verdict=judgment(0.0)), row(2, REFUSES, verdict=judgment(0.0)))
     ann, ben = (auditor_rows.auditor_id(connection, name) for name in ("ann", "ben"))
@@ -287,7 +287,7 @@ def test_the_filter_tells_nothing_of_what_waits_in_a_packet(database: Database) 
 
 
 def open_place(connection: Connection, response: int, auditor: int) -> int:
-    """A place in a packet that waits for *auditor*; its id."""
+    """Make a packet place that waits for *auditor* and return its id."""
     connection.execute(
         "INSERT INTO packets(uid, name, design, seed, created_by, created_at) VALUES ('p', 'p', '{}', 0, ?, 'now')",
         [auditor],
@@ -304,7 +304,7 @@ def open_place(connection: Connection, response: int, auditor: int) -> int:
 
 
 def decided(connection: Connection, place: int, response: int, auditor: int) -> None:
-    """The first verdict in that place."""
+    """Give the first verdict in that place."""
     shown = one(connection, "SELECT judgment FROM responses WHERE id = ?", response)
     new_reviews.add(
         connection,

@@ -1,4 +1,4 @@
-"""The triage queue: what is in it, in which order, what it leaves out, what it was good for."""
+"""The triage queue: its content, its order, what it leaves out, and the yields of signals."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RESULT = paths.SHARED / "airbench/pipeline1_step2_Llama-3-8b_result.json"
 
 @pytest.fixture
 def run(connection: Connection) -> int:
-    """Five rows: two contradictions, a long one scored safe, one of nothing but a cut, a clean one."""
+    """Store five rows: two contradictions, a long answer scored safe, an answer that was cut off, and a clean one."""
     made, _ = put(
         connection,
         row(1, HELPS, verdict=judgment(1.0)),
@@ -46,7 +46,7 @@ def ann(connection: Connection) -> int:
 
 def test_the_likeliest_errors_come_first(connection: Connection, run: int) -> None:
     found = triage_queue.queue(connection, UNRESTRICTED)
-    assert list(found) == [2, 4, 1]  # a lone cut is flagged, and not worth a look for itself
+    assert list(found) == [2, 4, 1]  # an answer that was only cut off is flagged but not queued
     masks = triage_queue.masks(connection, found, UNRESTRICTED)
     expected = [rules.expected(mask) for mask in masks.values()]
     assert expected == sorted(expected, reverse=True) and expected[-1] >= rules.THRESHOLD
@@ -57,7 +57,7 @@ def test_the_likeliest_errors_come_first(connection: Connection, run: int) -> No
     assert list(triage_queue.queue(connection, UNRESTRICTED, parse("signal:cut-off"))) == []
 
 
-def test_what_a_person_has_looked_at_goes_and_a_bulk_decision_is_no_look(
+def test_individually_reviewed_responses_leave_and_bulk_decisions_do_not_count(
     connection: Connection, run: int
 ) -> None:
     decide(connection, "ben", 2, 1.0)
@@ -67,13 +67,13 @@ def test_what_a_person_has_looked_at_goes_and_a_bulk_decision_is_no_look(
     assert list(triage_queue.queue(connection, Viewer(ann(connection)))) == [2, 4, 1]
 
 
-def test_a_verdict_under_another_polarity_is_no_look(connection: Connection, run: int) -> None:
+def test_a_verdict_under_another_polarity_does_not_count(connection: Connection, run: int) -> None:
     decide(connection, "ann", 5, 1.0)
     set_polarity(connection, run, "june", "0-safe", None, "told so")
     assert 5 in triage_queue.queue(connection, Viewer(ann(connection)))
 
 
-def test_what_waits_in_a_packet_does_not_come_up(connection: Connection, run: int) -> None:
+def test_responses_that_wait_in_a_packet_are_left_out(connection: Connection, run: int) -> None:
     me, other = ann(connection), auditor_rows.auditor_id(connection, "ben")
     place = open_place(connection, response=2, auditor=me)
     assert list(triage_queue.queue(connection, Viewer(me))) == [4, 1]
@@ -86,7 +86,7 @@ def test_what_waits_in_a_packet_does_not_come_up(connection: Connection, run: in
     assert triage_queue.masks(connection, [2], Viewer(me))[2]
 
 
-def test_signals_do_not_tell_which_items_of_a_packet_come_again(connection: Connection, run: int) -> None:
+def test_signals_do_not_reveal_which_items_of_a_packet_are_repeats(connection: Connection, run: int) -> None:
     me = ann(connection)
     decided(connection, open_place(connection, response=2, auditor=me), response=2, auditor=me)
     connection.execute(
@@ -99,7 +99,7 @@ def test_signals_do_not_tell_which_items_of_a_packet_come_again(connection: Conn
     )
 
 
-def test_yields_count_what_was_reviewed_one_by_one(connection: Connection, run: int) -> None:
+def test_yields_count_individual_reviews(connection: Connection, run: int) -> None:
     decide(connection, "ann", 2, 1.0)
     decide(connection, "ben", 2, 0.0)
     decide(connection, "ann", 1, 1.0)
@@ -115,7 +115,7 @@ def test_yields_count_what_was_reviewed_one_by_one(connection: Connection, run: 
     assert found["cut-off"].share is None and found["cut-off"].expected == 0.1
 
 
-def test_a_signal_that_leads_nowhere_leaves_the_queue(connection: Connection) -> None:
+def test_a_signal_without_overrides_leaves_the_queue(connection: Connection) -> None:
     put(connection, *(row(place, HELPS, verdict=judgment(1.0)) for place in range(1, 60)))
     assert len(triage_queue.queue(connection, UNRESTRICTED)) == 59
     for response in range(1, 51):
@@ -123,7 +123,7 @@ def test_a_signal_that_leads_nowhere_leaves_the_queue(connection: Connection) ->
     assert list(triage_queue.queue(connection, UNRESTRICTED)) == []
 
 
-def test_a_rubric_that_is_often_overridden(connection: Connection) -> None:
+def test_a_rubric_that_is_often_overridden_is_a_signal(connection: Connection) -> None:
     text = NewRubric("Score it", "976d9fb", "1-safe", "told so")
     put(
         connection,
@@ -172,7 +172,7 @@ def test_where_all_rubrics_are_overridden_none_stands_out(connection: Connection
     assert one(connection, "SELECT idx FROM categories WHERE key = ?", doubted[0]) == "12.37.3"
 
 
-def test_what_is_held_against_rubrics(connection: Connection) -> None:
+def test_which_reviews_count_against_a_rubric(connection: Connection) -> None:
     text = NewRubric("Score it", "976d9fb", "1-safe", "told so")
     put(
         connection,
@@ -204,7 +204,7 @@ def test_what_is_held_against_rubrics(connection: Connection) -> None:
     assert len(complaints(connection, Viewer(ann(connection)))[1].objections) == 1
 
 
-def test_what_is_not_worked_out_yet_is_not_there(connection: Connection, run: int) -> None:
+def test_responses_without_computed_signals_are_missing(connection: Connection, run: int) -> None:
     connection.execute("UPDATE triage SET mask = NULL WHERE response = 2")
     assert list(triage_queue.queue(connection, UNRESTRICTED)) == [4, 1] and triage_queue.masks(
         connection, [2], UNRESTRICTED
@@ -213,7 +213,7 @@ def test_what_is_not_worked_out_yet_is_not_there(connection: Connection, run: in
     assert list(triage_queue.queue(connection, UNRESTRICTED)) == [2, 4, 1]
 
 
-def test_nothing_in_nothing_out(connection: Connection) -> None:
+def test_an_empty_database_has_an_empty_queue(connection: Connection) -> None:
     assert (
         list(triage_queue.queue(connection, UNRESTRICTED)) == []
         and triage_queue.masks(connection, [], UNRESTRICTED) == {}
