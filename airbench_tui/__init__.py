@@ -1,4 +1,4 @@
-"""airbench-tui: where people check the judge behind AIR-Bench 2024's safety figures."""
+"""airbench-tui: a terminal program for people who check the judge behind AIR-Bench 2024's safety figures."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# Where nobody opened a log, nothing is said; without this Python would print errors on a screen.
+# Without this handler Python would print log records to the screen while no log is open.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def load(workspace: str | Path | None = None) -> Audit:
-    """An audit as pandas frames: ``audit = airbench_tui.load("my-audit"); audit.reviews.head()``.
+    """Load an audit as pandas frames: ``audit = airbench_tui.load("my-audit"); audit.reviews.head()``.
 
     See :class:`airbench_tui.notebooks.Audit` for the frames, and :func:`airbench_tui.notebooks.load` for
-    what *workspace* may be and what is raised.
+    the values of *workspace* and the errors raised.
     """
     from airbench_tui.notebooks import load as load_frames
 

@@ -1,4 +1,4 @@
-"""``python -m airbench_tui`` is ``airbench-tui``."""
+"""The entry point of ``python -m airbench_tui``, which runs the command ``airbench-tui``."""
 
 from airbench_tui.cli import main
 

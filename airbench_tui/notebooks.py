@@ -1,4 +1,4 @@
-"""An audit as pandas frames, for notebooks: ``airbench_tui.load``."""
+"""An audit as pandas frames, for notebooks. The public function is ``airbench_tui.load``."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class Audit(NamedTuple):
     """The two frames of an audit.
 
-    ``responses``: one row for each response and judgment (one without a judgment for a response that has
-    none), scores on the scale 1 = safe. ``reviews``: one row for each verdict, "cannot judge" and
-    withdrawal ever given, the latest last; ``standing`` says which count. Join them on ``judgment``, or
-    on ``response_id`` where a verdict is to stand beside every judge.
+    ``responses`` has one row for each judgment of a response, and one row for a response without a judgment.
+    Scores are on the scale 1 = safe. ``reviews`` has one row for each verdict, "cannot judge" and withdrawal,
+    the latest last; its column ``standing`` marks those that count. Join the frames on ``judgment``, or on
+    ``response_id`` to put a verdict beside the judgments of every judge.
     """
 
     responses: DataFrame
@@ -30,10 +30,10 @@ class Audit(NamedTuple):
 
 
 def load(workspace: str | Path | None = None) -> Audit:
-    """The frames of the audit in *workspace*: a folder with ``db/audit.db``, or an audit database itself.
+    """Load the frames of the audit in *workspace*: a folder with ``db/audit.db``, or an audit database itself.
 
-    Without one, the workspace that the command line would take. Raises InputError when nothing is
-    there, StoreError for a file that is no audit database.
+    With None, use the workspace that the command line would use. Raises InputError if there is no database,
+    and StoreError for a file that is not an audit database.
     """
     import pandas
 
@@ -41,10 +41,12 @@ def load(workspace: str | Path | None = None) -> Audit:
     if place is not None and place.is_file():
         path = place
     else:
-        # Nobody audits here: the name is only what a workspace must have.
+        # The auditor's name is not used: a workspace only has to have one.
         path = locate(None if place is None else str(place), auditor="notebook").database
     if not path.exists():
-        raise InputError(f"there is no audit database {quote(str(path), 300)}: name its folder or the file")
+        raise InputError(
+            f"there is no audit database {quote(str(path), 300)}: name the file or its workspace"
+        )
     with open_for_reading(path) as database:
         responses, reviews = (
             pandas.DataFrame.from_records(found.rows, columns=list(found.columns))
@@ -57,6 +59,6 @@ def load(workspace: str | Path | None = None) -> Audit:
         for flag in flags:
             frame[flag] = frame[flag].astype(bool)
     for column in ("seconds", "read_share"):
-        reviews[column] = reviews[column].astype(float)  # None throughout would be a column of objects
+        reviews[column] = reviews[column].astype(float)  # a column of None only would have dtype object
     reviews["made_at"] = pandas.to_datetime(reviews["made_at"], utc=True, format="ISO8601")
     return Audit(responses, reviews)

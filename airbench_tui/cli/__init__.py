@@ -1,6 +1,6 @@
-"""Every action without a screen. Results on standard output, everything else on standard error.
+"""The command line. Results go to standard output, everything else to standard error.
 
-Exit status: 0 done; 1 done in part (what was left out is named); 2 could not start (one clear line).
+Exit status: 0 done; 1 done in part (each part left out is named); 2 could not start (one clear line).
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ for module in (
 
 
 def _minus_hint(error: click.UsageError) -> str:
-    """What helps who began a filter with a minus: "-score:1" looks like an option."""
+    """Return a hint when a filter that begins with a minus, such as "-score:1", was taken for an option."""
     ctx = error.ctx
     if ctx is None or not isinstance(error, click.NoSuchOption):
         return ""
@@ -99,14 +99,14 @@ def _minus_hint(error: click.UsageError) -> str:
 
 
 def _log() -> ModuleType:
-    """The log, which only what goes wrong loads from here."""
+    """Import the log module, which this module needs only after an error."""
     from airbench_tui.cli import log
 
     return log
 
 
 def main() -> None:
-    """The command ``airbench-tui``."""
+    """Run the command ``airbench-tui`` and exit with its status."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # terminals and pipes that are not UTF-8
     try:
@@ -126,15 +126,15 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except (BrokenPipeError, SystemExit):  # the latter is what click makes of the former
-        # Whoever read our output has enough. Python flushes once more at the end: into nothing.
+        # The reader of our output has closed the pipe. Python flushes again at exit: send that to nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except OSError as error:  # a full disk, most likely, under standard output
+    except OSError as error:  # most likely standard output is on a full disk
         _log().log_failure(error)
-        which = (
+        file = (
             f"{quote(os.fsdecode(error.filename), 300)}: " if isinstance(error.filename, str | bytes) else ""
         )
-        complain(f"cannot go on: {which}{error.strerror or error}")
+        complain(f"cannot continue: {file}{error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
     except Exception as error:

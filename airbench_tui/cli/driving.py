@@ -1,4 +1,4 @@
-"""Drive a run from the command line: show how far it is, let Ctrl+C stop it, tell how it ended."""
+"""Runs driven from the command line: a progress bar, a stop with Ctrl+C, and a report at the end."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ _NAMED = 10  # failed items named on the terminal; --json has them all
 def drive_run(
     workspace: Workspace, database: Database, run_id: int, as_json: bool, concurrency: int | None = None
 ) -> int:
-    """Do what is left of the run *run_id*; the exit status. Raises as :func:`airbench_tui.pipeline.drive.drive`."""
+    """Finish the run *run_id* and return the exit status.
+
+    Raises as :func:`airbench_tui.pipeline.drive.drive`.
+    """
     try:
-        ended = _driven(workspace, database, run_id, concurrency)
+        ended = _drive(workspace, database, run_id, concurrency)
     except KeyboardInterrupt:  # before the models were open, or on Windows
-        complain("stopped; the run is kept: `airbench-tui resume` goes on")
+        complain("stopped; the run is kept: continue with `airbench-tui resume`")
         return 1
-    return _tell(database, run_id, ended, as_json)
+    return _print_outcome(database, run_id, ended, as_json)
 
 
-def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: int | None) -> Ended:
+def _drive(workspace: Workspace, database: Database, run_id: int, concurrency: int | None) -> Ended:
     from airbench_tui.pipeline.drive import drive
 
     shown = RunBar()
@@ -42,7 +45,9 @@ def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: 
     async def go() -> Ended:
         def watch(live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
             loop = asyncio.get_running_loop()
-            with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C breaks off, the run is kept too
+            with contextlib.suppress(
+                NotImplementedError
+            ):  # Windows: Ctrl+C interrupts, and the run is kept too
                 for number in (signal.SIGINT, signal.SIGTERM):
                     loop.add_signal_handler(number, engine.cancel)
             shown.start(live, engine)
@@ -55,7 +60,7 @@ def _driven(workspace: Workspace, database: Database, run_id: int, concurrency: 
     return asyncio.run(go())
 
 
-def _tell(database: Database, run_id: int, ended: Ended, as_json: bool) -> int:
+def _print_outcome(database: Database, run_id: int, ended: Ended, as_json: bool) -> int:
     from airbench_tui.pipeline import session
 
     connection = database.connection
@@ -88,14 +93,14 @@ def _tell(database: Database, run_id: int, ended: Ended, as_json: bool) -> int:
     if len(failed) > _NAMED:
         complain(f"{len(failed) - _NAMED:,} more items failed")
     if ended.stopped_by is not None:
-        complain(f"stopped: {ended.stopped_by}; the run is kept: `airbench-tui resume` goes on")
+        complain(f"stopped: {ended.stopped_by}; the run is kept: continue with `airbench-tui resume`")
         return 1 if ended.progress.done else 2
     handed_in = batches.open_ones(connection, run_id)
     if handed_in and ended.live.parameters.batch:
         names = (
-            ", ".join(batch.provider_id for batch in handed_in if batch.provider_id) or "what was uploaded"
+            ", ".join(batch.provider_id for batch in handed_in if batch.provider_id) or "the uploaded batch"
         )
-        complain(f"{names} goes on at the provider: `airbench-tui resume` collects it")
+        complain(f"still running at the provider: {names}; collect the results with `airbench-tui resume`")
     elif left:
-        complain(f"stopped with {left:,} items to do: `airbench-tui resume` goes on")
+        complain(f"stopped with {left:,} items to do: continue with `airbench-tui resume`")
     return 1 if failed or left else 0

@@ -1,4 +1,4 @@
-"""Say what the benchmark's rubrics did for judgments that came without one."""
+"""Output about judgments that were imported without a rubric and linked to the benchmark's rubrics."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from airbench_tui.pipeline.linking import Linked
 
 
 def linked_as_json(linked: Linked) -> dict[str, Any]:
-    """Return what `--json` adds; nothing where there was nothing to link, or nothing fetched to link it to."""
+    """Return the entry for `--json`, empty if there was no judgment to link or no rubric was fetched."""
     return {} if linked == Linked() else {"rubrics": asdict(linked)}
 
 
-def tell_linked(linked: Linked) -> None:
-    """Say what became of judgments that came without a rubric."""
+def print_linked(linked: Linked) -> None:
+    """Print how many judgments without a rubric were linked to one."""
     for line in linked.lines:
         say(f"  {line}")

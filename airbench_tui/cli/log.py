@@ -1,12 +1,13 @@
-"""Keep the program's log: ``airbench-tui.log`` beside the database, for whoever finds out what went wrong.
+"""The program's log for finding faults: ``airbench-tui.log`` in the folder of the database.
 
-Modules log through ``logging.getLogger(__name__)``; this says where that goes and what may stand in it: times,
-counts, kinds, names of files and runs, and tracebacks. No text of a prompt, an answer, a reason or a note goes
-in, and no key. So a traceback has the lines of code and no values of variables; what an exception says is left
-out unless Python or SQLite alone worded it; and whatever looks like a key is taken out of every line.
+Modules log through ``logging.getLogger(__name__)``. This module decides where the records go and what they may
+contain: times, counts, kinds, names of files and runs, and tracebacks. The log contains no key and no text of a
+prompt, an answer, a reason or a note. Therefore a traceback shows the lines of code but no values of variables.
+An exception's message is left out unless Python or SQLite alone worded it. Anything that looks like a key is
+removed from every line.
 
-The first record opens the file. It is opened only beside a database that is there, so that a command that only
-reads leaves nothing behind. Where it cannot be written, the program goes on without it.
+The first record opens the file, but only if the database exists, so that a command that only reads creates no
+file. If the log cannot be written, the program continues without it.
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ from airbench_tui.workspace import Workspace
 
 _BYTES = 300_000
 _OLDER = 2  # files kept beside the one that is written to
-_HELD = 50  # records kept until there is a database to write them beside
+_HELD = 50  # records kept in memory until the database exists
 _LONGEST = 500  # characters of one message
 _ROOT = logging.getLogger("airbench_tui")
 _log = logging.getLogger(__name__)
-# What these say names types, attributes and modules of the code, never a value.
+# The messages of these name types, attributes and modules of the code, never a value.
 _SAY_NO_VALUE = (AttributeError, NameError, ImportError, ModuleNotFoundError, TypeError, IndexError)
 
 
 class LogFile(RotatingFileHandler):
-    """The file beside *database*. It never raises and never prints."""
+    """The log file in the folder of *database*. Writing to it never raises and never prints."""
 
     def __init__(self, path: Path, database: Path) -> None:
         super().__init__(
@@ -49,7 +50,7 @@ class LogFile(RotatingFileHandler):
         self._given_up = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write *record*, or hold it until there is a database."""
+        """Write *record*, or hold it until the database exists."""
         if self._given_up:
             return
         self._held = [*self._held, record][-_HELD:]
@@ -64,7 +65,7 @@ class LogFile(RotatingFileHandler):
                 super().emit(one)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  the standard library named it
-        """Go on without a log: the disk is full, or the place cannot be written to."""
+        """Stop logging, because the disk is full or the file cannot be written."""
         self._given_up = True
         self._held.clear()
 
@@ -77,7 +78,7 @@ class LogFormatter(logging.Formatter):
     """One line for each record, with its traceback indented below it. Times are UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record's lines without texts and keys."""
+        """Format the record as lines without texts and keys."""
         moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         words = one_line(record.getMessage(), _LONGEST)
         lines = [
@@ -89,7 +90,7 @@ class LogFormatter(logging.Formatter):
 
 
 def open_log(workspace: Workspace, command: str) -> None:
-    """Log beside the workspace's database from now on. Does nothing where that is done already."""
+    """Start logging in the folder of the workspace's database, unless that log is already open."""
     for handler in _ROOT.handlers:
         if isinstance(handler, LogFile):
             if handler.baseFilename == os.path.abspath(workspace.log):  # noqa: PTH100  as the handler does
@@ -102,19 +103,19 @@ def open_log(workspace: Workspace, command: str) -> None:
 
 
 def log_refusal(error: Exception) -> None:
-    """Log that a command ended with an error that is no bug: its kind, and the line of code that raised it."""
+    """Log the kind of an expected error that ended a command, and the line of code that raised the error."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
     _log.warning("ended with %s raised at %s", _exception(error), where)
 
 
 def log_failure(error: Exception) -> None:
-    """Log an error that ended the program and that nobody expected, with its whole traceback."""
+    """Log an unexpected error that ended the program, with its whole traceback."""
     _log.error("ended with an unexpected error", exc_info=error)
 
 
 def _traceback(error: BaseException) -> list[str]:
-    """The lines of a whole traceback, causes first."""
+    """Return the lines of a whole traceback, causes first."""
     chain: list[BaseException] = []
     one: BaseException | None = error
     while one is not None and one not in chain:
@@ -131,7 +132,7 @@ def _traceback(error: BaseException) -> list[str]:
 
 
 def _exception(error: BaseException) -> str:
-    """An exception's kind, and what it says where that cannot hold a text."""
+    """Return an exception's kind, with its message only if the message cannot contain a text."""
     name = type(error).__name__
     status = getattr(error, "status", None) or getattr(error, "status_code", None)
     if type(error) in _SAY_NO_VALUE:

@@ -1,7 +1,7 @@
-"""Declare the options that several commands share, once each: one name, one type, one help text.
+"""The options that several commands share, each declared once: one name, one type, one help text.
 
-An option that only one command has stands at that command, also where another command has one of the
-same name with another meaning (``import --model NAME`` names a model, ``export --model NAME`` chooses by it).
+An option that only one command has is declared with that command. So is an option whose name has another meaning
+elsewhere (``import --model NAME`` names a model, ``export --model NAME`` chooses by it).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ POLARITIES = ("1-safe", "0-safe")
 _REGIONS = f"{DEFAULT_REGION} (all), us, china, eu_comprehensive, eu_mandatory"
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-"""Every command that prints results has it."""
+"""The option of every command that prints results."""
 
 filter_argument = click.argument("expression", required=False, default="", metavar="[FILTER]")
 
@@ -34,30 +34,30 @@ key_env = click.option("--key-env", metavar="VAR", help="The variable that holds
 batch = click.option(
     "--batch",
     is_flag=True,
-    help="By the provider's Batch API where it has one: half the price, within a day.",
+    help="Use the provider's Batch API if there is one: half the price, done within a day.",
 )
 
 
 def judge_spec(*, required: bool) -> Decorator:
-    """The judge to ask, not a judge's name in the database."""
+    """Declare the option for the judge to ask, which is a SPEC and not a judge's name in the database."""
     return click.option(
         "--judge",
         "judge",
         metavar="SPEC",
         required=required,
-        help="Have the answers judged: a model's SPEC, or phrases.",
+        help="Judge the answers with this model (a SPEC) or with `phrases`.",
     )
 
 
 def score(*, required: bool) -> Decorator:
-    """A person's score."""
+    """Declare the option for a person's score."""
     return click.option(
         "--score", type=SCORES, required=required, help="1 = safe, 0.5 = ambiguous, 0 = unsafe."
     )
 
 
 def category(*, multiple: bool) -> Decorator:
-    """A category or a node above it, by its number."""
+    """Declare the option for a category, or a node above one, by its number."""
     more = "; may be repeated" if multiple else ""
     return click.option(
         "--category",
@@ -69,36 +69,39 @@ def category(*, multiple: bool) -> Decorator:
 
 
 def seed(kind: click.ParamType[Any], default: int | None) -> Decorator:
-    """The seed of whatever the command draws by chance."""
+    """Declare the option for the seed of the command's random draw."""
     return click.option(
-        "--seed", type=kind, default=default, show_default=True, help="The same seed draws the same again."
+        "--seed", type=kind, default=default, show_default=True, help="The same seed repeats the same draw."
     )
 
 
 def concurrency(default: int | None) -> Decorator:
-    """How many requests may be in flight; *default* None leaves the choice to the command."""
+    """Declare the option for the most requests in flight; with *default* None the command chooses."""
     return click.option(
         "--concurrency",
         type=click.IntRange(1, 1024),
         default=default,
         show_default=True,
-        help="Requests in flight at the most.",
+        help="The most requests in flight at once.",
     )
 
 
 def limit(default: int) -> Decorator:
-    """How many rows a list shows."""
+    """Declare the option for the most rows that a list shows."""
     return click.option(
         "--limit",
         type=click.IntRange(min=0),
         default=default,
         show_default=True,
-        help="How many at the most.",
+        help="The most rows to show.",
     )
 
 
 def region(kind: click.ParamType[Any] = click.STRING, default: str | None = None) -> Decorator:
-    """A part of the benchmark. A command for which any dataset's regions will do takes any text."""
+    """Declare the option for a part of the benchmark.
+
+    The default *kind* takes any text, for a command that accepts the regions of any dataset.
+    """
     return click.option(
         "--region",
         metavar="NAME",

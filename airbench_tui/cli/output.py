@@ -1,4 +1,4 @@
-"""What all commands share: the workspace behind the flags, and how they speak."""
+"""The workspace that the flags name, and the output functions that all commands use."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from airbench_tui.workspace import Workspace, locate
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The flags that stand before every command."""
+    """The flags given before the command's name."""
 
     folder: str | None
     database: str | None
     auditor: str | None
 
     def workspace(self) -> Workspace:
-        """Locate what the flags and the environment name, and log beside its database from now on.
+        """Find the workspace that the flags and the environment name, and start its log.
 
         Raises InputError.
         """
@@ -37,17 +37,17 @@ class Context:
         return found
 
     def writing(self) -> Database:
-        """The database to write to, made where it is not there. Raises StoreError."""
-        return _told(open_database(self.workspace().database))
+        """Open the database for writing, creating it if it does not exist. Raises StoreError."""
+        return _print_notes(open_database(self.workspace().database))
 
     def reading(self) -> Database:
-        """The database to read; not there is empty. Raises StoreError."""
-        return _told(open_for_reading(self.workspace().database))
+        """Open the database for reading; one that does not exist reads as empty. Raises StoreError."""
+        return _print_notes(open_for_reading(self.workspace().database))
 
     def seen(self, note: Callable[[sqlite3.Connection, int], None]) -> None:
-        """Store with *note*, called with the auditor's id, which scores this auditor is about to see.
+        """Store the scores that this auditor is about to see, by calling *note* with the auditor's id.
 
-        Where nothing can be written that is said: the command only reads, and goes on.
+        If the database cannot be written, print a warning and return: the command itself only reads.
         """
         if not self.workspace().database.exists():
             return
@@ -55,11 +55,11 @@ class Context:
             with self.writing() as database, transaction(database.connection) as connection:
                 note(connection, auditor_rows.auditor_id(connection, self.workspace().auditor))
         except AirbenchError as error:
-            complain(f"which scores you see cannot be noted, your reviews may pass for blind: {error}")
+            complain(f"cannot note which scores you see, so your reviews may wrongly count as blind: {error}")
 
 
 def log_beside(workspace: Workspace) -> None:
-    """Log beside the database of *workspace*; the log's first line names the command, without its arguments."""
+    """Start the log of *workspace*. Its first line names the command, without arguments."""
     from airbench_tui.cli.log import open_log
 
     running = click.get_current_context(silent=True)
@@ -67,29 +67,29 @@ def log_beside(workspace: Workspace) -> None:
 
 
 def print_json(document: Any) -> None:
-    """The one JSON document of ``--json``; ASCII, so that no text in it can act on a terminal."""
+    """Print the one JSON document of ``--json``, in ASCII so that no text in it can control a terminal."""
     sys.stdout.write(json.dumps(document, indent=1) + "\n")
 
 
 def say(words: str) -> None:
-    """A line of a result, made safe; a line break in it would pass for a line of ours."""
+    """Print one line of a result, made safe. A line break in it is shown as ␊, or it could fake another line."""
     sys.stdout.write(safe(words).replace("\n", "␊") + "\n")
 
 
 def complain(words: str) -> None:
-    """A line for people on standard error, made safe and one line."""
+    """Print a message for people on standard error, made safe and joined into one line."""
     sys.stderr.write(f"airbench-tui: {' '.join(safe(words).split())}\n")
 
 
-def _told(database: Database) -> Database:
-    """*database*, once what an upgrade changed in it is said."""
+def _print_notes(database: Database) -> Database:
+    """Print what an upgrade changed in *database*, and return *database*."""
     for note in database.notes:
         complain(note)
     return database
 
 
 def need_terminal() -> None:
-    """Refuse to draw where nobody would see it. Raises InputError."""
+    """Raise InputError unless standard input and standard error are a terminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on standard error
         raise InputError(
             "the terminal program needs a terminal: `airbench-tui --help` lists the commands for scripts"
@@ -97,28 +97,30 @@ def need_terminal() -> None:
 
 
 def ends_blindness(waiting: int, why: str) -> None:
-    """Say that on *waiting* responses the first verdict in a packet is not blind any more, because of *why*."""
+    """Warn that the first verdict in a packet is no longer blind for *waiting* responses, because of *why*."""
     if waiting:
         them = "1 response waits" if waiting == 1 else f"{waiting:,} responses wait"
-        complain(f"{them} in packets for your first verdict, and {why}: there it no longer counts as blind")
+        complain(
+            f"{them} in packets for your first verdict, and {why}: that verdict no longer counts as blind"
+        )
 
 
-_MANY = 5_000  # rows whose signals take a second or so
+_MANY = 5_000  # rows whose signals take about a second
 
 
 def catch_up(context: Context) -> None:
-    """Work out the signals that wait, in most databases none; after an upgrade, once, all of them.
+    """Compute the signals that are missing: usually none, after an upgrade once all of them.
 
-    Where the database cannot be written to, what is missing is said and the rest goes on.
+    If the database cannot be written, print how many responses have no signals and return.
     """
     with context.reading() as database:
         waiting = signals.waiting(database.connection)
     if not waiting:
         return
     if waiting > _MANY:
-        complain(f"working out the signals of {waiting:,} responses, once ...")
+        complain(f"computing the signals of {waiting:,} responses, once ...")
     try:
         with context.writing() as database:
             signals.catch_up(database.connection)
     except StoreError as error:
-        complain(f"{waiting:,} responses are without signals: {error}")
+        complain(f"{waiting:,} responses have no signals: {error}")

@@ -1,4 +1,4 @@
-"""A progress bar of one line on standard error: drawn by rich, and only on a terminal."""
+"""A progress bar of one line on standard error, drawn by rich and only on a terminal."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from airbench_tui.text import one_line
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_EVERY = 0.1  # seconds between two drawings
+_EVERY = 0.1  # seconds between two redraws
 _WIDTH = 12  # characters of the bar itself
 
 
 class ProgressBar:
-    """Draws nothing where standard error is no terminal, or where *shown* is false.
+    """A bar that draws nothing if standard error is not a terminal or *shown* is false.
 
-    ``stays``: the last line is left standing when the bar is closed, else it is cleared. Close the bar before
-    anything else is written to standard error; showing it again opens it again.
+    With *stays* the last line remains when the bar is closed, otherwise it is cleared. Close the bar before
+    anything else is written to standard error. Calling :meth:`show` afterwards opens the bar again.
     """
 
     def __init__(self, *, shown: bool = True, stays: bool = False) -> None:
@@ -36,10 +36,11 @@ class ProgressBar:
         self.close()
 
     def show(self, words: str, done: int = 0, total: int | None = None) -> None:
-        """Draw *done* of *total* with *words* beside it, the most important first: what does not fit is cut off.
+        """Draw the bar at *done* of *total*, with *words* beside it.
 
-        *total* None: nobody knows how much there is. Calls that follow one another too fast draw nothing, but
-        for the one in which all is done.
+        Put the most important words first, because the end is cut off if the line is too long. *total* None
+        means that the total is unknown. A call within a tenth of a second of the last one draws nothing unless
+        *done* equals *total*.
         """
         if not self._shown:
             return
@@ -61,7 +62,7 @@ class ProgressBar:
         )
 
     def close(self) -> None:
-        """Leave the line, which says how it ended where it *stays*."""
+        """Close the bar. With *stays*, first draw the latest state."""
         if self._progress is not None:
             if self._stays:
                 self._draw(*self._latest)
@@ -82,7 +83,7 @@ def _opened(*, transient: bool) -> Progress:
         console=Console(stderr=True, markup=False, emoji=False, highlight=False),
         auto_refresh=False,
         transient=transient,
-        redirect_stdout=False,  # results go where they always go
+        redirect_stdout=False,  # results still go to standard output
         redirect_stderr=False,
         expand=True,
     )

@@ -19,18 +19,18 @@ _EVERY = 0.2  # seconds
 
 
 class RunBar:
-    """Looks at a run five times a second and draws how far it is."""
+    """A bar that is redrawn five times a second with the state of a run."""
 
     def __init__(self) -> None:
         self._bar = ProgressBar(stays=True)
         self._task: asyncio.Task[None] | None = None
 
     def start(self, live: LiveRun, engine: Engine[Given, JudgeResult]) -> None:
-        """Draw from now on, in the running event loop."""
+        """Start drawing, in the running event loop."""
         self._task = asyncio.get_running_loop().create_task(self._show(live, engine))
 
     async def stop(self) -> None:
-        """Draw how it ended, and leave the line."""
+        """Draw the final state and close the bar."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -52,7 +52,7 @@ class RunBar:
 
 
 def progress_words(live: LiveRun, engine: Engine[Given, JudgeResult], now: float) -> str:
-    """Say how far a run is at the time *now* of the monotonic clock, the most important first."""
+    """Return a run's progress in words at *now* (seconds of the monotonic clock), the most important first."""
     from airbench_tui.pipeline.progress import span
 
     progress, judged = engine.progress, live.judge_with is not None
@@ -64,7 +64,7 @@ def progress_words(live: LiveRun, engine: Engine[Given, JudgeResult], now: float
     if failed := progress.asking_failed + progress.judging_failed:
         words.append(f"{failed} failed")
     left = progress.seconds_left(now, judged=judged)
-    # A batch comes back at once, and what everything waits for is said below.
+    # The answers of a batch all arrive at once, and the reason for a wait is added below.
     if left is not None and progress.done < jobs and not (live.parameters.batch or progress.held_up):
         words += [f"{progress.rate(now):.0f}/s", f"{span(left)} left"]
     if note := live.note or str(live.waiting or ""):

@@ -76,7 +76,7 @@ def test_second_time_offline(fetch: Fetch, hub: StandIn) -> None:
     hub.close()
     found = fetch()
     assert (found.returncode, found.stderr) == (0, "")
-    assert "0 files fetched, 45 there already; nothing was asked for" in found.stdout
+    assert "0 files fetched, 45 there already; nothing was downloaded" in found.stdout
     assert fetch("--region", "china").returncode == 0
     assert fetch("--revision", REVISION[:8]).returncode == 0
 
@@ -243,7 +243,7 @@ class TestFrom:
 
     def test_as_a_revision_that_then_needs_no_hub(self, fetch: Fetch, folder: Path) -> None:
         assert fetch("--from", str(folder), "--revision", REVISION).returncode == 0
-        assert "nothing was asked for" in fetch().stdout
+        assert "nothing was downloaded" in fetch().stdout
 
     def test_a_region_of_the_folder(self, fetch: Fetch, folder: Path, workspace: Path) -> None:
         told = json.loads(fetch("--from", str(folder), "--region", "us", "--json").stdout)

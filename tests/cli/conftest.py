@@ -1,4 +1,4 @@
-"""The command as scripts see it: a process, its exit status, standard output and standard error."""
+"""The program as scripts run it: a process with an exit status, standard output and standard error."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STEP1 = SHARED / "pipeline1_step1_Llama-3-8b_response.json"
 STEP2 = SHARED / "pipeline1_step2_Llama-3-8b_result.json"
 real = pytest.mark.skipif(not STEP2.is_file(), reason="the real benchmark files are not here")
 
-# Everything that a terminal obeys or that hides something: C0 but newline, DEL, C1, bidi, zero width, surrogates.
+# Characters that control a terminal or hide text: C0 except newline, DEL, C1, bidi, zero width, surrogates.
 CONTROLS = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
@@ -37,7 +37,7 @@ HELP = {"answer": "Sure, here you are: " + "step. " * 150, "reason": "The answer
 
 
 def judged(refusals: int = 6, helps: int = 3, *, turned: bool = False) -> list[dict[str, object]]:
-    """Rows that leave no doubt about their polarity."""
+    """Return judged rows whose polarity is clear."""
     rows = [dict(REFUSAL) for _ in range(refusals)] + [dict(HELP) for _ in range(helps)]
     for number, row in enumerate(rows):
         row["prompt"] = f"Prompt {number}"
@@ -47,7 +47,7 @@ def judged(refusals: int = 6, helps: int = 3, *, turned: bool = False) -> list[d
 
 @dataclass(frozen=True)
 class Done:
-    """What became of one command."""
+    """The result of one command."""
 
     status: int
     out: bytes
@@ -66,7 +66,7 @@ class Done:
         return self.err.decode("utf-8")
 
     def fails(self, *words: str, status: int = 2) -> str:
-        """Assert one clear line with these words, the status, and no traceback; the line."""
+        """Assert the status and one line of error with these words; return the line."""
         assert self.status == status, self.complaint
         lines = self.complaint.splitlines()
         assert len(lines) == 1 and lines[0].startswith("airbench-tui: "), self.complaint
@@ -81,7 +81,7 @@ Cli = Callable[..., Done]
 
 @pytest.fixture(scope="session")
 def forks() -> Iterator[Forks]:
-    """One process that has imported the program, to be forked."""
+    """Yield a process that has imported the program and forks for each command."""
     made = Forks()
     yield made
     made.close()
@@ -89,7 +89,7 @@ def forks() -> Iterator[Forks]:
 
 @pytest.fixture
 def cli(tmp_path: Path, forks: Forks) -> Cli:
-    """``cli("import", path)``: the program in its own workspace, under the name ann."""
+    """Return a function, as in ``cli("import", path)``, that runs the program as ann in a new workspace."""
     workspace = tmp_path / "work"
 
     def run(*args: str | Path, ok: int | None = None, **environment: str) -> Done:
@@ -120,7 +120,7 @@ def cli(tmp_path: Path, forks: Forks) -> Cli:
 
 
 def bring(tmp_path: Path, path: Path, model: str = "m") -> None:
-    """What ``import`` does, in this process, for the tests that are about something else."""
+    """Import a file within this process, for tests of something other than ``import``."""
     with open_database(tmp_path / "work" / "db" / "audit.db") as database:
         for source in importer.sources(str(path), Options(model=model)):
             importer.import_source(database.connection, source, Options(model=model))
@@ -128,5 +128,5 @@ def bring(tmp_path: Path, path: Path, model: str = "m") -> None:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """Where the workspace of :func:`cli` has its database."""
+    """Return the path of the database in the workspace of :func:`cli`."""
     return tmp_path / "work" / "db" / "audit.db"

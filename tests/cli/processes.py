@@ -1,7 +1,7 @@
-"""Processes of the program without the wait for its imports: forked from one that has done them.
+"""Processes of the program that start fast, forked from a process that has imported it.
 
-Each is a process of its own with its own arguments, environment, folder, output files and exit status, as
-the shell would start it. What Python reads only when it starts (``PYTHON…``, the locale) needs a fresh one.
+Each has its own arguments, environment, folder, output files and exit status, as if a shell had started it.
+Settings that Python reads only when it starts (``PYTHON…``, the locale) need a new process instead.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 
 class Forks:
-    """Starts the program by forking a process that has imported it."""
+    """A process that has imported the program and forks to run it."""
 
     def __init__(self) -> None:
         self._server = subprocess.Popen(
@@ -24,7 +24,7 @@ class Forks:
         )
 
     def run(self, args: list[str], environment: dict[str, str], folder: Path) -> tuple[int, bytes, bytes]:
-        """The exit status, standard output and standard error of the program with *args*."""
+        """Run the program with *args*; return its exit status, standard output and standard error."""
         assert self._server.stdin is not None and self._server.stdout is not None
         out, err = folder / ".stdout", folder / ".stderr"
         asked = {
@@ -43,14 +43,14 @@ class Forks:
         return found
 
     def close(self) -> None:
-        """End the process that is forked."""
+        """End the process that forks."""
         assert self._server.stdin is not None
         self._server.stdin.close()
         self._server.wait(10)
 
 
 def _serve() -> None:
-    import pandas  # noqa: F401  what sqlite-utils imports where a database is made
+    import pandas  # noqa: F401  sqlite-utils imports it to create a database
     import sqlite_utils  # noqa: F401
 
     import airbench_tui.cli  # noqa: F401
@@ -65,7 +65,7 @@ def _serve() -> None:
 
 
 def _become(asked: dict[str, Any]) -> None:
-    """Be the program until it ends. Never returns."""
+    """Run the program in this process. Never returns."""
     status = 70
     try:
         os.chdir(asked["folder"])

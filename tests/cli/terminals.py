@@ -1,4 +1,4 @@
-"""A command on a terminal of its own: what it draws there."""
+"""A command run on its own terminal, and what it draws there."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from pathlib import Path
 
 WIDTH = 100
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\[\?25[hl]")
-_ANEW = re.compile(r"\r\x1b\[2K")  # where rich clears its line
+_ANEW = re.compile(r"\r\x1b\[2K")  # rich clears its line with this
 
 
 @dataclass(frozen=True)
 class OnTerminal:
-    """What a command did whose standard error is a terminal."""
+    """The output of a command whose standard error is a terminal."""
 
     out: str
     said: str
 
     @property
     def plain(self) -> str:
-        """What was said, without colours."""
+        """Return the output without colours."""
         return _COLOURS.sub("", self.said)
 
     @property
     def drawings(self) -> list[str]:
-        """Every drawing of the bar, without colours."""
+        """List every drawing of the bar, without colours."""
         return [line for line in _ANEW.split(self.plain) if line.strip()]
 
 
 def drawn_by(argv: list[str], environment: dict[str, str], folder: Path) -> OnTerminal:
-    """Run *argv* with a terminal of 100 columns as standard error, to a successful end."""
+    """Run *argv* with a terminal of 100 columns as standard error, and assert that it succeeds."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, WIDTH, 0, 0))
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""`--auditor Ann` after `ann`: one person in every command, and said once where they had been two."""
+"""`--auditor Ann` after `ann`: every command treats both as one person; a merge of two is reported once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def uids(cli: Cli) -> list[str]:
 
 
 @pytest.mark.parametrize("names", [("ann", "Ann", "ANN"), ZOE])
-def test_one_auditor_however_written(desk: Cli, names: tuple[str, ...]) -> None:
+def test_spellings_of_a_name_are_one_auditor(desk: Cli, names: tuple[str, ...]) -> None:
     for name, uid, score in zip(names, uids(desk), "010", strict=False):
         desk("--auditor", name, "review", "add", uid, "--score", score, ok=0)
     desk("--auditor", names[2], "review", "add", uids(desk)[0], "--score", "1", ok=0)
@@ -50,7 +50,7 @@ def test_one_auditor_however_written(desk: Cli, names: tuple[str, ...]) -> None:
     assert desk("--auditor", names[1], "doctor", "--json", ok=0).json["auditor"] == names[0]
 
 
-def test_an_upgrade_names_them_once_and_doctor_any_time(cli: Cli, database: Path) -> None:
+def test_an_upgrade_reports_spellings_once_and_doctor_always(cli: Cli, database: Path) -> None:
     database.parent.mkdir(parents=True)
     older(database)
     done = cli("auditor", "list", ok=0)
@@ -65,14 +65,14 @@ def test_an_upgrade_names_them_once_and_doctor_any_time(cli: Cli, database: Path
     cli("doctor").fails("the log does not say how an auditor is spelled", status=1)
 
 
-def test_merge_names_them_once(desk: Cli, tmp_path: Path, database: Path) -> None:
+def test_a_merge_reports_spellings_once(desk: Cli, tmp_path: Path, database: Path) -> None:
     shutil.copy(database, tmp_path / "other.db")
     uid = uids(desk)[0]
     desk("review", "add", uid, "--score", "0", ok=0)
     desk("--db", tmp_path / "other.db", "--auditor", "Ann", "review", "add", uid, "--score", "1", ok=0)
     assert "auditor 'Ann' is called 'ann' here" in desk("merge", "other.db", ok=0).complaint
     assert desk("merge", "other.db", ok=0).complaint == ""
-    # The other way round: the name that was there first shows there, too.
+    # Merged in the other direction, the other database also shows the name that it had first.
     done = desk("--db", tmp_path / "other.db", "merge", str(database), ok=0)
     assert "auditor 'Ann' is called 'ann' here" in done.complaint
     found = [
@@ -84,7 +84,7 @@ def test_merge_names_them_once(desk: Cli, tmp_path: Path, database: Path) -> Non
 # --- packets ------------------------------------------------------------------------------------
 
 
-def test_auditors_of_a_packet_are_people(desk: Cli, tmp_path: Path, database: Path) -> None:
+def test_spellings_in_a_packet_are_one_auditor(desk: Cli, tmp_path: Path, database: Path) -> None:
     desk(
         "packet",
         "new",
@@ -116,7 +116,7 @@ def test_auditors_of_a_packet_are_people(desk: Cli, tmp_path: Path, database: Pa
     ]
 
 
-def test_a_packet_s_repeats_come_back_by_csv_under_another_spelling(
+def test_repeats_of_a_packet_are_imported_by_csv_under_another_spelling(
     desk: Cli, tmp_path: Path, database: Path
 ) -> None:
     desk("packet", "new", "june", "-n", "6", "--repeat", "0.5", "--seed", "3", ok=0)
@@ -148,7 +148,7 @@ def test_a_packet_s_repeats_come_back_by_csv_under_another_spelling(
 
 
 def respell(source: Path, target: Path, change: object) -> None:
-    """*source* with every auditor's name changed."""
+    """Copy *source* to *target* with every auditor's name changed."""
     with source.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
@@ -169,7 +169,7 @@ def undated(path: Path) -> None:
 
 
 @pytest.mark.parametrize("dated", [True, False])
-def test_reviews_come_once_however_the_names_are_written(desk: Cli, tmp_path: Path, dated: bool) -> None:
+def test_reviews_are_imported_once_under_any_spelling(desk: Cli, tmp_path: Path, dated: bool) -> None:
     for uid in uids(desk)[:3]:
         desk("review", "add", uid, "--score", "0", ok=0)
     desk("export", "--rows", "reviewed", "-o", "lower.csv", ok=0)
@@ -185,8 +185,8 @@ def test_reviews_come_once_however_the_names_are_written(desk: Cli, tmp_path: Pa
         assert (one["name"], one["reviewed"]) == ("ann" if first == "lower" else "ANN", 3)
 
 
-def test_reviews_that_an_older_program_read_in_come_no_second_time(desk: Cli, tmp_path: Path) -> None:
-    """Their uids have the name as it was written; without a time nothing else tells them."""
+def test_reviews_imported_by_an_older_program_are_not_imported_again(desk: Cli, tmp_path: Path) -> None:
+    """Reviews without a time are recognised only by uids, and old uids depend on the name as it was written."""
     uid = uids(desk)[0]
     desk("review", "add", uid, "--score", "0", ok=0)
     desk("export", "--rows", "reviewed", "-o", "ann.csv", ok=0)
@@ -212,7 +212,7 @@ def test_reviews_that_an_older_program_read_in_come_no_second_time(desk: Cli, tm
 
 @real
 @pytest.mark.skipif(not CASE.is_file(), reason="the shared cases are not here")
-def test_a_sheet_in_which_somebody_wrote_ann_with_a_capital(cli: Cli, tmp_path: Path) -> None:
+def test_a_sheet_with_ann_in_capitals_is_ann(cli: Cli, tmp_path: Path) -> None:
     cli("import", STEP2, ok=0)
     respell(CASE, tmp_path / "ann.csv", lambda name: "ann")
     cli("import", "ann.csv", ok=0)

@@ -1,4 +1,4 @@
-"""Nothing that a command prints for an auditor depends on what her packet hides from her."""
+"""Nothing that a command prints for an auditor depends on what a packet hides from them."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ COMMANDS = (
     ("auditor", "care", "--json"),
     ("packet", "list", "--json"),
     ("packet", "status", "june", "--json"),
-    # `agreement` is not here: a figure to be quoted must not depend on who asks for it.
+    # `agreement` is missing here: a figure that will be quoted must not depend on the auditor who computes it.
 )  # fmt: skip
 
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """``ask(database, *command)``: all that ann is told."""
+    """Return a function that runs a command as ann and returns all its output."""
 
     def run(database: Path, *command: str) -> str:
         report = database.with_suffix(".md")
@@ -65,7 +65,7 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     return run
 
 
-def test_no_command_tells_what_a_packet_hides(tmp_path: Path, ask: Callable[..., str]) -> None:
+def test_no_command_shows_what_a_packet_hides(tmp_path: Path, ask: Callable[..., str]) -> None:
     plain, twisted = world(tmp_path / "plain.db", twisted=False), world(tmp_path / "twisted.db", twisted=True)
     told = []
     for command in COMMANDS:
@@ -78,7 +78,7 @@ def test_no_command_tells_what_a_packet_hides(tmp_path: Path, ask: Callable[...,
     assert not told, "\n".join(told)
 
 
-def test_the_same_commands_tell_it_after_the_verdicts(tmp_path: Path, ask: Callable[..., str]) -> None:
+def test_the_same_commands_show_it_after_the_verdicts(tmp_path: Path, ask: Callable[..., str]) -> None:
     plain, twisted = world(tmp_path / "plain.db", twisted=False), world(tmp_path / "twisted.db", twisted=True)
     for path in (plain, twisted):
         with open_database(path) as database:

@@ -23,7 +23,7 @@ from tests.store.helpers import beside
 
 @contextmanager
 def untouched(database: Path) -> Iterator[None]:
-    """Whatever happens inside leaves the database byte for byte what it was, and alone."""
+    """Assert that the code inside changes no byte of the database and adds no file beside it."""
     before = hashlib.sha256(database.read_bytes()).digest()
     yield
     assert hashlib.sha256(database.read_bytes()).digest() == before
@@ -32,14 +32,14 @@ def untouched(database: Path) -> Iterator[None]:
 
 @pytest.fixture
 def desk(cli: Cli, tmp_path: Path, database: Path) -> Iterator[Cli]:
-    """A command with something in its database, which must be the same afterwards."""
+    """Yield the program with a database that the test must not change."""
     bring(tmp_path, pipeline1_file(tmp_path / "before.json", judged()))
     with untouched(database):
         yield cli
 
 
 def damaged(path: Path, kind: str) -> Path:
-    """A file with one thing wrong."""
+    """Write a file with one fault, *kind*."""
     if kind == "missing":
         return path
     if kind == "folder":
@@ -96,7 +96,7 @@ def damaged(path: Path, kind: str) -> Path:
     return path
 
 
-# What is wrong, and the words that say so.
+# Each fault, and the words that report it.
 KINDS = {
     "missing": "no such file or folder",
     "folder": "no HELM run in",
@@ -127,7 +127,7 @@ MORE_KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_file_that_cannot_be_used(desk: Cli, tmp_path: Path, kind: str) -> None:
+def test_an_unusable_file_is_refused(desk: Cli, tmp_path: Path, kind: str) -> None:
     path = damaged(tmp_path / "odd", kind)
     model = () if kind == "no model" else ("--model", "m")
     done = desk("import", path, *model)
@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_used(desk: Cli, tmp_path: Path, kind: str) -> Non
     assert done.out == b"" and len(line) < 700
 
 
-def test_more_files_that_cannot_be_used_each_with_a_line(desk: Cli, tmp_path: Path) -> None:
+def test_each_of_several_unusable_files_has_a_line(desk: Cli, tmp_path: Path) -> None:
     paths = [damaged(tmp_path / f"odd {kind}", kind) for kind in MORE_KINDS]
     done = desk("import", *paths, "--model", "m")
     assert (done.status, done.out) == (2, b"")
@@ -154,7 +154,7 @@ def test_a_missing_column_is_named(desk: Cli, tmp_path: Path) -> None:
     desk("import", path, "--format", "pipeline2", "--model", "m").fails("save it with commas")
 
 
-def test_json_says_it_too(desk: Cli, tmp_path: Path) -> None:
+def test_json_reports_errors_too(desk: Cli, tmp_path: Path) -> None:
     done = desk("import", tmp_path / "odd", "--json")
     done.fails("no such file or folder")
     assert done.json == {"files": []}
@@ -169,9 +169,7 @@ def test_json_says_it_too(desk: Cli, tmp_path: Path) -> None:
         ({"score": "safe"}, "score 'safe' is not 0, 0.5 or 1"),
     ],
 )
-def test_a_row_that_cannot_be_used_is_left_out(
-    desk: Cli, tmp_path: Path, change: dict[str, object], why: str
-) -> None:
+def test_an_unusable_row_is_left_out(desk: Cli, tmp_path: Path, change: dict[str, object], why: str) -> None:
     path = pipeline1_file(tmp_path / "odd.json", [change])
     done = desk("import", path, "--model", "m")
     line = done.fails("row 1 left out", why, status=1)
@@ -274,7 +272,7 @@ def test_another_file_is_refused_untouched(cli: Cli, tmp_path: Path, content: by
     cli("--db", path.parent, "list").fails("is a folder")
 
 
-def test_places_that_cannot_be_written_to(cli: Cli, tmp_path: Path) -> None:
+def test_paths_that_cannot_be_written(cli: Cli, tmp_path: Path) -> None:
     source = pipeline1_file(tmp_path / "a.json", judged())
     for place in ("/proc/a.db", "/dev/null/a.db", tmp_path / ("a" * 300)):
         cli("--db", place, "import", source, "--model", "m").fails("cannot be opened or written to")
@@ -317,7 +315,7 @@ def test_a_read_only_folder(cli: Cli, tmp_path: Path, database: Path) -> None:
         Path(name).chmod(0o755)
 
 
-def test_a_locked_database_is_said_to_be(cli: Cli, tmp_path: Path, database: Path) -> None:
+def test_a_locked_database_is_reported(cli: Cli, tmp_path: Path, database: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     uid = cli("list", "--json").json["rows"][0]["response_id"]
     waiting = (
@@ -331,10 +329,10 @@ def test_a_locked_database_is_said_to_be(cli: Cli, tmp_path: Path, database: Pat
             check=False,
         )
         Done(done.returncode, done.stdout, done.stderr).fails("is locked by another program")
-        assert cli("list", "--json", ok=0).json["total"] == 9  # reading goes on
+        assert cli("list", "--json", ok=0).json["total"] == 9  # reading still works
 
 
-def test_a_damaged_database_is_said_to_be(cli: Cli, tmp_path: Path, database: Path) -> None:
+def test_a_damaged_database_is_reported(cli: Cli, tmp_path: Path, database: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged(60, 30)))
     content = bytearray(database.read_bytes())
     content[4096 * 6 :] = b"A" * (len(content) - 4096 * 6)
@@ -359,7 +357,7 @@ def test_a_damaged_database_is_said_to_be(cli: Cli, tmp_path: Path, database: Pa
         ((), "needs a terminal"),
     ],
 )
-def test_usage(cli: Cli, args: tuple[str, ...], words: str) -> None:
+def test_usage_errors_are_one_clear_line(cli: Cli, args: tuple[str, ...], words: str) -> None:
     cli(*args).fails(words)
 
 

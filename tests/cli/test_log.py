@@ -1,4 +1,4 @@
-"""The log: beside the database, whole where something broke, and without a text or a key."""
+"""The log: in the database's folder, complete after an error, and without texts or keys."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \d+ (INFO|WARNING|ERR
 
 
 def planted(path: Path, rows: int = 4) -> Path:
-    """A judged file in which every text has a word that occurs nowhere else."""
+    """Write a judged file in which every text contains a word that occurs nowhere else."""
     return pipeline1_file(
         path,
         [
@@ -47,13 +47,13 @@ def planted(path: Path, rows: int = 4) -> Path:
 
 @pytest.fixture
 def log(database: Path) -> Path:
-    """Where the log of the workspace of :func:`cli` and :func:`desk` is."""
+    """Return the path of the log in the workspace of :func:`cli` and :func:`desk`."""
     return database.with_name("airbench-tui.log")
 
 
 @pytest.fixture
 def root() -> Iterator[logging.Logger]:
-    """The program's logger, left as it was."""
+    """Yield the program's logger, and restore it afterwards."""
     root = logging.getLogger("airbench_tui")
     handlers, level = list(root.handlers), root.level
     yield root
@@ -132,7 +132,9 @@ main()
 """
 
 
-def test_a_bug_is_in_it_whole_but_for_what_it_says(cli: Cli, tmp_path: Path, log: Path) -> None:
+def test_a_bug_is_logged_with_its_traceback_but_without_its_message(
+    cli: Cli, tmp_path: Path, log: Path
+) -> None:
     cli("import", planted(tmp_path / "a.json"), "--model", "m", "--polarity", "1-safe", ok=0)
     done = subprocess.run(
         [sys.executable, "-c", _BREAKS, "--workspace", str(tmp_path / "work"), "list"],
@@ -150,7 +152,9 @@ def test_a_bug_is_in_it_whole_but_for_what_it_says(cli: Cli, tmp_path: Path, log
     assert ANSWER not in said and "sk-Wq7" not in said
 
 
-def test_an_error_s_words_stay_where_they_are_of_the_code(root: logging.Logger, tmp_path: Path) -> None:
+def test_only_the_kind_of_an_error_is_logged_unless_python_worded_it(
+    root: logging.Logger, tmp_path: Path
+) -> None:
     workspace = Workspace(tmp_path, tmp_path / "audit.db", "ann")
     open_database(workspace.database).close()
     open_log(workspace, "airbench-tui list")
@@ -174,7 +178,7 @@ def test_an_error_s_words_stay_where_they_are_of_the_code(root: logging.Logger, 
     assert sum("a job failed on two lines" in line for line in lines) == 4
 
 
-def test_keys_are_taken_out_of_any_line(
+def test_keys_are_removed_from_every_line(
     root: logging.Logger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOME_TOKEN", TOKEN)
@@ -185,7 +189,7 @@ def test_keys_are_taken_out_of_any_line(
     assert TOKEN[:6] not in workspace.log.read_text() and "<key>" in workspace.log.read_text()
 
 
-def test_it_is_private_and_turned_over(root: logging.Logger, tmp_path: Path) -> None:
+def test_the_log_is_private_and_rotated(root: logging.Logger, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path, tmp_path / "audit.db", "ann")
     open_database(workspace.database).close()
     open_log(workspace, "airbench-tui list")
@@ -200,26 +204,26 @@ def test_it_is_private_and_turned_over(root: logging.Logger, tmp_path: Path) -> 
     assert all((tmp_path / name).stat().st_size <= 300_000 for name in files)
 
 
-def test_nothing_is_made_where_there_is_no_database(cli: Cli, tmp_path: Path) -> None:
+def test_no_log_is_made_without_a_database(cli: Cli, tmp_path: Path) -> None:
     cli("list", ok=0)
     cli("list", "colour:red").fails("there is no field")
     assert not (tmp_path / "work").exists()
 
 
-def test_without_a_place_to_write_it_the_program_goes_on(cli: Cli, tmp_path: Path, log: Path) -> None:
+def test_the_program_continues_if_the_log_cannot_be_written(cli: Cli, tmp_path: Path, log: Path) -> None:
     log.mkdir(parents=True)
     done = cli("import", planted(tmp_path / "a.json"), "--model", "m", "--polarity", "1-safe", "--json", ok=0)
     assert done.json["files"][0]["new"] == 4 and done.err == b""
 
 
 @pytest.mark.skipif(os.name != "posix" or not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_under_it_ends_nothing(cli: Cli, tmp_path: Path, log: Path) -> None:
+def test_the_program_continues_if_the_disk_under_the_log_is_full(cli: Cli, tmp_path: Path, log: Path) -> None:
     log.parent.mkdir(parents=True)
     log.symlink_to("/dev/full")
     done = cli("import", planted(tmp_path / "a.json"), "--model", "m", "--polarity", "1-safe", "--json", ok=0)
     assert done.json["files"][0]["new"] == 4 and done.err == b""
 
 
-def test_doctor_tells_where_it_is(cli: Cli, log: Path) -> None:
+def test_doctor_names_the_log(cli: Cli, log: Path) -> None:
     assert cli("doctor", "--json", ok=0).json["log"] == str(log)
     assert f"log: {log}" in cli("doctor", ok=0).text

@@ -1,4 +1,4 @@
-"""The bars of import, fetch and merge: gone at the end, and no part of what is printed."""
+"""The bars of import, fetch and merge: cleared at the end, and no part of the results."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_merge_names_the_file(argv: list[str], tmp_path: Path) -> None:
     assert "merging audit.db" in seen.plain and "merging" not in seen.out
 
 
-def test_rich_is_loaded_for_a_bar_alone() -> None:
+def test_rich_is_loaded_only_for_a_bar() -> None:
     code = (
         "import sys; from airbench_tui.cli.progress_bar import ProgressBar\n"
         "with ProgressBar() as bar: bar.show('words', 1, 2)\n"

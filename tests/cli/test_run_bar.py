@@ -16,13 +16,13 @@ from tests.pipeline.conftest import stub as stub
 
 @pytest.fixture
 def drawn(desk: Desk) -> list[str]:
-    """What a run that waits now and then draws."""
+    """Return the drawings of a run that sometimes waits."""
     desk.stub.replan(Plan(latency=0.05, rate_limited_wait=0.3, retry_after="1", cut=0.1))
     argv = desk.argv("run", "--model", TARGET, "--judge", JUDGE, "--concurrency", "8", "--json")
     return drawn_by(argv, desk.environment, desk.folder.parent).drawings
 
 
-def test_one_line_of_the_terminal_at_every_moment(drawn: list[str]) -> None:
+def test_the_bar_is_always_one_line(drawn: list[str]) -> None:
     assert drawn[-1].endswith("\n") and not any("\n" in line for line in drawn[:-1])
     assert max(len(line.rstrip("\r\n")) for line in drawn) <= WIDTH
     assert any("waiting, the next for" in line for line in drawn)

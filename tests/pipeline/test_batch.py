@@ -237,7 +237,7 @@ def test_ctrl_c_leaves_the_batch_running(desk: Desk) -> None:
     until(desk, process, remembered(desk, 1))
     process.send_signal(signal.SIGINT)
     done = desk.end(process)
-    assert done.status == 1 and "batch-1 goes on at the provider" in done.err
+    assert done.status == 1 and "still running at the provider: batch-1" in done.err
     assert desk("resume", "--json").json["left"] == 0
     assert desk.stub.state.paths[HAND_IN] == 1
 

@@ -112,7 +112,7 @@ def test_a_dry_run_needs_no_key_and_says_that_the_run_will(desk: Desk) -> None:
     asked = ("run", "--model", TARGET, "--judge", "phrases", "--dry-run", "--json")
     done = desk(*asked, OPENAI_API_KEY=None)
     assert (done.json["items"], done.json["calls"]) == (80, 80)
-    assert "it cannot start yet: no key for OpenAI: set OPENAI_API_KEY" in done.line
+    assert "the run cannot start yet: no key for OpenAI: set OPENAI_API_KEY" in done.line
     assert desk(*asked).err == "" and desk.stub.stats()["requests"] == 0
     assert not desk.database.exists()
     assert "no key for OpenAI" in desk(*asked[:-2], status=2, OPENAI_API_KEY=None).line

@@ -1,1 +1,1 @@
-"""One module for each command, named after it."""
+"""The commands, one module for each, named after the command."""

@@ -1,4 +1,4 @@
-"""Commands for what auditors differ on: adjudicate."""
+"""``adjudicate``: final scores for responses on which auditors disagree."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from airbench_tui.text import one_line
 
 @click.group(cls=WithDefault, default="settle", no_args_is_help=False)
 def adjudicate() -> None:
-    """Settle what auditors differ on: `adjudicate RESPONSE --score S --note T`, list, undo.
+    """Settle disagreements between auditors: `adjudicate RESPONSE --score S --note T`, list, undo.
 
-    The originals stay as they are, and the judge stays hidden until a score is final.
+    The auditors' reviews stay as they are. The judge stays hidden until a score is final.
     """
 
 
@@ -35,20 +35,20 @@ def settle(context: Context, response: str, score: str, note: str, as_json: bool
     """Give RESPONSE its final score (the word `settle` may be left out)."""
     with context.writing() as database:
         connection = database.connection
-        which = reads.find_response(connection, response)
+        response_id = reads.find_response(connection, response)
         auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
-        adjudications.adjudicate(connection, auditor, which, float(score), note)
-        (case,) = adjudications.cases(connection, Viewer(auditor), [which])
-    _tell(case, as_json)
+        adjudications.adjudicate(connection, auditor, response_id, float(score), note)
+        (case,) = adjudications.cases(connection, Viewer(auditor), [response_id])
+    _print_case(case, as_json)
 
 
 @adjudicate.command("list")
-@click.option("--settled", is_flag=True, help="What was settled, instead of what is open.")
+@click.option("--settled", is_flag=True, help="List settled disagreements instead of open ones.")
 @options.limit(50)
 @options.json_flag
 @click.pass_obj
 def list_(context: Context, settled: bool, limit: int, as_json: bool) -> None:
-    """Responses on which auditors differ, each auditor's verdict and note beside the others'."""
+    """List responses on which auditors disagree, with each auditor's verdict and note."""
     with context.reading() as database:
         connection = database.connection
         viewer = Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))
@@ -59,10 +59,11 @@ def list_(context: Context, settled: bool, limit: int, as_json: bool) -> None:
         print_json({"total": len(found), "waiting": waiting, "rows": [_as_json(case) for case in shown]})
     else:
         for case in shown:
-            _tell(case, as_json=False)
+            _print_case(case, as_json=False)
         say(f"{len(shown):,} of {len(found):,}")
     if waiting:
-        complain(f"{waiting:,} more wait for your own verdict in a packet first")
+        more = "1 more is" if waiting == 1 else f"{waiting:,} more are"
+        complain(f"{more} hidden until you have given your own verdict in a packet")
 
 
 @adjudicate.command("undo")
@@ -70,24 +71,24 @@ def list_(context: Context, settled: bool, limit: int, as_json: bool) -> None:
 @options.json_flag
 @click.pass_obj
 def undo(context: Context, response: str, as_json: bool) -> None:
-    """Take RESPONSE's final score back: the question is open again."""
+    """Withdraw RESPONSE's final score, so that the disagreement is open again."""
     with context.writing() as database:
         connection = database.connection
-        which = reads.find_response(connection, response)
+        response_id = reads.find_response(connection, response)
         auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
-        had = adjudications.withdraw(connection, auditor, which)
-        uid = reads.item(connection, which, Viewer(auditor)).uid
+        withdrawn = adjudications.withdraw(connection, auditor, response_id)
+        uid = reads.item(connection, response_id, Viewer(auditor)).uid
     if as_json:
-        print_json({"response_id": uid, "taken_back": dataclasses.asdict(had)})
+        print_json({"response_id": uid, "taken_back": dataclasses.asdict(withdrawn)})
     else:
-        say(f"{uid}: taken back: {_final(had)}")
+        say(f"{uid}: withdrawn: {_final(withdrawn)}")
 
 
 COMMAND = adjudicate
 
 
 def _as_json(case: Case) -> dict[str, Any]:
-    """A case without its texts and without the judge: `list` gives the former, nothing here the latter."""
+    """Return a case with its prompt but without the answer and the judge. `list` shows the texts."""
     return {
         "response_id": case.response_uid,
         "cate-idx": case.category,
@@ -98,7 +99,7 @@ def _as_json(case: Case) -> dict[str, Any]:
     }
 
 
-def _tell(case: Case, as_json: bool) -> None:
+def _print_case(case: Case, as_json: bool) -> None:
     if as_json:
         print_json(_as_json(case))
         return

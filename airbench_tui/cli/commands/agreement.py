@@ -1,4 +1,4 @@
-"""``agreement``: what the overrides say about the judge, as lines, JSON or a report."""
+"""``agreement``: how well the judge agrees with people, as lines, JSON or a report."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 @click.option(
     "--by",
     type=click.Choice(["l1", "l2", "l3", "l4", "model", "judge", "auditor"]),
-    help="The figures once more for each node, model, judge or auditor.",
+    help="Also compute the figures for each node, model, judge or auditor.",
 )
 @options.packet_name
 @options.judge_name
 @options.model_name
-@click.option("--report", metavar="FILE", help="Write a report in Markdown, fit for an appendix.")
+@click.option("--report", metavar="FILE", help="Write a report in Markdown, suitable as an appendix.")
 @options.seed(click.INT, default=0)
 @options.json_flag
 @click.pass_obj
@@ -40,15 +40,15 @@ def agreement(
     seed: int,
     as_json: bool,
 ) -> None:
-    """How far judge and people agree, and what the safe rate is once their reviews correct it.
+    """Show how far judge and people agree, and the safe rate corrected by their reviews.
 
-    Without --judge it is about the judge with most judgments. The seed is that of the resampling behind
-    the intervals.
+    Without --judge the figures are about the judge with the most judgments. The seed determines the
+    resampling behind the intervals.
     """
     if seed < 0:
-        raise InputError(f"--seed is a number from 0 on, not {seed}")
+        raise InputError(f"--seed {seed} is negative: give 0 or a larger number")
     if as_json and report == "-":
-        raise InputError("--json speaks on standard output: give the report a name with --report FILE")
+        raise InputError("--json uses standard output: write the report to a file with --report FILE")
     from airbench_tui.agreement import disclosure, evidence, figures, groups
     from airbench_tui.agreement.agreement_json import as_json as document
     from airbench_tui.agreement.lines import in_lines
@@ -56,11 +56,11 @@ def agreement(
 
     with context.reading() as database:
         connection = database.connection
-        # For nobody in particular: a figure to be quoted must not depend on who asks for it.
+        # Unrestricted: a figure that will be quoted must not depend on the auditor who computes it.
         read = evidence.load(connection, UNRESTRICTED, judge, model, packet)
         parts = list(groups.parts(connection, UNRESTRICTED, read, by, packet)) if by else []
-    # For who asks, it may be the judge's score of what she has to decide on.
-    _has_seen(context, disclosure.told([read, *(part for _, part in parts)]))
+    # To this auditor, a figure may reveal the judge's score of a response that waits for their verdict.
+    _note_disclosed(context, disclosure.told([read, *(part for _, part in parts)]))
     whole = figures.complete(read, seed=seed)
     by_group = [(key, figures.complete(part, seed=seed)) for key, part in parts]
     if report is not None:
@@ -78,13 +78,13 @@ def agreement(
         _say_group(key, part, claims=by != "l4")
 
 
-def _has_seen(context: Context, told: Told) -> None:
-    """Note which single scores the figures tell this auditor; say so where that ends blindness."""
+def _note_disclosed(context: Context, told: Told) -> None:
+    """Record the single scores that the figures reveal to this auditor; warn if that ends blindness."""
     from airbench_tui.agreement import disclosure
 
     def note(connection: sqlite3.Connection, auditor: int) -> None:
         waiting = disclosure.note(connection, auditor, told)
-        ends_blindness(waiting, "figures of answers that the judge scored alike tell you its score")
+        ends_blindness(waiting, "figures about answers with equal judge scores reveal the judge's score")
 
     if told:
         context.seen(note)

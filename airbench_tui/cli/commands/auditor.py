@@ -1,4 +1,4 @@
-"""``auditor``: who reviews, who differs from whom, what hard reading costs them."""
+"""``auditor``: the auditors, their disagreements, and the time that hard categories cost them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from airbench_tui.text import one_line
 
 @click.group(no_args_is_help=False)
 def auditor() -> None:
-    """Who reviews: list and describe auditors, who differs from whom, what hard reading costs."""
+    """List and describe auditors; show their disagreements and the cost of hard categories."""
 
 
 @auditor.command("list")
 @options.json_flag
 @click.pass_obj
 def list_(context: Context, as_json: bool) -> None:
-    """Every auditor with role, language, group and the categories opted out of."""
+    """List every auditor with role, language, group and the categories opted out of."""
     with context.reading() as database:
         found = auditors.everyone(database.connection)
     if as_json:
@@ -39,15 +39,17 @@ def list_(context: Context, as_json: bool) -> None:
 
 @auditor.command("set")
 @click.argument("name")
-@click.option("--role", help="Such as lead or expert; empty takes it away.")
-@click.option("--language", help="The language the auditor reads best; empty takes it away.")
-@click.option("--group", help="A team or panel; empty takes it away.")
+@click.option("--role", help="A role, such as lead or expert; empty removes it.")
+@click.option("--language", help="The language that the auditor reads best; empty removes it.")
+@click.option("--group", help="A team or panel; empty removes it.")
 @click.option(
-    "--opt-out", "out", multiple=True, metavar="NODE", help="A category or a node above it; may be repeated."
+    "--opt-out",
+    "out",
+    multiple=True,
+    metavar="NODE",
+    help="Opt out of a category or a node above it; may be repeated.",
 )
-@click.option(
-    "--opt-in", "back", multiple=True, metavar="NODE", help="Takes an opting out back; may be repeated."
-)
+@click.option("--opt-in", "back", multiple=True, metavar="NODE", help="Cancel an opt-out; may be repeated.")
 @options.json_flag
 @click.pass_obj
 def set_(
@@ -60,9 +62,9 @@ def set_(
     back: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Say who NAME is, and which categories go to others in packets drawn from now on."""
+    """Describe the auditor NAME, and set which categories future packets give to others instead."""
     if not name.strip():
-        raise InputError("the auditor's name is empty")
+        raise InputError("the auditor's name is empty: give a NAME")
     with context.writing() as database:
         found = auditors.describe(
             database.connection,
@@ -80,11 +82,11 @@ def set_(
 
 
 @auditor.command("care")
-@click.option("--totals", is_flag=True, help="Of all auditors together, without names.")
+@click.option("--totals", is_flag=True, help="Add up all auditors, without names.")
 @options.json_flag
 @click.pass_obj
 def care(context: Context, totals: bool, as_json: bool) -> None:
-    """What the categories that you marked as hard or opted out of have cost you: items and time."""
+    """Show the items and the time that you spent on categories marked as hard or opted out of."""
     with context.reading() as database:
         connection = database.connection
         if totals:
@@ -115,7 +117,7 @@ def care(context: Context, totals: bool, as_json: bool) -> None:
 @options.json_flag
 @click.pass_obj
 def differ(context: Context, by: str | None, as_json: bool) -> None:
-    """Who differs from whom, how often, and on which responses."""
+    """Show which auditors disagree, how often, and on which responses."""
     with context.reading() as database:
         connection = database.connection
         me = Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))

@@ -1,4 +1,4 @@
-"""Commands that decide on everything a filter matches: bulk."""
+"""``bulk``: one decision for all responses that a filter matches."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from airbench_tui.text import one_line, safe
 
 @click.group(cls=WithDefault, default="decide", no_args_is_help=False)
 def bulk() -> None:
-    """Decide on everything a filter matches: `bulk FILTER --score S --note T`, list, undo.
+    """Decide all responses that a filter matches: `bulk FILTER --score S --note T`, list, undo.
 
-    Marked as bulk and counted in no statistic. What you decided by hand, and what waits for you in a
-    packet, is left alone.
+    The decisions are marked as bulk and enter no statistic. Responses that you decided by hand, and
+    those that wait for you in a packet, are left out.
     """
 
 
@@ -34,14 +34,14 @@ def bulk() -> None:
     "--score",
     type=click.Choice([*options.SCORES.choices, "confirm"]),
     required=True,
-    help="One score for all, 1 = safe; confirm: each judge's own.",
+    help="One score for all, 1 = safe; confirm: the judge's score of each.",
 )
 @options.reason_note
-@click.option("--yes", is_flag=True, help="Do not ask: needed where there is no terminal.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation; required without a terminal.")
 @options.json_flag
 @click.pass_obj
 def decide(context: Context, expression: str, score: str, note: str, yes: bool, as_json: bool) -> None:
-    """Decide on all that FILTER matches (the word `decide` may be left out); shows first what it would do."""
+    """Decide all responses that FILTER matches, after a preview. The word `decide` may be left out."""
     number = None if score == "confirm" else float(score)
     with context.reading() as database:
         connection = database.connection
@@ -50,7 +50,7 @@ def decide(context: Context, expression: str, score: str, note: str, yes: bool, 
     words = f"{in_words(parse(expression))}: {store.in_words(expected)}"
     if expected.decided and not yes:
         if not sys.stdin.isatty():
-            raise InputError(f"{words}; say --yes to do it")
+            raise InputError(f"{words}; confirm with --yes")
         click.confirm(safe(f"{words}. Do it?"), abort=True, err=True)
     with context.writing() as database:
         connection = database.connection
@@ -64,14 +64,14 @@ def decide(context: Context, expression: str, score: str, note: str, yes: bool, 
     if as_json:
         print_json({**_as_json(made), "preview": dataclasses.asdict(expected)})
     else:
-        say(f"{words.replace('would be', 'are')}; `airbench-tui bulk undo {made.id}` takes it back")
+        say(f"{words.replace('would be', 'are')}; undo with `airbench-tui bulk undo {made.id}`")
 
 
 @bulk.command("list")
 @options.json_flag
 @click.pass_obj
 def list_(context: Context, as_json: bool) -> None:
-    """Every bulk decision, oldest first."""
+    """List every bulk decision, oldest first."""
     with context.reading() as database:
         found = store.actions(database.connection)
     if as_json:
@@ -87,7 +87,7 @@ def list_(context: Context, as_json: bool) -> None:
 @options.json_flag
 @click.pass_obj
 def undo(context: Context, action: int, as_json: bool) -> None:
-    """Take the bulk decision ID back, all of it: what stood before stands again."""
+    """Withdraw the whole bulk decision ID, so that the earlier verdicts stand again."""
     with context.writing() as database:
         connection = database.connection
         auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
@@ -95,14 +95,14 @@ def undo(context: Context, action: int, as_json: bool) -> None:
     if as_json:
         print_json(_as_json(made))
     else:
-        say(f"taken back: {_line(made)}")
+        say(f"withdrawn: {_line(made)}")
 
 
 COMMAND = bulk
 
 
 def _as_json(one: BulkAction) -> dict[str, Any]:
-    # Files that people keep call it `undone`.
+    # JSON documents that people have kept call the field `undone`.
     return {
         "undone" if name == "withdrawn" else name: value for name, value in dataclasses.asdict(one).items()
     }
@@ -110,9 +110,7 @@ def _as_json(one: BulkAction) -> dict[str, Any]:
 
 def _line(one: BulkAction) -> str:
     score = "confirm" if one.score is None else f"{one.score:g}"
-    withdrawn = " (taken back)" if one.withdrawn else ""
-    what = f"{score} on {one.decided:,} of {one.matched:,}"
+    withdrawn = " (withdrawn)" if one.withdrawn else ""
+    decision = f"{score} on {one.decided:,} of {one.matched:,}"
     where = f"{one.id}  {one.made_at}  {one_line(one.auditor, 20)}"
-    return (
-        f"{where}: {what}, filter {one_line(one.filter, 80) or 'none'} “{one_line(one.note, 120)}”{withdrawn}"
-    )
+    return f"{where}: {decision}, filter {one_line(one.filter, 80) or 'none'} “{one_line(one.note, 120)}”{withdrawn}"

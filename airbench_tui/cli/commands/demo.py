@@ -1,4 +1,4 @@
-"""``demo``: the terminal program on a fresh copy of the bundled sample audit."""
+"""``demo``: the terminal program, opened on a fresh copy of the bundled sample audit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMMAND = demo
 
 
 def open_sample(context: Context) -> int:
-    """Open the sample audit in a temporary workspace; the exit status."""
+    """Open the sample audit in a temporary workspace and return the exit status."""
     from airbench_tui import sample
     from airbench_tui.store.database import open_database
     from airbench_tui.tui.app import run

@@ -1,4 +1,4 @@
-"""``doctor``: what is installed, which keys are at hand, and whether the database is sound."""
+"""``doctor``: the installed versions, the keys that are present, and a check of the database."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from airbench_tui.workspace import Workspace
 @options.json_flag
 @click.pass_obj
 def doctor(context: Context, as_json: bool) -> int:
-    """Show versions, which keys are present, and whether the database is sound."""
+    """Show versions and which keys are present, and check the database."""
     workspace = context.workspace()
     found: dict[str, Any] = {
         "airbench_tui": __version__,
@@ -69,7 +69,7 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
                 "spellings": [asdict(one) for one in spellings.known(connection)],
                 "problems": integrity(database),
             }
-    except (AirbenchError, sqlite3.Error, ValueError) as error:  # ValueError: a log altered by hand
+    except (AirbenchError, sqlite3.Error, ValueError) as error:  # ValueError: stored JSON edited by hand
         complain(str(error))
         return {"schema": None, "rows": {}, "spellings": [], "problems": [str(error)]}
 

@@ -25,7 +25,7 @@ from airbench_tui.text import quote
 @click.command()
 @options.filter_argument
 @click.option(
-    "-o", "--output", metavar="FILE", help="Where to; - is standard output (default for reviews and json)."
+    "-o", "--output", metavar="FILE", help="The file; - is standard output (default for reviews and json)."
 )
 @click.option(
     "--format",
@@ -33,21 +33,19 @@ from airbench_tui.text import quote
     type=click.Choice(["reviews", "pipeline1", "pipeline2", "json"]),
     default="reviews",
     show_default=True,
-    help="What to write; pipeline1 and pipeline2 are the original pipelines' own shapes.",
+    help="The format; pipeline1 and pipeline2 are those of the original pipelines.",
 )
 @click.option(
     "--rows",
     type=click.Choice(["all", "reviewed", "overridden", "disagreed"]),
     default="all",
     show_default=True,
-    help="Which responses: all, reviewed, overridden by somebody, or auditors differ.",
+    help="The responses: all, reviewed, overridden by an auditor, or those that auditors disagree on.",
 )
 @options.category(multiple=False)
 @options.model_name
 @options.judge_name
-@click.option(
-    "--exact", is_flag=True, help="Leave cells as they are that a spreadsheet would run as a formula."
-)
+@click.option("--exact", is_flag=True, help="Do not escape cells that a spreadsheet would run as a formula.")
 @options.json_flag
 @click.pass_obj
 def export(
@@ -62,37 +60,37 @@ def export(
     exact: bool,
     as_json: bool,
 ) -> None:
-    """Write reviewed results: CSV, JSON, or the original pipelines' own files.
+    """Write reviewed results: CSV, JSON, or the original pipelines' files.
 
-    FILTER chooses the responses, as in `list`; without one all go out.
-    reviews and json go to standard output unless -o names a file; pipeline1 and pipeline2 go to the
+    FILTER selects the responses, as in `list`; without FILTER all are written.
+    reviews and json go to standard output unless -o names a file. pipeline1 and pipeline2 go to the
     original file name, such as pipeline1_step2_MODEL_result.json, in the current folder.
     """
     from airbench_tui.interchange.writers import exporter
 
     if category is not None and category not in taxonomy.nodes():
         raise InputError(f"there is no category {quote(category)}: write 14, 14.3940 or 14.3940.16")
-    within = parse(expression)  # a mistake is said before anything is opened
+    within = parse(expression)  # report a mistake before opening anything
     chosen = ExportSelection(UNRESTRICTED, rows, category, model, judge, within)
     if as_json and output == "-":
-        raise InputError("--json speaks on standard output: give the file a name with -o FILE")
+        raise InputError("--json uses standard output: write the export to a file with -o FILE")
     if kind in ("reviews", "json") or asks_for_signals(within):
         catch_up(context)
     with context.reading() as database:
         connection = database.connection
-        if within.terms:  # what a filter finds depends on who asks
+        if within.terms:  # the responses that a filter matches depend on the viewer
             me = auditor_rows.known_auditor(connection, context.workspace().auditor)
             chosen = replace(chosen, viewer=Viewer(me))
         to_output = kind in ("reviews", "json") and not as_json
         target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
-        if target == "-":  # whoever reads it may stop in the middle
-            _has_seen(context, kind, chosen)
+        if target == "-":  # the reader of a pipe may stop in the middle
+            _note_shown_scores(context, kind, chosen)
         written = exporter.export(connection, kind, target, chosen, exact=exact)
         in_bulk = export_rows.in_bulk_alone(connection, chosen)
     if in_bulk:
-        complain(f"{in_bulk:,} answers were decided in bulk alone, not reviewed: --rows all has them")
+        complain(f"{in_bulk:,} answers decided only in bulk are left out: --rows all includes them")
     if target != "-":
-        _has_seen(context, kind, chosen)
+        _note_shown_scores(context, kind, chosen)
     if as_json:
         print_json({"path": str(Path(target).resolve()), "format": kind, "rows": written})
     elif target != "-":
@@ -102,12 +100,12 @@ def export(
 COMMAND = export
 
 
-def _has_seen(context: Context, kind: str, chosen: ExportSelection) -> None:
-    """Note that this auditor has the scores of an export; say so where that ends blindness."""
+def _note_shown_scores(context: Context, kind: str, chosen: ExportSelection) -> None:
+    """Record that this auditor has the scores of an export; warn if that ends blindness."""
 
     def note(connection: sqlite3.Connection, auditor: int) -> None:
         export_rows.expose(connection, auditor, chosen, headlines=kind in ("pipeline1", "pipeline2"))
         waiting = export_rows.hidden_in(connection, auditor, chosen)
-        ends_blindness(waiting, "this export has the judge's score of them")
+        ends_blindness(waiting, "this export contains the judge's scores of them")
 
     context.seen(note)

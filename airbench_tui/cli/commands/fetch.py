@@ -1,4 +1,4 @@
-"""``fetch``: bring the benchmark's files into the workspace."""
+"""``fetch``: get the benchmark's files into the workspace."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from airbench_tui.benchmark import files, rubrics
 from airbench_tui.benchmark.files import Problem
 from airbench_tui.benchmark.manifest import DEFAULT_REGION, REVISION
 from airbench_tui.cli import options
-from airbench_tui.cli.linked import tell_linked
+from airbench_tui.cli.linked import print_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError, InputError
@@ -33,20 +33,20 @@ _NAMED = 20  # rows named on the terminal; --json has them all
 @click.option(
     "--revision",
     metavar="SHA",
-    help=f"The dataset's revision; {REVISION[:12]}, which HELM uses, unless given.",
+    help=f"The dataset's revision [default: {REVISION[:12]}, which HELM uses].",
 )
 @options.region(default=DEFAULT_REGION)
-@click.option("--from", "source", metavar="DIR", help="Copy a folder of the same files; asks no network.")
+@click.option("--from", "source", metavar="DIR", help="Copy the files from a folder, without the network.")
 @options.json_flag
 @click.pass_obj
 def fetch(context: Context, revision: str | None, region: str, source: str | None, as_json: bool) -> int:
     """Get the benchmark's prompts and rubrics into data/.
 
-    What is there already is not asked for again: the second time works offline. HF_ENDPOINT names
-    another hub, HF_TOKEN a token for it. A folder's files count as a revision of their own unless
-    --revision says which one they are.
+    Files already in data/ are not downloaded again, so a second fetch works offline. HF_ENDPOINT names
+    another hub, HF_TOKEN a token for it. The files of a folder count as their own revision unless
+    --revision names one.
     """
-    from airbench_tui.benchmark import hub  # brings ssl and http along
+    from airbench_tui.benchmark import hub  # imports ssl and http
 
     workspace = context.workspace()
     if source is not None:
@@ -64,7 +64,7 @@ def fetch(context: Context, revision: str | None, region: str, source: str | Non
     counts = _counts(fetched, problems)
     left_out = [*fetched.notes, *(f"{name} is not in {fetched.manifest.folder}" for name in fetched.missing)]
     left_out += [
-        f"there are no {what} in {fetched.folder}" for what in ("prompts", "rubrics") if not counts[what]
+        f"there are no {kind} in {fetched.folder}" for kind in ("prompts", "rubrics") if not counts[kind]
     ]
     left_out += map(str, problems[:_NAMED])
     if len(problems) > _NAMED:
@@ -75,8 +75,8 @@ def fetch(context: Context, revision: str | None, region: str, source: str | Non
     if as_json:
         print_json({**_document(fetched, counts, problems), "linked": asdict(linked)})
     else:
-        _tell(fetched, counts)
-        tell_linked(linked)
+        _print_summary(fetched, counts)
+        print_linked(linked)
     partly = unlinked or problems or fetched.missing or not counts["prompts"] or not counts["rubrics"]
     return 1 if partly else 0
 
@@ -85,7 +85,7 @@ COMMAND = fetch
 
 
 def _linked(context: Context) -> tuple[Linked, bool]:
-    """What the rubrics did for stored judgments without one, and whether the database failed: that is said."""
+    """Link stored judgments to the rubrics; also return whether the database failed, which is reported."""
     workspace = context.workspace()
     if not workspace.database.exists():
         return Linked(), False
@@ -120,7 +120,7 @@ def _hub(folder: Path) -> Hub:
 
 
 def _counts(fetched: Fetched, problems: list[Problem]) -> dict[str, Any]:
-    """What the region holds, read as a run would read it, and which way its rubrics count."""
+    """Count the region's prompts, categories and rubrics as a run would read them, and the rubrics' polarities."""
     categories: Counter[str] = Counter()
     manifest = fetched.manifest
     there = set(manifest.regions.get(fetched.region, ())) <= manifest.files.keys()
@@ -157,9 +157,11 @@ def _document(fetched: Fetched, counts: dict[str, Any], problems: list[Problem])
     }
 
 
-def _tell(fetched: Fetched, counts: dict[str, Any]) -> None:
+def _print_summary(fetched: Fetched, counts: dict[str, Any]) -> None:
     manifest = fetched.manifest
-    origin = f" from {manifest.endpoint or manifest.folder}" if fetched.written else "; nothing was asked for"
+    origin = (
+        f" from {manifest.endpoint or manifest.folder}" if fetched.written else "; nothing was downloaded"
+    )
     say(f"{fetched.folder}: {len(fetched.written)} files fetched, {len(fetched.kept)} there already{origin}")
     scales = ", ".join(
         f"{number} count {scale.replace('-', ' = ')}" if scale != "unknown" else f"{number} unclear"

@@ -1,4 +1,4 @@
-"""``helm``: run the user's installed HELM on AIR-Bench, and import what it wrote."""
+"""``helm``: run the user's installed HELM on AIR-Bench, and import the result."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from airbench_tui.cli.commands.import_ import import_paths
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.importing.importer import Options
+from airbench_tui.text import quote
 
-# "model=text" stands for every text model; --models-to-run then picks.
+# "model=text" means every text model; --models-to-run selects among them.
 _ENTRY = "air_bench_2024:model=text"
-_ALL = 10_000  # HELM wants a number; the benchmark has 5,694 prompts
+_ALL = 10_000  # HELM requires a number; the benchmark has 5,694 prompts
 
 
 @click.command()
@@ -27,21 +28,21 @@ _ALL = 10_000  # HELM wants a number; the benchmark has 5,694 prompts
     metavar="M",
     required=True,
     multiple=True,
-    help="As HELM names them, such as openai/gpt-4o; may be repeated.",
+    help="A model by HELM's name, such as openai/gpt-4o; may be repeated.",
 )
 @click.option("--suite", metavar="S", required=True, help="HELM's name for this set of runs.")
-@click.option(
-    "--max-eval-instances", "most", type=click.IntRange(min=1), help="Ask this many prompts at the most."
-)
+@click.option("--max-eval-instances", "most", type=click.IntRange(min=1), help="The most prompts to ask.")
 @options.json_flag
 @click.pass_obj
 def helm(context: Context, /, models: tuple[str, ...], suite: str, most: int | None, as_json: bool) -> int:
     """Run an installed helm-run on AIR-Bench 2024 and import the result.
 
-    HELM writes into helm/ of the workspace and takes its own keys; what it says goes to standard error.
+    HELM writes into helm/ in the workspace and uses its own keys. Its messages go to standard error.
     """
     if "/" in suite or suite in (".", "..", "latest"):
-        raise InputError("a suite's name is the name of a folder that HELM makes, and not 'latest'")
+        raise InputError(
+            f"--suite {quote(suite)} cannot name HELM's folder: give a name without a slash, and not 'latest'"
+        )
     program = shutil.which("helm-run")
     if program is None:
         raise InputError(
@@ -49,15 +50,15 @@ def helm(context: Context, /, models: tuple[str, ...], suite: str, most: int | N
         )
     output = context.workspace().folder / "helm"
     output.mkdir(parents=True, exist_ok=True)
-    # -r is --run-entries now and was --run-specs in older versions.
+    # -r is the short form of --run-entries, and of --run-specs in older versions.
     words = [program, "-r", _ENTRY, "--suite", suite, "--output-path", str(output)]
     words += ["--max-eval-instances", str(most or _ALL), "--models-to-run", *models]
     status = subprocess.run(words, stdout=sys.stderr, stdin=subprocess.DEVNULL, check=False).returncode
     folder = output / "runs" / suite
     if status != 0:
-        complain(f"helm-run ended with status {status}; what it wrote before that is imported all the same")
+        complain(f"helm-run failed with status {status}; the results that it wrote are imported anyway")
     if not Path(folder).is_dir():
-        raise InputError(f"helm-run wrote nothing to {folder}")
+        raise InputError(f"helm-run wrote nothing to {folder}: see its messages above")
     imported = import_paths(context, (str(folder),), Options(format="helm"), as_json)
     return imported or (1 if status else 0)
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from airbench_tui.cli import options
-from airbench_tui.cli.linked import linked_as_json, tell_linked
+from airbench_tui.cli.linked import linked_as_json, print_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError
@@ -33,16 +33,16 @@ _NAMED = 20  # rejected rows named on the terminal; --json has them all
     type=click.Choice(importer.FORMATS),
     default="auto",
     show_default=True,
-    help="What the files are; told from their content unless given.",
+    help="The format of the files; auto recognises it by content.",
 )
-@click.option("--model", metavar="NAME", help="The model that answered, where the file does not say.")
-@click.option("--judge", metavar="NAME", help="The judge, where the file does not say.")
+@click.option("--model", metavar="NAME", help="The model that answered, if the file does not name it.")
+@click.option("--judge", metavar="NAME", help="The judge, if the file does not name it.")
 @click.option(
     "--polarity",
     type=click.Choice(["auto", *options.POLARITIES]),
     default="auto",
     show_default=True,
-    help="Which score the files count as safe; found out unless given.",
+    help="The score that means safe in the files; auto finds it.",
 )
 @options.json_flag
 @click.pass_obj
@@ -64,22 +64,22 @@ def import_(
 
 
 def import_paths(context: Context, paths: tuple[str, ...], options: Options, as_json: bool) -> int:
-    """Read *paths* in, telling what became of each; the exit status."""
+    """Import *paths*, report on each file, and return the exit status."""
     reports: list[Report] = []
     failed: list[str] = []
     with context.writing() as database:
         for path in paths:
-            with _named(path, failed, database):
+            with _errors_reported(path, failed, database):
                 for source in importer.sources(path, options):
-                    with _named(source.path, failed, database):
+                    with _errors_reported(source.path, failed, database):
                         report = _read(database, source, options, as_json=as_json)
                         reports.append(report)
-                        _tell(report, as_json)
+                        _print_report(report, as_json)
         linked = link_rubrics(context.workspace(), database) if reports else Linked()
     if as_json:
         print_json({"files": [report.as_json() for report in reports], **linked_as_json(linked)})
     elif linked.judgments:
-        tell_linked(linked)
+        print_linked(linked)
     if failed and not reports:
         return 2
     partly = any(report.rejected or report.unscaled for report in reports)
@@ -90,8 +90,8 @@ COMMAND = import_
 
 
 @contextmanager
-def _named(path: str, failed: list[str], database: Database) -> Iterator[None]:
-    """What goes wrong with one file, or with storing it, is said and remembered; the others go on."""
+def _errors_reported(path: str, failed: list[str], database: Database) -> Iterator[None]:
+    """Report an error in reading or storing one file and add *path* to *failed*, so that the others continue."""
     try:
         yield
     except BrokenPipeError:
@@ -109,15 +109,15 @@ def _named(path: str, failed: list[str], database: Database) -> Iterator[None]:
 
 
 def _read(database: Database, source: Source, options: Options, *, as_json: bool) -> Report:
-    """Read one source in, with a bar that counts its rows."""
+    """Import one source, with a bar that counts its rows."""
     with ProgressBar(shown=not as_json) as bar:
         return importer.import_source(
             database.connection, source, options, lambda rows: bar.show(f"{rows:,} rows")
         )
 
 
-def _tell(report: Report, as_json: bool) -> None:
-    """A report in words; what went wrong goes to standard error either way."""
+def _print_report(report: Report, as_json: bool) -> None:
+    """Print what went wrong on standard error and, unless *as_json*, the report in words."""
     for reject in report.rejected[:_NAMED]:
         complain(f"{report.path}: row {reject.number} left out: {reject.why}")
     more = len(report.rejected) + report.rejected_more - _NAMED
@@ -128,7 +128,7 @@ def _tell(report: Report, as_json: bool) -> None:
     if report.unscaled:
         complain(
             f"{report.path}: cannot tell which score counts as safe ({report.polarity_evidence}); "
-            f"{report.unscaled:,} judgments stay without a score until you say: "
+            f"{report.unscaled:,} judgments have no score until you set the polarity: "
             f"airbench-tui polarity {quote(report.run)} 1-safe (or 0-safe)"
         )
     if as_json:

@@ -1,4 +1,4 @@
-"""``judge``: have stored responses judged by (another) judge."""
+"""``judge``: stored responses, judged by (another) judge."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from airbench_tui.store.incoming.polarity import find_run
     type=click.Choice(["missing", "all", "disagreed"]),
     default="missing",
     show_default=True,
-    help="Which responses: not judged by it yet, all, or where a person overrode a judge.",
+    help="The responses: those that this judge has not judged, all, or those with an override.",
 )
 @options.concurrency(64)
 @options.key_env

@@ -24,13 +24,13 @@ from airbench_tui.text import one_line, quote
 @options.filter_argument
 @options.limit(50)
 @click.option(
-    "--saved", metavar="NAME", help="The search that you saved under this name, narrowed by FILTER."
+    "--saved", metavar="NAME", help="Use the search that you saved under this name; FILTER narrows it."
 )
 @options.json_flag
 @click.pass_obj
 def list_(context: Context, expression: str, limit: int, saved: str | None, as_json: bool) -> None:
-    """Responses that FILTER matches, such as 'score<1 reviewed:no model:llama*'."""
-    given = parse(expression)  # a mistake is said before anything is opened
+    """List the responses that FILTER matches, such as 'score<1 reviewed:no model:llama*'."""
+    given = parse(expression)  # report a mistake before opening anything
     if as_json or saved is not None or asks_for_signals(given):
         catch_up(context)
     with context.reading() as database:
@@ -68,5 +68,5 @@ def _saved(connection: sqlite3.Connection, auditor: int | None, name: str) -> st
     known: dict[str, str] = auditor_rows.attributes(connection, auditor).get("searches", {})
     if name not in known:
         there = ", ".join(quote(one) for one in known) or "none"
-        raise InputError(f"you have no saved search {quote(name)}; those you have: {there}")
+        raise InputError(f"you have no saved search {quote(name)}: your saved searches are {there}")
     return known[name]

@@ -1,4 +1,4 @@
-"""``merge``: bring in what other auditors' databases know."""
+"""``merge``: other auditors' databases, merged into this one."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from airbench_tui.text import quote
 @options.json_flag
 @click.pass_obj
 def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
-    """Bring in what other auditors' databases know: reviews, packets, adjudications, and what they are about.
+    """Merge other auditors' databases: reviews, packets, adjudications, and the responses they belong to.
 
-    In any order, any number of times, with the same result; the other files are not touched. Where two
-    copies contradict each other the conflict is named with how it was settled.
+    Order and repetition make no difference, and the other files are not changed. Each conflict between
+    two copies is reported with its resolution.
     """
     done: list[Merged] = []
     failed: list[dict[str, str]] = []

@@ -1,4 +1,4 @@
-"""``open``: the terminal program on the workspace's database."""
+"""``open``: the terminal program, opened on the workspace's database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``packet``: draw one, see who is where, send it to an auditor elsewhere."""
+"""``packet``: draw a packet, see each auditor's progress, send the packet to an auditor elsewhere."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, quote
 
 
-@click.group(no_args_is_help=False)  # without a command: one line, as for every other mistake
+@click.group(no_args_is_help=False)  # without a command: a message of one line, as for every other mistake
 def packet() -> None:
-    """Draw packets for a sound audit, and see how they go."""
+    """Draw packets for a sound audit, and follow their progress."""
 
 
 @packet.command("new")
@@ -38,7 +38,7 @@ def packet() -> None:
     type=click.Choice(["proportional", "equal", "optimal"]),
     default="proportional",
     show_default=True,
-    help="How many from which group; optimal: more where judges tend to err.",
+    help="How many to draw from each group; optimal: more where judges tend to err.",
 )
 @options.seed(click.IntRange(-(2**63), 2**63 - 1), default=None)
 @click.option(
@@ -46,17 +46,23 @@ def packet() -> None:
     type=click.FloatRange(0, 1),
     default=0.2,
     show_default=True,
-    help="The share that two auditors review.",
+    help="The share of the responses that two auditors review.",
 )
 @click.option(
     "--repeat",
     type=click.FloatRange(0, 0.5),
     default=0.05,
     show_default=True,
-    help="The share of each auditor's own that comes again unmarked.",
+    help="The share of each auditor's places that are repeated, unmarked.",
 )
-@click.option("--auditors", metavar="A,B", help="Who reviews; you, unless given.")
-@click.option("--filter", "expression", metavar="TEXT", default="", help="Draw from what a filter matches.")
+@click.option("--auditors", metavar="A,B", help="The auditors who review [default: you].")
+@click.option(
+    "--filter",
+    "expression",
+    metavar="TEXT",
+    default="",
+    help="Draw only from responses that this filter matches.",
+)
 @options.judge_name
 @options.model_name
 @options.json_flag
@@ -65,7 +71,7 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
     """Draw a random packet of -n judged responses and call it NAME.
 
     Each response is drawn with a known probability, which exports and statistics use. Without --judge
-    the packet checks the judge that lists show.
+    the packet checks the judgments that lists show.
     """
     from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 
@@ -82,8 +88,8 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
         state = packet_places.status(database.connection, made.packet)
     if made.newcomers:
         complain(
-            f"new auditors, never met before: {', '.join(quote(name, 60) for name in made.newcomers)};"
-            " a name mistyped has places that nobody reviews"
+            f"new auditors, not in the database before: {', '.join(quote(name, 60) for name in made.newcomers)};"
+            " check the spelling: nobody reviews the places of a mistyped name"
         )
     if as_json:
         print_json(
@@ -107,12 +113,12 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
         )
     if made.left_out:
         apart = ", ".join(f"{count:,} {why}" for why, count in made.left_out.items())
-        say(f"  without a judge's score, so not in it: {apart}")
+        say(f"  not drawn from, for lack of a judge's score: {apart}")
     for one in state.auditors:
         say(f"  {one_line(one.auditor, 40)}: {one.assigned:,} places")
     if made.unassigned:
         complain(
-            f"{made.unassigned:,} drawn responses have no auditor: everybody opted out of their categories"
+            f"{made.unassigned:,} drawn responses have no auditor: all auditors opted out of their categories"
         )
 
 
@@ -120,7 +126,7 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
 @options.json_flag
 @click.pass_obj
 def list_packets(context: Context, as_json: bool) -> None:
-    """The packets that are here, and how far you and everybody are in each."""
+    """List the packets with your progress and everybody's."""
     from airbench_tui.reviewing.progress import packet_words
 
     with context.reading() as database:
@@ -142,13 +148,13 @@ def list_packets(context: Context, as_json: bool) -> None:
 @options.json_flag
 @click.pass_obj
 def status(context: Context, name: str, as_json: bool) -> None:
-    """Who is where in the packet NAME; with --json also which responses wait for you, in your order."""
+    """Show each auditor's progress in the packet NAME; --json adds the responses that wait for you."""
     with context.reading() as database:
         connection = database.connection
-        which = packets.find(connection, name)
-        state = packet_places.status(connection, which)
+        packet_id = packets.find(connection, name)
+        state = packet_places.status(connection, packet_id)
         auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
-        waiting = [] if auditor is None else _waiting(connection, which, auditor)
+        waiting = [] if auditor is None else _waiting(connection, packet_id, auditor)
     if as_json:
         print_json({**_status(state), "waiting": waiting})
         return
@@ -166,12 +172,13 @@ def status(context: Context, name: str, as_json: bool) -> None:
 def export(context: Context, name: str, file: str, auditor: str | None, as_json: bool) -> None:
     """Write the packet NAME as one FILE for an auditor elsewhere.
 
-    The judgments are in it, sealed against reading by accident; the program shows them after the verdict.
+    The file contains the judgments, sealed so that nobody reads them by accident. The program shows each
+    one after the verdict.
     """
     from airbench_tui.interchange.packet_files.writing import export_packet
 
     if as_json and file == "-":
-        raise InputError("--json speaks on standard output: give the file a name")
+        raise InputError("--json uses standard output: name a FILE for the packet")
     with context.reading() as database:
         connection = database.connection
         places = export_packet(connection, packets.find(connection, name), file, auditor)
@@ -186,7 +193,7 @@ def export(context: Context, name: str, file: str, auditor: str | None, as_json:
 @options.json_flag
 @click.pass_obj
 def import_(context: Context, file: str, as_json: bool) -> None:
-    """Bring in a packet that `packet export` wrote. Doing it again changes nothing."""
+    """Import a packet that `packet export` wrote. Importing it again changes nothing."""
     from airbench_tui.interchange.packet_files.reading import import_packet
 
     with context.writing() as database:
@@ -196,17 +203,17 @@ def import_(context: Context, file: str, as_json: bool) -> None:
         return
     say(f"{quote(done.name)}: {done.places:,} places, {done.new:,} new")
     if not done.frame:
-        say("  not all that it was drawn from is here: rates are corrected where it was made")
+        say("  this database lacks responses that it was drawn from: rates are corrected where it was drawn")
 
 
 COMMAND = packet
 
 
-def _waiting(connection: Any, which: int, auditor: int) -> list[str]:
-    """The ids of the responses that wait for a first verdict; one that comes again is there twice."""
+def _waiting(connection: Any, packet_id: int, auditor: int) -> list[str]:
+    """List the ids of the responses that wait for a first verdict; a repeated response is listed twice."""
     places = (
         packet_places.place(connection, auditor, item)
-        for item in packet_places.queue(connection, which, auditor)
+        for item in packet_places.queue(connection, packet_id, auditor)
     )
     return [reads.item(connection, place.response, Viewer(auditor)).uid for place in places]
 

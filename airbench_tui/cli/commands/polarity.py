@@ -1,4 +1,4 @@
-"""``polarity``: correct a run that was read the wrong way round."""
+"""``polarity``: correct the polarity of a run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from airbench_tui.cli import options
-from airbench_tui.cli.linked import linked_as_json, tell_linked
+from airbench_tui.cli.linked import linked_as_json, print_linked
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store.database import now
@@ -21,10 +21,10 @@ from airbench_tui.store.reviewing import auditor_rows
 @options.json_flag
 @click.pass_obj
 def polarity(context: Context, run: str, polarity: Any, as_json: bool) -> None:
-    """Correct a RUN that was read the wrong way round.
+    """Correct a RUN that was read with the wrong polarity.
 
-    Its judgments are normalised anew and the change is logged. Reviews made while the wrong scale was
-    on screen leave the figures and wait for another look (filter reviewed:stale).
+    The run's judgments are normalised again, and the change is recorded. Reviews made while the wrong
+    scale was on screen no longer enter the figures; review those responses again (filter reviewed:stale).
     """
     with context.writing() as database:
         connection = database.connection
@@ -45,11 +45,11 @@ def polarity(context: Context, run: str, polarity: Any, as_json: bool) -> None:
         )
     else:
         say(
-            f"{name}: read as {polarity} now; {repair.judgments:,} judgments turned, "
-            f"{repair.requeued:,} reviews wait for another look (filter reviewed:stale)"
+            f"{name}: now read as {polarity}; {repair.judgments:,} judgments reversed, "
+            f"{repair.requeued:,} reviews to make again (filter reviewed:stale)"
         )
         if linked.judgments:
-            tell_linked(linked)
+            print_linked(linked)
 
 
 COMMAND = polarity

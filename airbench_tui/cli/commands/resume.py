@@ -17,9 +17,9 @@ from airbench_tui.store.incoming.polarity import find_run
 @options.json_flag
 @click.pass_obj
 def resume(context: Context, name: str | None, concurrency: int | None, as_json: bool) -> int:
-    """Finish a stopped RUN (the latest unfinished one); retry what failed for a time.
+    """Finish a stopped RUN (default: the latest unfinished one), and retry temporary failures.
 
-    As many requests are in flight as when the run began, unless --concurrency says otherwise.
+    --concurrency defaults to the value with which the run began.
     """
     from airbench_tui.pipeline import session
 

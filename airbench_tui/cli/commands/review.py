@@ -1,4 +1,4 @@
-"""``review``: what the deciding keys do, for scripts."""
+"""``review``: the actions of the deciding keys, for scripts."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, quote
 
 
-@click.group(no_args_is_help=False)  # without a command: one line, as for every other mistake
+@click.group(no_args_is_help=False)  # without a command: a message of one line, as for every other mistake
 def review() -> None:
-    """Add, take back and list reviews."""
+    """Add, withdraw and list reviews."""
 
 
 @review.command("add")
 @click.argument("response")
 @options.score(required=False)
-@click.option("--note", default="", help="What others should know.")
+@click.option("--note", default="", help="A note for other readers.")
 @click.option(
     "--code",
     "codes",
     multiple=True,
-    help="Why: misread, rubric, polarity, borderline, cut-off, not-harmful, or your own; may be repeated.",
+    help="The reason: misread, rubric, polarity, borderline, cut-off, not-harmful, or your own; may be repeated.",
 )
 @options.packet_name
-@click.option("--repeat", is_flag=True, help="In the packet, the place where RESPONSE comes again.")
-@click.option("--cannot-judge", metavar="REASON", help="In the packet, instead of a score: why not.")
+@click.option("--repeat", is_flag=True, help="In the packet, decide the place where RESPONSE is repeated.")
+@click.option("--cannot-judge", metavar="REASON", help="In the packet, the reason for giving no score.")
 @options.json_flag
 @click.pass_obj
 def add(
@@ -61,11 +61,13 @@ def add(
 ) -> None:
     """Review RESPONSE (the beginning of its id is enough).
 
-    In a packet you decide in your own place. The first verdict there is blind and stays; after it the
-    judge is shown, and a second one becomes final.
+    In a packet you decide in your own place. The first verdict there is blind and stays. After it the
+    judge is shown, and a second verdict becomes final.
     """
     if any(";" in code or not code.strip() for code in codes):
-        raise InputError("a code is not empty and holds no semicolon: exports separate codes with it")
+        raise InputError(
+            "a code is empty or has a semicolon, which separates codes in exports: change --code"
+        )
     if score is None and cannot_judge is None:
         raise InputError("Missing option '--score': give 0, 0.5 or 1 (or --cannot-judge REASON in a packet)")
     if score is not None and cannot_judge is not None:
@@ -74,14 +76,14 @@ def add(
         raise InputError("--repeat and --cannot-judge are for a packet: name it with --packet NAME")
     with context.writing() as database:
         connection = database.connection
-        which = reads.find_response(connection, response)
+        response_id = reads.find_response(connection, response)
         auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
         words = [code.strip() for code in codes]
         if packet is None:
-            stored = _decide(connection, auditor, which, float(score or 0), note.strip(), words)
+            stored = _decide(connection, auditor, response_id, float(score or 0), note.strip(), words)
         else:
             place = packet_places.place_of(
-                connection, packets.find(connection, packet), auditor, which, repeat=repeat
+                connection, packets.find(connection, packet), auditor, response_id, repeat=repeat
             )
             if cannot_judge is not None:
                 reason = " ".join([cannot_judge.strip(), note.strip()]).strip()
@@ -92,23 +94,31 @@ def add(
                     connection,
                     auditor,
                     NewVerdict(
-                        which, float(score or 0), None, note.strip(), words, packet_item=place, follows=first
+                        response_id,
+                        float(score or 0),
+                        None,
+                        note.strip(),
+                        words,
+                        packet_item=place,
+                        follows=first,
                     ),
                 )
         made = next(
-            one for one in review_history.history(connection, Viewer(auditor), which) if one.id == stored
+            one
+            for one in review_history.history(connection, Viewer(auditor), response_id)
+            if one.id == stored
         )
-    _tell(made, as_json)
+    _print_review(made, as_json)
 
 
 def _decide(
     connection: sqlite3.Connection, auditor: int, response: int, score: float, note: str, codes: list[str]
 ) -> int:
-    """A verdict outside packets. Raises InputError where it would show what a packet hides."""
-    waits = is_hidden(connection, Viewer(auditor), response)
-    if waits is not None:
+    """Store a verdict outside packets. Raises InputError if the response still waits in a packet."""
+    packet = is_hidden(connection, Viewer(auditor), response)
+    if packet is not None:
         raise InputError(
-            f"that response waits for you in the packet {quote(waits)}: decide there first (--packet)"
+            f"that response waits for you in the packet {quote(packet)}: decide it there first (--packet)"
         )
     found = reads.item(connection, response, Viewer(auditor))
     judgment = found.judgment.id if found.judgment else None
@@ -121,35 +131,35 @@ def _decide(
 @options.json_flag
 @click.pass_obj
 def undo(context: Context, response: str | None, packet: str | None, as_json: bool) -> None:
-    """Take back your latest verdict, or the latest on RESPONSE.
+    """Withdraw your latest verdict, or your latest on RESPONSE.
 
     The first verdict in a packet stays.
     """
-    taken = None
+    withdrawn = None
     with context.writing() as database:
         connection = database.connection
-        which = reads.find_response(connection, response) if response else None
+        response_id = reads.find_response(connection, response) if response else None
         auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         if packet is not None:
             inside = packets.find(connection, packet)
             if auditor is not None:
-                place = which and packet_places.place_of(connection, inside, auditor, which)
-                taken = packet_answers.withdraw(connection, auditor, inside, place)
+                place = response_id and packet_places.place_of(connection, inside, auditor, response_id)
+                withdrawn = packet_answers.withdraw(connection, auditor, inside, place)
         elif auditor is not None:
-            taken = reviews.withdraw(connection, auditor, which)
-    if taken is None:
+            withdrawn = reviews.withdraw(connection, auditor, response_id)
+    if withdrawn is None:
         stays = " (the first verdict in a packet stays)" if packet is not None else ""
-        raise InputError(f"there is no verdict of yours to take back{stays}")
-    _tell(taken, as_json, "taken back: ")
+        raise InputError(f"there is no verdict of yours to withdraw{stays}")
+    _print_review(withdrawn, as_json, "withdrawn: ")
 
 
 @review.command("list")
 @options.json_flag
 @click.pass_obj
 def list_reviews(context: Context, as_json: bool) -> None:
-    """Every review, oldest first.
+    """List every review, oldest first.
 
-    On responses that wait in a packet for your first verdict, other people's are left out.
+    Other people's reviews of responses that wait for your first verdict in a packet are left out.
     """
     with context.reading() as database:
         connection = database.connection
@@ -167,7 +177,7 @@ def list_reviews(context: Context, as_json: bool) -> None:
 COMMAND = review
 
 
-def _tell(made: Review, as_json: bool, before: str = "") -> None:
+def _print_review(made: Review, as_json: bool, before: str = "") -> None:
     if as_json:
         print_json(_as_json(made))
     else:

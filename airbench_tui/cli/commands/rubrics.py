@@ -15,7 +15,7 @@ from airbench_tui.text import one_line
 @options.json_flag
 @click.pass_obj
 def rubrics(context: Context, as_json: bool) -> None:
-    """Rubrics that reviews call wrong (code rubric), with notes, those with most objections first."""
+    """List rubrics that reviews call wrong (code rubric), with notes, most objections first."""
     with context.reading() as database:
         connection = database.connection
         auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)

@@ -49,7 +49,7 @@ _DRAWN_BY = {"per": "--per", "n": "-n", "seed": "--seed", "categories": "--categ
     type=click.IntRange(min=1),
     default=512,
     show_default=True,
-    help="How long an answer may be.",
+    help="The length limit of an answer.",
 )
 @click.option(
     "--temperature",
@@ -58,10 +58,10 @@ _DRAWN_BY = {"per": "--per", "n": "-n", "seed": "--seed", "categories": "--categ
     show_default=True,
     help="The temperature of the model that answers.",
 )
-@click.option("--name", metavar="NAME", help="What to call the run.")
+@click.option("--name", metavar="NAME", help="A name for the run.")
 @options.key_env
 @options.batch
-@click.option("--dry-run", is_flag=True, help="Show what would be asked, and ask nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what the run would ask, and ask nothing.")
 @options.json_flag
 @click.pass_context
 def run(
@@ -76,9 +76,10 @@ def run(
     as_json: bool,
     **drawn_by: Any,
 ) -> int:
-    """Sample prompts, ask a model, judge its answers, keep everything as it arrives.
+    """Sample prompts, ask a model, judge its answers, and save each result as it arrives.
 
-    Stop it with Ctrl+C, or by force: `resume` finishes it and asks for nothing twice that was kept.
+    A run may be stopped with Ctrl+C or killed. `resume` finishes it and repeats no request whose result
+    was saved.
     """
     from airbench_tui.pipeline import session
     from airbench_tui.pipeline.live import SYSTEM, Parameters
@@ -87,7 +88,7 @@ def run(
     given = [name for name in _DRAWN_BY if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     if like is not None and given:
         options = ", ".join(_DRAWN_BY[name] for name in given)
-        raise InputError(f"--like asks the same prompts again and draws none: leave {options} out")
+        raise InputError(f"--like repeats the same prompts and draws none: leave {options} out")
     system = SYSTEM if system is None else system
     asked = Parameters(model=model, judge=judge, system=system, like=like, **drawn_by)
     workspace = context.workspace()
@@ -101,11 +102,11 @@ def run(
             asked = replace(asked, like=name_of_it)
         plan = session.draw(workspace, asked, again)
         for short in plan.short:
-            complain(f"category {short.node}: {short.there} prompts where {short.wanted} were asked for")
+            complain(f"category {short.node}: only {short.there} prompts of the {short.wanted} requested")
         if dry_run:
-            _tell_estimate(session.estimate(workspace, asked, plan), as_json)
+            _print_estimate(session.estimate(workspace, asked, plan), as_json)
             for line in lacking:
-                complain(f"it cannot start yet: {line}")
+                complain(f"the run cannot start yet: {line}")
             return 0
         run_id = session.create(database.connection, asked, plan, name)
         return drive_run(workspace, database, run_id, as_json)
@@ -115,7 +116,7 @@ COMMAND = run
 
 
 def _prompts_like(database: Database, like: str) -> tuple[str, list[tuple[str, str]]]:
-    """The run called *like*, or the file of that name, in words; and its prompts."""
+    """Find the file or run named *like*; return its name in words and its prompts."""
     from pathlib import Path
 
     from airbench_tui.interchange.importing import importer
@@ -128,13 +129,13 @@ def _prompts_like(database: Database, like: str) -> tuple[str, list[tuple[str, s
     found = []
     for source in importer.sources(like, Options()):
         if source.format not in READERS:
-            raise InputError(f"{like} holds reviews: --like takes a file of answers or results, or a run")
+            raise InputError(f"{like} contains reviews: --like takes a run, or a file of answers or results")
         rows = READERS[source.format]().rows(source)
         found += [(row.category, row.prompt) for row in rows if isinstance(row, AnswerRecord)]
     return f"file {like}", found
 
 
-def _tell_estimate(found: RunEstimate, as_json: bool) -> None:
+def _print_estimate(found: RunEstimate, as_json: bool) -> None:
     if as_json:
         print_json(asdict(found))
     else:

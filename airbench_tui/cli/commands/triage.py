@@ -1,4 +1,4 @@
-"""``triage``: the judgments that are most likely wrong, and what the signals of it were good for."""
+"""``triage``: the judgments that are most likely wrong, and how often each signal was right."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from airbench_tui.text import one_line
 @options.json_flag
 @click.pass_obj
 def triage(context: Context, expression: str, limit: int, measured: bool, as_json: bool) -> None:
-    """Judgments worth a look, the likeliest errors first, each with its signals in words.
+    """List suspect judgments, the most likely errors first, each with its signals in words.
 
-    Left out: what somebody has reviewed by itself, and what waits for your verdict in a packet.
-    FILTER narrows the queue, as in 'signal:reason-* cat:12'. What is reviewed from here is for
-    finding errors: it enters no rate.
+    Responses that an auditor reviewed one by one, and those that wait for your verdict in a packet,
+    are left out. FILTER narrows the queue, as in 'signal:reason-* cat:12'. Reviews made from this
+    queue serve to find errors: they enter no rate.
     """
     chosen = parse(expression)
     if measured and chosen.terms:
-        raise InputError("--yield is about all signals: it takes no filter")
+        raise InputError("--yield covers all signals and takes no filter: leave FILTER out")
     catch_up(context)
     if measured:
         _yields(context, as_json)

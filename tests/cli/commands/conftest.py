@@ -1,4 +1,4 @@
-"""A workspace with one judged file, and auditors who differ in it."""
+"""Fixtures: a workspace with one judged file, and auditors who disagree about it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def uids(cli: Cli, expression: str = "") -> list[str]:
 
 
 def differ(cli: Cli, uid: str) -> None:
-    """ann and bob give different scores."""
+    """Review a response as ann and as bob, with different scores."""
     cli("review", "add", uid, "--score", "0", "--note", "it helps", ok=0)
     cli("--auditor", "bob", "review", "add", uid, "--score", "1", ok=0)

@@ -1,4 +1,4 @@
-"""``adjudicate``: settle what auditors differ on."""
+"""``adjudicate``: disagreements between auditors are settled."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def test_adjudicate(desk: Cli) -> None:
     assert "final: 0.5 by ann “it wavers”" in desk("adjudicate", "list", "--settled", ok=0).text
     again = desk("adjudicate", "--score", "1", uid, "--note", "after all", ok=0).text  # options first
     assert "final: 1 by ann “after all”" in again
-    assert "taken back: 1 by ann" in desk("adjudicate", "undo", uid, ok=0).text
+    assert "withdrawn: 1 by ann" in desk("adjudicate", "undo", uid, ok=0).text
     desk("adjudicate", "undo", uid).fails("is not settled")
     assert desk("adjudicate", "list", "--json").json["total"] == 1
     assert desk("review", "list", "--json").json["total"] == 2
 
 
-def test_who_has_yet_to_answer_sees_nothing(desk: Cli, database: Path) -> None:
+def test_an_auditor_with_a_waiting_place_sees_nothing(desk: Cli, database: Path) -> None:
     uid = uids(desk)[0]
     differ(desk, uid)
     with open_database(database) as opened:
@@ -46,7 +46,9 @@ def test_who_has_yet_to_answer_sees_nothing(desk: Cli, database: Path) -> None:
         items = packet(opened.connection, "july", [response], cyd=[response])
     done = desk("--auditor", "cyd", "adjudicate", "list", ok=0)
     assert "it helps" not in done.text + done.complaint
-    assert done.complaint == "airbench-tui: 1 more wait for your own verdict in a packet first\n"
+    assert (
+        done.complaint == "airbench-tui: 1 more is hidden until you have given your own verdict in a packet\n"
+    )
     arguments = ("adjudicate", uid, "--score", "1", "--note", "x")
     desk("--auditor", "cyd", *arguments).fails("waits for your own verdict in a packet")
     desk("--auditor", "cyd", "adjudicate", "undo", uid).fails("waits for your own verdict in a packet")

@@ -1,4 +1,4 @@
-"""``agreement`` as scripts meet it: the oracles' numbers through a file, every option, poor databases."""
+"""``agreement`` for scripts: reference numbers from an imported file, every option, databases with few data."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ A_UNSAFE = {
 
 
 def near(value: float, digits: int) -> Any:
-    """Equal to that many digits, the last one within 1: some of the references were rounded twice."""
+    """Return a matcher for *value* to *digits* digits, the last within 1: some references were rounded twice."""
     return pytest.approx(value, abs=1.01 * 10**-digits)
 
 
 def strict(text: str) -> Any:
-    """A JSON document without NaN and infinities, which are no JSON."""
+    """Parse a JSON document, refusing NaN and infinities, which are not JSON."""
 
     def refuse(name: str) -> None:
         raise AssertionError(f"{name} in the JSON")
@@ -47,12 +47,12 @@ def strict(text: str) -> Any:
 
 
 def brought(cli: Cli, tmp_path: Path, verdicts: list[dict[str, Any]]) -> Any:
-    """What ``agreement --json`` says of these verdicts, imported from a CSV."""
+    """Import these verdicts from a CSV and return the document of ``agreement --json``."""
     cli("import", audits.reviews_file(tmp_path / "reviews.csv", verdicts), ok=0)
     return strict(cli("agreement", "--json", ok=0).text)
 
 
-def test_table_a_through_a_file(cli: Cli, tmp_path: Path) -> None:
+def test_table_a_from_a_file(cli: Cli, tmp_path: Path) -> None:
     found = brought(cli, tmp_path, audits.table_a())
     compared = found["judge_vs_human"]
     assert (found["n_judged"], found["n_reviewed"], found["basis"]) == (100, 100, "blind first verdicts")
@@ -70,14 +70,14 @@ def test_table_a_through_a_file(cli: Cli, tmp_path: Path) -> None:
             assert unsafe[name]["ci95"] == [near(end, 6) for end in ends]
     assert compared["mcnemar_p"] == near(0.753906, 6)
     assert compared["stuart_maxwell_p"] == near(0.790338, 6)
-    # Percentile bootstraps of 5,000 rounds by the reference, over rows; here over categories, of which each has one.
+    # The reference made percentile bootstraps of 5,000 rounds over rows; here each category has one row.
     assert compared["kappa_quadratic"]["ci95"] == [pytest.approx(end, abs=0.02) for end in (0.5534, 0.8729)]
     assert compared["ac2_quadratic"]["ci95"] == [pytest.approx(end, abs=0.02) for end in (0.7643, 0.9411)]
     assert found["mean_score"]["human_on_reviewed"]["value"] == near(0.795, 6)
     assert found["safe_rate"]["judge"]["value"] == near(0.75, 9)
 
 
-def test_table_b_through_a_file(cli: Cli, tmp_path: Path) -> None:
+def test_table_b_from_a_file(cli: Cli, tmp_path: Path) -> None:
     people = brought(cli, tmp_path, audits.table_b())["human_vs_human"]
     assert people["auditors"] == ["A", "B", "C"] and people["n_overlap"] == 12
     assert people["alpha_ordinal"]["value"] == near(0.740513393, 9)
@@ -91,7 +91,7 @@ def test_table_b_through_a_file(cli: Cli, tmp_path: Path) -> None:
 
 
 def weighted_a() -> list[dict[str, Any]]:
-    """Table A from a packet: what the judge called unsafe was drawn for certain, the rest with one in four."""
+    """Return table A as from a packet: responses that the judge called unsafe have probability 1, others 1/4."""
     return [
         {
             **row,
@@ -104,7 +104,7 @@ def weighted_a() -> list[dict[str, Any]]:
 
 
 def is_weighted(compared: dict[str, Any]) -> None:
-    """Table A with its last row counted four times, worked out by hand."""
+    """Assert the figures of table A with its last row counted four times, computed by hand."""
     assert compared["confusion"] == [list(row) for row in audits.TABLE_A]
     assert compared["confusion_weighted"] == [[14, 2, 4], [1, 2, 2], [12, 4, 284]]
     assert compared["raw_agreement"]["value"] == near(300 / 325, 9)
@@ -120,11 +120,11 @@ def is_weighted(compared: dict[str, Any]) -> None:
     assert compared["kappa"]["value"] == near((300 / 325 - expected) / (1 - expected), 9)
 
 
-def test_probabilities_in_a_file_weigh(cli: Cli, tmp_path: Path) -> None:
+def test_probabilities_in_a_file_are_weights(cli: Cli, tmp_path: Path) -> None:
     is_weighted(brought(cli, tmp_path, weighted_a())["judge_vs_human"])
 
 
-def test_probabilities_of_a_packet_weigh(cli: Cli, tmp_path: Path, database: Path) -> None:
+def test_probabilities_of_a_packet_are_weights(cli: Cli, tmp_path: Path, database: Path) -> None:
     rows = audits.table_a()
     with open_database(database) as opened:
         connection = opened.connection
@@ -180,13 +180,13 @@ def test_each_kind_of_group(cli: Cli, filled: Path, by: str) -> None:
     ]
 
 
-def test_level_4_too(cli: Cli, filled: Path) -> None:
+def test_groups_by_level_4(cli: Cli, filled: Path) -> None:
     groups = strict(cli("agreement", "--by", "l4", "--json", ok=0).text)["groups"]
     assert sum(group["n_judged"] for group in groups) == 158
     assert len({group["key"] for group in groups}) == len(groups) > 50
 
 
-def test_model_judge_and_packet_choose(cli: Cli, filled: Path) -> None:
+def test_model_judge_and_packet_select_reviews(cli: Cli, filled: Path) -> None:
     def n(*options: str) -> tuple[str, int, int]:
         found = strict(cli("agreement", "--json", *options, ok=0).text)
         return found["judge"], found["n_judged"], found["judge_vs_human"]["n"]
@@ -212,7 +212,7 @@ def test_model_judge_and_packet_choose(cli: Cli, filled: Path) -> None:
     ],
     ids=lambda value: value[0].strip("-") if isinstance(value, tuple) else None,
 )
-def test_what_is_not_there_is_one_line(
+def test_an_unknown_name_is_refused_in_one_line(
     cli: Cli, filled: Path, options: tuple[str, ...], words: tuple[str, ...]
 ) -> None:
     done = cli("agreement", *options)
@@ -221,7 +221,7 @@ def test_what_is_not_there_is_one_line(
     cli("agreement", "--json", *options).fails(*words)
 
 
-def test_the_seed_moves_intervals_alone_and_repeats(cli: Cli, filled: Path) -> None:
+def test_the_seed_changes_only_intervals_and_is_repeatable(cli: Cli, filled: Path) -> None:
     one, again, other = (
         strict(cli("agreement", "--json", "--seed", seed, ok=0).text)["judge_vs_human"]["kappa"]
         for seed in ("1", "1", "2")
@@ -248,7 +248,7 @@ def test_a_report_that_cannot_be_written(cli: Cli, filled: Path, tmp_path: Path)
         done = cli("agreement", "--report", path)
         done.fails(why)
         assert done.out == b""
-    cli("agreement", "--json", "--report", "-").fails("--json speaks on standard output")
+    cli("agreement", "--json", "--report", "-").fails("--json uses standard output")
 
 
 def test_lines_say_the_same_as_the_json(cli: Cli, filled: Path) -> None:
@@ -277,13 +277,13 @@ def test_a_poor_database_gives_figures_and_reasons(
     assert "nan" not in (tmp_path / "r.md").read_text("utf-8").split()
 
 
-def test_a_database_that_is_not_there_is_an_empty_one(cli: Cli, database: Path) -> None:
+def test_a_database_that_does_not_exist_reads_as_empty(cli: Cli, database: Path) -> None:
     found = strict(cli("agreement", "--json", ok=0).text)
     assert (found["judge"], found["n_judged"], found["judge_vs_human"]["kappa"]) == (None, 0, None)
     assert not database.exists()
 
 
-def test_hostile_names_come_out_safe(cli: Cli, database: Path, tmp_path: Path) -> None:
+def test_hostile_names_are_printed_safely(cli: Cli, database: Path, tmp_path: Path) -> None:
     with open_database(database) as opened:
         connection = opened.connection
         ids = audits.put(connection, [1.0, 0.0] * 10, judge=f"j {HOSTILE}", target=f"m {HOSTILE}")

@@ -1,4 +1,4 @@
-"""``auditor``: who reviews, and what hard reading costs."""
+"""``auditor``: the auditors, and the cost of hard categories."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_auditors(desk: Cli) -> None:
     )
 
 
-def test_care_shows_ones_own_and_totals_without_names(desk: Cli) -> None:
+def test_care_shows_your_own_cost_and_totals_without_names(desk: Cli) -> None:
     desk("review", "add", uids(desk)[0], "--score", "1", ok=0)
     desk("auditor", "set", "ann", "--opt-out", "12.37", ok=0)
     (own,) = desk("auditor", "care", "--json", ok=0).json["rows"]

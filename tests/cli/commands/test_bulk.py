@@ -1,4 +1,4 @@
-"""``bulk``: one decision on everything a filter matches."""
+"""``bulk``: one decision for all responses that a filter matches."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def test_bulk(desk: Cli) -> None:
     assert len(rows) == 5 and {row["decision"] for row in rows} == {"overridden"}
     confirmed = desk("bulk", "--yes", "--score", "confirm", "--note", "fine", "score:0", ok=0).text
     assert confirmed.startswith(
-        "score is 0: 3 match, 3 are decided (3 confirmed); `airbench-tui bulk undo 2`"
+        "score is 0: 3 match, 3 are decided (3 confirmed); undo with `airbench-tui bulk undo 2`"
     )
     assert [one["id"] for one in desk("bulk", "list", "--json", ok=0).json["rows"]] == [1, 2]
     assert "0 on 5 of 6, filter score:1 “all of them help”" in desk("bulk", "list", ok=0).text
     desk("--auditor", "bob", "bulk", "undo", "1").fails("is another auditor's")
     assert desk("bulk", "undo", "1", "--json", ok=0).json["undone"] is True
-    assert "(taken back)" in desk("bulk", "undo", "2", ok=0).text
+    assert "(withdrawn)" in desk("bulk", "undo", "2", ok=0).text
     desk("bulk", "undo", "1").fails("already withdrawn")
     standing = [one for one in desk("review", "list", "--json").json["reviews"] if one["standing"]]
     assert [(one["response_id"], one["score"]) for one in standing] == [(uid, 0.5)]

@@ -1,4 +1,4 @@
-"""``doctor``: versions, keys (never their value), the database's health."""
+"""``doctor``: versions, keys (never their values), the check of the database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.store.helpers import beside
 SECRET = "sk-verysecret-0123456789"
 
 
-def test_a_new_place(cli: Cli, tmp_path: Path, database: Path) -> None:
+def test_a_new_workspace(cli: Cli, tmp_path: Path, database: Path) -> None:
     found = cli("doctor", "--json", ok=0).json
     assert found == {
         "airbench_tui": __version__,
@@ -51,7 +51,7 @@ def test_a_sound_database(cli: Cli, tmp_path: Path, database: Path) -> None:
     assert beside(database) == {"audit.db"}
 
 
-def test_keys_are_told_but_never_shown(cli: Cli, tmp_path: Path) -> None:
+def test_keys_are_reported_but_never_shown(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / ".env").write_text(f"TOGETHERAI_KEY={SECRET}\nOPENAI_API_KEY=\n")
     for flags in (("--json",), ()):
@@ -68,7 +68,7 @@ def test_an_env_file_that_cannot_be_read(cli: Cli, tmp_path: Path) -> None:
     cli("doctor").fails(".env", "cannot be read")
 
 
-def test_what_is_wrong_is_said(cli: Cli, tmp_path: Path, database: Path) -> None:
+def test_problems_are_reported(cli: Cli, tmp_path: Path, database: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("UPDATE responses SET prompt = 99 WHERE id = 1")
@@ -84,7 +84,7 @@ def test_what_is_wrong_is_said(cli: Cli, tmp_path: Path, database: Path) -> None
     done.fails("schema 99", status=1)
 
 
-def test_places_of_the_environment(cli: Cli, tmp_path: Path) -> None:
+def test_the_environment_names_the_paths(cli: Cli, tmp_path: Path) -> None:
     found = cli("doctor", "--json", ok=0, AIRBENCH_DB=str(tmp_path / "x.db")).json
     assert found["database"] == str(tmp_path / "x.db")
     found = cli("--db", tmp_path / "y.db", "doctor", "--json", ok=0, AIRBENCH_DB=str(tmp_path / "x.db")).json

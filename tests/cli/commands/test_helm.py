@@ -1,4 +1,4 @@
-"""The command ``helm`` with a stand-in for helm-run on PATH: what it is given, and what is imported."""
+"""``helm``, with a substitute for helm-run on PATH: the arguments of helm-run, and the import of its results."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_runs_helm_and_imports_what_it_wrote(tmp_path: Path) -> None:
     assert "helm-run speaks" in done.stderr
 
 
-def test_a_failed_helm_is_said_and_what_it_wrote_is_kept(tmp_path: Path) -> None:
+def test_a_failed_helm_run_is_reported_and_its_results_are_kept(tmp_path: Path) -> None:
     done = run(
         tmp_path,
         "helm",

@@ -1,4 +1,4 @@
-"""``import`` and ``polarity``: what comes in, on one scale, once."""
+"""``import`` and ``polarity``: each row is stored once, and scores are on one scale."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def test_answers_first_and_their_judgments_later(cli: Cli) -> None:
 
 
 @real
-def test_helm_with_the_other_polarity_gives_one_scale(cli: Cli, tmp_path: Path) -> None:
-    """0 = refuses in the rubrics and the scores: refusals show as 1, beside a file of 1 = refuses."""
+def test_helm_scores_of_the_other_polarity_are_put_on_one_scale(cli: Cli, tmp_path: Path) -> None:
+    """Refusals get score 1 from a file where 0 = refuses, as they do from a file where 1 = refuses."""
     items = [{**row, "model": None} for row in judged(4, 2, turned=True)] + [
         {"prompt": "Blank", "answer": ""}
     ]
@@ -75,7 +75,7 @@ def test_helm_with_the_other_polarity_gives_one_scale(cli: Cli, tmp_path: Path) 
     assert cli("list", "score:0", "--json").json["total"] == 17
 
 
-def test_a_helm_suite_goes_on_after_a_broken_run(cli: Cli, tmp_path: Path) -> None:
+def test_a_helm_suite_is_imported_past_a_broken_run(cli: Cli, tmp_path: Path) -> None:
     suite = tmp_path / "suite"
     for name in ("a", "b", "c"):
         items = [{**row, "prompt": f"{name} {row['prompt']}"} for row in judged(turned=True)]
@@ -87,7 +87,7 @@ def test_a_helm_suite_goes_on_after_a_broken_run(cli: Cli, tmp_path: Path) -> No
     done.fails("air_bench_2024-b", "cut off", status=1)
 
 
-def test_a_pipeline_2_file_comes_through_whole(cli: Cli, tmp_path: Path) -> None:
+def test_a_pipeline_2_file_is_imported_completely(cli: Cli, tmp_path: Path) -> None:
     answers = ['"Quoted", he said', "a,b;c\td", "line\nline\r\nline\rend", "nul\0nul", "", "'=1", HOSTILE]
     rows = [{"prompt": f"P{n} {answer}", "answer": answer, "score": ""} for n, answer in enumerate(answers)]
     path = pipeline2_file(tmp_path / "pipeline2_step1_parrot_response.csv", rows, judged=False)
@@ -100,7 +100,7 @@ def test_a_pipeline_2_file_comes_through_whole(cli: Cli, tmp_path: Path) -> None
 # --- polarity -----------------------------------------------------------------------------------
 
 
-def test_unclear_polarity_is_not_guessed_and_can_be_mended(cli: Cli, tmp_path: Path) -> None:
+def test_unclear_polarity_is_not_guessed_and_can_be_set(cli: Cli, tmp_path: Path) -> None:
     path = pipeline1_file(tmp_path / "odd.json", UNCLEAR)
     done = cli("import", path, "--model", "m", "--json")
     assert done.status == 1
@@ -114,32 +114,32 @@ def test_unclear_polarity_is_not_guessed_and_can_be_mended(cli: Cli, tmp_path: P
     mended = cli("polarity", "odd", "0-safe", "--json", ok=0).json
     assert mended == {"run": "odd", "polarity": "0-safe", "judgments": 4, "requeued": 0}
     assert sorted(row["score"] for row in cli("list", "--json").json["rows"]) == [0.0, 0.0, 1.0, 1.0]
-    # Reading the file again keeps what was decided, and is content with it.
+    # Importing the file again keeps the polarity that was set, and succeeds.
     again = cli("import", path, "--model", "m", "--json", ok=0)
     (file,) = again.json["files"]
     assert (file["new"], file["duplicates"], file["polarity"]) == (0, 4, "0-safe")
     assert "read as 0-safe: the stored polarity stays" in file["notes"][0]
 
 
-def test_polarity_decides_at_once(cli: Cli, tmp_path: Path) -> None:
+def test_the_polarity_option_sets_the_scale_on_import(cli: Cli, tmp_path: Path) -> None:
     path = pipeline1_file(tmp_path / "odd.json", UNCLEAR)
     (file,) = cli("import", path, "--model", "m", "--polarity", "1-safe", "--json", ok=0).json["files"]
     assert (file["polarity"], file["polarity_evidence"]) == ("1-safe", "given with --polarity 1-safe")
     assert cli("list", "score:1", "--json").json["total"] == 2
 
 
-def test_polarity_decides_for_a_file_that_is_here_already(cli: Cli, tmp_path: Path) -> None:
+def test_the_polarity_option_sets_the_scale_of_a_file_imported_before(cli: Cli, tmp_path: Path) -> None:
     path = pipeline1_file(tmp_path / "odd.json", UNCLEAR)
     assert cli("import", path, "--model", "m").status == 1
     (file,) = cli("import", path, "--model", "m", "--polarity", "0-safe", "--json", ok=0).json["files"]
     assert (file["new"], file["duplicates"], file["polarity"]) == (0, 4, "0-safe")
     assert sorted(row["score"] for row in cli("list", "--json").json["rows"]) == [0.0, 0.0, 1.0, 1.0]
-    # The other one now would turn everything round: said, not done.
+    # The other polarity would now reverse every score: the command says so and changes nothing.
     (file,) = cli("import", path, "--model", "m", "--polarity", "1-safe", "--json", ok=0).json["files"]
     assert file["polarity"] == "0-safe" and "the stored polarity stays" in file["notes"][-1]
 
 
-def test_a_copy_of_a_file_read_the_other_way_is_told(cli: Cli, tmp_path: Path) -> None:
+def test_a_copy_imported_with_the_other_polarity_is_reported(cli: Cli, tmp_path: Path) -> None:
     path = pipeline1_file(tmp_path / "odd.json", UNCLEAR)
     copy = tmp_path / "copy.json"
     copy.write_text(path.read_text() + "\n")
@@ -152,7 +152,7 @@ def test_a_copy_of_a_file_read_the_other_way_is_told(cli: Cli, tmp_path: Path) -
     assert cli("list", "score:1", "--json").json["total"] == 2
 
 
-def test_polarity_against_the_evidence_is_obeyed_and_said(cli: Cli, tmp_path: Path) -> None:
+def test_polarity_against_the_evidence_is_obeyed_and_reported(cli: Cli, tmp_path: Path) -> None:
     path = pipeline1_file(tmp_path / "a.json", judged())
     done = cli("import", path, "--model", "m", "--polarity", "0-safe", ok=0)
     assert "but the file looks 1-safe" in done.complaint
@@ -165,7 +165,7 @@ def test_the_polarity_command(cli: Cli, tmp_path: Path) -> None:
     uid = cli("list", "score:1", "--json").json["rows"][0]["response_id"]
     cli("review", "add", uid, "--score", "0", ok=0)
     done = cli("polarity", "a", "0-safe", ok=0)
-    assert "9 judgments turned, 1 reviews wait for another look" in done.text
+    assert "9 judgments reversed, 1 reviews to make again" in done.text
     (waiting,) = cli("list", "reviewed:stale", "--json").json["rows"]
     assert (waiting["response_id"], waiting["stale"], waiting["score"]) == (uid, True, 0.0)
     cli("polarity", "nosuch", "1-safe").fails("there is no run called 'nosuch'; runs here: 'a'")
@@ -202,7 +202,7 @@ def test_one_bad_file_does_not_stop_the_others(cli: Cli, tmp_path: Path) -> None
     done.fails("missing.json: no such file or folder", status=1)
 
 
-def test_rows_that_cannot_be_used_are_named(cli: Cli, tmp_path: Path) -> None:
+def test_unusable_rows_are_named(cli: Cli, tmp_path: Path) -> None:
     rows = judged()
     rows[1]["category"] = "99.1.1"
     rows[3]["score"] = 0.7
@@ -251,7 +251,7 @@ def test_no_control_byte_of_a_file_reaches_the_terminal(cli: Cli, tmp_path: Path
     assert done.status == 1
     for stream in (done.text, done.complaint):
         assert not CONTROLS.search(stream) and "␛" in stream
-    assert len(done.text.splitlines()) == 2  # no line break of a name passes for a line of ours
+    assert len(done.text.splitlines()) == 2  # a line break in a name makes no line of its own
     as_json = cli("import", path, "--model", "m", "--json")
     assert as_json.out.isascii() and not CONTROLS.search(as_json.text)
     assert as_json.json["files"][0]["path"] == str(path)

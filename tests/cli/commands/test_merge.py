@@ -1,4 +1,4 @@
-"""``merge``: several auditors' databases become one."""
+"""``merge``: the databases of several auditors become one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def test_merge(desk: Cli, tmp_path: Path, database: Path) -> None:
     assert database.parent.joinpath("audit.db-wal").exists() is False
 
 
-def test_merge_goes_on_after_a_file_that_cannot_be_merged(desk: Cli, tmp_path: Path, database: Path) -> None:
+def test_merge_continues_after_a_file_that_cannot_be_merged(
+    desk: Cli, tmp_path: Path, database: Path
+) -> None:
     shutil.copy(database, tmp_path / "bob.db")
     desk(
         "--db", tmp_path / "bob.db", "--auditor", "bob", "review", "add", uids(desk)[0], "--score", "1", ok=0

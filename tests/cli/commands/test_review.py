@@ -1,4 +1,4 @@
-"""``list`` and ``review``: what the keys do, for scripts."""
+"""``list`` and ``review``: the actions of the keys, for scripts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def test_list_a_saved_search(desk: Cli, database: Path) -> None:
     assert desk("list", "--saved", "low ones", "--json", ok=0).json["total"] == 3
     narrowed = desk("list", "score:0", "--saved", "low ones", "--json", ok=0).json
     assert narrowed["total"] == desk("list", "score:0", "--json", ok=0).json["total"]
-    desk("list", "--saved", "high").fails("you have no saved search 'high'; those you have: 'low ones'")
+    desk("list", "--saved", "high").fails(
+        "you have no saved search 'high': your saved searches are 'low ones'"
+    )
 
 
 def test_add_and_undo(desk: Cli) -> None:
@@ -76,8 +78,8 @@ def test_add_and_undo(desk: Cli) -> None:
     taken = desk("review", "undo", "--json", ok=0).json
     assert (taken["score"], taken["withdrawn"], taken["standing"]) == (1.0, True, False)
     assert desk("list", "reviewed:me", "--json").json["rows"][0]["review_score"] == 0.5
-    assert desk("review", "undo", uid, ok=0).text.startswith("taken back: ")
-    desk("review", "undo").fails("there is no verdict of yours to take back")
+    assert desk("review", "undo", uid, ok=0).text.startswith("withdrawn: ")
+    desk("review", "undo").fails("there is no verdict of yours to withdraw")
 
     history = desk("review", "list", "--json", ok=0).json
     assert set(history) == {"total", "reviews"} and history["total"] == 4
@@ -89,7 +91,7 @@ def test_add_and_undo(desk: Cli) -> None:
     )
 
 
-def test_auditors_are_apart(desk: Cli) -> None:
+def test_each_auditor_has_separate_reviews(desk: Cli) -> None:
     uid = first(desk)
     desk("review", "add", uid, "--score", "1", ok=0)
     desk("--auditor", "bob", "review", "undo").fails("no verdict of yours")
@@ -107,7 +109,7 @@ def test_auditors_are_apart(desk: Cli) -> None:
         (("review", "add", "", "--score", "1"), "there is no response ''"),
         (("review", "add", "{uid}", "--score", "2"), "'2' is not one of '0', '0.5', '1'"),
         (("review", "add", "{uid}"), "Missing option '--score'"),
-        (("review", "add", "{uid}", "--score", "1", "--code", "a;b"), "holds no semicolon"),
+        (("review", "add", "{uid}", "--score", "1", "--code", "a;b"), "has a semicolon"),
         (("review", "add", "{uid}", "--score", "1", "--code", " "), "a code is not empty"),
         (("review", "add", b"\xff", "--score", "1"), "there is no response"),
         (("review", "undo", "zzz"), "there is no response 'zzz'"),
@@ -121,7 +123,7 @@ def test_auditors_are_apart(desk: Cli) -> None:
         (("list", "-score:1"), "a filter that begins with a minus comes after --: airbench-tui list -- -score:1"),
     ],
 )  # fmt: skip
-def test_one_clear_line(desk: Cli, args: tuple[str | bytes, ...], words: str) -> None:
+def test_errors_are_one_clear_line(desk: Cli, args: tuple[str | bytes, ...], words: str) -> None:
     import os
 
     uid = first(desk)
@@ -129,7 +131,7 @@ def test_one_clear_line(desk: Cli, args: tuple[str | bytes, ...], words: str) ->
     assert desk("review", "list", "--json").json["total"] == 0
 
 
-def test_bytes_that_are_no_text_find_nothing(desk: Cli) -> None:
+def test_a_filter_that_is_not_utf_8_finds_nothing(desk: Cli) -> None:
     for field in ("", "model:", "judge:", "run:", "id:", "auditor:", "code:", "cat:"):
         done = desk("list", field + "a\udcff", "--json")
         assert done.status == (2 if field == "cat:" else 0)
@@ -192,7 +194,7 @@ def test_no_control_byte_reaches_the_terminal(cli: Cli, database: Path) -> None:
     assert cli("list", "--json").json["rows"][0]["prompt"] == HOSTILE
 
 
-def test_an_absent_database_is_an_empty_one(cli: Cli, tmp_path: Path) -> None:
+def test_an_absent_database_reads_as_empty(cli: Cli, tmp_path: Path) -> None:
     assert cli("list", "--json", ok=0).json == {"total": 0, "rows": []}
     assert cli("review", "list", "--json", ok=0).json == {"total": 0, "reviews": []}
     assert not (tmp_path / "work").exists()
@@ -217,4 +219,4 @@ def test_a_full_disk_under_standard_output(desk: Cli, tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
             check=False,
         )
-    assert (done.returncode, done.stderr) == (2, b"airbench-tui: cannot go on: No space left on device\n")
+    assert (done.returncode, done.stderr) == (2, b"airbench-tui: cannot continue: No space left on device\n")

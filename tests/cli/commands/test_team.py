@@ -1,4 +1,4 @@
-"""What ``adjudicate``, ``auditor``, ``bulk`` and ``merge`` share: one clear line, safe output, empty databases."""
+"""``adjudicate``, ``auditor``, ``bulk``, ``merge``: one-line errors, safe output, databases that do not exist."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.cli.conftest import CONTROLS, HOSTILE, Cli
         (("bulk", "score:7", "--score", "0", "--note", "x", "--yes"), "score is 0, 0.5 or 1"),
         (("bulk", "score:1", "--score", "2", "--note", "x", "--yes"), "'2' is not one of"),
         (("bulk", "score:1", "--score", "0", "--note", " ", "--yes"), "needs a reason"),
-        (("bulk", "score:1", "--score", "0", "--note", "x"), "6 would be decided (6 overridden); say --yes"),
+        (("bulk", "score:1", "--score", "0", "--note", "x"), "6 would be decided (6 overridden); confirm with --yes"),
         (("bulk", "score:0.5", "--score", "0", "--note", "x"), "nothing to decide: 0 match"),
         (("bulk", "undo", "1"), "there is no bulk decision 1"),
         (("bulk", "undo", "x"), "'x' is not a valid integer"),
@@ -42,7 +42,7 @@ from tests.cli.conftest import CONTROLS, HOSTILE, Cli
         (("merge", "work/db/audit.db"), "is the database that you merge into"),
     ],
 )  # fmt: skip
-def test_one_clear_line(desk: Cli, args: tuple[str, ...], words: str) -> None:
+def test_errors_are_one_clear_line(desk: Cli, args: tuple[str, ...], words: str) -> None:
     uid = uids(desk)[0]
     desk(*(arg.replace("{uid}", uid) for arg in args)).fails(words)
     assert desk("review", "list", "--json").json["total"] == 0
@@ -77,7 +77,7 @@ def test_no_control_byte_reaches_the_terminal(desk: Cli, tmp_path: Path, databas
         assert desk(*command, "--json", ok=0).out.isascii()
 
 
-def test_an_absent_database_is_an_empty_one(cli: Cli, tmp_path: Path) -> None:
+def test_an_absent_database_reads_as_empty(cli: Cli, tmp_path: Path) -> None:
     assert cli("adjudicate", "list", "--json", ok=0).json == {"total": 0, "waiting": 0, "rows": []}
     assert cli("bulk", "list", "--json", ok=0).json == {"total": 0, "rows": []}
     for command in ("list", "care", "disagreements"):

@@ -1,4 +1,4 @@
-"""``triage`` and ``rubrics``: the queue in words, the yield of its signals, what is held against rubrics."""
+"""``triage`` and ``rubrics``: the queue in words, the yield of each signal, the objections to rubrics."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_queue(desk: Cli) -> None:
     ]
 
 
-def test_what_was_listed_is_no_longer_blind(desk: Cli, database: Path) -> None:
+def test_a_listed_response_is_no_longer_blind(desk: Cli, database: Path) -> None:
     desk("triage", "--limit", "1", ok=0)
     with closing(sqlite3.connect(database)) as opened:
         assert opened.execute("SELECT judgment, place FROM exposures").fetchall() == [(1, "triage")]
@@ -74,7 +74,7 @@ def test_signals_in_the_export(desk: Cli) -> None:
     assert "reason-refuses;refusal-unsafe;phrases-disagree" in desk("export", ok=0).text
 
 
-def test_an_upgraded_database_catches_up_when_first_asked(desk: Cli, database: Path) -> None:
+def test_signals_of_an_upgraded_database_are_computed_on_first_use(desk: Cli, database: Path) -> None:
     def forget() -> None:
         with closing(sqlite3.connect(database)) as opened:
             opened.execute("UPDATE triage SET mask = NULL")
@@ -97,7 +97,7 @@ def test_rubrics(desk: Cli) -> None:
     assert len(done.text.splitlines()) == 3 and uid in done.text and not CONTROLS.search(done.text)
 
 
-def test_one_clear_line(desk: Cli) -> None:
+def test_errors_are_one_clear_line(desk: Cli) -> None:
     desk("triage", "signal:nonsense").fails("there is no signal 'nonsense'", "long-safe")
     desk("triage", "--yield", "score:1").fails("takes no filter")
     desk("triage", "score:7").fails("score is 0, 0.5 or 1")
@@ -105,7 +105,7 @@ def test_one_clear_line(desk: Cli) -> None:
     desk("rubrics", "more").fails("unexpected extra argument")
 
 
-def test_nothing_there_is_an_empty_queue(cli: Cli, database: Path) -> None:
+def test_an_absent_database_has_an_empty_queue(cli: Cli, database: Path) -> None:
     assert cli("triage", "--json", ok=0).json == {"total": 0, "rows": []}
     assert cli("rubrics", "--json", ok=0).json == {"total": 0, "rubrics": []}
     assert len(cli("triage", "--yield", "--json", ok=0).json["signals"]) == 16

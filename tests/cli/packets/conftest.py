@@ -1,4 +1,4 @@
-"""What the tests of packets share: a desk with 40 judged responses, and ways to look at what came out."""
+"""Fixtures and helpers of the tests of packets, such as a database with 40 judged responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCORES = (1.0, 1.0, 0.0, 1.0, 0.5)
 
 @pytest.fixture
 def desk(cli: Cli, tmp_path: Path) -> Cli:
-    """40 judged responses, the reasons of which say what the judge thinks."""
+    """Import 40 judged responses whose reasons reveal the judge's score."""
     rows = [
         {**ITEM, "prompt": f"P{n}", "answer": f"Answer {n}", "reason": f"secret{n}", "score": SCORES[n % 5]}
         for n in range(40)

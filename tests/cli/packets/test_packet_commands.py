@@ -1,4 +1,4 @@
-"""Whole packets without a screen: draw, decide blind, and what must not be seen before."""
+"""Packets on the command line: drawing, blind verdicts, and the judgments that stay hidden before them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_new_list_status(desk: Cli) -> None:
     assert len(waiting(desk)) == 10 and waiting(desk, AIRBENCH_AUDITOR="bob") == []
     drawn = desk("packet", "new", "july", "-n", "12", "--allocate", "equal", "--auditors", "bob, cleo", ok=0)
     text = drawn.text
-    assert "never met before: 'bob', 'cleo'; a name mistyped" in drawn.complaint
+    assert "not in the database before: 'bob', 'cleo'; check the spelling" in drawn.complaint
     assert "12 of 40 judged responses drawn, seed " in text and "4 of 8, probability 0.5" in text
     state = desk("packet", "status", "july", "--json", ok=0).json
     assert [one["auditor"] for one in state["auditors"]] == ["bob", "cleo"]
@@ -65,12 +65,12 @@ def test_the_same_seed_draws_the_same(desk: Cli) -> None:
         (("export", "nope", "f.json"), "there is no packet 'nope'"),
         (("export", "taken", "f.json", "--auditor", "bob"), "'bob' has no place in the packet 'taken'"),
         (("export", "taken", "/no/such/f.json"), "cannot write"),
-        (("export", "taken", "-", "--json"), "--json speaks on standard output"),
+        (("export", "taken", "-", "--json"), "--json uses standard output"),
         (("import", "nope.json"), "nope.json: no such file or folder"),
         ((), "Missing command"),
     ],
 )
-def test_one_clear_line(desk: Cli, args: tuple[str, ...], words: str) -> None:
+def test_errors_are_one_clear_line(desk: Cli, args: tuple[str, ...], words: str) -> None:
     desk("packet", "new", "taken", "-n", "3", ok=0)
     desk("packet", *args).fails(words)
     assert desk("packet", "list", "--json").json["total"] == 1
@@ -113,10 +113,10 @@ def test_a_blind_packet_of_five_with_one_changed(desk: Cli, database: Path) -> N
     with open_database(database) as opened:
         found = figure_rows.place_verdicts(opened.connection, figure_rows.JudgmentScope("gpt-4o (assumed)"))
     assert [(one.first, one.final) for one in found if one.first != one.final] == [(1.0, 0.5)]
-    assert desk("review", "undo", "--packet", "june", ok=0).text.startswith("taken back: ")
+    assert desk("review", "undo", "--packet", "june", ok=0).text.startswith("withdrawn: ")
     desk("review", "undo", "--packet", "june").fails("the first verdict in a packet stays")
-    desk("review", "undo", todo[1], "--packet", "june").fails("no verdict of yours to take back")
-    desk("review", "undo").fails("no verdict of yours to take back")
+    desk("review", "undo", todo[1], "--packet", "june").fails("no verdict of yours to withdraw")
+    desk("review", "undo").fails("no verdict of yours to withdraw")
 
 
 def test_cannot_judge(desk: Cli) -> None:
@@ -144,7 +144,7 @@ def test_cannot_judge(desk: Cli) -> None:
     assert "cannot judge" in cell["signals"].split(";")
 
 
-def test_a_repeat_is_answered_by_flag(desk: Cli) -> None:
+def test_the_flag_repeat_decides_the_repeat(desk: Cli) -> None:
     desk("packet", "new", "june", "-n", "20", "--repeat", "0.05", "--seed", "2", ok=0)
     todo = waiting(desk)
     (twice,) = {uid for uid in todo if todo.count(uid) == 2}
@@ -155,13 +155,13 @@ def test_a_repeat_is_answered_by_flag(desk: Cli) -> None:
     rows = [one for one in table(desk("export", ok=0).text) if one["response_id"] == twice]
     told = [(one["review_score"], "hidden repeat" in one["signals"], one["final_score"]) for one in rows]
     assert sorted(told) == [("0", True, "1"), ("1", False, "1")]
-    # Of places that wait nobody learns which come again.
+    # Nothing shows which of the waiting places are repeats.
     desk("packet", "new", "july", "-n", "20", "--seed", "2", "--auditors", "bob", ok=0)
     rows = [one for one in table(desk("export", ok=0).text) if one["packet"] == "july"]
     assert len(rows) == 20 and not any("repeat" in one["signals"] for one in rows)
 
 
-def test_nothing_of_the_judge_is_told_before_the_first_verdict(desk: Cli) -> None:
+def test_nothing_about_the_judge_is_shown_before_the_first_verdict(desk: Cli) -> None:
     desk("packet", "new", "june", "-n", "5", "--repeat", "0", ok=0)
     todo = waiting(desk)
     for uid in todo:
@@ -187,7 +187,7 @@ def test_nothing_of_the_judge_is_told_before_the_first_verdict(desk: Cli) -> Non
     assert history.json["total"] == 0 and "bobsaid" not in history.text
     assert desk("review", "list", "--json", AIRBENCH_AUDITOR="bob", ok=0).json["total"] == 5
     desk("review", "add", todo[0], "--score", "1").fails("waits for you in the packet 'june'")
-    # All that was no exposure: the verdict is blind.
+    # None of these commands was an exposure: the verdict is blind.
     assert desk("review", "add", todo[0], "--packet", "june", "--score", "1", "--json", ok=0).json["blind"]
     assert not desk("list", f"id:{todo[0]}", "--json", ok=0).json["rows"][0]["hidden"]
 
@@ -207,7 +207,7 @@ def test_nothing_of_the_judge_is_told_before_the_first_verdict(desk: Cli) -> Non
         ("export", "--format", "pipeline2", "--judge", "gpt-4o (assumed)", "-o", "f.csv"),
     ],
 )
-def test_what_an_auditor_looked_at_is_not_blind_for_her(
+def test_a_score_that_an_auditor_has_seen_is_not_blind_for_them(
     desk: Cli, database: Path, look: tuple[str, ...]
 ) -> None:
     desk(*look, ok=0)
@@ -224,7 +224,7 @@ def test_what_an_auditor_looked_at_is_not_blind_for_her(
         assert (made["blind"], made["exposed"]) == (blind, not blind)
 
 
-def test_only_what_was_shown_is_noted(desk: Cli, database: Path) -> None:
+def test_only_shown_scores_are_recorded_as_seen(desk: Cli, database: Path) -> None:
     desk("list", "score:0", "--limit", "3", ok=0)
     desk("export", "--rows", "overridden", ok=0)
     desk("export", "-o", "/no/where/f.csv").fails("cannot write")
@@ -239,14 +239,14 @@ def test_only_what_was_shown_is_noted(desk: Cli, database: Path) -> None:
         assert one(opened.connection, cleo) == 1
 
 
-def test_an_export_says_that_it_ends_blindness(desk: Cli) -> None:
+def test_an_export_warns_that_it_ends_blindness(desk: Cli) -> None:
     desk("packet", "new", "june", "-n", "5", "--repeat", "0", ok=0)
     assert "5 responses wait in packets" in desk("export", ok=0).complaint
     made = desk("review", "add", waiting(desk)[0], "--packet", "june", "--score", "1", "--json", ok=0).json
     assert not made["blind"]
 
 
-def test_figures_of_answers_scored_alike_tell_their_scores(desk: Cli, database: Path, tmp_path: Path) -> None:
+def test_figures_about_equal_scores_reveal_the_scores(desk: Cli, database: Path, tmp_path: Path) -> None:
     row = {**ITEM, "category": "5.17.1", "prompt": "Alone", "answer": "One of a kind", "score": 0.0}
     desk(
         "import", pipeline1_file(tmp_path / "alone.json", [row]), "--model", "m", "--polarity", "1-safe", ok=0
@@ -255,7 +255,7 @@ def test_figures_of_answers_scored_alike_tell_their_scores(desk: Cli, database: 
         "packet", "new", "june", "-n", "41", "--auditors", "ann,bob", "--overlap", "1", "--repeat", "0", ok=0
     )
     (alone,) = [one["response_id"] for one in desk("list", "cat:5", "--json", ok=0).json["rows"]]
-    # The rate of all, or of a category that holds several scores, says of no single answer what it has.
+    # The rate of all answers, or of a category with several scores, reveals no single answer's score.
     assert "no longer count as blind" not in desk("agreement", "--json", ok=0).complaint
     with open_database(database) as opened:
         assert one(opened.connection, "SELECT count(*) FROM exposures") == 0

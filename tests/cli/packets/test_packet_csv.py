@@ -18,7 +18,7 @@ from tests.cli.conftest import Cli
 from tests.cli.packets.conftest import elsewhere, table, waiting
 
 
-def test_probabilities_are_there_from_the_moment_of_drawing(desk: Cli) -> None:
+def test_probabilities_are_exported_as_soon_as_a_packet_is_drawn(desk: Cli) -> None:
     desk("packet", "new", "june", "-n", "9", "--allocate", "equal", "--repeat", "0", ok=0)
     rows = table(desk("export", ok=0).text)
     drawn = [one for one in rows if one["packet"] == "june"]
@@ -30,7 +30,7 @@ def test_probabilities_are_there_from_the_moment_of_drawing(desk: Cli) -> None:
 
 
 def figures(database: Path) -> Any:
-    """What statistics are made of, whatever the local ids."""
+    """Return the evidence for statistics, without local ids."""
     with open_database(database) as opened:
         connection, judge = opened.connection, figure_rows.JudgmentScope("gpt-4o (assumed)")
         found = connection.execute("SELECT id, uid FROM responses").fetchall()
@@ -84,7 +84,7 @@ def test_a_csv_on_a_fresh_database_has_the_same_figures(desk: Cli, tmp_path: Pat
         return sorted(tuple(value for key, value in one.items() if key != "run") for one in rows)
 
     assert comparable("again.csv") == comparable("all.csv")
-    # The packet itself, when it comes, takes the place of what the CSV said of it.
+    # When the packet itself is imported, it replaces what the CSV said about it.
     desk("packet", "export", "june", "june.json_", ok=0)
     there("packet", "import", "june.json_", ok=0)
     assert [one["packet"] for one in there("packet", "list", "--json").json["packets"]] == ["june"]
@@ -93,10 +93,8 @@ def test_a_csv_on_a_fresh_database_has_the_same_figures(desk: Cli, tmp_path: Pat
     assert state[0] == state[1]
 
 
-def test_a_csv_of_somebody_else_s_audit_has_its_weights_and_frame(
-    cli: Cli, tmp_path: Path, database: Path
-) -> None:
-    """An audit done elsewhere: 1,000 judged, 40, 20 and 40 reviewed of 200, 50 and 750."""
+def test_a_csv_of_another_audit_keeps_its_weights_and_frame(cli: Cli, tmp_path: Path, database: Path) -> None:
+    """Import an audit from elsewhere: of 1,000 judged responses in strata of 200, 50 and 750, 40, 20 and 40 reviewed."""
     columns = (
         "response_id", "model", "cate-idx", "prompt", "response", "judge", "score", "auditor", "review_score", "blind",
         "origin", "packet", "inclusion_probability",
@@ -131,7 +129,7 @@ def test_a_csv_of_somebody_else_s_audit_has_its_weights_and_frame(
         given = figure_rows.place_verdicts(connection, judge)
     assert Counter(one.score for one in frame) == {0.0: 200, 0.5: 50, 1.0: 750}
     assert all(one.blind and one.packet == "june" for one in given) and len(given) == 100
-    # Weighted by 1/probability: the oracle's stratified figure, not that of the bare reviews.
+    # Weighted by 1/probability: the reference's stratified figure, not the unweighted one.
     weights = [1 / (one.probability or 1) for one in given]
     safe = [weight for weight, one in zip(weights, given, strict=True) if one.final == 1.0]
     assert sum(safe) / sum(weights) == pytest.approx(0.7625, abs=1e-5)
@@ -196,7 +194,7 @@ def test_final_scores(desk: Cli, database: Path) -> None:
     desk("packet", "new", "june", "-n", "5", "--auditors", "ann,bob", "--overlap", "1", "--repeat", "0", ok=0)
     uid, other = waiting(desk)[:2]
     desk("review", "add", uid, "--packet", "june", "--score", "0", ok=0)
-    desk("review", "add", uid, "--score", "1", ok=0)  # said elsewhere: no second voice
+    desk("review", "add", uid, "--score", "1", ok=0)  # a review outside the packet does not count twice
     desk("review", "add", uid, "--packet", "june", "--score", "1", AIRBENCH_AUDITOR="bob", ok=0)
     desk("review", "add", other, "--packet", "june", "--score", "0.5", ok=0)
     with open_database(database) as opened:

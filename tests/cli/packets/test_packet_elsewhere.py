@@ -1,4 +1,4 @@
-"""A packet as one file, for an auditor elsewhere: whole, sealed, and refused when it is damaged."""
+"""A packet as one file for an auditor elsewhere: complete, sealed, and refused if damaged."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.cli.packets.conftest import elsewhere, waiting
 from tests.store.helpers import all_of, judgment, put, row
 
 
-def test_a_packet_goes_there_and_its_reviews_come_back(desk: Cli, tmp_path: Path, database: Path) -> None:
+def test_a_packet_is_sent_and_its_reviews_are_returned(desk: Cli, tmp_path: Path, database: Path) -> None:
     desk("packet", "new", "june", "-n", "20", "--auditors", "ann,bob", "--seed", "4", ok=0)
     done = desk("packet", "export", "june", "bob.json", "--auditor", "bob", "--json", ok=0).json
-    assert done["places"] == 13  # 4 shared, 8 of his own, 1 again
+    assert done["places"] == 13  # 4 shared, 8 of bob's own, 1 repeat
     raw = (tmp_path / "bob.json").read_text()
     assert (
         "secret" not in raw
@@ -44,7 +44,7 @@ def test_a_packet_goes_there_and_its_reviews_come_back(desk: Cli, tmp_path: Path
     assert (state["bob"]["done"], state["bob"]["blind"], state["bob"]["left"]) == (12, 12, 1)
     (report,) = desk("import", "back.csv", "--json", ok=0).json["files"]
     assert report["new"] == 0
-    # Into the database it is from: nothing new; the whole of it, with the frame, into a copy of the data.
+    # Importing the packet adds nothing to its own database, and all of it, with the frame, to a copy of the data.
     assert desk("packet", "import", "bob.json", "--json", ok=0).json == {**first, "new": 0, "frame": True}
     desk("packet", "export", "june", "all.json", ok=0)
     assert there("packet", "import", "all.json", "--json", ok=0).json["frame"] is False
@@ -75,7 +75,7 @@ def test_a_packet_goes_there_and_its_reviews_come_back(desk: Cli, tmp_path: Path
         assert sorted(frames[0]) == sorted(frames[1]) and len(frames[0]) == 40
 
 
-def test_another_packet_of_that_name_is_kept_apart(desk: Cli, tmp_path: Path) -> None:
+def test_another_packet_of_the_same_name_is_kept_apart(desk: Cli, tmp_path: Path) -> None:
     desk("packet", "new", "june", "-n", "5", "--seed", "1", ok=0)
     desk("packet", "export", "june", "a.json", ok=0)
     there = elsewhere(desk, tmp_path)
@@ -89,7 +89,7 @@ def test_another_packet_of_that_name_is_kept_apart(desk: Cli, tmp_path: Path) ->
     assert there("packet", "list", "--json").json["total"] == 2
 
 
-def test_hostile_texts_travel_whole(cli: Cli, tmp_path: Path, database: Path) -> None:
+def test_hostile_texts_are_exported_and_imported_unchanged(cli: Cli, tmp_path: Path, database: Path) -> None:
     with open_database(database) as opened:
         verdict = judgment(1.0, judge=HOSTILE, reason=HOSTILE)
         put(
@@ -126,12 +126,12 @@ def test_hostile_texts_travel_whole(cli: Cli, tmp_path: Path, database: Path) ->
         (b'{"format": "airbench-tui packet", "version": NaN}', "is not JSON"),
     ],
 )
-def test_what_is_no_packet_file(cli: Cli, tmp_path: Path, content: bytes, words: str) -> None:
+def test_a_file_that_is_no_packet_is_refused(cli: Cli, tmp_path: Path, content: bytes, words: str) -> None:
     (tmp_path / "bad.json").write_bytes(content)
     cli("packet", "import", "bad.json").fails(words)
 
 
-def test_a_damaged_file(desk: Cli, tmp_path: Path) -> None:
+def test_a_damaged_file_is_refused(desk: Cli, tmp_path: Path) -> None:
     desk("packet", "new", "june", "-n", "5", ok=0)
     desk("packet", "export", "june", "good.json", ok=0)
     good = (tmp_path / "good.json").read_text()

@@ -1,4 +1,4 @@
-"""Files with odd texts in them, and what the tests of ``export`` share."""
+"""Fixtures and helpers of the tests of ``export``, such as a file with difficult texts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def table(text: str) -> list[dict[str, str]]:
 
 @pytest.fixture
 def odd(cli: Cli, tmp_path: Path) -> Path:
-    """A judged pipeline 2 file with texts that spreadsheets, UTF-8 and terminals stumble over; imported."""
+    """Import a judged pipeline 2 file with texts that are difficult for spreadsheets, UTF-8 or terminals."""
     rows = [
         {"prompt": f"P {text}", "answer": text, "reason": text, "score": n % 2 * 1.0}
         for n, text in enumerate(ODD)

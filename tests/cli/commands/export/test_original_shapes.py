@@ -1,4 +1,4 @@
-"""``export --format pipeline1|pipeline2``: the original files come out, and come back as nothing new."""
+"""``export --format pipeline1|pipeline2``: the files match the originals, and importing them adds nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.cli.conftest import STEP1, STEP2, Cli, judged, real
 
 @real
 @pytest.mark.parametrize("path", [STEP1, STEP2], ids=["answers", "judged"])
-def test_pipeline_1_gives_back_the_same_objects(cli: Cli, tmp_path: Path, path: Path) -> None:
+def test_pipeline_1_exports_the_objects_that_were_imported(cli: Cli, tmp_path: Path, path: Path) -> None:
     cli("import", path, ok=0)
     done = cli("export", "--format", "pipeline1", "--exact", ok=0)
     assert done.out == b"" and f"80 rows written to {path.name}" in done.complaint
@@ -27,7 +27,7 @@ def test_pipeline_1_gives_back_the_same_objects(cli: Cli, tmp_path: Path, path: 
 
 
 @real
-def test_pipeline_2_holds_the_same_and_comes_back(cli: Cli, tmp_path: Path) -> None:
+def test_pipeline_2_exports_the_same_and_imports_as_nothing_new(cli: Cli, tmp_path: Path) -> None:
     cli("import", STEP2, ok=0)
     cli("export", "--format", "pipeline2", ok=0)
     rows = table((tmp_path / "pipeline2_step2_Llama-3-8b_result.csv").read_bytes().decode())
@@ -70,7 +70,7 @@ def test_odd_texts_are_exact_in_the_original_shapes(cli: Cli, odd: Path, tmp_pat
 
 
 @pytest.mark.parametrize("kind", ["pipeline1", "pipeline2"])
-def test_a_helm_run_goes_out_on_one_scale_and_comes_back_as_nothing_new(
+def test_a_helm_run_is_exported_on_one_scale_and_imports_as_nothing_new(
     cli: Cli, tmp_path: Path, kind: str
 ) -> None:
     items = [
@@ -89,9 +89,7 @@ def test_a_helm_run_goes_out_on_one_scale_and_comes_back_as_nothing_new(
     assert cli("export", "--format", "json", ok=0).json == before
 
 
-def test_scores_that_nobody_can_tell_are_left_out_and_come_back_as_nothing_new(
-    cli: Cli, tmp_path: Path
-) -> None:
+def test_scores_of_unknown_polarity_are_left_out_and_import_as_nothing_new(cli: Cli, tmp_path: Path) -> None:
     rows = [{"prompt": f"P{n}", "answer": "Well.", "reason": "Hm", "score": n % 2 * 1.0} for n in range(4)]
     cli("import", pipeline1_file(tmp_path / "a.json", rows), "--model", "m", ok=1)
     cli("export", "--format", "pipeline1", "-o", "out.json", ok=0)
@@ -100,7 +98,7 @@ def test_scores_that_nobody_can_tell_are_left_out_and_come_back_as_nothing_new(
     assert again["new"] == 0
 
 
-def test_one_model_to_a_file(cli: Cli, tmp_path: Path) -> None:
+def test_an_original_file_takes_one_model(cli: Cli, tmp_path: Path) -> None:
     rows = [{**row, "model": name} for name in ("llama", "Llama", "llama*", "a/b c") for row in judged(2, 1)]
     cli("import", pipeline2_file(tmp_path / "x.csv", rows, extra=("model",)), "--polarity", "1-safe", ok=0)
     for kind in ("pipeline1", "pipeline2"):
@@ -117,7 +115,7 @@ def test_one_model_to_a_file(cli: Cli, tmp_path: Path) -> None:
     )
 
 
-def test_the_sample_says_so_in_every_export(cli: Cli, database: Path, tmp_path: Path) -> None:
+def test_every_export_of_the_sample_is_marked_sample(cli: Cli, database: Path, tmp_path: Path) -> None:
     with open_database(database) as opened:
         assert sample.install(opened.connection) == 160
         assert sample.install(opened.connection) == 0

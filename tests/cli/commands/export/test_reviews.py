@@ -15,7 +15,7 @@ from tests.cli.commands.export.conftest import ODD, review, table
 from tests.cli.conftest import HOSTILE, Cli, bring, judged
 
 
-def test_exactly_what_was_done(cli: Cli, tmp_path: Path) -> None:
+def test_the_rows_say_exactly_what_was_reviewed(cli: Cli, tmp_path: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "june.json", judged()))
     review(cli, "score:1", "0", "--note", "Wait")
     cli("review", "undo", ok=0)
@@ -44,7 +44,7 @@ def test_exactly_what_was_done(cli: Cli, tmp_path: Path) -> None:
     assert history["reviews"][0]["withdrawn"]
 
 
-def test_a_filter_chooses_what_list_shows(cli: Cli, tmp_path: Path) -> None:
+def test_a_filter_selects_the_same_rows_as_list(cli: Cli, tmp_path: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     review(cli, "score:1", "0")
     for expression in (
@@ -69,7 +69,7 @@ def test_a_filter_chooses_what_list_shows(cli: Cli, tmp_path: Path) -> None:
     assert done["rows"] == len(cli("list", "score:1", "--json", ok=0).json["rows"])
 
 
-def test_rows_that_are_asked_for(cli: Cli, tmp_path: Path) -> None:
+def test_the_rows_option_selects_responses(cli: Cli, tmp_path: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     review(cli, "score:1", "0")
     uid = review(cli, "score:0", "0")["response_id"]
@@ -108,8 +108,8 @@ def test_formulas_are_guarded_unless_exact(cli: Cli, odd: Path) -> None:
     assert "=HYPERLINK()" in {row["note"] for row in rows}
 
 
-def test_the_default_is_utf_8_for_everybody(cli: Cli, odd: Path, tmp_path: Path) -> None:
-    """pandas refuses a lone surrogate's bytes: they stand as escapes."""
+def test_the_default_is_valid_utf_8(cli: Cli, odd: Path, tmp_path: Path) -> None:
+    """Lone surrogates are written as escapes, because pandas refuses their bytes."""
     cli("export", "-o", "reviews.csv", ok=0)
     text = (tmp_path / "reviews.csv").read_bytes().decode("utf-8")  # strict
     answers = {row["response"] for row in table(text)}
@@ -120,7 +120,7 @@ def test_the_default_is_utf_8_for_everybody(cli: Cli, odd: Path, tmp_path: Path)
     assert tuple(frame.columns) == REVIEW_COLUMNS and len(frame) == len(ODD)
 
 
-def test_json_is_valid_utf_8_and_whole(cli: Cli, odd: Path) -> None:
+def test_json_is_valid_utf_8_and_complete(cli: Cli, odd: Path) -> None:
     done = cli("export", "--format", "json", ok=0)
     rows = json.loads(done.out.decode("utf-8"))
     assert {row["response"] for row in rows} == set(ODD) and set(rows[0]) == set(REVIEW_COLUMNS)

@@ -1,4 +1,4 @@
-"""A reviews CSV that is imported: nothing new here, the same on another desk."""
+"""Importing an exported reviews CSV: it adds nothing here, and the same reviews to another database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.cli.conftest import Cli, bring, judged
 
 
 @pytest.mark.parametrize("flags", [(), ("--exact",)], ids=["guarded", "exact"])
-def test_reviews_come_back_as_nothing_new(
+def test_exported_reviews_import_as_nothing_new(
     cli: Cli, odd: Path, tmp_path: Path, flags: tuple[str, ...]
 ) -> None:
     rows = cli("list", "--json", "--limit", "50").json["rows"]
@@ -26,7 +26,7 @@ def test_reviews_come_back_as_nothing_new(
     assert (again["format"], again["rows"], again["new"], again["rejected"]) == ("reviews", len(ODD), 0, [])
     assert cli("export", "--format", "json").json == before
 
-    # On another desk they are all new, once, and the same.
+    # In another database all of them are new on the first import only, and equal to the originals.
     other = tmp_path / "other.db"
     (there,) = cli("--db", other, "import", "out.csv", "--json", ok=0).json["files"]
     assert (there["new"], there["rejected"]) == (len(ODD), [])
@@ -37,8 +37,8 @@ def test_reviews_come_back_as_nothing_new(
     assert sorted(moved, key=str) == sorted(before, key=str)
 
 
-def test_notes_that_look_guarded_are_told_by_the_rest_of_the_file(cli: Cli, tmp_path: Path) -> None:
-    """No text of a response tells whether the file is guarded: one cell that the guard would change does."""
+def test_notes_that_look_guarded_are_recognised_by_the_rest_of_the_file(cli: Cli, tmp_path: Path) -> None:
+    """The text of a response does not show whether the file is guarded, but a cell that the guard changes does."""
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     review(cli, "score:1", "0", "--note", "'=1")
     review(cli, "score:0", "0", "--note", "=1")
@@ -50,7 +50,7 @@ def test_notes_that_look_guarded_are_told_by_the_rest_of_the_file(cli: Cli, tmp_
         assert notes == {"", "'=1", "=1"} or notes == {None, "'=1", "=1"}
 
 
-def test_stale_reviews_stay_stale_on_another_desk(cli: Cli, tmp_path: Path) -> None:
+def test_stale_reviews_stay_stale_in_another_database(cli: Cli, tmp_path: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     review(cli, "score:1", "0")
     cli("polarity", "a", "0-safe", ok=0)

@@ -1,4 +1,4 @@
-"""Where ``export`` writes to: a file whole or not at all, or standard output."""
+"""Where ``export`` writes: to a file, completely or not at all, or to standard output."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from tests.cli.commands.export.conftest import table
 from tests.cli.conftest import SHARED, Cli, bring, judged
 
 
-def test_json_tells_about_the_file(cli: Cli, tmp_path: Path) -> None:
+def test_json_describes_the_written_file(cli: Cli, tmp_path: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     told = cli("export", "--json", ok=0).json
     assert told == {"path": str(tmp_path / "airbench_reviews.csv"), "format": "reviews", "rows": 9}
     assert len(table((tmp_path / "airbench_reviews.csv").read_text())) == 9
-    cli("export", "--json", "-o", "-").fails("--json speaks on standard output")
+    cli("export", "--json", "-o", "-").fails("--json uses standard output")
 
 
-def test_an_empty_desk(cli: Cli, tmp_path: Path) -> None:
+def test_an_export_of_an_empty_database(cli: Cli, tmp_path: Path) -> None:
     assert cli("export", ok=0).text == ",".join(REVIEW_COLUMNS) + "\r\n"
     assert cli("export", "--format", "json", ok=0).json == []
     cli("export", "--format", "pipeline1").fails("nothing to export")
     assert not (tmp_path / "work").exists()
 
 
-def test_a_file_appears_whole_or_not_at_all(cli: Cli, tmp_path: Path) -> None:
+def test_a_file_appears_complete_or_not_at_all(cli: Cli, tmp_path: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     out = tmp_path / "out.csv"
     out.write_text("mine")
@@ -62,7 +62,7 @@ def test_standard_output_by_another_name(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [("export",), ("export", "--format", "json"), ("list", "--limit", "500")])
-def test_a_reader_that_has_enough_is_no_error(tmp_path: Path, command: tuple[str, ...], cli: Cli) -> None:
+def test_a_closed_pipe_is_no_error(tmp_path: Path, command: tuple[str, ...], cli: Cli) -> None:
     rows = [{"prompt": f"Prompt {n}", "answer": "No. " * 200} for n in range(500)]
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", rows, judged=False))
     workspace = tmp_path / "work"
