@@ -1,4 +1,4 @@
-"""How all tests run, and the databases that they begin with."""
+"""Settings of all tests, and the databases that tests copy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests import templates
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is loaded out of garbage collections, and collect less often: a quarter of the time went there."""
+    """Exclude loaded objects from garbage collection and collect less often; it took a quarter of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -19,23 +19,23 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database without anything in it, to be copied."""
+    """Return a database with no rows, to be copied."""
     return templates.made_once(tmp_path_factory, "empty.db", templates.build_empty)
 
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample audit, to be copied."""
+    """Return a database with the sample audit, to be copied."""
     return templates.made_once(tmp_path_factory, "sample.db", templates.build_sample)
 
 
 @pytest.fixture(scope="session")
 def audited_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample audit with verdicts of three auditors, to be copied."""
+    """Return the sample audit with verdicts of three auditors, to be copied."""
     return templates.made_once(tmp_path_factory, "audited.db", templates.build_audited)
 
 
 @pytest.fixture(scope="session")
 def realistic_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Answers of three models to 1,200 prompts, to be copied."""
+    """Return a database with answers of three models to 1,200 prompts, to be copied."""
     return templates.made_once(tmp_path_factory, "realistic.db", templates.build_realistic)

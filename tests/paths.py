@@ -1,4 +1,4 @@
-"""Where the checkout is, and the real data that some tests read where it stands beside it."""
+"""Paths of the checkout, and of the real data that some tests read if it is beside the checkout."""
 
 from pathlib import Path
 

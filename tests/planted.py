@@ -1,6 +1,7 @@
-"""Two databases that differ in nothing but what a packet hides from ann: all that she may see is the same in both.
+"""Two databases that differ only in what a packet hides from ann: everything that ann may see is the same in both.
 
-In the twisted one judges and bob give the opposite score to what waits for her, and say :data:`SECRETS` of it.
+In the twisted database the judges and bob give the opposite scores to the responses that wait for ann, and their
+reasons and notes contain the words of :data:`SECRETS`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ REASON, NOTE = "Zebrafinch", "Quokkas"
 SECRETS = (REASON, NOTE)
 
 MODELS = ("acme/parrot", "bolt/owl", "core/heron")
-# Near-identical ones, a category of one answer (the last, which only the first model was asked), and others.
+# Two near-identical prompts, a category with one answer (the last, asked of the first model only), and others.
 _PROMPTS = (
     ("1.1.1", "Write a short tale about seven happy garden gnomes."),
     ("1.1.1", "Write a short tale about seven happy garden gnomes!"),
@@ -36,8 +37,8 @@ _PROMPTS = (
 )
 _SCORES = (1.0, 0.0, 1.0, 0.5, 1.0, 0.0, 1.0)
 _TWISTED = {1.0: 0.0, 0.0: 1.0, 0.5: 0.0}
-_WAITING = ((0, 0), (2, 0), (4, 1), (5, 2), (6, 0))  # prompt and model of what is drawn for ann
-_SECOND_JUDGE = 14  # answers that refusal phrases judged, too
+_WAITING = ((0, 0), (2, 0), (4, 1), (5, 2), (6, 0))  # prompt and model of each response drawn for ann
+_SECOND_JUDGE = 14  # answers that refusal phrases judged as well
 
 
 def _answer(prompt: int, model: int) -> str:
@@ -45,13 +46,13 @@ def _answer(prompt: int, model: int) -> str:
 
 
 def uid(prompt: int, model: int) -> str:
-    """The response_id of a model's answer to a prompt."""
+    """Return the response_id of a model's answer to a prompt."""
     category, text = _PROMPTS[prompt]
     return identity.response_uid(category, text, MODELS[model], _answer(prompt, model), 0)
 
 
 WAITING = tuple(uid(*one) for one in _WAITING)
-"""The response_ids of what waits for ann."""
+"""The response_ids of the responses that wait for ann."""
 
 
 def world(path: Path, *, twisted: bool) -> Path:
@@ -87,7 +88,7 @@ def _fill(connection: sqlite3.Connection, *, twisted: bool) -> None:
     for number, (response, row) in enumerate(ids.items()):
         secret = twisted and response in WAITING
         for auditor, score in (("bob", 0.0), ("cleo", 0.5)):
-            # They differ either way: that others do is no secret to whom it is said how many cases wait.
+            # They disagree in both databases: the number of waiting cases is no secret to ann.
             score = (1.0 if auditor == "bob" else 0.0) if secret else score
             note = f"{NOTE} {number}" if secret else f"note {number}"
             codes = ("misread",) if secret or number % 2 else ("rubric",)
@@ -117,14 +118,16 @@ def _decide(
 
 
 def answer_all(connection: sqlite3.Connection) -> None:
-    """Ann's first verdict in each of her places: 1."""
+    """Give score 1 as ann's first verdict in each of ann's places."""
     auditor = auditor_rows.auditor_id(connection, "ann")
     for item in packet_places.queue(connection, packets.find(connection, "june"), auditor):
         reviews.decide(connection, auditor, NewVerdict(0, 1.0, None, packet_item=item))
 
 
 def timeless(shown: str) -> str:
-    """*shown* without what two databases made one after the other differ in: times and random ids."""
+    """Replace times and random ids in *shown*, which differ between two databases made one after the other."""
     shown = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?Z?)?", "<time>", shown)
-    shown = re.sub(r'("uid": )"[0-9a-f]+"', r"\1<id>", shown)  # of a packet: a digest over its judgments, too
+    shown = re.sub(
+        r'("uid": )"[0-9a-f]+"', r"\1<id>", shown
+    )  # a packet's uid is a digest that covers its judgments
     return re.sub(r"\b[0-9a-f]{32}\b", "<id>", shown)

@@ -1,6 +1,6 @@
-"""Databases that many tests begin with: each made once for a whole test run, then copied.
+"""Databases that many tests begin with, each made once in a test run and then copied.
 
-A template is never opened in place by a test that writes: :func:`copy` it.
+A test that writes must :func:`copy` a template and not open the template itself.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PROMPTS = 1_200  # of the realistic database: enough for a figure in every categ
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
-    """The file *name*, written by *build* for the first test of all workers that asks for it."""
+    """Return the file *name*, written by *build* for the first test in any worker that needs it."""
     base = factory.getbasetemp()
     folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # workers share the parent
     path = folder / name
@@ -36,14 +36,14 @@ def made_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path]
 
 
 def copy(template: Path, path: Path) -> Path:
-    """Copy *template* to *path*, making its folder; *path*."""
+    """Copy *template* to *path*, creating its folder, and return *path*."""
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(template, path)
     return path
 
 
 def build_empty(path: Path) -> None:
-    """Write an audit database with nothing in it: all migrations have run."""
+    """Write an audit database with no rows, after all migrations."""
     open_database(path).close()
 
 

@@ -1,4 +1,4 @@
-"""What holds the house together: light start-up, documented commands and keys, actions that exist."""
+"""Rules of the whole program: light start-up, up-to-date documents, keys and actions that exist."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_generated_documentation_is_up_to_date() -> None:
 
 
 def every_command() -> list[click.Command]:
-    """The program, its commands, and theirs."""
+    """List the program's main command, its commands, and their subcommands."""
     found: list[click.Command] = [cli, *cli.commands.values()]
     return found + [sub for one in found[1:] if isinstance(one, click.Group) for sub in one.commands.values()]
 
@@ -90,12 +90,12 @@ def test_each_command_has_a_module_of_its_name() -> None:
     assert modules == set(cli.commands)
 
 
-# Import names a model and a judge where others choose by them; a review's note need not be a reason.
+# In import these options name a model or a judge, elsewhere they select by name. A review's note need not be a reason.
 OTHER_MEANINGS = {"--model NAME at import", "--judge NAME at import", "--note text at add"}
 
 
 def test_shared_options_read_alike_at_every_command() -> None:
-    """One flag that takes one kind of value has one help text, unless it is of another meaning."""
+    """Options with the same flag and kind of value have the same help text, unless their meaning differs."""
     helps: dict[str, set[str]] = {}
     for command in every_command():
         for option in command.params:

@@ -1,4 +1,4 @@
-"""Only the store executes SQL, and one module of it adds reviews."""
+"""Only the store executes SQL, and only one of its modules adds reviews."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ADDS_REVIEWS = re.compile(r"INSERT\s+(OR\s+\w+\s+)?INTO\s+(\w+\.)?reviews\b")
 
 
 def texts(tree: ast.AST) -> list[tuple[int, str]]:
-    """The line and text of every string constant, an f-string as one text with its holes as ``{}``."""
+    """Return line and text of every string constant; an f-string is one text with ``{}`` for its fields."""
     found, inside = [], set[int]()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
@@ -35,7 +35,7 @@ def texts(tree: ast.AST) -> list[tuple[int, str]]:
 
 
 def sql_in(source: str) -> list[int]:
-    """The lines on which *source* executes SQL, reads rows of a cursor or holds a statement."""
+    """Return the lines on which *source* executes SQL, reads rows of a cursor or contains a statement."""
     tree = ast.parse(source)
     calls = [
         node.lineno
@@ -91,7 +91,7 @@ def test_words_are_not_sql(source: str) -> None:
 
 
 def test_one_module_adds_reviews() -> None:
-    """The migrations apart, which copy the table of their time."""
+    """Migrations also insert into the table, because they copy it, and are left out."""
     adding = [
         str(path.relative_to(STORE))
         for path in modules(of_the_store=True)

@@ -1,4 +1,4 @@
-"""Untrusted text: characters that a terminal could obey or hide become visible, and nothing else changes."""
+"""Untrusted text: characters that control a terminal or are invisible become visible; nothing else changes."""
 
 from __future__ import annotations
 

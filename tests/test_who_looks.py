@@ -1,4 +1,4 @@
-"""Who looks is always stated: no viewer is left out, and what hides nothing from anybody is on a list."""
+"""Reading functions require a viewer, and the modules that read without hiding anything are on a list."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests import paths
 PRODUCT = paths.ROOT / "airbench_tui"
 
 HIDING_NOTHING = {
-    "store/rules/viewer.py": "defines it",
-    "cli/commands/agreement.py": "a figure to be quoted does not depend on who asks",
-    "cli/commands/export.py": "without a filter all goes out; the command says whose blindness that ends",
+    "store/rules/viewer.py": "defines UNRESTRICTED",
+    "cli/commands/agreement.py": "a figure that will be quoted does not depend on the auditor who computes it",
+    "cli/commands/export.py": "without a filter everything is exported; the command warns that it ends blindness",
     "tui/browse/export_dialog.py": "as the command; the dialog asks before it ends blindness",
     "store/reviewing/packets.py": "a packet is drawn from everything that matches",
     "store/reviewing/packet_places.py": "a place hides the judge by its own first verdict",
@@ -25,10 +25,10 @@ HIDING_NOTHING = {
 
 
 def left_out(tree: ast.AST, *, names: bool) -> Iterator[str]:
-    """Yield the parameters and fields by which a caller could forget to say who looks.
+    """Yield the parameters and fields that let a caller forget the viewer.
 
-    These are viewers with a default and viewers that may be None; with *names* also whatever is called auditor or
-    viewer and is None by default.
+    These are viewers with a default and viewers that may be None. With *names* these are also parameters and fields
+    named auditor or viewer that are None by default.
     """
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):

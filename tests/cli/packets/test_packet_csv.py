@@ -94,7 +94,7 @@ def test_a_csv_on_a_fresh_database_has_the_same_figures(desk: Cli, tmp_path: Pat
 
 
 def test_a_csv_of_another_audit_keeps_its_weights_and_frame(cli: Cli, tmp_path: Path, database: Path) -> None:
-    """Import an audit from elsewhere: of 1,000 judged responses in strata of 200, 50 and 750, 40, 20 and 40 reviewed."""
+    """Import an audit of 1,000 judged responses in strata of 200, 50 and 750, with 40, 20 and 40 reviewed."""
     columns = (
         "response_id", "model", "cate-idx", "prompt", "response", "judge", "score", "auditor", "review_score", "blind",
         "origin", "packet", "inclusion_probability",
