@@ -1,21 +1,21 @@
-"""Plant faults in the code, one at a time, and see whether the tests find them.
+"""A script that plants faults in the code, one at a time, and shows whether the tests find them.
 
     python -m scripts.mutate --seed 11 --count 30 --over airbench_tui/store/rules airbench_tui/reviewing
 
-A line that is covered by a test is not yet held by one: only a test that fails when the line is wrong holds it. This
-script draws COUNT mutations by SEED from the files under the folders given (``scripts/mutations.py`` lists what a
-mutation can be), puts each into a temporary copy of the checkout and runs the tests that fit. The checkout itself
-is never changed. For each mutation it prints the place, the operator, and the first test that failed or
-``SURVIVED``. The exit status is 1 if any survived.
+A test may execute a line without protecting it: only a test that fails when the line is wrong does that. This script
+draws COUNT mutations by SEED from the files under the given folders (``scripts/mutations.py`` lists the kinds), puts
+each into a temporary copy of the checkout, and runs the tests that protect the file. The checkout itself is never
+changed. For each mutation the script prints the place, the operator, and the first test that failed or ``SURVIVED``.
+The exit status is 1 if any survived.
 
-What to do about a survivor: write the test that is lacking. If no test can tell the two programs apart, the mutation
-is equivalent: teach ``scripts/mutations.py`` to leave its kind alone if that can be said in general, else pass over it
-and take the next draw (``--count 1 --first 31``).
+If a mutation survives, write the missing test. If no test can distinguish the two programs, the mutation is
+equivalent: make ``scripts/mutations.py`` skip its kind if a general rule exists, else ignore this mutation and take
+the next draw (``--count 1 --first 31``).
 
-Draws depend on the lines mutated, not on what stands around them: after a change elsewhere the same seed still draws
-the same mutations. ``--first N`` begins at the Nth draw, ``--list`` only prints them. The files of tests that import
-the mutated module run first, then the groups of ``_TESTS``. A test that failed runs once more without the mutation
-and must pass. Tests that run longer than the limit count as found ("timeout"): a mutation can make a loop endless.
+A draw depends on the mutated line but not on the lines around it: after a change elsewhere the same seed still draws
+the same mutations. ``--first N`` begins at the Nth draw, ``--list`` only prints the draws. Test files that import the
+mutated module run first, then the groups of ``_TESTS``. A failed test runs again without the mutation and must pass.
+Tests that run longer than the limit count as a find ("timeout"), because a mutation can make a loop endless.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from scripts.mutations import Mutation, mutations
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Which tests hold which code: groups run one after the other until one fails.
+# The groups of tests that protect each folder. They run one after the other until a test fails.
 _TESTS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     (
         "airbench_tui/agreement",
@@ -63,7 +63,7 @@ _TESTS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A mutation that was drawn, and the file it is for (relative to the checkout)."""
+    """A mutation that was drawn, and its file (relative to the checkout)."""
 
     number: int  # the first one is 1
     path: Path
@@ -71,7 +71,7 @@ class Draw:
 
     @property
     def place(self) -> str:
-        """The file and line, as editors take them."""
+        """Return file and line, in the form that editors open."""
         return f"{self.path}:{self.mutation.line}"
 
 
@@ -107,11 +107,13 @@ class Copy:
         )
         for line in done.stdout.splitlines():
             if not Path(line).is_relative_to(self.folder):
-                raise SystemExit(f"tests of the copy would import {line}: nothing was run")
+                raise SystemExit(
+                    f"the copy's tests would import {line} from outside the copy: nothing was run"
+                )
 
     @contextmanager
     def _mutated(self, draw: Draw) -> Iterator[None]:
-        """Have *draw* in the copy while the ``with`` lasts."""
+        """Apply *draw* to the copy during the ``with`` block."""
         target = self.folder / draw.path
         source = target.read_bytes()
         self._write(target, draw.mutation.applied(source))
@@ -122,7 +124,7 @@ class Copy:
 
     @staticmethod
     def _write(target: Path, source: bytes) -> None:
-        # Python takes a compiled file for fresh where size and second of the source are the same.
+        # Python reuses a compiled file if the source has the same size and time of change in seconds.
         for compiled in (target.parent / "__pycache__").glob(f"{target.stem}.*.pyc"):
             compiled.unlink()
         target.write_bytes(source)
@@ -130,19 +132,19 @@ class Copy:
     def failure(self, draw: Draw, tests: tuple[str, ...], limit: float) -> str | None:
         """Run *tests* with *draw* in the copy, for at most *limit* seconds.
 
-        Returns the first test that failed, "timeout", or None. Raises SystemExit where that test fails without
-        *draw* too.
+        Returns the first test that failed, "timeout", or None. Raises SystemExit if that test also fails without
+        *draw*.
         """
         with self._mutated(draw):
             failed, text = self._run(tests, limit)
         if failed is not None and failed != "timeout" and failed not in self._sound:
             if self._run((failed,), None)[0]:
-                raise SystemExit(f"without a mutation {failed} fails too:\n{text[-3000:]}")
+                raise SystemExit(f"{failed} also fails without a mutation:\n{text[-3000:]}")
             self._sound.add(failed)
         return failed
 
     def _run(self, tests: tuple[str, ...], limit: float | None) -> tuple[str | None, str]:
-        """Run *tests*; return the first that failed, "timeout" or None, and what pytest printed."""
+        """Run *tests*; return the first that failed, "timeout" or None, and the output of pytest."""
         command = [
             sys.executable,
             "-m",
@@ -166,7 +168,7 @@ class Copy:
             try:
                 status = running.wait(limit)
             except BaseException as error:
-                # The tests' own children have to go too.
+                # Kill the children of the tests too.
                 with suppress(ProcessLookupError):
                     os.killpg(running.pid, signal.SIGKILL)
                 running.wait()
@@ -179,7 +181,7 @@ class Copy:
 
 
 def _first_failure(text: str, status: int) -> str | None:
-    """Return the test that pytest's summary names first; None where all passed."""
+    """Return the test that pytest's summary names first, or None if all passed."""
     if status == 0:
         return None
     found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", text, re.MULTILINE)
@@ -189,7 +191,7 @@ def _first_failure(text: str, status: int) -> str | None:
 def draws(seed: int, folders: Sequence[str], root: Path = ROOT) -> list[Draw]:
     """Return every mutation of the Python files under *folders*, in the order that *seed* gives.
 
-    The order is that of a hash over file, line and operator. Raises SystemExit where there is nothing to mutate.
+    The order is that of a hash over file, line and operator. Raises SystemExit if there is nothing to mutate.
     """
     ranked: list[tuple[str, Path, Mutation]] = []
     for path in sorted({path for folder in folders for path in _files(root / folder)}):
@@ -197,9 +199,9 @@ def draws(seed: int, folders: Sequence[str], root: Path = ROOT) -> list[Draw]:
         lines = source.splitlines()
         seen: Counter[tuple[bytes, str, str]] = Counter()
         for one in mutations(source):
-            what = (lines[one.line - 1].strip(), one.operator, one.replacement)
-            seen[what] += 1
-            key = f"{seed} {path.relative_to(root)} {what} {seen[what]}"
+            change = (lines[one.line - 1].strip(), one.operator, one.replacement)
+            seen[change] += 1
+            key = f"{seed} {path.relative_to(root)} {change} {seen[change]}"
             ranked.append((hashlib.sha256(key.encode()).hexdigest(), path.relative_to(root), one))
     if not ranked:
         raise SystemExit(f"there is nothing to mutate under {', '.join(folders)}")
@@ -212,9 +214,9 @@ def _files(path: Path) -> list[Path]:
 
 
 def groups(path: Path, root: Path = ROOT) -> list[tuple[str, ...]]:
-    """Return the groups of tests that hold the file *path* (relative to *root*), the nearest first.
+    """Return the groups of tests that protect the file *path* (relative to *root*), the nearest first.
 
-    Code that ``_TESTS`` does not name is held by the folder that mirrors its own.
+    Code that ``_TESTS`` does not name is protected by the test folder that mirrors its own.
     """
     for prefix, found in _TESTS:
         if path.is_relative_to(prefix):
@@ -238,7 +240,7 @@ def _is_test(file: Path) -> bool:
 
 
 def _imported(file: Path) -> set[str]:
-    """Return the dotted names that a file imports: modules, and what it takes from them."""
+    """Return the dotted names that a file imports: modules, and the names imported from them."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.Import):
@@ -250,18 +252,18 @@ def _imported(file: Path) -> set[str]:
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
-    """Print a line for each mutation drawn; the exit status is 1 where one survived."""
+    """Try the mutations drawn and print a line for each; return 1 if one survived, else 0."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--seed", type=int, default=0, help="what the draw depends on")
+    parser.add_argument("--seed", type=int, default=0, help="the seed of the draw")
     parser.add_argument("--count", type=int, default=10, help="how many mutations to try")
     parser.add_argument("--first", type=int, default=1, help="the number of the first draw to try")
     parser.add_argument("--over", nargs="+", default=["airbench_tui"], help="folders or files to mutate")
-    parser.add_argument("--tests", nargs="+", help="tests to run instead of those that fit")
-    parser.add_argument("--workers", type=int, default=0, help="pytest-xdist workers; 0 is none")
+    parser.add_argument("--tests", nargs="+", help="tests to run instead of those that protect the file")
+    parser.add_argument("--workers", type=int, default=0, help="pytest-xdist workers; 0 for none")
     parser.add_argument("--limit", type=float, default=900, help="seconds that one group of tests may take")
-    parser.add_argument("--list", action="store_true", help="print the draws, run nothing")
+    parser.add_argument("--list", action="store_true", help="print the draws and run nothing")
     wanted = parser.parse_args(arguments)
     if wanted.list:
         for draw in _wanted(wanted, root):
@@ -294,6 +296,6 @@ def _try(copy: Copy, draw: Draw, chosen: Sequence[str] | None, limit: float) -> 
 
 
 if __name__ == "__main__":
-    # A run that is terminated ends its tests and removes its copy.
+    # On SIGTERM, end the tests and remove the copy.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main())

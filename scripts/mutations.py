@@ -1,9 +1,9 @@
-"""List the small faults that can be planted in Python source, and in the SQL within its strings.
+"""The small faults that can be planted in Python source and in the SQL within its strings.
 
-A mutation replaces some bytes of one file. Python is read as a syntax tree, so a mutation always hits the operator
-meant. SQL is searched as text, in strings that hold an SQL keyword in capitals. Left alone is what changes no
-behaviour: docstrings, comments, annotations, decorators, log calls, the arguments of a ``raise``, ``zip``'s
-``strict``, and the ``1`` of ``EXISTS (SELECT 1 ...)``.
+A mutation replaces some bytes of one file. Python is parsed to a syntax tree, so that a mutation always changes the
+intended operator. SQL is searched as text, in strings that contain an SQL keyword in capitals. Code without an effect
+on behaviour is skipped: docstrings, comments, annotations, decorators, log calls, the arguments of a ``raise``,
+``zip``'s ``strict``, and the ``1`` of ``EXISTS (SELECT 1 ...)``.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _LOGS = {"log", "_log", "logger", "logging"}
 _KEYWORD = re.compile(
     r"\b(SELECT|FROM|WHERE|JOIN|EXISTS|CASE|WHEN|AND|OR|NOT|ORDER BY|GROUP BY|HAVING|IS NULL|UNION|LIMIT)\b"
 )
-# What is replaced is the group, else the whole match.
+# A mutation replaces the group if the pattern has one, else the whole match.
 _SQL = tuple(
     (re.compile(pattern), replacements)
     for pattern, replacements in (
@@ -73,7 +73,7 @@ _ASSIGNED = re.compile(r"\b(SET|WHERE|FROM|SELECT|ON|WHEN|AND)\b")
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """One fault: the bytes from *start* to *end* of a file become *replacement*."""
+    """One fault: *replacement* for the bytes from *start* to *end* of a file."""
 
     start: int
     end: int
@@ -82,19 +82,19 @@ class Mutation:
     replacement: str
 
     def applied(self, source: bytes) -> bytes:
-        """Return *source* with the fault in it."""
+        """Return *source* with the fault."""
         return source[: self.start] + self.replacement.encode() + source[self.end :]
 
 
 def mutations(source: bytes) -> list[Mutation]:
-    """Return every mutation of a Python file, by place. Raises SyntaxError where it is none."""
+    """Return every mutation of a Python file, by place. Raises SyntaxError if *source* is not Python."""
     finder = _Finder(source)
     finder.visit(ast.parse(source))
     return sorted(set(finder.found), key=lambda one: (one.start, one.end, one.operator, one.replacement))
 
 
 class _Finder(ast.NodeVisitor):
-    """Walks a syntax tree and notes what can be mutated."""
+    """A visitor that collects every mutation of a syntax tree."""
 
     def __init__(self, source: bytes) -> None:
         self.found: list[Mutation] = []
@@ -105,7 +105,7 @@ class _Finder(ast.NodeVisitor):
             self._starts.append(self._starts[-1] + len(line))
         self._code = self._without_comments(lines)
 
-    # --- what is left alone
+    # --- skipped code
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Constant):
@@ -235,7 +235,7 @@ class _Finder(ast.NodeVisitor):
     # --- SQL
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        # Python 3.11 does not say where in the file the parts of an f-string are, so they are not visited.
+        # The parts of an f-string are not visited, because Python 3.11 gives no positions for them.
         self._sql(node)
 
     def _sql(self, node: ast.expr) -> None:
@@ -256,7 +256,7 @@ class _Finder(ast.NodeVisitor):
                     )
                     self._add(start + match.start(group), start + match.end(group), replacement, words)
 
-    # --- how
+    # --- helpers
 
     def _condition(self, test: ast.expr, *others: str) -> None:
         if not any(isinstance(part, ast.NamedExpr) for part in ast.walk(test)):
@@ -309,18 +309,18 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def _is_between(text: str, match: re.Match[str]) -> bool:
-    """Whether this AND belongs to BETWEEN."""
+    """Return whether this AND belongs to a BETWEEN."""
     return match[0] == "AND" and re.search(r"\bBETWEEN \S+ $", text[: match.start()]) is not None
 
 
 def _is_assignment(text: str, match: re.Match[str]) -> bool:
-    """Whether this ``=`` gives a column its value in UPDATE ... SET."""
+    """Return whether this ``=`` sets a column in UPDATE ... SET."""
     clauses = _ASSIGNED.findall(text[: match.start()])
     return match[0] == "=" and clauses[-1:] == ["SET"]
 
 
 def _without_fields(text: str) -> str:
-    """Blank what stands in the braces of an f-string; the length stays."""
+    """Replace the fields in braces of an f-string with spaces of the same length."""
     return "".join(_blanked(text))
 
 
