@@ -1,4 +1,4 @@
-"""Agreement: what the overrides say about the judge, every figure linked to the answers behind it."""
+"""The Agreement screen: figures about the judge, each linked to the answers behind it."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from airbench_tui.tui.shared.screens.figure_screen import FigureScreen
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.threads import end_if_gone
 
-_TWO_COLUMNS = 149  # cells from which on the tables stand beside the rest
-_SECOND = 80  # where they begin then
+_TWO_COLUMNS = 149  # the width in cells from which the tables get a column of their own
+_SECOND = 80  # the cell where that column begins
 _LEVEL_NAMES = {1: "level 1", 2: "level 2", 3: "level 3", 4: "level 4 (counts only)"}
 
 
 class Sections(NamedTuple):
-    """What the page shows above, between and below the tables: a list of lines for each section."""
+    """The parts of the page besides the tables: each a list of sections, each section a list of lines."""
 
     judge: list[list[FigureLine]]
     people: list[list[FigureLine]]
@@ -45,7 +45,10 @@ class Sections(NamedTuple):
 
 
 class AgreementScreen(FigureScreen):
-    """Read once in a thread; the first figures are drawn at once, intervals when they are resampled."""
+    """The page of figures about the judge and the auditors.
+
+    Figures are read in a thread and drawn at once; their intervals follow once they are resampled.
+    """
 
     PLACES = ("figures", "agreement")
     OFFERS = frozenset({"review"})
@@ -57,7 +60,7 @@ class AgreementScreen(FigureScreen):
         super().__init__(desk)
         self._judge: str | None = None
         self._model: str | None = None
-        self._about: tuple[str, ...] | None = None  # the models of the packet that is shown first
+        self._about: tuple[str, ...] | None = None  # models of the packet shown first
         self._packet: str | None = None
         self._names: dict[str, list[str]] = {"judge": [], "model": [], "packet": []}
         self._figures: Figures | None = None
@@ -75,7 +78,7 @@ class AgreementScreen(FigureScreen):
 
     @property
     def _asked(self) -> tuple[Viewer, str | None, str | None, str | None]:
-        """Who asks the database, and about which judge, model and packet."""
+        """Return what to read the evidence for: viewer, judge, model and packet."""
         return self.desk.viewer, self._judge, self._model, self._packet
 
     async def refresh_data(self) -> None:
@@ -83,14 +86,14 @@ class AgreementScreen(FigureScreen):
 
     @work(exclusive=True, group="figures")
     async def _read_figures(self) -> None:
-        """Read everything again; the figures first, then their intervals."""
+        """Read everything again and draw it in steps: figures, tables, then intervals."""
         read = self.desk.read_for
         names = await read(self, known_names.read)
         packets = await read(self, figure_rows.packets)
         self._names = {"judge": names["judge"], "model": names["model"], "packet": list(packets)}
         found = await read(self, evidence.load, *self._asked)
         if self._about is None:
-            # What the packet was drawn from is the first thing to show: all models beside one would mislead.
+            # Begin with the packet's own model: figures of all models would mislead beside a packet of one.
             self._about = found.packet.models if found.packet else ()
             if len(self._about) == 1 < len(names["model"]):
                 (self._model,) = self._about
@@ -138,7 +141,7 @@ class AgreementScreen(FigureScreen):
         )
 
     def on_resize(self) -> None:
-        """Lay the page out anew."""
+        """Lay out the page for the new width."""
         if self._figures is not None:
             self.call_after_refresh(self._draw)
 
@@ -155,7 +158,7 @@ class AgreementScreen(FigureScreen):
         self.show_title(self.titled(f"Agreement · {about}"))
 
     async def list_behind(self, link: Link) -> None:
-        """List what a figure counts, without what waits for this auditor's own first verdict."""
+        """List the answers that a figure counts, except those waiting for this auditor's own first verdict."""
         waiting = set(await self.desk.read(hidden, self.desk.viewer))
         shown = [response for response in link.responses if response not in waiting]
         words = link.words
@@ -163,7 +166,7 @@ class AgreementScreen(FigureScreen):
             words += f", {len(link.responses) - len(shown):,} more wait for you in a packet"
         await self.program.show_responses(shown, words)
 
-    # -- what one can do ----------------------------------------------------------------------
+    # -- actions --------------------------------------------------------------------------------
 
     def action_next_judge(self) -> None:
         """Show the figures of the next judge."""
@@ -177,7 +180,7 @@ class AgreementScreen(FigureScreen):
         self._read_figures()
 
     def action_next_model(self) -> None:
-        """Show the figures of the next model, after the last one those of all models."""
+        """Show the figures of the next model; after the last model, those of all models."""
         if len(self._names["model"]) < 2:
             self.say(
                 "There is one model in this database" if self._names["model"] else "There is no model yet"
@@ -188,7 +191,7 @@ class AgreementScreen(FigureScreen):
         self._read_figures()
 
     def action_next_packet(self) -> None:
-        """Show the figures of the next packet, after the last one those of everything."""
+        """Show the figures of the next packet; after the last packet, those of everything."""
         if not self._names["packet"]:
             self.say("There is no packet: P draws one")
             return
@@ -222,7 +225,7 @@ class AgreementScreen(FigureScreen):
             self.say(f"sorted by {self._column}, {'largest' if self._descending else 'smallest'} first")
 
     def action_half_width(self) -> None:
-        """Ask for a half-width; say how many reviews it takes."""
+        """Ask for a half-width, and say how many reviews it needs."""
         if self._figures is not None:
             ask = NoteDialog("", "Half-width", "Points to either side, such as 4: 60 % ± 4")
             self.app.push_screen(ask, self._take_half_width)
@@ -295,7 +298,7 @@ class AgreementScreen(FigureScreen):
 
 
 def half_width(words: str) -> float | None:
-    """Read points as somebody writes them (4, 2,5, ±3 %) as a share; None unless they are above 0 and below 50."""
+    """Read percentage points as people write them (4, 2,5, ±3 %) and return a share; None unless 0 < points < 50."""
     try:
         points = float(words.strip(" ±%").replace(",", ".")) / 100
     except ValueError:
@@ -304,7 +307,7 @@ def half_width(words: str) -> float | None:
 
 
 def _sections(found: Figures, half_width: float | None = None) -> Sections:
-    """Compose the sections of the page. Takes its time with many reviews: for a thread."""
+    """Compose the sections of the page. Slow with many reviews, so call it in a thread."""
     among = [people_sections.among_themselves(found)] if found.basis.rows else []
     others = [judge_sections.beside_others(found)] if found.judges else []
     return Sections(

@@ -1,6 +1,6 @@
 """The Agreement screen's sections on the judge: rates, matrix, agreement, errors.
 
-Small samples say less than they seem to: kappa is hidden below 30 verdicts, sensitivity and specificity
+Figures from small samples mislead. Kappa is therefore hidden below 30 verdicts, and sensitivity and specificity
 below 20 in their denominator.
 """
 
@@ -30,7 +30,7 @@ _Cells = Mapping[tuple[float, float], Sequence[WeightedVerdict]]
 
 
 def sections(figures: Figures) -> list[list[Line]]:
-    """Everything above the table of nodes, in order, a list of lines for each section."""
+    """Compose the sections above the table of nodes, in order: a list of lines for each."""
     if not figures.basis.rows:
         return [validity_section.rests_on(figures), _rates(figures)]
     cells = figures.cells()
@@ -73,7 +73,7 @@ def _mean_scores(figures: Figures) -> Line:
 
 
 def _rates_in_words(safe: Rate) -> list[Line]:
-    """What the rates say, and what their intervals speak of, for whoever is no statistician."""
+    """Explain the rates, and what their intervals describe, to readers who are not statisticians."""
     found, said = safe.corrected, []
     if found is not None and found.estimate.value is not None and found.judge.value is not None:
         within = "" if found.estimate.ci95 is None else f", somewhere from {_ends(found.estimate)} %"
@@ -116,7 +116,8 @@ def _corrected_lines(figures: Figures) -> list[Line]:
     others = pieces.link(rate.answers, _MADE_OF, "corrected, other methods")
     frame = [row.response for row in packet.frame] if packet else []
     on_frame = pieces.link(frame, f"frame of {packet.name}" if packet else "", "judge on the frame")
-    # What the packet was drawn from may be less than all that is judged now: like stands beside like.
+    # The packet's frame may be smaller than all that is judged now. The corrected rate describes the frame,
+    # so the judge's rate on the same frame is shown beside it.
     elsewhere = found.judge.n != rate.judge.n
     lines = [
         *([_rate_line(f"judge, packet's {found.judge.n:,}", found.judge, on_frame)] if elsewhere else []),
@@ -125,13 +126,15 @@ def _corrected_lines(figures: Figures) -> list[Line]:
     ]
     if rate.final is not None and rate.final.value is not None and rate.final.value != found.estimate.value:
         lines.append(_rate_line("  from final verdicts", rate.final, final))
-    beside = [one for one in found.alternatives if one.estimate.value is not None and one.estimate.ci95]
+    beside = [
+        other for other in found.alternatives if other.estimate.value is not None and other.estimate.ci95
+    ]
     lines += [
         (
-            Span(f"    {one_line(one.method, 48):<48} ", "muted"),
-            Span(pieces.with_interval(one.estimate), "muted", others),
+            Span(f"    {one_line(other.method, 48):<48} ", "muted"),
+            Span(pieces.with_interval(other.estimate), "muted", others),
         )
-        for one in beside[:3]
+        for other in beside[:3]
     ]
     return lines + between
 
@@ -167,7 +170,7 @@ def _coefficients(figures: Figures) -> list[Line]:
     found, beside = figures.comparison, figures.beside()
 
     def rows(words: str, name: str, counts: Callable[[float, float], bool]) -> Link | None:
-        """The answers of the verdicts that count by the judge's score and the person's."""
+        """Link to the answers whose verdicts satisfy *counts*, called with the judge's and the person's score."""
         those = [row for row in beside if counts(row.verdict.judge_score or 0.0, row.score)]
         return pieces.of_rows(those, words, name)
 
@@ -311,7 +314,7 @@ def _bias(figures: Figures, cells: _Cells) -> list[Line]:
 
 
 def beside_others(figures: Figures) -> list[Line]:
-    """Other judges of the same answers; nothing without any."""
+    """Compare the judge with other judges of the same answers. Returns no lines if there are none."""
     if not figures.judges:
         return []
     lines = [pieces.heading("OTHER JUDGES OF THE SAME ANSWERS")]

@@ -16,7 +16,7 @@ from airbench_tui.tui.shared.present import percent
 _WIDTHS = (8, 7, 6, 6, 6, 6)
 _HEADS = ("judged", "safe, judge", "corrected", "reviewed", "overridden", "agree")
 _SHORT = {"safe, judge": "safe", "corrected": "corr.", "reviewed": "rev.", "overridden": "over."}
-_LEAST = 12  # cells below which no interval is drawn
+_LEAST = 12  # cells that an interval needs to be drawn
 _NAME = 22
 
 
@@ -29,7 +29,7 @@ def table(
     width: int,
     claims: bool = True,
 ) -> list[Line]:
-    """Nodes or models, a line each, in *width* cells; *claims* False shows counts alone."""
+    """Draw a table of nodes or models, one line each, in *width* cells. Without *claims* only counts are shown."""
     bar = min(pieces.BAR, width - _NAME - sum(_WIDTHS) - 2) if claims else 0
     bar = bar if bar >= _LEAST else 0
     name = max(_NAME, min(width - sum(_WIDTHS) - (bar + 2 if bar else 0), 60 if not claims else 28))
@@ -87,7 +87,7 @@ def _table_line(line: tables.GroupRow, width: int, bar: int, claims: bool) -> Li
     if corrected is not None and line.unseen:
         corrected = replace(corrected, value=None)
     drawn = pieces.interval(corrected, line.safe_rate, bar) if bar else ""
-    # Without a corrected rate only the judge's mark is drawn, and that stands on what it judged.
+    # Without a corrected rate only the judge's mark is drawn: the bar then opens all answers that it judged.
     opens = behind if corrected is not None and corrected.ci95 is not None else None
     judged = pieces.link(line.judged, f"{where}: judged", "judged")
     bars = (Span("  "), Span(drawn, "muted", opens or judged, drawn=True)) if drawn else ()

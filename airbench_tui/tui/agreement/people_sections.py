@@ -1,4 +1,4 @@
-"""The Agreement screen's sections on the people: among themselves, their codes, over time, after the reveal."""
+"""The Agreement screen's sections on the auditors: agreement with each other, codes, drift, changed verdicts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ _HALF_WIDTHS = (0.10, 0.05, 0.03)
 
 
 def closing(figures: Figures, half_width: float | None = None) -> list[list[Line]]:
-    """What comes after the table. *half_width*: of a wished-for interval, beside the usual ones."""
+    """Compose the sections below the tables.
+
+    *half_width* is the half-width (a share) of an interval that the user asked for, added to the usual ones.
+    """
     still = needed_lines(figures, half_width)
     found = [_codes(figures), _drift(figures), _reveal(figures), still, _notes(figures)]
     return [section for section in found if section]
@@ -132,7 +135,7 @@ def _codes(figures: Figures) -> list[Line]:
     if not found:
         return []
     spans = [Span("  ")]
-    for code, rows in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))[:8]:
+    for code, rows in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))[:8]:
         words = one_line(code, 20)
         spans += [
             Span(f"{words} {len(rows):,}", "", pieces.of_rows(rows, f"code {words}", "verdicts with a code")),
@@ -193,7 +196,7 @@ def _reveal(figures: Figures) -> list[Line]:
 
 
 def needed_lines(figures: Figures, half_width: float | None) -> list[Line]:
-    """How many reviews a corrected safe rate still takes, or how many answers to draw for a first one."""
+    """Say how many more reviews a corrected safe rate needs, or how many answers to draw for a first one."""
     widths = sorted({*_HALF_WIDTHS, *([half_width] if half_width else [])}, reverse=True)
     more = {width: needed(figures, width) for width in widths}
     if any(number is not None for number in more.values()):
@@ -226,7 +229,7 @@ def _overlapping(rows: Iterable[WeightedVerdict]) -> list[int]:
 
 
 def _pair(rows: Iterable[WeightedVerdict], first: str, second: str) -> tuple[list[int], list[int]]:
-    """The answers that both judged, and those on which they differ."""
+    """Return the answers that both auditors scored, and those on which they differ."""
     scores: dict[str, dict[int, float]] = {first: {}, second: {}}
     for row in rows:
         if row.verdict.auditor in scores:

@@ -1,4 +1,4 @@
-"""What the Agreement screen's sections are put together from."""
+"""Building blocks of the Agreement screen's sections: headings, links, and formatted figures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from airbench_tui.tui.shared.figure_page import Line, Link, Span
 from airbench_tui.tui.shared.present import percent
 
 BAR = 25  # cells for 0 to 100 %
-_WORDS = 80  # of what a link opens
+_WORDS = 80  # characters of the words that describe a link
 
 
 def heading(words: str) -> Line:
@@ -22,7 +22,7 @@ def heading(words: str) -> Line:
 
 
 def hint(words: str) -> list[Line]:
-    """What a figure means, for whoever does not know it."""
+    """Explain a figure in muted lines, for readers who do not know it."""
     return wrapped(words, "muted")
 
 
@@ -38,12 +38,12 @@ def wrapped(words: str, style: str = "", indent: int = 2, width: int = 76) -> li
 
 
 def link(found: Sequence[int], words: str, figure: str) -> Link | None:
-    """*figure*: its name in the glossary."""
+    """Link to the responses in *found*; None if there are none. *figure* is its name in the glossary."""
     return Link(found, one_line(words, _WORDS), figure) if found else None
 
 
 def of_rows(rows: Sequence[WeightedVerdict], words: str, figure: str) -> Link | None:
-    """The answers of verdicts; where several are on one answer, how many verdicts it is that the figure counts."""
+    """Link to the answers behind verdicts. If answers have several verdicts, the link says how many verdicts count."""
     answers = responses(rows)
     verdicts = f", {len(rows):,} verdicts" if len(rows) != len(answers) else ""
     return Link(answers, one_line(words, _WORDS) + verdicts, figure) if answers else None
@@ -74,7 +74,7 @@ def share(found: Estimate) -> str:
 
 
 def interval(found: Estimate | None, judge: float | None = None, width: int = BAR) -> str:
-    """A figure from 0 to 1 drawn on *width* cells: ``├──●─┤`` with its interval, the judge's own as ``○``."""
+    """Draw a figure from 0 to 1 and its interval on *width* cells: ``├──●─┤``, with the judge's rate as ``○``."""
     cells = ["·"] * width
     if found is not None and found.ci95 is not None:
         low, high = (round(end * (width - 1)) for end in found.ci95)

@@ -1,4 +1,4 @@
-"""The rubrics that reviews call wrong, who says so and why."""
+"""A dialog of the rubrics that reviews call wrong, with each auditor's reasons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NONE = f"No review calls a rubric wrong. In Review, c and the code “{CODE}”
 
 
 class RubricsDialog(ListDialog[None]):
-    """The rubrics above, those with most objections first; the notes on the chosen one below."""
+    """A list of the rubrics, those with most objections first, above the notes on the chosen one."""
 
     HEADING = "Rubrics that reviews call wrong"
     HINT = "Enter lists their responses · Space scrolls the notes · Esc leaves"
@@ -69,7 +69,7 @@ class RubricsDialog(ListDialog[None]):
         program.run_worker(program.show_responses(responses, words))
 
     def action_page(self, pages: int) -> None:
-        """Scroll the notes on or back by a page."""
+        """Scroll the notes by a page: forward if *pages* is positive, else back."""
         notes = self.query_one(TextPane)
         if pages > 0:
             notes.action_page_down()

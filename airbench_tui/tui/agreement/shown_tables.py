@@ -1,4 +1,4 @@
-"""The Agreement screen's tables, with figures unrounded, for a file."""
+"""The Agreement screen's tables with unrounded figures, for export."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SCORES = ("0", "0.5", "1")
 def tables_of(
     found: Figures, models: Sequence[GroupRow], lines: Sequence[GroupRow], level: int
 ) -> list[ShownTable]:
-    """The tables of nodes and of models, and the matrix of judge by people, where they are there."""
+    """Return the tables of nodes and of models, and the matrix of judge by people, leaving out empty ones."""
     seen = []
     if lines:
         rows = [_row(line, claims=level < 4) for line in lines]
@@ -42,7 +42,7 @@ def tables_of(
 
 
 def _row(line: GroupRow, *, claims: bool) -> list[str]:
-    """As on the screen: no rates where no claims are made."""
+    """Return a table row with the cells that the screen shows: without *claims*, no rates."""
     interval = None
     if line.corrected_rate is not None and line.corrected is not None:
         interval = line.corrected.estimate.ci95

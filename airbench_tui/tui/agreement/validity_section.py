@@ -1,4 +1,4 @@
-"""The Agreement screen's first section: what its figures rest on."""
+"""The Agreement screen's first section: the judgments, reviews and packet that its figures are based on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from airbench_tui.tui.shared.figure_page import Line, Span
 
 
 def rests_on(figures: Figures) -> list[Line]:
-    """Which judge and whose verdicts, on what, drawn how."""
+    """Describe the judge, the verdicts and their auditors, the rubrics, and how the packet was drawn."""
     material, rows = figures.material, figures.basis.rows
     packet = material.packet
     judged = [row.response for row in material.responses if row.score is not None]
@@ -65,7 +65,7 @@ def rests_on(figures: Figures) -> list[Line]:
 
 
 def _apart(material: Material) -> list[Span]:
-    """What has no score of the judge, by why."""
+    """Count the responses without a judge's score, by their status."""
     spans: list[Span] = []
     for name in ("blank", "malformed", "failed"):
         found = [row.response for row in material.responses if row.status == name]
@@ -78,7 +78,7 @@ def _apart(material: Material) -> list[Span]:
 
 
 def _verdicts(figures: Figures) -> list[Span]:
-    """How many verdicts count, of what kind, and of how many that were given."""
+    """Count the verdicts that enter the figures, and all verdicts given if those are more."""
     rows, words = figures.basis.rows, figures.basis.words
     name = "first verdicts" if words == BLIND else "standing verdicts"
     spans = [Span(" · "), Span(f"{len(rows):,} {words}", "", pieces.of_rows(rows, words, name))]

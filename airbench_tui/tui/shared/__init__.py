@@ -1,1 +1,1 @@
-"""What screens share: panes, dialogs, titles, and the edge between store and screen."""
+"""Parts that several screens use: base classes, panes, dialogs, titles, and the boundary between store and screen."""

@@ -1,4 +1,4 @@
-"""A field that takes one of a few values."""
+"""A field for choosing one of a few values."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 def choice(id: str, options: Iterable[tuple[str, T]]) -> Select[T]:
-    """Return a field for one of *options*, words and value each, the first chosen.
+    """Return a field for choosing one of *options*, pairs of words and value; the first is chosen.
 
-    The words must be safe already (:mod:`airbench_tui.text`); they are shown literally, never read as markup.
+    The words must be safe already (:mod:`airbench_tui.text`). They are shown literally, never read as markup.
     """
     shown = [(Content(words), value) for words, value in options]
     return Select(shown, value=shown[0][1], allow_blank=False, id=id, compact=True)

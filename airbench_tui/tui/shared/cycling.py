@@ -1,4 +1,4 @@
-"""One key for a round of choices."""
+"""Cycling through choices with one key."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ T = TypeVar("T")
 
 
 def after(choices: Iterable[T], one: T) -> T:
-    """Return the next choice, wrapping around; the first where *one* is none of them."""
+    """Return the choice after *one*, wrapping around; the first choice if *one* is not among them."""
     found = list(choices)
     return found[(found.index(one) + 1) % len(found)] if one in found else found[0]

@@ -1,4 +1,4 @@
-"""A page of figures in lines of text, where every figure can be a link to the answers that it counts."""
+"""A page of figures in lines of text. Each figure can link to the answers that it counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from airbench_tui.tui.actions import bindings
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The answers behind a figure, what they are in words, and the figure's name as the glossary has it."""
+    """The answers behind a figure, words that describe them, and the figure's name in the glossary."""
 
     responses: Sequence[int]
     words: str
@@ -29,9 +29,9 @@ class Link:
 
 
 class Span(NamedTuple):
-    """A piece of a line: safe text, one of the page's styles ("" plain), and what it opens.
+    """A piece of a line: safe text, one of the page's styles ("" for plain), and the link that it opens.
 
-    ``drawn``: a bar or an interval, no words.
+    ``drawn`` marks a bar or an interval: a drawing, not words.
     """
 
     text: str
@@ -41,11 +41,11 @@ class Span(NamedTuple):
 
 
 Line = tuple[Span, ...]
-Place = tuple[int, int]  # line, and span in it
+Place = tuple[int, int]  # the indexes of a line and of a span in it
 
 
 def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[Line]:
-    """Return two columns of lines as one, the right one from cell *at* on."""
+    """Join two columns of lines into one; the right one begins at cell *at*."""
     lines = []
     for one, other in zip_longest(left, right, fillvalue=()):
         gap = max(1, at - sum(cell_len(span.text) for span in one))
@@ -54,7 +54,7 @@ def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[L
 
 
 class FigurePage(ScrollView, can_focus=True):
-    """Lines of spans, in one column or two. The cursor goes from link to link; where there is none it scrolls."""
+    """Lines of spans, in one column or two. Cursor keys go from link to link, and scroll where no link is near."""
 
     BINDINGS = bindings("figures")
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -82,14 +82,14 @@ class FigurePage(ScrollView, can_focus=True):
     """
 
     class LinkOpened(Message):
-        """A figure is to be opened."""
+        """The user opened a figure's link."""
 
         def __init__(self, link: Link) -> None:
             super().__init__()
             self.link = link
 
     class Pointed(Message):
-        """The cursor is on another figure (None: on none)."""
+        """The cursor moved to another figure, or to none (None)."""
 
         def __init__(self, link: Link | None) -> None:
             super().__init__()
@@ -98,15 +98,15 @@ class FigurePage(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: list[Line] = []
-        self._places: list[Place] = []  # the places, line and span, of what opens
+        self._places: list[Place] = []  # the places of the spans with links
         self._cursor: Place | None = None
         self._second: int | None = None
 
     def show_lines(self, lines: Sequence[Line], second: int | None = None, *, partial: bool = False) -> None:
-        """Show *lines*; the cursor stays where it was if a link is still there.
+        """Show *lines*. The cursor keeps its place if there is still a link there.
 
-        *second* is the cell at which a second column begins: up and down stay in theirs. While the page is
-        *partial* nothing moves: more lines will come where the reader may be.
+        *second* is the cell at which a second column begins: up and down stay within a column. While the page
+        is *partial* it does not scroll, because the lines still to come may include the reader's place.
         """
         self._lines, self._second = list(lines), second
         self._places = [
@@ -121,12 +121,12 @@ class FigurePage(ScrollView, can_focus=True):
 
     @property
     def text(self) -> str:
-        """The whole page as text."""
+        """Return the whole page as text."""
         return "\n".join("".join(span.text for span in line).rstrip() for line in self._lines)
 
     @property
     def link(self) -> Link | None:
-        """What the cursor is on."""
+        """Return the link under the cursor, None for no link."""
         if self.cursor is None:
             return None
         line, span = self.cursor
@@ -134,17 +134,17 @@ class FigurePage(ScrollView, can_focus=True):
 
     @property
     def lines(self) -> Sequence[Line]:
-        """What the page shows, in view or not."""
+        """Return all lines of the page."""
         return self._lines
 
     @property
     def cursor(self) -> Place | None:
-        """Where the cursor is, None where there is no link (yet)."""
+        """Return the cursor's place, None if there is no link (yet)."""
         return self._cursor if self._cursor in self._places else None
 
     @property
     def second_column(self) -> int | None:
-        """The cell at which the second column begins, None where there is one column."""
+        """Return the cell at which the second column begins, None if there is one column."""
         return self._second
 
     def render_line(self, y: int) -> Strip:
@@ -162,18 +162,18 @@ class FigurePage(ScrollView, can_focus=True):
         if under_cursor:
             return self.get_component_rich_style("page--cursor" if self.has_focus else "page--cursor-blurred")
         style = self.get_component_rich_style(f"page--{span.style}") if span.style else Style()
-        # What is drawn opens too, but a line under it would be taken for a part of it.
+        # A drawn span opens too, but is not underlined: the line would look like a part of the drawing.
         underlined = span.link is not None and not span.drawn
         return style + self.get_component_rich_style("page--link", partial=True) if underlined else style
 
-    # -- moving about -------------------------------------------------------------------------
+    # -- movement -----------------------------------------------------------------------------
 
     def action_cursor_down(self) -> None:
-        """Go to the next line with a figure to open; scroll a line where none is near."""
+        """Go to the next line with a link; scroll one line down if none is near."""
         self._vertical(1)
 
     def action_cursor_up(self) -> None:
-        """Go to the line before with a figure to open."""
+        """Go to the previous line with a link; scroll one line up if none is near."""
         self._vertical(-1)
 
     def action_cursor_right(self) -> None:
@@ -181,15 +181,15 @@ class FigurePage(ScrollView, can_focus=True):
         self._along(1)
 
     def action_cursor_left(self) -> None:
-        """Go to the figure before."""
+        """Go to the previous figure."""
         self._along(-1)
 
     def action_page_down(self) -> None:
-        """Scroll a page on."""
+        """Scroll one page down."""
         self.scroll_to(y=self.scroll_offset.y + max(1, self.size.height - 2), animate=False)
 
     def action_page_up(self) -> None:
-        """Scroll a page back."""
+        """Scroll one page up."""
         self.scroll_to(y=self.scroll_offset.y - max(1, self.size.height - 2), animate=False)
 
     def action_first(self) -> None:
@@ -208,7 +208,7 @@ class FigurePage(ScrollView, can_focus=True):
             self.post_message(self.LinkOpened(self.link))
 
     def on_click(self, event: Click) -> None:
-        """Move the cursor to a figure that is clicked; open it when it is clicked again."""
+        """Move the cursor to the clicked figure, or open it if the cursor is already there."""
         row, column = event.y + self.scroll_offset.y, event.x + self.scroll_offset.x
         if row < len(self._lines):
             for at, span in enumerate(self._lines[row]):
@@ -226,7 +226,7 @@ class FigurePage(ScrollView, can_focus=True):
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         here = self.cursor
         if here is None or not top <= here[0] < bottom:
-            row, column = (top - 1 if by > 0 else bottom), 0  # the cursor comes into the page in sight
+            row, column = (top - 1 if by > 0 else bottom), 0  # enter the visible part of the page
         else:
             row, column = here[0], self._column(here)
         ahead = [place for place in self._places if (place[0] - row) * by > 0]
@@ -258,10 +258,10 @@ class FigurePage(ScrollView, can_focus=True):
         self.post_message(self.Pointed(self.link))
 
     def in_second_column(self, place: Place) -> bool:
-        """Return whether a place stands in the second column."""
+        """Tell whether a place is in the second column."""
         return self._second is not None and self._column(place) > self._second
 
     def _column(self, place: Place) -> int:
         row, at = place
         before = sum(cell_len(span.text) for span in self._lines[row][:at])
-        return before + cell_len(self._lines[row][at].text)  # figures stand flush right
+        return before + cell_len(self._lines[row][at].text)  # figures are aligned right

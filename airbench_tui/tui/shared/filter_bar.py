@@ -1,4 +1,4 @@
-"""The line behind ``/``: takes a filter, says what it means and how much it matches before it applies."""
+"""The filter line that ``/`` opens. Before a filter is applied, its meaning and number of matches are shown."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _HINT = "score<1  reviewed:no  decision:overridden  status:malformed  model:NAME
 
 
 class _Completions(Suggester):
-    """Completes fields, and values as far as the database or the taxonomy knows them."""
+    """Completes field names, and values that the database or the taxonomy contains."""
 
     def __init__(self, bar: FilterBar) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self._bar = bar
 
     async def get_suggestion(self, value: str) -> str | None:
-        # A completion that is no continuation of what was typed can't be drawn behind it; it is named below.
+        # A suggestion must continue the typed text. Other completions are named in the line below.
         found = completions(value, self._bar.names)
-        return next((one for one in found if one.startswith(value)), None)
+        return next((completion for completion in found if completion.startswith(value)), None)
 
 
 class FilterBar(Vertical):
-    """Hidden until opened. Enter applies, Esc leaves the old filter."""
+    """The filter line, hidden until opened. Enter applies the filter, Esc keeps the old one."""
 
     BINDINGS = [
         Binding("escape", "close", "Leave the filter as it was", show=False),
@@ -52,14 +52,14 @@ class FilterBar(Vertical):
     """
 
     class Applied(Message):
-        """Enter: show what this matches."""
+        """The user pressed Enter: show the responses that this filter matches."""
 
         def __init__(self, expression: str) -> None:
             super().__init__()
             self.expression = expression
 
     class Closed(Message):
-        """Esc: nothing changes."""
+        """The user pressed Esc: the filter stays unchanged."""
 
     def __init__(self, desk: Desk, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -76,7 +76,7 @@ class FilterBar(Vertical):
         yield Static(id="filter-meaning", markup=False)
 
     def open(self, expression: str) -> None:
-        """Show the line with the filter in force."""
+        """Show the line, filled with the filter in force."""
         self.display = True
         line = self.query_one(Input)
         line.value = expression
@@ -103,7 +103,7 @@ class FilterBar(Vertical):
         self.post_message(self.Closed())
 
     def action_complete(self) -> None:
-        """Take the first completion."""
+        """Insert the first completion."""
         line = self.query_one(Input)
         found = completions(line.value, self.names)
         if found:
@@ -120,7 +120,7 @@ class FilterBar(Vertical):
             self._say(f"Everything. Try: {_HINT}")
             return
         known = completions(expression, self.names)
-        following = f"\nTab: {'  '.join(_last(one) for one in known)}" if known else ""
+        following = f"\nTab: {'  '.join(map(_last, known))}" if known else ""
         try:
             chosen = parse(expression)
         except FilterError as error:
@@ -138,7 +138,7 @@ class FilterBar(Vertical):
 
 
 def _last(expression: str) -> str:
-    """Return the term that a completion ends with, categories by name too."""
+    """Return the last term of a completion, with the name of a category added."""
     term = last_term(expression)[1]
     node = taxonomy.nodes().get(term.rpartition(",")[2].rpartition(":")[2]) if "cat:" in term else None
     return one_line(f"{term} {node.name}" if node else term, 40)

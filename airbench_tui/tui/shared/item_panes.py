@@ -1,4 +1,4 @@
-"""One response laid out for deciding: answer, score and reason in the same place each time."""
+"""The layout of one response for deciding: answer, score and reason always in the same place."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from airbench_tui.tui.shared.titles import set_title
 
 @dataclass(slots=True)
 class View:
-    """What of an item is to be seen. ``note`` and ``codes`` are the auditor's own.
+    """An item and how to show it. ``note`` and ``codes`` are the auditor's own.
 
-    ``awaits_final``: a blind first verdict was given and the judge revealed. ``why``: what speaks for a
-    look at it, in words; they say something of the judge, and are hidden with it. ``cannot``: "cannot judge"
-    stands, for this reason.
+    ``awaits_final``: a blind first verdict was given and the judge revealed. ``why``: the triage signals in
+    words; they say something about the judge, so they are hidden with it. ``cannot``: the reason of a standing
+    "cannot judge", None for none.
     """
 
     item: Item
@@ -40,7 +40,7 @@ class View:
 
 
 class ItemPanes(Vertical):
-    """Prompt over answer at the left; judge, rubric and one's own verdict at the right."""
+    """Prompt and answer at the left; judge, rubric and the auditor's own verdict at the right."""
 
     VEILED: ClassVar = (
         "You marked this category as hard to read.\n\n"
@@ -67,21 +67,21 @@ class ItemPanes(Vertical):
 
     @property
     def answer(self) -> TextPane:
-        """The pane of the answer."""
+        """Return the pane of the answer."""
         return self.query_one("#answer", TextPane)
 
     @property
     def legible(self) -> bool:
-        """Whether there is room for the answer (or the rubric is large in its place)."""
+        """Tell whether the terminal has room for the answer, or shows the rubric large in its place."""
         return self.has_class("-rubric") or self.answer.size.height > 0
 
     @property
     def large(self) -> TextPane:
-        """The pane that scrolls: the answer, or the rubric while it is large."""
+        """Return the pane that keys scroll: the answer, or the rubric while it is large."""
         return self.query_one("#rubric", TextPane) if self.has_class("-rubric") else self.answer
 
     def show(self, view: View) -> None:
-        """Draw an item from its beginning."""
+        """Draw an item, with its texts scrolled to their beginnings."""
         self.remove_class("-rubric")
         item = view.item
         self._hide_texts(view.veiled)
@@ -96,13 +96,15 @@ class ItemPanes(Vertical):
         self.show_verdicts(view)
 
     def show_verdicts(self, view: View) -> None:
-        """Draw the judge's and the auditor's own again; the texts stay where they are."""
+        """Draw the judge's and the auditor's verdicts again. Prompt and answer keep their scroll positions."""
         judge, judgment = self.query_one("#judge", Static), view.item.judgment
         if view.revealed:
             signs = f"{len(view.why)} signals · r all" if len(view.why) > 1 else ""
             set_title(judge, present.judge_heading(judgment), signs)
             verdict = present.judge_words(judgment, view.item.judgments[1:])
-            judge.update(Content("\n").join([verdict, *(Content(f"⚑ {safe(one)}") for one in view.why)]))
+            judge.update(
+                Content("\n").join([verdict, *(Content(f"⚑ {safe(signal)}") for signal in view.why)])
+            )
         else:
             set_title(judge, "JUDGE", "")
             waits = (
@@ -121,7 +123,7 @@ class ItemPanes(Vertical):
         yours.update(_own_words(view))
 
     def show_unread(self, item: Item) -> None:
-        """Say how much of the answer has not been in view yet."""
+        """Show the share of the answer that has not been in view yet."""
         unread = round((1 - self.answer.seen_share) * 100)
         set_title(
             self.answer,
@@ -138,7 +140,7 @@ class ItemPanes(Vertical):
         )
 
     def prompt_page(self) -> None:
-        """Scroll the prompt a page on, from its end to its beginning."""
+        """Scroll the prompt one page down; at its end, return to its beginning."""
         self.query_one("#prompt", TextPane).page_round()
 
     def _hide_texts(self, covered: bool) -> None:

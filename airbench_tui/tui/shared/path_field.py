@@ -1,4 +1,4 @@
-"""A field for a path, completed while it is typed."""
+"""A field for a path, with completion."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from airbench_tui.tui.shared.safe_input import SafeInput
 
 
 def path_field(value: str = "", *, placeholder: str = "") -> SafeInput:
-    """Return the field ``#path``."""
+    """Return the field ``#path``, which completes paths while they are typed."""
     return SafeInput(value, placeholder=placeholder, suggester=_Paths(), id="path", compact=True)
 
 
 class _Paths(Suggester):
-    """Completes a path as far as the disk knows one."""
+    """Completes a path with the first matching file or folder on disk."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)

@@ -1,4 +1,4 @@
-"""The edge between store and screen: what is stored becomes words and marks that are safe to draw."""
+"""The boundary between store and screen: stored values as words and marks that are safe to draw."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ DECISION_MARK = {"confirmed": "✓", "overridden": "≠"}
 
 
 def score_mark(score: float | None, status: str = "judged") -> str:
-    """One character for a score, or for why there is none."""
+    """Return one character for a score, or for the reason that there is none."""
     return STATUS_MARK[status] if score is None else SCORE_MARK[score]
 
 
 def score_words(score: float | None, status: str = "judged") -> str:
-    """A score in words, such as ``0 unsafe``."""
+    """Describe a score, such as ``0 unsafe``, or the reason that there is none."""
     return STATUS_WORD[status] if score is None else f"{SCORE_MARK[score]} {SCORE_WORD[score]}"
 
 
 def line_marks(line: ResponseRow) -> str:
-    """The fixed marks at the left of a list row: decision, judge's score, the auditor's score."""
+    """Return the fixed marks at the left of a list row: decision, judge's score, auditor's score."""
     judged = score_mark(line.score, line.judge_status)
     if line.stale:
         return f"↻ {judged}   "
@@ -64,7 +64,7 @@ def line_marks(line: ResponseRow) -> str:
 
 
 def tally_words(tally: Tally) -> str:
-    """A node's figures in one line."""
+    """Describe a node's figures in one line."""
     if not tally.items:
         return "no responses here"
     words = []
@@ -80,7 +80,7 @@ def tally_words(tally: Tally) -> str:
     return " · ".join([*words, *(f"{number:,} {name}" for number, name in apart if number)])
 
 
-# Fields of a tally that are no part of its rates, each with its figure.
+# Fields of a tally that do not enter its rates, each with the name of its figure.
 _APART = {
     "blank": "blank",
     "malformed": "malformed",
@@ -92,7 +92,7 @@ _APART = {
 
 
 def tally_figures(tally: Tally) -> list[str]:
-    """The names of the figures that a node shows: those of its columns, then the rest of its line."""
+    """Name the figures that a node shows: first those in its columns, then the others in its line."""
     if not tally.items:
         return ["responses"]
     scored = ["judged", "mean score, judge"] if tally.judged else []
@@ -101,7 +101,7 @@ def tally_figures(tally: Tally) -> list[str]:
 
 
 def percent(rate: float | None) -> str:
-    """A rate as whole per cent; never 100 % or 0 % for what is not quite."""
+    """Format a rate as a whole percentage. Only a rate of exactly 0 or 1 is shown as 0 % or 100 %."""
     if rate is None:
         return "-"
     whole = round(rate * 100)
@@ -109,14 +109,17 @@ def percent(rate: float | None) -> str:
 
 
 def judge_heading(judgment: Judgment | None) -> str:
-    """Who judged and what, for a title."""
+    """Return the title of the judge's pane, with the judge's name."""
     if judgment is None:
         return "JUDGE  none yet"
     return f"JUDGE  {one_line(judgment.judge, 60)}"
 
 
 def scale_words(judgment: Judgment) -> str:
-    """How the judge's own number was read, for the line that is always in sight."""
+    """Describe the number that the judge wrote and the polarity it was read with.
+
+    For the line that is always visible.
+    """
     if judgment.raw_score is None:
         return "the judge gave no number"
     wrote = f"wrote {judgment.raw_score:g}"
@@ -126,7 +129,7 @@ def scale_words(judgment: Judgment) -> str:
 
 
 def judge_words(judgment: Judgment | None, others: tuple[Judgment, ...] = ()) -> Content:
-    """A judgment as the judge's pane shows it."""
+    """Compose the text of the judge's pane: the judgment's score and reason, then the *others* in a line each."""
     if judgment is None:
         return Content("No judge has scored this answer. Your own score stands alone.")
     parts: list[str | Content | tuple[str, str]] = [
@@ -152,12 +155,15 @@ def judge_words(judgment: Judgment | None, others: tuple[Judgment, ...] = ()) ->
 
 
 def why_words(why: Sequence[str]) -> list[tuple[str, str]]:
-    """The signals of a triage item that its judge's pane may be too small for, as a section of a pane that scrolls."""
-    return [("Why to look at it", "\n".join(f"⚑ {one}" for one in why))] if len(why) > 1 else []
+    """Return several signals of a triage item as a section of a scrolling pane.
+
+    The judge's pane may be too small for more than one.
+    """
+    return [("Why to look at it", "\n".join(f"⚑ {signal}" for signal in why))] if len(why) > 1 else []
 
 
 def whole_words(judgment: Judgment | None) -> list[tuple[str, str]]:
-    """A judge's words that its pane is too small for, as a section of a pane that scrolls."""
+    """Return a judge's reason or reply as a section of a scrolling pane, if it is too long for the judge's pane."""
     if judgment is None:
         return []
     words = judgment.raw_text if judgment.status == "malformed" and judgment.raw_text else judgment.reason
@@ -165,7 +171,7 @@ def whole_words(judgment: Judgment | None) -> list[tuple[str, str]]:
 
 
 def rubric_heading(judgment: Judgment | None) -> str:
-    """Which revision the rubric is of, and whether the judge's own source says so."""
+    """Return the rubric's title: its revision, and "(fetched)" if the imported file did not contain it."""
     revision = (judgment.rubric_revision if judgment else None) or ""
     return f"RUBRIC  {revision}{' (fetched)' if judgment and judgment.rubric_linked else ''}"
 
@@ -173,9 +179,9 @@ def rubric_heading(judgment: Judgment | None) -> str:
 def rubric_sections(
     judgment: Judgment | None, *, revealed: bool, own: float | None = None
 ) -> list[tuple[str, str]]:
-    """The rubric as headings and texts: its clauses on the one scale, then all of it.
+    """Return the rubric as headings and texts: its clauses with scores on the one scale, then the whole text.
 
-    The clause of the judge's score is marked, and that of the auditor's *own*.
+    The clauses of the judge's score and of the auditor's *own* score are marked.
     """
     if judgment is None or not judgment.rubric:
         rule = judgment is not None and judgment.judge == phrases.NAME
@@ -193,7 +199,7 @@ def rubric_sections(
 
 
 def hidden_in(item: Item) -> int:
-    """How many hidden characters the texts of an item have, all of them together."""
+    """Count the hidden characters in all texts of an item."""
     texts = [item.prompt, item.answer, item.target]
     for judgment in item.judgments:
         texts += [judgment.reason, judgment.judge, judgment.raw_text or "", judgment.rubric or ""]
@@ -201,7 +207,7 @@ def hidden_in(item: Item) -> int:
 
 
 def node_words(node_id: str) -> str:
-    """A taxonomy node's id and the names down to it in one line."""
+    """Return a taxonomy node's id and the names on the path to it, in one line."""
     wanted = taxonomy.nodes()[node_id]
     way = [
         node.name
@@ -212,12 +218,12 @@ def node_words(node_id: str) -> str:
 
 
 def category_words(idx: str) -> str:
-    """A category's id and names in one line."""
+    """Return a category's id and names in one line."""
     return f"{idx} {taxonomy.categories()[idx].path}"
 
 
 def review_words(review: Review) -> str:
-    """One line of an item's history."""
+    """Describe a review in one line of an item's history."""
     when = review.made_at[:16].replace("T", " ")
     who = one_line(review.auditor, 30)
     if review.kind == "withdrawal":
@@ -241,7 +247,7 @@ def review_words(review: Review) -> str:
 
 
 def withdrawn_words(review: Review) -> str:
-    """Name what was withdrawn."""
+    """Describe the review that was withdrawn."""
     if review.kind == "cannot-judge":
         return f"undone: cannot judge on {review.category}"
     judged = "" if review.judge_score is None else f"{SCORE_MARK[review.judge_score]} → "
@@ -250,12 +256,12 @@ def withdrawn_words(review: Review) -> str:
 
 
 def length_words(text: str) -> str:
-    """The length of an answer for a heading."""
+    """Return the length of an answer in characters, for a heading."""
     return f"{len(text):,} ch"
 
 
 def scale_forms(scale: dict[str, int]) -> tuple[str, ...]:
-    """Which scale is on screen and how the files counted, for the line at the top, longest form first."""
+    """Describe the scale on screen and the polarities of the files, longest form first, for the title bar."""
     unknown = f", {scale['unknown']:,} of unknown scale" if "unknown" in scale else ""
     known = [name for name in scale if name != "unknown"]
     read = {"1-safe": "files count 1 = safe", "0-safe": "files count 0 = safe, turned round"}
@@ -271,7 +277,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 
 def figure(measure: Measure, value: float) -> str:
-    """A measure's value in at most six characters."""
+    """Format a measure's value in at most six characters."""
     if measure.kind == "share":
         return percent(value)
     if measure.kind == "count":
@@ -280,14 +286,14 @@ def figure(measure: Measure, value: float) -> str:
 
 
 def bar(measure: Measure, value: float) -> str:
-    """One character as high as the value; counts have none."""
+    """Return a bar character whose height shows the value; a space for a count."""
     if measure.kind == "count":
         return " "
     return _BARS[min(7, int(abs(value) * 8))]
 
 
 def heat(measure: Measure, value: float) -> str:
-    """How bad a value is, for its colour: "hot", "warm" or nothing."""
+    """Grade how bad a value is, for its colour: "hot", "warm" or ""."""
     if measure.kind == "count":
         return ""
     if measure.low_is_worse:
@@ -296,11 +302,11 @@ def heat(measure: Measure, value: float) -> str:
 
 
 BESIDE = ("safe", "override")
-"""Measures that say whose fault a bad corner is, the model's or the judge's: one beside the other."""
+"""Two measures shown together: they tell whether the model or the judge causes a bad figure."""
 
 
 def cell_sentence(measure: Measure, cell: Cell, *, short: bool = False) -> str:
-    """A cell's figure with what it stands on; ``short`` where it stands beside another."""
+    """Describe a cell's figure and the number of responses behind it; *short* beside another figure."""
     if cell.value is None:
         return ("none judged" if measure.of == SCORED else "none reviewed") if short else "nothing to go by"
     if measure.kind == "count":
@@ -311,12 +317,12 @@ def cell_sentence(measure: Measure, cell: Cell, *, short: bool = False) -> str:
     return f"{name} {figure(measure, cell.value)} of {cell.n:,} {of}{few}"
 
 
-# What a measure's n counts, by its filter.
+# The word for what a measure's n counts, by the measure's filter.
 _OF = {SCORED: "judged", "origin:packet": "with a verdict"}
 
 
 def match_words(match: Match) -> str:
-    """A match in its context, between «»: whoever sees no colour finds it too."""
+    """Return a match in its context, marked with «» so that it can be found without colour."""
     before, found, after = (" ".join(part.split()) for part in (match.before, match.match, match.after))
     left = " " if match.before[-1:].isspace() else ""
     right = " " if match.after[:1].isspace() else ""
@@ -324,7 +330,10 @@ def match_words(match: Match) -> str:
 
 
 def short_model(name: str, room: int) -> str:
-    """A model's name in *room* characters: its maker left out, then its middle, where versions are alike."""
+    """Shorten a model's name to *room* characters.
+
+    First the provider is left out, then the middle: the end tells versions apart.
+    """
     name = one_line(name, 200)
     if len(name) > room:
         name = name.rsplit("/", 1)[-1] or name
@@ -335,7 +344,7 @@ def short_model(name: str, room: int) -> str:
 
 
 def audit_words(database: str, *, sample: bool, has_sample: bool) -> str:
-    """What is open, for the line at the top; invented data is always named."""
+    """Name the open audit for the title bar. SAMPLE data is always named."""
     return f"{'SAMPLE audit' if sample else 'AIR-Bench audit'}  {database}" + (
         " (has SAMPLE data)" if has_sample and not sample else ""
     )

@@ -1,4 +1,4 @@
-"""A line of input that draws what was pasted or completed only in safe form."""
+"""An input line that draws pasted and completed text in safe form."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from airbench_tui.text import mask
 
 
 class SafeInput(Input):
-    """Textual's Input hands control characters on to the terminal as they came.
+    """An Input that masks control characters on screen; Textual's would send them to the terminal unchanged.
 
-    What is typed or pasted stays as it is in ``value``; on screen each such character takes the one
-    cell that the cursor counts for it.
+    ``value`` keeps the text as typed or pasted. On screen each control character takes the one cell that
+    the cursor counts for it.
     """
 
     async def _on_key(self, event: events.Key) -> None:
-        """Act on keys that edit in the order in which they were typed.
+        """Handle editing keys at once, in the order in which they were typed.
 
-        Textual has them wait for their way through the app and back, and what was typed behind them
-        comes first: of a word and a new one typed quickly over it, the new one's end would go.
+        Textual sends editing keys through the app and back, so that characters typed after them arrive first:
+        when a new word is quickly typed over an old one, the end of the new word would be deleted.
         """
         edits = () if event.is_printable else self._bindings.key_to_bindings.get(event.key, ())
         if not edits:

@@ -1,4 +1,4 @@
-"""What is on a screen, as tables and pages of text that can be written to a file."""
+"""The contents of a screen as tables and pages of text, for export to a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table, or with ``text`` a page with its plots. ``name`` begins the file's, ``words`` say what it is."""
+    """A table, or with ``text`` a page with its plots.
+
+    ``name`` begins the file's name; ``words`` describe the contents to the user.
+    """
 
     name: str
     words: str
@@ -18,10 +21,13 @@ class ShownTable:
 
     @property
     def file(self) -> str:
-        """A name for the file."""
+        """Return a name for the file."""
         return f"{self.name}.{'txt' if self.text else 'csv'}"
 
 
 def cells(values: Iterable[object]) -> list[str]:
-    """Return values as a table's cells: numbers unrounded, "" where there is none."""
-    return ["" if one is None else f"{one:.10g}" if isinstance(one, float) else str(one) for one in values]
+    """Return values as a table's cells: numbers to ten significant digits, "" for None."""
+    return [
+        "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+        for value in values
+    ]

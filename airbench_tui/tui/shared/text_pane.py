@@ -1,4 +1,4 @@
-"""A scrolling pane of plain text that knows how much of it has been on screen."""
+"""A scrolling pane of plain text that records how much of the text has been on screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from airbench_tui.tui.shared.wrapping import wrap
 
 
 class TextPane(ScrollView, can_focus=True):
-    """Shows untrusted text: made safe here, wrapped to the width, drawn a line at a time.
+    """A pane for untrusted text, which it makes safe, wraps to its width, and draws a line at a time.
 
     Only lines in view are drawn, so a long answer costs no more than a short one. ``seen_share`` is
     the share of its lines that have been in view since the text was set.
@@ -41,23 +41,23 @@ class TextPane(ScrollView, can_focus=True):
 
         @property
         def control(self) -> TextPane:
-            """The pane."""
+            """Return the pane."""
             return self.pane
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._sections: list[tuple[str, str]] = []
-        self._lines: list[tuple[bool, str]] = []  # whether it is a heading, and the line
+        self._lines: list[tuple[bool, str]] = []  # whether the line is a heading, and its text
         self._wrapped_at = 0
         self._drawn = bytearray()  # for each line, whether it has been drawn
-        self._told = False
+        self._reporting = False  # whether a TextSeen is already scheduled
 
     def set_text(self, text: str) -> int:
-        """Show *text* from its top; return how many hidden characters were made visible in it."""
+        """Show *text* from its beginning. Return how many hidden characters were made visible in it."""
         return self.set_sections([("", text)])
 
     def set_sections(self, sections: Sequence[tuple[str, str]]) -> int:
-        """Show several texts under headings, from the top; return how many hidden characters they had."""
+        """Show several texts under headings, from the beginning. Return how many hidden characters they had."""
         shown = [(show(heading), show(text)) for heading, text in sections]
         self._sections = [(heading.text, text.text) for heading, text in shown]
         self._wrap(force=True)
@@ -67,29 +67,29 @@ class TextPane(ScrollView, can_focus=True):
 
     @property
     def sections(self) -> list[tuple[str, str]]:
-        """The headings and texts that the pane shows, safe."""
+        """Return the headings and texts that the pane shows, made safe."""
         return self._sections
 
     @property
     def seen_share(self) -> float:
-        """From 0 to 1; 1 for a text every line of which has been in view."""
+        """Return the share of lines, 0 to 1, that have been in view; 1 for an empty text."""
         return sum(self._drawn) / len(self._drawn) if self._drawn else 1.0
 
     @property
     def at_end(self) -> bool:
-        """Whether the last line is in view."""
+        """Tell whether the last line is in view."""
         return self.scroll_offset.y + self.size.height >= len(self._lines)
 
     def action_page_down(self) -> None:
-        """Scroll a page on, keeping one line for the eye."""
+        """Scroll one page down, keeping one line in view for orientation."""
         self.scroll_relative(y=max(1, self.size.height - 1), animate=False, immediate=True)
 
     def action_page_up(self) -> None:
-        """Scroll a page back."""
+        """Scroll one page up."""
         self.scroll_relative(y=-max(1, self.size.height - 1), animate=False, immediate=True)
 
     def page_round(self) -> None:
-        """Scroll a page on, from the end to the beginning."""
+        """Scroll one page down; at the end, return to the beginning."""
         if self.at_end:
             self.scroll_home(animate=False)
         else:
@@ -103,9 +103,9 @@ class TextPane(ScrollView, can_focus=True):
         heading, line = self._lines[index] if index < len(self._lines) else (False, "")
         if index < len(self._drawn) and not self._drawn[index]:
             self._drawn[index] = True
-            if not self._told:
-                self._told = True
-                self.call_after_refresh(self._tell)
+            if not self._reporting:
+                self._reporting = True
+                self.call_after_refresh(self._report_seen)
         style = self.rich_style
         drawn = Segment(line, style + Style(bold=True) if heading else style)
         return Strip([drawn]).adjust_cell_length(self.scrollable_content_region.width, style)
@@ -113,7 +113,7 @@ class TextPane(ScrollView, can_focus=True):
     def _wrap(self, *, force: bool = False) -> None:
         width = self.scrollable_content_region.width
         share = self.seen_share if self._wrapped_at and not force else 0.0
-        if force:  # a hidden pane has no width: it is wrapped when it comes to light
+        if force:  # a hidden pane has no width: its text is wrapped when it is shown
             self._wrapped_at, self._lines, self._drawn = 0, [], bytearray()
         if not width or width == self._wrapped_at:
             return
@@ -130,6 +130,6 @@ class TextPane(ScrollView, can_focus=True):
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()
 
-    def _tell(self) -> None:
-        self._told = False
+    def _report_seen(self) -> None:
+        self._reporting = False
         self.post_message(self.TextSeen(self))

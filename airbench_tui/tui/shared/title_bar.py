@@ -1,4 +1,4 @@
-"""The line at the top: where you are, which scale is on screen, who audits."""
+"""The title bar at the top: the current screen, the scale, and the auditor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from airbench_tui.text import one_line
 
 
 class TitleBar(Widget):
-    """Left, middle and right parts. Middle and right come in forms, longest first: what fits is shown."""
+    """A line with left, middle and right parts.
+
+    Middle and right are given in several forms, longest first; the longest forms that fit are shown.
+    """
 
     DEFAULT_CSS = """
     TitleBar { height: 1; background: $panel; color: $text; text-style: bold; }
@@ -27,7 +30,7 @@ class TitleBar(Widget):
         self._right: tuple[str, ...] = ("",)
 
     def set_parts(self, left: str, middle: Sequence[str], right: Sequence[str]) -> None:
-        """Show texts; they are made safe here. The middle is never left out."""
+        """Show the parts, made safe here. The middle is never left out."""
         self._left = one_line(left)
         self._middle = tuple(one_line(form) for form in middle)
         self._right = (*(one_line(form) for form in right), "")

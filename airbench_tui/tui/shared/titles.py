@@ -1,4 +1,4 @@
-"""Border titles from untrusted text: Textual would read a plain string as markup."""
+"""Border titles from untrusted text, which Textual would parse as markup if given a plain string."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Titled = TypeVar("Titled", bound=Widget)
 
 
 def set_title(widget: Widget, title: str, subtitle: str | None = None) -> None:
-    """Put *title* (and *subtitle*) into the widget's border, safe and literal."""
+    """Set the widget's border title, and *subtitle* if given, as safe literal text."""
     widget.border_title = Content(one_line(title, 120))
     if subtitle is not None:
         widget.border_subtitle = Content(one_line(subtitle, 120))

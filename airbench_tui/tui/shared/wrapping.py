@@ -1,4 +1,4 @@
-"""Breaking safe text into lines of a width in terminal cells. Fast for the long answers models give."""
+"""Wrapping safe text to a width in terminal cells, fast enough for long answers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _WORDS = re.compile(r"\S+\s*|\s+")
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break *text* into lines, none wider than *width* cells; words stay whole where they fit.
+    """Wrap *text* into lines of at most *width* cells. A word is split only if it is wider than a line.
 
-    *text* must be safe already (:mod:`airbench_tui.text`). An empty text is one empty line.
+    *text* must be safe already (:mod:`airbench_tui.text`). An empty text gives one empty line.
     """
     width = max(1, width)
     lines: list[str] = []

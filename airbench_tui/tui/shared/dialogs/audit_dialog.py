@@ -1,4 +1,4 @@
-"""The base of all dialogs: a frame with a title, a line of what its keys do, and Esc leaves."""
+"""The base of all dialogs: a frame with a title and a line of key hints. Esc leaves it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ T = TypeVar("T")
 class AuditDialog(ModalScreen[T]):
     """A dialog that ends with a T, or with None when it is left with Esc.
 
-    Two lines may stand at its end: ``#said`` for what :meth:`say` says, and the hint. A dialog that
-    composes no line ``#said`` says things in place of its hint.
+    Two lines may end it: ``#said``, which shows messages (:meth:`say`), and the hint. A dialog without a line
+    ``#said`` shows messages in place of the hint.
     """
 
     BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
     HEADING: ClassVar[str]
     HINT: ClassVar[str] = ""
-    SAYS_IN_HINT: ClassVar[bool] = False  # whether :meth:`say` takes the hint's place
+    SAYS_IN_HINT: ClassVar[bool] = False  # whether messages replace the hint
     FRAME: ClassVar[str | None] = None  # the id of the frame, for the style sheet
 
     def compose(self) -> ComposeResult:
@@ -37,18 +37,18 @@ class AuditDialog(ModalScreen[T]):
                 yield Static(self.HINT, classes="hint", id=said, markup=False)
 
     def compose_fields(self) -> ComposeResult:
-        """Yield what stands above the hint."""
+        """Yield the widgets above the hint."""
         raise NotImplementedError
 
     @property
     def heading(self) -> str:
-        """The title in the frame."""
+        """Return the title in the frame."""
         return self.HEADING
 
     def say(self, words: str) -> None:
-        """Show *words*, which may quote untrusted text, in the line ``#said``."""
+        """Show a message in the line ``#said``. *words* may quote untrusted text."""
         self.query_one("#said", Static).update(safe(words))
 
     def action_leave(self) -> None:
-        """Leave without doing anything."""
+        """Close the dialog without doing anything."""
         self.dismiss(None)

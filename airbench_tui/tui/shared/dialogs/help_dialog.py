@@ -1,4 +1,4 @@
-"""Help for where you are: the figure under the cursor, keys of screen and focused pane, marks and filters."""
+"""Help for the current screen: the figure under the cursor, keys of screen and focused pane, marks, filters."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ HEAT = "\n".join([_HEAT, *(f"{one.title:<17}  {one.meaning}" for one in MEASURES
 
 
 def sections(places: Sequence[str], figures: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Return headings and texts of the help for *places*, nearest first; before them what *figures* are, by name."""
+    """Return headings and texts of the help for *places*, nearest first.
+
+    The definitions of *figures*, names in the glossary, come before them.
+    """
     found = [_defined(glossary.figure(name)) for name in figures]
     found += [(PLACES[place], _keys(place)) for place in places]
     if "review" in places:
@@ -70,7 +73,7 @@ def _keys(place: str) -> str:
 
 
 class HelpDialog(TextDialog):
-    """Help for *places*, the figures in hand first. q and ? leave it, too."""
+    """The help for *places*, with the figures under the cursor first. q and ? close it, too."""
 
     BINDINGS = [Binding("q,question_mark", "leave", "Back", show=False)]
     HEADING = "Help"

@@ -1,4 +1,4 @@
-"""The base of dialogs that are a list."""
+"""The base of dialogs that show a list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class ListDialog(AuditDialog[T]):
-    """Holds one OptionList, which has the focus; j and k move its cursor, too."""
+    """A dialog with one OptionList, which has the focus. j and k move its cursor, too."""
 
     BINDINGS = [
         Binding("j", "down", "Next", show=False),
@@ -22,7 +22,7 @@ class ListDialog(AuditDialog[T]):
 
     @property
     def options(self) -> OptionList:
-        """The list."""
+        """Return the list."""
         return self.query_one(OptionList)
 
     def on_mount(self) -> None:

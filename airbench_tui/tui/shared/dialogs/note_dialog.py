@@ -13,7 +13,10 @@ from airbench_tui.tui.shared.safe_input import SafeInput
 
 
 class NoteDialog(AuditDialog[str | None]):
-    """Ends with the line; with None when it was left with Esc, or as it was unless it *answers* a question."""
+    """Ends with the line, or with None if it was left with Esc.
+
+    An unchanged line also ends with None, unless the line *answers* a question.
+    """
 
     HINT = "Enter keeps it · Esc leaves it as it was"
     LONGEST: ClassVar = 4000
@@ -28,7 +31,7 @@ class NoteDialog(AuditDialog[str | None]):
     ) -> None:
         super().__init__()
         self._title, self._asks, self._answers = title, asks, answers
-        # A stored note may hold what a terminal would obey: it is edited in its visible form.
+        # A stored note may contain characters that a terminal would obey: the field shows them in visible form.
         self._begun = one_line(note, self.LONGEST)
 
     @property
@@ -49,6 +52,6 @@ class NoteDialog(AuditDialog[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        # Left as it was, it stays what it was: the line shows lines and signs of a note as one line.
+        # The field shows a note of several lines as one line: keep the stored note if the field was not edited.
         same = event.value == self._begun and not self._answers
         self.dismiss(None if same else event.value)

@@ -1,4 +1,4 @@
-"""Saved searches: filters that an auditor gave names, to keep, take up again and forget."""
+"""A dialog of saved searches: filters that an auditor named, to apply, save and forget."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from airbench_tui.tui.shared.safe_input import SafeInput
 
 
 class SearchesDialog(ListDialog[str | None]):
-    """Ends with the filter that was picked, None when left with Esc. A line keeps the one in force."""
+    """Ends with the filter that was picked, or None if left with Esc. A field saves the filter in force."""
 
     HEADING = "Saved searches"
     HINT = "Enter takes it up · n saves the filter in force · d forgets · Esc leaves"
@@ -33,7 +33,7 @@ class SearchesDialog(ListDialog[str | None]):
     def compose_fields(self) -> ComposeResult:
         yield OptionList(id="searches", compact=True)
         name = SafeInput(placeholder="A name for the filter in force", id="search-name", compact=True)
-        name.display = False  # until there is something to save
+        name.display = False  # until a name is asked for
         yield name
         yield Static(id="said", markup=False)
 
@@ -52,7 +52,7 @@ class SearchesDialog(ListDialog[str | None]):
         expression = list(self._desk.settings.searches.values())[event.option_index]
         try:
             self.say(in_words(parse(expression)))
-        except FilterError as error:  # an older program knew a field that this one does not
+        except FilterError as error:  # saved by a program that knew a field which this one does not know
             self.say(str(error))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -1,4 +1,4 @@
-"""A dialog that writes what is on the screen to a file: a table as CSV or text, a page with its plots as text."""
+"""A dialog that exports the screen to a file: a table as CSV or text, a page with its plots as text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from airbench_tui.tui.shared.shown import ShownTable
 
 
 class SeenDialog(AuditDialog[None]):
-    """What (where there are several), and where to."""
+    """Fields for the table to export, if there are several, and for the path."""
 
     HEADING = "Export what is seen"
     HINT = "Enter in the file's line writes it · Esc leaves"
@@ -27,12 +27,12 @@ class SeenDialog(AuditDialog[None]):
     def __init__(self, seen: Sequence[ShownTable]) -> None:
         super().__init__()
         self._seen = seen
-        self._replacing = ""  # the file that the user was told is there already
+        self._replacing = ""  # the file that the user was warned exists
 
     def compose_fields(self) -> ComposeResult:
         if len(self._seen) > 1:
             yield Static("What")
-            yield choice("what", [(one_line(one.words, 70), at) for at, one in enumerate(self._seen)])
+            yield choice("what", [(one_line(table.words, 70), at) for at, table in enumerate(self._seen)])
         yield Static("File: .csv, or .txt for aligned text", id="endings")
         yield path_field(self._seen[0].file)
 
@@ -58,7 +58,7 @@ class SeenDialog(AuditDialog[None]):
         path = event.value.strip()
         target = Path(path).expanduser()
         if path and target.is_file() and path != self._replacing:
-            self._replacing = path  # nothing can undo this one
+            self._replacing = path  # replacing a file cannot be undone: warn once
             self.say("That file is there already: Enter again replaces it · Esc leaves")
         elif path:
             chosen = self._chosen

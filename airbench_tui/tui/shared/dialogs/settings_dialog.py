@@ -1,4 +1,4 @@
-"""An auditor's settings, and what hard reading has cost them: for their own eyes."""
+"""A dialog of an auditor's settings, and of the time they spent on hard categories. Only they see it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LISTS = {
 
 
 class SettingsDialog(AuditDialog[bool]):
-    """Break reminder and two lists of categories to change; codes and what the categories cost to read.
+    """Fields for the break reminder and two lists of categories; below, codes and time spent on hard categories.
 
-    Ends with whether other categories are veiled now.
+    Ends with whether the veiled categories changed.
     """
 
     HINT = "Enter keeps it · Tab next field · Esc leaves it as it was"
@@ -98,12 +98,12 @@ class SettingsDialog(AuditDialog[bool]):
 
 
 def _ids(text: str) -> list[str]:
-    """Return node ids with commas or blanks between them, each once."""
+    """Split node ids at commas and blanks, and drop repeated ones."""
     return list(dict.fromkeys(text.replace(",", " ").split()))
 
 
 def _care_words(found: list[Care]) -> str:
-    """Say what each marked category has cost so far; "" where none is marked."""
+    """Describe the time spent on each marked category; "" if none is marked."""
     if not found:
         return ""
     lines = [

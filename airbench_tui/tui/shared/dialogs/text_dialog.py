@@ -1,4 +1,4 @@
-"""The base of dialogs that only show a text."""
+"""The base of dialogs that only show text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from airbench_tui.tui.shared.text_pane import TextPane
 
 
 class TextDialog(AuditDialog[None]):
-    """Texts under headings, which scroll."""
+    """A dialog of texts under headings, which scroll."""
 
     HINT = "Space scrolls · Esc goes back"
 

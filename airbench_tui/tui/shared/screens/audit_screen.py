@@ -1,4 +1,4 @@
-"""The base of all screens: what the program asks of whichever screen is in front."""
+"""The base of all screens, with the methods that the program calls on the screen in front."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
 
-SCALE = ("1 = safe",)  # the scale on screen, where no judgment's own stands beside it
+SCALE = ("1 = safe",)  # the title bar's words for the scale, if no judgment's polarity is shown with it
 
 
 class Comparable(NamedTuple):
-    """What Compare is to show: the prompt of *response*, and others after it.
+    """The prompts for Compare to show: first the prompt of ``response``.
 
-    The others are the prompts of *among*; None stands for what Browse lists.
+    The others are the prompts of ``among``, or of all responses that Browse lists if that is None.
     """
 
     response: int
@@ -30,17 +30,19 @@ class Comparable(NamedTuple):
 
 
 class AuditScreen(Screen[None]):
-    """A title bar above, a footer below, and between them what a subclass composes.
+    """A screen with a title bar above, a footer below, and a subclass's widgets between them.
 
-    A subclass says what it is by its class variables and answers the program by the methods below;
-    each of these has an answer here for the screens that it does not concern.
+    A subclass describes itself by the class variables and overrides the methods that concern it;
+    the methods here are the defaults for the other screens.
     """
 
-    PLACES: ClassVar[tuple[str, ...]]  # keys of ``actions.PLACES``, the nearest first
+    PLACES: ClassVar[tuple[str, ...]]  # keys of ``actions.PLACES``, nearest first
     OFFERS: ClassVar[frozenset[str]] = (
         frozenset()
     )  # of "review" and "compare", which work from some screens only
-    CHANGES_DATA: ClassVar[bool] = False  # whether Browse reads everything again once this screen is left
+    CHANGES_DATA: ClassVar[bool] = (
+        False  # whether Browse reads everything again when the user leaves this screen
+    )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
     AUTO_FOCUS = ""
 
@@ -54,41 +56,41 @@ class AuditScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def compose_body(self) -> ComposeResult:
-        """Yield what stands between the title bar and the footer."""
+        """Yield the widgets between the title bar and the footer."""
         raise NotImplementedError
 
-    # -- what the program asks ----------------------------------------------------------------
+    # -- called by the program ----------------------------------------------------------------
 
     def places(self) -> list[str]:
         """Return where the user is on this screen, nearest first: keys of ``actions.PLACES``."""
         return list(self.PLACES)
 
     async def refresh_data(self) -> None:
-        """Read again what is shown. What takes time goes on in a worker after this returns."""
+        """Read the data on screen again. Slow parts continue in a worker after this returns."""
         raise NotImplementedError
 
     def seen(self) -> list[ShownTable]:
-        """Return the tables and pages that the screen shows now, the likeliest to be exported first."""
+        """Return the tables and pages on screen, the one most likely to be exported first."""
         return []
 
     def figures_in_hand(self) -> list[str]:
-        """Return the names, as the glossary has them, of the figures under the cursor."""
+        """Return the glossary names of the figures under the cursor."""
         return []
 
     @property
     def response(self) -> int | None:
-        """The response in hand, to which Browse goes when this screen is left."""
+        """Return the current response, which Browse selects when the user leaves this screen; None for none."""
         return None
 
     async def find_comparable(self) -> Comparable | None:
-        """Return what to compare, None for nothing. Asked where the screen offers "compare"."""
+        """Return the prompts to compare, None for none. Called if the screen offers "compare"."""
         return None
 
     def draw_veil(self) -> None:
-        """Draw texts again, behind the veil or not: the auditor changed which categories are hard to read."""
+        """Draw texts again, veiled or not, after the auditor changed which categories are hard to read."""
 
     def key_pressed(self, event: events.Key) -> None:
-        """Take note of a key, whatever it does, before it is acted on."""
+        """Take note of a key press before the key is handled."""
 
     def away(self) -> None:
         """Take note that the terminal lost the focus."""
@@ -97,30 +99,30 @@ class AuditScreen(Screen[None]):
 
     @property
     def program(self) -> Program:
-        """The program that shows this screen."""
+        """Return the program that shows this screen."""
         return program_of(self)
 
     def run_in_program(self, action: str) -> None:
-        """Begin an action of the program.
+        """Start an action of the program.
 
-        Not awaited: it may take this screen away, which waits for the screen's own handlers to end.
+        Not awaited: the action may remove this screen, and removal waits for the screen's own handlers to end.
         """
         self.app.run_worker(self.app.run_action(action))
 
     def show_title(self, left: str, scale: Sequence[str] = SCALE, right: Sequence[str] | None = None) -> None:
-        """Fill the title bar; at its right end stands who audits, unless *right* says something else."""
+        """Fill the title bar. *right* are forms of its right end, longest first; by default the auditor's name."""
         parts = (self.desk.workspace.auditor,) if right is None else right
         self.query_one(TitleBar).set_parts(left, scale, parts)
 
     def titled(self, words: str) -> str:
-        """Return *words* as a title: the sample audit says SAMPLE wherever it shows."""
+        """Return *words* as a title, marked SAMPLE if this is the sample audit."""
         return f"SAMPLE {words}" if self.desk.workspace.sample else words
 
     def audit_words(self, has_sample: bool) -> str:
-        """Return the name of the audit. *has_sample*: whether the database holds sample responses."""
+        """Return the name of the audit. *has_sample* tells whether the database holds sample responses."""
         workspace = self.desk.workspace
         return present.audit_words(workspace.database.name, sample=workspace.sample, has_sample=has_sample)
 
     def action_back(self) -> None:
-        """Go back to the screen that this one was opened from."""
+        """Go back to the screen that opened this one."""
         self.dismiss(None)

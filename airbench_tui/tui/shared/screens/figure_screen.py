@@ -1,4 +1,4 @@
-"""The base of screens that are a page of figures, each of which opens the responses behind it."""
+"""The base of screens that show a page of figures, each of which opens the responses behind it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 
 
 class FigureScreen(AuditScreen):
-    """A FigurePage, and below it a line that says what the figure under the cursor counts."""
+    """A FigurePage above a line that describes the figure under the cursor."""
 
     AUTO_FOCUS = "#figures"
-    COUNTED: ClassVar[str]  # what a figure's link lists, in the plural
+    COUNTED: ClassVar[str]  # a plural noun for the things that a figure's link lists
 
     def compose_body(self) -> ComposeResult:
         yield FigurePage(id="figures")
@@ -24,7 +24,7 @@ class FigureScreen(AuditScreen):
 
     @property
     def page(self) -> FigurePage:
-        """The page."""
+        """Return the page."""
         return self.query_one(FigurePage)
 
     def say(self, words: str) -> None:
@@ -32,7 +32,7 @@ class FigureScreen(AuditScreen):
         self.query_one("#status", Static).update(safe(words))
 
     async def list_behind(self, link: Link) -> None:
-        """List in Browse what a figure counts."""
+        """List in Browse the responses that a figure counts."""
         await self.program.show_responses(link.responses, link.words)
 
     def on_figure_page_pointed(self, message: FigurePage.Pointed) -> None:
@@ -42,5 +42,5 @@ class FigureScreen(AuditScreen):
         )
 
     def on_figure_page_link_opened(self, message: FigurePage.LinkOpened) -> None:
-        # Not awaited: the program takes this screen away, which waits for its handlers to end.
+        # Not awaited: the program removes this screen, and removal waits for the screen's handlers to end.
         self.app.run_worker(self.list_behind(message.link))

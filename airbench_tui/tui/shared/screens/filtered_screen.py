@@ -1,4 +1,4 @@
-"""The base of screens that show what a filter matches."""
+"""The base of screens that show the responses a filter matches."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 
 
 class FilteredScreen(AuditScreen):
-    """Holds a FilterBar, and takes a filter from it or from the saved searches."""
+    """A screen with a FilterBar. Its filter comes from the bar or from the saved searches."""
 
     @property
     def filter_in_force(self) -> str:
-        """The filter as somebody writes it, "" for none."""
+        """Return the filter as its user would write it, "" for none."""
         raise NotImplementedError
 
     def apply_filter(self, expression: str) -> None:
-        """Show what *expression* matches. Raises FilterError when it cannot be understood."""
+        """Show the responses that *expression* matches. Raises FilterError if it cannot be parsed."""
         raise NotImplementedError
 
     def focus_filtered(self) -> None:
-        """Give the focus to what the filter chose."""
+        """Focus the widget that shows the matching responses."""
         raise NotImplementedError
 
     def action_filter(self) -> None:
-        """Open the line that takes a filter."""
+        """Open the filter line."""
         self.query_one(FilterBar).open(self.filter_in_force)
 
     def action_clear_filter(self) -> None:
-        """Show everything again."""
+        """Remove the filter, so that everything is shown."""
         self.apply_filter("")
 
     async def action_searches(self) -> None:
-        """Take up a saved search, or save the filter in force."""
+        """Apply a saved search, or save the filter in force."""
         from airbench_tui.tui.shared.dialogs.searches_dialog import SearchesDialog
 
         def picked(expression: str | None) -> None:

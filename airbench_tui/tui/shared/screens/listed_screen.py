@@ -1,4 +1,4 @@
-"""The base of screens whose keys move the cursor of one list."""
+"""The base of screens whose keys move the cursor of a single list."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 
 
 class ListedScreen(AuditScreen):
-    """Holds one OptionList. It never has the focus: every key belongs to the screen."""
+    """A screen with one OptionList, which never has the focus: the screen handles every key."""
 
     @property
     def options(self) -> OptionList:
-        """The list."""
+        """Return the list."""
         return self.query_one(OptionList)
 
     def on_mount(self) -> None:

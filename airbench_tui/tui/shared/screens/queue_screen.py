@@ -1,4 +1,4 @@
-"""The base of screens that work through a queue of responses: moving about, scrolling, the veil."""
+"""The base of screens that work through a queue of responses: movement, scrolling, the veil."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 
 
 class QueueScreen(AuditScreen):
-    """One response at a time, in its panes; what is done with it is the subclass's."""
+    """Shows one response of a queue at a time in its panes. Subclasses add the decisions."""
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
-    ONE: ClassVar = "one"  # of what there is a first and a last
+    ONE: ClassVar = "one"  # names an entry in "This is the last …"
     _panes: ItemPanes
 
     def __init__(self, desk: Desk, queue: ReviewQueue) -> None:
@@ -27,15 +27,15 @@ class QueueScreen(AuditScreen):
         self.queue = queue
         self._item: Item | None = None
         self._lifted: set[int] = set()  # responses whose veil was lifted
-        # After a key that changed nothing: the entry it left as it was, and what to say when undo comes next.
+        # Set by a key that changed nothing: the entry, and the message if the next key is undo.
         self._unchanged: tuple[int, str] | None = None
 
     async def _load(self, said: str = "") -> None:
-        """Read what is in hand and draw it; say *said*."""
+        """Read the current entry, draw it, and show the message *said*."""
         raise NotImplementedError
 
     async def _back_to_unchanged(self) -> bool:
-        """Go back to what the last key left as it was, and say so. False where it changed something."""
+        """Go back to the entry that the last key left unchanged, and say so. Return False if the key changed it."""
         if self._unchanged is None:
             return False
         (entry, words), self._unchanged = self._unchanged, None
@@ -76,7 +76,7 @@ class QueueScreen(AuditScreen):
             self._say(otherwise)
 
     def action_page_down(self) -> None:
-        """Scroll the answer a page on (or the rubric while it is large); lift the veil first."""
+        """Lift the veil if there is one, else scroll the answer, or the large rubric, one page down."""
         if self._veiled and self._item is not None:
             self._lifted.add(self._item.id)
             self.draw_veil()
@@ -90,5 +90,5 @@ class QueueScreen(AuditScreen):
         self._panes.prompt_page()
 
     def action_rubric(self) -> None:
-        """Show the rubric in the answer's place, or the answer again."""
+        """Toggle between the answer and the rubric in its place."""
         self._panes.toggle_class("-rubric")
