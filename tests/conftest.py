@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import templates
+from tests.processes import Forks
 
 
 def pytest_collection_finish() -> None:
@@ -39,3 +41,11 @@ def audited_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def realistic_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database with answers of three models to 1,200 prompts, to be copied."""
     return templates.made_once(tmp_path_factory, "realistic.db", templates.build_realistic)
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """Yield a process that has imported the program and forks for each command."""
+    made = Forks()
+    yield made
+    made.close()

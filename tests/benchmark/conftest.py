@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.benchmark.stand_in import StandIn
+from tests.processes import Forks
 
 Fetch = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -33,24 +33,17 @@ def environment(workspace: Path, endpoint: str, **more: str) -> dict[str, str]:
     }
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "airbench_tui", "fetch", *arguments]
-
-
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     return tmp_path / "workspace"
 
 
 @pytest.fixture
-def fetch(workspace: Path, hub: StandIn) -> Fetch:
+def fetch(workspace: Path, hub: StandIn, forks: Forks) -> Fetch:
     def run(*arguments: str, endpoint: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command(*arguments),
-            env=environment(workspace, endpoint or hub.endpoint, **more),
-            capture_output=True,
-            text=True,
-            timeout=30,
-        )
+        words = ["fetch", *arguments]
+        variables = environment(workspace, endpoint or hub.endpoint, **more)
+        status, out, err = forks.run(words, variables, workspace.parent)
+        return subprocess.CompletedProcess(words, status, out.decode(), err.decode())
 
     return run

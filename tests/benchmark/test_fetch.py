@@ -16,8 +16,10 @@ import pytest
 
 from airbench_tui.benchmark import files
 from airbench_tui.benchmark.manifest import REVISION
-from tests.benchmark.conftest import Fetch, command, environment
+from tests.benchmark.conftest import Fetch, environment
 from tests.benchmark.stand_in import OTHER, RUBRICS, StandIn, table
+from tests.processes import Forks
+from tests.waiting import PATIENCE, until
 
 WHOLE = 45  # README.md, 43 category files, the rubrics
 
@@ -103,16 +105,12 @@ def test_a_broken_manifest_makes_everything_fetched_again(fetch: Fetch, workspac
     assert len(json.loads(fetch("--region", "us", "--json").stdout)["fetched"]) == 9
 
 
-def test_killed_in_the_middle(fetch: Fetch, hub: StandIn, workspace: Path) -> None:
+def test_killed_in_the_middle(fetch: Fetch, hub: StandIn, workspace: Path, forks: Forks) -> None:
     hub.hold_after = 20
-    process = subprocess.Popen(
-        command(), env=environment(workspace, hub.endpoint), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    process = forks.start(["fetch"], environment(workspace, hub.endpoint), workspace.parent)
     folder = workspace / "data" / REVISION
-    assert hub.held.wait(20)
-    deadline = time.monotonic() + 10
-    while len(list(folder.glob("*.csv"))) < 19 and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert hub.held.wait(PATIENCE)
+    until(lambda: len(list(folder.glob("*.csv"))) >= 19)
     process.kill()
     process.communicate()
     # The file being written has another name, and the next fetch overwrites it.

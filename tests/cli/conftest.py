@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.store.database import open_database
 from tests import paths
-from tests.cli.processes import Forks
+from tests.processes import Forks
 
 SHARED = paths.SHARED / "airbench"
 STEP1 = SHARED / "pipeline1_step1_Llama-3-8b_response.json"
@@ -77,14 +77,6 @@ class Done:
 
 
 Cli = Callable[..., Done]
-
-
-@pytest.fixture(scope="session")
-def forks() -> Iterator[Forks]:
-    """Yield a process that has imported the program and forks for each command."""
-    made = Forks()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from tests import paths
 from tests.benchmark.stand_in import judgeable
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
+from tests.processes import Forked, Forks
 
 ROOT = paths.ROOT
 KEY = "sk-Wq7Zr29f8e7d6c5b4a39281706"
@@ -59,6 +59,7 @@ class Desk:
 
     folder: Path
     stub: Stub
+    forks: Forks
     said: list[str] = field(default_factory=list)
 
     @property
@@ -72,32 +73,25 @@ class Desk:
         return clean(**keys, OPENAI_BASE_URL=url, TOGETHER_BASE_URL=url.removesuffix("/v1"))
 
     def argv(self, *arguments: object) -> list[str]:
-        return [
-            sys.executable,
-            "-m",
-            "airbench_tui",
-            "--workspace",
-            str(self.folder),
-            *map(str, arguments),
-        ]
+        """Return what starts a command in an interpreter of its own."""
+        words = ["--workspace", str(self.folder), *map(str, arguments)]
+        return [sys.executable, "-m", "airbench_tui", *words]
 
-    def start(self, *arguments: object, **environment: str | None) -> subprocess.Popen[str]:
+    def start(self, *arguments: object, **environment: str | None) -> Forked:
         """Start a command that runs in the background; a variable set to None is removed."""
         given = {**self.environment, **environment}
-        return subprocess.Popen(
-            self.argv(*arguments),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            cwd=self.folder.parent,
-            env={name: value for name, value in given.items() if value is not None},
+        return self.forks.start(
+            ["--workspace", str(self.folder), *map(str, arguments)],
+            {name: value for name, value in given.items() if value is not None},
+            self.folder.parent,
         )
 
-    def end(self, process: subprocess.Popen[str]) -> Done:
-        out, err = process.communicate(timeout=60)
+    def end(self, process: Forked) -> Done:
+        """Wait for the end of a command; what became of it."""
+        out, err = (said.decode() for said in process.communicate())
         self.said += [out, err]
         assert "Traceback" not in err, err
+        assert process.returncode is not None
         return Done(process.returncode, out, err)
 
     def __call__(self, *arguments: object, status: int | None = 0, **environment: str | None) -> Done:
@@ -110,7 +104,7 @@ class Desk:
         """Return another workspace with the same benchmark and stub, without a database."""
         folder = self.folder.parent / name
         shutil.copytree(self.folder / "data", folder / "data")
-        return Desk(folder, self.stub)
+        return Desk(folder, self.stub, self.forks)
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +123,7 @@ def stub() -> Iterator[Stub]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, stub: Stub, benchmark_folder: Path) -> Desk:
+def desk(tmp_path: Path, stub: Stub, forks: Forks, benchmark_folder: Path) -> Desk:
     """Return a workspace as `fetch --from` leaves it."""
     hub.copy_from(benchmark_folder, tmp_path / "work" / "data", "synthetic")
-    return Desk(tmp_path / "work", stub)
+    return Desk(tmp_path / "work", stub, forks)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +20,8 @@ from airbench_tui.workspace import Workspace
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, KEY, TARGET, Desk
 from tests.pipeline.content import items, rows, states, table
+from tests.processes import Forked
+from tests.waiting import until, until_async
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -33,11 +34,10 @@ def batches(desk: Desk) -> list[dict[str, object]]:
     return rows(desk.database, "SELECT * FROM batches ORDER BY id")
 
 
-def until(desk: Desk, process: subprocess.Popen[str], there: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not there():
-        assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.005)
+def until_there(process: Forked, there: Callable[[], bool]) -> None:
+    """Wait until *there* holds, which comes before the process ends."""
+    until(lambda: there() or process.poll() is not None)
+    assert there()
 
 
 def remembered(desk: Desk, number: int) -> Callable[[], bool]:
@@ -58,7 +58,7 @@ def test_killed_while_waiting_and_collected_by_the_next(desk: Desk, provider: st
     run = ("run", "--model", f"{provider}:target-1", "--judge", f"{provider}:judge-1", "--batch", *FEW)
     paths = desk.stub.state.paths
     process = desk.start(*run)
-    until(desk, process, remembered(desk, 1))
+    until_there(process, remembered(desk, 1))
     process.kill()
     process.communicate()
     assert process.returncode == -signal.SIGKILL
@@ -67,7 +67,7 @@ def test_killed_while_waiting_and_collected_by_the_next(desk: Desk, provider: st
     assert paths[HAND_IN] == 1
 
     process = desk.start("resume", "--json")  # collects the answers, submits the verdicts
-    until(desk, process, remembered(desk, 2))
+    until_there(process, remembered(desk, 2))
     process.kill()
     process.communicate()
     number = states(desk.database)[("answered", "planned")]
@@ -95,7 +95,7 @@ def test_killed_before_the_batch_s_name_was_known(desk: Desk) -> None:
     """Find the batch by its recorded file instead of submitting it again."""
     desk.stub.replan(Plan(batch_seconds=1.0))
     process = desk.start(*RUN)
-    until(desk, process, remembered(desk, 1))
+    until_there(process, remembered(desk, 1))
     process.kill()
     process.communicate()
     forget(desk)
@@ -170,7 +170,7 @@ def test_a_model_at_once_stopped_and_taken_up_again(desk: Desk) -> None:
     desk.stub.replan(Plan(latency=0.4))
     run = ("run", "--model", f"{desk.stub.url}#mine", "--judge", JUDGE, "--batch", "--concurrency", 1, *FEW)
     process = desk.start(*run)
-    until(desk, process, lambda: desk.stub.state.chats > 2)
+    until_there(process, lambda: desk.stub.state.chats > 2)
     process.send_signal(signal.SIGINT)
     assert desk.end(process).status == 1
     assert not batches(desk) and set(states(desk.database)) == {
@@ -205,23 +205,18 @@ async def test_nothing_is_submitted_while_paused(desk: Desk, monkeypatch: pytest
             engine.pause()
             seen.append((live, engine))
 
-        async def until(true: Callable[[], bool]) -> None:
-            async with asyncio.timeout(20):
-                while not true():
-                    await asyncio.sleep(0.01)
-
         going = asyncio.create_task(drive(workspace, database, run, polling=Polling(0.05), watch=watch))
-        await until(lambda: bool(seen))
+        await until_async(lambda: bool(seen))
         await asyncio.sleep(0.3)
         (live, engine), paths = seen[0], desk.stub.state.paths
         assert not paths[HAND_IN] and not paths["POST /v1/files"]
         engine.unpause()
-        await until(lambda: live.waiting is not None)
+        await until_async(lambda: live.waiting is not None)
         waiting = live.waiting
         assert waiting is not None and (waiting.kind, waiting.batch) == ("ask", "batch-1")
         assert waiting.submitted_at == batches(desk)[0]["submitted_at"]
         engine.pause()  # the batch is collected all the same, but the verdicts are not submitted
-        await until(lambda: engine.progress.asked == len(live.items))
+        await until_async(lambda: engine.progress.asked == len(live.items))
         await asyncio.sleep(0.3)
         assert paths[HAND_IN] == 1 and engine.progress.to_judge == len(live.items)
         engine.unpause()
@@ -234,7 +229,7 @@ async def test_nothing_is_submitted_while_paused(desk: Desk, monkeypatch: pytest
 def test_ctrl_c_leaves_the_batch_running(desk: Desk) -> None:
     desk.stub.replan(Plan(batch_seconds=1.5))
     process = desk.start(*RUN)
-    until(desk, process, remembered(desk, 1))
+    until_there(process, remembered(desk, 1))
     process.send_signal(signal.SIGINT)
     done = desk.end(process)
     assert done.status == 1 and "still running at the provider: batch-1" in done.err
@@ -267,10 +262,7 @@ def test_killed_at_random_moments(desk: Desk) -> None:
     for number in range(6):
         known = desk.stub.state.requests
         process = desk.start(*RUN, "--judge", JUDGE) if number == 0 else desk.start("resume")
-        deadline = time.monotonic() + 30
-        while process.poll() is None and desk.stub.state.requests == known:
-            assert time.monotonic() < deadline
-            time.sleep(0.001)
+        until(lambda: process.poll() is not None or desk.stub.state.requests > known)  # noqa: B023
         time.sleep(chance.choice([0.0, 0.005, 0.01, 0.02, 0.1, 0.6]))
         process.kill()
         process.communicate()

@@ -16,6 +16,7 @@ from tests.models.stub_plan import Plan, digest
 from tests.pipeline.conftest import JUDGE, TARGET, Desk
 from tests.pipeline.content import items, rows, states, table
 from tests.store.helpers import beside
+from tests.waiting import until
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -39,17 +40,15 @@ def test_killed_at_twenty_random_moments(desk: Desk, tmp_path: Path) -> None:
         process = desk.start(*RUN, *FEW) if number_of_round == 0 else desk.start("resume", *FEW)
         # From the first question of this process on; sometimes before it.
         early = number_of_round % 5 == 4
-        deadline = time.monotonic() + 30
-        while not early and desk.stub.state.requests == known:
-            assert time.monotonic() < deadline and process.poll() is None
-            time.sleep(0.001)
-        time.sleep(chance.uniform(0.0, 0.8 if early else 0.2))
+        if not early:
+            enough = known + chance.randint(1, 24)
+            until(lambda: desk.stub.state.requests >= enough or process.poll() is not None)  # noqa: B023
+        time.sleep(chance.uniform(0.0, 0.05))
         assert process.poll() is None, "it ended before it was killed"
         process.kill()
         process.communicate()
         assert process.returncode == -9
-        while desk.stub.state.in_flight:
-            time.sleep(0.002)
+        until(lambda: not desk.stub.state.in_flight)
         copy = _copied(desk.database, tmp_path / "copy")
         assert rows(copy, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
         saved = set()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,9 @@ from airbench_tui.store.incoming.run_lock import alone
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, TARGET, Desk
 from tests.pipeline.content import rows, states
+from tests.processes import Forked
 from tests.store.helpers import beside
+from tests.waiting import until
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -24,11 +24,10 @@ RUN = ("run", "--model", TARGET, "--judge", JUDGE, "--per", "l3", "-n", "1", "--
 RESUME = ("resume", "--concurrency", "4", "--json")
 
 
-def until_asked(desk: Desk, process: subprocess.Popen[str], number: int) -> None:
-    deadline = time.monotonic() + 30
-    while desk.stub.state.chats < number:
-        assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.005)
+def until_asked(desk: Desk, process: Forked, number: int) -> None:
+    """Wait until the stub was asked *number* times, which comes before the process ends."""
+    until(lambda: desk.stub.state.chats >= number or process.poll() is not None)
+    assert desk.stub.state.chats >= number
 
 
 def test_the_second_is_told_and_asks_nothing(desk: Desk) -> None:
@@ -66,8 +65,7 @@ def test_of_several_programs_after_a_kill_one_continues(desk: Desk) -> None:
     until_asked(desk, first, 8)
     first.kill()
     first.communicate()
-    while desk.stub.state.in_flight:
-        time.sleep(0.002)
+    until(lambda: not desk.stub.state.in_flight)
     asked = desk.stub.state.asked.total()
     answered = rows(desk.database, "SELECT count(*) AS n FROM run_items WHERE state = 'answered'")[0]["n"]
     several = [desk.start(*RESUME) for _ in range(4)]

@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
-import sqlite3
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,27 +22,23 @@ from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, KEY, TARGET, Desk
 from tests.pipeline.content import items, rows, states
+from tests.processes import Forks
 from tests.store.helpers import beside
+from tests.waiting import until
 
 pytestmark = pytest.mark.xdist_group("processes")
 
 SMALL = ("--category", "14", "--per", "l3", "-n", "5")
 
 
-def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Wait until *true* returns True."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 def server(stub: Stub, model: str = "m") -> str:
     return f"{stub.url}#{model}"
 
 
-def test_from_fetch_to_export_with_both_sdks(tmp_path: Path, stub: Stub, benchmark_folder: Path) -> None:
-    desk = Desk(tmp_path / "work", stub)
+def test_from_fetch_to_export_with_both_sdks(
+    tmp_path: Path, stub: Stub, forks: Forks, benchmark_folder: Path
+) -> None:
+    desk = Desk(tmp_path / "work", stub, forks)
     desk("fetch", "--from", benchmark_folder)
     stub.replan(Plan(blank=0.1, blocked=0.05, unreadable=0.3, seed=3))
     drawn = ("--per", "l2", "--model", TARGET, "--judge", "together:judge/one")
@@ -320,18 +313,10 @@ def test_ctrl_c_leaves_a_run_that_can_be_resumed(desk: Desk) -> None:
 
 
 def test_ctrl_c_before_anything_is_answered(desk: Desk) -> None:
-    """Interrupt, on most machines, while the models are being opened."""
     desk.stub.replan(Plan(latency=20))
     process = desk.start("run", "--model", TARGET, *SMALL)
 
-    def stored() -> bool:
-        try:
-            return bool(rows(desk.database, "SELECT 1 FROM run_items"))
-        except sqlite3.OperationalError:
-            return False
-
-    until(stored)
-    time.sleep(0.2)
+    until(lambda: desk.stub.state.in_flight)
     process.send_signal(signal.SIGINT)
     done = desk.end(process)
     assert done.status == 1 and "airbench-tui resume" in done.line
