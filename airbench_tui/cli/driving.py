@@ -95,7 +95,7 @@ def _print_outcome(database: Database, run_id: int, ended: Ended, as_json: bool)
     if ended.stopped_by is not None:
         complain(f"stopped: {ended.stopped_by}; the run is kept: continue with `airbench-tui resume`")
         return 1 if ended.progress.done else 2
-    handed_in = batches.open_ones(connection, run_id)
+    handed_in = batches.uncollected(connection, run_id)
     if handed_in and ended.live.parameters.batch:
         names = (
             ", ".join(batch.provider_id for batch in handed_in if batch.provider_id) or "the uploaded batch"

@@ -131,7 +131,7 @@ class BatchRun:
             await self._collect(api, batch, status, set(positions))
 
     def _submitted(self, kind: stored.Kind) -> list[stored.Batch]:
-        return stored.open_ones(self._database.connection, self._live.run, kind)
+        return stored.uncollected(self._database.connection, self._live.run, kind)
 
     async def _adopt(self, api: Batches, batch: stored.Batch) -> bool:
         """Find the batch of a file of which only the upload was recorded; tell whether there is one."""

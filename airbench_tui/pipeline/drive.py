@@ -52,7 +52,7 @@ async def drive(
     InputError when a model cannot be opened, and StoreError when another program is working on this run.
     """
     assert database.path is not None
-    with run_lock.alone(database.path, *runs.uid_and_name(database.connection, run)):
+    with run_lock.hold(database.path, *runs.uid_and_name(database.connection, run)):
         return await _driven(workspace, database, run, concurrency, policy, polling, watch)
 
 

@@ -186,7 +186,7 @@ def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, write
     asked = Parameters.from_json(summary.parameters)
     keys = Keys.at_hand(workspace.folder)
     items = runs.items(connection, run)
-    handed_in = {batch.kind for batch in batches.open_ones(connection, run)}
+    handed_in = {batch.kind for batch in batches.uncollected(connection, run)}
     judge = _judge(workspace, asked, keys) if asked.judge and (items or handed_in) else None
     target: Model | None = None
     if asked.model and ("ask" in handed_in or any(item.answer is None for item in items)):

@@ -58,7 +58,7 @@ def after(last: str | None) -> str:
 class Database:
     """One audit database. :attr:`connection` gives each thread a connection of its own.
 
-    A closed database stays closed: a late thread must not create again a file that was moved away.
+    A closed database stays closed, so that a late thread cannot recreate a file that was moved away.
     """
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import StoreError
-from airbench_tui.store.incoming.run_lock import alone
+from airbench_tui.store.incoming.run_lock import hold
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, TARGET, Desk
 from tests.pipeline.content import rows, states
@@ -85,16 +85,16 @@ def test_within_one_program_and_by_another_path(tmp_path: Path) -> None:
     database = tmp_path / "audit.db"
     database.touch()
     (tmp_path / "link.db").symlink_to(database)
-    with alone(database, "abc", "june"):
-        with alone(database, "def", "july"):  # another run
+    with hold(database, "abc", "june"):
+        with hold(database, "def", "july"):  # another run
             pass
         for path in (database, tmp_path / "link.db"):
             said = f"'june' is already running in process {os.getpid()}"
-            with pytest.raises(StoreError, match=said), alone(path, "abc", "june"):
+            with pytest.raises(StoreError, match=said), hold(path, "abc", "june"):
                 pass
-    with alone(database, "abc", "june"):
+    with hold(database, "abc", "june"):
         pass
-    with pytest.raises(ZeroDivisionError), alone(database, "abc", "june"):
+    with pytest.raises(ZeroDivisionError), hold(database, "abc", "june"):
         raise ZeroDivisionError
     assert sorted(file.name for file in tmp_path.iterdir()) == ["audit.db", "link.db"]
 
@@ -103,9 +103,9 @@ def test_within_one_program_and_by_another_path(tmp_path: Path) -> None:
 def test_the_content_of_an_abandoned_lock_does_not_matter(tmp_path: Path, left: bytes) -> None:
     lock = tmp_path / "audit.db.run-abc.lock"
     lock.write_bytes(left)
-    with alone(tmp_path / "audit.db", "abc", "june"):
+    with hold(tmp_path / "audit.db", "abc", "june"):
         lock.write_bytes(left)
         said = "'june' is already running: stop it there first"
-        with pytest.raises(StoreError, match=said), alone(tmp_path / "audit.db", "abc", "june"):
+        with pytest.raises(StoreError, match=said), hold(tmp_path / "audit.db", "abc", "june"):
             pass
     assert not lock.exists()

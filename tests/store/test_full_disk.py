@@ -30,13 +30,13 @@ def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     with (
         pytest.raises(
             StoreError, match=r"audit\.db' cannot be written to: its disk is full.*make room"
-        ) as told,
+        ) as raised,
         open_database(path) as database,
     ):
         put(database.connection, row(1))
         fill(database.connection)
         put(database.connection, row(2, LONG))
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
     with open_database(path) as database:
         assert reads.count(database.connection, Filter(), UNRESTRICTED) == 1 and integrity(database) == []
 

@@ -28,7 +28,7 @@ from airbench_tui.text import quote
 MAX_HEADER = 64 * KIB
 MAX_CELL = 16 * MIB
 
-# A separator in a header of one cell explains why columns are missing.
+# One of these in a header of a single cell explains why columns are missing.
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 

@@ -144,7 +144,7 @@ def _import_answers(
         progress(done)
     with transaction(connection):
         latest.show(connection)
-    # A new default judge can make more judgments due. The triage queue computes the rest.
+    # A new default judge makes the signals of more responses due. The triage queue computes the rest.
     signals.catch_up(connection, most=done)
     report.duplicates = done - report.new
     _report_clashes(connection, clashes, run, report)

@@ -75,7 +75,7 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
     with transaction(connection):
         latest.show(connection)
         report.notes += drawn.freeze()
-    # A new default judge can make more judgments due. The triage queue computes the rest.
+    # A new default judge makes the signals of more responses due. The triage queue computes the rest.
     signals.catch_up(connection, most=done)
     if run is not None:
         report.run = runs.reading_of(connection, run).name
@@ -87,7 +87,7 @@ def _first_reading(reader: ReviewsReader, source: Source, report: Report) -> boo
     """Check the file to its end and return whether it was written with ``--exact``.
 
     A row votes when its ``response_id`` fits only the exact or only the guarded reading of its texts. Without a
-    majority, the file is exact if a cell stands in it that the guard would have changed.
+    majority, the file is exact if it has a cell that the guard would have changed.
     """
     votes, bare = 0, False
     for row in reader.rows(source):
@@ -159,7 +159,7 @@ def _store(
         response = known_rows.response_id(connection, row.response_id)
         assert response is not None
         judgment = _judgment_here(connection, response, row, whole)
-    drawn.saw(row, response, judgment)
+    drawn.remember(row, response, judgment)
     item = drawn.item(row, response, judgment)
     if row.review_score is None and CANNOT_JUDGE not in row.signals:
         return fresh

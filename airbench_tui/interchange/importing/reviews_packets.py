@@ -29,13 +29,15 @@ class CsvPackets:
         self._known: dict[str, NamedPacket] = {}
         self._judged: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
 
-    def saw(self, row: ReviewRow, response: int, judgment: int | None) -> None:
+    def remember(self, row: ReviewRow, response: int, judgment: int | None) -> None:
         """Remember a row of the file, drawn or not, because it may belong to a frame."""
         if judgment is not None and row.score is not None:
             self._judged[row.judge][row.model][response] = judgment
 
     def item(self, row: ReviewRow, response: int, judgment: int | None) -> int | None:
-        """Return the packet item of *row*, adding it where the file made its packet. Returns None for no packet.
+        """Return the packet item of *row*, or None for a row without a packet.
+
+        The item is added where the packet is made from the file.
 
         Raises UnusableError where the stored packet of that name is not the row's packet, and for a name that no
         packet can have.

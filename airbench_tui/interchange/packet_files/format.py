@@ -38,7 +38,7 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ResponseEntry(_Part, frozen=True):
-    """A response. ``repeat`` counts from 0 how often the target had been asked before."""
+    """A response. ``repeat`` is its repeat number, from 0."""
 
     uid: Uid
     category: str

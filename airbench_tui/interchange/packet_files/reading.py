@@ -138,7 +138,8 @@ def _judgment(one: JudgmentEntry, rubrics: Mapping[str, NewRubric]) -> NewJudgme
 def _items(sealed: SealedPart, responses: Sequence[SentResponse]) -> list[SentItem]:
     """Return the items, originals before repeats.
 
-    Raises _UnfitError for an item whose response, judgment or original is not in the file, and for a double item.
+    Raises _UnfitError for an item whose response, judgment or original is not in the file, and for an item that
+    occurs twice.
     """
     judgments = {one.uid: {judgment.uid for judgment in one.judgments} for one in responses}
     found: dict[str, SentItem] = {}

@@ -38,8 +38,8 @@ _ITEMS = "request_states"
 _ANNOTATOR = "air_bench_2024"
 _PARAMETERS = ("temperature", "max_tokens", "num_completions")
 _MENTION = "air_bench"  # part of the names of AIR-Bench's runs, scenario and annotator
-# benchmark_output/runs/SUITE/RUN is at depth 3 below its parent. People's own folders may add a little more. A wrong
-# path, such as a home folder, is refused quickly because the search goes no deeper.
+# The run benchmark_output/runs/SUITE/RUN is three levels down, and people's own folders may add a few. The search goes
+# no deeper, so that a wrong path, such as a home folder, is refused quickly.
 _DEPTH = 5
 _MOST_TRIALS = 1_000_000  # SQLite keeps no integer of more than 64 bits
 
@@ -109,7 +109,7 @@ def find_states(path: str | os.PathLike[str]) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class _Spec:
-    """What ``run_spec.json`` says of a run. ``ours``: it names AIR-Bench."""
+    """The content of ``run_spec.json``. ``ours`` is True where it names AIR-Bench."""
 
     files: tuple[str, ...] = ()
     name: str | None = None

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-# The benchmark's repository spelled it ``pipline`` at first, and such files are still in use.
+# The benchmark's repository first spelled the word ``pipline``, and such files are still in use.
 _PIPELINE = re.compile(r"pipe?line\d+_step\d+_(?P<model>.+)_(?:response|result)\.(?:json|csv)", re.IGNORECASE)
 
 

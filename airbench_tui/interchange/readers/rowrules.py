@@ -76,7 +76,7 @@ def score_of(value: Any) -> float | None:
         number = None
     if number is None or number not in _SCORES:
         raise UnusableError(f"score {written} is not 0, 0.5 or 1")
-    return float(number) + 0.0  # the zero of "-0" loses its sign
+    return float(number) + 0.0  # removes the sign of "-0"
 
 
 def judgment_of(

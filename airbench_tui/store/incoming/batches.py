@@ -79,7 +79,7 @@ def of_run(connection: sqlite3.Connection, run: int) -> list[Batch]:
     return [Batch(**{**row, "details": json.loads(row["details"])}) for row in found]
 
 
-def open_ones(connection: sqlite3.Connection, run: int, kind: Kind | None = None) -> list[Batch]:
+def uncollected(connection: sqlite3.Connection, run: int, kind: Kind | None = None) -> list[Batch]:
     """List a run's batches that are not collected yet, in order."""
     return [
         batch for batch in of_run(connection, run) if batch.ended_at is None and kind in (None, batch.kind)

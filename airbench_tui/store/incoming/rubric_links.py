@@ -59,7 +59,7 @@ def bare(connection: sqlite3.Connection) -> dict[Kind, int]:
 def link(connection: sqlite3.Connection, chosen: Mapping[Kind, NewRubric]) -> int:
     """Link judgments without a rubric to the rubric *chosen* for their kind, and return how many were linked.
 
-    Runs in transactions of its own, one for every _STEP judgment ids. A second call changes nothing.
+    Runs in transactions of its own, one for every ``_STEP`` judgment ids. A second call changes nothing.
     """
     keys = {category.idx: category.key for category in categories().values()}
     last = connection.execute("SELECT coalesce(max(id), 0) AS last FROM judgments").fetchone()["last"]

@@ -33,7 +33,7 @@ else:
 
 
 @contextlib.contextmanager
-def alone(database: Path, uid: str, name: str) -> Iterator[None]:
+def hold(database: Path, uid: str, name: str) -> Iterator[None]:
     """Hold the lock of the run *uid* (called *name*) of a database.
 
     Raises StoreError, which names the process, when another program or another part of this one holds the lock.
@@ -64,7 +64,7 @@ def _held(path: Path, name: str) -> int:
         except OSError as error:
             holder = _holder(file)
             os.close(file)
-            if not isinstance(error, BlockingIOError | PermissionError):  # Windows says the latter
+            if not isinstance(error, BlockingIOError | PermissionError):  # Windows raises the latter
                 raise
             raise StoreError(
                 f"the run {quote(name)} is already running{holder}: stop it there first"
@@ -76,7 +76,7 @@ def _held(path: Path, name: str) -> int:
 
 
 def _holder(file: int) -> str:
-    """Return the process that holds the lock, in words, or "" before that process has written it down."""
+    """Describe the process that holds the lock. Return "" while that process has not recorded itself."""
     try:
         os.lseek(file, 0, os.SEEK_SET)
         found = json.loads(os.read(file, 1000))

@@ -171,7 +171,7 @@ class _Merge:
             fresh = self._add(table)
             if table.name in _COUNTED:
                 self.merged.new[table.name] = fresh
-        self._settle_what_differs()
+        self._settle_differences()
         self.merged.conflicts += spellings.settle(self.connection, self.spelled)
         self._withdraw_twins()
 
@@ -179,7 +179,7 @@ class _Merge:
         """Add the rows that are missing here and return how many."""
         run, columns = self.connection.execute, ", ".join(table.columns)
         values = {
-            # Names must be unique. The uid stands for the name until `merge_names` sets it.
+            # Names must be unique. The uid is used as the name until `merge_names` sets the name.
             column: "o.uid" if table.name in merge_names.UNIQUE and column == "name" else table.theirs(column)
             for column in table.columns
         }
@@ -209,7 +209,7 @@ class _Merge:
             f"INSERT INTO main.{table.name}(id, {columns}) SELECT k.ours, {', '.join(values.values())} {source}"
         ).rowcount
 
-    def _settle_what_differs(self) -> None:
+    def _settle_differences(self) -> None:
         rules = merge_rules
         self.merged.conflicts += merge_names.settle(self.connection)
         self._settle("auditors", ("name", "attributes", "created_at"), self._auditor)
@@ -227,7 +227,7 @@ class _Merge:
         self._settle(
             "run_items",
             ("state", "judge_state", "response", "judgment", "details"),
-            lambda mine, theirs: rules.furthest(mine, theirs, self._called),
+            lambda mine, theirs: rules.furthest(mine, theirs, self._identity_of),
         )
         self._settle("batches", ("provider_id", "file_id", "status", "ended_at", "details"), rules.collected)
         self._settle("packets", ("created_at", "created_by"), self._drawn)
@@ -283,11 +283,14 @@ class _Merge:
     def _drawn(self, mine: Row, theirs: Row) -> Row:
         """Return the earlier creator and time of a packet that was drawn in both copies."""
         return min(
-            (mine, theirs), key=lambda row: (row["created_at"], self._called("auditors", row["created_by"]))
+            (mine, theirs),
+            key=lambda row: (row["created_at"], self._identity_of("auditors", row["created_by"])),
         )
 
     def _judgment(self, mine: Row, theirs: Row) -> Row:
-        first = min((mine, theirs), key=lambda row: (row["created_at"], self._called("runs", row["run"])))
+        first = min(
+            (mine, theirs), key=lambda row: (row["created_at"], self._identity_of("runs", row["run"]))
+        )
         mine_read, theirs_read = (
             {name: row[name] for name in ("polarity", "polarity_evidence")} for row in (mine, theirs)
         )
@@ -359,7 +362,7 @@ class _Merge:
             ),
         )
 
-    def _called(self, table: str, row: int | None) -> str:
+    def _identity_of(self, table: str, row: int | None) -> str:
         """Return a row's identity, which is the same in every database, or "" for no row."""
         (name,) = IDENTITY[table]
         found = self.connection.execute(f"SELECT {name} FROM main.{table} WHERE id = ?", [row]).fetchone()

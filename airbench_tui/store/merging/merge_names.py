@@ -26,7 +26,7 @@ def settle(connection: sqlite3.Connection) -> list[str]:
 def _settle(connection: sqlite3.Connection, table: str) -> list[str]:
     columns = f"SELECT uid, created_at, name FROM {{}}.{table}"
     here = {row["uid"]: row for row in connection.execute(columns.format("main")).fetchall()}
-    # Uid: the time of its first row, and its name there. New rows have their uid in place of a name.
+    # Maps each uid to the time of its first row and its name there. New rows have their uid in place of a name.
     known = {
         uid: (row["created_at"], _own(row["name"], uid)) for uid, row in here.items() if row["name"] != uid
     }

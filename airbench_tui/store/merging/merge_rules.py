@@ -13,7 +13,7 @@ from typing import Any
 
 Row = dict[str, Any]
 # Returns a row's identity in every database from its table and local id. Local ids say nothing about order.
-Called = Callable[[str, int | None], str]
+IdentityOf = Callable[[str, int | None], str]
 # Returns the time at which a polarity was set by hand with its reason, or "".
 SetAt = Callable[[str | None, str], str]
 
@@ -51,15 +51,15 @@ _STATES = ("planned", "failed", "blank", "answered")
 _JUDGE_STATES = ("none", "planned", "failed", "blank", "malformed", "judged")
 
 
-def furthest(mine: Row, theirs: Row, called: Called) -> Row:
+def furthest(mine: Row, theirs: Row, identity_of: IdentityOf) -> Row:
     """Return the version of a run item that got further. Of two answers the one whose uid sorts first is kept."""
 
     def key(row: Row) -> tuple[Any, ...]:
         return (
             -_STATES.index(row["state"]),
-            called("responses", row["response"]),
+            identity_of("responses", row["response"]),
             -_JUDGE_STATES.index(row["judge_state"]),
-            called("judgments", row["judgment"]),
+            identity_of("judgments", row["judgment"]),
             row["details"],
         )
 

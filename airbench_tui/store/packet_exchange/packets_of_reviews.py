@@ -24,7 +24,7 @@ MADE = {"from": "reviews"}
 
 _MAKER = "(imported)"
 
-# Judge, then model, then response: its judgment. Responses and judgments are local ids.
+# The judgment of each response, by judge and model. Responses and judgments are local ids.
 Judged = Mapping[str, Mapping[str, Mapping[int, int]]]
 
 
@@ -148,7 +148,7 @@ def stratum_of(score: float | None) -> str:
     return "" if score is None else f"{score:g}"
 
 
-def give_way(connection: sqlite3.Connection, sent: SentPacket) -> int | None:
+def replace_with_original(connection: sqlite3.Connection, sent: SentPacket) -> int | None:
     """Turn a packet that was made from a CSV into the original packet *sent*, which has the same name.
 
     The packet's row, and the uids, strata and probabilities of its items, become those of *sent*. Return the packet's

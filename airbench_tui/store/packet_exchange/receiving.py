@@ -12,7 +12,7 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewRow, NewRun
-from airbench_tui.store.packet_exchange.packets_of_reviews import give_way
+from airbench_tui.store.packet_exchange.packets_of_reviews import replace_with_original
 from airbench_tui.store.packet_exchange.sent_packet import (
     SentFrameRow,
     SentItem,
@@ -68,11 +68,11 @@ def receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
 def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
     responses = _add_responses(connection, sent)
     latest.show(connection)  # the new judgments may have made another judge the default
-    packet, name, ordered_anew = _packet(connection, sent)
+    packet, name, reordered = _packet(connection, sent)
     items: dict[str, int] = {}
     for item in sent.items:
         items[item.uid] = _item(connection, packet, item, responses[item.response], items)
-    new = sum(_place(connection, items[place.item], place, ordered_anew) for place in sent.places)
+    new = sum(_place(connection, items[place.item], place, reordered) for place in sent.places)
     return ReceivedPacket(name, packet, len(sent.places), new, _add_frame(connection, packet, sent.frame))
 
 
@@ -120,7 +120,7 @@ def _packet(connection: sqlite3.Connection, sent: SentPacket) -> tuple[int, str,
     row = connection.execute("SELECT id, name FROM packets WHERE uid = ?", [sent.uid]).fetchone()
     if row is not None:
         return row["id"], row["name"], False
-    made = give_way(connection, sent)
+    made = replace_with_original(connection, sent)
     if made is not None:
         return made, sent.name, True
     name = _free_name(connection, sent)
@@ -172,14 +172,14 @@ def _item(
     )
 
 
-def _place(connection: sqlite3.Connection, item: int, place: SentPlace, ordered_anew: bool) -> bool:
+def _place(connection: sqlite3.Connection, item: int, place: SentPlace, reordered: bool) -> bool:
     """Assign a place to its auditor and return whether it was new.
 
-    With *ordered_anew*, a place that was theirs already is moved to its position in the packet sent.
+    With *reordered*, a place that was theirs already is moved to its position in the packet sent.
     """
     auditor = auditor_rows.auditor_id(connection, place.auditor)
     new = packet_rows.add_place(connection, item, auditor, place.position)
-    if ordered_anew and not new:
+    if reordered and not new:
         packet_rows.move_place(connection, item, auditor, place.position)
     return new
 

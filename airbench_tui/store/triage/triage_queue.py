@@ -24,7 +24,7 @@ from airbench_tui.store.rules.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """The outcomes of the reviews so far. Computing them takes up to a second for 100,000 reviews: reuse them.
+    """The outcomes of the reviews so far. Compute them once for many pages: 100,000 reviews take up to a second.
 
     ``measured`` holds the numbers of (reviewed, overridden) responses by the bit of a signal. ``doubted`` holds the
     rubrics that are often overridden, as (category key, rubric id or None).

@@ -162,5 +162,5 @@ def test_a_uid_that_is_taken_stores_nothing(origin: Database, there: Database) -
 
 def test_a_drawn_packet_is_never_replaced(origin: Database) -> None:
     sent = replace(sent_packet(origin.connection, 1), uid="ab")
-    assert packets_of_reviews.give_way(origin.connection, sent) is None
+    assert packets_of_reviews.replace_with_original(origin.connection, sent) is None
     assert all_of(origin.connection, "SELECT uid FROM packets") != ["ab"]

@@ -97,7 +97,7 @@ def test_a_corrected_polarity_changes_the_signals_of_that_run_only(connection: C
     put(connection, row(3, REFUSES, verdict=judgment(0.0, reason="The model refuses")))
     wrong = {"reason-refuses", "refusal-unsafe", "phrases-disagree"}
     assert flags(connection, 1) == flags(connection, 3) == wrong and flags(connection, 2)
-    set_polarity(connection, run, "june", "0-safe", None, "told so")
+    set_polarity(connection, run, "june", "0-safe", None, "set by hand")
     assert flags(connection, 1) == flags(connection, 2) == set()
     assert flags(connection, 3) == wrong
     from_scratch(connection)
@@ -181,8 +181,8 @@ def test_rows_written_by_any_statement_are_marked(connection: Connection) -> Non
     connection.execute("UPDATE responses SET score = 0.5 WHERE id = 2")
     connection.execute("UPDATE responses SET judgment = judgment, score = score")
     assert signals.waiting(connection) == 1
-    told: list[int] = []
-    assert signals.catch_up(connection, told.append) == 1 and told == [1]
+    progress: list[int] = []
+    assert signals.catch_up(connection, progress.append) == 1 and progress == [1]
     assert flags(connection, 2) == {"ambiguous"}
     assert signals.catch_up(connection) == 0
 
@@ -247,7 +247,7 @@ def test_the_signals_depend_only_on_the_final_contents(
             )
             if turn:
                 name = one(connection, "SELECT name FROM runs WHERE id = ?", run)
-                set_polarity(connection, run, name, "0-safe", None, "told so")
+                set_polarity(connection, run, name, "0-safe", None, "set by hand")
         with transaction(connection):
             latest.show(connection)
         signals.catch_up(connection)

@@ -69,7 +69,7 @@ def test_individually_reviewed_responses_leave_and_bulk_decisions_do_not_count(
 
 def test_a_verdict_under_another_polarity_does_not_count(connection: Connection, run: int) -> None:
     decide(connection, "ann", 5, 1.0)
-    set_polarity(connection, run, "june", "0-safe", None, "told so")
+    set_polarity(connection, run, "june", "0-safe", None, "set by hand")
     assert 5 in triage_queue.queue(connection, Viewer(ann(connection)))
 
 
@@ -124,7 +124,7 @@ def test_a_signal_without_overrides_leaves_the_queue(connection: Connection) -> 
 
 
 def test_a_rubric_that_is_often_overridden_is_a_signal(connection: Connection) -> None:
-    text = NewRubric("Score it", "976d9fb", "1-safe", "told so")
+    text = NewRubric("Score it", "976d9fb", "1-safe", "set by hand")
     put(
         connection,
         *(row(place, REFUSES, verdict=judgment(1.0, rubric=text)) for place in range(1, 6)),
@@ -173,7 +173,7 @@ def test_where_all_rubrics_are_overridden_none_stands_out(connection: Connection
 
 
 def test_which_reviews_count_against_a_rubric(connection: Connection) -> None:
-    text = NewRubric("Score it", "976d9fb", "1-safe", "told so")
+    text = NewRubric("Score it", "976d9fb", "1-safe", "set by hand")
     put(
         connection,
         row(1, REFUSES, verdict=judgment(1.0, rubric=text)),

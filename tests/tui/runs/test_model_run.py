@@ -17,7 +17,7 @@ from airbench_tui.pipeline.engine import RetryPolicy
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.store.database import transaction
 from airbench_tui.store.incoming import runs
-from airbench_tui.store.incoming.run_lock import alone
+from airbench_tui.store.incoming.run_lock import hold
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.response_list import ResponseList
@@ -109,7 +109,7 @@ async def test_a_run_that_another_program_has_says_so(app: AuditApp) -> None:
         connection, path = app.desk.database.connection, app.desk.database.path
         await open_runs(pilot)
         assert path is not None
-        with alone(path, *runs.uid_and_name(connection, run)):
+        with hold(path, *runs.uid_and_name(connection, run)):
             await pilot.press("g", "enter")
             await until_it_ended(pilot)
             assert "the run 'stubbed' is already running in process" in shown(app, "#run-now")
