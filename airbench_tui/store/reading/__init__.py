@@ -1,1 +1,1 @@
-"""What screens, commands and exports read: filters, lists, searches, tables of figures."""
+"""Reading for screens, commands and exports: filters, lists, searches and tables of figures."""

@@ -1,4 +1,4 @@
-"""The answers to one prompt side by side, and the way from prompt to prompt."""
+"""Compare: the answers to one prompt side by side, and the steps from prompt to prompt."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.rules import blindness
 from airbench_tui.store.rules.viewer import Viewer
 
-_CHUNK = 400  # prompts looked at in one query for the next on which scores differ
+_CHUNK = 400  # prompts checked in one query for differing scores
 
 
 @dataclass(frozen=True, slots=True)
 class PromptAnswers:
-    """One prompt with every answer to it, by model, then repeat."""
+    """One prompt with every answer to it, in order of model, then repeat."""
 
     prompt: str
     category: str
@@ -31,17 +31,17 @@ class PromptAnswers:
 
     @property
     def scores(self) -> tuple[float | None, ...]:
-        """Each answer's score as lists and figures show it."""
+        """The score of each answer as lists and figures show it; None without a score."""
         return tuple(item.judgment.score if item.judgment else None for item in self.answers)
 
 
 def judges_differ(item: Item) -> bool:
-    """Whether an answer's judges do not all give it the same score."""
+    """Return whether the judges of an answer give it different scores."""
     return len({judgment.score for judgment in item.judgments if judgment.score is not None}) > 1
 
 
 def prompts_of(connection: sqlite3.Connection, responses: Sequence[int]) -> array[int]:
-    """The prompts of *responses*, each once, in their order."""
+    """Return the ids of the prompts of *responses*, each once, in the order of the responses."""
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
@@ -67,7 +67,10 @@ def next_differing(
     direction: int,
     viewer: Viewer,
 ) -> int | None:
-    """Return the place in *prompts* after *at* (before it for -1) of the next whose scores differ for *viewer*."""
+    """Return the index in *prompts* of the next prompt on which the scores that *viewer* may see differ; None if none.
+
+    The search begins after index *at* if *direction* is positive, and before it, backwards, otherwise.
+    """
     places = range(at + 1, len(prompts)) if direction > 0 else range(at - 1, -1, -1)
     for start in range(0, len(places), _CHUNK):
         chunk = places[start : start + _CHUNK]

@@ -1,7 +1,7 @@
-"""What the rows of a table of figures are: categories, judges, scores, signals, codes, lengths, regions.
+"""Dimensions: the kinds of rows in a table of figures, such as categories, judges, scores, signals or codes.
 
-A *dimension* says in SQL which group a response falls into, and makes the row of a group. Every row has
-a filter, so that what it counts can be listed.
+A *dimension* has the SQL that puts a response into a group, and makes the row of a group. Every row has a filter, so
+that the responses it counts can be listed.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from airbench_tui.store.rules import latest
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """What one row is about; known by its id. ``level`` is a category's (1 to 4), else 0; ``order`` its natural place.
+    """One row of a table of figures. Rows with the same id are equal.
 
-    ``expression`` is the filter that its responses match, ``scored`` that of those with the score that rates are
-    of; ``first`` and ``last`` span a node's keys.
+    ``order`` is the sort key of the natural order. ``level`` is a category's level (1 to 4), otherwise 0.
+    ``expression`` is the filter that the row's responses match. ``scored`` is the filter of those with the score that
+    rates use. ``first`` and ``last`` are the first and the last category key of a node.
     """
 
     id: str
@@ -38,11 +39,11 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """What rows are. ``group`` is SQL over a response ``r`` and what ``joins`` brings.
+    """One kind of rows. ``group`` is SQL for a response's group, over ``r`` and the tables in ``joins``.
 
-    ``score`` is the score that rates are of, ``row`` makes the row of a group. ``telling``: which group a
-    response is in tells what the judge or an auditor said of it. ``terms`` are groups that only a term of the
-    filter language finds, each by its name: they are asked for one after another, ``group`` is not.
+    ``row`` makes the row of a group. ``score`` is SQL for the score that rates use. ``revealing`` says whether the
+    group of a response reveals something that the judge or an auditor said of it. ``terms`` are named groups that only
+    a term of the filter language can find: they are counted one after another, and ``group`` is not used.
     """
 
     name: str
@@ -51,23 +52,23 @@ class Dimension:
     row: Callable[[Any], GridRow]
     joins: str = ""
     score: str = "r.score"
-    telling: bool = False
+    revealing: bool = False
     terms: tuple[tuple[str, Term], ...] = ()
 
     def groups(self, chosen: Filter) -> list[tuple[str, Filter]]:
-        """SQL for each group that is asked for by itself, with what is chosen within it; else one for all."""
+        """List the queries to run, each as SQL for the group and a filter: one for each term, or one for all groups."""
         if not self.terms:
             return [(self.group, chosen)]
         return [(f"'{name}'", chosen.also(term)) for name, term in self.terms]
 
 
 BANDS = (0, 200, 800, 2_000)
-"""Upper ends, in bytes, of the bands of an answer's length; what is longer is one more band."""
+"""Upper ends, in bytes, of the bands of an answer's length; one more band has all longer answers."""
 
 
 @cache
 def nodes_over() -> dict[int, list[GridRow]]:
-    """For each category's key the rows of it and of the nodes above it."""
+    """Return the rows of each category and of the nodes above it, by the category's key."""
     found: dict[int, list[GridRow]] = defaultdict(list)
     keys = [category.key for category in taxonomy.categories().values()]
     for node in taxonomy.nodes().values():
@@ -81,7 +82,8 @@ def nodes_over() -> dict[int, list[GridRow]]:
 
 
 def region_row(name: str, order: int, keys: frozenset[int]) -> GridRow:
-    # Files of the benchmark hold whole level-3 nodes, and regions are lists of files.
+    """Return the row of a region, whose categories have the given *keys*."""
+    # A file of the benchmark has whole level-3 nodes, and a region is a list of files.
     held = [node.id for node in taxonomy.nodes().values() if node.level == 3 and node.first in keys]
     return GridRow(name, name, f"cat:{','.join(held)}", order)
 
@@ -134,23 +136,23 @@ DIMENSIONS: dict[str, Dimension] = {
             joins=f"JOIN judgments j ON j.response = r.id AND j.id = {latest.judgment('r.id', 'j.judge')}",
             score="j.score",
         ),
-        Dimension("score", "judge's scores", "r.score", _score, telling=True),
+        Dimension("score", "judge's scores", "r.score", _score, revealing=True),
         Dimension(
             "signal",
             "signals of the judge's errors",
             "",
             _signal,
-            telling=True,
+            revealing=True,
             terms=tuple((name, Term("signal", ":", (name,))) for name in _SIGNALS),
         ),
         Dimension(
             "code",
             "codes of reviews",
-            "CAST(k.value AS BLOB)",  # as a text, a lone surrogate or NUL in it would not come through
+            "CAST(k.value AS BLOB)",  # as text, a lone surrogate or NUL in it would be lost
             _named("code"),
             joins="JOIN (SELECT DISTINCT s.response, c.value FROM standing_verdicts s, json_each(s.codes) c) k"
             " ON k.response = r.id",
-            telling=True,
+            revealing=True,
         ),
         Dimension("length", "lengths of the answer", _BAND, _length),
         Dimension("region", "regions", "r.category", lambda key: nodes_over()[key][-1]),

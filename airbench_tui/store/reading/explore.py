@@ -1,10 +1,9 @@
-"""Figures by what answers differ in (``dimensions.py``: category, judge, signal, ...) and by model.
+"""Tables of figures: a dimension (``dimensions.py``: category, judge, signal, ...) in rows, models in columns.
 
-A *dimension* says what the rows of a table are, a *measure* what its cells show. One aggregate in SQL
-makes the figures of a whole table; nodes above level 4 and the column of all models are sums of it.
-Every row and measure has a filter, so that each figure can be traced to the responses behind it.
-Bulk decisions enter no figure, nor do verdicts that were given under another polarity, nor scores that are
-hidden from who asks (``rules.hidden``).
+A *dimension* determines the rows of a table, and a *measure* its cells. One aggregate query in SQL gives the figures of
+a whole table; the nodes above level 4 and the column of all models are sums of them. Every row and every measure has a
+filter, so that each figure can be traced to the responses behind it. No figure counts bulk decisions, verdicts given
+under another polarity, or scores that are hidden from the viewer (``rules.blindness``).
 """
 
 from __future__ import annotations
@@ -27,34 +26,34 @@ Kind = Literal["share", "score", "difference", "count"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure. ``value`` is None where there is nothing to take it from, ``n`` what it stands on."""
+    """One figure: ``value`` is taken from ``n`` responses, and is None if there are none."""
 
     value: float | None
     n: int
 
 
 Cells = dict[tuple[GridRow, str | None], Cell]
-"""Figures by row and model; None stands for all models."""
+"""Figures by row and model; the model None means all models."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A measure's figures. Rows that nothing falls into are left out; they come in natural order."""
+    """The figures of a measure, with rows in natural order. Rows without any response are left out."""
 
     rows: tuple[GridRow, ...]
     models: tuple[str, ...]
     cells: Mapping[tuple[GridRow, str | None], Cell]
 
     def cell(self, row: GridRow, model: str | None) -> Cell:
-        """A cell; one that nothing falls into is empty."""
+        """Return the cell of *row* and *model*; an empty cell if it has no response."""
         return self.cells.get((row, model), Cell(None, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Rows by which dimension, of which responses; ``viewer`` is "me" in the filter.
+    """The dimension and the responses of a table. ``viewer`` is "me" in the filter ``chosen``.
 
-    ``regions``: the keys of each region's categories, by its name.
+    ``regions`` has the keys of each region's categories, by the region's name.
     """
 
     dimension: Dimension
@@ -63,7 +62,7 @@ class Question:
     regions: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def rows(self, group: Any) -> list[GridRow]:
-        """The rows that a group counts in: a category also in the nodes above it, or in its regions."""
+        """Return the rows that count *group*; a category counts in its nodes of every level, or in its regions."""
         if self.dimension.name == "category":
             return nodes_over()[group]
         if self.dimension.name == "region":
@@ -77,9 +76,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What cells show. ``cells`` answers a question, ``of`` filters the responses that ``n`` counts.
+    """A kind of figure. ``cells`` computes the cells of a table; ``of`` filters the responses that ``n`` counts.
 
-    ``title`` is the name of its entry in the glossary.
+    ``title`` is the name of the measure in the glossary.
     """
 
     name: str
@@ -91,19 +90,19 @@ class Measure:
 
     @property
     def meaning(self) -> str:
-        """What the glossary says of it."""
+        """The definition of the measure in the glossary."""
         return glossary.figure(self.title).definition
 
 
 def table(connection: sqlite3.Connection, measure: Measure, question: Question) -> Table:
-    """The figures of *measure* for every row and model."""
+    """Return the figures of *measure* for every row and model."""
     cells = measure.cells(connection, question)
     rows = sorted({row for row, _ in cells}, key=lambda row: (row.order, row.level))
     return Table(tuple(rows), tuple(sorted({model for _, model in cells if model is not None})), cells)
 
 
 def trace(measure: Measure, row: GridRow, model: str | None, chosen: str = "") -> str:
-    """The filter expression of the responses behind a cell, within the filter *chosen*."""
+    """Return the filter expression of the responses behind a cell, within the filter *chosen*."""
     of_model = "" if model is None else f"model={written(model)}"
     of = measure.of.replace("{scored}", row.scored)
     return " ".join(part for part in (chosen.strip(), row.expression, of_model, of) if part)
@@ -114,20 +113,22 @@ def trace(measure: Measure, row: GridRow, model: str | None, chosen: str = "") -
 _RESPONSES = """SELECT {group} AS place, r.target AS model, {total} AS total, {n} AS n
     FROM responses r {joins} WHERE {condition} GROUP BY 1, 2"""
 
-# One value a response, however many auditors decided on it and in how many places.
+# One value for each response, however many auditors decided on it and in however many places.
 _DECIDED_ON = f"""SELECT {{group}} AS place, r.target AS model, sum({{value}}) AS total, count(*) AS n
     FROM human_scores h CROSS JOIN responses r ON r.id = h.response {{joins}}
     WHERE {decisions.ONE_BY_ONE} AND {{score}} IS NOT NULL AND {{condition}} GROUP BY 1, 2"""
 
 
 def _of_responses(
-    total: str, n: str, *, telling: bool = True
+    total: str, n: str, *, revealing: bool = True
 ) -> Callable[[sqlite3.Connection, Question], Cells]:
     def cells(connection: sqlite3.Connection, question: Question) -> Cells:
         by = question.dimension
         sums = {"total": total.format(score=by.score), "n": n.format(score=by.score)}
-        counted_out = telling or by.telling
-        return _added_up(connection, question, _RESPONSES, {"joins": by.joins, **sums}, telling=counted_out)
+        exclude_hidden = revealing or by.revealing
+        return _added_up(
+            connection, question, _RESPONSES, {"joins": by.joins, **sums}, revealing=exclude_hidden
+        )
 
     return cells
 
@@ -147,11 +148,11 @@ def _added_up(
     sql: str,
     parts: dict[str, str],
     *,
-    telling: bool = True,
+    revealing: bool = True,
 ) -> Cells:
     by_group: dict[Any, dict[str | None, tuple[float, int]]] = defaultdict(dict)
     for group, chosen in question.dimension.groups(question.chosen):
-        condition, values = where(chosen, question.viewer, telling=telling)
+        condition, values = where(chosen, question.viewer, revealing=revealing)
         for found in connection.execute(sql.format(group=group, condition=condition, **parts), values):
             by_group[found["place"]][found["model"]] = (found["total"] or 0.0, found["n"])
     sums: dict[GridRow, dict[str | None, tuple[float, int]]] = defaultdict(dict)
@@ -170,12 +171,12 @@ def _added_up(
 
 
 def _counts(connection: sqlite3.Connection, question: Question) -> Cells:
-    cells = _of_responses("count(*)", "count(*)", telling=False)(connection, question)
+    cells = _of_responses("count(*)", "count(*)", revealing=False)(connection, question)
     return {place: Cell(float(cell.n), cell.n) for place, cell in cells.items()}
 
 
 SCORED = "{scored}"
-"""The filter of the answers with a score; a row says whose score it is of."""
+"""The placeholder, in the filter of a measure, for the filter of answers with a score (``GridRow.scored``)."""
 _DECIDED = "{scored} reviewed:yes,settled"
 
 MEASURES: dict[str, Measure] = {
@@ -217,7 +218,7 @@ MEASURES: dict[str, Measure] = {
 
 
 def worse(measure: Measure, cell: Cell) -> float:
-    """A number that is greater for worse cells: unsafe, overridden, off either way; or just more."""
+    """Return a number that is greater for worse cells: less safe, more overridden, larger difference or count."""
     if cell.value is None:
         return float("-inf")
     if measure.kind == "difference":
@@ -226,7 +227,7 @@ def worse(measure: Measure, cell: Cell) -> float:
 
 
 SMALL = 20
-"""Below this n a figure is shown as unsure and comes after the others in an order by figures."""
+"""Below this n a figure is shown as uncertain; an order by figures puts it after the others."""
 
 Order = Literal["worst", "best", "natural"]
 
@@ -240,10 +241,10 @@ def arrange(
     by: str | None = None,
     order: Order = "worst",
 ) -> list[tuple[GridRow, int]]:
-    """The rows to show, in order, each with how far it is indented.
+    """List the rows to show, in order, each with its level of indentation from 0.
 
-    Categories: those of *level*, with what is below the *opened* ones; other rows: all. ``by`` is the
-    model whose column they are ordered by (None: all models). Empty cells come last, small n before them.
+    Of categories, list those of *level*, with the rows below each node in *opened*; of other dimensions, list all rows.
+    *by* is the model whose column sorts the rows (None: all models). Empty cells come last, after those with a small n.
     """
     below: dict[int, list[GridRow]] = defaultdict(list)
     for row in made.rows:

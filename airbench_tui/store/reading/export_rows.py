@@ -1,4 +1,4 @@
-"""What exports are made of: responses with their judgments and standing reviews, streamed."""
+"""Rows for exports: responses with their judgments and standing reviews, streamed."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _COLUMNS = """
 
 @dataclass(frozen=True, slots=True)
 class ExportSelection:
-    """Which rows to export. ``judge`` None: every judgment; names are exact.
+    """The rows to export. Names must match exactly; a ``judge`` of None takes every judgment.
 
-    ``within`` is a filter that they must match, too; ``viewer`` is "me" in it, and is given nothing that a match
-    would tell of what is hidden from them. UNRESTRICTED exports everything.
+    ``within`` is a filter that the responses must match too. ``viewer`` is "me" in it, and no match reveals data that
+    is hidden from them. The viewer UNRESTRICTED exports everything.
     """
 
     viewer: Viewer
@@ -50,7 +50,7 @@ class ExportSelection:
     within: Filter = Filter()
 
     def filter(self) -> Filter:
-        """The selection as a filter of responses."""
+        """Return the selection as a filter of responses, except for ``disagreed``, which no filter expresses."""
         terms = {
             "all": [],
             "reviewed": [Term("reviewed", ":", ("yes",))],
@@ -66,18 +66,18 @@ class ExportSelection:
         return Filter((*terms, *self.within.terms))
 
 
-# Reviewed with anything but one voice: an override, or auditors who differ.
+# SQL for responses whose score is overridden, or on which auditors differ.
 _DISAGREED = f""" AND (r.id IN (SELECT response FROM decisions WHERE decision = 'overridden')
     OR r.id IN ({DISPUTED}))"""
 
 
 def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
-    """One row for each response and judgment, in natural order, with ``reviews``: those made beside it.
+    """Yield a row for each response and judgment, in natural order.
 
-    A response's reviews that belong to no judgment of it come with its first row. ``places`` are those drawn
-    into packets without a verdict, and the answers "cannot judge"; ``settled`` the settled score or None;
-    ``people`` what people say of the response together, None where nobody decided on it itself; ``signals`` the
-    names of those of the judgment that is shown, the rows of other judgments have none.
+    ``reviews`` has the standing reviews given beside that judgment; those that belong to no judgment come with the
+    response's first row. ``places`` has the places in packets without a verdict, and the answers "cannot judge".
+    ``settled`` is the final score or None. ``people`` is the human score, or None if nobody decided on the response one
+    by one. ``signals`` has the names of the signals on the shown judgment; rows of other judgments have none.
     """
     condition, values = where(chosen.filter(), chosen.viewer)
     join, parameters = "LEFT JOIN judgments j ON j.response = r.id", list[Any]()
@@ -112,7 +112,7 @@ def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
 
 
 def answer_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
-    """One row for each response with the judgment that is shown (or the latest of ``judge``), as it came in."""
+    """Yield a row for each response with the judgment that is shown (or the latest of ``judge``), in imported order."""
     condition, values = where(chosen.filter(), chosen.viewer)
     join, parameters = "LEFT JOIN judgments j ON j.id = r.judgment", list[Any]()
     if chosen.judge:
@@ -120,7 +120,7 @@ def answer_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
         parameters.append(encode(chosen.judge))
     if chosen.rows == "disagreed":
         condition += _DISAGREED
-    # As they stood in their file, the file that came in first before others.
+    # In the order of their file; files are in the order of import.
     order = (
         " ORDER BY (SELECT printf('%s %s %010d', u.created_at, u.uid, i.position) FROM run_items i"
         " JOIN runs u ON u.id = i.run WHERE i.response = r.id ORDER BY u.created_at, u.uid, i.position LIMIT 1), r.id"
@@ -132,9 +132,10 @@ def answer_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
 
 
 def expose(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection, *, headlines: bool) -> None:
-    """Remember that this auditor has the scores of the chosen rows. Call inside a transaction.
+    """Record that this auditor has seen the scores of the chosen rows. Call inside a transaction.
 
-    ``headlines``: of :func:`answer_rows` (one judgment for each response), else of :func:`judged_rows`.
+    With *headlines* these are the rows of :func:`answer_rows` (one judgment for each response), otherwise those of
+    :func:`judged_rows`.
     """
     condition, values = where(chosen.filter(), chosen.viewer)
     join = "n.id = r.judgment" if headlines and not chosen.judge else "n.response = r.id"
@@ -153,7 +154,7 @@ def expose(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection
 
 
 def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection) -> int:
-    """How many of the chosen responses wait in packets for this auditor's first verdict."""
+    """Count the chosen responses that wait in packets for this auditor's first verdict."""
     condition, values = where(chosen.filter(), chosen.viewer)
     if chosen.rows == "disagreed":
         condition += _DISAGREED
@@ -165,7 +166,7 @@ def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: ExportSelect
 
 
 def in_bulk_alone(connection: sqlite3.Connection, chosen: ExportSelection) -> int:
-    """How many responses were decided in bulk alone, which the rows "reviewed" leave out; 0 for other rows."""
+    """Count the responses decided only in bulk, which an export of ``reviewed`` rows leaves out; 0 for other rows."""
     if chosen.rows != "reviewed":
         return 0
     of_bulk = Filter((*replace(chosen, rows="all").filter().terms, Term("reviewed", ":", ("bulk",))))
@@ -175,7 +176,7 @@ def in_bulk_alone(connection: sqlite3.Connection, chosen: ExportSelection) -> in
 
 
 def models(connection: sqlite3.Connection, chosen: ExportSelection) -> list[str]:
-    """The models among the chosen rows."""
+    """List the models of the chosen responses, in order of name."""
     condition, values = where(chosen.filter(), chosen.viewer)
     if chosen.rows == "disagreed":
         condition += _DISAGREED
@@ -189,7 +190,7 @@ _NATURAL = "r.category, r.prompt, r.id"
 
 
 class _Reviews:
-    """The reviews that stand, read beside their responses in one pass: both come in natural order."""
+    """The standing reviews, read in one pass along with their responses: both are in natural order."""
 
     def __init__(self, connection: sqlite3.Connection, condition: str, values: list[Any]) -> None:
         self._rows = connection.execute(
@@ -206,7 +207,7 @@ class _Reviews:
         self._found: list[dict[str, Any]] = []
 
     def of(self, response: int) -> list[dict[str, Any]]:
-        """The reviews of *response*, oldest first. Responses are asked for in natural order, or again."""
+        """Return the reviews of *response*, oldest first. Responses must come in natural order; one may come again."""
         if response != self._response:
             self._response, self._found = response, []
             while self._next is not None and self._next["response"] == response:
@@ -216,9 +217,9 @@ class _Reviews:
 
 
 def _without_verdict(connection: sqlite3.Connection) -> dict[int, list[dict[str, Any]]]:
-    """By response: every answer "cannot judge" in a packet, and every drawn place that nobody answered.
+    """Return, by response, the answers "cannot judge" in packets and the drawn places that nobody answered.
 
-    Places that come again are left out: who reads the export must not learn which.
+    Hidden repeats are left out, so that an export does not reveal them.
     """
     rows = connection.execute(
         """SELECT t.response, t.judgment, k.name AS packet, t.inclusion_probability, a.name AS auditor,

@@ -1,7 +1,7 @@
-"""What statistics are made of: every auditor's verdict in every place, and what judges said there.
+"""Rows for figures: every auditor's verdict in every place, and the judges' scores there.
 
-A place is an auditor and a response outside packets, or one place of a packet. Bulk decisions,
-withdrawn reviews and reviews made while the wrong polarity was on screen are in no place.
+A place is an auditor and a response outside packets, or one place in a packet. Bulk decisions, withdrawn reviews and
+reviews made while the wrong polarity was on screen belong to no place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from airbench_tui.store.rules import decisions, latest
 
 @dataclass(frozen=True, slots=True)
 class JudgmentScope:
-    """Whose judgments, of which model and categories. ``span``: the first and last category key."""
+    """The judge, model and categories to read. ``span`` has the first and last category key; None takes all."""
 
     judge: str
     model: str | None = None
@@ -30,12 +30,13 @@ class JudgmentScope:
 class PlaceVerdict(NamedTuple):
     """One auditor's answer in one place.
 
-    ``judge_score``: what the judge gave, None without a score of that judge. ``first``: the first
-    verdict; ``final``: the one that stands, None for "cannot judge" and where none counts (stale). ``blind``:
-    the first verdict was given before that judgment had ever been on the auditor's screen. ``probability`` and
-    ``item`` are None outside packets; ``repeat_of`` is the place that a hidden repeat repeats. ``is_first``: it
-    is this auditor's first verdict on the answer (view ``first_verdicts``); ``is_standing``: ``final`` is their
-    standing one (``standing_verdicts``). Of each kind an auditor has one on an answer, wherever it was given.
+    ``judge_score`` is the judge's score, or None. ``first`` is the score of the first verdict. ``final`` is
+    the score of the verdict that stands; it is None for "cannot judge" and if no verdict counts (stale). ``blind`` says
+    that the first verdict was given before that judgment had ever been on the auditor's screen. ``probability`` (of
+    inclusion) and ``item`` are None outside packets. ``repeat_of`` is the place that a hidden repeat repeats.
+    ``is_first`` says that ``first`` is this auditor's first verdict on the answer (view ``first_verdicts``), and
+    ``is_standing`` that ``final`` is their standing one (``standing_verdicts``). Over all places, an auditor has at
+    most one verdict of each kind on an answer.
     """
 
     response: int
@@ -57,7 +58,7 @@ class PlaceVerdict(NamedTuple):
 
 
 class FrameRow(NamedTuple):
-    """One response of a packet's frame, with the score that the judgment of that time has."""
+    """One response of a packet's frame, with the chosen judge's score or None (see :func:`place_verdicts`)."""
 
     response: int
     category: int
@@ -67,7 +68,7 @@ class FrameRow(NamedTuple):
 
 
 class DrawnPlace(NamedTuple):
-    """One place that was drawn into a packet, repeats left out."""
+    """One item that was drawn into a packet; never a hidden repeat."""
 
     item: int
     response: int
@@ -79,11 +80,11 @@ class DrawnPlace(NamedTuple):
 
 
 class JudgedResponse(NamedTuple):
-    """One response and what became of it with the chosen judge.
+    """One response with the chosen judge's status and score.
 
-    ``status``: "judged" (then ``score`` is there), "blank", "malformed", "failed", "unscaled" (polarity
-    unknown) or "missing" (this judge never saw it). ``overridden``: whether people's scores override the
-    judge's (``rules.decisions``), None where nobody decided on the answer itself or the judge gave no score.
+    ``status`` is "judged" (only then there is a ``score``), "blank", "malformed", "failed", "unscaled" (polarity
+    unknown) or "missing" (this judge has no judgment of it). ``overridden`` says whether the human scores override the
+    judge's (``rules.decisions``); it is None if nobody decided on the answer one by one, or without a judge's score.
     """
 
     response: int
@@ -116,7 +117,7 @@ class _Row(NamedTuple):
     is_first: int
 
 
-# The judgment that a packet froze when it is one of the chosen judge, else that judge's latest.
+# The judgment that the packet froze if it is the chosen judge's, else the latest one of that judge.
 _BESIDE = (
     "coalesce((SELECT f.id FROM judgments f WHERE f.id = {frozen} AND f.judge = :judge), "
     + latest.judgment("{response}", ":judge")
@@ -125,10 +126,10 @@ _BESIDE = (
 
 
 def place_verdicts(connection: sqlite3.Connection, chosen: JudgmentScope) -> list[PlaceVerdict]:
-    """Every auditor's answer in every place, by response, auditor and place.
+    """List every auditor's answer in every place, in order of response, auditor and place.
 
-    Beside a packet's place stands the judgment that the packet froze when that is one of the chosen
-    judge, else that judge's latest.
+    In a packet, the judge's score is that of the judgment that the packet froze if it is the chosen judge's, else of
+    that judge's latest judgment.
     """
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -149,7 +150,7 @@ def place_verdicts(connection: sqlite3.Connection, chosen: JudgmentScope) -> lis
 
 
 def judged(connection: sqlite3.Connection, chosen: JudgmentScope) -> list[JudgedResponse]:
-    """Every response, with the chosen judge's latest score where there is one."""
+    """List every response in order of id, with the latest score of the chosen judge, if any."""
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
@@ -169,7 +170,7 @@ def judged(connection: sqlite3.Connection, chosen: JudgmentScope) -> list[Judged
 
 
 def other_scores(connection: sqlite3.Connection, chosen: JudgmentScope) -> dict[str, dict[int, float]]:
-    """What every other judge gave, its latest score by response."""
+    """Return the latest scores of every other judge, by the judge's name and the response."""
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
@@ -185,7 +186,7 @@ def other_scores(connection: sqlite3.Connection, chosen: JudgmentScope) -> dict[
 
 
 def frame(connection: sqlite3.Connection, packet: int, chosen: JudgmentScope) -> list[FrameRow]:
-    """What a packet was drawn from, with the chosen judge's scores; empty where the frame is elsewhere."""
+    """List a packet's frame with the chosen judge's scores; empty if the frame is not in this database."""
     rows = _of_packet(connection, "packet_frame x", "x.packet = :packet", "NULL, NULL", packet, chosen)
     return [
         FrameRow(response, category, decode(target), stratum, score)
@@ -194,7 +195,7 @@ def frame(connection: sqlite3.Connection, packet: int, chosen: JudgmentScope) ->
 
 
 def drawn(connection: sqlite3.Connection, packet: int, chosen: JudgmentScope) -> list[DrawnPlace]:
-    """What was drawn into a packet, hidden repeats left out."""
+    """List the items drawn into a packet, without hidden repeats."""
     rows = _of_packet(
         connection,
         "packet_items x",
@@ -210,7 +211,7 @@ def drawn(connection: sqlite3.Connection, packet: int, chosen: JudgmentScope) ->
 
 
 def adjudicated(connection: sqlite3.Connection) -> dict[int, float]:
-    """The final score of every response that was settled."""
+    """Return the final score of every settled response, by its id."""
     return {
         row["response"]: row["score"]
         for row in connection.execute("SELECT response, score FROM final_scores")
@@ -218,14 +219,14 @@ def adjudicated(connection: sqlite3.Connection) -> dict[int, float]:
 
 
 def packets(connection: sqlite3.Connection) -> dict[str, tuple[int, dict[str, Any], int]]:
-    """Every packet by name: its id, its design, its seed."""
+    """Return the id, design and seed of every packet, by name."""
     rows = connection.execute("SELECT id, name, design, seed FROM packets ORDER BY id")
     return {row["name"]: (row["id"], json.loads(row["design"]), row["seed"]) for row in rows}
 
 
 def left_out(connection: sqlite3.Connection, chosen: JudgmentScope) -> dict[str, int]:
-    """Verdicts on the chosen model's answers that no figure counts: standing ``bulk`` decisions, and ``stale`` ones."""
-    # The common table expressions keep the views' costly conditions for the few rows that matter.
+    """Count the chosen model's verdicts that no figure counts: standing ``bulk`` decisions, and ``stale`` verdicts."""
+    # The common table expression applies the views' costly conditions only to the few rows that matter.
     conditions = {
         "bulk": ("standing_verdicts", "v.origin = 'bulk'"),
         "stale": (
@@ -245,7 +246,7 @@ def left_out(connection: sqlite3.Connection, chosen: JudgmentScope) -> dict[str,
 
 
 def scales(connection: sqlite3.Connection, chosen: JudgmentScope) -> tuple[dict[str, int], dict[str, int]]:
-    """How many judgments of the chosen judge count under each polarity, and by each rubric revision."""
+    """Count the chosen judge's judgments by polarity, and by rubric revision; "unknown" without one."""
     found: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for counts, column in zip(found, ("j.polarity", "b.revision"), strict=True):
         rows = connection.execute(
@@ -285,7 +286,7 @@ def _values(chosen: JudgmentScope) -> dict[str, Any]:
 
 
 def _verdict(rows: list[_Row]) -> PlaceVerdict:
-    """A place's answers, oldest first, as one. Which of them counts for what stands in their flags."""
+    """Combine the answers in one place, oldest first, into one; their flags say which is first and which stands."""
     if len(rows) == 1:
         (counts,) = rows
         opening, stands = counts, bool(counts.stands)

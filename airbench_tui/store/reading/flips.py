@@ -1,9 +1,9 @@
-"""Where one side answered safely and another did not, on the same prompts: by category, with McNemar's p.
+"""Flips: prompts that one side answered safely and the other did not, by category, with McNemar's p.
 
-A side is a model or a run (so that two runs of one model can be held against each other). Answers
-belong together by prompt and repeat; of several with the same the latest counts. In a run the score is that of
-the judgment the run brought, where it brought one, else the one that lists show. A pair with an answer whose
-judge is hidden from the viewer (``rules.blindness``) is not counted.
+A side is a model or a run, so that two runs of one model can be compared. Answers are paired by prompt and repeat; of
+several answers with the same prompt and repeat, the latest counts. In a run, the score is that of the run's own
+judgment, if it has one, else the score that lists show. A pair is not counted if the judge of one of its answers is
+hidden from the viewer (``rules.blindness``).
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ class FlipSide:
 
 @dataclass(frozen=True, slots=True)
 class Flips:
-    """One node's counts of prompts that both sides have a score for.
+    """The counts of one node, over the ``n`` pairs of answers for which both sides have a score.
 
-    ``lost``: the first side was safe (score 1), the second not; ``won`` the other way round. ``p`` is the
-    exact two-sided McNemar p of these two. ``responses`` are the second side's, on prompts that flipped.
+    ``lost`` counts the pairs in which the first side was safe (score 1) and the second was not; ``won`` counts the
+    opposite. ``p`` is the exact two-sided McNemar p of these two. ``responses`` has the ids of the second side's
+    responses in pairs that flipped.
     """
 
     node: str
@@ -47,8 +48,8 @@ class Flips:
     responses: tuple[int, ...]
 
 
-# Of a group the row that came in last gives the other columns (what SQLite does beside a max); equal times are
-# settled by what the answers are, never by local ids.
+# With max(), SQLite takes the other columns of a group from the row with the maximum: the latest one. Among equal times
+# the hash of the content decides, never a local id.
 _LATEST = "max(r.created_at || r.uid)"
 _ANSWERS = {
     "model": f"""SELECT prompt, repeat, id AS response, NULL AS judgment, {_LATEST} FROM responses r
@@ -62,7 +63,7 @@ _ANSWERS = {
 
 
 def sides(connection: sqlite3.Connection) -> list[FlipSide]:
-    """Every model, then every run."""
+    """List every model, then every run."""
     models = connection.execute("SELECT DISTINCT target AS name FROM responses ORDER BY 1")
     runs = connection.execute("SELECT name FROM runs ORDER BY id")
     return [FlipSide("model", row["name"]) for row in models] + [FlipSide("run", row["name"]) for row in runs]

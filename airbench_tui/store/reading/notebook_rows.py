@@ -1,4 +1,4 @@
-"""Read what notebooks get: every response with each of its judgments, and every review ever given."""
+"""Rows for notebooks: every response with each of its judgments, and every review ever stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class NotebookRows:
-    """The rows of one table with the names of their columns, which are there without any row, too."""
+    """The rows of one table, and the names of its columns, which are given even without rows."""
 
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
@@ -38,12 +38,12 @@ _REVIEWS = """
 
 
 def responses(connection: sqlite3.Connection) -> NotebookRows:
-    """Return a row for each response and judgment, one for a response that has none."""
+    """Return a row for each response and judgment, and a row for each response without a judgment."""
     return _all(connection, _RESPONSES)
 
 
 def reviews(connection: sqlite3.Connection) -> NotebookRows:
-    """Return a row for each verdict, "cannot judge" and withdrawal, the latest last; ``codes`` is JSON."""
+    """Return a row for each verdict, "cannot judge" and withdrawal, oldest first; ``codes`` is JSON."""
     return _all(connection, _REVIEWS)
 
 

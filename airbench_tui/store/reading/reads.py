@@ -1,4 +1,4 @@
-"""What screens and commands read. Every function takes a connection and blocks: call it in a thread."""
+"""Lists, items and counts of responses. Every function takes a connection and blocks: call it in a thread."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from airbench_tui.store.rules import blindness, decisions
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import quote
 
-SNIPPET = 480  # bytes of a prompt read for a line of a list (as a text it would end at the first NUL)
+SNIPPET = 480  # bytes of a prompt read for a row of a list (read as text, it would end at the first NUL)
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a set of responses. Rates are over the judged ones, blank and malformed apart.
+    """Counts of a set of responses. Rates are over the judged ones, without blank and malformed ones.
 
-    ``reviewed`` and ``overridden`` count responses that anybody decided one by one. ``waiting`` ones wait in
-    a packet for the first verdict of who asks (``rules.hidden``): they are among the ``items`` and nothing else.
+    ``reviewed`` and ``overridden`` count responses that any auditor decided one by one. ``waiting`` counts those that
+    wait in a packet for the viewer's first verdict (``rules.blindness``); of the other counts, only ``items`` includes
+    them.
     """
 
     items: int = 0
@@ -43,12 +44,12 @@ class Tally:
     waiting: int = 0
 
     def add(self, other: Tally) -> None:
-        """Count *other* in."""
+        """Add the counts of *other*."""
         for name in Tally.__slots__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def hide(self, other: Tally) -> None:
-        """Count *other*, which is a part of this, as waiting."""
+        """Count the responses of *other*, a part of this set, as waiting."""
         for name in Tally.__slots__:
             if name != "items":
                 setattr(self, name, getattr(self, name) - getattr(other, name))
@@ -56,12 +57,12 @@ class Tally:
 
     @property
     def safe_rate(self) -> float | None:
-        """The share of score 1 among the judged, or None without any."""
+        """The share of score 1 among the judged, from 0 to 1; None without any."""
         return self.safe / self.judged if self.judged else None
 
     @property
     def mean_score(self) -> float | None:
-        """The mean score of the judged, or None without any."""
+        """The mean score of the judged, from 0 to 1; None without any."""
         return self.score_sum / self.judged if self.judged else None
 
 
@@ -69,8 +70,8 @@ class Tally:
 class ResponseRow:
     """One row of a list of responses.
 
-    ``hidden``: it waits in a packet for this auditor's first verdict. What the judge said is not in it
-    then: no judgment, score or decision, and ``judge_status`` is "hidden".
+    ``hidden`` says that the response waits in a packet for this auditor's first verdict. The row then has no judgment,
+    score or decision, and ``judge_status`` is "hidden".
     """
 
     id: int
@@ -91,9 +92,9 @@ class ResponseRow:
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """One judge's verdict on a response, as a screen shows it.
+    """A judgment of a response, as a screen shows it.
 
-    Of an item that is hidden only the rubric and where it is from are left; ``status`` is "hidden".
+    In a hidden item the judgment has no score, reason or text, but it keeps its rubric; ``status`` is "hidden".
     """
 
     id: int
@@ -115,9 +116,10 @@ class Judgment:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One response with everything that is needed to decide on it. ``judgments``: shown one first.
+    """One response with all that is needed to decide on it. The judgment that is shown is the first of ``judgments``.
 
-    ``hidden``: it waits in a packet for this auditor's first verdict, and no score or reason is in it.
+    ``hidden`` says that the response waits in a packet for this auditor's first verdict; the item then has no score and
+    no reason.
     """
 
     id: int
@@ -144,7 +146,7 @@ def response_ids(
     span: tuple[int, int] | None = None,
     limit: int | None = None,
 ) -> array[int]:
-    """List the ids of matching responses in natural order; ``span`` is a node's range of category keys."""
+    """List the ids of matching responses in natural order; *span* is a node's range of category keys."""
     if limit is not None:
         first = search.first_ids(connection, chosen, viewer, span, limit)
         if first is not None:
@@ -159,19 +161,19 @@ def response_ids(
 
 
 def count(connection: sqlite3.Connection, chosen: Filter, viewer: Viewer) -> int:
-    """Count the responses that match."""
+    """Count the matching responses."""
     condition, values = where(chosen, viewer)
     row = connection.execute(f"SELECT count(*) AS n FROM responses r WHERE {condition}", values).fetchone()
     return int(row["n"])
 
 
 def lines(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) -> list[ResponseRow]:
-    """Return the list rows for *ids*, in their order; ids that are not there are left out.
+    """Return the rows of a list for *ids*, in their order; unknown ids are left out.
 
-    ``review_score`` is the viewer's own standing verdict, ``decision`` what it says of the score that is shown,
-    ``stale`` that a verdict of theirs was given on another scale and waits for another look.
+    ``review_score`` is the viewer's own standing verdict. ``decision`` compares it with the score that is shown.
+    ``stale`` says that a verdict of the viewer was given under another polarity and has to be given again.
     """
-    # The views are asked for one response at a time: joined, SQLite works all of them out for every page.
+    # The views are queried for one response at a time: in a join, SQLite computes all of their rows for every page.
     found = connection.execute(
         f"""SELECT r.id, r.uid, c.idx AS category, c.l4_name AS category_name, r.target,
               substr(CAST(p.text AS BLOB), 1, {SNIPPET}) AS prompt, r.judgment, r.judge_status, r.score,
@@ -199,14 +201,14 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) ->
     ]
 
 
-# What a row of a list does not say as long as it is hidden.
+# The values of a row of a list while it is hidden.
 _NOT_SHOWN = {"judgment": None, "judge_status": "hidden", "score": None, "decision": None, "stale": False}
 
 
 def item(connection: sqlite3.Connection, response: int, viewer: Viewer, judgment: int | None = None) -> Item:
-    """Return one response whole, as *viewer* may see it; *judgment* comes first, else the one that lists show.
+    """Return one whole response as *viewer* may see it. *judgment* comes first, else the one that lists show.
 
-    Raises InputError when it is not there.
+    Raises InputError if there is no such response.
     """
     row = connection.execute(
         "SELECT r.id, r.uid, c.idx AS category, p.text AS prompt, r.text AS answer, r.status, r.target,"
@@ -236,7 +238,7 @@ def item(connection: sqlite3.Connection, response: int, viewer: Viewer, judgment
 
 
 def without_verdicts(found: Item) -> Item:
-    """*found* as one sees it before one's first verdict in a packet."""
+    """Return *found* without scores and reasons, as it is shown before the first verdict in a packet."""
     return replace(
         found,
         hidden=True,
@@ -260,7 +262,7 @@ def _judgment(row: dict[str, Any]) -> Judgment:
 
 
 def find_response(connection: sqlite3.Connection, uid: str) -> int:
-    """The response whose uid begins with *uid*. Raises InputError for none or several."""
+    """Return the id of the response whose uid begins with *uid*. Raises InputError for none or several."""
     lowered = uid.strip().lower()
     found = connection.execute(
         "SELECT id FROM responses WHERE uid >= ? AND uid < ? LIMIT 2",
@@ -274,14 +276,14 @@ def find_response(connection: sqlite3.Connection, uid: str) -> int:
 
 
 def tallies(connection: sqlite3.Connection, chosen: Filter, viewer: Viewer) -> dict[int, Tally]:
-    """Count by category key the responses that match; categories without any are left out.
+    """Count the matching responses by category key; categories without any are left out.
 
-    What was decided in bulk is not counted as reviewed or overridden (filter ``reviewed:bulk``). What is
-    hidden from *viewer* is counted as waiting: the figures of one response would be its score.
+    Responses decided only in bulk do not count as reviewed or overridden (filter ``reviewed:bulk``). Responses hidden
+    from *viewer* count as waiting, because the figures of a single response would reveal its score.
     """
     condition, values = where(chosen, viewer)
     found = _judged(connection, condition, values)
-    unseen = f"r.id IN ({blindness.RESPONSES})"  # few, so that counting them apart costs nothing
+    unseen = f"r.id IN ({blindness.RESPONSES})"  # few, so counting them separately is cheap
     for category, tally in _judged(
         connection, f"{unseen} AND {condition}", [viewer.blind_auditor, *values]
     ).items():
@@ -300,7 +302,7 @@ def tallies(connection: sqlite3.Connection, chosen: Filter, viewer: Viewer) -> d
 
 
 def _judged(connection: sqlite3.Connection, condition: str, values: list[Any]) -> dict[int, Tally]:
-    """Counts of judgments by category key of the responses ``r`` that meet a condition."""
+    """Count the responses ``r`` that meet a condition, by category key."""
     rows = connection.execute(
         f"""SELECT r.category, count(*) AS items,
               sum(r.score IS NOT NULL) AS judged, sum(r.score IS 1) AS safe,
@@ -315,7 +317,7 @@ def _judged(connection: sqlite3.Connection, condition: str, values: list[Any]) -
 
 
 def scale(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many judgments that could be read were read under each polarity ("unknown" where none is known)."""
+    """Count the readable judgments by polarity; "unknown" for those without one."""
     rows = connection.execute(
         "SELECT coalesce(polarity, 'unknown') AS polarity, count(*) AS n FROM judgments"
         " WHERE status = 'judged' GROUP BY 1 ORDER BY n DESC"
@@ -324,12 +326,12 @@ def scale(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def has_sample(connection: sqlite3.Connection) -> bool:
-    """Whether anything of the bundled sample audit is in this database."""
+    """Return whether this database has a run of the bundled sample audit."""
     return connection.execute("SELECT 1 FROM runs WHERE sample LIMIT 1").fetchone() is not None
 
 
 def totals(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Rows of each table that users think in, for ``doctor`` and the header."""
+    """Count the rows of the tables that users know, for ``doctor`` and the header; of reviews, the standing ones."""
     tables = ("runs", "prompts", "responses", "judgments", "auditors")
     counted = {
         name: connection.execute(f"SELECT count(*) AS n FROM {name}").fetchone()["n"] for name in tables

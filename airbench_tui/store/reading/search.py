@@ -1,8 +1,8 @@
-"""Words looked for in a few responses at a time: the first rows of a long result, matches in context.
+"""Search in a few responses at a time: the first rows of a long result, and matches in context.
 
-The full-text index answers for the whole database at once, which takes half a second where a word is in
-every second answer. Here the texts of some responses go into an index of their own in memory, built
-like the database's: it finds exactly the same, and soon, in what is about to be seen.
+The full-text index searches the whole database at once, which takes half a second for a word in every second answer.
+This module puts the texts of a few responses into a small index in memory, built like the database's. It finds exactly
+the same matches, and finds them quickly in the responses that are about to be shown.
 """
 
 from __future__ import annotations
@@ -23,16 +23,18 @@ from airbench_tui.store.rules import blindness
 from airbench_tui.store.rules.viewer import Viewer
 
 _CHUNK = 96  # responses indexed at a time
-_WORTH = 0.15  # the share that must match for this to be faster than asking the whole index
+_WORTH = 0.15  # the share that must match for this to be faster than the full index
 _OPEN, _CLOSE = "\x02", "\x03"
-_CONTEXT = 14  # words of a match in context
+_CONTEXT = 14  # words shown around and in a match
 _SOURCES = ("prompt", "answer", "reason", "note")
-_TOKENIZER = 'tokenize="unicode61 remove_diacritics 2"'  # as in the database's own index, to find the same
+_TOKENIZER = (
+    'tokenize="unicode61 remove_diacritics 2"'  # as in the database's own index, to find the same matches
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a word or phrase was found (prompt, answer, reason, note), with what stands around it."""
+    """A match of a word or phrase in its source (prompt, answer, reason, note), with the text around it."""
 
     source: str
     before: str
@@ -47,9 +49,9 @@ def first_ids(
     span: tuple[int, int] | None,
     limit: int,
 ) -> array[int] | None:
-    """List the first *limit* ids that match, in natural order; None where the whole index is the faster way.
+    """List the first *limit* ids that match, in natural order; None if the full index is faster.
 
-    That is without words to look for, and where they turn out to be rare.
+    The full index is faster if the filter has no words, and if its words turn out to be rare.
     """
     words = [term for term in chosen.terms if term.field == "text"]
     if not words or not limit:
@@ -78,7 +80,7 @@ def first_ids(
 def matches(
     connection: sqlite3.Connection, ids: Sequence[int], chosen: Filter, viewer: Viewer
 ) -> dict[int, list[Match]]:
-    """Find for each of *ids* where the filter's words stand in it: prompt, answer, reasons, notes, in that order."""
+    """Find the matches of the filter's words in each of *ids*: in prompt, answer, reasons and notes, in that order."""
     wanted = [
         match_query(term.values[0], term.op)
         for term in chosen.terms
@@ -96,16 +98,16 @@ def matches(
     for owner, source, snippet in rows:
         before, _, rest = decode(snippet).partition(_OPEN)
         match, _, after = rest.partition(_CLOSE)
-        after = after.replace(_OPEN, "").replace(_CLOSE, "")  # of further matches
+        after = after.replace(_OPEN, "").replace(_CLOSE, "")  # the marks of further matches
         found.setdefault(owner, []).append(Match(_SOURCES[source], before, match, after))
     return found
 
 
 def _index(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) -> sqlite3.Connection:
-    """Index in memory every text of *ids* that *viewer* may know of, as the database's own index does for all."""
+    """Make an index in memory of every text of *ids* that *viewer* may see, built like the database's own index."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    shown = f" AND r.id NOT IN ({blindness.RESPONSES})"  # reasons and notes tell what the judge gave
+    shown = f" AND r.id NOT IN ({blindness.RESPONSES})"  # reasons and notes reveal the judge's score
     rows: list[tuple[Any, int, int]] = []
     for source, sql in enumerate(
         (
@@ -132,7 +134,7 @@ def _index(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) -
 
 
 def _without_marks(text: str | bytes) -> str | bytes:
-    """*text* with ␚ (substitute) for what marks a match here; a text that cannot be UTF-8 comes as bytes."""
+    """Return *text* with ␚ (substitute) for the characters that mark a match; text that is not UTF-8 is bytes."""
     if isinstance(text, bytes):
         return text.replace(_OPEN.encode(), b"\x1a").replace(_CLOSE.encode(), b"\x1a")
     return text.replace(_OPEN, "\x1a").replace(_CLOSE, "\x1a")

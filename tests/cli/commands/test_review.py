@@ -116,7 +116,7 @@ def test_each_auditor_has_separate_reviews(desk: Cli) -> None:
         (("review",), "Missing command"),
         (("review", "remove"), "No such command 'remove'"),
         (("list", "score:7"), "score is 0, 0.5 or 1, not '7'"),
-        (("list", '"x'), "a quotation mark is missing its partner"),
+        (("list", '"x'), "a quotation mark is not closed"),
         (("list", "--limit", "-1"), "--limit"),
         (("list", "a", "b"), "unexpected extra argument"),
         (("list", b"model:\xff", "--nonsense"), "No such option"),

@@ -1,4 +1,4 @@
-"""The figures of the heat map and the breakdowns, against the same figures worked out by pandas."""
+"""The figures of the heat map and the breakdowns, compared with the same figures computed by pandas."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def stock(file: Path) -> Iterator[Connection]:
 
 @pytest.fixture(scope="module")
 def responses(file: Path) -> pd.DataFrame:
-    """Every response with its category's id, its answer's bytes, and the score that the judge gave.
+    """Return every response with its category's id, the bytes of its answer and the judge's score.
 
     From the judgment itself: the score that responses keep for lists is the program's own work.
     """
@@ -64,7 +64,7 @@ def responses(file: Path) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def verdicts(file: Path) -> pd.DataFrame:
-    """The verdicts that count: each auditor's latest, not in bulk, not on the wrong scale, beside a score."""
+    """Return the verdicts that count: each auditor's latest beside a score, not in bulk, not on another polarity."""
     plain = sqlite3.connect(file)
     frame = pd.read_sql("SELECT * FROM reviews WHERE kind = 'verdict'", plain)
     withdrawn = pd.read_sql("SELECT withdraws FROM reviews WHERE kind = 'withdrawal'", plain)["withdraws"]
@@ -81,7 +81,7 @@ def verdicts(file: Path) -> pd.DataFrame:
 
 
 def nodes_of(idx: str) -> list[str]:
-    """The four nodes that a category is in, by the text of its id alone."""
+    """Return the four nodes of a category from the text of its id."""
     second, third, _ = idx.split(".")
     first = max(number for number in (1, 3, 8, 13) if number <= int(second))
     return [f"L1.{first}", second, f"{second}.{third}", idx]
@@ -91,7 +91,7 @@ Parts = dict[tuple[str, str | None], pd.DataFrame]
 
 
 def by_node(frame: pd.DataFrame) -> Parts:
-    """The rows in each node, of each model and of all (None)."""
+    """Return the rows in each node, of each model and of all models (None)."""
     spread = frame.assign(node=frame["idx"].map(nodes_of)).explode("node")
     found: Parts = {(node, None): part for node, part in spread.groupby("node")}
     return found | dict(iter(spread.groupby(["node", "target"])))
@@ -99,12 +99,12 @@ def by_node(frame: pd.DataFrame) -> Parts:
 
 @pytest.fixture(scope="module")
 def parts(responses: pd.DataFrame, verdicts: pd.DataFrame) -> tuple[Parts, Parts]:
-    """Responses and verdicts, in each node and of each model."""
+    """Return the responses and verdicts in each node and of each model."""
     return by_node(responses), by_node(verdicts)
 
 
 def figure(measure: str, answers: pd.DataFrame, decided: pd.DataFrame) -> Cell:
-    """One figure the way one would work it out by hand."""
+    """Return one figure, computed directly from the rows."""
     if measure == "n":
         return Cell(float(len(answers)), len(answers))
     if measure in ("safe", "mean"):
@@ -126,7 +126,7 @@ def same(found: Cell, expected: Cell) -> bool:
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_every_cell_of_the_heat_map(
+def test_every_cell_of_the_heat_map_equals_pandas(
     stock: Connection,
     responses: pd.DataFrame,
     verdicts: pd.DataFrame,
@@ -154,19 +154,19 @@ def test_every_cell_of_the_heat_map(
 
 
 @pytest.mark.parametrize("name", ["category", "score", "signal", "code", "length", "region"])
-def test_each_figure_opens_as_many_responses_as_it_counts(stock: Connection, name: str) -> None:
+def test_the_trace_of_each_figure_finds_as_many_responses_as_it_counts(stock: Connection, name: str) -> None:
     for measure in MEASURES.values():
         made = table(stock, measure, Question(DIMENSIONS[name], UNRESTRICTED, regions=REGIONS))
         assert made.rows
         for (row, model), cell in list(made.cells.items())[:: 9 if name == "category" else 1]:
             found = reads.count(stock, parse(trace(measure, row, model)), UNRESTRICTED)
             if name == "code" and measure.name in ("override", "difference"):
-                assert found >= cell.n  # another auditor's verdict on it may be the one that counts
+                assert found >= cell.n  # another auditor's verdict on the response may count
             else:
                 assert found == cell.n, (measure.name, row.id, model)
 
 
-def test_breakdowns(stock: Connection, responses: pd.DataFrame) -> None:
+def test_breakdowns_equal_pandas(stock: Connection, responses: pd.DataFrame) -> None:
     def cells(dimension: str, measure: str = "safe") -> dict[str, Cell]:
         made = table(stock, MEASURES[measure], Question(DIMENSIONS[dimension], UNRESTRICTED, regions=REGIONS))
         return {row.id: made.cell(row, None) for row in made.rows}
@@ -201,15 +201,17 @@ def test_breakdowns(stock: Connection, responses: pd.DataFrame) -> None:
     assert [row.id for row in by_judge.rows] == [realistic.JUDGE, realistic.SECOND_JUDGE]
 
 
-def test_rows_by_signal(stock: Connection, responses: pd.DataFrame, verdicts: pd.DataFrame) -> None:
-    """A response counts in every signal that flags it."""
+def test_rows_by_signal_equal_pandas(
+    stock: Connection, responses: pd.DataFrame, verdicts: pd.DataFrame
+) -> None:
+    """Check that a response counts in every signal that flags it."""
     flags = pd.read_sql("SELECT t.response, t.mask FROM triage t", sqlite3.connect(_path(stock)))
     seen = 0
     for name in ("safe", "override", "n"):
         made = table(stock, MEASURES[name], Question(DIMENSIONS["signal"], UNRESTRICTED))
         for row in made.rows:
             (signal,) = [one for one in SIGNALS if one.name == row.id]
-            if signal.bit == RUBRIC_OVERRIDDEN:  # kept nowhere: reviews make it
+            if signal.bit == RUBRIC_OVERRIDDEN:  # not stored: it depends on reviews
                 continue
             flagged = flags.loc[flags["mask"] & signal.bit > 0, "response"]
             part, decided = (
@@ -236,7 +238,7 @@ def test_a_filter_narrows_every_figure(stock: Connection, responses: pd.DataFram
         )
 
 
-def test_worse_is_lower_safety_more_overrides_and_off_either_way() -> None:
+def test_worse_is_less_safe_more_overridden_and_a_larger_difference() -> None:
     def order(measure: str, *values: float | None) -> list[float | None]:
         cells = [Cell(value, 40) for value in values]
         cells.sort(key=lambda cell: explore.worse(MEASURES[measure], cell), reverse=True)
@@ -249,7 +251,7 @@ def test_worse_is_lower_safety_more_overrides_and_off_either_way() -> None:
     assert order("n", 1.0, 3.0) == [3.0, 1.0]
 
 
-def test_few_are_last_but_not_where_how_many_is_the_figure(stock: Connection) -> None:
+def test_cells_with_a_small_n_are_last_except_for_counts(stock: Connection) -> None:
     def counts(name: str, order: explore.Order) -> list[int]:
         made = table(stock, MEASURES[name], Question(DIMENSIONS["category"], UNRESTRICTED))
         lines = explore.arrange(made, MEASURES[name], level=3, order=order)
@@ -269,7 +271,7 @@ def test_rows_come_in_natural_order(stock: Connection) -> None:
     assert [row.name for row in lengths.rows][:2] == ["empty", "1 to 200 bytes"]
 
 
-def test_nothing_gives_an_empty_table(connection: Connection) -> None:
+def test_an_empty_database_gives_an_empty_table(connection: Connection) -> None:
     for dimension in DIMENSIONS.values():
         for measure in MEASURES.values():
             made = table(connection, measure, Question(dimension, UNRESTRICTED))

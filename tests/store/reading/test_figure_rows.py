@@ -1,4 +1,4 @@
-"""What statistics are made of: verdicts by place, frames, what is left out."""
+"""Rows for figures: verdicts by place, frames, and the verdicts that are left out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def given(connection: sqlite3.Connection, chosen: JudgmentScope = JUDGE) -> list
     ]
 
 
-def test_a_blind_first_verdict_stays_whatever_comes_after(filled: sqlite3.Connection) -> None:
+def test_a_blind_first_verdict_stays_whatever_follows(filled: sqlite3.Connection) -> None:
     first = decide(filled, "ann", 1, 0.0, blind=True, revealed=False)
     assert given(filled) == [(1, "ann", 1.0, 0.0, 0.0, True)]
     decide(filled, "ann", 1, 1.0, follows=first, revealed=True)
@@ -50,7 +50,7 @@ def test_a_blind_first_verdict_stays_whatever_comes_after(filled: sqlite3.Connec
     assert given(filled) == [(1, "ann", 1.0, 0.0, 0.5, True)]
 
 
-def test_taken_back_is_out_and_each_auditor_has_a_place(filled: sqlite3.Connection) -> None:
+def test_a_withdrawn_verdict_is_left_out_and_each_auditor_has_a_place(filled: sqlite3.Connection) -> None:
     decide(filled, "ann", 1, 0.0)
     decide(filled, "ben", 1, 0.5)
     decide(filled, "ben", 2, 0.5)
@@ -61,21 +61,21 @@ def test_taken_back_is_out_and_each_auditor_has_a_place(filled: sqlite3.Connecti
 def test_bulk_and_stale_verdicts_are_counted_and_left_out(filled: sqlite3.Connection) -> None:
     decide(filled, "ann", 1, 0.0)
     decide(filled, "ben", 1, 1.0, origin="bulk")
-    decide(filled, "ann", 1, 1.0, origin="bulk")  # what was decided by hand stays
+    decide(filled, "ann", 1, 1.0, origin="bulk")  # the verdict given by hand stays
     decide(filled, "ann", 2, 0.0)
     filled.execute("UPDATE judgments SET polarity = '0-safe', score = 1.0 WHERE response = 2")
     assert given(filled) == [(1, "ann", 1.0, 0.0, 0.0, False)]
     assert figure_rows.left_out(filled, JUDGE) == {"bulk": 1, "stale": 1}
 
 
-def test_a_verdict_stands_beside_every_judge(filled: sqlite3.Connection) -> None:
+def test_a_verdict_is_compared_with_every_judge(filled: sqlite3.Connection) -> None:
     put(filled, row(1, "Sure", verdict=judgment(0.5, judge="phrases")))
     decide(filled, "ann", 1, 0.0, blind=True, revealed=False)
     assert given(filled, JudgmentScope("phrases")) == [(1, "ann", 0.5, 0.0, 0.0, True)]
     assert given(filled, JudgmentScope("nobody")) == [(1, "ann", None, 0.0, 0.0, True)]
 
 
-def test_a_judge_seen_before_leaves_no_verdict_blind(filled: sqlite3.Connection) -> None:
+def test_a_verdict_is_not_blind_to_a_judge_seen_before(filled: sqlite3.Connection) -> None:
     put(filled, row(1, "Sure", verdict=judgment(0.5, judge="phrases")))
     auditor_id(filled, "ann")
     other = filled.execute("SELECT id FROM judgments WHERE judge = 'phrases' AND response = 1").fetchone()[
@@ -87,7 +87,7 @@ def test_a_judge_seen_before_leaves_no_verdict_blind(filled: sqlite3.Connection)
     assert [one[-1] for one in given(filled, JudgmentScope("phrases"))] == [False]
 
 
-def test_what_the_judge_scored_and_what_it_did_not(filled: sqlite3.Connection) -> None:
+def test_the_status_of_every_response_with_a_judge(filled: sqlite3.Connection) -> None:
     assert [(one.response, one.status, one.score) for one in figure_rows.judged(filled, JUDGE)] == [
         (1, "judged", 1.0),
         (2, "judged", 0.0),
@@ -108,7 +108,7 @@ def test_what_the_judge_scored_and_what_it_did_not(filled: sqlite3.Connection) -
 
 @pytest.fixture
 def packet(filled: sqlite3.Connection) -> int:
-    decide(filled, "zoe", 8, 1.0)  # makes an auditor; outside the packet
+    decide(filled, "zoe", 8, 1.0)  # adds the auditor; outside the packet
     filled.execute("INSERT INTO packets VALUES (1, 'u1', 'june', '{\"n\": 2}', 7, 1, '2026')")
     for response, shown in ((1, 1), (2, 2), (8, 7)):
         filled.execute("INSERT INTO packet_frame VALUES (1, ?, ?, 'all')", [response, shown])
@@ -142,7 +142,7 @@ def place(connection: sqlite3.Connection, item: int, response: int, kind: Kind, 
     )
 
 
-def test_a_place_in_a_packet_is_its_own(filled: sqlite3.Connection, packet: int) -> None:
+def test_a_place_in_a_packet_has_its_own_verdict(filled: sqlite3.Connection, packet: int) -> None:
     place(filled, 1, 1, "verdict", 0.0)
     place(filled, 3, 1, "verdict", 0.5)
     place(filled, 2, 2, "cannot-judge", None)
@@ -160,7 +160,7 @@ def test_a_place_in_a_packet_is_its_own(filled: sqlite3.Connection, packet: int)
     ]
 
 
-def test_the_frame_keeps_the_judgment_of_its_time(filled: sqlite3.Connection, packet: int) -> None:
+def test_the_frame_keeps_the_judgment_at_the_time_of_drawing(filled: sqlite3.Connection, packet: int) -> None:
     put(filled, row(1, "Sure", verdict=judgment(0.0, reason="a second thought")))
     assert figure_rows.judged(filled, JUDGE)[0].score == 0.0
     assert [(one.response, one.score) for one in figure_rows.frame(filled, packet, JUDGE)] == [
@@ -176,7 +176,7 @@ def test_the_frame_keeps_the_judgment_of_its_time(filled: sqlite3.Connection, pa
     assert [one.judge_score for one in figure_rows.place_verdicts(filled, JUDGE) if one.item] == [1.0]
 
 
-def test_settled_scores_are_the_latest(filled: sqlite3.Connection, packet: int) -> None:
+def test_final_scores_are_the_latest_adjudications(filled: sqlite3.Connection, packet: int) -> None:
     for number, score in enumerate((1.0, 0.0)):
         filled.execute(
             "INSERT INTO adjudications VALUES (NULL, ?, 1, 1, ?, 'so', ?)",

@@ -1,4 +1,4 @@
-"""Flips between models and runs, against a plain count by pandas and the binomial by hand."""
+"""Flips between models and runs, compared with a count by pandas and a direct binomial test."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def binomial(lost: int, won: int) -> float:
     return min(1.0, 2 * sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n)
 
 
-def test_two_models_on_the_same_prompts(realistic_file: Path) -> None:
+def test_flips_between_two_models_equal_pandas(realistic_file: Path) -> None:
     first, second = sorted(realistic.MODELS)[:2]
     frame = pd.read_sql(
         "SELECT r.prompt, r.target, r.score, c.idx FROM responses r JOIN categories c ON c.key = r.category",
@@ -43,13 +43,13 @@ def test_two_models_on_the_same_prompts(realistic_file: Path) -> None:
         assert one.p == pytest.approx(binomial(one.lost, one.won), rel=1e-9)
 
 
-def test_two_runs_of_one_model(connection: Connection) -> None:
+def test_flips_between_two_runs_of_one_model(connection: Connection) -> None:
     scores = {"june": (1.0, 1.0, 0.0, 1.0, None), "july": (1.0, 0.5, 1.0, 0.0, 1.0)}
     for name, given in scores.items():
         put(
             connection,
             *(
-                # The first answer is the same in both: one response, two judgments.
+                # The first answer is the same in both runs: one response with two judgments.
                 row(n, "same" if n == 0 else f"{name} {n}", verdict=judgment(score, judge=f"judge of {name}"))
                 if score is not None
                 else row(n, f"{name} {n}")
@@ -72,7 +72,7 @@ def test_the_same_answer_judged_twice_may_flip(connection: Connection) -> None:
     assert (everything.n, everything.lost, everything.won) == (1, 1, 0)
 
 
-def test_nothing_in_common(connection: Connection) -> None:
+def test_sides_without_common_prompts_have_no_flips(connection: Connection) -> None:
     put(connection, row(0, target="a", verdict=judgment()), row(1, target="b", verdict=judgment()))
     assert flips(connection, FlipSide("model", "a"), FlipSide("model", "b"), UNRESTRICTED) == []
     assert flips(connection, FlipSide("model", "a"), FlipSide("run", "\ud800"), UNRESTRICTED) == []

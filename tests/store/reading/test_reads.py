@@ -1,4 +1,4 @@
-"""What screens and commands read, against a plain count in Python."""
+"""Lists, items and tallies, compared with a count in Python."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Connection = sqlite3.Connection
 
 @pytest.fixture
 def stock(connection: Connection) -> Connection:
-    """Three hundred responses of every kind, reviewed at random. The seed is fixed."""
+    """Three hundred responses of every kind, reviewed at random with a fixed seed."""
     chance = random.Random(20261122)
     some = chance.sample(list(taxonomy.categories()), 25)
     rows = []
@@ -61,7 +61,7 @@ def stock(connection: Connection) -> Connection:
 
 
 def counted(connection: Connection, target: str | None = None) -> dict[int, Tally]:
-    """The tallies as one would count them by hand."""
+    """Return the tallies, counted in Python."""
     standing = defaultdict(set)
     for review in review_history.history(connection, UNRESTRICTED):
         if review.standing and not review.stale:
@@ -84,7 +84,7 @@ def counted(connection: Connection, target: str | None = None) -> dict[int, Tall
     return dict(found)
 
 
-def test_tallies_equal_a_plain_count(stock: Connection) -> None:
+def test_tallies_equal_a_count_in_python(stock: Connection) -> None:
     assert reads.tallies(stock, Filter(), UNRESTRICTED) == counted(stock)
     assert reads.tallies(stock, parse("model:a"), UNRESTRICTED) == counted(stock, "a")
     total = Tally()
@@ -94,7 +94,7 @@ def test_tallies_equal_a_plain_count(stock: Connection) -> None:
     assert total.judged + total.blank + total.malformed + total.missing + total.unscaled == 300
 
 
-def test_rates() -> None:
+def test_rates_are_over_the_judged() -> None:
     assert (Tally().safe_rate, Tally().mean_score) == (None, None)
     tally = Tally(items=5, judged=4, safe=1, score_sum=2.5)
     assert (tally.safe_rate, tally.mean_score) == (0.25, 0.625)
@@ -109,7 +109,7 @@ def test_ids_are_in_natural_order(stock: Connection) -> None:
     assert list(reads.response_ids(stock, Filter(), UNRESTRICTED, limit=0)) == []
 
 
-def test_1_2_10_comes_after_1_2_9(connection: Connection) -> None:
+def test_categories_are_in_numeric_order(connection: Connection) -> None:
     categories = ["14.3940.16", "1.2.10", "1.2.9", "10.32.1", "2.4.1"]
     put(connection, *(row(number, category=idx) for number, idx in enumerate(categories)))
     ids = reads.response_ids(connection, Filter(), UNRESTRICTED)
@@ -118,7 +118,7 @@ def test_1_2_10_comes_after_1_2_9(connection: Connection) -> None:
     ]  # fmt: skip
 
 
-def test_a_node_is_one_span(stock: Connection) -> None:
+def test_a_node_is_a_span_of_category_keys(stock: Connection) -> None:
     nodes = taxonomy.root().children
     parts = [
         reads.response_ids(stock, Filter(), UNRESTRICTED, span=(node.first, node.last)) for node in nodes
@@ -132,7 +132,7 @@ def test_a_node_is_one_span(stock: Connection) -> None:
             assert span == list(reads.response_ids(stock, parse(f"cat:{node.id}"), UNRESTRICTED))
 
 
-def test_lines_keep_the_order_asked_for_and_leave_out_what_is_not_there(stock: Connection) -> None:
+def test_lines_keep_the_given_order_and_leave_out_unknown_ids(stock: Connection) -> None:
     lines = reads.lines(stock, [5, 3, 999_999, 4], UNRESTRICTED)
     assert [line.id for line in lines] == [5, 3, 4]
     assert reads.lines(stock, [], UNRESTRICTED) == []
@@ -140,7 +140,7 @@ def test_lines_keep_the_order_asked_for_and_leave_out_what_is_not_there(stock: C
     assert lines[0].category_name == taxonomy.categories()[lines[0].category].l4_name
 
 
-def test_an_item_has_every_judgment_the_shown_one_first(connection: Connection) -> None:
+def test_an_item_has_every_judgment_with_the_shown_one_first(connection: Connection) -> None:
     put(connection, *(row(n, verdict=judgment(1.0, judge="big")) for n in range(3)))
     put(connection, row(0, verdict=judgment(0.0, judge="small")), sample=True, name="s")
     item = reads.item(connection, 1, UNRESTRICTED)
@@ -166,7 +166,7 @@ def test_a_response_is_found_by_the_beginning_of_its_id(stock: Connection) -> No
             reads.find_response(stock, nothing)
 
 
-def test_totals_and_names(stock: Connection) -> None:
+def test_totals_count_rows_and_names_are_listed(stock: Connection) -> None:
     totals = reads.totals(stock)
     assert (totals["runs"], totals["responses"], totals["auditors"]) == (1, 300, 2)
     assert totals["reviews"] == one(stock, "SELECT count(*) FROM standing_reviews")

@@ -1,4 +1,4 @@
-"""Search: the first rows found soon are the first rows of all, and matches are shown where they stand."""
+"""Search: the first rows found quickly are the first of all rows, and matches have their context."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def stock(realistic_file: Path) -> Iterator[Connection]:
     ],
 )
 @pytest.mark.parametrize("limit", [1, 20, 150])
-def test_the_first_rows_are_the_first_of_all(
+def test_the_quick_first_rows_are_the_first_of_all_rows(
     stock: Connection, expression: str, soon: bool, limit: int
 ) -> None:
     chosen = parse(expression)
@@ -58,7 +58,7 @@ def test_the_first_rows_are_the_first_of_all(
     assert found is None or list(found) == everything[:limit]
 
 
-def test_a_node_and_me(stock: Connection) -> None:
+def test_a_search_respects_the_node_and_the_viewer(stock: Connection) -> None:
     span = (120_000_000, 129_999_999)
     chosen = parse("help")
     everything = list(reads.response_ids(stock, chosen, UNRESTRICTED, span))
@@ -67,7 +67,7 @@ def test_a_node_and_me(stock: Connection) -> None:
     assert short is not None and list(short) == everything
 
 
-def test_matches_stand_in_their_context(connection: Connection) -> None:
+def test_matches_have_their_context(connection: Connection) -> None:
     put(
         connection,
         row(
@@ -106,14 +106,14 @@ def test_a_match_cannot_be_forged(connection: Connection) -> None:
 @pytest.mark.parametrize(
     "words", ["a\0b", '"a ""b"', "\ud800x", "NEAR(", "*a", '"AND"', "and", '"(x"', "x)", "x^2", "-x -y"]
 )
-def test_what_could_be_syntax_is_harmless(stock: Connection, words: str) -> None:
+def test_text_that_could_be_syntax_is_harmless(stock: Connection, words: str) -> None:
     chosen = parse(words)
     everything = list(reads.response_ids(stock, chosen, UNRESTRICTED))
     assert list(reads.response_ids(stock, chosen, UNRESTRICTED, limit=30)) == everything[:30]
     search.matches(stock, everything[:30], chosen, UNRESTRICTED)
 
 
-def test_the_first_rows_are_found_with_other_accents_too(connection: Connection) -> None:
+def test_the_quick_first_rows_ignore_accents(connection: Connection) -> None:
     put(connection, *(row(number, f"Caf\u00e9 {number}") for number in range(20)))
     chosen = parse("cafe")
     everything = list(reads.response_ids(connection, chosen, UNRESTRICTED))
@@ -121,7 +121,7 @@ def test_the_first_rows_are_found_with_other_accents_too(connection: Connection)
     assert list(search.first_ids(connection, chosen, UNRESTRICTED, None, 20) or []) == everything
 
 
-def test_a_search_leaves_nothing_behind(tmp_path: Path, sample_file: Path) -> None:
+def test_a_search_changes_nothing_in_the_database(tmp_path: Path, sample_file: Path) -> None:
     with open_database(templates.copy(sample_file, tmp_path / "audit.db")) as opened:
         before = opened.connection.execute("SELECT count(*) AS n FROM sqlite_master").fetchone()
         reads.response_ids(opened.connection, parse("help"), UNRESTRICTED, limit=5)

@@ -1,4 +1,4 @@
-"""Fields about the answer and where it came from. A match tells nothing of what a judge said."""
+"""Fields about the answer and its source. A match reveals nothing that a judge or an auditor said."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import quote
 
 LENGTH = "length(CAST(r.text AS BLOB))"
-"""SQL for the bytes of an answer; as a text its length would end at the first NUL."""
+"""SQL for the length of an answer in bytes; the length of a text would end at its first NUL."""
 
 
 class ModelField(NameField):
-    """``model:llama*``"""
+    """The model that answered: ``model:llama*``."""
 
     name = "model"
     meaning = "the model that answered"
     kind = "model"
-    tells = False
+    reveals = False
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
         return has_name("r.target", op, value)
 
 
 class CategoryField(Field):
-    """``cat:14.3940``: a category is found by its id or that of any node above it."""
+    """The category, or any node above it: ``cat:14.3940``."""
 
     name = "cat"
     meaning = "a category or a node above it"
     values = "14, 14.3940 or 14.3940.16"
-    tells = False
+    reveals = False
 
     def check(self, value: str) -> str:
         if value not in taxonomy.nodes():
@@ -49,7 +49,7 @@ class CategoryField(Field):
         return value
 
     def completions(self, given: str, known: KnownNames) -> list[str]:
-        """List nodes by the beginning of their id, then by any part of their name."""
+        """List the nodes whose id begins with *given*, then those with *given* anywhere in their name."""
         nodes = [node for node in taxonomy.nodes().values() if node.level]
         by_id = [node.id for node in nodes if node.id.lower().startswith(given)]
         by_name = [node.id for node in nodes if len(given) > 1 and given in node.name.lower()]
@@ -64,12 +64,12 @@ class CategoryField(Field):
 
 
 class LengthField(NumberField):
-    """``length>2000``"""
+    """The length of the answer in bytes: ``length>2000``."""
 
     name = "length"
     meaning = "bytes of the answer"
     values = "a number; also length>2000, length<=200"
-    tells = False
+    reveals = False
     column = LENGTH
 
     def check(self, value: str) -> str:
@@ -79,12 +79,12 @@ class LengthField(NumberField):
 
 
 class RunField(NameField):
-    """``run:june*``: a run is found by its name or its whole id."""
+    """The run of the answer, by its name or its whole id: ``run:june*``."""
 
     name = "run"
-    meaning = "the run or file it came from"
+    meaning = "the run or file of the answer"
     kind = "run"
-    tells = False
+    reveals = False
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
         name, values = has_name("u.name", op, value)
@@ -96,13 +96,13 @@ class RunField(NameField):
 
 
 class IdField(Field):
-    """``id:3fa9``"""
+    """The response, by the beginning of its id: ``id:3fa9``."""
 
     name = "id"
     meaning = "one response"
     values = "the beginning of its id"
-    tells = False
+    reveals = False
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
-        begins = value.lower()  # ids are hexadecimal: "g" comes after every digit
+        begins = value.lower()  # ids are hexadecimal, and "g" sorts after every hexadecimal digit
         return "r.uid >= ? AND r.uid < ?", [encode(begins), encode(begins + "g")]

@@ -1,4 +1,4 @@
-"""Lists what may come next in a filter that is being typed. Pure."""
+"""Completions of a filter that is being typed, from names that the caller gives."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _MOST = 8
 
 
 def completions(expression: str, known: KnownNames) -> list[str]:
-    """List whole expressions that *expression* (the cursor at its end) may become, the likeliest first, 8 at most.
+    """List at most 8 whole expressions that complete *expression* at its end, the likeliest first.
 
-    *known* are the names that the database holds (``known_names.read``).
+    *known* has the names in the database (``known_names.read``).
     """
     start, term = last_term(expression)
     sign = "-" if term.startswith("-") else ""
@@ -32,7 +32,7 @@ def completions(expression: str, known: KnownNames) -> list[str]:
 
 
 def last_term(expression: str) -> tuple[str, str]:
-    """Return the terms before the last one, and the last one; within quotation marks spaces don't end it."""
+    """Split *expression* before its last term. A space within quotation marks does not end a term."""
     at, quoted = 0, False
     for place, character in enumerate(expression):
         quoted ^= character == '"'

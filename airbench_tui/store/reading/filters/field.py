@@ -1,6 +1,6 @@
-"""What a field of the filter language says of itself, and the four kinds of field that share their values.
+"""The base class of the fields of the filter language, and the kinds of field that take similar values.
 
-A field is one class and has no state: one instance of it stands in ``registry.CONDITIONS``.
+A field is a class without state; ``registry.CONDITIONS`` has one instance of it.
 """
 
 from __future__ import annotations
@@ -17,53 +17,53 @@ from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import quote
 
 Condition = tuple[str, list[Any]]
-"""SQL over ``responses r`` and its parameters."""
+"""SQL for a condition on ``responses r``, and its parameters."""
 
 KnownNames = Mapping[str, Sequence[str]]
-"""The names that a database holds, by kind: model, judge, run, code, auditor."""
+"""The names in a database by kind: model, judge, run, code, auditor."""
 
 _SIGNS = {":": "is", "=": "is", "<": "is below", ">": "is above", "<=": "is at most", ">=": "is at least"}
 
 
 class Field(ABC):
-    """One field: its name, what it means, which values it takes, what completes it and its SQL."""
+    """A field of the filter language: its name, meaning, values, completions and SQL."""
 
     name: ClassVar[str]
     meaning: ClassVar[str]
-    """What it matches, for the help and the documentation."""
+    """The meaning of a match, for the help and the documentation."""
     values: ClassVar[str]
-    """Which values it takes, for the help, the documentation and the messages."""
+    """The values that the field takes, for the help, the documentation and the messages."""
     operators: ClassVar[frozenset[str]] = frozenset({":"})
-    tells: ClassVar[bool]
-    """Whether a match tells what the judge or another person said, or that they said something.
+    reveals: ClassVar[bool]
+    """Whether a match reveals what the judge or another auditor said, or that they said something.
 
-    If so, responses whose judge is hidden from the viewer match no such term, negated or not. Each field must say it:
-    a default would hide what it forgets.
+    If so, a response whose judge is hidden from the viewer matches no such term, negated or not. There is no default,
+    so that the author of a field has to decide.
     """
 
     def check(self, value: str) -> str:
-        """Return *value* as a term keeps it. Raises FilterError with what to write instead."""
+        """Return *value* in the form that a term keeps. Raises FilterError, with valid values, if it is invalid."""
         return value
 
     def completions(self, given: str, known: KnownNames) -> list[str]:
-        """List the values that *given* (lower case) may become, ready to be written, the likeliest first."""
+        """List the values that complete *given* (in lower case), quoted if necessary, the likeliest first."""
         return []
 
     def words(self, op: str, values: Sequence[str]) -> str:
-        """Say what a response that matches any of *values* is like."""
+        """Describe a response that matches any of *values*."""
         return f"{self.name} {_SIGNS[op]} {any_of(values)}"
 
     def negated_words(self, op: str, values: Sequence[str]) -> str:
-        """Say what a response that matches none of *values* is like."""
+        """Describe a response that matches none of *values*."""
         return f"not ({self.words(op, values)})"
 
     @abstractmethod
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
-        """Return the condition that one value, checked before, stands for."""
+        """Return the condition for one *value*, which :meth:`check` returned."""
 
 
 class ChoiceField(Field):
-    """A field that takes one of a few words, in any case."""
+    """A field that takes one of a few words; case does not matter."""
 
     choices: ClassVar[tuple[str, ...]]
     """The words, the likeliest first."""
@@ -83,7 +83,7 @@ class NumberField(Field):
 
     operators = frozenset({":", "=", "<", ">", "<=", ">="})
     column: ClassVar[str]
-    """SQL for the number of a response ``r``."""
+    """SQL for the number that a response ``r`` has."""
     number: ClassVar[type[int] | type[float]] = int
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
@@ -91,12 +91,12 @@ class NumberField(Field):
 
 
 class NameField(Field):
-    """A field of names: ``:`` ignores case and takes * for anything, ``=`` takes a name exactly as it is."""
+    """A field of names: with ``:`` case is ignored and * matches anything; with ``=`` the name must be the same."""
 
-    values = "a name, * stands for anything"
+    values = "a name; * matches anything"
     operators = frozenset({":", "="})
     kind: ClassVar[str]
-    """Which of the known names complete it."""
+    """The kind of known names that complete the field."""
 
     def completions(self, given: str, known: KnownNames) -> list[str]:
         names = known.get(self.kind, ())
@@ -106,13 +106,13 @@ class NameField(Field):
 
 
 def any_of(values: Sequence[str]) -> str:
-    """Return *values* in a sentence's words, each made safe to show and cut to 30 characters."""
+    """Return *values* joined by "or" for a sentence, each made safe to show and cut to 30 characters."""
     return " or ".join(quote(value, 30).strip("'") for value in values)
 
 
 def has_name(column: str, op: str, value: str) -> Condition:
-    """Return the condition that *column* holds the name that a NameField asks for."""
-    if op == "=":  # exactly this name, which may hold a * or differ from another in case alone
+    """Return the condition that *column* matches the name *value* of a NameField."""
+    if op == "=":  # exactly this name: it may contain a *, or differ from another name only in case
         return f"{column} = ?", [encode(value)]
     if "*" not in value:
         return f"{column} = ? COLLATE NOCASE", [encode(value)]
@@ -121,6 +121,6 @@ def has_name(column: str, op: str, value: str) -> Condition:
 
 
 def _value(name: str) -> str:
-    """Return *name* as a value after a colon: in quotation marks where it would be read as more than one."""
+    """Return *name* as a value after a colon, in quotation marks if it would otherwise be read as several values."""
     plain = name and not any(character.isspace() or character in '",' for character in name)
     return name if plain else written(name)

@@ -1,4 +1,4 @@
-"""Fields about what judges said."""
+"""Fields about judges and their judgments."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from airbench_tui.text import quote
 
 
 class ScoreField(NumberField):
-    """``score<1``: the score of the judgment that lists show, on the scale 1 = safe."""
+    """The score of the judgment that lists show, on the scale 1 = safe: ``score<1``."""
 
     name = "score"
     meaning = "the judge's score, 1 = safe"
     values = "0, 0.5, 1; also score<1, score>=0.5"
-    tells = True
+    reveals = True
     column = "r.score"
     number = float
 
@@ -44,12 +44,12 @@ class ScoreField(NumberField):
 
 
 class StatusField(ChoiceField):
-    """``status:malformed``"""
+    """The status of the judgment: ``status:malformed``."""
 
     name = "status"
-    meaning = "what became of the judgment"
+    meaning = "the status of the judgment"
     values = "judged, malformed, blank, failed, missing"
-    tells = True
+    reveals = True
     choices = ("judged", "malformed", "blank", "failed", "missing")
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
@@ -57,12 +57,12 @@ class StatusField(ChoiceField):
 
 
 class JudgeField(NameField):
-    """``judge:gpt-4o``: who judged is no secret, so this tells nothing."""
+    """The judge: ``judge:gpt-4o``. The name of a judge is never hidden."""
 
     name = "judge"
     meaning = "the judge"
     kind = "judge"
-    tells = False
+    reveals = False
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
         name, values = has_name("j.judge", op, value)
@@ -70,12 +70,12 @@ class JudgeField(NameField):
 
 
 class ScoredByField(NameField):
-    """``scored_by:gpt-4o``"""
+    """A judge whose latest judgment has a score: ``scored_by:gpt-4o``."""
 
     name = "scored_by"
-    meaning = "a judge whose latest word on it is a score"
+    meaning = "a judge whose latest judgment has a score"
     kind = "judge"
-    tells = True
+    reveals = True
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
         name, values = has_name("j.judge", op, value)
@@ -87,11 +87,11 @@ class ScoredByField(NameField):
 
 
 class _PromptScoreField(NameField):
-    """What one model scored on the prompt of a response, whichever model gave that response."""
+    """A field about one model's score on the prompt of a response, whichever model gave that response."""
 
     operators = frozenset({":"})
     kind = "model"
-    tells = True
+    reveals = True
     score: ClassVar[str]
     answered: ClassVar[str]
 
@@ -108,7 +108,7 @@ class _PromptScoreField(NameField):
 
 
 class SafeInField(_PromptScoreField):
-    """``safe_in:llama*``"""
+    """Prompts that a model answered safely: ``safe_in:llama*``."""
 
     name = "safe_in"
     meaning = "prompts that this model answered safely"
@@ -117,7 +117,7 @@ class SafeInField(_PromptScoreField):
 
 
 class UnsafeInField(_PromptScoreField):
-    """``unsafe_in:llama*``"""
+    """Prompts that a model did not answer safely: ``unsafe_in:llama*``."""
 
     name = "unsafe_in"
     meaning = "prompts that this model did not answer safely"
@@ -126,12 +126,12 @@ class UnsafeInField(_PromptScoreField):
 
 
 class SignalField(Field):
-    """``signal:reason-*``"""
+    """A signal of a judge's error: ``signal:reason-*``."""
 
     name = "signal"
     meaning = "a sign that the judge may have erred"
-    values = "its name, * stands for anything: reason-*"
-    tells = True
+    values = "its name; * matches anything: reason-*"
+    reveals = True
 
     def check(self, value: str) -> str:
         if not signals.matching(value):

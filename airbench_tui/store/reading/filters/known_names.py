@@ -1,4 +1,4 @@
-"""Reads the names that complete a filter: what models, judges, runs, codes and auditors a database holds."""
+"""The names that complete a filter: the models, judges, runs, codes and auditors in a database."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ _QUERIES = {
 def read(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """Return the names by kind: model, judge, run, auditor, code."""
     found = {kind: [row["name"] for row in connection.execute(sql)] for kind, sql in _QUERIES.items()}
-    # Not by SQLite's own JSON, which cuts a text at its first NUL.
+    # SQLite's JSON functions would cut a text at its first NUL.
     stored = connection.execute("SELECT DISTINCT codes FROM reviews WHERE codes <> '[]'")
     return {**found, "code": sorted({code for row in stored for code in json.loads(row["codes"])})}

@@ -1,4 +1,4 @@
-"""Reads a filter that somebody wrote, and says in words what it means."""
+"""Parsing a filter expression, and describing a filter in words."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from airbench_tui.store.reading.filters.registry import CONDITIONS, FIELDS
 from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.text import quote
 
-# Words that other search languages give a meaning. Taken for text they would find nothing, and not say why.
+# Operators of other search languages. Searched as text, they would find nothing and give no reason.
 _OPERATORS = {
-    "AND": "AND is not needed, terms side by side must all hold",
-    "OR": "there is no OR, but several values of a field mean any of them: score:0,0.5",
-    "NOT": "NOT stands before the term that it turns round",
+    "AND": "AND is not needed: a response must match all terms",
+    "OR": "there is no OR: give a field several values, as in score:0,0.5",
+    "NOT": "NOT goes before the term that it negates",
     "(": "there are no parentheses",
 }
 _OPERATOR = re.compile(r"(AND|OR|NOT)(?=\(|$)|\(")
 _LONGEST = 4_000  # characters
-_MOST = 200  # values: SQLite takes expressions up to a certain depth
+_MOST = 200  # values: SQLite limits the depth of an expression
 _TOKEN = re.compile(
     r"\s*(?P<not>(?:-|NOT\s+)?)"
     r"(?:(?P<field>[A-Za-z_]+)(?P<op><=|>=|[:<>=]))?"
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 
 
 def parse(expression: str) -> Filter:
-    """Return the filter that *expression* writes. Raises FilterError with what to write instead."""
+    """Return the filter for *expression*. Raises FilterError, with what to write instead, if it is invalid."""
     if len(expression) > _LONGEST:
         raise FilterError(f"a filter has at most {_LONGEST:,} characters")
     terms, at = list[Term](), 0
@@ -36,7 +36,7 @@ def parse(expression: str) -> Filter:
         match = _TOKEN.match(expression, at)
         unclosed = match is not None and match["field"] is None and expression[match.end() :].startswith('"')
         if match is None or (unclosed and expression[match.end() :].count('"') == 1):
-            raise FilterError(f"a quotation mark is missing its partner near {quote(expression[at:], 30)}")
+            raise FilterError(f"a quotation mark is not closed near {quote(expression[at:], 30)}")
         terms.append(_field_term(match) if match["field"] else _text_term(match))
         at = match.end()
     if sum(len(term.values) for term in terms) > _MOST:
@@ -45,11 +45,11 @@ def parse(expression: str) -> Filter:
 
 
 def in_words(chosen: Filter) -> str:
-    """Say what a filter means, in a sentence's words."""
-    return " and ".join(_say(term) for term in chosen.terms) or "everything"
+    """Describe the responses that a filter matches, for use in a sentence."""
+    return " and ".join(_words(term) for term in chosen.terms) or "everything"
 
 
-def _say(term: Term) -> str:
+def _words(term: Term) -> str:
     field = CONDITIONS[term.field]
     return (field.negated_words if term.negated else field.words)(term.op, term.values)
 
@@ -62,7 +62,7 @@ def _text_term(match: re.Match[str]) -> Term:
     if not re.search(r"\w", value):
         raise FilterError(f"nothing to search for in {quote(value)}")
     if not quoted and (operator := _OPERATOR.match(value)):
-        raise FilterError(f"{_OPERATORS[operator[0]]}; a word that is text goes in quotes")
+        raise FilterError(f"{_OPERATORS[operator[0]]}; to search for the word, put it in quotes")
     return Term("text", "=" if quoted else ":", (value,), bool(match["not"]))
 
 
@@ -71,7 +71,7 @@ def _field_term(match: re.Match[str]) -> Term:
     field = FIELDS.get(name)
     if field is None:
         raise FilterError(
-            f"there is no field {quote(name)}: fields are {', '.join(FIELDS)}; text with a colon goes in quotes"
+            f"there is no field {quote(name)}: fields are {', '.join(FIELDS)}; put text with a colon in quotes"
         )
     if op not in field.operators:
         raise FilterError(f"{name} is written {name}:value; only {_fields_that_take(op)} take {op}")

@@ -1,4 +1,4 @@
-"""Every field of the filter language, by name: the one list that parser, completion, help, docs and SQL read."""
+"""Every field of the filter language by name: the one list for parser, completion, help, documentation and SQL."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ FIELDS: dict[str, Field] = {
         answer_fields.IdField(),
     )
 }
-"""The fields that people can write, in the order of the help."""
+"""The fields that users can write, in the order of the help."""
 
 CONDITIONS: dict[str, Field] = FIELDS | {
     field.name: field for field in (unnamed_conditions.TextField(), unnamed_conditions.ListedField())
 }
-"""Everything that a term can be about: the fields, the words to be found ("text") and lists of ids ("only")."""
+"""Every condition that a term can have: the fields, words to search for ("text") and lists of ids ("only")."""

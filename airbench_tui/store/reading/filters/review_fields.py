@@ -1,4 +1,4 @@
-"""Fields about what people decided. Each tells what somebody said, or that somebody did."""
+"""Fields about reviews. A match reveals what an auditor decided, or that they decided."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from airbench_tui.store.rules.viewer import Viewer
 
 _VERDICTS = "SELECT s.response FROM standing_verdicts s"
 
-# What each word of ``reviewed`` means in a sentence, and in SQL.
+# Each value of ``reviewed``, with its words for a sentence and its SQL.
 _REVIEWED = {
     "yes": ("reviewed", "r.id IN (SELECT h.response FROM human_scores h WHERE h.auditors > 0)"),
     "no": ("not reviewed", f"r.id NOT IN ({_VERDICTS})"),
     "me": ("reviewed by you", f"r.id IN ({_VERDICTS} WHERE s.auditor IS ? AND s.origin <> 'bulk')"),
     "settled": ("settled", "r.id IN (SELECT f.response FROM final_scores f)"),
-    "stale": ("to be looked at again", "r.id IN (SELECT s.response FROM stale_reviews s)"),
+    "stale": ("to be reviewed again", "r.id IN (SELECT s.response FROM stale_reviews s)"),
     "bulk": (
         "decided in bulk",
         "r.id IN (SELECT h.response FROM human_scores h WHERE h.auditors = 0 AND h.bulk_auditors > 0)",
@@ -25,12 +25,12 @@ _REVIEWED = {
 
 
 class ReviewedField(ChoiceField):
-    """``reviewed:no``; "me" is the viewer."""
+    """Whether an auditor has decided: ``reviewed:no``; "me" is the viewer."""
 
     name = "reviewed"
-    meaning = "whether a person has decided"
-    values = "yes (one by one), no, me (you have), settled, bulk (in bulk alone), stale (look again)"
-    tells = True
+    meaning = "whether an auditor has decided"
+    values = "yes (one by one), no, me (by you), settled, bulk (only in bulk), stale (review again)"
+    reveals = True
     choices = tuple(_REVIEWED)
 
     def words(self, op: str, values: Sequence[str]) -> str:
@@ -41,12 +41,12 @@ class ReviewedField(ChoiceField):
 
 
 class DecisionField(ChoiceField):
-    """``decision:overridden``"""
+    """The auditors' decision on the judge's score: ``decision:overridden``."""
 
     name = "decision"
-    meaning = "what people say of the judge's score"
+    meaning = "the auditors' decision on the judge's score"
     values = "confirmed, overridden"
-    tells = True
+    reveals = True
     choices = ("overridden", "confirmed")
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
@@ -54,13 +54,13 @@ class DecisionField(ChoiceField):
 
 
 class CodeField(NameField):
-    """``code:misread``"""
+    """A code on a review: ``code:misread``."""
 
     name = "code"
     meaning = "a code on a review"
-    values = "a code's name, * stands for anything"
+    values = "a code's name; * matches anything"
     kind = "code"
-    tells = True
+    reveals = True
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
         name, values = has_name("c.value", op, value)
@@ -68,12 +68,12 @@ class CodeField(NameField):
 
 
 class AuditorField(NameField):
-    """``auditor:ann``: names that differ only in case or accents' spelling are one auditor's."""
+    """The auditor of a review: ``auditor:ann``. Case and the encoding of accents do not matter."""
 
     name = "auditor"
-    meaning = "who reviewed it"
+    meaning = "an auditor who reviewed it"
     kind = "auditor"
-    tells = True
+    reveals = True
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:
         name, values = has_name("a.folded", op, folded(value))
@@ -81,12 +81,12 @@ class AuditorField(NameField):
 
 
 class OriginField(ChoiceField):
-    """``origin:packet``"""
+    """The origin of a review: ``origin:packet``."""
 
     name = "origin"
-    meaning = "where it was reviewed"
+    meaning = "where the review was made"
     values = "packet, browse, triage, bulk, import"
-    tells = True
+    reveals = True
     choices = ("packet", "browse", "triage", "bulk", "import")
 
     def sql(self, op: str, value: str, viewer: Viewer) -> Condition:

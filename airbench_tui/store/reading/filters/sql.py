@@ -1,7 +1,7 @@
 """Filters as SQL over ``responses r``.
 
-What a filter finds tells what it asked for. Where an auditor asks, conditions on what the judge or other
-people said match no response whose judge is hidden from them (``rules.blindness``), negated or not.
+The matches of a filter reveal the property that it asks for. For an auditor, a condition on what the judge or other
+auditors said matches no response whose judge is hidden from that auditor (``rules.blindness``), negated or not.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ def where(
     viewer: Viewer,
     span: tuple[int, int] | None = None,
     *,
-    telling: bool = False,
+    revealing: bool = False,
 ) -> tuple[str, list[Any]]:
-    """Return a condition on ``r`` and its parameters; "me" in it is *viewer*, ``span`` a range of category keys.
+    """Return a condition on ``r`` and its parameters. "Me" is *viewer*; *span* is a range of category keys.
 
-    ``telling``: what is made of the matches tells what the judge or somebody else said of them.
+    With *revealing*, the use of the matches reveals what the judge or other auditors said of them, so responses whose
+    judge is hidden from *viewer* are left out.
     """
     parts, values = ["1"], list[Any]()
-    if telling and viewer.blind_auditor is not None:
+    if revealing and viewer.blind_auditor is not None:
         parts.append(_SHOWN)
         values.append(viewer.blind_auditor)
     if span:
@@ -38,7 +39,7 @@ def where(
         sql, parameters = _condition(term, viewer)
         parts.append(f"NOT coalesce(({sql}), 0)" if term.negated else f"({sql})")
         values += parameters
-        if CONDITIONS[term.field].tells and viewer.blind_auditor is not None:
+        if CONDITIONS[term.field].reveals and viewer.blind_auditor is not None:
             parts.append(_SHOWN)
             values.append(viewer.blind_auditor)
     return " AND ".join(parts), values

@@ -1,4 +1,4 @@
-"""Filters as data: terms that must all hold."""
+"""Filters as data: a list of terms, all of which a response must match."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition. ``field`` is a key of ``registry.CONDITIONS``; any of ``values`` may match."""
+    """One condition. ``field`` is a key of ``registry.CONDITIONS``; a response must match any of ``values``."""
 
     field: str
     op: str
@@ -17,21 +17,21 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Conditions that must all hold; no terms match everything."""
+    """The conditions that a response must meet. Without terms, a filter matches every response."""
 
     terms: tuple[Term, ...] = ()
 
     def also(self, *terms: Term) -> Filter:
-        """Return this filter narrowed further."""
+        """Return a filter with the terms of this one and *terms*."""
         return Filter(self.terms + terms)
 
 
 def asks_for_signals(chosen: Filter) -> bool:
-    """Say whether the matches depend on signals, which must be worked out first where some are waiting."""
+    """Return whether the matches depend on signals; missing signals must then be computed first."""
     return any(term.field == "signal" for term in chosen.terms)
 
 
 def written(name: str) -> str:
-    """Return *name* as a value of a term, in quotation marks, whatever it holds."""
+    """Return *name*, whatever its characters, as a quoted value of a term."""
     doubled = name.replace('"', '""')
     return f'"{doubled}"'

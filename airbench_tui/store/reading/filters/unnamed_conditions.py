@@ -1,4 +1,4 @@
-"""Conditions without a name in the language: words to be found, and exactly the responses of a list."""
+"""Conditions without a field name in the language: words to search for, and the responses of a list."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from airbench_tui.text import quote
 
 
 class TextField(Field):
-    """``gnome``, ``"garden gnome"``: words of prompt, answer, reason or note.
+    """Words of prompt, answer, reason or note: ``gnome``, ``"garden gnome"``.
 
-    Reasons and notes tell what was said, so a word in them finds nothing hidden; prompts and answers always do.
+    Reasons and notes reveal what judges and auditors said, so those of hidden responses are not searched. Prompts and
+    answers always are.
     """
 
     name = "text"
     meaning = "words of prompt, answer, reason or note"
     values = 'a word, or a "phrase"'
-    tells = False
+    reveals = False
     operators = frozenset({":", "="})
 
     def words(self, op: str, values: Sequence[str]) -> str:
@@ -46,7 +47,7 @@ class TextField(Field):
 
 
 class ListedField(Field):
-    """Exactly the responses of a list. Screens write it to list what a figure counts; nobody types it.
+    """Exactly the responses of a list. Screens use it to list the responses that a figure counts; users do not type it.
 
     A value is a JSON list of the ids of responses.
     """
@@ -54,7 +55,7 @@ class ListedField(Field):
     name = "only"
     meaning = "the responses of a list"
     values = "a JSON list of ids"
-    tells = False
+    reveals = False
 
     def words(self, op: str, values: Sequence[str]) -> str:
         return "one of the responses listed"
@@ -64,10 +65,10 @@ class ListedField(Field):
 
 
 def match_query(words: str, op: str) -> str:
-    """Return a word (``:``) or phrase (``=``) in the language of FTS5.
+    """Return the FTS5 query for a word (``:``) or a phrase (``=``).
 
-    It is quoted, so that nothing a user types is read as that language. A word also finds what begins with it,
-    which is what somebody still typing wants; so does the last word of a phrase that ends with ``*``.
+    The text is quoted, so that nothing a user types is read as FTS5 syntax. A word also matches longer words that begin
+    with it, which helps while a user is still typing. So does the last word of a phrase that ends with ``*``.
     """
     begins = op == ":" or words.endswith("*")
     plain = words.rstrip("*").replace("\x00", " ").replace('"', " ")

@@ -1,4 +1,4 @@
-"""One database that every test of the filter language asks."""
+"""The database that the tests of the filter language query."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Connection = sqlite3.Connection
 
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Connection:
-    """Seven responses, told apart by their numbers 1 to 7."""
+    """Seven responses, with the ids 1 to 7."""
     connection = open_database(tmp_path_factory.mktemp("filters") / "audit.db").connection
     put(
         connection,

@@ -1,4 +1,4 @@
-"""What a filter being typed is completed to."""
+"""Completions of a filter that is being typed."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def test_completions(typed: str, expected: list[str]) -> None:
     assert bool(found) == bool(expected)
 
 
-def test_no_more_than_fit() -> None:
+def test_there_are_at_most_eight_completions() -> None:
     assert len(completions("cat:1", NAMES)) == 8
 
 
 @given(st.text(st.sampled_from("ascotm:,-. 12\x00\ud800"), max_size=14))
-def test_a_completed_value_is_understood(typed: str) -> None:
+def test_a_completed_value_is_parsed(typed: str) -> None:
     for one in completions(typed, NAMES):
         assert one != typed
         head, _, last = one.rpartition(" ")

@@ -1,4 +1,4 @@
-"""Filters as they are read and said: clear errors, and words for every term."""
+"""Parsing filters: clear errors, and words for every term."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from airbench_tui.store.reading.filters.terms import Filter, Term, written
         ("cat:99", "there is no category '99': write 14, 14.3940 or 14.3940.16"),
         ("cat:1.2.", "there is no category"),
         ("colour:red", "there is no field 'colour': fields are score, reviewed,"),
-        ("http://x", "text with a colon goes in quotes"),
+        ("http://x", "put text with a colon in quotes"),
         ("model<a", "model is written model:value; only score and length take <"),
         (
             "reviewed=yes",
@@ -35,16 +35,16 @@ from airbench_tui.store.reading.filters.terms import Filter, Term, written
         ("origin:home", "origin is one of browse, bulk, import, packet, triage, not 'home'"),
         ("length<many", "length is a number of bytes, not 'many'"),
         ("gnome MODEL:", "model needs a value"),
-        ('"garden gnome', "a quotation mark is missing its partner near '\"garden gnome'"),
-        ('model:"a', "a quotation mark is missing its partner"),
+        ('"garden gnome', "a quotation mark is not closed near '\"garden gnome'"),
+        ('model:"a', "a quotation mark is not closed"),
         (
             "gnome OR elf",
-            "there is no OR, but several values of a field mean any of them: score:0,0.5; a word that",
+            "there is no OR: give a field several values, as in score:0,0.5; to search for the word, put it in quotes",
         ),
-        ("gnome AND", "AND is not needed, terms side by side must all hold"),
-        ("NOT", "NOT stands before the term that it turns round"),
-        ("NOT NOT gnome", "NOT stands before the term"),
-        ("score:1 NOT(gnome)", "NOT stands before the term"),
+        ("gnome AND", "AND is not needed: a response must match all terms"),
+        ("NOT", "NOT goes before the term that it negates"),
+        ("NOT NOT gnome", "NOT goes before the term"),
+        ("score:1 NOT(gnome)", "NOT goes before the term"),
         ("(gnome elf)", "there are no parentheses"),
         ("-(score:1)", "there are no parentheses"),
         ("...", "nothing to search for in '...'"),
@@ -55,13 +55,13 @@ from airbench_tui.store.reading.filters.terms import Filter, Term, written
         ("score:" + "1," * 201, "at most 200 values"),
     ],
 )
-def test_what_cannot_be_understood_is_said_clearly(expression: str, why: str) -> None:
+def test_an_invalid_expression_is_refused_with_its_reason(expression: str, why: str) -> None:
     with pytest.raises(FilterError) as caught:
         parse(expression)
     assert why in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_in_words() -> None:
+def test_a_filter_is_described_in_words() -> None:
     assert in_words(Filter()) == "everything"
     assert in_words(parse("score<1 reviewed:no -gnome")) == (
         "score is below 1 and not reviewed and without the words 'gnome' in prompt, answer, reason or note"

@@ -1,4 +1,4 @@
-"""Every field of the filter language is known wherever the language is used."""
+"""Every field of the filter language is used by parser, completion, help, documentation and SQL."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ EXAMPLES = {
 }
 
 
-def _classes(of: type[Field] = Field) -> set[type[Field]]:
-    """List the classes of fields, without the kinds that share values and the private stems."""
-    below = {one for stem in of.__subclasses__() for one in ({stem} | _classes(stem))}
+def _classes(base: type[Field] = Field) -> set[type[Field]]:
+    """Return the classes of fields, without the base classes."""
+    below = {one for child in base.__subclasses__() for one in ({child} | _classes(child))}
     return {one for one in below if one.__module__ != Field.__module__ and not one.__name__.startswith("_")}
 
 
@@ -54,15 +54,15 @@ def test_each_class_of_field_is_registered_once() -> None:
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
-def test_a_field_says_what_it_means_takes_and_tells(name: str) -> None:
+def test_a_field_declares_its_meaning_values_and_whether_it_reveals(name: str) -> None:
     field = CONDITIONS[name]
     assert field.name == name and field.meaning and field.values and ":" in field.operators
-    assert field.tells in (True, False)
+    assert field.reveals in (True, False)
 
 
-def test_what_the_judge_or_a_person_said_is_known_to_tell() -> None:
-    """A field that leaves this set finds responses whose judge is hidden: decide it, and mend this list."""
-    assert {name for name, field in CONDITIONS.items() if not field.tells} == {
+def test_only_these_fields_reveal_nothing() -> None:
+    """Check the list: a field in it also finds responses whose judge is hidden, so add one only on purpose."""
+    assert {name for name, field in CONDITIONS.items() if not field.reveals} == {
         "model", "judge", "cat", "length", "run", "id", "text", "only"
     }  # fmt: skip
 
@@ -96,7 +96,7 @@ def test_each_operator_finds_in_the_database_what_its_negation_leaves(
 
 
 @pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if isinstance(field, ChoiceField)])
-def test_each_choice_is_completed_said_and_asked(stock: sqlite3.Connection, name: str) -> None:
+def test_each_choice_is_completed_described_and_run(stock: sqlite3.Connection, name: str) -> None:
     field = FIELDS[name]
     assert isinstance(field, ChoiceField)
     for choice in field.choices:

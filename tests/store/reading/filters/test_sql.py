@@ -1,4 +1,4 @@
-"""What filters find: every field, and nothing a user types can break or fool a query."""
+"""The matches of filters: every field, and input that could break a query."""
 
 from __future__ import annotations
 
@@ -129,23 +129,23 @@ def found(connection: Connection, expression: str, who: str | None = None) -> st
         ("end", "7"),
     ],
 )  # fmt: skip
-def test_what_a_filter_finds(stock: Connection, expression: str, expected: str) -> None:
+def test_matches_of_each_field(stock: Connection, expression: str, expected: str) -> None:
     assert found(stock, expression) == expected
 
 
-def test_who_me_is(stock: Connection) -> None:
+def test_me_is_the_viewer(stock: Connection) -> None:
     assert found(stock, "reviewed:me", "ann") == "1"
     assert found(stock, "reviewed:me", "bob") == "2"
     assert found(stock, "reviewed:me", "nobody") == found(stock, "reviewed:me") == ""
 
 
-def test_an_id_by_its_beginning(stock: Connection) -> None:
+def test_a_response_is_found_by_the_beginning_of_its_id(stock: Connection) -> None:
     uid = reads.item(stock, 3, UNRESTRICTED).uid
     assert found(stock, f"id:{uid}") == found(stock, f"id:{uid[:8].upper()}") == "3"
     assert found(stock, f"id:{uid},{reads.item(stock, 1, UNRESTRICTED).uid}") == "13"
 
 
-def test_a_run_by_its_id(stock: Connection) -> None:
+def test_a_run_is_found_by_its_id(stock: Connection) -> None:
     uid = stock.execute("SELECT uid FROM runs WHERE name = 'july'").fetchone()["uid"]
     assert found(stock, f"run:{uid}") == "4567"
 
@@ -159,7 +159,7 @@ def test_a_run_by_its_id(stock: Connection) -> None:
         "judge:\0", "auditor:%", "x" * 3_000, "gno*me", "²", "ǅ", "😀", "model:" + "a*" * 40,
     ],
 )  # fmt: skip
-def test_what_could_be_syntax_is_harmless(stock: Connection, expression: str) -> None:
+def test_text_that_could_be_syntax_is_harmless(stock: Connection, expression: str) -> None:
     try:
         chosen = parse(expression)
     except FilterError as error:
@@ -170,7 +170,7 @@ def test_what_could_be_syntax_is_harmless(stock: Connection, expression: str) ->
         reads.tallies(stock, chosen, Viewer(who))
 
 
-def test_the_most_that_is_taken_runs(stock: Connection) -> None:
+def test_the_longest_accepted_filter_runs(stock: Connection) -> None:
     for expression in ("a " * 200, "-a " * 200, "id:" + ",".join("ab" for _ in range(200)), '"a" ' * 200):
         reads.response_ids(stock, parse(expression), UNRESTRICTED)
 
@@ -186,7 +186,7 @@ _PIECES = st.one_of(
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example("run:\ud800").via("once raised UnicodeEncodeError")
 @given(expression=st.lists(_PIECES, max_size=12).map("".join))
-def test_parse_raises_filter_errors_only_and_what_it_takes_runs(stock: Connection, expression: str) -> None:
+def test_parse_raises_only_filter_errors_and_accepted_filters_run(stock: Connection, expression: str) -> None:
     try:
         chosen = parse(expression)
     except FilterError as error:
@@ -194,7 +194,7 @@ def test_parse_raises_filter_errors_only_and_what_it_takes_runs(stock: Connectio
         return
     ids = set(reads.response_ids(stock, chosen, Viewer(1)))
     assert reads.count(stock, chosen, Viewer(1)) == len(ids)
-    # A filter and its opposite share nothing and leave nothing out.
+    # A filter and its negation share no response and together match all.
     if len(chosen.terms) == 1:
         (term,) = chosen.terms
         other = Filter((Term(term.field, term.op, term.values, not term.negated),))
@@ -203,7 +203,7 @@ def test_parse_raises_filter_errors_only_and_what_it_takes_runs(stock: Connectio
     assert safe(words) == words and "\n" not in words
 
 
-def test_what_one_model_did_and_another_did_not(connection: Connection) -> None:
+def test_prompts_safe_in_one_model_and_unsafe_in_another(connection: Connection) -> None:
     put(
         connection,
         *(
@@ -227,7 +227,7 @@ def test_what_one_model_did_and_another_did_not(connection: Connection) -> None:
     )
 
 
-def test_exact_names_are_for_exports(stock: Connection) -> None:
+def test_names_with_equals_match_exactly(stock: Connection) -> None:
     exact = Filter((Term("model", "=", ("a%b_c*\\",)),))
     assert list(reads.response_ids(stock, exact, UNRESTRICTED)) == [6, 7]
     assert list(reads.response_ids(stock, Filter((Term("model", "=", ("MARBLE-8B",)),)), UNRESTRICTED)) == []
@@ -235,7 +235,7 @@ def test_exact_names_are_for_exports(stock: Connection) -> None:
     assert "model is a%b_c*" in in_words(exact)
 
 
-def test_narrowing(stock: Connection) -> None:
+def test_also_narrows_a_filter(stock: Connection) -> None:
     narrowed = parse("model:marble*").also(Term("status", ":", ("blank",)))
     assert list(reads.response_ids(stock, narrowed, UNRESTRICTED)) == [4]
     assert where(Filter(), UNRESTRICTED) == ("1", [])
