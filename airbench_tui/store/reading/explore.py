@@ -125,10 +125,8 @@ def _of_responses(
     def cells(connection: sqlite3.Connection, question: Question) -> Cells:
         by = question.dimension
         sums = {"total": total.format(score=by.score), "n": n.format(score=by.score)}
-        exclude_hidden = revealing or by.revealing
-        return _added_up(
-            connection, question, _RESPONSES, {"joins": by.joins, **sums}, revealing=exclude_hidden
-        )
+        parts = {"joins": by.joins, **sums}
+        return _added_up(connection, question, _RESPONSES, parts, revealing=revealing or by.revealing)
 
     return cells
 

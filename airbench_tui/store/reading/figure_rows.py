@@ -82,9 +82,9 @@ class DrawnPlace(NamedTuple):
 class JudgedResponse(NamedTuple):
     """One response with the chosen judge's status and score.
 
-    ``status`` is "judged" (only then there is a ``score``), "blank", "malformed", "failed", "unscaled" (polarity
+    ``status`` is "judged" (only then is there a ``score``), "blank", "malformed", "failed", "unscaled" (polarity
     unknown) or "missing" (this judge has no judgment of it). ``overridden`` says whether the human scores override the
-    judge's (``rules.decisions``); it is None if nobody decided on the answer one by one, or without a judge's score.
+    judge's (``rules.decisions``); it is None if nobody decided on the answer one by one, or if the judge gave no score.
     """
 
     response: int

@@ -27,9 +27,7 @@ _WORTH = 0.15  # the share that must match for this to be faster than the full i
 _OPEN, _CLOSE = "\x02", "\x03"
 _CONTEXT = 14  # words shown around and in a match
 _SOURCES = ("prompt", "answer", "reason", "note")
-_TOKENIZER = (
-    'tokenize="unicode61 remove_diacritics 2"'  # as in the database's own index, to find the same matches
-)
+_TOKENIZER = 'tokenize="unicode61 remove_diacritics 2"'  # as in the database's index, for the same matches
 
 
 @dataclass(frozen=True, slots=True)
