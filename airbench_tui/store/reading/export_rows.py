@@ -50,7 +50,7 @@ class ExportSelection:
     within: Filter = Filter()
 
     def filter(self) -> Filter:
-        """Return the selection as a filter of responses. No term selects ``disagreed`` rows: callers add that condition."""
+        """Return the selection as a filter of responses. No term selects ``disagreed`` rows; callers add the SQL."""
         terms = {
             "all": [],
             "reviewed": [Term("reviewed", ":", ("yes",))],
@@ -112,7 +112,7 @@ def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
 
 
 def answer_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
-    """Yield a row for each response with the judgment that is shown (or the latest of ``judge``), in order of import."""
+    """Yield a row for each response with the judgment that is shown (or the latest of ``judge``), as imported."""
     condition, values = where(chosen.filter(), chosen.viewer)
     join, parameters = "LEFT JOIN judgments j ON j.id = r.judgment", list[Any]()
     if chosen.judge:
