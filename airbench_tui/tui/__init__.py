@@ -1,1 +1,1 @@
-"""The terminal program."""
+"""The terminal program: screens, dialogs and widgets."""

@@ -1,7 +1,7 @@
-"""One registry of everything a user can do on the screens.
+"""The registry of all actions on the screens.
 
 Bindings, footer, help, palette and the documented table of keys (``docs/KEYS.md``) all come from
-here. A place is a screen or a widget; its actions work while it has the focus or holds what has.
+it. A place is a screen or a widget. Its actions work while the place, or a widget in it, has the focus.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from textual.binding import Binding, BindingType
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """``run`` is Textual's action string, ``keys`` its comma-separated key names.
+    """Something that a user can do with a key or from the command palette.
 
-    ``label`` is a word or two for the footer (empty: not shown there), ``help`` a sentence.
-    ``palette`` says whether the command palette lists it.
+    ``run`` is Textual's action string and ``keys`` are comma-separated key names. ``label`` is a word or two
+    for the footer, empty to leave the action out; ``help`` is a sentence. ``palette`` tells whether the
+    command palette lists the action.
     """
 
     run: str
@@ -45,7 +46,7 @@ PLACES: dict[str, str] = {
 }
 
 ACTIONS: dict[str, tuple[Action, ...]] = {
-    # In the footer's order: what a narrow terminal must show first, then the ways to the other screens.
+    # In the footer's order: first the keys that a narrow terminal must show, then those of the other screens.
     "app": (
         Action("review", "R", "review", "Review what the list shows, from the chosen response on"),
         Action("help", "question_mark", "help", "Help for where you are", palette=False),
@@ -303,7 +304,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
     ),
 }
 
-# Named for people: Textual's key names are its own.
+# Textual's names of keys, and the names that people know.
 _KEY_WORDS = {
     "question_mark": "?",
     "slash": "/",
@@ -342,5 +343,5 @@ def bindings(place: str) -> list[BindingType]:
 
 
 def shown_keys(action: Action) -> str:
-    """Return the action's keys as people write them, such as ``j ↓``."""
+    """Return an action's keys in the names that people know, such as ``j ↓``."""
     return " ".join(_KEY_WORDS.get(key, key) for key in action.keys.split(",") if key)

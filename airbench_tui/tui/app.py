@@ -1,4 +1,4 @@
-"""The terminal program: opens the database, holds the screens, knows where the user is."""
+"""The Textual app: opens the database, moves between the screens, and handles keys."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from airbench_tui.workspace import Workspace
 
 _NEXT_FIELD = ("tab", "shift+tab")
-_MANY = 5_000  # rows whose signals take a second or so
+_MANY = 5_000  # responses whose signals take about a second to compute
 
 
 class AuditApp(Program):
-    """Ends with "demo" when the user asks for the sample audit from an empty workspace."""
+    """The terminal program. It returns "demo" if the user asks for the sample audit in an empty workspace."""
 
     TITLE = "airbench-tui"
     CSS_PATH: ClassVar = "styles/app.tcss"
@@ -62,25 +62,26 @@ class AuditApp(Program):
 
     @work(group="rubrics")
     async def _link_rubrics(self) -> None:
-        """Link judgments that came without a rubric to the fetched benchmark's, where that is right."""
-        if told := await self.desk.link_rubrics():
-            self.notify(" ".join(f"{line}." for line in told), markup=False, timeout=8)
+        """Link judgments imported without a rubric to the fetched benchmark's rubrics, where their polarity fits."""
+        if lines := await self.desk.link_rubrics():
+            self.notify(" ".join(f"{line}." for line in lines), markup=False, timeout=8)
             self._browse.read_all()
 
     @property
     def front(self) -> AuditScreen | None:
-        """The screen in front, None while a dialog covers it."""
+        """Return the screen in front, None while a dialog covers it."""
         return self.screen if isinstance(self.screen, AuditScreen) else None
 
     def places(self, screen: Screen[Any]) -> list[str]:
         return [*(screen.places() if isinstance(screen, AuditScreen) else ()), "app"]
 
     async def on_event(self, event: events.Event) -> None:
-        """Act on a key before the next one is looked at.
+        """Handle a key before the next key is read.
 
-        Textual hands a key to the focused widget's queue and acts when it comes back from there, so that
-        keys typed ahead (or pasted, or sent by a script) meet the focus of before. Keys that a field
-        takes as text go the usual way; what leaves a field waits for none of them, they are the field's already.
+        Textual puts a key into the focused widget's queue and handles it when it returns from there. Keys
+        typed ahead, pasted, or sent by a script would then reach the widget that had the focus earlier. Keys
+        that a field takes as text go the usual way. A key that leaves a field need not wait for them, because
+        they are in the field's queue already.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
             if self._leaving:
@@ -96,19 +97,22 @@ class AuditApp(Program):
         await super().on_event(event)
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
-        """Leave; keys that come after are for the shell."""
+        """Leave the program. Later keys are ignored: the user types them for the shell."""
         self._leaving = True
         super().exit(*args, **kwargs)
 
     def shut_down(self) -> str | None:
-        """Stop the run, finish what is being written, and close the database. Returns the name of a stopped run."""
+        """Stop the current run, finish pending writes, and close the database.
+
+        Returns the name of the stopped run, None if no run was going on.
+        """
         try:
             return self.current_run.stop()
-        finally:  # also when the program ends because the database is damaged
+        finally:  # even if the program ends because the database is damaged
             self.desk.close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer Review, and Compare, only where one can go there."""
+        """Offer Review and Compare only on screens that lead there."""
         if action in ("review", "compare"):
             return self.front is not None and action in self.front.OFFERS
         return True
@@ -116,12 +120,12 @@ class AuditApp(Program):
     # -- from screen to screen ----------------------------------------------------------------
 
     async def action_browse(self) -> None:
-        """Go back to Browse; the list's cursor goes to the response that was in hand."""
+        """Go back to Browse. Its cursor moves to the response that the other screen showed."""
         if await self._uncover_browse():
             self._browse.read_all()
 
     async def _uncover_browse(self) -> bool:
-        """Take away the screens above Browse. Returns whether one of them may have changed the data."""
+        """Remove the screens above Browse. Return whether one of them may have changed the data."""
         response, changed = None, False
         while (front := self.front) is not None and front is not self._browse:
             response = response if front.response is None else front.response
@@ -140,14 +144,14 @@ class AuditApp(Program):
         return self.front is not None and place in self.front.PLACES
 
     async def action_explore(self) -> None:
-        """Open the heat map as it was left."""
+        """Open the heat map in the state that the user left it in."""
         from airbench_tui.tui.explore.explore_screen import ExploreScreen
 
         if not self._shows("explore"):
             await self._open_over_browse(ExploreScreen(self.desk, self.outlook))
 
     async def action_compare(self) -> None:
-        """Show the answers to the prompt in hand side by side."""
+        """Show the answers to the current prompt side by side."""
         from airbench_tui.tui.explore.compare_screen import CompareScreen
 
         found = await self.front.find_comparable() if self.front is not None else None
@@ -160,21 +164,21 @@ class AuditApp(Program):
         self._browse.show_matching(expression)
 
     async def action_model_run(self) -> None:
-        """Open the screen of runs; what it needs is loaded only now."""
+        """Open the screen of runs. Its modules are imported only now, to start faster."""
         from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 
         if not self._shows("run"):
             await self._open_over_browse(ModelRunScreen(self.desk, self.current_run))
 
     async def action_agreement(self) -> None:
-        """Open the figures; the numbers behind them are loaded only now."""
+        """Open the figures. Their modules are imported only now, to start faster."""
         from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 
         if not self._shows("agreement"):
             await self._open_over_browse(AgreementScreen(self.desk))
 
     async def action_packets(self) -> None:
-        """Open the packets; what draws them is loaded only now."""
+        """Open the packets. Their modules are imported only now, to start faster."""
         from airbench_tui.tui.packets.packets_screen import PacketsScreen
 
         if not self._shows("packets"):
@@ -188,7 +192,7 @@ class AuditApp(Program):
             await self._open_over_browse(SettlingScreen(self.desk))
 
     async def action_wrong_rubrics(self) -> None:
-        """Show the rubrics that reviews call wrong; one that is chosen has its responses listed."""
+        """Show the rubrics that reviews call wrong. Choosing one lists its responses."""
         from airbench_tui.tui.agreement.rubrics_dialog import RubricsDialog
 
         await self.push_screen(RubricsDialog(self.desk))
@@ -200,9 +204,9 @@ class AuditApp(Program):
         await self._open_over_browse(ReviewScreen(self.desk, ReviewQueue(places, at), session))
 
     async def action_triage(self) -> None:
-        """Review what signals flag among what Browse lists; findings, apart from packets."""
+        """Review the responses in Browse's list that signals flag. These reviews count as findings, not as a sample."""
         waiting = await self.desk.read(signals.waiting)
-        if waiting > _MANY:  # once, after an upgrade: keys must not wait for it
+        if waiting > _MANY:  # happens once after an upgrade, and keys must not wait for it
             self.notify(f"Working out the signals of {waiting:,} responses first, once …", markup=False)
             self.run_worker(self._triage(), group="triage", exclusive=True)
         else:
@@ -220,18 +224,18 @@ class AuditApp(Program):
         self._browse.show_only(responses, words)
 
     async def action_review(self) -> None:
-        """Review what Browse lists, from the response under its cursor on."""
+        """Review the responses that Browse lists, beginning at its cursor."""
         if await self._uncover_browse():
-            await self._browse.reload_list()  # with what has come in meanwhile
+            await self._browse.reload_list()  # includes responses added meanwhile
             self._browse.read_all()
         if self.front is self._browse:
             rows = self._browse.shown
             await self.push_screen(ReviewScreen(self.desk, ReviewQueue(rows.ids, rows.cursor)))
 
-    # -- on whichever screen ------------------------------------------------------------------
+    # -- on every screen ----------------------------------------------------------------------
 
     async def action_export_seen(self) -> None:
-        """Write a table of the screen, or all of it as text, to a file."""
+        """Write a table of the screen, or the whole screen as text, to a file."""
         from airbench_tui.tui.shared.dialogs.seen_dialog import SeenDialog
 
         seen = [] if self.front is None else self.front.seen()
@@ -246,7 +250,7 @@ class AuditApp(Program):
             await self.front.refresh_data()
 
     async def action_help(self) -> None:
-        """Explain the figure under the cursor; show keys, marks and filters for where the user is."""
+        """Show the help: the figure under the cursor, then keys, marks and filters of the current screen."""
         from airbench_tui.tui.shared.dialogs.help_dialog import HelpDialog
 
         in_hand = [] if self.front is None else self.front.figures_in_hand()
@@ -270,10 +274,10 @@ class AuditApp(Program):
 
 
 def run(workspace: Workspace) -> tuple[str | None, int]:
-    """Run the program on a workspace until the user leaves; return what it ended with, and the exit status.
+    """Run the program on a workspace until the user leaves. Return its result and the exit status.
 
-    It ends with "demo" when the sample audit is wanted. Raises StoreError when the database cannot be
-    opened.
+    The result is "demo" if the user asked for the sample audit, else None. Raises StoreError if the database
+    cannot be opened.
     """
     app = AuditApp(workspace)
     try:

@@ -1,4 +1,4 @@
-"""What every screen works with: the database behind threads, who audits, and their settings."""
+"""The state that all screens share: the database and its threads, the auditor, and their settings."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from airbench_tui.workspace import Workspace
 
 
 class Desk:
-    """Holds the open database, its threads, and the auditor with their settings.
+    """The open database, its threads, and the auditor with their settings.
 
-    Raises StoreError when the database cannot be opened or the auditor cannot be stored.
+    Creating it raises StoreError if the database cannot be opened or the auditor cannot be stored.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self.database: Database = open_database(workspace.database)
         self.threads = threads = DatabaseThreads(self.database)
-        # Every screen asks the database: the desk lends it the threads' own methods.
+        # Every screen uses these methods of the threads, so the desk offers them directly.
         self.read, self.read_for, self.read_latest = threads.read, threads.read_for, threads.read_latest
         self.write, self.think = threads.write, threads.think
-        self.blind = False  # asked for in Review; holds until asked otherwise
+        self.blind = False  # set in Review, and kept until the auditor turns it off
         self.decisions = 0  # verdicts given and withdrawn since the program started
         try:
             with transaction(self.database.connection) as connection:
                 self.auditor = auditor_rows.auditor_id(connection, workspace.auditor)
-                # Screens name them as they were spelled first.
+                # Screens spell the auditor's name as it was first stored.
                 self.workspace = replace(workspace, auditor=auditor_rows.called(connection, self.auditor))
             self.viewer = Viewer(self.auditor)
             self.settings = AuditorSettings(self.database.connection, threads, self.auditor)
@@ -47,27 +47,27 @@ class Desk:
             raise failure(workspace.database, error) from error
 
     async def link_rubrics(self) -> list[str]:
-        """Link judgments without a rubric to the fetched benchmark's; return what to tell, if anything."""
-        with contextlib.suppress(AirbenchError, sqlite3.Error):  # the next start does what this one could not
+        """Link judgments without a rubric to the fetched benchmark's rubrics. Return lines to show, if any."""
+        with contextlib.suppress(AirbenchError, sqlite3.Error):  # the next start tries again
             linked = await self.threads.work_apart(lambda _: link_rubrics(self.workspace, self.database))
             return linked.lines if linked.judgments else []
         return []
 
     async def catch_up(self) -> None:
-        """Work out the signals of responses that have none yet."""
+        """Compute the signals of responses that have none yet."""
         await self.threads.work_apart(signals.catch_up)
 
     async def ready_for(self, owner: Widget, *chosen: Filter) -> None:
-        """Work out missing signals if one of *chosen* asks for signals: else it would miss responses.
+        """Compute missing signals if one of *chosen* filters by signals, because it would miss responses without.
 
-        For a worker that then draws on *owner*, as ``read_for``.
+        For a worker that then draws on *owner*, as in ``read_for``.
         """
         if any(map(asks_for_signals, chosen)):
             await self.catch_up()
             end_if_gone(owner)
 
     def expose(self, judgments: Iterable[int], place: str) -> None:
-        """Remember, in the background, that these scores have been on this auditor's screen."""
+        """Record, in the background, that this auditor has seen these judgments' scores on screen."""
         seen = list(judgments)
 
         def store(connection: sqlite3.Connection) -> None:
@@ -78,8 +78,8 @@ class Desk:
             self.threads.write_later(store)
 
     def close(self) -> None:
-        """Finish what is being written, and leave one file behind."""
+        """Finish pending writes and close the database, which leaves a single file."""
         try:
             self.threads.close()
-        finally:  # also when the program ends because the database is damaged
+        finally:  # even if the program ends because the database is damaged
             self.database.close()

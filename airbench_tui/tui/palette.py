@@ -1,4 +1,4 @@
-"""The command palette: the registry's actions that the current screen can do."""
+"""The command palette: the registered actions that work on the current screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What screens may ask of the program that shows them. The program itself stands above all screens."""
+"""The methods of the program that screens may call. The program itself is in the layer above the screens."""
 
 from __future__ import annotations
 
@@ -11,28 +11,31 @@ from textual.widget import Widget
 
 
 class Program(App[str]):
-    """The ways from one screen to another. Other ways are actions, run by name (``AuditScreen.run_in_program``)."""
+    """The app as screens see it: methods that lead to other screens.
+
+    Screens reach the program's actions by name (``AuditScreen.run_in_program``).
+    """
 
     def places(self, screen: Screen[Any]) -> list[str]:
         """Return where the user of *screen* is, nearest first: keys of ``actions.PLACES``."""
         raise NotImplementedError
 
     async def show_responses(self, responses: Sequence[int], words: str) -> None:
-        """List exactly these responses in Browse; *words* say what they are."""
+        """List exactly these responses in Browse. *words* describe them in the title."""
         raise NotImplementedError
 
     async def show_matching(self, expression: str) -> None:
-        """List what a filter matches in Browse. Raises FilterError."""
+        """List in Browse the responses that a filter matches. Raises FilterError."""
         raise NotImplementedError
 
     async def review_packet(self, name: str) -> None:
-        """Review this auditor's part of a packet, from the first open place on."""
+        """Review this auditor's part of a packet, beginning at the first open place."""
         raise NotImplementedError
 
 
 def program_of(widget: Widget) -> Program:
-    """Return the program that shows *widget*. Raises TypeError where another app does."""
+    """Return the program that shows *widget*. Raises TypeError if another kind of app shows it."""
     app = widget.app
     if not isinstance(app, Program):
-        raise TypeError(f"{type(widget).__name__} is shown by {type(app).__name__}, which is no Program")
+        raise TypeError(f"{type(widget).__name__} is shown by {type(app).__name__}, not by a Program")
     return app

@@ -1,4 +1,4 @@
-"""What an auditor set for themselves: kept in the database, so that each program they start has it."""
+"""An auditor's settings. The database keeps them, so that they hold wherever the auditor opens it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BREAK_MINUTES = 45  # until an auditor sets something else
 
 
 class AuditorSettings:
-    """The settings of one auditor. Changes are in force at once and written to the database."""
+    """The settings of one auditor. Changes take effect at once and are written to the database."""
 
     def __init__(self, connection: sqlite3.Connection, threads: DatabaseThreads, auditor: int) -> None:
         """Read the settings of *auditor*. Raises sqlite3.Error."""
@@ -32,22 +32,22 @@ class AuditorSettings:
 
     @property
     def hard_nodes(self) -> tuple[str, ...]:
-        """Ids of the taxonomy nodes that this auditor marked as hard to read."""
+        """Return the ids of the taxonomy nodes that this auditor marked as hard to read."""
         return tuple(self._values.get("hard", ()))
 
     @property
     def opted_out(self) -> tuple[str, ...]:
-        """Ids of the taxonomy nodes whose items in packets go to other auditors."""
+        """Return the ids of the taxonomy nodes whose items in packets go to other auditors."""
         return tuple(self._values.get("opted_out") or ())
 
     def is_hard(self, category: str) -> bool:
-        """Return whether the auditor marked this category, or a node above it, as hard to read."""
+        """Tell whether the auditor marked this category, or a node above it, as hard to read."""
         key = taxonomy.sort_key(category)
         marked = (taxonomy.nodes()[node] for node in self.hard_nodes if node in taxonomy.nodes())
         return any(node.first <= key <= node.last for node in marked)
 
     async def toggle_hard(self, node: str) -> bool:
-        """Mark a taxonomy node as hard to read, or unmark it; return whether it is marked now."""
+        """Mark a taxonomy node as hard to read, or unmark it. Return whether it is marked now."""
         marked = node not in self.hard_nodes
         rest = [other for other in self.hard_nodes if other != node]
         await self.keep(hard=[*rest, node] if marked else rest)
@@ -55,15 +55,15 @@ class AuditorSettings:
 
     @property
     def break_minutes(self) -> int:
-        """Minutes of active reviewing between reminders; 0 for none."""
+        """Return the minutes of active reviewing between break reminders; 0 for no reminders."""
         return int(self._values.get("break_minutes", _BREAK_MINUTES))
 
     @property
     def own_codes(self) -> tuple[str, ...]:
-        """Codes that this auditor added."""
+        """Return the codes that this auditor added."""
         return tuple(self._values.get("codes", ()))
 
     @property
     def searches(self) -> dict[str, str]:
-        """Filters that this auditor saved, by their names."""
+        """Return the filters that this auditor saved, by name."""
         return dict(self._values.get("searches", {}))

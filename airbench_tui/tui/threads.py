@@ -1,4 +1,4 @@
-"""The database behind threads: drawing never waits for the disk."""
+"""Threads for the database, so that drawing never waits for the disk."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
-_LOOK = 5_000  # steps of SQLite's machine, some tenths of a millisecond
+_LOOK = 5_000  # SQLite instructions between two checks, some tenths of a millisecond
 
 
 def end_if_gone(owner: Widget) -> None:
-    """Cancel the worker that calls this if *owner*, on which it draws, has gone meanwhile."""
-    # ``display`` is False, too, for what is being taken away.
+    """Cancel the calling worker if *owner*, the widget that it draws on, has been removed meanwhile."""
+    # ``display`` is False for a widget that is being removed, too.
     if not (owner.app.is_running and owner.is_attached and owner.display):
         raise asyncio.CancelledError
 
@@ -32,8 +32,8 @@ def end_if_gone(owner: Widget) -> None:
 class DatabaseThreads:
     """Runs functions on the database in threads, each with a connection of its own.
 
-    Writes go through one thread, in order. Whatever a function raises is logged here and raised again
-    for the caller, who decides what to tell the user.
+    One thread does all writes, in order. Exceptions of a function are logged here and raised again for the
+    caller, which decides what to tell the user.
     """
 
     def __init__(self, database: Database) -> None:
@@ -45,11 +45,14 @@ class DatabaseThreads:
     async def read(
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Return ``function(connection, ...)``, run in a reading thread."""
+        """Run ``function(connection, ...)`` in a reading thread and return its result."""
         return await self._run_in(self._reader, lambda: function(self._database.connection, *args, **kwargs))
 
     async def think(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return ``function(...)``, run in a reading thread: for what takes longer than a key may."""
+        """Run ``function(...)`` in a reading thread and return its result.
+
+        For computations that take longer than a key press may.
+        """
         return await self._run_in(self._reader, lambda: function(*args, **kwargs))
 
     async def read_for(
@@ -59,9 +62,9 @@ class DatabaseThreads:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Return what :meth:`read` returns, to a worker that then draws on *owner*.
+        """Do the same as :meth:`read`, for a worker that then draws on *owner*.
 
-        Cancels the worker if *owner* has gone meanwhile: the user left its screen, or the program.
+        Cancels the worker if *owner* has been removed meanwhile, because the user left its screen or the program.
         """
         found = await self.read(function, *args, **kwargs)
         end_if_gone(owner)
@@ -75,10 +78,10 @@ class DatabaseThreads:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Return what :meth:`read_for` returns, where only the latest answer about something counts.
+        """Do the same as :meth:`read_for`, where only the latest of several reads *about* one thing counts.
 
-        A question *about* the same that is not answered yet is stopped in the database and its worker
-        cancelled, so that somebody typing never waits for what they typed before.
+        An earlier read *about* the same thing that is still going on is stopped in the database and its worker
+        cancelled. A user who types never waits for the result of what they typed before.
         """
         if about in self._asked:
             self._asked[about].superseded = True
@@ -96,24 +99,24 @@ class DatabaseThreads:
     async def write(
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Return ``function(connection, ...)``, run in the writing thread."""
+        """Run ``function(connection, ...)`` in the writing thread and return its result."""
         return await self._run_in(self._writer, lambda: function(self._database.connection, *args, **kwargs))
 
     def write_later(self, function: Callable[[sqlite3.Connection], object]) -> None:
-        """Run ``function(connection)`` in the writing thread, without waiting for it."""
+        """Start ``function(connection)`` in the writing thread without waiting for it."""
         self._writer.submit(_logged(lambda: function(self._database.connection)))
 
     async def work_apart(
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Return ``function(connection, ...)``, run in a thread of its own.
+        """Run ``function(connection, ...)`` in a thread of its own and return its result.
 
-        For writing that takes seconds in a big database: a verdict must not wait for it.
+        For writes that take seconds in a big database: a verdict must not wait for them.
         """
         return await asyncio.to_thread(_logged(lambda: function(self._database.connection, *args, **kwargs)))
 
     def close(self) -> None:
-        """Wait until what is being read and written is done, and end the threads."""
+        """Wait for pending reads and writes, and end the threads."""
         self._reader.shutdown(wait=True)
         self._writer.shutdown(wait=True)
 
@@ -122,21 +125,21 @@ class DatabaseThreads:
 
 
 class _Question:
-    """One question to the database that a later one may supersede."""
+    """A read that a later read about the same thing may supersede."""
 
     def __init__(self) -> None:
         self.superseded = False
 
     def check(self) -> None:
-        """Raise CancelledError when it was superseded."""
+        """Raise CancelledError if the read was superseded."""
         if self.superseded:
             raise asyncio.CancelledError
 
     @contextmanager
     def running(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Wrap the reading, in its thread. Raises CancelledError when the question was superseded."""
+        """Wrap the read in its thread, and stop it once it is superseded. Raises CancelledError then."""
         self.check()
-        # The database looks while it works: an interrupt is lost on a statement that is just about to begin.
+        # SQLite checks while it works. An interrupt would have no effect on a statement that is just about to start.
         connection.set_progress_handler(lambda: self.superseded, _LOOK)
         try:
             yield
@@ -148,12 +151,12 @@ class _Question:
 
 
 def _logged(job: Callable[[], T]) -> Callable[[], T]:
-    """Return *job* with whatever it raises logged: here its traceback is whole."""
+    """Wrap *job* so that its exceptions are logged, while their tracebacks are still complete."""
 
     def run() -> T:
         try:
             return job()
-        except AirbenchError:  # the user asked for what cannot be done, and is told so
+        except AirbenchError:  # an expected failure, which the caller reports to the user
             _log.info("a request could not be met", exc_info=True)
             raise
         except Exception:

@@ -1,1 +1,1 @@
-"""Browse, the home screen, with its tree, its list and its dialogs."""
+"""Browse, the home screen: its tree, list and dialogs."""

@@ -1,4 +1,4 @@
-"""Browse, the home screen: categories, responses, and everything about the chosen one."""
+"""Browse, the home screen: categories, responses, and the details of the chosen response."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.titles import set_title
 
 _FIRST = 200  # ids shown at once, before the rest of a long list is read
-_NEAR = {"tree": "tree", "list": "list", "detail-texts": "pane"}  # the place of what has the focus
-_SETTLE = 0.06  # seconds the cursor rests on a row before its texts are read
+_NEAR = {"tree": "tree", "list": "list", "detail-texts": "pane"}  # the place of the focused widget, by its id
+_SETTLE = 0.06  # seconds that the cursor rests on a row before its texts are read
 
 
 class BrowseScreen(FilteredScreen):
-    """Three panes from 140 columns on, two from 100, one below; the focus says which."""
+    """Three panes: all are shown from 140 columns, two from 100, else one. The focus decides which."""
 
     PLACES = ("browse",)
     OFFERS = frozenset({"review", "compare"})
@@ -49,7 +49,7 @@ class BrowseScreen(FilteredScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.expression = self._words = ""  # as it is edited, as it is shown
+        self.expression = self._words = ""  # the filter in editable form, and as the title shows it
         self._filter = Filter()
         self._node: Node = taxonomy.root()
         self._generation = 0
@@ -84,14 +84,14 @@ class BrowseScreen(FilteredScreen):
         self.read_all()
 
     def read_all(self) -> None:
-        """Begin to read everything again; the cursor stays on its response where it still matches."""
+        """Start reading everything again. The cursor stays on its response if that still matches."""
         self._changed, self._loaded, self._decisions = False, True, self.desk.decisions
         self._load_figures()
         self._load_list()
 
     async def on_screen_resume(self) -> None:
-        """Read marks and figures again after reviewing; the list stays as it was."""
-        self.refresh_bindings()  # what the app offers depends on the screen
+        """Read marks and figures again after a review. The list keeps its responses."""
+        self.refresh_bindings()  # the app's actions depend on the screen in front
         if self._loaded:
             self.shown.reread()
             self._load_figures()
@@ -100,7 +100,7 @@ class BrowseScreen(FilteredScreen):
             self._load_item(self.shown.chosen)
 
     def go_to(self, response: int) -> None:
-        """Give the list the focus, and put its cursor on a response if the list has it."""
+        """Focus the list and put its cursor on a response, if the list contains the response."""
         rows = self.shown
         if response in rows.ids:
             rows.cursor = rows.ids.index(response)
@@ -108,11 +108,11 @@ class BrowseScreen(FilteredScreen):
 
     @property
     def shown(self) -> ResponseList:
-        """The list of responses."""
+        """Return the list of responses."""
         return self.query_one(ResponseList)
 
     async def find_comparable(self) -> Comparable | None:
-        """Return the chosen response, and all that the list shows."""
+        """Return the chosen response, with all listed responses to compare."""
         rows = self.shown
         return None if rows.chosen is None else Comparable(rows.chosen, rows.ids)
 
@@ -214,7 +214,7 @@ class BrowseScreen(FilteredScreen):
     # -- panes --------------------------------------------------------------------------------
 
     def on_descendant_focus(self) -> None:
-        """Show the pane that has the focus on narrow terminals, on medium ones its neighbour too."""
+        """Mark the focused pane: narrow terminals show only this pane, medium ones also its neighbour."""
         focused = self.focused
         at = "tree"
         if focused is not None:
@@ -251,7 +251,7 @@ class BrowseScreen(FilteredScreen):
         self.set_timer(_SETTLE, lambda: self._settled(response))
 
     def _settled(self, response: int | None) -> None:
-        # A held arrow key passes over rows: only where it rests are the texts read.
+        # A held arrow key passes over many rows: read texts only where the cursor rests.
         if response == self.shown.chosen:
             self._load_item(response)
 
@@ -273,21 +273,21 @@ class BrowseScreen(FilteredScreen):
         self.action_enter_list()
 
     def apply_filter(self, expression: str) -> None:
-        """Show what *expression* matches. Raises FilterError when it cannot be understood."""
+        """Show the responses that *expression* matches. Raises FilterError if it cannot be parsed."""
         self._filter = parse(expression)
         self.shown.searched = self._filter
         self.expression = self._words = expression.strip()
         self.read_all()
 
     def show_matching(self, expression: str) -> None:
-        """List what *expression* matches, in all categories. Raises FilterError."""
+        """List the responses in all categories that *expression* matches. Raises FilterError."""
         self.query_one(CategoryTree).select("")
         self._node = taxonomy.root()
         self.apply_filter(expression)
         self.action_enter_list()
 
     def show_only(self, responses: Sequence[int], words: str) -> None:
-        """List exactly these responses; *words* say what they are, until another filter is asked for."""
+        """List exactly these responses until another filter is applied. *words* describe them in the title."""
         self._filter = Filter((Term("only", ":", (json.dumps(list(responses)),)),))
         self.shown.searched = self._filter
         self.expression, self._words = "", words
@@ -297,7 +297,7 @@ class BrowseScreen(FilteredScreen):
         self.action_enter_list()
 
     async def action_mark_hard(self) -> None:
-        """Mark the chosen category, or the chosen response's, as hard to read."""
+        """Mark the chosen category, or the category of the chosen response, as hard to read; or unmark it."""
         at_list = self.focused is not None and self.focused.id != "tree"
         node = self._item.category if at_list and self._item else self._node.id
         if not node:
@@ -315,7 +315,7 @@ class BrowseScreen(FilteredScreen):
         self._load_item(self.shown.chosen)
 
     async def action_import_file(self) -> None:
-        """Ask for a file and read it in."""
+        """Ask for a file and import it."""
         from airbench_tui.tui.browse.import_dialog import ImportDialog
 
         def done(read: bool | None) -> None:
@@ -325,28 +325,28 @@ class BrowseScreen(FilteredScreen):
         await self.app.push_screen(ImportDialog(self.desk), done)
 
     async def action_export_file(self) -> None:
-        """Ask what to write where, and write it."""
+        """Ask what to export and where, and write the file."""
         from airbench_tui.tui.browse.export_dialog import ExportDialog
 
         await self.app.push_screen(ExportDialog(self.desk, self.listed))
 
     def figures_in_hand(self) -> list[str]:
-        """Return the figures of the category under the cursor, while it has the focus."""
+        """Return the figures of the category under the cursor while the tree has the focus."""
         tree = self.query_one(CategoryTree)
         return present.tally_figures(tree.tally(self._node)) if self.focused is tree else []
 
     def seen(self) -> list[ShownTable]:
-        """Return the categories that are open, with their figures."""
+        """Return the table of open categories and their figures."""
         return [self.query_one(CategoryTree).seen()]
 
     @property
     def listed(self) -> Filter:
-        """What the list shows: the filter, and the category in hand."""
+        """Return what the list shows as a filter: the filter in force and the chosen category."""
         node = Term("cat", ":", (self._node.id,))
         return self._filter.also(node) if self._node.level else self._filter
 
     async def action_bulk(self) -> None:
-        """Preview one decision on all that the list shows, and make it."""
+        """Preview one decision on all listed responses, and make it."""
         from airbench_tui.tui.browse.bulk_dialog import BulkDialog, in_words
 
         def decided(made: BulkAction | None) -> None:
@@ -361,7 +361,7 @@ class BrowseScreen(FilteredScreen):
         await self.app.push_screen(BulkDialog(self.desk, self.listed, words), decided)
 
     async def action_bulk_actions(self) -> None:
-        """Show what was decided in bulk, to withdraw it."""
+        """Show the bulk decisions, each of which can be withdrawn."""
         from airbench_tui.tui.browse.bulk_actions_dialog import BulkActionsDialog
 
         def left(withdrawn: bool | None) -> None:
@@ -371,7 +371,7 @@ class BrowseScreen(FilteredScreen):
         await self.app.push_screen(BulkActionsDialog(self.desk), left)
 
     async def action_quit(self) -> None:
-        """Leave."""
+        """Leave the program."""
         self.app.exit()
 
 

@@ -1,4 +1,4 @@
-"""The bulk decisions so far, each of which can be withdrawn."""
+"""A dialog that lists the bulk decisions, each of which can be withdrawn."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from airbench_tui.tui.threads import end_if_gone
 
 
 class BulkActionsDialog(ListDialog[bool]):
-    """Every bulk decision, the latest first. Ends with whether one was withdrawn."""
+    """A list of all bulk decisions, the latest first. Ends with whether one was withdrawn."""
 
     HEADING = "Bulk decisions"
     HINT = "u takes all of the chosen one back · Esc leaves"
@@ -47,25 +47,25 @@ class BulkActionsDialog(ListDialog[bool]):
         listed = self.options
         at = listed.highlighted or 0
         listed.clear_options()
-        listed.add_options([Content(_line(one)) for one in self._made])
+        listed.add_options([Content(_line(made)) for made in self._made])
         if self._made:
             listed.highlighted = at
         self.say(said if self._made else "There is none yet: X in Browse makes one.")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        one = self._made[event.option_index]
+        made = self._made[event.option_index]
         self.query_one("#bulk-action", Static).update(
-            f"\n{one_line(one.filter, 300) or 'everything'}\n“{one_line(one.note, 300)}”"
+            f"\n{one_line(made.filter, 300) or 'everything'}\n“{one_line(made.note, 300)}”"
         )
 
     @work
     async def action_undo(self) -> None:
-        """Take the chosen bulk decision back, all of it."""
+        """Withdraw all verdicts of the chosen bulk decision."""
         at = self.options.highlighted
         if at is None:
             return
         try:
-            one = await self._desk.write(bulk.withdraw, self._desk.auditor, self._made[at].id)
+            withdrawn = await self._desk.write(bulk.withdraw, self._desk.auditor, self._made[at].id)
         except AirbenchError as error:
             end_if_gone(self)
             self.say(str(error))
@@ -73,7 +73,7 @@ class BulkActionsDialog(ListDialog[bool]):
         self._withdrawn = True
         self._desk.decisions += 1
         end_if_gone(self)
-        self._read(f"taken back: {one.decided:,} verdicts; what stood before stands again")
+        self._read(f"taken back: {withdrawn.decided:,} verdicts; what stood before stands again")
 
     def action_leave(self) -> None:
         self.dismiss(self._withdrawn)

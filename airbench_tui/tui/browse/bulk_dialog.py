@@ -1,4 +1,4 @@
-"""One decision on everything that Browse lists."""
+"""A dialog that makes one decision on all responses that Browse lists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONFIRM = "confirm"
 
 
 class BulkDialog(AuditDialog[BulkAction | None]):
-    """What to decide and why, with what that would do. Ends with what was decided, None when left."""
+    """Fields for the decision and its reason, with a preview. Ends with the bulk decision, or None if left."""
 
     HEADING = "One decision on everything listed"
     HINT = "Enter decides · Shift+Tab: what · Esc leaves · it counts in no figure, one undo takes it back"

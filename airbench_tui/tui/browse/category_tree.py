@@ -19,19 +19,19 @@ from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.shown import ShownTable, cells
 
 _BAR = 5
-_COLUMNS = 27  # cells that the figures take
+_COLUMNS = 27  # cells that the figures take up
 HEADING = "n  safe        rev ovr"
 
 
 class CategoryTree(Tree[Node]):
-    """379 nodes at most are open at once, for which Textual's Tree is ample."""
+    """The tree of categories. At most 379 nodes are open at once, few enough for Textual's Tree."""
 
     BINDINGS = bindings("tree")
     ICON_NODE = "▸ "
     ICON_NODE_EXPANDED = "▾ "
 
     class NodeChosen(Message):
-        """The cursor is on another node."""
+        """The cursor moved to another node."""
 
         def __init__(self, node: Node) -> None:
             super().__init__()
@@ -53,7 +53,7 @@ class CategoryTree(Tree[Node]):
         return self._tallies.get(node.id, Tally())
 
     def set_tallies(self, by_category: dict[int, Tally]) -> None:
-        """Show new figures; *by_category* has them for level 4, by category key."""
+        """Show new figures. *by_category* holds those of level 4 by category key; higher levels are summed."""
         self._tallies = {}
         self._sum(taxonomy.root(), by_category)
         self._invalidate()
@@ -66,7 +66,7 @@ class CategoryTree(Tree[Node]):
         icon = (
             "" if not node.allow_expand else self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
         )
-        # Guides take two cells a level; the scroll bar's column is left free.
+        # Guides take two cells per level; one column is left free for the scroll bar.
         room = max(12, self.size.width - 1 - 2 * data.level - len(icon) - _COLUMNS)
         name = data.name if data.level < 4 else f"{data.id.rsplit('.', 1)[1]} {data.name}"
         if data.id in self._desk.settings.hard_nodes:
@@ -81,7 +81,7 @@ class CategoryTree(Tree[Node]):
         return text
 
     def seen(self) -> ShownTable:
-        """Return the nodes in sight, with their figures unrounded."""
+        """Return the table of open nodes with their unrounded figures."""
         counts = (
             "items", "judged", "safe", "reviewed", "overridden", "blank", "malformed", "failed", "missing", "waiting",
         )  # fmt: skip
@@ -123,13 +123,13 @@ class CategoryTree(Tree[Node]):
             self.post_message(self.NodeChosen(event.node.data))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[Node]) -> None:
-        event.stop()  # a click: the cursor has moved, which is all it should do
+        event.stop()  # a click should only move the cursor, which it has done
 
     def on_resize(self, _: events.Resize) -> None:
         self._invalidate()
 
     def select(self, node_id: str) -> None:
-        """Open the way to a node and put the cursor on it."""
+        """Expand the nodes above a node and put the cursor on it."""
         wanted = taxonomy.nodes()[node_id]
         here = self.root
         while here.data and here.data.id != node_id:
@@ -175,6 +175,6 @@ class CategoryTree(Tree[Node]):
 
 
 def _short(number: int, room: int) -> str:
-    """A count in *room* cells, in thousands where it needs more; with a digit cut off it would be another."""
+    """Format a count in *room* cells, in thousands if it is too wide: cutting off a digit would change it."""
     words = str(number or "·")
     return words if len(words) <= room else f"{number / 1000:.0f}k"

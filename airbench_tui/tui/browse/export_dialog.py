@@ -1,4 +1,4 @@
-"""A dialog that writes responses to a file, without leaving the program."""
+"""A dialog that exports responses to a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from airbench_tui.tui.threads import end_if_gone
 
 
 class ExportDialog(AuditDialog[None]):
-    """Format, which rows, where to."""
+    """Fields for the rows, the format and the path of an export."""
 
     HEADING = "Export"
     HINT = "Enter in the file's line writes it · Esc leaves"
@@ -36,7 +36,9 @@ class ExportDialog(AuditDialog[None]):
         super().__init__()
         self._desk = desk
         self._listed = listed
-        self._told: tuple[str, ExportSelection, str] | None = None  # what cannot be undone, of which export
+        self._warned: tuple[str, ExportSelection, str] | None = (
+            None  # the export and the warning shown for it
+        )
 
     def compose_fields(self) -> ComposeResult:
         yield Static("Rows")
@@ -88,10 +90,10 @@ class ExportDialog(AuditDialog[None]):
         chosen = ExportSelection(UNRESTRICTED, rows)
         if rows == "listed":
             chosen = ExportSelection(self._desk.viewer, "all", within=self._listed)
-        doubts = (target, chosen, await self._doubts(target, chosen))
-        if doubts[-1] and doubts != self._told:
-            self._told = doubts
-            self.say(f"{doubts[-1]}Enter again writes it · Esc leaves")
+        warning = await self._warning(target, chosen)
+        if warning and self._warned != (target, chosen, warning):
+            self._warned = (target, chosen, warning)
+            self.say(f"{warning}Enter again writes it · Esc leaves")
             return
         try:
             written = await self._desk.read(exporter.export, kind, target, chosen)
@@ -107,8 +109,8 @@ class ExportDialog(AuditDialog[None]):
         end_if_gone(self)
         self.dismiss(None)
 
-    async def _doubts(self, target: str, chosen: ExportSelection) -> str:
-        """Say in sentences what nothing can undo once it is written; "" where there is no such thing."""
+    async def _warning(self, target: str, chosen: ExportSelection) -> str:
+        """Describe in sentences which effects of the export cannot be undone; "" if there are none."""
         words = "That file is there already and will be replaced. " if Path(target).is_file() else ""
         waiting = await self._desk.read_for(self, export_rows.hidden_in, self._desk.auditor, chosen)
         if waiting:

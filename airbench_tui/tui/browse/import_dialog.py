@@ -1,4 +1,4 @@
-"""A dialog that reads a file in, without leaving the program."""
+"""A dialog that imports a file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from airbench_tui.tui.shared.safe_input import SafeInput
 
 
 class ImportDialog(AuditDialog[bool]):
-    """Ends with whether anything was read."""
+    """Fields for the path, the model and the polarity. Ends with whether anything was imported."""
 
     HEADING = "Import"
     HINT = "Enter reads it · Tab next field · Esc leaves"

@@ -1,4 +1,4 @@
-"""Everything about one response in one column: texts that scroll above, the judge in sight below."""
+"""The details of one response in one column: texts that scroll, above the judge's pane."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from airbench_tui.tui.shared.titles import set_title
 
 
 class ItemDetail(Vertical):
-    """Prompt, answer, rubric and history scroll; the judge's score and reason stay in sight."""
+    """Prompt, answer, rubric and history, which scroll; below, the judge's score and reason, which stay visible."""
 
     DEFAULT_CSS = """
     ItemDetail {
@@ -36,9 +36,9 @@ class ItemDetail(Vertical):
     def show(
         self, item: Item | None, history: list[Review], *, veiled: bool = False, found: Sequence[Match] = ()
     ) -> None:
-        """Show *item*; None empties the pane. A veiled one keeps its texts back.
+        """Show *item*; None empties the pane. The texts of a veiled item are not shown.
 
-        ``found``: where the words that were searched for stand in it.
+        *found* are the matches of the searched words in the item.
         """
         texts = self.query_one("#detail-texts", TextPane)
         judge = self.query_one("#detail-judge", Static)

@@ -1,7 +1,7 @@
-"""A virtual list of responses: an array of ids, and only the rows in view read from the database.
+"""A virtual list of responses: it holds their ids and reads only the rows in view from the database.
 
-DataTable holds every cell in memory and freezes for seconds at 10,000 rows; this draws 500,000 as
-fast as ten.
+Textual's DataTable holds every cell in memory and freezes for seconds at 10,000 rows. This list draws
+500,000 rows as fast as ten.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PAGE = 128
 
 
 class ResponseList(ScrollView, can_focus=True):
-    """Rows: decision mark, judge's score → own score, category, model, prompt."""
+    """A list whose rows show decision mark, judge's score → auditor's score, category, model and prompt."""
 
     BINDINGS = bindings("list")
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -63,7 +63,7 @@ class ResponseList(ScrollView, can_focus=True):
     cursor: reactive[int] = reactive(0)
 
     class RowChosen(Message):
-        """The cursor is on another response (None: the list is empty)."""
+        """The cursor moved to another response; None if the list is empty."""
 
         def __init__(self, response: int | None) -> None:
             super().__init__()
@@ -73,7 +73,7 @@ class ResponseList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._desk = desk
         self.ids: array[int] = array("q")
-        self.searched = Filter()  # what the ids match: its words are shown in context
+        self.searched = Filter()  # the filter that the ids match: its search words are shown in context
         self._pages: dict[int, list[ResponseRow]] = {}
         self._found: dict[int, Match] = {}
         self._asked: set[int] = set()
@@ -83,11 +83,11 @@ class ResponseList(ScrollView, can_focus=True):
 
     @property
     def chosen(self) -> int | None:
-        """The id of the response under the cursor."""
+        """Return the id of the response under the cursor, None if the list is empty."""
         return self.ids[self.cursor] if self.cursor < len(self.ids) else None
 
     def set_ids(self, ids: array[int], *, keep: int | None = None) -> None:
-        """Show *ids*; the cursor stays on response *keep* where it is among them."""
+        """Show *ids*. The cursor stays on response *keep* if that is among them."""
         self.ids = ids
         self.virtual_size = Size(self.size.width, len(ids))
         self.reread()
@@ -102,13 +102,13 @@ class ResponseList(ScrollView, can_focus=True):
         self.post_message(self.RowChosen(self.chosen))
 
     def extend(self, ids: array[int]) -> None:
-        """Replace the ids by a longer array that begins with the same ones."""
+        """Replace the ids with a longer array that begins with the same ids."""
         self.ids = ids
         self.virtual_size = Size(self.size.width, len(ids))
         self.refresh()
 
     def reread(self) -> None:
-        """Read the rows in view again; which responses are listed stays."""
+        """Read the rows in view again. The list keeps its responses."""
         self._generation += 1
         self._pages.clear()
         self._asked.clear()
@@ -118,7 +118,7 @@ class ResponseList(ScrollView, can_focus=True):
     def watch_cursor(self, before: int, now: int) -> None:
         top = self.scroll_offset.y
         self._into_view()
-        if self.scroll_offset.y == top:  # two lines change, not the whole list
+        if self.scroll_offset.y == top:  # not scrolled: only two lines change
             self.refresh_line(before)
             self.refresh_line(now)
         else:
@@ -195,7 +195,7 @@ class ResponseList(ScrollView, can_focus=True):
         ]
 
     def _text(self, line: ResponseRow, width: int, style: Style) -> list[Segment]:
-        """Return the prompt's beginning, or the words around what was searched for."""
+        """Return the beginning of the prompt, or the words around a search match."""
         if self._desk.settings.is_hard(line.category):
             return [Segment("(veiled: hard to read)", style)]
         match = self._found.get(line.id)
@@ -243,7 +243,7 @@ class ResponseList(ScrollView, can_focus=True):
             self.refresh()
 
     def _note_exposure(self, judgment: int) -> None:
-        # A score in a list has been seen as surely as one in a pane: no later verdict is blind.
+        # A score shown in a list counts as seen, just as one in a pane: no later verdict on it is blind.
         if not self._to_store:
             self.set_timer(0.3, self._store_exposures)
         self._exposed.add(judgment)
@@ -262,4 +262,4 @@ def _page(
     connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer, searched: Filter
 ) -> tuple[list[ResponseRow], dict[int, Match]]:
     found = search.matches(connection, ids, searched, viewer)
-    return reads.lines(connection, ids, viewer), {one: matches[0] for one, matches in found.items()}
+    return reads.lines(connection, ids, viewer), {response: matches[0] for response, matches in found.items()}

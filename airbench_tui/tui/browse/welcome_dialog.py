@@ -1,4 +1,4 @@
-"""What an empty workspace says of itself."""
+"""The dialog that an empty workspace opens with."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ From a shell: airbench-tui import FILE, airbench-tui demo"""
 
 
 class WelcomeDialog(AuditDialog[bool]):
-    """Ends with whether something was imported."""
+    """A choice of ways to begin. Ends with True if something was imported, else None."""
 
     HEADING = "Nothing here yet"
     BINDINGS = [
@@ -48,7 +48,7 @@ class WelcomeDialog(AuditDialog[bool]):
         yield Static(_WORDS.format(database=safe(str(self._desk.workspace.database))), markup=False)
 
     def action_import_file(self) -> None:
-        """Ask for a file; come back here when nothing was read."""
+        """Ask for a file to import. The dialog stays open if nothing was imported."""
         from airbench_tui.tui.browse.import_dialog import ImportDialog
 
         def done(read: bool | None) -> None:

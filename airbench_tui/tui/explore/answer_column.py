@@ -1,4 +1,4 @@
-"""One answer beside others, and what its judges say."""
+"""A column of Compare: one answer and its judgments."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from airbench_tui.tui.shared.titles import set_title
 
 
 class AnswerColumn(Vertical):
-    """One answer over what its judges say."""
+    """An answer above the scores and reasons of its judges."""
 
     def compose(self) -> ComposeResult:
         yield TextPane(classes="answer-text")
         yield Static(classes="answer-judges", markup=False)
 
     def show(self, item: Item, *, apart: bool, veiled: bool) -> None:
-        """Draw an answer; ``apart`` marks that answers' scores differ."""
+        """Draw an answer. *apart* marks that the answers' scores differ."""
         judgment = item.judgment
         score = present.score_words(judgment.score, judgment.status) if judgment else "not judged"
         repeat = f" · repeat {item.repeat}" if item.repeat else ""
         set_title(self, f"{'≠ ' if apart else ''}{score} · {item.target}{repeat}")
         pane = self.query_one(TextPane)
-        pane.can_focus = False  # every key belongs to the screen
+        pane.can_focus = False  # the screen handles every key
         pane.set_text("(veiled)" if veiled else item.answer or "(blank)")
         self.query_one(Static).update("" if veiled else judges_words(item))
 
 
 def judges_words(item: Item) -> Content:
-    """Return each judge's score and reason, the shown judge's first."""
+    """Compose each judge's score and reason, beginning with the judge that lists and figures show."""
     if not item.judgments:
         return Content("No judge has scored this answer.")
     parts: list[Content | str] = []

@@ -1,4 +1,4 @@
-"""Compare: one prompt's answers side by side, across models and their judges."""
+"""Compare: the answers to one prompt side by side, across models and judges."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_title
 
-_LEAST = 38  # columns that an answer needs to be read
-_MOST = 6  # answers beside each other
-_MARKS = 20  # answers whose scores stand in the line above them
+_LEAST = 38  # terminal columns that an answer needs to be readable
+_MOST = 6  # answers side by side at most
+_MARKS = 20  # answers at most whose scores are listed in the line at the top
 
 
 class CompareScreen(AuditScreen):
-    """Walks through the prompts of a list of responses."""
+    """Shows the prompts of a list of responses one after another, each with its answers."""
 
     PLACES = ("compare",)
     BINDINGS = bindings("compare")
@@ -40,7 +40,7 @@ class CompareScreen(AuditScreen):
         self._response = response
         self._prompts: array[int] = array("q")
         self._at = 0
-        self._first = 0  # of the answers in view
+        self._first = 0  # the number of the first answer in view
         self._lifted: set[int] = set()
         self._sample = False
         self.comparison: PromptAnswers | None = None
@@ -51,7 +51,7 @@ class CompareScreen(AuditScreen):
         with Horizontal(id="answers"):
             for _ in range(_MOST):
                 column = AnswerColumn(classes="pane")
-                column.display = False  # until an answer is there to show
+                column.display = False  # until there is an answer to show
                 yield column
 
     def on_mount(self) -> None:
@@ -75,11 +75,11 @@ class CompareScreen(AuditScreen):
 
     @property
     def columns(self) -> int:
-        """How many answers fit beside each other."""
+        """Return how many answers fit side by side."""
         return max(2, min(_MOST, self.size.width // _LEAST))
 
     async def _load(self, keep: int | None = None) -> None:
-        """Read the prompt in hand; ``keep`` is a response to have in view."""
+        """Read the current prompt and its answers. *keep* is a response to bring into view."""
         found, sample = await self.desk.read_for(self, _read, self._prompts[self._at], self.desk.viewer)
         self.comparison = found
         self._sample = sample
@@ -130,14 +130,14 @@ class CompareScreen(AuditScreen):
     def on_resize(self, _: events.Resize) -> None:
         self._draw()
 
-    # -- what one can do ----------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     async def action_step(self, by: int) -> None:
-        """Go to another prompt."""
+        """Go forward by a number of prompts; back if it is negative."""
         await self._go(max(0, min(self._at + by, len(self._prompts) - 1)))
 
     async def action_differing(self, direction: int) -> None:
-        """Go to the next prompt whose scores differ, or to the one before."""
+        """Go to the next prompt whose scores differ, or to the previous one if *direction* is negative."""
         found = await self.desk.read(
             compare.next_differing, self._prompts, self._at, direction, self.desk.viewer
         )
@@ -152,12 +152,12 @@ class CompareScreen(AuditScreen):
             await self._load()
 
     def action_turn(self, by: int) -> None:
-        """Show other models' answers."""
+        """Shift the view by a number of answers."""
         self._first += by
         self._draw()
 
     def action_page(self, pages: int) -> None:
-        """Scroll all answers in view together; lift the veil first."""
+        """Lift the veil if there is one, else scroll all answers in view by a page."""
         found = self.comparison
         if found is not None and self.desk.settings.is_hard(found.category):
             prompt = self._prompts[self._at]
@@ -172,7 +172,7 @@ class CompareScreen(AuditScreen):
                 pane.action_page_up()
 
     def action_prompt_page(self) -> None:
-        """Scroll the prompt a page on, from its end to its beginning."""
+        """Scroll the prompt one page down; at its end, return to its beginning."""
         self.query_one("#prompt", TextPane).page_round()
 
 

@@ -1,4 +1,4 @@
-"""Explore: where models fail and where the judge errs, as a heat map whose every cell opens."""
+"""Explore: a heat map that shows where models fail and where the judge errs. Every cell opens its responses."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _MEASURES = {**explore.MEASURES, CORRECTED.name: CORRECTED}
 
 
 class ExploreScreen(FilteredScreen):
-    """Rows by models; the cell under the cursor in words below."""
+    """A heat map of rows by models, above a description of the cell under the cursor."""
 
     PLACES = ("explore",)
     OFFERS = frozenset({"compare"})
@@ -56,7 +56,9 @@ class ExploreScreen(FilteredScreen):
         self.outlook = outlook
         self._regions: dict[str, frozenset[int]] | None = None
         self._shown: tuple[str, str, str] | None = None  # measure, dimension and filter of the table
-        self._beside: dict[str, explore.Table] = {}  # of the figures on the other side: model and judge
+        self._beside: dict[
+            str, explore.Table
+        ] = {}  # the tables of the measures shown beside the cell's own, by name
 
     def compose_body(self) -> ComposeResult:
         yield HeatMap(self.outlook, id="heat", classes="pane")
@@ -68,12 +70,12 @@ class ExploreScreen(FilteredScreen):
 
     @property
     def heat(self) -> HeatMap:
-        """The table."""
+        """Return the heat map."""
         return self.query_one(HeatMap)
 
     @property
     def expression(self) -> str:
-        """The filter of the responses behind the cell under the cursor."""
+        """Return the filter that matches the responses behind the cell under the cursor."""
         heat = self.heat
         if heat.row is None:
             return self.outlook.expression
@@ -100,7 +102,7 @@ class ExploreScreen(FilteredScreen):
         measure = _MEASURES[outlook.measure]
         self._show_title("reading …")
         self._beside = {}
-        await desk.ready_for(self, *(one for _, one in dimension.groups(chosen)))
+        await desk.ready_for(self, *(group for _, group in dimension.groups(chosen)))
         table = await desk.read_latest(self, "heat map", explore.table, measure, question)
         heat = self.heat
         why = _NOT_ESTIMABLE if measure is CORRECTED else _NOTHING.get(outlook.dimension, "Nothing here.")
@@ -140,7 +142,7 @@ class ExploreScreen(FilteredScreen):
 
     def _show_title(self, doing: str = "") -> None:
         heat, outlook = self.heat, self.outlook
-        # While another table is read, what is on screen is still what was asked for before.
+        # While another table is being read, the screen still shows the previous one: the title names that.
         measure, dimension, expression = self._shown or (
             outlook.measure,
             outlook.dimension,
@@ -158,18 +160,18 @@ class ExploreScreen(FilteredScreen):
             order += "" if counts else ", few last"
         set_title(heat, words, doing or f"{len(heat.lines):,} rows, {order}")
 
-    # -- what one can do ----------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     def action_move(self, rows: int, columns: int) -> None:
         """Move the cursor."""
         self.heat.move(rows, columns)
 
     def action_page(self, pages: int) -> None:
-        """Move the cursor by what is in view."""
+        """Move the cursor by a number of pages."""
         self.heat.move(pages * self.heat.page)
 
     def action_edge(self, end: int) -> None:
-        """Go to the first row or the last."""
+        """Go to the last row, or to the first if *end* is negative."""
         self.heat.move(end * len(self.heat.lines))
 
     def action_level(self, level: int) -> None:
@@ -180,11 +182,11 @@ class ExploreScreen(FilteredScreen):
         self.heat.show_level(level)
 
     def action_toggle_row(self) -> None:
-        """Open or close the category."""
+        """Expand the category under the cursor to the level below, or collapse it."""
         self.heat.toggle()
 
     def action_sort(self) -> None:
-        """Order by this column."""
+        """Order the rows by the column under the cursor."""
         self.heat.sort()
 
     def action_measure(self) -> None:
@@ -193,12 +195,12 @@ class ExploreScreen(FilteredScreen):
         self._read_table()
 
     def action_dimension(self) -> None:
-        """Show the next kind of rows."""
+        """Show the next dimension: another kind of rows."""
         self.outlook.dimension = after(DIMENSIONS, self.outlook.dimension)
         self._read_table()
 
     async def action_open(self) -> None:
-        """List the responses behind the cell in Browse."""
+        """List in Browse the responses behind the cell under the cursor."""
         if self.heat.row is not None and self.heat.cell.n:
             await self.program.show_matching(self.expression)
 
@@ -207,24 +209,26 @@ class ExploreScreen(FilteredScreen):
         return [self.heat.figure]
 
     def seen(self) -> list[ShownTable]:
-        """Return this table: every cell's figure, unrounded, and its n."""
+        """Return the heat map as a table: every cell's unrounded figure and its n."""
         heat, names = self.heat, ["all models", *self.heat.table.models]
         headings = ["id", "name", *(f"{name}{part}" for name in names for part in ("", " n"))]
         rows = []
         for row, _ in heat.lines:
             figures = [heat.table.cell(row, model) for model in heat.models]
-            rows.append(cells([row.id, row.name, *(part for one in figures for part in (one.value, one.n))]))
+            rows.append(
+                cells([row.id, row.name, *(part for cell in figures for part in (cell.value, cell.n))])
+            )
         name = f"{self.outlook.dimension}_{self.outlook.measure}"
         return [ShownTable(name, f"table: {heat.measure.title} by {self.outlook.dimension}", headings, rows)]
 
     async def action_flips(self) -> None:
-        """Compare two models or runs with each other."""
+        """Open Flips, which compares two models or runs."""
         from airbench_tui.tui.explore.flips_screen import FlipsScreen
 
         await self.app.push_screen(FlipsScreen(self.desk))
 
     async def find_comparable(self) -> Comparable | None:
-        """Return the responses behind the cell."""
+        """Return the responses behind the cell under the cursor."""
         found = await self.desk.read(reads.response_ids, parse(self.expression), self.desk.viewer)
         return Comparable(found[0], found) if found else None
 

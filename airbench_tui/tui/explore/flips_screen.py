@@ -1,4 +1,4 @@
-"""Flips: where one model or run is safe and another is not, by category, and whether that is chance."""
+"""Flips: prompts on which one model or run is safe and another is not, by category, with a test for chance."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADINGS = ("category", "n", "first safe", "second safe", "safe → not", "not �
 
 
 class FlipsScreen(ListedScreen):
-    """Two sides to choose above, the table below; Enter compares the prompts that flipped."""
+    """Two fields for the sides to compare, above a table. Enter compares the prompts of a row that flipped."""
 
     PLACES = ("flips",)
     BINDINGS = bindings("flips")
@@ -63,10 +63,10 @@ class FlipsScreen(ListedScreen):
 
     @work(exclusive=True, group="flips")
     async def _count(self) -> None:
-        chosen = [one.value for one in self.query(Select).results(Select) if isinstance(one.value, int)]
+        chosen = [side.value for side in self.query(Select).results(Select) if isinstance(side.value, int)]
         if len(chosen) < 2:
             return
-        first, second = (self._sides[one] for one in chosen)
+        first, second = (self._sides[at] for at in chosen)
         self.found = await self.desk.read_latest(
             self, "flips", flips.flips, first, second, self.desk.viewer, self._level
         )
@@ -76,7 +76,7 @@ class FlipsScreen(ListedScreen):
         self.query_one("#flips-heading", Static).update(
             f"  {'category':<{width}} {'n':>6} {'first':>7} {'second':>7} {'safe→not':>9} {'not→safe':>9} {'p':>8}"
         )
-        listed.add_options([_line(one, width) for one in self.found])
+        listed.add_options([_line(flip, width) for flip in self.found])
         if self.found:
             listed.highlighted = 0
         else:
@@ -84,7 +84,7 @@ class FlipsScreen(ListedScreen):
 
     @property
     def rows(self) -> list[list[str]]:
-        """The table as cells, in the order of the headings."""
+        """Return the table as cells, in the order of HEADINGS."""
         return [
             [
                 f"{one.node} {one.name}".strip(),
@@ -99,26 +99,26 @@ class FlipsScreen(ListedScreen):
         return [ShownTable("flips", "table: flips", HEADINGS, self.rows)]
 
     def action_level(self, level: int) -> None:
-        """Show rows of a level."""
+        """Show the categories of a level."""
         self._level = level
         self._count()
 
     async def action_open(self) -> None:
-        """Show the prompts of this row that flipped, side by side."""
+        """Open Compare on the prompts of this row that flipped."""
         at = self.options.highlighted
         if at is not None and at < len(self.found) and self.found[at].responses:
             responses = self.found[at].responses
             await self.app.push_screen(CompareScreen(self.desk, responses, responses[0]))
 
     async def on_option_list_option_selected(self) -> None:
-        await self.action_open()  # a click
+        await self.action_open()  # reached by a click only: the screen handles Enter itself
 
     def action_choose(self) -> None:
-        """Go to the two sides."""
+        """Focus the fields for the two sides."""
         self.query_one("#first", Select).focus()
 
     def action_back(self) -> None:
-        """Go back to the screen before; from the sides to the table."""
+        """Go back from the sides to the table, and from the table to the previous screen."""
         if self.focused is None:
             self.dismiss(None)
         else:

@@ -1,7 +1,7 @@
-"""A table of figures drawn a line at a time: rows by models, one cell under the cursor.
+"""A table of figures, rows by models, drawn a line at a time.
 
-Every cell says its figure in digits and in the height of a bar; colour only repeats it. What stands
-on few responses is dim and says on how many.
+Every cell shows its figure in digits and as the height of a bar; colour only repeats it. A figure of few
+responses is dim, and their number is shown beside it.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.shared import present
 
-_CELL = 14  # columns of a cell: figure, bar, n where it is small
+_CELL = 14  # terminal columns of a cell: figure, bar, and n if it is small
 _LEAST_NAME, _MOST_NAME = 22, 52
-_MOST_MODEL = 30  # columns that a cell may grow to where there is room, for its model's name
+_MOST_MODEL = 30  # terminal columns that a cell may grow to, to show its model's name
 _EMPTY = Table((), (), {})
 _ORDERS: tuple[Order, ...] = ("worst", "best", "natural")
 _ORDER_MARK = {"worst": "▾", "best": "▴", "natural": ""}
 
 
 class HeatMap(Widget, can_focus=True):
-    """Keeps the cursor on its row and model through changes of measure, order and level."""
+    """A heat map with a cursor, which keeps its row and model when the measure or the columns change."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "heat--heading",
@@ -57,7 +57,7 @@ class HeatMap(Widget, can_focus=True):
     """
 
     class Moved(Message):
-        """The cursor is on another cell, or its figure is another."""
+        """The cursor moved to another cell, or the figure of its cell changed."""
 
     class CellOpened(Message):
         """A cell was double-clicked."""
@@ -68,7 +68,7 @@ class HeatMap(Widget, can_focus=True):
         self.table = _EMPTY
         self.measure: Measure = MEASURES[outlook.measure]
         self.lines: list[tuple[GridRow, int]] = []
-        self.nothing = ""  # the words for an empty table
+        self.nothing = ""  # the words to show for an empty table
         self._at = 0
         self._column = 0
         self._top = 0
@@ -78,31 +78,31 @@ class HeatMap(Widget, can_focus=True):
 
     @property
     def models(self) -> tuple[str | None, ...]:
-        """The columns: all models, then each."""
+        """Return the models of the columns, beginning with None for all models."""
         return (None, *self.table.models)
 
     @property
     def row(self) -> GridRow | None:
-        """The row under the cursor."""
+        """Return the row under the cursor, None if the table is empty."""
         return self.lines[self._at][0] if self._at < len(self.lines) else None
 
     @property
     def model(self) -> str | None:
-        """The model of the column under the cursor; None for all of them."""
+        """Return the model of the column under the cursor, None for all models."""
         return self.models[self._column]
 
     @property
     def cell(self) -> Cell:
-        """The cell under the cursor."""
+        """Return the cell under the cursor."""
         return self.table.cell(self.row, self.model) if self.row else Cell(None, 0)
 
     @property
     def figure(self) -> str:
-        """The name of the figure that the cells show, as the glossary has it."""
+        """Return the glossary name of the figure that the cells show."""
         return self.measure.title
 
     def set_table(self, table: Table, measure: Measure) -> None:
-        """Show the figures of a measure; a new measure puts the cursor on the first row."""
+        """Show the figures of a measure. A new measure moves the cursor to the first row."""
         keep = measure is self.measure
         self.table, self.measure = table, measure
         self._column = self.models.index(self.outlook.model) if self.outlook.model in self.models else 0
@@ -111,7 +111,7 @@ class HeatMap(Widget, can_focus=True):
         self.order_rows(keep=keep)
 
     def order_rows(self, *, keep: bool = True) -> None:
-        """Put the rows in order again; the cursor stays on its row (or goes to the first)."""
+        """Order the rows again. With *keep* the cursor stays on its row, else it goes to the first."""
         outlook = self.outlook
         self.lines = explore.arrange(
             self.table,
@@ -126,19 +126,19 @@ class HeatMap(Widget, can_focus=True):
         self._show()
 
     def show_level(self, level: int) -> None:
-        """Show the categories of a level, with the cursor on the first in order."""
+        """Show the categories of a level, with the cursor on the first row."""
         self.outlook.level, self.outlook.opened = level, frozenset()
         self.order_rows(keep=False)
 
     def toggle(self) -> None:
-        """Open the category under the cursor, or close it."""
+        """Expand the category under the cursor to the level below, or collapse it."""
         row = self.row
         if row is not None and 0 < row.level < 4:
             self.outlook.opened = self.outlook.opened ^ {row.id}
             self.order_rows()
 
     def sort(self) -> None:
-        """Order by the column under the cursor: worst first, then best first, then as they come."""
+        """Order by the column under the cursor; repeated: worst first, best first, then natural order."""
         if self.outlook.by == self.model:
             self.outlook.order = _ORDERS[(_ORDERS.index(self.outlook.order) + 1) % len(_ORDERS)]
         else:
@@ -146,14 +146,14 @@ class HeatMap(Widget, can_focus=True):
         self.order_rows(keep=False)
 
     def move(self, rows: int = 0, columns: int = 0) -> None:
-        """Move the cursor; it stops at the edges."""
+        """Move the cursor by rows and columns, up to the edges."""
         self._at = max(0, min(self._at + rows, len(self.lines) - 1))
         self._column = max(0, min(self._column + columns, len(self.models) - 1))
         self._show()
 
     @property
     def page(self) -> int:
-        """Rows in view."""
+        """Return the number of rows in view."""
         return max(1, self.size.height - 1)
 
     def _show(self) -> None:
@@ -161,7 +161,7 @@ class HeatMap(Widget, can_focus=True):
         self._top = max(self._top, self._at - self.page + 1)
         shown = self._columns_in_view()
         self._left = max(min(self._left, self._column), self._column - shown + 1, 0)
-        if self.row is not None:  # before the figures are there, what was chosen last stays chosen
+        if self.row is not None:  # while the table is empty, the last chosen row and model are kept
             self.outlook.row, self.outlook.model = self.row.id, self.model
         self.refresh()
         self.post_message(self.Moved())
@@ -259,7 +259,7 @@ class HeatMap(Widget, can_focus=True):
 
 
 def cell_words(measure: Measure, cell: Cell) -> str:
-    """Draw a cell in 13 columns: figure, bar, and n where it is small."""
+    """Format a cell in 13 terminal columns: figure, bar, and n if it is small."""
     if cell.value is None:
         return f"{'·':>6}       "
     few = f"n{cell.n:>3}" if cell.n < SMALL and measure.kind != "count" else ""

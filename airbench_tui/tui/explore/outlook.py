@@ -1,4 +1,4 @@
-"""What Explore showed when it was left, so that coming back finds it again."""
+"""The state of Explore, kept while the user is on other screens."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from airbench_tui.store.reading.explore import Order
 
 @dataclass(slots=True)
 class Outlook:
-    """The filter, what rows and cells are, how they are arranged (as ``store.explore.arrange`` takes it),
-    and the row's id and the model under the cursor.
+    """The filter, dimension and measure of Explore, its arrangement, and its cursor.
+
+    ``level``, ``opened``, ``by`` and ``order`` are arguments of ``store.reading.explore.arrange``. ``row`` is the
+    id of the row under the cursor and ``model`` the model, None for all models.
     """
 
     expression: str = ""

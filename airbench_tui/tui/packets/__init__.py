@@ -1,1 +1,1 @@
-"""Packets: draw one, hand it out, see who is where."""
+"""Packets: drawing packets, sending them to auditors, and following their progress."""

@@ -1,4 +1,4 @@
-"""A dialog that draws a packet: what, how many, for whom."""
+"""A dialog that draws a packet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from airbench_tui.tui.threads import end_if_gone
 
 
 class NewPacketDialog(AuditDialog[bool]):
-    """What to draw, for whom. Ends with True when a packet was drawn."""
+    """Fields for the packet's design and its auditors. Ends with True if a packet was drawn."""
 
     HEADING = "New packet"
     HINT = "Enter draws it · Tab next field · Esc leaves"
@@ -74,7 +74,7 @@ class NewPacketDialog(AuditDialog[bool]):
         return self.query_one(f"#packet-{field}", Input).value.strip()
 
     def _plan(self) -> PacketPlan:
-        """Return the plan as it is filled in. Raises ValueError for what is no number."""
+        """Return the plan from the fields. Raises ValueError if a number field holds no number."""
         stratify: object = self.query_one("#packet-stratify", Select).value
         allocation: object = self.query_one("#packet-allocation", Select).value
         return PacketPlan(

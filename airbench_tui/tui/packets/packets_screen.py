@@ -1,4 +1,4 @@
-"""Packets: which there are, who is where, and the way into one's own part of each."""
+"""Packets: a list of the packets with each auditor's progress. Enter reviews one's own part."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NONE = (
 
 
 class PacketsScreen(ListedScreen):
-    """The packets at the left, the chosen one's auditors at the right."""
+    """A list of packets at the left, with the progress of the chosen packet's auditors at the right."""
 
     PLACES = ("packets",)
     OFFERS = frozenset({"review"})
@@ -51,7 +51,7 @@ class PacketsScreen(ListedScreen):
             yield TextPane(id="packet-state", classes="pane")
 
     def on_mount(self) -> None:
-        self.query_one("#packet-state").can_focus = False  # every key belongs to the screen
+        self.query_one("#packet-state").can_focus = False  # the screen handles every key
         set_title(self.query_one("#packets"), "Packets")
         set_title(self.query_one("#packet-state"), "Who is where")
         self.show_title(self.titled("Packets"))
@@ -62,7 +62,7 @@ class PacketsScreen(ListedScreen):
 
     @work(exclusive=True, group="packets")
     async def _read_packets(self) -> None:
-        """Read the packets anew; the cursor stays where it was."""
+        """Read the packets again. The cursor keeps its position."""
         self._states = await self.desk.read_for(self, _states)
         self._draw_list()
 
@@ -79,9 +79,9 @@ class PacketsScreen(ListedScreen):
         self.call_after_refresh(self._draw_list)
 
     def _line(self, state: PacketStatus, room: int) -> Content:
-        """Draw a packet in *room* columns.
+        """Draw a packet's line in *room* terminal columns.
 
-        How many were drawn is left out where there is no room for it: it stands at the right, too.
+        The number drawn is left out if there is no room, because the pane at the right shows it, too.
         """
         packet = state.packet
         progress = packet_words(state, self.desk.workspace.auditor)
@@ -107,19 +107,19 @@ class PacketsScreen(ListedScreen):
         self.query_one(TextPane).set_text(_NONE if state is None else _words(state))
 
     def seen(self) -> list[ShownTable]:
-        """Return one table: who is where in each packet."""
+        """Return one table: the progress of each packet's auditors."""
         headings = (
             "packet", "drawn", "auditor", "assigned", "decided", "cannot judge", "left", "deferred", "blind",
         )  # fmt: skip
         rows = []
         for state in self._states:
             drawn = [state.packet.name, state.packet.items]
-            for one in state.auditors or [PacketProgress("")]:
-                counts = (one.assigned, one.done, one.cannot_judge, one.left, one.deferred, one.blind)
-                rows.append(cells([*drawn, one.auditor, *counts]))
+            for part in state.auditors or [PacketProgress("")]:
+                counts = (part.assigned, part.done, part.cannot_judge, part.left, part.deferred, part.blind)
+                rows.append(cells([*drawn, part.auditor, *counts]))
         return [ShownTable("packets", "table: who is where in each packet", headings, rows)] if rows else []
 
-    # -- what one can do ----------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     def action_open_packet(self) -> None:
         """Review the auditor's own places in the chosen packet."""
@@ -168,9 +168,9 @@ def _words(state: PacketStatus) -> str:
         f"groups: {one_line(str(design.get('stratify', '')), 20)}, {one_line(str(design.get('allocation', '')), 20)}",
         "",
     ]
-    for one in state.auditors:
-        answered, *more = place_words(one)
-        lines += [f"{one_line(one.auditor, 30)}: {answered}", f"  {' · '.join(more)}"]
+    for part in state.auditors:
+        answered, *more = place_words(part)
+        lines += [f"{one_line(part.auditor, 30)}: {answered}", f"  {' · '.join(more)}"]
     if state.unassigned:
         lines.append(f"{state.unassigned:,} without an auditor: everybody opted out")
     return "\n".join(lines)

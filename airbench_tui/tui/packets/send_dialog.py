@@ -1,4 +1,4 @@
-"""A dialog that writes a packet as a file for an auditor elsewhere."""
+"""A dialog that writes a packet to a file for an auditor who works elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from airbench_tui.tui.threads import end_if_gone
 
 
 class SendDialog(AuditDialog[None]):
-    """Whose part of a packet goes into which file."""
+    """Fields for the auditor whose part is sent, and for the file's path."""
 
     HEADING = "Send a packet"
     HINT = "Enter writes it; there: airbench-tui packet import FILE · Esc leaves"
@@ -29,7 +29,7 @@ class SendDialog(AuditDialog[None]):
         self._state = state
 
     def compose_fields(self) -> ComposeResult:
-        names = [one.auditor for one in self._state.auditors]
+        names = [part.auditor for part in self._state.auditors]
         yield Static("For whom", markup=False)
         yield choice("send-auditor", [("everybody", ""), *((one_line(name, 40), name) for name in names)])
         yield Static("File", markup=False)

@@ -1,1 +1,1 @@
-"""Review: one response, one key to decide."""
+"""Review: deciding on one response after another, with one key each."""

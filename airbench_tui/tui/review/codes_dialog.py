@@ -1,4 +1,4 @@
-"""A dialog to say why: codes for a response."""
+"""A dialog for the codes of a response, which say why it was decided so."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from airbench_tui.tui.shared.safe_input import SafeInput
 
 
 class CodesDialog(ListDialog[tuple[str, ...] | None]):
-    """Codes to tick; a line takes one of the auditor's own. None when left with Esc."""
+    """A list of codes to tick, with a field for adding the auditor's own. Ends with None if left with Esc."""
 
     HEADING = "Codes: why"
     HINT = "1-9 or Space tick · n adds your own · Enter keeps · Esc leaves it as it was"
@@ -37,7 +37,7 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
     def compose_fields(self) -> ComposeResult:
         yield OptionList(*(self._prompt(code) for code in self._known), id="codes", compact=True)
         line = SafeInput(placeholder="A code of your own, one word", id="own-code", compact=True)
-        line.display = False  # until it is asked for
+        line.display = False  # until the auditor asks for it
         yield line
 
     def on_key(self, event: events.Key) -> None:
@@ -47,7 +47,7 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
             event.stop()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self._tick(event.option_index)  # a click; Enter is taken before it gets here
+        self._tick(event.option_index)  # reached by a click only: the binding of Enter comes first
 
     def action_tick(self) -> None:
         """Tick or untick the code under the cursor."""
@@ -56,18 +56,18 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
             self._tick(codes.highlighted)
 
     def action_new(self) -> None:
-        """Show the line for a code of the auditor's own."""
+        """Show the field for a code of the auditor's own."""
         line = self.query_one("#own-code", Input)
         line.display = True
         line.focus()
 
     async def action_done(self) -> None:
-        """Keep what is ticked; from the line, add the code first."""
+        """Keep the ticked codes; in the field, add its code to the list instead."""
         codes, line = self.options, self.query_one("#own-code", Input)
         if not line.has_focus:
             self.dismiss(tuple(code for code in self._known if code in self._chosen))
             return
-        # Exports separate codes with semicolons.
+        # Exports separate codes with semicolons, so a code must not contain one.
         code = "-".join(line.value.replace(";", " ").split())
         if code and code not in self._known:
             self._known[code] = "your own"

@@ -1,4 +1,4 @@
-"""The entry that Review has in hand: what is read of it, what is written on it, how far the work is."""
+"""The data of Review: reading the current entry, storing verdicts, notes and codes, and counting the work."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
 
 
 class EntryScreen(QueueScreen):
-    """Verdicts, notes and codes on one entry after the other; how it is shown is the subclass's."""
+    """Reads entries one at a time and stores verdicts, notes and codes on them. The subclass draws them."""
 
     def __init__(self, desk: Desk, queue: ReviewQueue, session: ReviewSession) -> None:
         super().__init__(desk, queue)
         self.session = session
-        self.work: WorkDone | None = None  # not counted yet
+        self.work: WorkDone | None = None  # None until the work is counted
         self._why: tuple[str, ...] = ()
         self._standing: Review | None = None
         self._draft: tuple[str, tuple[str, ...]] = ("", ())
-        self._cannot: str | None = None  # "cannot judge" stands, for this reason
-        self._awaits_final = False  # a blind first verdict was given, the judge revealed
+        self._cannot: str | None = None  # the reason of a standing "cannot judge"
+        self._awaits_final = False  # a blind first verdict was given and the judge revealed
         self._revealed = True
         self._said = ""
         self._clock = ActiveClock()
-        self._answers = 0  # stored or withdrawn here
-        self._answered_at: int | None = None  # the entry of the latest, until its effect is counted
+        self._answers = 0  # answers stored or withdrawn on this screen
+        self._answered_at: int | None = None  # the entry of the latest answer, until it is counted
 
-    # -- for the subclass ---------------------------------------------------------------------
+    # -- implemented by the subclass ----------------------------------------------------------
 
     def _draw_around(self) -> None:
-        """Draw title and status again."""
+        """Draw the title and the status line again."""
         raise NotImplementedError
 
     def _draw_verdicts(self) -> None:
-        """Draw again what was decided, and title and status."""
+        """Draw the verdicts, the title and the status line again."""
         raise NotImplementedError
 
     async def _on(self, said: str, *, stored: bool = True) -> None:
-        """Go on to the next entry."""
+        """Move to the next entry and show *said*. *stored* tells whether an answer was stored."""
         raise NotImplementedError
 
-    # -- what is read -------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------
 
     async def _read(self) -> None:
-        """Read the entry in hand, with the auditor's standing verdict and draft, and the work so far."""
+        """Read the current entry, with the auditor's standing verdict and draft, and the work so far."""
         answered, self._answered_at = self._answered_at, None
         found, done = await self.desk.read(
             _entry_and_work, self.session, self.desk.auditor, self._entry, answered
@@ -68,9 +68,9 @@ class EntryScreen(QueueScreen):
 
     @work(exclusive=True, group="progress")
     async def _count(self) -> None:
-        """Count the whole work; afterwards each answer adjusts it."""
+        """Count the work on the whole queue. From then on each answer adjusts the count."""
         before = None
-        while before != self._answers:  # an answer that came meanwhile may be in it or not
+        while before != self._answers:  # an answer stored meanwhile may be missing from the count
             before = self._answers
             done = await self.desk.read_for(self, self.session.progress, self.desk.auditor, self.queue.ids)
         self.work = done
@@ -78,7 +78,7 @@ class EntryScreen(QueueScreen):
             self._draw_around()
 
     async def refresh_data(self) -> None:
-        """Read the entry in hand again and count the work anew: somebody may have merged something in."""
+        """Read the current entry and count the work again, because another process may have changed the database."""
         if self.queue.current is not None:
             await self._read()
             self._draw_verdicts()
@@ -96,15 +96,15 @@ class EntryScreen(QueueScreen):
 
     @property
     def _own(self) -> tuple[str, tuple[str, ...]]:
-        """Note and codes: a draft's, else those of the standing verdict."""
+        """Return note and codes: the draft's if there is one, else those of the standing verdict."""
         if self._standing is not None and self._draft == ("", ()):
             return self._standing.note, self._standing.codes
         return self._draft
 
-    # -- what is written ----------------------------------------------------------------------
+    # -- writing ------------------------------------------------------------------------------
 
     async def _store(self, score: float, own: tuple[str, tuple[str, ...]] | None = None) -> str:
-        """Write a verdict to disk, with *own* note and codes if they change; return what was given, in words."""
+        """Store a verdict and describe it in words. *own* are new note and codes, None to keep the current ones."""
         item, standing = self._item, self._standing
         assert item is not None
         note, codes = self._own if own is None else own
@@ -116,7 +116,7 @@ class EntryScreen(QueueScreen):
             codes=codes,
             blind=not self._revealed,
             revealed=self._revealed,
-            # A verdict that was blind at first keeps that first score, whatever comes after.
+            # A verdict that began blind keeps its first score, whatever follows.
             follows=standing.id if standing and (standing.blind or self._awaits_final) else None,
             seconds=round(self._clock.seconds(time.monotonic()), 1),
             read_share=round(self._panes.answer.seen_share, 3),
@@ -132,13 +132,13 @@ class EntryScreen(QueueScreen):
         return f"≠ overridden {present.SCORE_MARK[judged]} → {given} on {item.category}"
 
     def _was_answered(self, entry: int) -> None:
-        """Count an answer on *entry* that was stored or withdrawn."""
+        """Take note that an answer on *entry* was stored or withdrawn."""
         self.desk.decisions += 1
         self._answers += 1
         self._answered_at, self._unchanged = entry, None
 
     def _nothing_changed(self) -> None:
-        """Note that the last key left the entry in hand as it was: undo, if it comes next, has nothing to withdraw."""
+        """Take note that the last key changed nothing, so that an undo right after it withdraws nothing."""
         if self._standing is not None:
             stays = f"your {present.score_words(self._standing.score)} stays"
         else:
@@ -148,12 +148,12 @@ class EntryScreen(QueueScreen):
     # -- notes, codes, cannot judge -----------------------------------------------------------
 
     async def action_note(self) -> None:
-        """Write a note. On a decided response it is kept at once, else with the verdict."""
+        """Ask for a note. On a decided response the note is stored at once, else with the verdict."""
         if self._item is not None and not self._veiled:
             await self.app.push_screen(NoteDialog(self._own[0]), self._noted)
 
     async def action_codes(self) -> None:
-        """Choose codes. On a decided response they are kept at once, else with the verdict."""
+        """Ask for codes. On a decided response the codes are stored at once, else with the verdict."""
         if self._item is not None and not self._veiled:
             await self.app.push_screen(CodesDialog(self.desk, self._own[1]), self._coded)
 
@@ -163,7 +163,7 @@ class EntryScreen(QueueScreen):
     async def _coded(self, codes: tuple[str, ...] | None) -> None:
         await self._annotate(self._own[0], self._own[1] if codes is None else codes, "codes")
 
-    async def _annotate(self, note: str, codes: tuple[str, ...], what: str) -> None:
+    async def _annotate(self, note: str, codes: tuple[str, ...], changed: str) -> None:
         item, standing = self._item, self._standing
         assert item is not None
         had, had_codes = self._own
@@ -172,16 +172,16 @@ class EntryScreen(QueueScreen):
             return
         if standing is not None and standing.score is not None and self._decided:
             await self._store(standing.score, (note, codes))
-            self._said = f"{what} saved"
+            self._said = f"{changed} saved"
         else:
             await self.desk.write(drafts.save, self.desk.auditor, item.id, note, codes)
-            self._said = f"{what} kept, saved with your verdict"
+            self._said = f"{changed} kept, saved with your verdict"
             self._unchanged = self._entry, "no verdict was given here: there is none to take back"
         await self._read()
         self._draw_verdicts()
 
     async def action_cannot_judge(self) -> None:
-        """Answer "cannot judge" in a packet, and say why."""
+        """Answer "cannot judge" in a packet, after asking for the reason."""
         if self._item is None or self._veiled:
             return
         if self._decided:
@@ -194,16 +194,15 @@ class EntryScreen(QueueScreen):
 
     @property
     def _reason(self) -> str:
-        """Why this cannot be judged, as far as it is written down."""
+        """Return the reason to begin "cannot judge" with: the auditor's note, else the stored reason."""
         return self._own[0] or self._cannot or ""
 
     async def _answered(self, reason: str | None) -> None:
         session = self.session
         if not isinstance(session, PacketSession) or self._item is None:
             return
-        if reason == one_line(
-            self._reason, NoteDialog.LONGEST
-        ):  # left as it was, it keeps its lines and signs
+        # The dialog shows a reason of several lines as one line: keep the stored reason if it was not edited.
+        if reason == one_line(self._reason, NoteDialog.LONGEST):
             reason = self._reason
         if reason is None or not reason.strip():
             self._nothing_changed()
@@ -220,6 +219,6 @@ class EntryScreen(QueueScreen):
 def _entry_and_work(
     connection: sqlite3.Connection, session: ReviewSession, auditor: int, entry: int, answered: int | None
 ) -> tuple[Loaded, WorkDone | None]:
-    """Read an entry, and how far the work is where an answer was just stored or withdrawn."""
+    """Read an entry, and the work done if an answer on the entry *answered* was just stored or withdrawn."""
     done = None if answered is None else session.look_again(connection, auditor, answered)
     return session.load(connection, auditor, entry), done

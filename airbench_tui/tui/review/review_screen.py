@@ -1,4 +1,4 @@
-"""Review: one response, everything that is needed to decide, one key to do it."""
+"""Review: one response with everything needed to decide on it, and one key to decide."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from airbench_tui.tui.shared.text_pane import TextPane
 
 
 class ReviewScreen(EntryScreen):
-    """Works through a queue of responses. Nothing here needs the mouse or asks twice."""
+    """Works through a queue of responses. No action needs the mouse or a confirmation."""
 
     PLACES = ("review",)
     OFFERS = frozenset({"compare"})
@@ -45,7 +45,7 @@ class ReviewScreen(EntryScreen):
         self._count()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer "cannot judge" only in packets, and being blind or not only outside: they always are."""
+        """Offer "cannot judge" only in packets, and "blind" and "reveal" only outside, as packets are always blind."""
         in_packet = isinstance(self.session, PacketSession)
         if action == "cannot_judge":
             return in_packet
@@ -56,16 +56,16 @@ class ReviewScreen(EntryScreen):
         return None if self._item is None else self._item.id
 
     async def find_comparable(self) -> Comparable | None:
-        """Return the response in hand and those of the queue; nothing while judges are hidden."""
+        """Return the current response, to compare with those that Browse lists; None while judges are hidden."""
         if self.blind:
             self.notify("Blind: comparing would show what judges gave", markup=False)
             return None
         return None if self.response is None else Comparable(self.response, None)
 
-    # -- what is on screen --------------------------------------------------------------------
+    # -- drawing ------------------------------------------------------------------------------
 
     async def _load(self, said: str = "") -> None:
-        """Read the response in hand and draw it."""
+        """Read the current response and draw it, with the message *said*."""
         self._said = said
         if self.queue.current is None:
             self._panes.show_nothing()
@@ -74,7 +74,7 @@ class ReviewScreen(EntryScreen):
         self._draw_entry()
 
     def _draw_entry(self) -> None:
-        """Draw what was read as an item that one comes to."""
+        """Draw the item that was read as newly entered: texts at their beginnings, clock and key guard restarted."""
         self._awaits_final = False
         self._revealed = not self._item_hidden and (self._decided or not self.blind)
         self._panes.show(self._view())
@@ -85,7 +85,7 @@ class ReviewScreen(EntryScreen):
 
     @property
     def blind(self) -> bool:
-        """Whether judges are hidden until one has decided."""
+        """Tell whether judges are hidden until the auditor has decided."""
         return self.desk.blind if self.session.blind is None else self.session.blind
 
     @property
@@ -112,13 +112,13 @@ class ReviewScreen(EntryScreen):
         )
 
     def _draw_verdicts(self) -> None:
-        """Draw the auditor's verdict, the judge and all around them; the answer stays where it was scrolled to."""
+        """Draw the verdicts, the title and the status line again. The answer keeps its scroll position."""
         if self._item is not None:
             self._panes.show_verdicts(self._view())
             self._draw_around()
 
     def _draw_around(self) -> None:
-        """Title and status, and the exposure of what is in sight."""
+        """Draw the title and the status line, and record that the visible judgments were seen."""
         item, queue = self._item, self.queue
         assert item is not None
         judgment = item.judgment if self._revealed else None
@@ -142,7 +142,7 @@ class ReviewScreen(EntryScreen):
             self._panes.show_unread(self._item)
 
     def key_pressed(self, event: events.Key) -> None:
-        """Count the key for the clock, and end what the last one showed."""
+        """Count the key as activity for the clock, and clear the last key's message."""
         held = self._guard.pressed(event.key, event.time)
         self._clock.alive(event.time)
         if self._said and not held:
@@ -152,13 +152,13 @@ class ReviewScreen(EntryScreen):
         self._clock.alive(time.monotonic())
 
     def away(self) -> None:
-        """Stop the reading time."""
+        """Stop the clock of active reading time."""
         self._clock.away(time.monotonic())
 
     # -- deciding -----------------------------------------------------------------------------
 
     async def action_decide(self, score: float) -> None:
-        """Store a score of one's own and go on; blind, the first one stays for the reveal."""
+        """Store the auditor's score and move on. A blind first score reveals the judge and stays on the item."""
         if not self._may_decide():
             return
         if self._keeps(score):
@@ -167,24 +167,24 @@ class ReviewScreen(EntryScreen):
             await self._on(await self._store(score))
         else:
             said = await self._store(score)
-            await self._read()  # with what was hidden so far
+            await self._read()  # now with the judge, which was hidden before the verdict
             self._revealed = self._awaits_final = not self._item_hidden
             self._panes.show_verdicts(self._view())
             self._drawn()
             if self._revealed:
                 self._said = f"{said} · Enter keeps it, 0 5 1 changes it"
                 self._draw_around()
-            else:  # it waits in a packet: the judge stays hidden here
+            else:  # the response waits in a packet of the auditor's: the judge stays hidden here
                 await self._on(said)
 
     async def action_confirm(self) -> None:
-        """Confirm the judge's score; after a blind first verdict, keep that one."""
+        """Confirm the judge's score. After a blind first verdict, keep that verdict."""
         if not self._may_decide():
             return
         assert self._item is not None
         judgment = self._item.judgment
         if self._awaits_final or self._decided:
-            # Enter never turns one's own verdict round: the judge's score is one key away.
+            # Enter never replaces the auditor's own verdict with the judge's: for that, press the score's key.
             await self._keep()
         elif not self._revealed:
             self._say("Blind: decide with 0, 5 or 1 first, then the judge is shown")
@@ -194,7 +194,7 @@ class ReviewScreen(EntryScreen):
             await self._on(await self._store(judgment.score))
 
     def _keeps(self, score: float) -> bool:
-        """Whether *score* is what stands already, with nothing new to say about it."""
+        """Tell whether *score* equals the standing verdict's, with no new note or codes."""
         return (
             self._standing is not None
             and self._standing.score == score
@@ -202,7 +202,7 @@ class ReviewScreen(EntryScreen):
         )
 
     async def _keep(self) -> None:
-        """Store nothing, as nothing is new, and go on."""
+        """Move on without storing anything, because nothing is new."""
         assert self._standing is not None
         self._nothing_changed()
         await self._on(f"kept your {present.score_words(self._standing.score)}", stored=False)
@@ -216,8 +216,11 @@ class ReviewScreen(EntryScreen):
         return self._guard.may_decide(time.monotonic())
 
     async def _on(self, said: str, *, stored: bool = True) -> None:
-        """To the next response; say where nothing is left, or it is the last. ``stored``: there is what to withdraw."""
-        if stored and not self.session.blind:  # in a packet hardly anything goes back
+        """Move to the next response. The message also tells when the queue or the work ends.
+
+        *stored* tells whether a verdict was stored, which undo could withdraw.
+        """
+        if stored and not self.session.blind:  # in a packet most answers cannot be withdrawn
             said += " · u undoes"
         moved = self.queue.move(1)
         await self._read()
@@ -230,7 +233,7 @@ class ReviewScreen(EntryScreen):
         self._draw_entry()
 
     async def action_undo(self) -> None:
-        """Take the latest verdict back and go to its response; where the last key changed nothing, only go back."""
+        """Withdraw the latest verdict and go to its response. If the last key changed nothing, only go back."""
         if await self._back_to_unchanged():
             return
         found = await self.desk.write(self.session.withdraw, self.desk.auditor)
@@ -243,7 +246,10 @@ class ReviewScreen(EntryScreen):
         await self._load(present.withdrawn_words(withdrawn))
 
     async def _nothing_withdrawn(self) -> None:
-        """Nothing goes back: in a packet because a first verdict stays, once the judge was shown."""
+        """Say that there is nothing to withdraw.
+
+        In a packet a first verdict stays once the judge was shown: only go back to it.
+        """
         if not self.session.blind:
             self._say("There is no verdict of yours to take back")
             return
@@ -251,18 +257,18 @@ class ReviewScreen(EntryScreen):
             await self._load()
         self._say("A first verdict stays once the judge is shown: 0 5 1 changes the final one")
 
-    # -- moving about -------------------------------------------------------------------------
+    # -- movement and display -----------------------------------------------------------------
 
     async def action_skip(self) -> None:
-        """Move the response in hand to the end of the queue."""
+        """Move the current response to the end of the queue."""
         if self.queue.current is not None and not self._decided:
             await self.desk.write(self.session.skip, self.desk.auditor, self._entry)
         await self._go(self.queue.skip(), "This is the last response of the queue already")
 
     def action_blind(self) -> None:
-        """Hide the judge until a verdict is given, from here on, or stop doing so."""
+        """Turn blindness on or off from this response on: while on, the judge is hidden until a verdict is given."""
         if self.session.blind:
-            return  # a packet is blind, whatever is asked for
+            return  # a packet is always blind
         if self.session.blind is not None:
             self._say("Triage is never blind: that something is here says something of it")
             return
@@ -271,7 +277,7 @@ class ReviewScreen(EntryScreen):
         self._show_again("Blind: the judge is hidden until you decide" if self.desk.blind else "Blind is off")
 
     def action_reveal(self) -> None:
-        """Show the judge; this review is then no longer blind."""
+        """Show the judge. This review is then not blind."""
         if self._revealed or self.session.blind:
             return
         if self._item_hidden:
@@ -287,7 +293,7 @@ class ReviewScreen(EntryScreen):
         self._draw_verdicts()
 
     async def action_mark_hard(self) -> None:
-        """Mark this category as hard to read, or unmark it."""
+        """Mark the response's category as hard to read, or unmark it."""
         if self._item is None:
             return
         marked = await self.desk.settings.toggle_hard(self._item.category)
@@ -303,5 +309,5 @@ class ReviewScreen(EntryScreen):
             self._drawn()
 
     def action_back(self) -> None:
-        """Go back to Browse, to the response in hand; from a packet to the packets."""
+        """Go back to Browse and select the current response there; from a packet, go to the packets."""
         self.run_in_program("packets" if self.session.blind else "browse")

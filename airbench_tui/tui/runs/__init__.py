@@ -1,1 +1,1 @@
-"""Model run: plan a run, watch it, read what came of it."""
+"""Model run: planning a run, watching it, and reading its results."""

@@ -1,4 +1,4 @@
-"""The run that this program drives while its user does other things."""
+"""The run that goes on in the background while the user works on other screens."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from airbench_tui.workspace import Workspace
 if TYPE_CHECKING:
     from airbench_tui.tui.runs.runner import Runner
 
-_PATIENCE = 10.0  # seconds a stopped run has to store what came back
+_PATIENCE = 10.0  # seconds that a stopped run gets to store the answers received
 
 
 class CurrentRun:
-    """Holds one run at a time, whichever screen is shown. ``runner`` is the latest, None before the first."""
+    """Holds one run at a time, independent of the screens. ``runner`` is the latest run, None before the first."""
 
     def __init__(self, workspace: Workspace, database: Database) -> None:
         self._workspace = workspace
@@ -24,18 +24,18 @@ class CurrentRun:
 
     @property
     def going(self) -> bool:
-        """Whether a run goes on now."""
+        """Tell whether a run is going on."""
         return self.runner is not None and self.runner.going
 
     def start(self, run: int, *, concurrency: int | None = None) -> Runner:
-        """Drive a stored run from now on. *concurrency* is how many requests at once, None for the run's own."""
-        from airbench_tui.tui.runs.runner import Runner  # brings what asks models, which takes time to load
+        """Start driving a stored run. *concurrency* limits the requests at a time, None for the run's own limit."""
+        from airbench_tui.tui.runs.runner import Runner  # slow to import, as it brings the models' modules
 
         self.runner = Runner(self._workspace, self._database, run, concurrency)
         return self.runner
 
     def stop(self) -> str | None:
-        """Stop the run if one goes on; what came back is kept. Returns its name, None where none went on."""
+        """Stop the current run and keep the answers received. Return its name, None if no run was going on."""
         runner = self.runner
         if runner is None or not runner.going:
             return None

@@ -1,4 +1,4 @@
-"""The models that a server or provider lists, to complete a SPEC with while it is typed."""
+"""The model names that a server or provider lists, for completing a SPEC while it is typed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from airbench_tui.models.keys import Keys
 from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
-_PATIENCE = 5.0  # seconds a server has to list its models
+_PATIENCE = 5.0  # seconds that a server gets to list its models
 _PLACE = re.compile(r"(https?://[^#]+#|openai:|together:)(.*)")
 _FORMS = (
     "openai:gpt-4o",
@@ -25,24 +25,33 @@ _FORMS = (
     "sample:Quill",
     "phrases",
 )
-_NAMED = 120  # characters of names in a line
+_NAMED = 120  # characters of names in a line at most
 
 
 class ModelNames:
-    """Asks each place once; one without a list, a key or an answer in time has no names."""
+    """Lists the models of places, asking each place once.
+
+    A place without a list, a key or an answer in time has no names.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._asked: dict[str, asyncio.Task[list[str]]] = {}
 
     async def at(self, place: str) -> list[str]:
-        """Return the names of the models at a *place*: a SPEC without the model."""
+        """Return the names of the models at a place. *place* is a SPEC without the model."""
         if place not in self._asked:
             self._asked[place] = asyncio.create_task(self._ask(place))
-        return await asyncio.shield(self._asked[place])  # others wait for it too
+        return await asyncio.shield(
+            self._asked[place]
+        )  # a cancelled caller must not cancel the others' request
 
     async def line(self, text: str) -> str:
-        """Say which models the place lists that a SPEC begun as *text* names; "" for nothing to tell."""
+        """List in one line the models that the beginning of a SPEC, *text*, can be completed to.
+
+        If no name fits, the line says so and lists the place's models. It is "" if the place has no names or
+        the SPEC is complete.
+        """
         found = _PLACE.fullmatch(text)
         names = await self.at(found[1]) if found else []
         if found is None or not names or found[2] in names:
@@ -58,7 +67,7 @@ class ModelNames:
 
     async def _ask(self, place: str) -> list[str]:
         try:
-            # In a thread: the first model of a provider brings its SDK along, a second's work.
+            # In a thread, because the first model of a provider imports its SDK, which takes a second.
             model = await asyncio.to_thread(specs.open_model, f"{place}x", Keys.at_hand(self._folder))
             try:
                 async with asyncio.timeout(_PATIENCE):
@@ -67,11 +76,11 @@ class ModelNames:
                 await model.close()
         except (AirbenchError, TimeoutError):
             _log.info("no list of models", exc_info=True)
-            return []  # no list is no failure: names can be typed
+            return []  # not a failure: the user can type the name
 
 
 class SpecSuggester(Suggester):
-    """Completes the forms of a SPEC, and the models that its server or provider lists."""
+    """Completes the forms of a SPEC and the names of models that its server or provider lists."""
 
     def __init__(self, names: ModelNames) -> None:
         super().__init__(use_cache=False, case_sensitive=True)

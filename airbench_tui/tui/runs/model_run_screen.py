@@ -1,4 +1,4 @@
-"""Model run: ask a model, judge what it says, watch it, stop it, take it up again."""
+"""Model run: starting, watching, pausing, stopping and resuming runs."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from airbench_tui.tui.shared.screens.listed_screen import ListedScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.titles import set_title
 
-_REFRESH = 0.2  # seconds between two looks at a run
+_REFRESH = 0.2  # seconds between two updates of the current run's figures
 
 
 class ModelRunScreen(ListedScreen):
-    """The run that goes on above, runs and files so far below, the latest results beside them."""
+    """The current run at the top; below, all runs and imported files, with the latest results beside them."""
 
     PLACES = ("run",)
     OFFERS = frozenset({"review"})
@@ -45,7 +45,7 @@ class ModelRunScreen(ListedScreen):
         self._runs: list[Summary] = []
         self._was_going = False
         self._started: int | None = None  # the run to put the cursor on
-        self._latest: list[Latest] = []  # as drawn
+        self._latest: list[Latest] = []  # the results on screen
 
     def compose_body(self) -> ComposeResult:
         yield Static(id="run-now", classes="pane", markup=False)
@@ -69,7 +69,7 @@ class ModelRunScreen(ListedScreen):
 
     @property
     def runner(self) -> Runner | None:
-        """The run of this program, going or ended."""
+        """Return the latest run of this program, going on or ended; None before the first."""
         return self._current.runner
 
     @property
@@ -79,7 +79,7 @@ class ModelRunScreen(ListedScreen):
 
     @work(exclusive=True, group="runs")
     async def _read_runs(self) -> None:
-        """Read the runs anew; the cursor stays on its run."""
+        """Read the runs again. The cursor stays on its run."""
         found = await self.desk.read_for(self, runs.summaries)
         runner = self.runner
         levels = await self.desk.read_for(self, runs.by_level2, runner.run) if runner is not None else {}
@@ -99,7 +99,7 @@ class ModelRunScreen(ListedScreen):
         runner = self.runner
         going = runner is not None and runner.going
         if going and int(time.monotonic() / _REFRESH) % 10 == 0:
-            self._read_runs()  # counts by run and level every two seconds
+            self._read_runs()  # about every two seconds
         elif self._was_going and not going:
             self._read_runs()
         self._was_going = going
@@ -109,22 +109,21 @@ class ModelRunScreen(ListedScreen):
 
     @work(exclusive=True, group="latest")
     async def _draw_latest(self, run: int, latest: list[Latest]) -> None:
-        """Show what came last: what a packet hides stays hidden, and what is shown has been seen."""
-        positions = [one.position for one in latest]
+        """Show the latest results, except scores hidden by a packet, and record that the auditor saw the judgments."""
+        positions = [result.position for result in latest]
         stored = await self.desk.read_for(self, runs.judgments_at, run, positions, self.desk.auditor)
-        shown = [
-            one for one in latest if one.position in stored or not one.judged
-        ]  # others: at the next look
+        # A judgment that is not stored yet is shown at a later update.
+        shown = [result for result in latest if result.position in stored or not result.judged]
         self.query_one("#run-latest", Static).update(
             Content("\n").join(
-                _latest_line(one, hidden=one.judged and stored[one.position] is None)
-                for one in reversed(shown)
+                _latest_line(result, hidden=result.judged and stored[result.position] is None)
+                for result in reversed(shown)
             )
         )
         self.desk.expose((judgment for judgment in stored.values() if judgment is not None), "run")
         self._latest = shown
 
-    # -- what one can do ----------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     async def action_new_run(self) -> None:
         """Plan a run and start it."""
@@ -138,7 +137,7 @@ class ModelRunScreen(ListedScreen):
         await self.app.push_screen(NewRunDialog(self.desk), planned)
 
     def action_resume(self) -> None:
-        """Finish the chosen run."""
+        """Resume the chosen run."""
         chosen = self._chosen
         if self._busy() or chosen is None:
             return
@@ -151,7 +150,7 @@ class ModelRunScreen(ListedScreen):
 
     @work(exclusive=True, group="details")
     async def action_details(self) -> None:
-        """Show what is known of the chosen run or file."""
+        """Show the details of the chosen run or imported file."""
         if self._chosen is not None:
             found = await self.desk.read_for(self, run_details, self._chosen.id)
             await self.app.push_screen(RunDetailsDialog(found))
@@ -177,7 +176,7 @@ class ModelRunScreen(ListedScreen):
             self.runner.cancel()
 
     def seen(self) -> list[ShownTable]:
-        """Return one table: the runs and files."""
+        """Return one table: the runs and imported files."""
         states = sorted({state for one in self._runs for state in one.states})
         judged = sorted({state for one in self._runs for state in one.judge_states})
         headings = (
@@ -222,9 +221,9 @@ def _now(runner: Runner | None) -> str:
     ]
     second = []
     left = progress.seconds_left(now, judged=judged)
-    # A batch comes back at once; what all waits for is told below.
-    told = live.parameters.batch or progress.paused or progress.held_up
-    if runner.going and left is not None and not told:
+    # No rate for a batch, whose answers all arrive at once, nor while a run waits: the remark gives the reason.
+    rateless = live.parameters.batch or progress.paused or progress.held_up
+    if runner.going and left is not None and not rateless:
         second = [f"{progress.rate(now):,.1f} a second", f"{span(left)} left"]
     if live.usage.counted:
         second.append(f"{live.usage.prompt_tokens:,} + {live.usage.completion_tokens:,} tokens")
@@ -246,7 +245,7 @@ def _state(runner: Runner) -> str:
 
 
 def _remark(runner: Runner) -> str:
-    """Say what there is to know or to do besides the figures."""
+    """Return the remark below the figures: a problem, the batch's state, or what the user can do next."""
     engine, live = runner.engine, runner.live
     assert engine is not None and live is not None
     if said := runner.problem or _batch_words(runner) or live.note:
@@ -260,7 +259,7 @@ def _remark(runner: Runner) -> str:
 
 
 def _batch_words(runner: Runner) -> str:
-    """Describe the batch that a run waits for, or left at its provider."""
+    """Describe the batch that a run waits for or has left at its provider; "" for none."""
     waiting = runner.live.waiting if runner.live is not None else None
     if waiting is None:
         return ""

@@ -1,4 +1,4 @@
-"""Planning a run: what to ask whom, what it would take, and only then the start."""
+"""A dialog that plans a run and estimates its cost before it is started."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _JUDGE = "Judge (empty: none): a model as above, or phrases"
 
 
 class NewRunDialog(AuditDialog[int | None]):
-    """Ends with the id of a stored run to start, or None."""
+    """Fields for model, judge and sample, above an estimate. Ends with the id of a stored run to start, or None."""
 
     HEADING = "New run"
     HINT = "Enter starts it · Tab next field · Esc leaves"
@@ -80,9 +80,9 @@ class NewRunDialog(AuditDialog[int | None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         self._offer_batch()
         self._estimate()
-        # What was filled in beforehand asks nobody.
+        # Ask a server for its models only when the user types, not for a default.
         if event.input.has_focus and event.input.id in ("run-model", "run-judge"):
-            self.run_worker(self._tell_names(event.input), group=event.input.id, exclusive=True)
+            self.run_worker(self._show_names(event.input), group=event.input.id, exclusive=True)
 
     def on_select_changed(self) -> None:
         self._estimate()
@@ -91,8 +91,8 @@ class NewRunDialog(AuditDialog[int | None]):
         event.stop()
         self._begin()
 
-    async def _tell_names(self, field: Input) -> None:
-        """Show above the field the models that its server lists, where none of them is chosen yet."""
+    async def _show_names(self, field: Input) -> None:
+        """Show above the field the models that its server lists, unless the field already names one of them."""
         usual = _MODEL if field.id == "run-model" else _JUDGE
         label = self.query_one(f"#{field.id}-label", Static)
         line = await self._names.line(field.value.strip())
@@ -100,19 +100,19 @@ class NewRunDialog(AuditDialog[int | None]):
         label.update(f"{usual.partition(' ')[0].rstrip(':')}, {line}" if line else usual)
 
     def _usual_judge(self) -> str:
-        """Return the benchmark's own judge where there is a key for it, else the one that needs none."""
+        """Return the benchmark's judge if there is a key for it, else the judge that needs no key."""
         workspace = self._desk.workspace
         try:
             return (
                 "openai:gpt-4o" if workspace.keys_present()["openai"] and not workspace.sample else "phrases"
             )
-        except AirbenchError:  # a .env that cannot be read: the start says so
+        except AirbenchError:  # an unreadable .env, which starting the run reports
             return "phrases"
 
     @work(exclusive=True, group="estimate")
     async def _estimate(self) -> None:
-        """Show what the run would take, while the user is still choosing."""
-        await asyncio.sleep(0.3)  # until the typing rests
+        """Show the estimate for the run while the user fills in the fields."""
+        await asyncio.sleep(0.3)  # wait for a pause in typing
         end_if_gone(self)
         try:
             asked = self._asked()
@@ -137,7 +137,7 @@ class NewRunDialog(AuditDialog[int | None]):
         self.dismiss(run)
 
     def _offer_batch(self) -> None:
-        """Offer batches where a provider of the model or of the judge takes them."""
+        """Enable the choice of batches if the model's or the judge's provider accepts them."""
         try:
             asked = self._asked()
         except AirbenchError:
@@ -161,7 +161,7 @@ class NewRunDialog(AuditDialog[int | None]):
         value = self._value(name)
         try:
             return int(value or otherwise)
-        except ValueError:  # a sign alone, so far
+        except ValueError:  # an integer field lets a lone sign pass
             raise InputError(f"{quote(value)} is no number") from None
 
     def _value(self, name: str) -> str:
@@ -169,7 +169,7 @@ class NewRunDialog(AuditDialog[int | None]):
 
 
 def _estimate_words(desk: Desk, asked: Parameters) -> str:
-    """Say what a run would take, as far as that is known, and what is missing, in the order to bring it."""
+    """Describe a run's estimate, if possible, then what is missing to start it, in the order to provide it."""
     words: list[str] = []
     lacking = session.missing(desk.workspace, asked)
     try:
@@ -181,7 +181,7 @@ def _estimate_words(desk: Desk, asked: Parameters) -> str:
         if str(error) not in lacking:
             words.append(str(error))
     if len(lacking) > 1:
-        lacking = [f"first: {lacking[0]}", *(f"then: {one}" for one in lacking[1:])]
+        lacking = [f"first: {lacking[0]}", *(f"then: {step}" for step in lacking[1:])]
     return "\n".join([*words, *lacking])
 
 

@@ -1,4 +1,4 @@
-"""What one run asked, of whom and how, and what came of it; of an imported file, what it says of itself."""
+"""A dialog of the details of a run or an imported file: parameters, results, failures and batches."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
 _LEVELS = {"l2": "level-2", "l3": "level-3", "l4": "level-4"}
-_SHORT = 8  # categories with too few prompts that are named
+_SHORT = 8  # categories with too few prompts that are named at most
 
 
 class RunDetailsDialog(TextDialog):
-    """What is known of a run or an imported file. q and d leave it, too."""
+    """The details of a run or an imported file. q and d close it, too."""
 
     BINDINGS = [Binding("q,d", "leave", "Back", show=False)]
     FRAME = "run-details"
@@ -35,7 +35,7 @@ class RunDetailsDialog(TextDialog):
 
 
 def sections(run: RunDetails) -> list[tuple[str, str]]:
-    """Headings and texts."""
+    """Return headings and texts of the details."""
     found = [
         ("", _table(_asked(run) if run.kind == "run" else _imported(run))),
         ("What came", _table(_came(run))),

@@ -1,4 +1,4 @@
-"""A run in the background: in a thread with an event loop of its own."""
+"""A run in the background, in a thread with its own event loop."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Drives one stored run. ``live`` and ``engine`` are there once it has begun: read them, change nothing."""
+    """Drives one stored run. ``live`` and ``engine`` are None until the run has begun; callers must only read them."""
 
     def __init__(
         self, workspace: Workspace, database: Database, run: int, concurrency: int | None = None
@@ -40,28 +40,28 @@ class Runner:
 
     @property
     def going(self) -> bool:
-        """Whether it has not ended yet."""
+        """Tell whether the run has not ended yet."""
         return self._thread.is_alive()
 
     @property
     def paused(self) -> bool:
-        """Whether it starts nothing new just now."""
+        """Tell whether the run is paused, so that it starts no new requests."""
         return self.engine is not None and self.engine.progress.paused
 
     def toggle_pause(self) -> None:
-        """Pause, or go on."""
+        """Pause the run, or resume it."""
         engine = self.engine
         if engine is not None:
             self._call(engine.unpause if engine.progress.paused else engine.pause)
 
     def cancel(self) -> None:
-        """Stop; what came back is kept."""
+        """Stop the run. Answers received are kept."""
         self._cancelled = True
         if self.engine is not None:
             self._call(self.engine.cancel)
 
     def wait(self, seconds: float) -> None:
-        """Wait until it has ended, at most so long."""
+        """Wait until the run has ended, for a number of seconds at most."""
         self._thread.join(seconds)
 
     def _call(self, function: Callable[[], None]) -> None:
@@ -82,7 +82,7 @@ class Runner:
             _log.exception("a run broke off")
             why = error if database.path is None else failure(database.path, error)
             self.problem = f"the run broke off: {why}"
-        except Exception as error:  # a bug, but the screens and the database go on
+        except Exception as error:  # a bug, but screens and database keep working
             _log.exception("a run broke off")
             self.problem = f"the run broke off: {type(error).__name__}"
         else:

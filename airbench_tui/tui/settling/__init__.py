@@ -1,1 +1,1 @@
-"""Disagreements between auditors, and settling them."""
+"""Disagreements between auditors: settling them, and counting them by pair."""

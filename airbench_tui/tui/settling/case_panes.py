@@ -1,4 +1,4 @@
-"""A response on which auditors differ, laid out for settling: what each said, and no judge until it is settled."""
+"""The layout of a case for settling: the auditors' verdicts, and no judge until the case is settled."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from airbench_tui.tui.shared.item_panes import ItemPanes, View
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_title
 
-_LONG_NOTE = 120  # characters of a note that fit beside the others at any width
+_LONG_NOTE = 120  # characters of a note that fit its line at any width
 
 
 class CasePanes(ItemPanes):
-    """Review's panes, the auditors in the judge's place and the final score in one's own."""
+    """Review's panes with the auditors in the judge's place and the final score in place of one's own verdict."""
 
     VEILED: ClassVar = "You marked this category as hard to read.\n\nSpace lifts the veil for this response"
     _case: Case
 
     def show_case(self, case: Case, item: Item, *, auditor: str, veiled: bool) -> None:
-        """Draw a case from its beginning; *item* has its texts."""
+        """Draw a case, with its texts scrolled to their beginnings. *item* is the case's response."""
         self._case = case
         self.show(View(item, auditor, revealed=case.judgment is not None and not item.hidden, veiled=veiled))
 
     def say(self, words: str) -> None:
-        """Show *words* in place of a case."""
+        """Show *words* instead of a case."""
         self.query_one("#place", Static).update("")
         self._hide_texts(True)
         self._veil_words(words)
 
     def show_verdicts(self, view: View) -> None:
-        """Draw the sides, the final score, and the judge once there is one."""
+        """Draw the auditors' verdicts and the final score, with the judge's once there is a final score."""
         case, judgment = self._case, view.item.judgment
         sides, final = self.query_one("#judge", Static), self.query_one("#yours", Static)
         set_title(sides, f"AUDITORS  {len(case.sides)}", "judge hidden" if not view.revealed else "")
@@ -63,7 +63,7 @@ class CasePanes(ItemPanes):
 
 
 def side_words(side: CaseSide) -> Content:
-    """Describe one auditor's answer in a line or two."""
+    """Describe one auditor's verdict, with their note on a second line."""
     given = "cannot judge" if side.score is None else present.score_words(side.score)
     colour = "$text-warning" if side.score is None else present.SCORE_STYLE[side.score]
     more = []

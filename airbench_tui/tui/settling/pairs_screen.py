@@ -1,4 +1,4 @@
-"""Who differs from whom: pairs of auditors, and of their roles, languages and groups."""
+"""A page that counts the disagreements by pair of auditors, and by pair of roles, languages and groups."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MEANS = {
 
 
 class PairsScreen(FigureScreen):
-    """A page of tables; every count of differences opens its responses."""
+    """A page of tables. Every count of differing responses opens them."""
 
     PLACES = ("figures", "pairs")
     OFFERS = frozenset({"review"})
@@ -53,7 +53,7 @@ class PairsScreen(FigureScreen):
         self.page.show_lines(lines or [(Span(_NONE),)])
 
     def seen(self) -> list[ShownTable]:
-        """Return one table of all pairs."""
+        """Return one table with all pairs."""
         rows = [
             cells([about or "auditor", pair.first, pair.second, pair.differing, pair.both])
             for about, pairs in self._pairs.items()
@@ -64,7 +64,7 @@ class PairsScreen(FigureScreen):
 
 
 def _read(connection: sqlite3.Connection, viewer: Viewer) -> dict[str, list[DifferingPair]]:
-    """Read the pairs of auditors under "", those of their groups under each attribute that somebody has."""
+    """Return the pairs of auditors under the key "", and pairs of values under each attribute that is set."""
     found = {"": disagreements.pairs(connection, viewer)}
     for attribute in ATTRIBUTES:
         pairs = disagreements.by_attribute(connection, attribute, viewer)

@@ -1,4 +1,4 @@
-"""Disagreements: where auditors differ somebody settles the score, and says why."""
+"""Disagreements: an auditor settles the score of responses on which auditors differ, and gives the reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from airbench_tui.tui.threads import end_if_gone
 
 
 class SettlingScreen(QueueScreen):
-    """Works through a queue of cases. What is settled here stays in it, so that one can go back."""
+    """Works through a queue of cases. A case settled here stays in the queue, so that its auditor can go back."""
 
     PLACES = ("settle",)
     OFFERS = frozenset({"review"})
@@ -38,9 +38,9 @@ class SettlingScreen(QueueScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, ReviewQueue([]))
-        self._settled = False  # whether what was settled earlier is shown
+        self._settled = False  # whether the settled cases are shown instead of the open ones
         self._waiting = 0
-        # What the database says of all cases that this auditor may see, kept in step with what is written here.
+        # The responses of all cases that this auditor may see, by state; updated with every settlement made here.
         self._queues: dict[str, set[int]] = {"settled": set(), "open": set()}
         self._case: Case | None = None
 
@@ -52,14 +52,14 @@ class SettlingScreen(QueueScreen):
         self._panes = self.query_one(CasePanes)
         self._read_queue()
 
-    # -- what is on screen --------------------------------------------------------------------
+    # -- drawing ------------------------------------------------------------------------------
 
     async def refresh_data(self) -> None:
         self._read_queue()
 
     @work(exclusive=True, group="cases")
     async def _read_queue(self) -> None:
-        """Read the queue anew; the case in hand stays where it still belongs there."""
+        """Read the queue again. The current case stays current if it is still in the queue."""
         in_hand = self.queue.current
         queues, self._waiting = await self.desk.read_for(self, _read, self.desk.viewer)
         found = queues["settled" if self._settled else "open"]
@@ -68,14 +68,14 @@ class SettlingScreen(QueueScreen):
         await self._load()
 
     async def _load(self, said: str = "") -> None:
-        """Read the case in hand and draw it."""
+        """Read the current case and draw it, with the message *said*."""
         self._case = self._item = None
         if self.queue.current is None:
             self._panes.say(self._nothing())
         else:
             try:
                 self._case, self._item = await self.desk.read(_case, self.desk.viewer, self.queue.current)
-            except InputError as error:  # a packet with a place of this auditor's came in meanwhile
+            except InputError as error:  # hidden meanwhile: a packet with a place of this auditor's arrived
                 end_if_gone(self)
                 self._panes.say(safe(str(error)))
             else:
@@ -90,7 +90,7 @@ class SettlingScreen(QueueScreen):
         self._say(said)
 
     async def _written(self, response: int) -> None:
-        """Move *response*, of which a final score was written, to the queue where it belongs now."""
+        """Move *response* to the queue of its new state, after a settlement or withdrawal was stored."""
         self.desk.decisions += 1
         self._unchanged = None
         state = await self.desk.read(adjudications.state, response)
@@ -98,7 +98,7 @@ class SettlingScreen(QueueScreen):
             (ids.add if name == state else ids.discard)(response)
 
     def _nothing_changed(self, case: Case) -> None:
-        """Note that the last key left *case* as it was: undo, if it comes next, has nothing to withdraw."""
+        """Take note that the last key did not change *case*, so that an undo right after it withdraws nothing."""
         had = case.final
         stays = "it is open" if had is None else f"{present.score_words(had.score)} by {had.auditor} stays"
         self._unchanged = case.response, f"nothing was changed: {stays}"
@@ -128,7 +128,7 @@ class SettlingScreen(QueueScreen):
         return f"{waits} for your own verdict in a packet first (P)"
 
     def _say(self, words: str) -> None:
-        # What waits is told wherever nothing else is to be said.
+        # Without another message, say how many cases wait for a verdict in this auditor's packets.
         if not words and self._waiting and self._case is not None:
             words = self._waiting_words()
         super()._say(words)
@@ -140,7 +140,7 @@ class SettlingScreen(QueueScreen):
     # -- settling -----------------------------------------------------------------------------
 
     async def action_settle(self, score: float) -> None:
-        """Ask for the reason of a final score; with it, it is settled."""
+        """Ask for the reason of a final score, then settle the case."""
         case = self._case
         if case is None or self._veiled:
             return
@@ -162,14 +162,16 @@ class SettlingScreen(QueueScreen):
             return
         try:
             await self.desk.write(adjudications.adjudicate, self.desk.auditor, case.response, score, reason)
-        except InputError as error:  # the others agree by now, or one's own place in a packet came in
+        except (
+            InputError
+        ) as error:  # the auditors agree by now, or a packet with a place of this auditor's arrived
             await self._load(str(error))
             return
         await self._written(case.response)
         await self._on(f"settled {present.score_words(score)} on {case.category} · u takes it back")
 
     async def _on(self, said: str) -> None:
-        """Go to the next case; at the end, say so and stay."""
+        """Go to the next case, with the message *said*. At the end, stay and say so."""
         left = len(self._queues["open"])
         if not self._settled and not left:
             said += " · nothing is left to settle"
@@ -181,7 +183,7 @@ class SettlingScreen(QueueScreen):
     async def action_undo(self) -> None:
         """Withdraw the auditor's latest settlement and go to its case.
 
-        Where the last key changed nothing, only go back.
+        If the last key changed nothing, only go back.
         """
         if await self._back_to_unchanged():
             return
@@ -192,7 +194,7 @@ class SettlingScreen(QueueScreen):
             await self._withdraw(response)
 
     async def action_reopen(self) -> None:
-        """Open the question in hand again, whoever settled it."""
+        """Reopen the current case, whoever settled it."""
         if self._case is None or self._veiled:
             return
         if self._case.final is None:
@@ -210,15 +212,15 @@ class SettlingScreen(QueueScreen):
         self.queue.go_to(response)
         await self._load(f"taken back: {present.score_words(had.score)} by {had.auditor}; it is open again")
 
-    # -- moving about -------------------------------------------------------------------------
+    # -- movement -----------------------------------------------------------------------------
 
     def action_settled(self) -> None:
-        """Show what was settled instead of what is open, or the other way round."""
+        """Toggle between the open and the settled cases."""
         self._settled = not self._settled
         self._read_queue()
 
     async def action_pairs(self) -> None:
-        """Who differs from whom."""
+        """Open the page of disagreements by pair."""
         from airbench_tui.tui.settling.pairs_screen import PairsScreen
 
         await self.app.push_screen(PairsScreen(self.desk))
@@ -228,7 +230,7 @@ class SettlingScreen(QueueScreen):
 
 
 def _read(connection: sqlite3.Connection, viewer: Viewer) -> tuple[dict[str, list[int]], int]:
-    """Read the queues of what is settled and what is open, and how many open cases wait for a verdict in a packet."""
+    """Read the settled and the open cases, and count the cases that wait for a verdict in this auditor's packets."""
     queues = {
         name: adjudications.queue(connection, viewer, settled=name == "settled")
         for name in ("settled", "open")
@@ -237,7 +239,7 @@ def _read(connection: sqlite3.Connection, viewer: Viewer) -> tuple[dict[str, lis
 
 
 def _case(connection: sqlite3.Connection, viewer: Viewer, response: int) -> tuple[Case, Item]:
-    """Read the case and its response, with what judges said of it only once it is settled."""
+    """Read a case and its response. The judgments are left out until the case is settled."""
     (case,) = adjudications.cases(connection, viewer, [response])
     item = reads.item(connection, response, viewer)
     return case, item if case.final else reads.without_verdicts(item)
