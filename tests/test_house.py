@@ -127,6 +127,53 @@ def test_the_architecture_page_draws_the_layers_that_are_held() -> None:
     assert drawn == held
 
 
+PATH = re.compile(r"[\w./-]*/[\w./-]*|[\w-]+\.(?:py|md|toml|sql)")
+MODULE = re.compile(r"python -m ((?:scripts|benchmarks|airbench_tui)[\w.]*)")
+
+
+def missing_paths(page: str) -> list[str]:
+    """List the paths and modules in backticks that do not exist.
+
+    A path is relative to the checkout or to the package. NAME in capitals is a placeholder.
+    """
+    missing = []
+    for words in re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", page, flags=re.MULTILINE | re.DOTALL)):
+        module = MODULE.match(words)
+        name = module[1].replace(".", "/") + ".py" if module else words
+        is_path = PATH.fullmatch(name) and "NAME" not in name
+        if is_path and not any((folder / name).exists() for folder in (ROOT, ROOT / "airbench_tui")):
+            missing.append(words)
+    return missing
+
+
+@pytest.mark.parametrize("page", ["docs/ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_the_paths_in_a_document_exist(page: str) -> None:
+    assert missing_paths((ROOT / page).read_text(encoding="utf-8")) == []
+
+
+def test_missing_paths_are_found() -> None:
+    page = (
+        "`store/rules/views.py` `store/rules/gone.py` `gone.md` `gone/` `python -m scripts.gone -n 1` `store`"
+    )
+    assert missing_paths(page) == ["store/rules/gone.py", "gone.md", "gone/", "python -m scripts.gone -n 1"]
+    assert (
+        missing_paths("`cli/commands/NAME.py` `README.md` `python -m scripts.mutate --seed 1` `a b/c`") == []
+    )
+
+
+def test_the_architecture_page_names_the_rooms_of_the_store_in_order() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one["name"] == "The rooms of the store")
+    page = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = page.split("### Rooms of the store", 1)[1].split("###", 1)[0].splitlines()
+    named = [
+        name for row in table if row.startswith("| `") for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    ]
+    assert named == [room.strip() for layer in layers for room in layer.split("|")]
+    modules = {path.stem for path in (ROOT / "airbench_tui" / "store").iterdir()}
+    assert set(named) == {name for name in modules if not name.startswith("_")}
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_every_action_exists_and_every_key_is_from_the_registry(place: str) -> None:
     owner = OWNERS[place]
