@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
+from pathlib import Path
 
 import click
 import pytest
@@ -215,3 +218,32 @@ def test_the_contracts_keys() -> None:
         key for a in ACTIONS["app"] for key in a.keys.split(",")
     }
     assert {"slash", "escape", "q"} <= {key for a in ACTIONS["browse"] for key in a.keys.split(",")}
+
+
+SOURCE = ("airbench_tui", "tests", "scripts", "benchmarks")
+MOST_LINES, MOST_FILES = 400, 24
+
+
+def source_files() -> list[Path]:
+    return sorted(path for folder in SOURCE for path in (ROOT / folder).rglob("*.py"))
+
+
+def test_no_file_is_too_long_to_be_read() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in source_files()}
+    assert len(lengths) > 300
+    assert {str(path): length for path, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_no_folder_has_too_many_files() -> None:
+    counts = Counter(path.parent for path in source_files())
+    assert {str(folder): count for folder, count in counts.items() if count > MOST_FILES} == {}
+
+
+def test_no_class_name_is_used_twice() -> None:
+    where: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "airbench_tui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert len(where) > 200
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}

@@ -370,9 +370,6 @@ def test_arrays_that_no_packet_can_have_are_refused() -> None:
             corrected(bad)
 
 
-# --- planning
-
-
 def test_reviews_needed_reach_the_half_width() -> None:
     seen = packet([1000, 0, 4000], [20, 0, 80], [5, 0, 76])
     more = reviews_needed(0.03, stratify(seen))

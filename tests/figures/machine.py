@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -50,14 +49,6 @@ rows = st.builds(
 FILTERS = ("", "score:0", "score>0", "reviewed:no", "cat:12", f"model={MODELS[0]}")
 
 
-@cache
-def template() -> Path:
-    """The database that every history begins with."""
-    folder = world.workshop()
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return world.template(folder)
-
-
 def step(**given: Any) -> Callable[[Callable[..., None]], Any]:
     """A rule that writes down what it did, so that a history can be told and taken again."""
 
@@ -97,14 +88,13 @@ class Histories(RuleBasedStateMachine):
         self.folder = world.workshop()
         self.copies = []
         for number in range(COPIES):
-            shutil.copy(template(), self.folder / f"{number}.db")
+            shutil.copy(world.shared_template(), self.folder / f"{number}.db")
             self.copies.append(Copy(self.folder / f"{number}.db"))
         self.changed: set[int] = set()
         self.files: list[tuple[Path, str | None, str | None, str]] = []
         self.story: list[tuple[str, dict[str, Any]]] = []
         self.inside = False
-        self.turn = 0
-        self.failed = False
+        self.turn, self.failed = 0, False
 
     def act(self, copy: int, step: Callable[[Copy], object]) -> None:
         """Take a step; one that the program refuses changes nothing."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -143,3 +145,11 @@ def template(folder: Path) -> Path:
 def workshop() -> Path:
     """A folder for the files of one history."""
     return Path(tempfile.mkdtemp(prefix="figures-", dir=MEMORY if MEMORY.is_dir() else None))
+
+
+@cache
+def shared_template() -> Path:
+    """Return the template that every history begins with; its folder goes when the process ends."""
+    folder = workshop()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return template(folder)

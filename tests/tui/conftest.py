@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandList
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.widgets._toast import Toast
@@ -124,11 +125,25 @@ def told(app: AuditApp, kind: str = "") -> list[str]:
 
 
 async def settle(pilot: Pilot[str]) -> None:
-    """Wait until what was asked for is on the screen: workers done, timers run, drawn."""
-    for _ in range(3):
+    """Wait until what was asked for is on the screen: three looks in a row find no worker running, all is drawn.
+
+    Screens that begin workers again and again are given up after twenty looks.
+    """
+    quiet = 0
+    for _ in range(20):
+        workers = pilot.app.workers
+        quiet = 0 if any(not worker.is_finished for worker in workers) else quiet + 1
         with contextlib.suppress(WorkerCancelled):  # superseded, which is as good as done
-            await pilot.app.workers.wait_for_complete()
+            await workers.wait_for_complete()
         await pilot.pause(0.08)
+        if quiet == 3:
+            break
+
+
+async def paste(pilot: Pilot[str], text: str) -> None:
+    """Put *text* into the field that has the cursor, at once: each key typed draws the whole screen anew."""
+    pilot.app.post_message(Paste(text))
+    await pilot.pause()
 
 
 async def unguarded(pilot: Pilot[str]) -> None:

@@ -17,7 +17,7 @@ from airbench_tui.store.database import now
 from airbench_tui.store.identity import digest, folded
 from airbench_tui.store.packet_exchange.sent_packet import SentItem, SentPacket
 from airbench_tui.store.reviewing import auditor_rows, packet_rows
-from airbench_tui.store.reviewing.packet_rows import FrameRow, NamedPacket
+from airbench_tui.store.reviewing.packet_rows import NamedPacket, NewFrameRow
 
 MADE = {"from": "reviews"}
 """The design of a packet that was made from a reviews CSV. How the packet was drawn is not known."""
@@ -106,7 +106,7 @@ def freeze_frame(connection: sqlite3.Connection, packet: NamedPacket, judged: Ju
         connection,
         packet.id,
         [
-            FrameRow(response, judgment, _stratum(connection, judgment))
+            NewFrameRow(response, judgment, _stratum(connection, judgment))
             for response, judgment in frame.items()
         ],
     )

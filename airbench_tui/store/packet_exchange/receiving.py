@@ -21,7 +21,7 @@ from airbench_tui.store.packet_exchange.sent_packet import (
     SentResponse,
 )
 from airbench_tui.store.reviewing import auditor_rows, packet_rows
-from airbench_tui.store.reviewing.packet_rows import FrameRow
+from airbench_tui.store.reviewing.packet_rows import NewFrameRow
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
 
@@ -195,6 +195,6 @@ def _add_frame(connection: sqlite3.Connection, packet: int, frame: Sequence[Sent
         ).fetchone()
         if here is None:
             return False
-        found.append(FrameRow(here["id"], here["judgment"], row.stratum))
+        found.append(NewFrameRow(here["id"], here["judgment"], row.stratum))
     packet_rows.add_frame(connection, packet, found)
     return bool(found)

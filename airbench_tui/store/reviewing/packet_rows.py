@@ -29,7 +29,7 @@ class NamedPacket:
     design: dict[str, Any]
 
 
-class FrameRow(NamedTuple):
+class NewFrameRow(NamedTuple):
     """A response of a packet's frame, the judgment that gave its stratum (both as local ids), and the stratum."""
 
     response: int
@@ -121,7 +121,7 @@ def move_place(connection: sqlite3.Connection, item: int, auditor: int, position
     )
 
 
-def add_frame(connection: sqlite3.Connection, packet: int, frame: Iterable[FrameRow]) -> None:
+def add_frame(connection: sqlite3.Connection, packet: int, frame: Iterable[NewFrameRow]) -> None:
     """Write the rows of a packet's frame. Rows of responses that are already in the frame stay unchanged."""
     connection.executemany(
         "INSERT INTO packet_frame(packet, response, judgment, stratum) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",

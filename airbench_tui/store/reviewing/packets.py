@@ -20,7 +20,7 @@ from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import auditor_rows, packet_rows
-from airbench_tui.store.reviewing.packet_rows import FrameRow
+from airbench_tui.store.reviewing.packet_rows import NewFrameRow
 from airbench_tui.store.rules import latest
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import quote
@@ -133,7 +133,7 @@ def create(connection: sqlite3.Connection, new: NewPacket, created_by: int) -> i
         connection,
         packet,
         (
-            FrameRow(one.response, one.judgment, stratum)
+            NewFrameRow(one.response, one.judgment, stratum)
             for one, stratum in sorted(zip(new.frame, new.strata, strict=True))
         ),
     )

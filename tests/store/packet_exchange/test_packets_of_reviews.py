@@ -13,7 +13,7 @@ from airbench_tui.store.packet_exchange.packets_of_reviews import MADE, DrawnIte
 from airbench_tui.store.packet_exchange.receiving import receive
 from airbench_tui.store.packet_exchange.sending import sent_packet
 from airbench_tui.store.reviewing import auditor_rows, packet_rows, packets
-from airbench_tui.store.reviewing.packet_rows import FrameRow, NamedPacket
+from airbench_tui.store.reviewing.packet_rows import NamedPacket, NewFrameRow
 from tests.store.helpers import all_of, judgment, one, put, row, snapshot
 from tests.store.packet_exchange.conftest import judged_rows
 
@@ -125,7 +125,7 @@ def made_of(origin: Database, there: Database, rounded: int = 6) -> NamedPacket:
 
 def test_the_original_packet_replaces_it(origin: Database, there: Database) -> None:
     made = made_of(origin, there)
-    packet_rows.add_frame(there.connection, made.id, [FrameRow(1, 1, "a guess")])
+    packet_rows.add_frame(there.connection, made.id, [NewFrameRow(1, 1, "a guess")])
     sent = sent_packet(origin.connection, 1)
     done = receive(there.connection, sent)
     assert (done.packet, done.name, done.new, done.frame) == (made.id, "june", 0, True)

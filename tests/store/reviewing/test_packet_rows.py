@@ -7,7 +7,7 @@ import pytest
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import Database
 from airbench_tui.store.reviewing import auditor_rows, packet_rows
-from airbench_tui.store.reviewing.packet_rows import FrameRow
+from airbench_tui.store.reviewing.packet_rows import NewFrameRow
 from tests.store.helpers import HOSTILE, judgment, one, packet, put, row
 
 
@@ -39,7 +39,7 @@ def test_existing_places_and_frame_rows_stay_unchanged(database: Database) -> No
     packet_rows.move_place(connection, item, ann, 2)
     assert one(connection, "SELECT position FROM packet_places") == 2
     assert packet_rows.has_frame(connection, 1) and not packet_rows.has_frame(connection, 2)
-    packet_rows.add_frame(connection, 1, [FrameRow(1, 1, "other"), FrameRow(2, 2, "new")])
+    packet_rows.add_frame(connection, 1, [NewFrameRow(1, 1, "other"), NewFrameRow(2, 2, "new")])
     frame = connection.execute("SELECT stratum FROM packet_frame ORDER BY response").fetchall()
     assert [row_["stratum"] for row_ in frame] == ["all", "new"]
 

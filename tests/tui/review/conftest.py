@@ -17,7 +17,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.item_panes import ItemPanes
 from airbench_tui.tui.shared.title_bar import TitleBar
-from tests.tui.conftest import settle, unguarded, until
+from tests.tui.conftest import paste, settle, unguarded, until
 
 SIZE = (120, 40)
 
@@ -25,7 +25,9 @@ SIZE = (120, 40)
 async def open_review(pilot: Pilot[str], filter_: str = "") -> ReviewScreen:
     await settle(pilot)
     if filter_:
-        await pilot.press("slash", *filter_, "enter")
+        await pilot.press("slash")
+        await paste(pilot, filter_)
+        await pilot.press("enter")
         await settle(pilot)
     await pilot.press("R")
     await unguarded(pilot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from textual.events import Key
 from textual.widgets import Input, OptionList
 
 from airbench_tui.store.reviewing import drafts, reviews
@@ -68,7 +69,8 @@ async def test_enter_has_nothing_to_confirm_on_a_blank_answer(app: AuditApp) -> 
 async def test_keys_just_after_drawing_decide_nothing(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await open_review(pilot)
-        await pilot.press("1", "1", "1", "1")  # as fast as a held key repeats
+        for _ in range(4):  # at once, as a held key repeats: the pilot would wait between them
+            app.post_message(Key("1", "1"))
         await settle(pilot)
         assert len(history(app)) == 1
         assert screen.queue.position == 1
