@@ -13,7 +13,7 @@ from tests.figures.stories import search, told
 
 @pytest.mark.parametrize("seed", [1, 2])  # two tests, so that two cores share them
 def test_every_place_shows_the_same_figures(seed: int) -> None:
-    found = search(Histories, 15, 50, seed)
+    found = search(Histories, 8, 50, seed)
     if found:
         pytest.fail("\n\n".join(map(told, found)), pytrace=False)
 
@@ -25,6 +25,6 @@ class ByCommand(Histories):
 
 
 def test_every_command_prints_the_same_figures() -> None:
-    found = search(ByCommand, 4, 30, 3)
+    found = search(ByCommand, 2, 30, 3)
     if found:
         pytest.fail("\n\n".join(map(told, found)), pytrace=False)
