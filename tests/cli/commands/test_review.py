@@ -110,7 +110,7 @@ def test_each_auditor_has_separate_reviews(desk: Cli) -> None:
         (("review", "add", "{uid}", "--score", "2"), "'2' is not one of '0', '0.5', '1'"),
         (("review", "add", "{uid}"), "Missing option '--score'"),
         (("review", "add", "{uid}", "--score", "1", "--code", "a;b"), "has a semicolon"),
-        (("review", "add", "{uid}", "--score", "1", "--code", " "), "a code is not empty"),
+        (("review", "add", "{uid}", "--score", "1", "--code", " "), "a code is empty"),
         (("review", "add", b"\xff", "--score", "1"), "there is no response"),
         (("review", "undo", "zzz"), "there is no response 'zzz'"),
         (("review",), "Missing command"),

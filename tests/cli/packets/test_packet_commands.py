@@ -45,8 +45,8 @@ def test_the_same_seed_draws_the_same(desk: Cli) -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (("new", "x", "-n", "41"), "41 cannot be drawn from 40 judged responses"),
-        (("new", "x", "-n", "0"), "0 cannot be drawn"),
+        (("new", "x", "-n", "41"), "41 responses cannot be drawn from 40 judged responses"),
+        (("new", "x", "-n", "0"), "0 responses cannot be drawn"),
         (("new", "x", "-n", "2"), "2 responses cannot come from 3 strata"),
         (("new", "taken", "-n", "5"), "there is a packet 'taken' already"),
         (("new", " ", "-n", "5"), "a packet's name has 1 to 200 characters"),
