@@ -1,4 +1,4 @@
-"""What is raised where figures disagree."""
+"""The errors raised when figures disagree."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class DisagreementError(AssertionError):
-    """Two places say different things of one audit, or a place says another than the recount.
+    """An error for a place that shows another figure than a second place or the recount.
 
     ``name``: the figure and the place, ``story``: the steps before.
     """
@@ -21,5 +21,5 @@ class DisagreementError(AssertionError):
 
 @cache
 def kind_of(name: str) -> type[DisagreementError]:
-    """A kind of its own for each figure and place, so that Hypothesis tells them apart."""
+    """Return an error class for each figure and place, so that Hypothesis distinguishes them."""
     return type(f"DisagreementError[{name}]", (DisagreementError,), {"name": name})

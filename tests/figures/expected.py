@@ -1,4 +1,4 @@
-"""The figures that there are, each worked out by a :class:`Recount`: a dict of values by group."""
+"""The expected figures, each computed by a :class:`Recount` as a dict of values by group."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ WITHOUT_SCORE = ("blank", "malformed", "failed", "missing", "unscaled")
 
 
 def as_seen_by(who: str | None) -> str:
-    """The group of what a figure is for who asks; None asks for nobody in particular."""
+    """Return the group of a figure as one viewer sees it; None is an unrestricted viewer."""
     return "all" if who is None else f"as {who} sees it"
 
 
 def viewers() -> Iterator[str | None]:
-    """Who asks: nobody in particular, then each auditor."""
+    """Yield the viewers: first the unrestricted one, then each auditor."""
     yield None
     yield from PEOPLE
 
 
 def groups(told: Recount) -> dict[str, list[int]]:
-    """Responses by category of level 4 and 2, by model, and all of them."""
+    """Count responses by category of level 4 and 2, by model, and in total."""
     found: dict[str, list[int]] = {"all": list(told.responses)}
     for response, row in told.responses.items():
         idx = told.category[row["category"]]
@@ -35,16 +35,16 @@ def groups(told: Recount) -> dict[str, list[int]]:
     return found
 
 
-# -- what is shown of each answer ---------------------------------------------------------------
+# -- the shown judgment of each answer ----------------------------------------------------------
 
 
 def shown(told: Recount) -> Figure:
-    """Reason, status and score that are shown of each answer."""
+    """Return the reason, status and score shown for each answer."""
     return {told.called[response]: shown_of(told, response) for response in told.responses}
 
 
 def lines(told: Recount) -> Figure:
-    """A row of a list for each answer and who looks: status, score, own verdict, decision, stale, other auditors."""
+    """Return a list's row for each answer and viewer: status, score, own verdict, decision, stale, other auditors."""
     found: Figure = {}
     standing = told.standing()
     stale = {(row["response"], told.auditors[row["auditor"]]) for row in told.waits_again}
@@ -74,7 +74,7 @@ def lines(told: Recount) -> Figure:
 
 
 def shown_of(told: Recount, response: int) -> tuple[str, str, float | None]:
-    """Reason, status and score that are shown of one answer. A blank one is blank though nobody judged it."""
+    """Return the reason, status and score shown for one answer. A blank one is blank even if it was not judged."""
     judgment = told.shown(response)
     status = "missing" if judgment is None else judgment["status"]
     if status != "judged" and told.responses[response]["status"] == "blank":
@@ -83,7 +83,7 @@ def shown_of(told: Recount, response: int) -> tuple[str, str, float | None]:
 
 
 def without_score(told: Recount) -> Figure:
-    """How many answers have no score, by why, as everybody sees them."""
+    """Count answers without a score by reason, as the unrestricted viewer sees them."""
     found: Figure = {}
     for who in viewers():
         rest = told.responses.keys() - told.hidden(who)
@@ -97,12 +97,12 @@ def without_score(told: Recount) -> Figure:
 
 
 def judged(told: Recount) -> Figure:
-    """Answers with a score: the one that is shown, and each judge's."""
+    """Count answers with a score: the score that is shown, and each judge's."""
     return _scored(told, lambda score: score is not None)
 
 
 def safe(told: Recount) -> Figure:
-    """Answers scored safe."""
+    """Count answers scored safe."""
     return _scored(told, lambda score: score == 1.0)
 
 
@@ -119,11 +119,11 @@ def _scored(told: Recount, counts: Any) -> Figure:
     return found
 
 
-# -- what was reviewed and overridden -----------------------------------------------------------
+# -- reviewed and overridden answers ------------------------------------------------------------
 
 
 def reviewed(told: Recount) -> Figure:
-    """Answers that somebody decided one by one; "by" whom, and in which packet."""
+    """Count answers with a verdict given one by one, also by auditor and packet."""
     found = {group: told.names(set(some) & told.voices.keys()) for group, some in groups(told).items()}
     for who in PEOPLE:
         own = {response for response, said in told.voices.items() if who in said}
@@ -136,7 +136,7 @@ def reviewed(told: Recount) -> Figure:
 
 
 def overridden(told: Recount) -> Figure:
-    """Answers reviewed or settled whose judge was overridden; "judge" whose, "by" whom."""
+    """Count reviewed or settled answers whose judge was overridden, also by judge and auditor."""
     found: Figure = {}
     for group, responses in groups(told).items():
         found[group] = told.names(_overridden(told, responses, None))
@@ -163,7 +163,7 @@ def _score_of(told: Recount, response: int, judge: str | None) -> float | None:
 
 
 def filters(told: Recount) -> Figure:
-    """What filters find, by who asks."""
+    """Return the answers that filters match, by viewer."""
     found: Figure = {}
     everything, standing = told.responses.keys(), told.standing()
     decisions = {
@@ -208,7 +208,7 @@ def filters(told: Recount) -> Figure:
 
 
 def agreement(told: Recount) -> Figure:
-    """The matrix and rates of each judge, for each model and packet."""
+    """Compute the matrix and rates of each judge, for each model and packet."""
     found: Figure = {}
     models = sorted({row["target"] for row in told.responses.values()})
     for judge in told.judges:
@@ -312,7 +312,7 @@ def _shared(told: Recount, responses: set[int], judge: str, other: str) -> int:
 
 
 def _left_out(told: Recount, responses: set[int]) -> dict[str, int]:
-    """Standing verdicts that were given in bulk, and verdicts that wait for another look."""
+    """Return standing verdicts given in bulk, and stale verdicts that were not given again."""
     bulk = [key for key, row in told.standing().items() if row["origin"] == "bulk" and key[0] in responses]
     stale = [row for row in told.waits_again if row["origin"] != "bulk" and row["response"] in responses]
     return {"bulk": len(bulk), "stale": len(stale)}

@@ -1,4 +1,4 @@
-"""More figures, worked out by a :class:`Recount`: Explore, disagreements, packets, exports, flips, frames."""
+"""More expected figures, computed by a :class:`Recount`: Explore, disagreements, packets, exports, flips, frames."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.figures.recount import Recount
 
 
 def explore(told: Recount) -> Figure:
-    """Each measure of Explore by category, judge and score: its value and what it stands on."""
+    """Compute each measure of Explore by category, judge and score: its value and the number behind it."""
     found: Figure = {}
     cells: dict[str, list[tuple[int, float | None]]] = {}
     for response, row in told.responses.items():
@@ -41,12 +41,12 @@ def _mean(values: list[float]) -> tuple[float | None, int]:
 
 
 def traced(told: Recount) -> Figure:
-    """How many answers each cell of Explore stands on, to be listed."""
+    """Count the answers behind each cell of Explore."""
     return {group: n for group, (_, n) in explore(told).items()}
 
 
 def pairs(told: Recount) -> Figure:
-    """Of each pair of auditors how many answers both decided, and on which they differ."""
+    """Return how many answers each pair of auditors both decided, and the answers on which they disagree."""
     found: Figure = {}
     for who in viewers():
         both, differing = Counter[tuple[str, str]](), dict[tuple[str, str], set[str]]()
@@ -63,7 +63,7 @@ def pairs(told: Recount) -> Figure:
 
 
 def disputes(told: Recount) -> Figure:
-    """What waits to be settled, is settled, and waits for one's own answer first."""
+    """Return the disagreements to settle, the settled ones, and those hidden until the viewer's own answer."""
     found: Figure = {}
     for who in viewers():
         unanswered = told.waiting(who)
@@ -75,7 +75,7 @@ def disputes(told: Recount) -> Figure:
 
 
 def sides(told: Recount) -> Figure:
-    """What each auditor says of every answer that is disputed or settled."""
+    """Return each auditor's verdict on every answer that is disputed or settled."""
     return {
         told.called[response]: dict(told.voices.get(response, {}))
         for response in told.disputed | told.settled.keys()
@@ -83,7 +83,7 @@ def sides(told: Recount) -> Figure:
 
 
 def packets(told: Recount) -> Figure:
-    """How far each auditor is in each packet, repeats counted too, and what is left of it."""
+    """Return each auditor's progress in each packet, with repeats, and the number of places left."""
     found: Figure = {}
     for packet in told.packets.values():
         mine = [(item, who) for item, who in told.places if told.packet_of(item) == packet]
@@ -113,7 +113,7 @@ def packets(told: Recount) -> Figure:
 
 
 def hidden(told: Recount) -> Figure:
-    """The answers whose judge is hidden from each auditor, and those that wait for their answer."""
+    """Return the answers whose judge is hidden from each auditor, and those that wait for the auditor."""
     found: Figure = {}
     for who in PEOPLE:
         found[f"hidden from {who}"] = told.names(told.hidden(who))
@@ -122,7 +122,7 @@ def hidden(told: Recount) -> Figure:
 
 
 def finals(told: Recount) -> Figure:
-    """The final score of every answer in exports, and where it is from: people, else each row's own judge."""
+    """Return the final score of every answer in exports and its source: people, else each row's own judge."""
     found: Figure = {}
     for response in told.responses:
         if response in told.settled:
@@ -135,7 +135,7 @@ def finals(told: Recount) -> Figure:
 
 
 def exported(told: Recount) -> Figure:
-    """The answers that ``export --rows`` writes, by which rows."""
+    """Return the answers that ``export`` writes, for each value of ``--rows``."""
     overridden = {
         one for one in told.responses if told.decision(one, told.shown_score(one), bulk=True) == "overridden"
     }
@@ -148,7 +148,7 @@ def exported(told: Recount) -> Figure:
 
 
 def review_rows(told: Recount) -> Figure:
-    """The standing reviews of all places with their decisions beside their own judgments; answers "cannot judge"."""
+    """Return the standing reviews of all places, each compared with its judgment, and answers "cannot judge"."""
     verdicts, cannot = [], []
     for (response, auditor, item), row in told.standing_in_place.items():
         score = told.score(told.judgments.get(row["judgment"]))
@@ -165,7 +165,7 @@ def review_rows(told: Recount) -> Figure:
 
 
 def standing(told: Recount) -> Figure:
-    """The reviews that stand in their places, those that were taken back, and those made on the other scale."""
+    """Return the reviews that stand in their places, the withdrawn ones, and those made on the other scale."""
     in_force = {row["uid"] for row in told.in_force}
     return {
         "standing": {row["uid"] for row in told.standing_in_place.values()},
@@ -176,7 +176,7 @@ def standing(told: Recount) -> Figure:
 
 
 def flips(told: Recount) -> Figure:
-    """Prompts on which one model was safe and another was not: each model's latest answer to a prompt."""
+    """Return prompts on which one model was safe and another was not, by each model's latest answer."""
     found: Figure = {}
     models = sorted({row["target"] for row in told.responses.values()})
     latest: dict[str, dict[tuple[int, int], int]] = {model: {} for model in models}

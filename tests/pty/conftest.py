@@ -1,4 +1,4 @@
-"""What the pty tests share: audit databases made with the program's own import."""
+"""Fixtures of the pty tests: audit databases made with the program's own import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.pty.terminal import PROGRAM, ROOT
 
 
 def imported(database: Path, source: Path) -> Path:
-    """*database* with what `airbench-tui import` reads from *source*."""
+    """Import *source* into *database* with `airbench-tui import`."""
     subprocess.run(
         [*PROGRAM, "--db", database, "import", source, "--polarity", "1-safe"],
         cwd=ROOT,
@@ -23,6 +23,6 @@ def imported(database: Path, source: Path) -> Path:
 
 
 def built(folder: Path, rows: Iterable[Mapping[str, Any]], model: str = "Parrot-7b") -> Path:
-    """A database in *folder* of *rows* (see tests.builders), answered by *model*."""
+    """Make a database in *folder* from *rows* (see tests.builders), answered by *model*."""
     file = pipeline1_file(folder / f"pipeline1_step2_{model}_result.json", rows)
     return imported(folder / "audit.db", file)

@@ -1,4 +1,4 @@
-"""A real terminal for tests and benchmarks: a program in a pty, its bytes kept, its screen emulated.
+"""A real terminal for tests and benchmarks: a program in a pty, with its bytes stored and its screen emulated.
 
 A thread keeps what the program writes, with the time of each piece. The emulation (pyte) runs only
 when somebody looks at the screen, so that it costs a benchmark nothing. Everything that waits takes
@@ -29,7 +29,7 @@ from tests import paths
 ROOT = paths.ROOT
 PROGRAM = (sys.executable, "-m", "airbench_tui")
 PATIENCE = 30.0  # seconds any wait may take before it counts as failed
-SETTLE = 0.3  # a deciding key counts a quarter second after its item was drawn, not before
+SETTLE = 0.3  # a deciding key is ignored for a quarter second after its item was drawn
 
 # What a terminal sends for a key.
 ESC, ENTER, TAB = "\x1b", "\r", "\t"
@@ -87,13 +87,13 @@ class Terminal:
 
     @property
     def raw(self) -> bytes:
-        """Every byte that reached the terminal."""
+        """Return every byte that reached the terminal."""
         with self._changed:
             return b"".join(data for _, data in self.pieces)
 
     @property
     def lines(self) -> list[str]:
-        """The rows of the screen as a person sees them."""
+        """List the rows of the screen as a person sees them."""
         import pyte
 
         if self._stream is None:
@@ -107,13 +107,13 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """The screen as one text."""
+        """Return the screen as one text."""
         return "\n".join(self.lines)
 
     # -- waiting ------------------------------------------------------------------------------
 
     def wait(self, *wanted: str | Callable[[str], object], seconds: float = PATIENCE) -> str:
-        """Wait until the screen holds all these texts and meets all these conditions; the screen then."""
+        """Wait until the screen contains all these texts and meets all these conditions; return the screen."""
         return self._wait(
             lambda: all(self._holds(one) for one in wanted),
             "not on screen: " + " and ".join(map(repr, wanted)),
@@ -121,11 +121,11 @@ class Terminal:
         )
 
     def wait_gone(self, unwanted: str, seconds: float = PATIENCE) -> str:
-        """Wait until a text has left the screen; the screen then."""
+        """Wait until a text has left the screen; return the screen."""
         return self._wait(lambda: not self._holds(unwanted), f"still on screen: {unwanted}", seconds)
 
     def wait_bytes(self, wanted: bytes, start: int = 0, seconds: float = PATIENCE) -> float:
-        """Wait until *wanted* was read from piece *start* on; when it was. Emulates nothing."""
+        """Wait until *wanted* was read from piece *start* on, and return the time of that. Emulates nothing."""
         self._wait(lambda: wanted in self._since(start), f"never written: {wanted!r}", seconds)
         seen = b""
         for at, data in self.pieces[start:]:
@@ -135,12 +135,12 @@ class Terminal:
         raise AssertionError  # the wait above found it
 
     def quiet(self, for_seconds: float = SETTLE, seconds: float = PATIENCE) -> str:
-        """Wait until nothing has been drawn for a while from now on; the screen then."""
+        """Wait until nothing was drawn for *for_seconds*; return the screen."""
         self.settle(for_seconds, seconds)
         return self.text
 
     def settle(self, for_seconds: float = SETTLE, seconds: float = PATIENCE) -> None:
-        """As :meth:`quiet`, emulating nothing."""
+        """Wait as :meth:`quiet` does, without emulating the screen."""
         called = time.monotonic()
 
         def still() -> bool:
@@ -150,7 +150,7 @@ class Terminal:
         self._wait(still, "never quiet", seconds)
 
     def wait_exit(self, seconds: float = PATIENCE) -> int:
-        """Wait until the program has left by itself; its exit status."""
+        """Wait until the program has ended by itself; return its exit status."""
         try:
             status = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -168,23 +168,23 @@ class Terminal:
                 data = data[os.write(self._master, data) :]
 
     def press(self, key: str, *wanted: str | Callable[[str], object]) -> str:
-        """Type a key and wait for what it brings about."""
+        """Type a key and wait for its effect."""
         self.send(key)
         return self.wait(*wanted)
 
     def decide(self, key: str, *wanted: str | Callable[[str], object]) -> str:
-        """Type a deciding key once the item has been on screen for long enough."""
+        """Type a deciding key as soon as the item has been on screen long enough."""
         self.quiet()
         return self.press(key, *wanted)
 
     def kill(self) -> None:
-        """kill -9, and wait until it is gone."""
+        """Kill the program with SIGKILL, and wait until it has ended."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self._reader.join(PATIENCE)
 
     def close(self) -> None:
-        """End the program if it still runs, and let go of the pty."""
+        """End the program if it still runs, and close the pty."""
         if self.process.poll() is None:
             self.kill()
         self._reader.join(PATIENCE)
@@ -202,7 +202,7 @@ class Terminal:
     # -- inner --------------------------------------------------------------------------------
 
     def _feed(self, data: bytes) -> None:
-        """Emulate *data*, but an escape sequence cut at its end only when the rest has come."""
+        """Emulate *data*, but hold back an escape sequence that is cut off until its rest arrives."""
         data = self._held + data
         cut = _UNFINISHED.search(data)
         self._held = data[cut.start() :] if cut else b""

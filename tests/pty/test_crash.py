@@ -1,4 +1,4 @@
-"""A program that died of a fault tells the shell so: its exit status is not that of one that was left."""
+"""A crash of the program is reported to the shell by its exit status."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("pty")
 
 
 def _break(database: Path) -> None:
-    """Take from an open database what every screen reads."""
+    """Remove from an open database a table that every screen reads."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("DROP VIEW standing_reviews")
         connection.execute("DROP TABLE responses")
@@ -31,7 +31,7 @@ def test_a_crash_is_no_success(tmp_path: Path, command: tuple[str, ...]) -> None
         _break(database)
         terminal.send(F5)
         assert terminal.wait_exit() == 1
-        assert b"OperationalError" in terminal.raw  # it was the crash that was meant
+        assert b"OperationalError" in terminal.raw  # the intended crash
 
 
 def test_a_crash_of_the_demo_is_no_success(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_leaving_is_a_success(tmp_path: Path) -> None:
         assert terminal.wait_exit() == 0
 
 
-# A disk without room for one page more; Textual has not drawn anything yet when that shows.
+# A disk without room for another page. The error occurs before Textual draws anything.
 _ON_A_FULL_DISK = """
 from airbench_tui.store.database import Database
 connect = Database._connect

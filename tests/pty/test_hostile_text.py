@@ -1,4 +1,4 @@
-"""Texts that would command the terminal, wherever they can come from: none of it arrives, nothing falls."""
+"""Texts that would control the terminal, from every possible source: none reaches it, and nothing crashes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.pty.terminal import (
 
 pytestmark = pytest.mark.xdist_group("pty")
 
-# Sequences that neither Textual nor the program ever writes, so that finding one is proof.
+# Sequences that neither Textual nor the program ever writes, so that each one found proves a fault.
 MARKERS = (
     "\x1b]52;c;SEFDS0VE\x07",  # writes the clipboard
     "\x1b]0;PWNED\x07",  # sets the title
@@ -45,7 +45,7 @@ MARKERS = (
 CHARACTERS = "\x00\x07\x08\x0b\x7f\x85\x90\x9b\x9d\u202e\u2066\u200b\u200d\u2028\ufeff\U000e0041\ud800"
 MARKUP = "[/foo] [bold]fat[/] [@click=app.quit]out[/] [unended"
 
-# All that a screen of ours is made of: colours, places, modes, the keyboard protocol, the pointer.
+# The sequences of our own screens: colours, positions, modes, the keyboard protocol, the pointer.
 _OURS = re.compile(r"\x1b\[[<>?]?[0-9;]*\$?[mHhlup]|\x1b\]22;[a-z-]*\x07|\r|\n")
 _FORBIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]"
@@ -53,12 +53,12 @@ _FORBIDDEN = re.compile(
 
 
 def hostile(name: str) -> str:
-    """A text that begins with a plain *name*, for finding it, and goes on to attack."""
+    """Return a text that begins with a plain *name*, by which it can be found, and continues with the attacks."""
     return f"{name} {MARKUP} {''.join(MARKERS)} {CHARACTERS} {name}end"
 
 
 def assert_clean(terminal: Terminal) -> None:
-    """Nothing of the hostile texts arrived as what it is, and no other control character either."""
+    """Assert that no hostile sequence and no other control character reached the terminal."""
     raw = terminal.raw
     for marker in MARKERS:
         assert marker.encode() not in raw, f"{marker!r} reached the terminal"
@@ -75,7 +75,7 @@ def _near(text: str, character: str) -> str:
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything that is text in a database, hostile."""
+    """Write a database in which every text is hostile."""
     path = tmp_path_factory.mktemp("hostile") / "audit.db"
     with open_database(path) as opened:
         connection = opened.connection
@@ -123,7 +123,7 @@ def _row(number: int) -> NewRow:
 
 
 def _review(connection: sqlite3.Connection) -> None:
-    """Another auditor's verdict, and one's own settings."""
+    """Add another auditor's verdict, and the auditor's own settings."""
     other = auditor_rows.auditor_id(connection, hostile("otherauditor"))
     judgment = connection.execute("SELECT min(id) AS id FROM judgments").fetchone()["id"]
     reviews.decide(
@@ -141,11 +141,11 @@ def _review(connection: sqlite3.Connection) -> None:
         auditor_rows.set_attributes(connection, me, {"codes": [hostile("owncode")]})
 
 
-# An argument of a command holds any byte but NUL, and need not be UTF-8.
+# An argument of a command may contain any byte except NUL, and need not be UTF-8.
 _AUDITOR = hostile("auditor").replace("\x00", "").replace("\ud800", "").encode() + b"\x9b7;7;79m\xed\xa0\x80"
 
 
-# Names on the disk hold anything but NUL and the slash.
+# File names may contain any byte except NUL and the slash.
 FILE_NAME = re.sub("[\x00/\ud800]", "", hostile("Evil"))[:150]
 PASTED = "pasted \x9b7;7;78m\u202e\u200b\x90\u2066 [/foo] [unended"
 
@@ -255,7 +255,7 @@ def test_review(database: Path, tmp_path: Path) -> None:
 
 
 def test_import_and_export(database: Path, tmp_path: Path) -> None:
-    """Hostile names of files and folders, in messages and notifications, in the title and the welcome."""
+    """Hostile names of files and folders appear in messages, notifications, the title and the welcome."""
     folder = tmp_path / f"{FILE_NAME}folder"
     folder.mkdir()
     suite = tmp_path / "suite"
@@ -296,7 +296,7 @@ def test_import_and_export(database: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("way", ["paste into filter", "paste into path", "complete a path"])
 def test_lines_of_input(database: Path, tmp_path: Path, way: str) -> None:
-    """What is pasted or completed from the disk is made safe as well: Textual's Input would draw it raw."""
+    """Pasted text and completed file names are made safe too: Textual's Input would draw them raw."""
     (tmp_path / f"evil {PASTED.replace('/', '')}.json").write_text("[]")
     with _start(database, cwd=tmp_path) as terminal:
         terminal.wait("prompt0")
@@ -315,7 +315,7 @@ def test_lines_of_input(database: Path, tmp_path: Path, way: str) -> None:
 
 
 def _page_to(terminal: Terminal, wanted: str) -> None:
-    """A page on at a time, until the pane shows it."""
+    """Turn the page until the pane shows the text."""
     for _ in range(60):
         if wanted in terminal.quiet(0.05):
             return
@@ -327,7 +327,7 @@ def _page_to(terminal: Terminal, wanted: str) -> None:
 
 
 def _leave(terminal: Terminal) -> None:
-    """Quit from Browse: clean to the end, and no traceback on the way."""
+    """Quit from Browse, and assert that the output is clean to the end and has no traceback."""
     terminal.quiet()
     assert terminal.process.poll() is None
     terminal.send("q")

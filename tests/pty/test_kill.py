@@ -70,7 +70,7 @@ def test_no_verdict_that_was_drawn_is_lost(tmp_path: Path) -> None:
 
 
 def _shows(terminal: Terminal, rows: list[dict[str, Any]], expected: list[tuple[str, float]]) -> None:
-    """Browse shows every verdict so far, in the counts and beside its response."""
+    """Assert that Browse shows every verdict so far, in the counts and beside its response."""
     terminal.wait(f" {len(expected)} reviewed ")
     marks = [f"· {MARK[row['score']]}   {row['category']} " for row in rows]
     for at, (place, given) in enumerate(expected):
@@ -80,7 +80,7 @@ def _shows(terminal: Terminal, rows: list[dict[str, Any]], expected: list[tuple[
 
 
 def _stored(database: Path, folder: Path) -> list[tuple[str, float]]:
-    """The verdicts in a copy of what the killed program left: opening the original would mend it."""
+    """Read the verdicts from a copy of the killed program's files: opening the original would repair it."""
     folder.mkdir(exist_ok=True)
     for name in (database.name, f"{database.name}-wal"):
         (folder / name).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The main job by keys alone: find a category, check the judge, override, note, undo, confirm, export."""
+"""The main job with keys only: find a category, check the judge, override, note, undo, confirm, export."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RUNS = [
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of the real 80 rows; where they are not at hand, of synthetic ones."""
+    """Make a database of the real 80 rows, or of synthetic ones if those are absent."""
     folder = tmp_path_factory.mktemp("judged")
     return imported(folder / "audit.db", REAL) if REAL.exists() else built(folder, _synthetic())
 
@@ -110,7 +110,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
         assert began <= datetime.fromisoformat(row["reviewed_at"]) <= datetime.now(UTC)
         assert row["reviewed_at"].endswith(("Z", "+00:00"))
 
-    # Given, noted, both taken back, given again with the note that undo kept; then the next one.
+    # Given, noted, both withdrawn, given again with the note that undo kept; then the next one.
     history = _history(database)
     assert [(kind, score, note) for kind, _, score, note, _ in history] == [
         ("verdict", 1.0, ""),
@@ -125,7 +125,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
 
 
 def test_held_keys_decide_one_item_at_most(tmp_path: Path) -> None:
-    """A key held for 1.5 s decides the item it was pressed on; none when held from the list on."""
+    """A key held for 1.5 s decides only the item on which it was pressed; none if it was first pressed in the list."""
     database = built(tmp_path, _synthetic())
     argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
     with Terminal(argv) as terminal:
@@ -142,7 +142,7 @@ def test_held_keys_decide_one_item_at_most(tmp_path: Path) -> None:
 
 
 def _walk_to_category(terminal: Terminal) -> None:
-    """Down the tree as a person does: move, look where the cursor is, open, go on."""
+    """Go down the tree as a person does: move, look where the cursor is, open the node, continue."""
     screen = terminal.wait(nodes()["12"].name)
     lines = screen.splitlines()
     top = next(at for at, line in enumerate(lines) if "▾ All categories" in line)
@@ -167,12 +167,12 @@ def _hold(terminal: Terminal, key: str, seconds: float = 1.5) -> None:
 
 
 def _begin(text: str) -> str:
-    """The first words of a text: what a pane's first line holds at any size."""
+    """Return the first words of a text, which fit on a pane's first line at any size."""
     return " ".join(text.split())[:24].rsplit(" ", 1)[0]
 
 
 def _rows(database: Path, category: str | None = CATEGORY) -> list[dict[str, Any]]:
-    """What is stored of a category, in the order of the list."""
+    """Read the stored rows of a category, in the order of the list."""
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
     try:

@@ -1,4 +1,4 @@
-"""A blind packet by keys alone: drawn, decided, revealed, one verdict changed; what is kept of it."""
+"""A blind packet with keys only: drawn, decided, revealed, one verdict changed; and the rows that are stored."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
         for number in range(ANSWERS)
     ]
     database = built(tmp_path, rows)
-    # 80 columns have room for the categories alone: a wider screen shows scores in its list before anything is drawn.
+    # 80 columns have room for the categories only: a wider screen lists scores before the packet is drawn.
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(80, 24)) as terminal:
         terminal.wait("0 reviewed", "Categories")
         terminal.press("P", "There is no packet yet")
@@ -83,7 +83,7 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
 
 
 def _verdicts(database: Path) -> list[dict[str, Any]]:
-    """What stands in ann's places, in her order; ``kept``: how many verdicts each place has."""
+    """Read the standing verdicts in ann's places, in ann's order; ``kept`` counts the verdicts of each place."""
     connection = sqlite3.connect(database)
     connection.row_factory = sqlite3.Row
     found = connection.execute(

@@ -1,4 +1,4 @@
-"""What Review shows belongs together: never one response's text beside another one's judge."""
+"""Review never shows the text of one response beside the judge of another."""
 
 from __future__ import annotations
 
