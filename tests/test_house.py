@@ -120,12 +120,16 @@ def test_the_readme_names_every_command() -> None:
     ] == []
 
 
-def test_the_architecture_page_draws_the_layers_that_are_held() -> None:
+@pytest.mark.parametrize(
+    ("heading", "contract"),
+    [("## Layers", "Arrows point down"), ("### Rooms of the store", "The rooms of the store")],
+)
+def test_the_architecture_page_draws_the_layers_that_are_held(heading: str, contract: str) -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    layers = next(found["layers"] for found in contracts if found["name"] == contract)
     held = [{room.strip().removeprefix("airbench_tui.") for room in layer.split("|")} for layer in layers]
     page = (ROOT / "docs" / "ARCHITECTURE.md").read_text()
-    table = page.split("## Layers", 1)[1].split("###", 1)[0].splitlines()
+    table = page.split(heading + "\n", 1)[1].split("\n#", 1)[0].splitlines()
     drawn = [set(re.findall(r"`(\w+)`", row.split("|")[1])) for row in table if row.startswith("| `")]
     assert drawn == held
 

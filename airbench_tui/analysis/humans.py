@@ -24,8 +24,6 @@ from airbench_tui.analysis.intervals import effective_n, wilson
 from airbench_tui.analysis.scale import SCORES, FloatArray, IntArray, places
 
 NO_OVERLAP = "no answer has verdicts of two auditors"
-NO_COMMON = "these two have no answer in common"
-NO_REPEATS = "no answer was given to this auditor twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def among(verdicts: Verdicts, rounds: int = ROUNDS, seed: int = 0) -> Agreement:
         both = ~np.isnan(scores[:, at]) & ~np.isnan(scores[:, other])
         if both.any():
             a, b = scores[both, at], scores[both, other]
-            pairs.append(_pair(first, second, a, b, cluster[both], weight[both], NO_COMMON, rounds, seed))
+            pairs.append(_pair(first, second, a, b, cluster[both], weight[both], rounds, seed))
     return Agreement(
         auditors=auditors,
         n_units=len(scores),
@@ -133,21 +131,6 @@ def grid(verdicts: Verdicts) -> Grid:
     return Grid(tuple(int(rater) for rater in raters), cluster, scores, given[first], first)
 
 
-def with_themself(
-    auditor: int,
-    first: FloatArray,
-    second: FloatArray,
-    cluster: IntArray,
-    rounds: int = ROUNDS,
-    seed: int = 0,
-) -> PairAgreement:
-    """Compute one auditor's agreement with themself on repeats, from scores *first* and *second* (n,).
-
-    Raises ValueError for a score off the scale.
-    """
-    return _pair(auditor, auditor, first, second, cluster, np.ones(len(first)), NO_REPEATS, rounds, seed)
-
-
 def _scaled(weight: FloatArray, counts: FloatArray) -> FloatArray:
     """Scale *weight* (U,) so that it keeps the total number of verdicts on answers with two or more."""
     verdicts = np.where(counts.sum(1) >= 2, counts.sum(1), 0.0)
@@ -161,20 +144,18 @@ def _pair(
     b: FloatArray,
     cluster: IntArray,
     weight: FloatArray,
-    none: str,
     rounds: int,
     seed: int,
 ) -> PairAgreement:
+    """Compare the scores *a* and *b* (n,) that two auditors gave to the same n answers; n is positive."""
     n = len(a)
     tables = by_cluster(a, b, cluster, weight)
     table = tables.sum(0)
-    raw = Estimate(None, None, 0, none)
-    if n:
-        share = float(coefficients.raw_agreement(table))
-        raw = Estimate(share, wilson(share, effective_n(weight, np.arange(n))), n, about=THESE)
+    share = float(coefficients.raw_agreement(table))
+    raw = Estimate(share, wilson(share, effective_n(weight, np.arange(n))), n, about=THESE)
     drawn = resampled(tables, rounds, seed) if len(tables) > 1 else None
     kappa = partial(coefficients.cohen_kappa, weights="quadratic")
-    return PairAgreement(first, second, n, raw, _estimate(kappa, table, drawn, n, none))
+    return PairAgreement(first, second, n, raw, _estimate(kappa, table, drawn, n, NO_OVERLAP))
 
 
 def _estimate(

@@ -15,7 +15,7 @@ from airbench_tui.analysis.bootstrap import ONE_CLUSTER
 from airbench_tui.analysis.coefficients import ONE_CLASS, Metric
 from airbench_tui.analysis.confusion import confusion
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
-from airbench_tui.analysis.humans import NO_OVERLAP, NO_REPEATS, Verdicts, among, grid, with_themself
+from airbench_tui.analysis.humans import NO_OVERLAP, Verdicts, among, grid
 from airbench_tui.analysis.intervals import wilson
 from airbench_tui.analysis.scale import SCORES, FloatArray
 from tests.analysis.oracle import THREE_AUDITORS, digits
@@ -240,25 +240,6 @@ def test_only_the_ratios_of_weights_matter() -> None:
         assert found.alpha_ordinal.value == pytest.approx(rows.alpha_ordinal.value)
         assert found.ac1.ci95 == pytest.approx(rows.ac1.ci95)
         assert found.pairs[0].raw_agreement.ci95 == pytest.approx(rows.pairs[0].raw_agreement.ci95)
-
-
-# --- an auditor with themself
-
-
-def test_an_auditor_with_themself() -> None:
-    first, second = np.array([1, 1, 0, 0.5, 1, 0.0]), np.array([1, 1, 0, 0, 1, 0.0])
-    found = with_themself(7, first, second, np.arange(6))
-    assert (found.first, found.second, found.n) == (7, 7, 6)
-    assert found.raw_agreement == Estimate(5 / 6, wilson(5 / 6, 6), 6, about=THESE)
-    assert found.kappa_quadratic.value == float(
-        coefficients.cohen_kappa(confusion(first, second), "quadratic")
-    )
-
-
-def test_an_auditor_without_repeats() -> None:
-    nothing = np.array([])
-    found = with_themself(7, nothing, nothing, np.array([], dtype=np.int64))
-    assert found.raw_agreement == found.kappa_quadratic == Estimate(None, None, 0, NO_REPEATS)
 
 
 # --- thin data
