@@ -169,7 +169,7 @@ def standing(told: Recount) -> Figure:
     in_force = {row["uid"] for row in told.in_force}
     return {
         "standing": {row["uid"] for row in told.standing_in_place.values()},
-        "taken back": {
+        "withdrawn": {
             row["uid"] for row in told.reviews if row["kind"] != "withdrawal" and row["uid"] not in in_force
         },
     }

@@ -275,7 +275,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, number=numbers)
     def withdraw_bulk(self, copy: int, number: int) -> None:
-        """A bulk decision is taken back."""
+        """A bulk decision is withdrawn."""
 
         def step(here: Copy) -> None:
             made = [one for one in bulk.actions(here.connection) if not one.withdrawn]
@@ -312,7 +312,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, who=people, number=numbers)
     def open_again(self, copy: int, who: str, number: int) -> None:
-        """What was settled is taken back."""
+        """A final score is withdrawn."""
 
         def step(here: Copy) -> None:
             me = here.auditor(who)

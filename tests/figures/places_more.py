@@ -160,7 +160,7 @@ def history(audit: Audit) -> Values:
         one for one in review_history.history(audit.connection, UNRESTRICTED) if one.kind != "withdrawal"
     ]
     yield "standing", {one.uid for one in found if one.standing}
-    yield "taken back", {one.uid for one in found if one.withdrawn}
+    yield "withdrawn", {one.uid for one in found if one.withdrawn}
 
 
 def frames(audit: Audit) -> Values:

@@ -113,7 +113,7 @@ class Recount:
 
     @cached_property
     def in_force(self) -> list[Row]:
-        """Verdicts and answers "cannot judge" that nothing takes back."""
+        """Verdicts and answers "cannot judge" that are not withdrawn."""
         taken_back = {row["withdraws"] for row in self.reviews if row["kind"] == "withdrawal"}
         return [row for row in self.reviews if row["kind"] != "withdrawal" and row["id"] not in taken_back]
 

@@ -352,7 +352,7 @@ class BrowseScreen(FilteredScreen):
         def decided(made: BulkAction | None) -> None:
             if made is not None:
                 self.desk.decisions += 1
-                self.notify(f"{in_words(made)} in bulk · U takes it back", markup=False, timeout=8)
+                self.notify(f"{in_words(made)} in bulk · U withdraws it", markup=False, timeout=8)
                 self.read_all()
 
         words = self.expression if self.expression == self._words else f"listed: {self._words}"

@@ -73,13 +73,13 @@ class BulkActionsDialog(ListDialog[bool]):
         self._withdrawn = True
         self._desk.decisions += 1
         end_if_gone(self)
-        self._read(f"taken back: {withdrawn.decided:,} verdicts; what stood before stands again")
+        self._read(f"withdrawn: {withdrawn.decided:,} verdicts; what stood before stands again")
 
     def action_leave(self) -> None:
         self.dismiss(self._withdrawn)
 
 
 def _line(one: BulkAction) -> str:
-    withdrawn = " · taken back" if one.withdrawn else ""
+    withdrawn = " · withdrawn" if one.withdrawn else ""
     when = one.made_at[:16].replace("T", " ")
     return f"{when}  {one_line(one.auditor, 16)}: {in_words(one)}{withdrawn}"

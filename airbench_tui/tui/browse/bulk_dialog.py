@@ -25,7 +25,7 @@ class BulkDialog(AuditDialog[BulkAction | None]):
     """Fields for the decision and its reason, with a preview. Ends with the bulk decision, or None if left."""
 
     HEADING = "One decision on everything listed"
-    HINT = "Enter decides · Shift+Tab: what · Esc leaves · it counts in no figure, one undo takes it back"
+    HINT = "Enter decides · Shift+Tab: what · Esc leaves · it counts in no figure, one undo withdraws it"
 
     def __init__(self, desk: Desk, chosen: Filter, words: str) -> None:
         super().__init__()

@@ -176,7 +176,7 @@ class EntryScreen(QueueScreen):
         else:
             await self.desk.write(drafts.save, self.desk.auditor, item.id, note, codes)
             self._said = f"{changed} kept, saved with your verdict"
-            self._unchanged = self._entry, "no verdict was given here: there is none to take back"
+            self._unchanged = self._entry, "no verdict was given here: there is none to withdraw"
         await self._read()
         self._draw_verdicts()
 

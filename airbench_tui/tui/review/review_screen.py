@@ -251,7 +251,7 @@ class ReviewScreen(EntryScreen):
         In a packet a first verdict stays once the judge was shown: only go back to it.
         """
         if not self.session.blind:
-            self._say("There is no verdict of yours to take back")
+            self._say("There is no verdict of yours to withdraw")
             return
         if not self._decided and self.queue.move(-1):
             await self._load()

@@ -168,7 +168,7 @@ class SettlingScreen(QueueScreen):
             await self._load(str(error))
             return
         await self._written(case.response)
-        await self._on(f"settled {present.score_words(score)} on {case.category} · u takes it back")
+        await self._on(f"settled {present.score_words(score)} on {case.category} · u withdraws it")
 
     async def _on(self, said: str) -> None:
         """Go to the next case, with the message *said*. At the end, stay and say so."""
@@ -189,7 +189,7 @@ class SettlingScreen(QueueScreen):
             return
         response = await self.desk.read(adjudications.latest, self.desk.auditor)
         if response is None:
-            self._say("There is no settlement of yours to take back")
+            self._say("There is no settlement of yours to withdraw")
         else:
             await self._withdraw(response)
 
@@ -210,7 +210,7 @@ class SettlingScreen(QueueScreen):
             return
         await self._written(response)
         self.queue.go_to(response)
-        await self._load(f"taken back: {present.score_words(had.score)} by {had.auditor}; it is open again")
+        await self._load(f"withdrawn: {present.score_words(had.score)} by {had.auditor}; it is open again")
 
     # -- movement -----------------------------------------------------------------------------
 

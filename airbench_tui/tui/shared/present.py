@@ -240,7 +240,7 @@ def review_words(review: Review) -> str:
     if review.note:
         words += f" “{one_line(review.note, 200)}”"
     if review.withdrawn:
-        words += " · taken back"
+        words += " · withdrawn"
     elif review.stale:
         words += " · made under another polarity: look again"
     return words

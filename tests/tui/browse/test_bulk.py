@@ -44,12 +44,12 @@ async def test_bulk_previews_decides_with_one_enter_and_is_taken_back(app: Audit
             rest,
             len(zeros),
         )
-        assert any("U takes it back" in words for words in told(app))
+        assert any("U withdraws it" in words for words in told(app))
         await press(pilot, "U")
         assert isinstance(app.screen, BulkActionsDialog)
         assert f"ann: {rest} of {len(zeros)} decided 1 safe" in drawn(app) and "“read forty”" in drawn(app)
         await press(pilot, "u")
-        assert "taken back" in shown(app, "#said") and bulk.actions(connection)[0].withdrawn
+        assert "withdrawn:" in shown(app, "#said") and bulk.actions(connection)[0].withdrawn
         assert all_of(connection, "SELECT id FROM standing_reviews ORDER BY id") == before
         await press(pilot, "u")
         assert "already withdrawn" in shown(app, "#said")

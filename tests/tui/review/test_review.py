@@ -1,4 +1,4 @@
-"""Review: one key decides, everything can be taken back, notes and codes, moving about."""
+"""Review: one key decides, everything can be withdrawn, notes and codes, moving about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo after a key that changed nothing: back to where it was pressed, and nothing is taken back."""
+"""Undo after a key that changed nothing: back to where it was pressed, and nothing is withdrawn."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ async def test_after_a_note_that_waits_for_its_verdict(app: AuditApp) -> None:
         await settle(pilot)
         await press(pilot, "u")
         assert len(standing(app)) == 1 and in_review(pilot).queue.position == 1
-        assert "none to take back" in said(in_review(pilot)) and in_review(pilot)._draft[0] == "odd"
+        assert "none to withdraw" in said(in_review(pilot)) and in_review(pilot)._draft[0] == "odd"
         await press(pilot, "u")
         assert standing(app) == []
 

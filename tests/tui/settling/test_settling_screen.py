@@ -31,7 +31,7 @@ async def test_a_score_with_its_reason_settles_and_moves_on(app: AuditApp) -> No
         await press(pilot, *"it helps", "enter")
         assert final(app, first) == (0.0, "it helps", "ann")
         assert screen.queue.current == second
-        assert "settled 0 unsafe" in shown(app, "#status") and "u takes it back" in shown(app, "#status")
+        assert "settled 0 unsafe" in shown(app, "#status") and "u withdraws it" in shown(app, "#status")
         assert len(all_of(app.desk.database.connection, "SELECT id FROM standing_reviews")) == 8  # untouched
 
 
@@ -80,9 +80,7 @@ async def test_undo_takes_ones_latest_settlement_back_and_goes_there(app: AuditA
         assert screen.queue.current == third
         await press(pilot, "u")
         assert screen.queue.current == second and final(app, second) is None
-        assert "taken back: 0 unsafe by ann" in shown(app, "#status") and "open: 0 5 1" in shown(
-            app, "#yours"
-        )
+        assert "withdrawn: 0 unsafe by ann" in shown(app, "#status") and "open: 0 5 1" in shown(app, "#yours")
         await press(pilot, "u")
         assert screen.queue.current == first and final(app, first) is None
         await press(pilot, "G")
