@@ -156,7 +156,7 @@ def latest(connection: sqlite3.Connection, auditor: int) -> int | None:
 
 
 def state(connection: sqlite3.Connection, response: int) -> Literal["settled", "open"] | None:
-    """Return the queue that *response* is in now, "settled" or "open", or None; viewers are not considered."""
+    """Return the queue that *response* is in now, whoever may see it: "settled", "open" or None."""
     if final(connection, response) is not None:
         return "settled"
     return "open" if _differ(connection, response) else None

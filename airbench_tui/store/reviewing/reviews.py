@@ -26,8 +26,8 @@ from airbench_tui.store.rules.viewer import Viewer
 class NewVerdict:
     """A verdict to be stored: an auditor's decision on a response, and the state of the screen at that moment.
 
-    ``judgment`` is the judgment that belongs to the response on screen, shown or hidden. ``revealed`` says whether its
-    score was on screen by the time of the verdict. ``follows`` is the id of the blind first verdict that this later
+    ``judgment`` is the judgment beside which the verdict is given, shown or hidden. ``revealed`` says whether its score
+    was on screen by the time of the verdict. ``follows`` is the id of the blind first verdict that this later
     verdict, given after the reveal, makes final. ``seconds`` is active time, without idle time. ``read_share`` is the
     share of the answer that had been scrolled into view, 0 to 1. ``packet_item`` is the place of a verdict given in a
     packet; :func:`decide` then sets ``judgment``, ``blind``, ``revealed`` and ``origin`` itself.
@@ -151,7 +151,8 @@ def _judge_says(connection: sqlite3.Connection, judgment: int | None) -> dict[st
 def _in_its_place(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) -> NewVerdict:
     """Return *verdict* with the values of its place in a packet.
 
-    Raises InputError if the place is not this auditor's, and for a first verdict where there is one already.
+    Raises InputError if the place is not this auditor's, if a first verdict would replace the one there, and if a later
+    verdict has no first one to follow.
     """
     place = own_place(connection, auditor, verdict.packet_item)
     if (place.first is None) != (verdict.follows is None):
