@@ -45,6 +45,16 @@ def traced(told: Recount) -> Figure:
     return {group: n for group, (_, n) in explore(told).items()}
 
 
+def in_triage(told: Recount) -> Figure:
+    """Return whether each answer is in the triage queue if its signals suffice: nobody has decided it one by one."""
+    return {
+        f"{told.called[response]}, {as_seen_by(who)}": response not in told.voices
+        and response not in told.hidden(who)
+        for who in viewers()
+        for response in told.responses
+    }
+
+
 def pairs(told: Recount) -> Figure:
     """Return how many answers each pair of auditors both decided, and the answers on which they disagree."""
     found: Figure = {}

@@ -1,7 +1,8 @@
-"""More places that show figures: Explore, disagreements, packets, exports, histories, flips. See ``places.py``."""
+"""More places that show figures: Explore, disagreements, packets, triage, exports, flips. See ``places.py``."""
 
 from __future__ import annotations
 
+from airbench_tui.benchmark import signals
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading import flips as flips_of
 from airbench_tui.store.reading.dimensions import DIMENSIONS
@@ -11,6 +12,8 @@ from airbench_tui.store.reviewing import packet_places as places
 from airbench_tui.store.reviewing import packets as packets_of
 from airbench_tui.store.rules import blindness as hidden_of
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
+from airbench_tui.store.triage import signals as signals_of
+from airbench_tui.store.triage import triage_queue
 from tests.figures.places import Audit, Values
 
 # -- Explore ----------------------------------------------------------------------------------------
@@ -40,6 +43,23 @@ def explored(audit: Audit, *, trace: bool = False) -> Values:
                     yield group, reads.count(audit.connection, parse(expression), UNRESTRICTED)
                 else:
                     yield group, (cell.value, cell.n)
+
+
+# -- Triage -----------------------------------------------------------------------------------------
+
+
+def triage(audit: Audit) -> Values:
+    """Whether the triage queue has each answer whose signals suffice for it, and any other answer that it has."""
+    signals_of.catch_up(audit.connection)
+    for group, who in audit.viewers():
+        viewer = Viewer(who)
+        known = triage_queue.experience(audit.connection, viewer)
+        weights = signals.learned(known.measured)
+        masks = triage_queue.masks(audit.connection, list(audit.called), viewer, known)
+        queued = set(triage_queue.queue(audit.connection, viewer, known=known))
+        likely = {id for id, mask in masks.items() if signals.expected(mask, weights) >= signals.THRESHOLD}
+        for response in likely | queued:
+            yield f"{audit.called[response]}, {group}", response in queued
 
 
 # -- what auditors differ on ------------------------------------------------------------------------

@@ -85,6 +85,7 @@ FIGURES: Shown = {
     "agreement": (expected.agreement, {"agreement": places.agreement}),
     "Explore": (expected_more.explore, {"cells": places_more.explored}),
     "answers behind Explore": (expected_more.traced, {"lists": partial(places_more.explored, trace=True)}),
+    "in triage": (expected_more.in_triage, {"queue": places_more.triage}),
     "disagreements": (expected_more.pairs, {"pairs": places_more.pairs}),
     "disputes": (expected_more.disputes, {"adjudicate list": places_more.disputes}),
     "sides": (expected_more.sides, {"adjudicate list": places_more.sides}),

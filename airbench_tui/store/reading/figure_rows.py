@@ -142,7 +142,7 @@ def place_verdicts(connection: sqlite3.Connection, chosen: JudgmentScope) -> lis
             FROM reviews_in_force v JOIN responses r ON r.id = v.response JOIN auditors a ON a.id = v.auditor
               LEFT JOIN packet_items i ON i.id = v.packet_item LEFT JOIN packets p ON p.id = i.packet
               LEFT JOIN judgments j ON j.id = {_BESIDE.format(frozen="i.judgment", response="v.response")}
-            WHERE v.origin <> 'bulk' AND (NOT v.stale) {_where(chosen)}
+            WHERE {decisions.counts("v.origin")} AND (NOT v.stale) {_where(chosen)}
             ORDER BY v.response, v.auditor, v.packet_item, v.made_at, v.uid""",
         _values(chosen),
     )
@@ -228,10 +228,11 @@ def left_out(connection: sqlite3.Connection, chosen: JudgmentScope) -> dict[str,
     """Count the chosen model's verdicts that no figure counts: standing ``bulk`` decisions, and ``stale`` verdicts."""
     # The common table expression applies the views' costly conditions only to the few rows that matter.
     conditions = {
-        "bulk": ("standing_verdicts", "v.origin = 'bulk'"),
+        "bulk": ("standing_verdicts", decisions.in_bulk("v.origin")),
         "stale": (
             "stale_reviews",
-            "v.origin <> 'bulk' AND v.shown_polarity <> (SELECT polarity FROM judgments WHERE id = v.judgment)",
+            f"{decisions.counts('v.origin')}"
+            " AND v.shown_polarity <> (SELECT polarity FROM judgments WHERE id = v.judgment)",
         ),
     }
     return {

@@ -19,7 +19,7 @@ from airbench_tui.store.database import after, transaction
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing.new_reviews import SCORES
 from airbench_tui.store.rules.blindness import unanswered
-from airbench_tui.store.rules.decisions import DISPUTED
+from airbench_tui.store.rules.decisions import DISPUTED, counts
 from airbench_tui.store.rules.viewer import Viewer
 
 
@@ -184,12 +184,12 @@ def _case(connection: sqlite3.Connection, viewer: Viewer, response: int) -> Case
 
 def _sides(connection: sqlite3.Connection, response: int) -> tuple[CaseSide, ...]:
     found = connection.execute(
-        """SELECT a.name AS auditor, v.score, coalesce(v.first_score, v.score) AS first_score, v.blind,
+        f"""SELECT a.name AS auditor, v.score, coalesce(v.first_score, v.score) AS first_score, v.blind,
               v.note, v.codes, k.name AS packet, v.made_at
             FROM reviews v JOIN auditors a ON a.id = v.auditor
               LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
             WHERE v.id IN (
-              SELECT id FROM standing_verdicts WHERE response = :response AND origin <> 'bulk'
+              SELECT id FROM standing_verdicts WHERE response = :response AND {counts()}
               UNION ALL SELECT id FROM cannot_judge WHERE response = :response AND NOT repeat)
             ORDER BY a.name, v.made_at""",
         {"response": response},

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from airbench_tui.store.reviewing import auditors
 from airbench_tui.store.rules.blindness import unanswered
+from airbench_tui.store.rules.decisions import counts
 from airbench_tui.store.rules.viewer import Viewer
 
 
@@ -61,7 +62,8 @@ def _count(
     voices: dict[int, list[tuple[str | None, float]]] = {}
     for row in connection.execute(
         "SELECT v.response, a.name, v.score FROM standing_verdicts v JOIN auditors a ON a.id = v.auditor"
-        f" WHERE v.origin <> 'bulk' AND v.response NOT IN ({unanswered(':auditor')}) ORDER BY v.response, a.name",
+        f" WHERE {counts('v.origin')} AND v.response NOT IN ({unanswered(':auditor')})"
+        " ORDER BY v.response, a.name",
         {"auditor": viewer.blind_auditor},
     ):
         voices.setdefault(row["response"], []).append((named[row["name"]], row["score"]))

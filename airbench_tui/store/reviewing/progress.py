@@ -9,12 +9,13 @@ from __future__ import annotations
 import sqlite3
 
 from airbench_tui.store.rules.blindness import RESPONSES
+from airbench_tui.store.rules.decisions import counts
 
 # A response's seconds are the longest time in one place, not the sum. The clock of an item keeps running from the
 # first verdict to the final one, and a note added later is stored with a short time of its own.
-_DECIDED = """SELECT s.response, (SELECT max(v.seconds) FROM reviews v
-      WHERE v.response = s.response AND v.auditor = s.auditor AND v.kind = 'verdict' AND v.origin <> 'bulk')
-    FROM standing_verdicts s WHERE s.auditor = ? AND s.origin <> 'bulk'"""
+_DECIDED = f"""SELECT s.response, (SELECT max(v.seconds) FROM reviews v
+      WHERE v.response = s.response AND v.auditor = s.auditor AND v.kind = 'verdict' AND {counts("v.origin")})
+    FROM standing_verdicts s WHERE s.auditor = ? AND {counts("s.origin")}"""
 _SECONDS = """SELECT max(v.seconds) FROM packet_items t JOIN reviews v ON v.packet_item = t.id
     WHERE t.packet = ? AND v.auditor = ? AND v.kind = 'verdict' AND v.seconds IS NOT NULL GROUP BY t.id"""
 
@@ -50,7 +51,7 @@ def tally(connection: sqlite3.Connection, auditor: int | None) -> tuple[int, int
         "SELECT count(*) AS reviewed, coalesce(sum(s.score <> r.score"
         f" AND r.id NOT IN ({RESPONSES})), 0) AS overridden"
         " FROM standing_verdicts s JOIN responses r ON r.id = s.response"
-        " WHERE s.auditor IS ? AND s.origin <> 'bulk'",
+        f" WHERE s.auditor IS ? AND {counts('s.origin')}",
         [auditor, auditor],
     ).fetchone()
     return row["reviewed"], row["overridden"]

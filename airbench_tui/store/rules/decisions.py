@@ -1,17 +1,30 @@
-"""The comparison of an answer's verdicts with a judge's score: confirmed or overridden.
+"""Which reviews count, and the comparison of an answer's verdicts with a judge's score: confirmed or overridden.
 
 An answer is overridden if its settled score, else the verdict of at least one auditor, differs from the judge's.
-The SQL here refers to a row ``h`` of the view ``human_scores``. A judge's *score* is a column.
+The SQL of comparisons refers to a row ``h`` of the view ``human_scores``. A judge's *score* is a column.
 """
 
 from __future__ import annotations
 
+
+def counts(origin: str = "origin") -> str:
+    """Return SQL for whether a review makes its response reviewed: a bulk decision does not.
+
+    *origin* is the column of the review's origin.
+    """
+    return f"{origin} <> 'bulk'"
+
+
+def in_bulk(origin: str = "origin") -> str:
+    """Return SQL for the opposite of :func:`counts`: whether a review is a bulk decision."""
+    return f"{origin} = 'bulk'"
+
+
 ONE_BY_ONE = "(h.auditors > 0 OR h.settled IS NOT NULL)"
 """SQL for whether an auditor decided on this answer one by one. Figures count only these, not bulk decisions."""
 
-
 DISPUTED = (
-    "SELECT response FROM standing_verdicts WHERE origin <> 'bulk'"
+    f"SELECT response FROM standing_verdicts WHERE {counts()}"
     " GROUP BY response HAVING min(score) < max(score)"
 )
 """SQL that selects the responses on which auditors differ, settled or not."""

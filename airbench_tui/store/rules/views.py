@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from airbench_tui.store.rules.decisions import against
+from airbench_tui.store.rules.decisions import against, counts, in_bulk
 
 
 def in_force(review: str) -> str:
@@ -91,14 +91,14 @@ VIEWS = {
           SELECT 1 FROM adjudications later
           WHERE later.response = a.response AND (later.made_at, later.uid) > (a.made_at, a.uid))""",
     # The human score of an answer. A bulk decision counts only if nobody decided on the answer one by one.
-    "human_scores": """
+    "human_scores": f"""
         SELECT response, count(by_one) AS auditors, count(in_bulk) AS bulk_auditors, max(settled) AS settled,
           coalesce(max(settled), avg(by_one), avg(in_bulk)) AS score,
           coalesce(max(settled), min(by_one), min(in_bulk)) AS lowest,
           coalesce(max(settled), max(by_one), max(in_bulk)) AS highest
         FROM (
-          SELECT response, CASE WHEN origin <> 'bulk' THEN score END AS by_one,
-            CASE WHEN origin = 'bulk' THEN score END AS in_bulk, NULL AS settled FROM standing_verdicts
+          SELECT response, CASE WHEN {counts()} THEN score END AS by_one,
+            CASE WHEN {in_bulk()} THEN score END AS in_bulk, NULL AS settled FROM standing_verdicts
           UNION ALL SELECT response, NULL, NULL, score FROM final_scores)
         GROUP BY response""",
     # The human score compared with the score of the judgment that is shown.

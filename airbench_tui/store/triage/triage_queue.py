@@ -18,7 +18,7 @@ from airbench_tui.benchmark.signals import RUBRIC_OVERRIDDEN, SIGNALS, THRESHOLD
 from airbench_tui.store.reading import reads, signal_sql
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.signal_sql import BESIDE_HIDDEN, COMPARED, MASKS
-from airbench_tui.store.rules import blindness
+from airbench_tui.store.rules import blindness, decisions
 from airbench_tui.store.rules.viewer import Viewer
 
 
@@ -172,7 +172,7 @@ def _count(counts: dict[int, int], mask: int, number: int) -> None:
 
 # The condition that a response was not reviewed individually and waits for no blind verdict of the viewer.
 _FREE = (
-    "NOT EXISTS (SELECT 1 FROM standing_verdicts s WHERE s.response = g.response AND s.origin <> 'bulk')"
+    f"NOT EXISTS (SELECT 1 FROM standing_verdicts s WHERE s.response = g.response AND {decisions.counts('s.origin')})"
     f" AND NOT {blindness.at('g.response', '?')}"
 )
 

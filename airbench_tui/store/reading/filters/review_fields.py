@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from airbench_tui.store.identity import folded
 from airbench_tui.store.reading.filters.field import ChoiceField, Condition, NameField, has_name
+from airbench_tui.store.rules.decisions import counts
 from airbench_tui.store.rules.viewer import Viewer
 
 _VERDICTS = "SELECT s.response FROM standing_verdicts s"
@@ -14,7 +15,7 @@ _VERDICTS = "SELECT s.response FROM standing_verdicts s"
 _REVIEWED = {
     "yes": ("reviewed", "r.id IN (SELECT h.response FROM human_scores h WHERE h.auditors > 0)"),
     "no": ("not reviewed", f"r.id NOT IN ({_VERDICTS})"),
-    "me": ("reviewed by you", f"r.id IN ({_VERDICTS} WHERE s.auditor IS ? AND s.origin <> 'bulk')"),
+    "me": ("reviewed by you", f"r.id IN ({_VERDICTS} WHERE s.auditor IS ? AND {counts('s.origin')})"),
     "settled": ("settled", "r.id IN (SELECT f.response FROM final_scores f)"),
     "stale": ("to be reviewed again", "r.id IN (SELECT s.response FROM stale_reviews s)"),
     "bulk": (
