@@ -50,7 +50,7 @@ FILTERS = ("", "score:0", "score>0", "reviewed:no", "cat:12", f"model={MODELS[0]
 
 
 def step(**given: Any) -> Callable[[Callable[..., None]], Any]:
-    """A rule that writes down what it did, so that a history can be told and taken again."""
+    """Make a rule that records its steps, so that a history can be printed and repeated."""
 
     def made(function: Callable[..., None]) -> Any:
         @wraps(function)
@@ -70,15 +70,15 @@ def step(**given: Any) -> Callable[[Callable[..., None]], Any]:
 
 
 class Histories(RuleBasedStateMachine):
-    """Two copies of an audit.
+    """Two copies of an audit, and the random steps that change them.
 
-    ``known`` disagreements are passed over; ``thorough``: all others are looked for after each step, by turns
-    otherwise. ``steps`` and ``histories`` count all that there were.
+    ``known`` disagreements are ignored. With ``thorough`` all figures are compared after each step, else some of
+    them in turn. ``steps`` and ``histories`` count all runs.
     """
 
     known: ClassVar[frozenset[str]] = frozenset()
     thorough: ClassVar[bool] = False
-    by_command: ClassVar[bool] = False  # whether the commands are asked, too, at the end
+    by_command: ClassVar[bool] = False  # whether the output of commands is also compared at the end
     steps: ClassVar[int] = 0
     histories: ClassVar[int] = 0
 
@@ -103,12 +103,12 @@ class Histories(RuleBasedStateMachine):
             step(self.copies[copy])
 
     def answer(self, copy: int, number: int) -> int:
-        """One of a copy's answers."""
+        """Choose one of a copy's answers."""
         found = self.copies[copy].answers()
         return found[number % len(found)]
 
     def item(self, copy: int, who: str, number: int) -> int | None:
-        """One of an auditor's places in packets."""
+        """Choose one of an auditor's places in packets."""
         here = self.copies[copy]
         found = here.ids(
             "SELECT t.id FROM packet_places l JOIN packet_items t ON t.id = l.packet_item JOIN packets k ON k.id ="
@@ -126,32 +126,32 @@ class Histories(RuleBasedStateMachine):
         polarity=st.sampled_from(["1-safe", "1-safe", "0-safe", "auto"]),
     )
     def judged(self, copy: int, some: list[Answer], model: str, judge: str, polarity: str) -> None:
-        """A file of answers comes in, judged for the first time or again."""
+        """Import a file of answers, judged for the first time or again."""
         path = world.write(self.folder, some, f"file {len(self.files)}")
         self.files.append((path, model, judge, polarity))
         self.act(copy, lambda here: here.bring(path, model, judge, polarity))
 
     @step(copy=copies, number=numbers, score=scores, reason=st.integers(0, 2), judge=st.sampled_from(JUDGES))
     def judged_again(self, copy: int, number: int, score: float, reason: int, judge: str) -> None:
-        """An answer that is there is judged again."""
+        """Judge an existing answer again."""
         some = [Answer(number % PROMPTS, 0, score, reason)]
         self.judged(copy, some, MODELS[number % 2], judge, "1-safe")
 
     @step(number=numbers, given=st.permutations([0.0, 1.0]), judge=st.sampled_from(JUDGES))
     def judged_in_both(self, number: int, given: list[float], judge: str) -> None:
-        """A judge says one thing of an answer in one copy, then another in the other."""
+        """Give an answer different scores of one judge in the two copies."""
         for copy, score in enumerate(given):
             self.judged_again(COPIES - 1 - copy, number, score, copy, judge)
 
     @step(copy=copies, number=numbers)
     def import_again(self, copy: int, number: int) -> None:
-        """A file comes in once more, here or in the other copy."""
+        """Import a file once more, into the same or the other copy."""
         if self.files:
             self.act(copy, lambda here: here.bring(*self.files[number % len(self.files)]))
 
     @step(copy=copies, number=numbers, polarity=st.sampled_from(["0-safe", "1-safe"]), who=people)
     def repair_polarity(self, copy: int, number: int, polarity: Any, who: str) -> None:
-        """A run was read the wrong way round."""
+        """Correct the polarity of a run."""
 
         def step(here: Copy) -> None:
             runs = here.connection.execute("SELECT id, name FROM runs ORDER BY name").fetchall()
@@ -164,14 +164,14 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, who=people, number=numbers, score=scores, blind=st.booleans(), code=st.booleans())
     def by_hand(self, copy: int, who: str, number: int, score: float, blind: bool, code: bool) -> None:
-        """An auditor decides outside packets, with the judge on screen or not."""
+        """Give a verdict outside packets, with the judge on screen or not."""
         answer = self.answer(copy, number)
         more = {"codes": ("rubric",) if code else (), "origin": "triage" if code else "browse"}
         self.act(copy, lambda here: here.decide(who, answer, score, blind=blind, revealed=not blind, **more))
 
     @step(copy=copies, who=people, number=numbers)
     def keep(self, copy: int, who: str, number: int) -> None:
-        """An auditor decides the same once more, with a note."""
+        """Give an auditor's verdict once more, with a note."""
 
         def step(here: Copy) -> None:
             answer, me = self.answer(copy, number), here.auditor(who)
@@ -196,7 +196,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, who=people, number=numbers)
     def look(self, copy: int, who: str, number: int) -> None:
-        """An auditor sees what the judges said of an answer."""
+        """Show an auditor the judgments of an answer."""
         answer = self.answer(copy, number)
 
         def step(here: Copy) -> None:
@@ -209,19 +209,19 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, name=st.sampled_from(PACKETS), n=st.integers(2, 5), seed=st.integers(0, 1))
     def draw(self, copy: int, name: str, n: int, seed: int) -> None:
-        """A packet is drawn, where there is none of that name."""
+        """Draw a packet, unless there is one of that name."""
         self.act(copy, lambda here: world.draw(here, name, n, seed))
 
     @step(copy=copies, who=people, number=numbers, score=scores)
     def in_packet(self, copy: int, who: str, number: int, score: float) -> None:
-        """An auditor decides in a place: blind the first time, then with the judge on screen."""
+        """Give a verdict in a place: blind the first time, then with the judge on screen."""
         item = self.item(copy, who, number)
         if item is not None:
             self.act(copy, lambda here: here.decide_in(who, item, score))
 
     @step(copy=copies, who=people, score=scores)
     def next_in_packet(self, copy: int, who: str, score: float) -> None:
-        """An auditor decides in the next open place of their oldest packet."""
+        """Give a verdict in the next open place of an auditor's oldest packet."""
 
         def step(here: Copy) -> None:
             me = here.auditor(who)
@@ -234,7 +234,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, who=people, number=numbers)
     def cannot_judge(self, copy: int, who: str, number: int) -> None:
-        """An auditor cannot judge what is in a place."""
+        """Answer "cannot judge" in a place."""
         item = self.item(copy, who, number)
         if item is not None:
             self.act(
@@ -244,7 +244,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(who=people, number=numbers, score=scores, given=st.permutations([True, False]))
     def answered_in_both(self, who: str, number: int, score: float, given: list[bool]) -> None:
-        """An auditor decides in a place in one copy and cannot judge it in the other."""
+        """Give a verdict in a place in one copy, and "cannot judge" in the other."""
         for copy, decides in enumerate(given):
             if decides:
                 self.in_packet(copy, who, number, score)
@@ -253,7 +253,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, who=people, number=numbers)
     def withdraw_in_packet(self, copy: int, who: str, number: int) -> None:
-        """An auditor takes their latest answer in a packet back."""
+        """Withdraw an auditor's latest answer in a packet."""
 
         def step(here: Copy) -> None:
             packets = here.ids("SELECT id FROM packets ORDER BY name")
@@ -270,12 +270,12 @@ class Histories(RuleBasedStateMachine):
         score=st.one_of(st.none(), scores),
     )
     def in_bulk(self, copy: int, who: str, expression: str, score: float | None) -> None:
-        """An auditor decides on all that a filter matches."""
+        """Decide all answers that a filter matches."""
         self.act(copy, lambda here: bulk.apply(here.connection, here.auditor(who), expression, score, "all"))
 
     @step(copy=copies, number=numbers)
     def withdraw_bulk(self, copy: int, number: int) -> None:
-        """A bulk decision is withdrawn."""
+        """Withdraw a bulk decision."""
 
         def step(here: Copy) -> None:
             made = [one for one in bulk.actions(here.connection) if not one.withdrawn]
@@ -287,7 +287,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, who=people, number=numbers, score=scores)
     def settle(self, copy: int, who: str, number: int, score: float) -> None:
-        """Somebody settles what auditors differ on."""
+        """Settle a disagreement."""
 
         def step(here: Copy) -> None:
             me = here.auditor(who)
@@ -300,7 +300,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, two=st.permutations(PEOPLE), number=numbers, score=scores)
     def quarrel(self, copy: int, two: list[str], number: int, score: float) -> None:
-        """Two auditors differ on an answer, and the third settles it."""
+        """Let two auditors disagree on an answer, and the third settle it."""
         answer = self.answer(copy, number)
 
         def step(here: Copy) -> None:
@@ -312,7 +312,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, who=people, number=numbers)
     def open_again(self, copy: int, who: str, number: int) -> None:
-        """A final score is withdrawn."""
+        """Withdraw a settled score."""
 
         def step(here: Copy) -> None:
             me = here.auditor(who)
@@ -326,7 +326,7 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies, into=copies, which=st.sampled_from(["all", "all", "reviewed"]), exact=st.booleans())
     def by_csv(self, copy: int, into: int, which: Any, exact: bool) -> None:
-        """Reviews are exported as CSV and come into a copy; into the same one they bring nothing."""
+        """Export reviews as CSV and import them into a copy; importing them into the same copy adds nothing."""
         path = self.folder / f"reviews {len(list(self.folder.glob('reviews*')))}.csv"
         chosen = export_rows.ExportSelection(UNRESTRICTED, which)
         if not exporter.export(self.copies[copy].connection, "reviews", str(path), chosen, exact=exact):
@@ -335,20 +335,20 @@ class Histories(RuleBasedStateMachine):
 
     @step(copy=copies)
     def fork(self, copy: int) -> None:
-        """The other copies go on from what this one is."""
+        """Replace the other copies with this one."""
         for other in range(COPIES):
             if other != copy:
                 self.copies[other].become(self.copies[copy].duplicate(self.folder / "fork.db"))
 
     @step(copy=copies)
     def merge(self, copy: int) -> None:
-        """The other copy is merged into one; the other way round the figures are the same."""
+        """Merge the other copy into one; merging in the other direction gives the same figures."""
         self.merged_both_ways(None if self.thorough else self.turn)
         other = (copy + 1) % COPIES
         self.act(copy, lambda here: merge.merge(here.database, self.copies[other].path))
 
     def merged_both_ways(self, turn: int | None) -> None:
-        """Compare what the first copy and the second become, each merged into the other."""
+        """Compare the first copy and the second, each merged into the other."""
         found = []
         for one, other in ((0, 1), (1, 0)):
             merged = Copy(self.copies[one].duplicate(self.folder / f"merged {one}.db"))
@@ -362,7 +362,7 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def agree(self) -> None:
-        """Every place shows what the recount gives."""
+        """Assert that every place shows the recount's value."""
         type(self).steps += 1
         self.turn += 1
         for copy in sorted(self.changed):
@@ -375,7 +375,7 @@ class Histories(RuleBasedStateMachine):
         self.tell(differences(audit, self.known))
 
     def tell(self, found: list[Difference]) -> None:
-        """Fail where places disagree."""
+        """Raise the first disagreement, if there is one."""
         if found:
             self.failed = True
             first = found[0]
@@ -385,7 +385,7 @@ class Histories(RuleBasedStateMachine):
             raise kind_of(first.of)(words, self.story)
 
     def teardown(self) -> None:
-        """At the end of a history compare everything, and merge both ways."""
+        """Compare everything at the end of a history, and merge both ways."""
         try:
             if not self.failed:
                 for copy in self.copies:

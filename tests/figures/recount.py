@@ -33,7 +33,7 @@ IN_PACKET, BY_HAND, BY_IMPORT, IN_BULK = 3, 2, 1, 0
 
 
 def rows_of(connection: sqlite3.Connection, table: str) -> list[Row]:
-    """Every row of a table."""
+    """Read every row of a table."""
     cursor = connection.cursor()
     cursor.row_factory = None
     found = cursor.execute(f"SELECT * FROM {table}")
@@ -66,25 +66,25 @@ class Recount:
             self.judgments_of[judgment["response"]].append(judgment)
 
     def names(self, responses: Iterable[int]) -> set[str]:
-        """What responses are called in every database."""
+        """Map ids of responses to their uids, which are the same in every database."""
         return {self.called[response] for response in responses}
 
     # -- judgments: rules 1 and 2 -------------------------------------------------------------
 
     @cached_property
     def judges(self) -> list[str]:
-        """Everybody who judged, by name."""
+        """List the judges by name."""
         return sorted({row["judge"] for row in self.judgments.values()})
 
     @cached_property
     def default_judge(self) -> str | None:
-        """The judge with most judgments; of several the one whose name sorts first."""
+        """Return the judge with the most judgments, or the first by name of several."""
         counts = Counter(row["judge"] for row in self.judgments.values())
         return min(counts, key=lambda name: (-counts[name], name), default=None)
 
     @staticmethod
     def score(judgment: Row | None) -> float | None:
-        """A judgment's score, 1 = safe, from what the judge wrote and the way it counts."""
+        """Return a judgment's score, 1 = safe, from its raw score and polarity."""
         if judgment is None or judgment["status"] != "judged" or judgment["raw_score"] is None:
             return None
         if judgment["polarity"] is None:
@@ -93,52 +93,52 @@ class Recount:
         return raw if judgment["polarity"] == "1-safe" else 1 - raw
 
     def latest(self, response: int, judge: str | None) -> Row | None:
-        """A judge's latest judgment: of those that gave a score before others, then the latest in time, then by uid."""
+        """Return a judge's latest judgment: one with a score before others, then the latest in time, then by uid."""
         theirs = [row for row in self.judgments_of[response] if row["judge"] == judge]
         return _last_judgment(theirs)
 
     def latest_score(self, response: int, judge: str | None) -> float | None:
-        """The score of a judge's latest judgment."""
+        """Return the score of a judge's latest judgment."""
         return self.score(self.latest(response, judge))
 
     def shown(self, response: int) -> Row | None:
-        """The judgment that is shown: the default judge's latest, else the latest of anybody."""
+        """Return the shown judgment: the default judge's latest, else the latest of any judge."""
         return self.latest(response, self.default_judge) or _last_judgment(self.judgments_of[response])
 
     def shown_score(self, response: int) -> float | None:
-        """The score that is shown."""
+        """Return the score that is shown."""
         return self.score(self.shown(response))
 
     # -- reviews: rules 3 to 6 ----------------------------------------------------------------
 
     @cached_property
     def in_force(self) -> list[Row]:
-        """Verdicts and answers "cannot judge" that are not withdrawn."""
+        """Return verdicts and answers "cannot judge" that were not withdrawn."""
         taken_back = {row["withdraws"] for row in self.reviews if row["kind"] == "withdrawal"}
         return [row for row in self.reviews if row["kind"] != "withdrawal" and row["id"] not in taken_back]
 
     @cached_property
     def verdicts(self) -> list[Row]:
-        """Verdicts in force."""
+        """Return the verdicts that were not withdrawn."""
         return [row for row in self.in_force if row["kind"] == "verdict"]
 
     def is_repeat(self, item: int | None) -> bool:
-        """Whether a place is a hidden repeat."""
+        """Return whether a place is a hidden repeat."""
         return item is not None and self.items[item]["repeat_of"] is not None
 
     def packet_of(self, item: int | None) -> str | None:
-        """The name of the packet that a place is in."""
+        """Return the name of a place's packet."""
         return None if item is None else self.packets[self.items[item]["packet"]]
 
     def is_stale(self, review: Row) -> bool:
-        """Whether a review was made while its judgment was read the other way."""
+        """Return whether a review was made while its judgment had the other polarity."""
         judgment = self.judgments.get(review["judgment"])
         was, now = review["shown_polarity"], judgment and judgment["polarity"]
         return was is not None and now is not None and was != now
 
     @cached_property
     def standing_in_place(self) -> dict[tuple[int, int, int | None], Row]:
-        """The standing verdict of each place that has one, stale or not."""
+        """Return the standing verdict of each place that has one, stale or not."""
         found: dict[tuple[int, int, int | None], list[Row]] = defaultdict(list)
         for row in self.verdicts:
             found[row["response"], row["auditor"], row["packet_item"]].append(row)
@@ -146,7 +146,7 @@ class Recount:
 
     @cached_property
     def cannot_judge(self) -> dict[tuple[int, int, int | None], Row]:
-        """The standing answer "cannot judge" of each place without a verdict in force."""
+        """Return the standing answer "cannot judge" of each place without a verdict."""
         found: dict[tuple[int, int, int | None], Row] = {}
         for row in sorted(self.in_force, key=_by_time):
             place = row["response"], row["auditor"], row["packet_item"]
@@ -155,7 +155,7 @@ class Recount:
         return found
 
     def standing(self, packet: str | None = None) -> dict[tuple[int, int], Row]:
-        """The standing verdict of each auditor on each response, bulk decisions too; with *packet* of it alone."""
+        """Return each auditor's standing verdict on each response, bulk too; with *packet* only those in it."""
         found: dict[tuple[int, int], Row] = {}
         for (response, auditor, item), row in self.standing_in_place.items():
             if self.is_repeat(item) or self.is_stale(row):
@@ -169,11 +169,11 @@ class Recount:
 
     @cached_property
     def voices(self) -> dict[int, dict[str, float]]:
-        """By response what each auditor says who decided it one by one."""
+        """Return, by response, the verdicts of auditors who gave them one by one."""
         return self.voices_in(None)
 
     def voices_in(self, packet: str | None) -> dict[int, dict[str, float]]:
-        """As :attr:`voices`; with *packet* what they say in it."""
+        """Return :attr:`voices`, or with *packet* the verdicts in that packet."""
         found: dict[int, dict[str, float]] = defaultdict(dict)
         for (response, auditor), row in self.standing(packet).items():
             if row["origin"] != "bulk":
@@ -182,7 +182,7 @@ class Recount:
 
     @cached_property
     def bulk_voices(self) -> dict[int, list[float]]:
-        """By response what was decided in bulk, where nobody decided one by one."""
+        """Return, by response, the bulk decisions on responses without other verdicts."""
         found: dict[int, list[float]] = defaultdict(list)
         for (response, _), row in self.standing().items():
             if response not in self.voices:
@@ -191,7 +191,7 @@ class Recount:
 
     @cached_property
     def waits_again(self) -> list[Row]:
-        """What waits for another look: stale, no repeat, with no later standing verdict of that auditor."""
+        """Return stale verdicts, not on repeats, after which the auditor has no later standing verdict."""
         standing = self.standing()
         return [
             row
@@ -207,12 +207,12 @@ class Recount:
 
     @cached_property
     def settled(self) -> dict[int, float]:
-        """The settled score of each response that has one."""
+        """Return the settled score of each response that has one."""
         latest: dict[int, Row] = {row["response"]: row for row in sorted(self.adjudications, key=_by_time)}
         return {response: row["score"] for response, row in latest.items() if row["score"] is not None}
 
     def decision(self, response: int, score: float | None, *, bulk: bool = False) -> str | None:
-        """Whether people overrode *score* of a judge; *bulk*: what was decided in bulk may speak."""
+        """Return whether people overrode a judge's *score*; with *bulk* also count bulk decisions."""
         said = list(self.voices.get(response, {}).values())
         if response in self.settled:
             said = [self.settled[response]]
@@ -223,7 +223,7 @@ class Recount:
         return "overridden" if any(one != score for one in said) else "confirmed"
 
     def human(self, response: int) -> float | None:
-        """The score that people give a response: the settled one, else their mean."""
+        """Return people's score of a response: the settled one, else the mean of their verdicts."""
         if response in self.settled:
             return self.settled[response]
         said = self.voices.get(response, {}).values()
@@ -231,20 +231,20 @@ class Recount:
 
     @cached_property
     def disputed(self) -> set[int]:
-        """Responses on which two auditors differ."""
+        """Return responses on which two auditors disagree."""
         return {response for response, said in self.voices.items() if len(set(said.values())) > 1}
 
     # -- packets: rule 10 -----------------------------------------------------------------------
 
     def answer_in(self, item: int, auditor: int) -> str:
-        """What became of an auditor's place: decided, cannot judge or left."""
+        """Return the state of an auditor's place: decided, cannot judge or left."""
         place = self.items[item]["response"], auditor, item
         if place in self.standing_in_place:
             return "decided"
         return "cannot judge" if place in self.cannot_judge else "left"
 
     def open_places(self, auditor: str | None, *answers: str) -> set[int]:
-        """The responses of an auditor's places, repeats apart, of which became one of *answers*."""
+        """Return the responses of an auditor's places, without repeats, whose state is one of *answers*."""
         return {
             self.items[item]["response"]
             for item, who in self.places
@@ -254,17 +254,17 @@ class Recount:
         }
 
     def hidden(self, auditor: str | None) -> set[int]:
-        """The responses whose judge is hidden from an auditor: one of their places is not decided."""
+        """Return the responses whose judge is hidden from an auditor, because one of their places is not decided."""
         return self.open_places(auditor, "left", "cannot judge")
 
     def waiting(self, auditor: str | None) -> set[int]:
-        """The responses that wait for an auditor's own answer."""
+        """Return the responses that wait for an auditor's own answer."""
         return self.open_places(auditor, "left")
 
     # -- first verdicts: rule 5 -------------------------------------------------------------------
 
     def beside(self, response: int, item: int | None, judge: str) -> Row | None:
-        """A judge's judgment that a verdict is held against: the one that the packet froze, else the latest."""
+        """Return a judge's judgment with which a verdict is compared: the one frozen in the packet, else the latest."""
         frozen = self.judgments.get(self.items[item]["judgment"]) if item is not None else None
         if frozen is not None and frozen["judge"] == judge:
             return frozen
@@ -272,7 +272,7 @@ class Recount:
         return latest if latest is not None and latest["status"] == "judged" else None
 
     def is_blind(self, review: Row, judge: str) -> bool:
-        """Whether a verdict is blind for a judge's figures: nothing that it gave had been on screen before."""
+        """Return whether a verdict is blind for a judge's figures: none of the judge's scores was on screen before."""
         judgment = self.beside(review["response"], review["packet_item"], judge)
         if not review["blind"]:
             return False
@@ -282,7 +282,7 @@ class Recount:
         return seen is None or seen >= review["made_at"]
 
     def first(self, judge: str, packet: str | None = None) -> dict[tuple[int, int], Row]:
-        """The first verdict of each auditor on each response, for a judge's figures."""
+        """Return each auditor's first verdict on each response, for a judge's figures."""
         found: dict[tuple[int, int], Row] = {}
         for row in sorted(self.verdicts, key=lambda row: (row["packet_item"] is None, *_by_time(row))):
             inside = packet is None or self.packet_of(row["packet_item"]) == packet
@@ -292,7 +292,7 @@ class Recount:
 
 
 def first_score(review: Row) -> float:
-    """The score that a verdict began with."""
+    """Return the score of a verdict before any change."""
     score: float = review["score"] if review["first_score"] is None else review["first_score"]
     return score
 
@@ -308,7 +308,7 @@ def _by_time(row: Row) -> tuple[str, str]:
 
 
 def _standing_order(row: Row) -> tuple[int, str, str]:
-    """By this the greatest of several verdicts stands."""
+    """Return the sort key by which the greatest of several verdicts stands."""
     if row["packet_item"] is not None:
         how = IN_PACKET
     else:

@@ -1,4 +1,4 @@
-"""Looking for disagreements in random histories, and telling each in as few steps as still show it."""
+"""The search for disagreements in random histories, each reduced to the fewest steps that cause it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Story = list[tuple[str, dict[str, Any]]]
 
 
 def search(kind: type[Histories], histories: int, steps: int, seed: int) -> list[DisagreementError]:
-    """The disagreements that the first history with any shows. Raises what is a mistake, and no disagreement."""
+    """Return the disagreements of the first history that has any. Other errors are raised."""
     chosen = settings(
         max_examples=histories,
         stateful_step_count=steps,
@@ -38,7 +38,7 @@ def search(kind: type[Histories], histories: int, steps: int, seed: int) -> list
 
 
 def told(error: DisagreementError) -> str:
-    """What disagrees and the steps that lead to it."""
+    """Return a disagreement and the steps that lead to it, in words."""
     words, story = _shortened(error)
     steps = (f"  {step}({_given(given)})" for step, given in story)
     return "\n".join([words, *steps])
@@ -53,7 +53,7 @@ def _disagreements(error: BaseException) -> Iterator[DisagreementError]:
 
 
 def _shortened(error: DisagreementError) -> tuple[str, Story]:
-    """What is said, and the history, once every step has gone without which it is said all the same."""
+    """Return the message and the history without the steps that the disagreement does not need."""
     words, story = str(error), list(error.story)
 
     class Alone(Histories):
@@ -76,7 +76,7 @@ def _shortened(error: DisagreementError) -> tuple[str, Story]:
 
 
 def _taken_again(kind: type[Histories], story: Story) -> str | None:
-    """What disagrees in a history, None where nothing does."""
+    """Return the disagreement that a history causes, or None."""
     machine, said = kind(), None
     try:
         for step, given in story:

@@ -1,4 +1,4 @@
-"""Which figure is shown where, and the comparison of each place with the recount.
+"""The places that show each figure, and the comparison of each place with the recount.
 
 A new place is one line here.
 """
@@ -127,7 +127,7 @@ MERGED = ", merged the other way round"
 
 
 def every_name() -> frozenset[str]:
-    """What each kind of disagreement is called."""
+    """Return the names of all kinds of disagreement."""
     names = [f"{figure} / {place}" for figure, (_, shown_in) in FIGURES.items() for place in shown_in]
     return frozenset([*names, *(name + MERGED for name in names)])
 
@@ -144,7 +144,7 @@ class Difference:
 
     @property
     def of(self) -> str:
-        """Figure and place, without what was found."""
+        """Return figure and place, without the values."""
         return f"{self.figure} / {self.place}"
 
     def __str__(self) -> str:
@@ -154,7 +154,7 @@ class Difference:
 def differences(
     audit: Audit, known: frozenset[str] = frozenset(), shown: Shown = FIGURES
 ) -> list[Difference]:
-    """Every value in every place that is not what the recount gives; *known* are left out."""
+    """List every value in every place that differs from the recount, without *known* ones."""
     told, found = Recount(audit.connection), []
     wanted: dict[str, Figure] = {}
     for figure, place, function in _asked(audit, known, shown):
@@ -168,13 +168,13 @@ def differences(
 
 
 def all_values(audit: Audit, known: frozenset[str] = frozenset()) -> dict[tuple[str, str], dict[str, Any]]:
-    """Every value of every figure by place and group, to be held against another database's."""
+    """Return every value of every figure by place and group, for comparison with another database."""
     known = frozenset(name.removesuffix(MERGED) for name in known if name.endswith(MERGED))
     return {(figure, place): dict(function(audit)) for figure, place, function in _asked(audit, known)}
 
 
 def _asked(audit: Audit, known: frozenset[str], shown: Shown = FIGURES) -> Iterator[tuple[str, str, Place]]:
-    """The places whose turn it is."""
+    """Yield the figures and places whose turn it is."""
     every = [(figure, *place) for figure, (_, shown_in) in shown.items() for place in shown_in.items()]
     for number, (figure, place, function) in enumerate(every):
         turn = 0 if place in TOGETHER else number % (TURNS - 1) + 1
@@ -187,7 +187,7 @@ def between(
     one: dict[tuple[str, str], dict[str, Any]],
     other: dict[tuple[str, str], dict[str, Any]],
 ) -> list[Difference]:
-    """Where two databases with the same contents show different values."""
+    """List the places in which two databases with the same contents show different values."""
     return [
         Difference(
             figure, place + MERGED, group, _plain(values.get(group)), _plain(other[figure, place].get(group))
@@ -199,7 +199,7 @@ def between(
 
 
 def same(found: Any, wanted: Any) -> bool:
-    """Whether two values are one: a number says how many a set has, floats may differ in their last bits."""
+    """Return whether two values are equal: a set equals its size, and floats may differ in their last bits."""
     if isinstance(found, int) and isinstance(wanted, set | tuple) and not isinstance(found, bool):
         return found == len(wanted)
     if isinstance(found, dict) and isinstance(wanted, dict):

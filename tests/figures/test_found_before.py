@@ -1,4 +1,4 @@
-"""Places that once showed different figures of one audit: each in the smallest history that told them apart."""
+"""Places that once showed different figures of one audit, each with the smallest history that caused it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MODEL = "acme/owl"
 
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Copy]:
-    """An audit of four answers that one judge called safe."""
+    """Make an audit of four answers that one judge called safe."""
     copy = Copy(tmp_path / "audit.db")
     judged(copy, *[Answer(prompt, 0, 1.0) for prompt in range(4)])
     yield copy
@@ -51,31 +51,31 @@ def judged(copy: Copy, *answers: Answer, judge: str = JUDGES[0]) -> None:
 
 
 def packet(copy: Copy, name: str, repeat: float = 0.0) -> int:
-    """A packet of all answers for ann; its id."""
+    """Draw a packet of all answers for ann and return its id."""
     plan = PacketPlan(name, 4, stratify="none", seed=1, repeat=repeat, auditors=("ann",))
     return new_packet(copy.connection, plan, "ann").packet
 
 
 def place(copy: Copy, name: str, answer: int, *, repeat: bool = False) -> int:
-    """Ann's place of an answer in a packet."""
+    """Return ann's place of an answer in a packet."""
     which = packets.find(copy.connection, name)
     return packet_places.place_of(copy.connection, which, copy.auditor("ann"), answer, repeat=repeat)
 
 
 def repeated(copy: Copy) -> int:
-    """An answer that comes again for ann."""
+    """Return an answer that is repeated for ann."""
     (found, *_) = copy.ids("SELECT response AS id FROM packet_items WHERE repeat_of IS NOT NULL ORDER BY uid")
     return found
 
 
 def apart(here: Copy) -> Copy:
-    """Another copy of the audit, to go on by itself."""
+    """Make another copy of the audit, which can change separately."""
     return Copy(here.duplicate(here.path.with_name("other.db")))
 
 
 @contextmanager
 def both_ways(one: Copy, other: Copy) -> Iterator[list[Copy]]:
-    """What two copies become, each merged into the other."""
+    """Merge each of two copies into the other."""
     made = []
     for mine, theirs, name in ((one, other, "here.db"), (other, one, "there.db")):
         copy = Copy(mine.duplicate(mine.path.with_name(name)))
@@ -87,14 +87,14 @@ def both_ways(one: Copy, other: Copy) -> Iterator[list[Copy]]:
 
 
 def by_category(copy: Copy, name: str) -> int:
-    """A column of Browse's counts."""
+    """Return a column of Browse's counts."""
     return sum(
         getattr(tally, name) for tally in reads.tallies(copy.connection, Filter(), UNRESTRICTED).values()
     )
 
 
 def explored(copy: Copy, measure: str, dimension: str) -> dict[str, tuple[float | None, int]]:
-    """Explore's cells of all models."""
+    """Return Explore's cells of all models."""
     made = explore.table(copy.connection, MEASURES[measure], Question(DIMENSIONS[dimension], UNRESTRICTED))
     return {
         row.id: (made.cell(row, None).value, made.cell(row, None).n)
@@ -104,7 +104,7 @@ def explored(copy: Copy, measure: str, dimension: str) -> dict[str, tuple[float 
 
 
 def reviewed(copy: Copy) -> dict[str, int]:
-    """How many answers were reviewed, as every place says."""
+    """Return the number of reviewed answers in every place."""
     commands = Commands(copy.path)
     return {
         "browse": by_category(copy, "reviewed"),
@@ -118,7 +118,7 @@ def reviewed(copy: Copy) -> dict[str, int]:
 
 
 def in_packet(copy: Copy) -> list[dict[str, Any]]:
-    """Where everybody is in the packet june; the list of packets says as much of all together."""
+    """Return everybody's progress in the packet june, as its status and the list of packets show it."""
     listed, status = Commands(copy.path).packet("june")
     found = list(status["auditors"])
     assert listed["places"] == sum(one["assigned"] for one in found)
@@ -129,7 +129,7 @@ def in_packet(copy: Copy) -> list[dict[str, Any]]:
 
 
 def everywhere(found: dict[str, Any], value: Any) -> None:
-    """Assert that every place says *value*."""
+    """Assert that every place shows *value*."""
     assert found == dict.fromkeys(found, value)
 
 
@@ -271,7 +271,7 @@ def test_an_answer_decided_in_bulk_and_settled_is_still_one_decided_in_bulk(here
 
 
 def overridden(copy: Copy) -> dict[str, int]:
-    """How many answers were overridden, as every place says."""
+    """Return the number of overridden answers in every place."""
     commands = Commands(copy.path)
     share, n = explored(copy, "override", "score")["1"]
     return {

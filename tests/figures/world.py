@@ -1,4 +1,4 @@
-"""A small audit in which much meets: two models, two judges, three auditors, two packets; and its copies."""
+"""A small audit with many combinations: two models, two judges, three auditors, two packets; and its copies."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Answer(NamedTuple):
     reason: int | None = 0
 
     def row(self) -> dict[str, Any]:
-        """As a row of a pipeline 2 file."""
+        """Return the answer as a row of a pipeline 2 file."""
         return {
             "category": CATEGORIES[self.prompt % len(CATEGORIES)],
             "prompt": f"Prompt {self.prompt}",
@@ -61,33 +61,33 @@ class Copy:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """Of this thread."""
+        """Return the connection of this thread."""
         return self.database.connection
 
     def duplicate(self, path: Path) -> Path:
-        """Another file with the same contents."""
+        """Make another file with the same contents."""
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(self.path, path)
         return path
 
     def become(self, other: Path) -> None:
-        """Go on with what another file holds."""
+        """Replace the contents with those of another file."""
         self.database.close()
         shutil.move(other, self.path)
         self.database = open_database(self.path)
 
     def ids(self, sql: str) -> list[int]:
-        """Ids in an order that is the same in every copy: by the words of *sql*."""
+        """Return ids in an order that is the same in every copy: that of *sql*."""
         return [row["id"] for row in self.connection.execute(sql)]
 
     def answers(self) -> list[int]:
-        """Every answer, by what it says."""
+        """Return every answer, in the order of the texts."""
         return self.ids(
             "SELECT r.id FROM responses r JOIN prompts p ON p.id = r.prompt ORDER BY p.text, r.target, r.text"
         )
 
     def auditor(self, name: str) -> int:
-        """The id of an auditor."""
+        """Return the id of an auditor."""
         return auditor_rows.auditor_id(self.connection, name)
 
     def bring(
@@ -99,7 +99,7 @@ class Copy:
             importer.import_source(self.connection, source, options)
 
     def decide(self, who: str, response: int, score: float, **more: Any) -> int:
-        """A verdict beside the judgment that is shown, as the screens give it."""
+        """Give a verdict on the judgment that is shown, as the screens do."""
         shown = reads.item(self.connection, response, UNRESTRICTED).judgment
         judgment = shown.id if shown else None
         return reviews.decide(
@@ -107,7 +107,7 @@ class Copy:
         )
 
     def decide_in(self, who: str, item: int, score: float, **more: Any) -> int:
-        """A verdict in a packet's place: the first one, or one that follows it."""
+        """Give a verdict in a packet's place: the first one, or one that follows it."""
         me = self.auditor(who)
         here = packet_places.place(self.connection, me, item)
         verdict = NewVerdict(here.response, score, None, packet_item=item, follows=here.first, **more)
@@ -115,18 +115,18 @@ class Copy:
 
 
 def write(folder: Path, answers: Iterable[Answer], name: str = "answers") -> Path:
-    """A pipeline 2 file of *answers*."""
+    """Write a pipeline 2 file of *answers*."""
     return pipeline2_file(folder / f"{name}.csv", [answer.row() for answer in answers])
 
 
 def draw(copy: Copy, name: str, n: int, seed: int, by: str = "ann", **more: Any) -> int:
-    """A packet of *n* in which much is shared and comes again; its id."""
+    """Draw a packet of *n* with many shared and repeated answers, and return its id."""
     plan = PacketPlan(name, n, stratify="none", seed=seed, overlap=0.7, repeat=0.5, auditors=PEOPLE, **more)
     return new_packet(copy.connection, plan, by).packet
 
 
 def template(folder: Path) -> Path:
-    """A database to copy: eight answers, both judges, and two packets that share answers."""
+    """Make a database to copy: eight answers, both judges, and two packets that share answers."""
     path = folder / "template.db"
     copy = Copy(path)
     for model in MODELS:
@@ -143,7 +143,7 @@ def template(folder: Path) -> Path:
 
 
 def workshop() -> Path:
-    """A folder for the files of one history."""
+    """Make a folder for the files of one history."""
     return Path(tempfile.mkdtemp(prefix="figures-", dir=MEMORY if MEMORY.is_dir() else None))
 
 

@@ -1,4 +1,4 @@
-"""A verdict whose effect was drawn is on the disk: kill -9 at that moment, eight times over."""
+"""A verdict whose effect was drawn is on the disk: the program is killed at that moment, eight times."""
 
 from __future__ import annotations
 
