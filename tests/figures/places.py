@@ -1,7 +1,7 @@
 """The places that show figures: each as a function of an :class:`Audit` that gives its values by group.
 
-These are thin: what a screen or command calls, turned into the groups and names of ``recount.py``. A name of
-the program that changes is one line here.
+The functions are thin: each converts the result of a call that a screen or command makes to the groups and names of
+``recount.py``. If a name in the program changes, one line changes here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class Audit:
-    """A database to be asked, and what its local ids are called in every database.
+    """A database, and the names of its local ids that are the same in every database.
 
     ``turn``: in each step of a history only some are asked, by turns: one of the auditors, one of the packets
     and models. None: everything.
@@ -60,17 +60,17 @@ class Audit:
         return cursor.execute(sql).fetchall()
 
     def names(self, responses: Any) -> set[str]:
-        """What responses are called."""
+        """Return the uids of responses."""
         return {self.called[response] for response in responses}
 
     def viewers(self) -> Iterator[tuple[str, int | None]]:
-        """Who asks: the group of what they see, and their id; None for nobody in particular."""
+        """Yield the viewers: the group of what they see, and their id; None is the unrestricted viewer."""
         yield "all", None
         for name in self.some(PEOPLE):
             yield f"as {name} sees it", self.auditors.get(name)
 
     def some(self, all_of_them: Sequence[T]) -> Sequence[T]:
-        """One of them, by turns, or all."""
+        """Return one of them in turn, or all."""
         if self.turn is None or not all_of_them:
             return all_of_them
         return [all_of_them[self.turn % len(all_of_them)]]
@@ -78,7 +78,7 @@ class Audit:
     def figures(
         self, judge: str | None = None, model: str | None = None, packet: str | None = None
     ) -> Figures:
-        """The figures of Agreement; worked out once."""
+        """Return the figures of Agreement, computed once."""
         key = judge, model, packet
         if key not in self._figures:
             self._figures[key] = figures.values(
@@ -88,7 +88,7 @@ class Audit:
 
     @cached_property
     def chosen(self) -> list[tuple[str, str | None, str | None]]:
-        """The judges, models and packets that Agreement is asked for."""
+        """Return the judges, models and packets for which Agreement is computed."""
         if not self.judges:
             return []
         default = self._rows("SELECT judge FROM judgments GROUP BY 1 ORDER BY count(*) DESC, judge LIMIT 1")[
@@ -99,12 +99,12 @@ class Audit:
         return found + [(default, *part) for part in self.some(parts)]
 
     def material(self, judge: str) -> Material:
-        """What the figures of the report and the table are made of."""
+        """Return the material of the figures of the report and the table."""
         return self.figures(judge).material
 
     @cached_property
     def lines(self) -> list[tuple[str, str, tables.GroupRow]]:
-        """The lines of the table of figures and of the report: the judge, what the line is of, the line."""
+        """Return the lines of the table of figures and of the report: the judge, the subject of the line, the line."""
         found = []
         for judge in self.some(self.judges):
             read = self.material(judge)
@@ -114,7 +114,7 @@ class Audit:
 
     @cached_property
     def exported(self) -> dict[str, list[dict[str, Any]]]:
-        """The rows of ``export --format json``, by which rows were asked for."""
+        """Return the rows of ``export --format json``, for each value of ``--rows``."""
         return {
             rows: list(exporter.review_rows(self.connection, export_rows.ExportSelection(UNRESTRICTED, rows)))
             for rows in ("all", "reviewed", "overridden", "disagreed")
@@ -125,7 +125,7 @@ class Audit:
 
 
 def shown_column(audit: Audit) -> Values:
-    """The headline that responses keep, which lists and figures read."""
+    """Return the headline that responses keep, which lists and figures read."""
     for id, reason, status, score in audit._rows(
         "SELECT r.id, coalesce(j.reason, ''), r.judge_status, r.score FROM responses r"
         " LEFT JOIN judgments j ON j.id = r.judgment"
@@ -134,7 +134,7 @@ def shown_column(audit: Audit) -> Values:
 
 
 def shown_item(audit: Audit) -> Values:
-    """The item that Browse opens; what nobody judged has no judgment to show."""
+    """Return the item that Browse opens; a response that was not judged has no judgment to show."""
     for id, name in audit.called.items():
         judgment = reads.item(audit.connection, id, UNRESTRICTED).judgment
         if judgment is not None:
@@ -142,7 +142,7 @@ def shown_item(audit: Audit) -> Values:
 
 
 def list_lines(audit: Audit) -> Values:
-    """The rows of a list."""
+    """Return the rows of a list."""
     for group, who in audit.viewers():
         for line in reads.lines(audit.connection, list(audit.called), Viewer(who)):
             own = line.review_score, line.decision, line.stale
@@ -151,7 +151,7 @@ def list_lines(audit: Audit) -> Values:
 
 
 def filtered(audit: Audit, expressions: tuple[str, ...]) -> Values:
-    """What filters find, as ``list`` and the screens ask."""
+    """Return the responses that filters match, as in ``list`` and on the screens."""
     for group, who in audit.viewers():
         for expression in expressions:
             ids = reads.response_ids(audit.connection, parse(expression), Viewer(who))
@@ -159,13 +159,13 @@ def filtered(audit: Audit, expressions: tuple[str, ...]) -> Values:
 
 
 def counted(audit: Audit, expressions: tuple[str, ...]) -> Values:
-    """How many a filter finds, as the head of a list says."""
+    """Return the number of responses that a filter matches, as in the head of a list."""
     for expression in expressions:
         yield f"{expression}, all", reads.count(audit.connection, parse(expression), UNRESTRICTED)
 
 
 def listed(audit: Audit, expression: str, of: str = "") -> Values:
-    """What a list shows for *expression*: all, of each category and model, as each auditor sees it."""
+    """Return what a list shows for *expression*: all, each category and model, as each auditor sees it."""
     for group, who in audit.viewers():
         ids = reads.response_ids(audit.connection, parse(expression), Viewer(who))
         yield of + group, audit.names(ids)
@@ -175,7 +175,7 @@ def listed(audit: Audit, expression: str, of: str = "") -> Values:
 
 
 def listed_own(audit: Audit, expression: str) -> Values:
-    """What a list shows each auditor of their own."""
+    """Return each auditor's own part of a list."""
     for group, who in audit.viewers():
         if who is not None:
             ids = reads.response_ids(audit.connection, parse(expression), Viewer(who))
@@ -186,7 +186,7 @@ def listed_own(audit: Audit, expression: str) -> Values:
 
 
 def browse(audit: Audit, name: str) -> Values:
-    """A column of Browse's counts."""
+    """Return a column of Browse's counts."""
     for group, who in audit.viewers():
         found = reads.tallies(audit.connection, Filter(), Viewer(who))
         yield group, sum(getattr(tally, name) for tally in found.values())
@@ -199,7 +199,7 @@ def browse(audit: Audit, name: str) -> Values:
 
 
 def browse_without_score(audit: Audit) -> Values:
-    """Browse's counts of what has no score."""
+    """Return Browse's counts of responses without a score."""
     for group, who in audit.viewers():
         whole = reads.Tally()
         for tally in reads.tallies(audit.connection, Filter(), Viewer(who)).values():
@@ -209,12 +209,12 @@ def browse_without_score(audit: Audit) -> Values:
 
 @cache
 def _idx() -> dict[int, str]:
-    """The ids of level-4 categories by key."""
+    """Return the ids of level-4 categories by key."""
     return {one.key: one.idx for one in taxonomy.categories().values()}
 
 
 def own_tally(audit: Audit, name: str) -> Values:
-    """The counts of an auditor's own in the foot of the screens."""
+    """Return an auditor's own counts at the foot of the screens."""
     for group, who in audit.viewers():
         if who is not None:
             done, overrode = progress.tally(audit.connection, who)
@@ -223,7 +223,7 @@ def own_tally(audit: Audit, name: str) -> Values:
 
 
 def team(audit: Audit) -> Values:
-    """The list of auditors."""
+    """Return the list of auditors."""
     for one in auditors.everyone(audit.connection):
         if one.name in PEOPLE:
             yield f"by {one.name}", one.reviewed
@@ -233,7 +233,7 @@ def team(audit: Audit) -> Values:
 
 
 def agreement(audit: Audit) -> Values:
-    """``agreement --json`` of each judge; of the default one also for each model and packet."""
+    """Return ``agreement --json`` for each judge, and for the default judge also by model and packet."""
     for judge, model, packet in audit.chosen:
         key = f"judge {judge}, " + (f"packet {packet}" if packet else f"model {model}" if model else "all")
         for name, value in agreement_values(as_json(audit.figures(judge, model, packet))).items():
@@ -241,7 +241,7 @@ def agreement(audit: Audit) -> Values:
 
 
 def agreement_values(found: dict[str, Any]) -> dict[str, Any]:
-    """What is compared of the document of ``agreement``."""
+    """Return the compared part of the document of ``agreement``."""
     matrix, safe, mean = found["judge_vs_human"], found["safe_rate"], found["mean_score"]
     return {
         "basis": found["basis"],
@@ -262,7 +262,7 @@ def _estimate(found: dict[str, Any] | None) -> tuple[float, int] | None:
 
 
 def agreement_reviewed(audit: Audit) -> Values:
-    """``n_reviewed`` of ``agreement --json``: the same whoever judged."""
+    """Return ``n_reviewed`` of ``agreement --json``, which is the same for every judge."""
     for judge, model, packet in audit.chosen:
         group = f"packet {packet}" if packet else f"model {model}" if model else "all"
         yield group, audit.figures(judge, model, packet).n_reviewed
@@ -273,12 +273,12 @@ def agreement_reviewed(audit: Audit) -> Values:
 
 
 def agreement_judged(audit: Audit) -> Values:
-    """``n_judged`` of ``agreement --json``."""
+    """Return ``n_judged`` of ``agreement --json``."""
     for judge in audit.some(audit.judges):
         yield f"judge {judge}, all", audit.figures(judge).n_judged
 
 
 def table_lines(audit: Audit, name: str, *, of_judge: bool = True) -> Values:
-    """A column of the table of figures and of the report, by category and by model."""
+    """Return a column of the table of figures and of the report, by category and by model."""
     for judge, group, line in audit.lines:
         yield (f"judge {judge}, " if of_judge else "") + group, audit.names(getattr(line, name))

@@ -1,4 +1,4 @@
-"""The places once more as scripts see them: the commands' JSON, asked by somebody from whom nothing is hidden."""
+"""The same places as scripts see them: the commands' JSON, for an auditor from whom nothing is hidden."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ROWS = ("all", "reviewed", "overridden", "disagreed")
 
 
 def filtered(audit: Audit, expressions: tuple[str, ...]) -> Values:
-    """What ``list`` finds."""
+    """Return the responses that ``list`` finds."""
     commands = Commands(audit.path)
     for expression in expressions:
         if "reviewed:me" not in expression:
@@ -18,14 +18,14 @@ def filtered(audit: Audit, expressions: tuple[str, ...]) -> Values:
 
 
 def lines(audit: Audit) -> Values:
-    """The rows of ``list``."""
+    """Return the rows of ``list``."""
     for row in Commands(audit.path).list():
         given = row["judge_status"], row["score"], row["review_score"], row["decision"], row["stale"]
         yield f"{audit.by_uid[row['response_id']]}, all", (*given, row["other_reviews"])
 
 
 def agreement(audit: Audit) -> Values:
-    """``agreement``, for each judge and packet, and its groups by model."""
+    """Return ``agreement`` for each judge and packet, and its groups by model."""
     commands = Commands(audit.path)
     for judge in audit.judges:
         whole = commands.agreement("--judge", judge, "--by", "model")
@@ -38,7 +38,7 @@ def agreement(audit: Audit) -> Values:
 
 
 def agreement_reviewed(audit: Audit) -> Values:
-    """``n_reviewed`` of ``agreement`` and of its groups by model and auditor."""
+    """Return ``n_reviewed`` of ``agreement`` and of its groups by model and auditor."""
     commands = Commands(audit.path)
     for judge in audit.judges:
         for by, word in (("model", "model"), ("auditor", "by")):
@@ -51,14 +51,14 @@ def agreement_reviewed(audit: Audit) -> Values:
 
 
 def exported(audit: Audit) -> Values:
-    """The answers that ``export --rows`` writes."""
+    """Return the answers that ``export --rows`` writes."""
     commands = Commands(audit.path)
     for rows in _ROWS:
         yield rows, {audit.by_uid[row["response_id"]] for row in commands.export("--rows", rows)}
 
 
 def finals(audit: Audit) -> Values:
-    """``final_score`` and ``final_source`` of ``export``."""
+    """Return ``final_score`` and ``final_source`` of ``export``."""
     for row in Commands(audit.path).export():
         own = row["final_source"] in ("judge", None) and row["final_score"] == row["score"]
         name = audit.by_uid[row["response_id"]]
@@ -66,7 +66,7 @@ def finals(audit: Audit) -> Values:
 
 
 def disputes(audit: Audit) -> Values:
-    """``adjudicate list``."""
+    """Return ``adjudicate list``."""
     commands = Commands(audit.path)
     for word, options in (("open", ()), ("settled", ("--settled",))):
         yield (
@@ -76,7 +76,7 @@ def disputes(audit: Audit) -> Values:
 
 
 def sides(audit: Audit) -> Values:
-    """What ``adjudicate list`` says of each auditor; who could not judge is left out."""
+    """Return the verdicts in ``adjudicate list``, without auditors who could not judge."""
     commands = Commands(audit.path)
     for case in (*commands.disputes("--limit", "1000"), *commands.disputes("--settled", "--limit", "1000")):
         said = {side["auditor"]: side["score"] for side in case["sides"] if side["score"] is not None}
@@ -84,7 +84,7 @@ def sides(audit: Audit) -> Values:
 
 
 def packets(audit: Audit) -> Values:
-    """``packet list`` and ``packet status``."""
+    """Return ``packet list`` and ``packet status``."""
     for name in audit.packets:
         listed, status = Commands(audit.path).packet(name)
         yield f"packet {name}: places", listed["places"]

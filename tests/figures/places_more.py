@@ -28,7 +28,7 @@ _MEASURES = {
 
 
 def explored(audit: Audit, *, trace: bool = False) -> Values:
-    """The cells of Explore; with *trace* how many answers the list behind each cell has."""
+    """Return the cells of Explore; with *trace* how many answers the list behind each cell has."""
     for dimension in ("category", "judge", "score"):
         question = explore.Question(DIMENSIONS[dimension], UNRESTRICTED)
         for name, words in _MEASURES.items():
@@ -66,7 +66,7 @@ def triage(audit: Audit) -> Values:
 
 
 def pairs(audit: Audit) -> Values:
-    """The page of disagreements."""
+    """Return the page of disagreements."""
     for group, who in audit.viewers():
         yield (
             group,
@@ -78,7 +78,7 @@ def pairs(audit: Audit) -> Values:
 
 
 def disputes(audit: Audit) -> Values:
-    """``adjudicate list``."""
+    """Return ``adjudicate list``."""
     for group, who in audit.viewers():
         yield f"open, {group}", audit.names(adjudications.queue(audit.connection, Viewer(who)))
         yield (
@@ -89,7 +89,7 @@ def disputes(audit: Audit) -> Values:
 
 
 def sides(audit: Audit) -> Values:
-    """What ``adjudicate list`` says of each auditor; who could not judge is left out."""
+    """Return the verdicts in ``adjudicate list``, without auditors who could not judge."""
     for settled in (False, True):
         queue = adjudications.queue(audit.connection, UNRESTRICTED, settled=settled)
         for case in adjudications.cases(audit.connection, UNRESTRICTED, queue):
@@ -102,7 +102,7 @@ def sides(audit: Audit) -> Values:
 
 
 def packet_status(audit: Audit) -> Values:
-    """``packet status`` and what is left in each auditor's queue."""
+    """Return ``packet status`` and what is left in each auditor's queue."""
     for name, id in audit.packets.items():
         for one in places.status(audit.connection, id).auditors:
             yield (
@@ -123,7 +123,7 @@ def packet_status(audit: Audit) -> Values:
 
 
 def packet_list(audit: Audit) -> Values:
-    """``packet list``."""
+    """Return ``packet list``."""
     for one in packets_of.all_packets(audit.connection):
         yield f"packet {one.name}: places", one.places
         if hasattr(one, "done"):  # the list has since taken this from the status of each packet
@@ -131,7 +131,7 @@ def packet_list(audit: Audit) -> Values:
 
 
 def hidden(audit: Audit) -> Values:
-    """What is hidden from whom."""
+    """Return the judgments hidden from each auditor."""
     for group, who in audit.viewers():
         if who is not None:
             person = group.split()[1]
@@ -143,18 +143,18 @@ def hidden(audit: Audit) -> Values:
 
 
 def exported(audit: Audit, which: tuple[str, ...]) -> Values:
-    """The answers in an export."""
+    """Return the answers in an export."""
     for rows in which:
         yield rows, {audit.by_uid[row["response_id"]] for row in audit.exported[rows]}
 
 
 def exported_reviewed(audit: Audit) -> Values:
-    """The answers in ``export --rows reviewed``."""
+    """Return the answers in ``export --rows reviewed``."""
     yield "all", {audit.by_uid[row["response_id"]] for row in audit.exported["reviewed"]}
 
 
 def finals(audit: Audit) -> Values:
-    """``final_score`` and ``final_source`` of an export's rows."""
+    """Return ``final_score`` and ``final_source`` of an export's rows."""
     for row in audit.exported["all"]:
         own = row["final_source"] in ("judge", None) and row["final_score"] == row["score"]
         name = audit.by_uid[row["response_id"]]
@@ -162,7 +162,7 @@ def finals(audit: Audit) -> Values:
 
 
 def review_rows(audit: Audit) -> Values:
-    """The reviews in an export's rows."""
+    """Return the reviews in an export's rows."""
     verdicts, cannot = [], []
     for row in audit.exported["all"]:
         name = audit.by_uid[row["response_id"]], row["auditor"], row["packet"] or "", row["reviewed_at"]
@@ -175,7 +175,7 @@ def review_rows(audit: Audit) -> Values:
 
 
 def history(audit: Audit) -> Values:
-    """The history of reviews."""
+    """Return the history of reviews."""
     found = [
         one for one in review_history.history(audit.connection, UNRESTRICTED) if one.kind != "withdrawal"
     ]
@@ -184,7 +184,7 @@ def history(audit: Audit) -> Values:
 
 
 def frames(audit: Audit) -> Values:
-    """The frames for notebooks."""
+    """Return the frames for notebooks."""
     from airbench_tui import notebooks
 
     found = notebooks.load(audit.path).reviews
@@ -192,7 +192,7 @@ def frames(audit: Audit) -> Values:
 
 
 def flips(audit: Audit) -> Values:
-    """The page of flips between two models."""
+    """Return the page of flips between two models."""
     for first in audit.models:
         for second in audit.models:
             if first == second:
