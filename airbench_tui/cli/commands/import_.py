@@ -18,6 +18,7 @@ from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.import_report import Report
 from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.interchange.readers.records import Source
+from airbench_tui.interchange.readers.registry import KNOWN_FORMATS, READERS
 from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.store.database import Database, failure
 from airbench_tui.text import quote
@@ -25,12 +26,18 @@ from airbench_tui.text import quote
 _NAMED = 20  # rejected rows named on the terminal; --json has them all
 
 
-@click.command("import")
+_HELP = f"""Read answers, judged results or exported reviews into the database.
+
+Reading a file again changes nothing. Formats: {KNOWN_FORMATS}.
+"""
+
+
+@click.command("import", help=_HELP)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(importer.FORMATS),
+    type=click.Choice(["auto", *READERS]),
     default="auto",
     show_default=True,
     help="The format of the files; auto recognises it by content.",
@@ -55,11 +62,6 @@ def import_(
     polarity: Any,
     as_json: bool,
 ) -> int:
-    """Read answers, judged results or exported reviews into the database.
-
-    Reading a file again changes nothing. Formats: pipeline 1 (JSON), pipeline 2 (CSV), HELM run and
-    suite folders, reviews exported by this program.
-    """
     return import_paths(context, paths, Options(kind, model, judge, polarity), as_json)
 
 

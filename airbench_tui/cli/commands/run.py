@@ -120,18 +120,19 @@ def _prompts_like(database: Database, like: str) -> tuple[str, list[tuple[str, s
     from pathlib import Path
 
     from airbench_tui.interchange.importing import importer
-    from airbench_tui.interchange.importing.importer import READERS, Options
+    from airbench_tui.interchange.importing.importer import Options
     from airbench_tui.interchange.readers.records import AnswerRecord
+    from airbench_tui.interchange.readers.registry import ANSWER_READERS
 
     if not Path(like).exists():
         run_id, name = find_run(database.connection, like)
         return f"run {name}", runs.prompts_of(database.connection, run_id)
     found = []
     for source in importer.sources(like, Options()):
-        if source.format not in READERS:
+        reader = ANSWER_READERS.get(source.format)
+        if reader is None:
             raise InputError(f"{like} contains reviews: --like takes a run, or a file of answers or results")
-        rows = READERS[source.format]().rows(source)
-        found += [(row.category, row.prompt) for row in rows if isinstance(row, AnswerRecord)]
+        found += [(row.category, row.prompt) for row in reader.rows(source) if isinstance(row, AnswerRecord)]
     return f"file {like}", found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,11 +23,8 @@ from airbench_tui.interchange.importing.batches import batched
 from airbench_tui.interchange.importing.import_report import Progress, Report
 from airbench_tui.interchange.importing.reviews_import import import_reviews
 from airbench_tui.interchange.readers.detect import detect
-from airbench_tui.interchange.readers.helm import HelmReader
-from airbench_tui.interchange.readers.pipeline1 import Pipeline1Reader
-from airbench_tui.interchange.readers.pipeline2 import Pipeline2Reader
 from airbench_tui.interchange.readers.records import AnswerRecord, RawJudgment, Reader, Source
-from airbench_tui.interchange.readers.reviews_csv import ReviewsReader
+from airbench_tui.interchange.readers.registry import ANSWER_READERS, READERS
 from airbench_tui.store import identity
 from airbench_tui.store.database import transaction
 from airbench_tui.store.incoming import ingest, runs
@@ -39,12 +36,6 @@ from airbench_tui.text import quote
 
 _log = logging.getLogger(__name__)
 
-READERS: dict[str, Callable[[], Reader]] = {
-    "pipeline1": Pipeline1Reader,
-    "pipeline2": Pipeline2Reader,
-    "helm": HelmReader,
-}
-FORMATS = ("auto", *READERS, "reviews")
 ASSUMED_JUDGE = "gpt-4o (assumed)"
 
 _BATCH = 500  # rows per transaction; other writers, such as an auditor at work, wait for at most one of these
@@ -52,7 +43,11 @@ _BATCH = 500  # rows per transaction; other writers, such as an auditor at work,
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The user's options for an import. ``sample`` marks the bundled sample audit."""
+    """The user's options for an import.
+
+    ``format`` is a key of :data:`~airbench_tui.interchange.readers.registry.READERS`, or "auto". ``sample`` marks the
+    bundled sample audit.
+    """
 
     format: str = "auto"
     model: str | None = None
@@ -64,9 +59,7 @@ class Options:
 def sources(path: str, options: Options) -> list[Source]:
     """Return the sources under *path*, in the format given or detected. Raises InputError."""
     kind = detect(path) if options.format == "auto" else options.format
-    if kind == "reviews":
-        return ReviewsReader().sources(path)
-    return READERS[kind]().sources(path)
+    return READERS[kind].sources(path)
 
 
 def import_source(
@@ -80,10 +73,10 @@ def import_source(
     Raises InputError, before anything is stored, when the file cannot be read to its end, holds no rows, or
     when neither the file nor the user names the model that answered.
     """
-    if source.format == "reviews":
-        report = import_reviews(connection, source, progress)
+    if reader := ANSWER_READERS.get(source.format):
+        report = _import_answers(connection, reader, source, options, progress)
     else:
-        report = _import_answers(connection, source, options, progress)
+        report = import_reviews(connection, source, progress)
     _log.info(
         "imported %s as %s: %d rows, %d new, %d duplicates, %d left out",
         Path(report.path).name,
@@ -97,11 +90,10 @@ def import_source(
 
 
 def _import_answers(
-    connection: sqlite3.Connection, source: Source, options: Options, progress: Progress
+    connection: sqlite3.Connection, reader: Reader, source: Source, options: Options, progress: Progress
 ) -> Report:
     """Read one source of answers, judged or not. Raises as :func:`import_source`."""
     report = Report(source.path, source.format, notes=list(source.notes))
-    reader = READERS[source.format]()
     finding = _first_reading(reader, source, options, report)
     if len(report.rejected) + report.rejected_more == report.rows:
         return report  # no usable row, so no run is made

@@ -108,7 +108,7 @@ def _run(source: Source, sha: str) -> NewRun:
         uid=identity.digest("import", sha, None, None),
         name=Path(source.path).stem,
         kind="import",
-        format="reviews",
+        format=source.format,
         source=source.path,
         sha256=sha,
     )

@@ -2,74 +2,43 @@
 
 from __future__ import annotations
 
-import os
-from itertools import islice
-from pathlib import Path
-
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.formats.csvstream import read_header
-from airbench_tui.interchange.formats.jsonstream import MissingListError, iter_array
-from airbench_tui.interchange.formats.textfile import KIB, opened, shown
-from airbench_tui.interchange.readers import helm, pipeline1, pipeline2, reviews_csv
+from airbench_tui.interchange.formats.textfile import AnyPath, shown
+from airbench_tui.interchange.readers.helm import no_run
+from airbench_tui.interchange.readers.probe import Probe, look_at
+from airbench_tui.interchange.readers.registry import KNOWN_FORMATS, READERS
 from airbench_tui.text import quote
 
-_KNOWN = (
-    "the known formats are pipeline 1's JSON lists, pipeline 2's CSV files, HELM run folders"
-    " and reviews that this program exported"
-)
-_ITEM_KEYS = {"cate_idx", "prompt", "response"}
-_LOOK_AT = 100
+_KNOWN = f"the known formats are {KNOWN_FORMATS}"
 
 
-def detect(path: str | os.PathLike[str]) -> str:
-    """Return "pipeline1", "pipeline2", "helm" or "reviews".
+def detect(path: AnyPath) -> str:
+    """Return the format of *path*, a key of :data:`~airbench_tui.interchange.readers.registry.READERS`.
 
     Raises InputError when *path* does not exist, cannot be read, is empty, is a folder without a HELM run, or is in
     an unknown format.
     """
-    if Path(path).is_dir():
-        helm.find_states(path)
-        return helm.FORMAT
-    with opened(path) as file:
-        start = file.read(64 * KIB)
-    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not bare:
-        raise InputError(f"{shown(path)} is empty")
-    if bare.startswith(b"["):
-        return _json_list(path)
-    if bare.startswith(b"{"):
-        return _json_object(path)
-    if start.startswith(b"SQLite format 3\0"):
-        raise InputError(f"{shown(path)} is a database, not results: open an audit database with --db FILE")
-    if start.startswith(b"PK"):
-        raise InputError(f"{shown(path)} is a ZIP archive: {_KNOWN}")
-    return _csv(path)
+    probe = look_at(path)
+    for reader in READERS.values():
+        if reader.recognises(probe):
+            return reader.FORMAT
+    raise _unknown(probe)
 
 
-def _json_list(path: str | os.PathLike[str]) -> str:
-    item = None
-    # Odd items at the start become rejected rows; they do not make another format.
-    for item in islice(iter_array(path), _LOOK_AT):
-        if isinstance(item, dict) and _ITEM_KEYS & item.keys():
-            return pipeline1.FORMAT
-    if item is None:
-        return pipeline1.FORMAT
-    raise InputError(f"{shown(path)} is a JSON list without cate_idx, prompt and response: {_KNOWN}")
-
-
-def _json_object(path: str | os.PathLike[str]) -> str:
-    try:
-        next(iter_array(path, "request_states"), None)
-    except MissingListError:
-        raise InputError(f"{shown(path)} is a JSON object of an unknown kind: {_KNOWN}") from None
-    return helm.FORMAT
-
-
-def _csv(path: str | os.PathLike[str]) -> str:
-    header = read_header(path)
-    if "response_id" in header:
-        return reviews_csv.FORMAT
-    if "cate-idx" in header and "response" in header:
-        return pipeline2.FORMAT
-    found = ", ".join(quote(name, 20) for name in header[:6])
-    raise InputError(f"{shown(path)} is in an unknown format (it begins with {found}): {_KNOWN}")
+def _unknown(probe: Probe) -> InputError:
+    """Return the error for what no reader recognises: it says what was found."""
+    name = shown(probe.path)
+    match probe.shape:
+        case "folder":
+            return no_run(probe.path)
+        case "JSON list":
+            return InputError(f"{name} is a JSON list without cate_idx, prompt and response: {_KNOWN}")
+        case "JSON object":
+            return InputError(f"{name} is a JSON object of an unknown kind: {_KNOWN}")
+        case "database":
+            return InputError(f"{name} is a database, not results: open an audit database with --db FILE")
+        case "ZIP archive":
+            return InputError(f"{name} is a ZIP archive: {_KNOWN}")
+        case "text":
+            found = ", ".join(quote(column, 20) for column in probe.columns[:6])
+            return InputError(f"{name} is in an unknown format (it begins with {found}): {_KNOWN}")

@@ -18,19 +18,18 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from airbench_tui.benchmark.rubrics import unfill
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.formats.jsonstream import iter_array, read_object
+from airbench_tui.interchange.formats.jsonstream import MissingListError, iter_array, read_object
 from airbench_tui.interchange.formats.rejects import Reject
-from airbench_tui.interchange.formats.textfile import shown
+from airbench_tui.interchange.formats.textfile import AnyPath, shown
 from airbench_tui.interchange.readers import rowrules
+from airbench_tui.interchange.readers.probe import Probe
 from airbench_tui.interchange.readers.records import AnswerRecord, RawJudgment, Source
 from airbench_tui.interchange.readers.rowrules import UnusableError
 from airbench_tui.text import quote
-
-FORMAT = "helm"
 
 _STATE = "scenario_state.json"
 _SPEC = "run_spec.json"
@@ -47,13 +46,30 @@ _MOST_TRIALS = 1_000_000  # SQLite keeps no integer of more than 64 bits
 class HelmReader:
     """A reader of HELM run and suite folders (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
 
+    FORMAT: ClassVar[str] = "helm"
+    NAME: ClassVar[str] = "HELM run and suite folders"
+
+    def recognises(self, probe: Probe) -> bool:
+        """Recognise a folder with a run at or under it, or a run's ``scenario_state.json``."""
+        if probe.shape == "folder":
+            return bool(_find_states(probe.path))
+        if probe.shape != "JSON object":
+            return False
+        try:
+            next(iter_array(probe.path, _ITEMS), None)
+        except MissingListError:
+            return False
+        return True
+
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
         """Return one source for each AIR-Bench run at or under *path*, in order of their folders' names.
 
         *path* may also be a run's ``scenario_state.json``. Raises InputError when there is no run, when no run is of
         AIR-Bench, or when the only run cannot be read.
         """
-        states = find_states(path)
+        states = _find_states(path)
+        if not states:
+            raise no_run(path)
         sources = [source for state in states if (source := _source(state, alone=len(states) == 1))]
         ignored = len(states) - len(sources)
         runs = f"{ignored} HELM run{'' if ignored == 1 else 's'} of other benchmarks"
@@ -84,11 +100,15 @@ class HelmReader:
                     yield Reject(number, str(error))
 
 
-def find_states(path: str | os.PathLike[str]) -> list[Path]:
+def no_run(path: AnyPath) -> InputError:
+    """Return the error for a folder without a HELM run."""
+    return InputError(f"no HELM run in {shown(path)} (a run folder has {_STATE})")
+
+
+def _find_states(path: str | os.PathLike[str]) -> list[Path]:
     """Find the ``scenario_state.json`` of every HELM run at or under *path* (a folder, or that file).
 
-    Links below *path* are not followed: HELM's ``latest`` is a link to a suite that is found anyway. Raises
-    InputError when there is no run.
+    Links below *path* are not followed: HELM's ``latest`` is a link to a suite that is found anyway.
     """
     top = Path(path)
     if not top.is_dir():
@@ -102,8 +122,6 @@ def find_states(path: str | os.PathLike[str]) -> list[Path]:
             names.clear()
         elif len(Path(folder).relative_to(top).parts) >= _DEPTH:
             names.clear()
-    if not found:
-        raise InputError(f"no HELM run in {shown(path)} (a run folder has {_STATE})")
     return sorted(found)
 
 
@@ -141,7 +159,7 @@ def _source(state: Path, *, alone: bool) -> Source | None:
     named: dict[str, Any] = {"run_spec": spec.name} if spec.name else {}
     return Source(
         path=str(state.parent),
-        format=FORMAT,
+        format=HelmReader.FORMAT,
         files=(str(state), *spec.files),
         model=rowrules.name_of(request.get("model")) or spec.model,
         judge=spec.judge,

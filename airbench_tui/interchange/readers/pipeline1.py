@@ -11,26 +11,45 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, ClassVar
 
 from airbench_tui.interchange.formats.jsonstream import iter_array
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers import rowrules
 from airbench_tui.interchange.readers.names import model_from_name
+from airbench_tui.interchange.readers.probe import Probe
 from airbench_tui.interchange.readers.records import AnswerRecord, Source
 from airbench_tui.interchange.readers.rowrules import UnusableError
 
-FORMAT = "pipeline1"
+_ITEM_KEYS = {"cate_idx", "prompt", "response"}
+_LOOK_AT = 100  # items
 
 
 class Pipeline1Reader:
     """A reader of pipeline 1's JSON lists (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
 
+    FORMAT: ClassVar[str] = "pipeline1"
+    NAME: ClassVar[str] = "pipeline 1 JSON"
+
+    def recognises(self, probe: Probe) -> bool:
+        """Recognise a list with an item that has one of the keys, or an empty list.
+
+        Odd items at the start become rejected rows; they do not make another format.
+        """
+        if probe.shape != "JSON list":
+            return False
+        item = None
+        for item in islice(iter_array(probe.path), _LOOK_AT):
+            if isinstance(item, dict) and _ITEM_KEYS & item.keys():
+                return True
+        return item is None
+
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
         """Return the one source in the file. Raises InputError when its first item cannot be read."""
         name = os.fspath(path)
         next(iter_array(name), None)
-        return [Source(name, FORMAT, (name,), model_from_name(name))]
+        return [Source(name, self.FORMAT, (name,), model_from_name(name))]
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """Yield the answers in file order. Raises InputError at the point where the file breaks."""

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import ClassVar
 
 from airbench_tui.benchmark.rubrics import unfill
 from airbench_tui.interchange.formats.csvstream import read_header, read_records, require
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers import rowrules
 from airbench_tui.interchange.readers.names import model_from_name
+from airbench_tui.interchange.readers.probe import Probe
 from airbench_tui.interchange.readers.records import AnswerRecord, Source
 from airbench_tui.interchange.readers.rowrules import UnusableError
-
-FORMAT = "pipeline2"
 
 _REQUIRED = ("cate-idx", "prompt", "response")
 _KIND = "a pipeline 2 CSV"
@@ -28,11 +28,18 @@ _KIND = "a pipeline 2 CSV"
 class Pipeline2Reader:
     """A reader of pipeline 2's CSV files (see :class:`~airbench_tui.interchange.readers.records.Reader`)."""
 
+    FORMAT: ClassVar[str] = "pipeline2"
+    NAME: ClassVar[str] = "pipeline 2 CSV"
+
+    def recognises(self, probe: Probe) -> bool:
+        """Recognise the two columns that a reviews CSV has too, but without its ``response_id``."""
+        return {"cate-idx", "response"} <= set(probe.columns) and "response_id" not in probe.columns
+
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
         """Return the one source in the file. Raises InputError when its header cannot be used."""
         name = os.fspath(path)
         require(name, read_header(name), _REQUIRED, _KIND)
-        return [Source(name, FORMAT, (name,), model_from_name(name))]
+        return [Source(name, self.FORMAT, (name,), model_from_name(name))]
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """Yield the answers in file order. Raises InputError at the point where the file breaks."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from airbench_tui.interchange.formats.rejects import Reject
+from airbench_tui.interchange.readers.probe import Probe
 
 JudgedStatus = Literal["judged", "malformed", "blank", "failed"]
 
@@ -62,11 +63,34 @@ class Source:
     notes: tuple[str, ...] = ()
 
 
-class Reader(Protocol):
-    """A reader of one format. Both methods raise InputError when the file as a whole cannot be used."""
+class FileFormat(Protocol):
+    """A format that can be imported.
+
+    ``FORMAT`` is its key for ``import --format``, which the database keeps as the format of a run. ``NAME`` is its
+    name in words, in the plural where it has one: "HELM run and suite folders".
+    """
+
+    FORMAT: ClassVar[str]
+    NAME: ClassVar[str]
+
+    def recognises(self, probe: Probe) -> bool:
+        """Return whether the file is in this format, which no other format may claim too.
+
+        Raises InputError when the file breaks before that is certain.
+        """
 
     def sources(self, path: str) -> list[Source]:
-        """Return the sources under *path*: one for a file, one for each run of a HELM suite folder."""
+        """Return the sources under *path*: one for a file, one for each run of a HELM suite folder.
+
+        Raises InputError when the file as a whole cannot be used.
+        """
+
+
+class Reader(FileFormat, Protocol):
+    """A reader of answers, judged or not."""
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
-        """Stream a source's rows in file order, holding one at a time."""
+        """Stream a source's rows in file order, holding one at a time.
+
+        Raises InputError at the point where the file breaks.
+        """

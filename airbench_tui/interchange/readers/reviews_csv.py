@@ -17,17 +17,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from airbench_tui.interchange.formats.columns import split_values
 from airbench_tui.interchange.formats.csvstream import read_header, read_records, require
 from airbench_tui.interchange.formats.formulas import unguard
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers import rowrules
+from airbench_tui.interchange.readers.probe import Probe
 from airbench_tui.interchange.readers.records import Source
 from airbench_tui.interchange.readers.rowrules import UnusableError
 from airbench_tui.text import quote
-
-FORMAT = "reviews"
 
 # Without these a review cannot be assigned to a response. People may have deleted any other column.
 _REQUIRED = ("response_id", "model", "cate-idx", "prompt", "response", "auditor", "review_score")
@@ -86,11 +86,17 @@ class ReviewRow:
 class ReviewsReader:
     """A reader of reviews CSV files. Unlike the other readers, it yields :class:`ReviewRow` records."""
 
+    FORMAT: ClassVar[str] = "reviews"
+    NAME: ClassVar[str] = "exported reviews"
+
+    def recognises(self, probe: Probe) -> bool:
+        return "response_id" in probe.columns
+
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
         """Return the one source in the file. Raises InputError when its header cannot be used."""
         name = os.fspath(path)
         require(name, read_header(name), _REQUIRED, _KIND)
-        return [Source(name, FORMAT, (name,))]
+        return [Source(name, self.FORMAT, (name,))]
 
     def rows(self, source: Source) -> Iterator[ReviewRow | Reject]:
         """Yield the rows in file order. Raises InputError at the point where the file breaks."""

@@ -14,6 +14,7 @@ from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.import_report import Report
 from airbench_tui.interchange.importing.importer import Options
+from airbench_tui.interchange.readers.registry import KNOWN_FORMATS
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.choice import choice
@@ -36,7 +37,7 @@ class ImportDialog(AuditDialog[bool]):
         self._busy = False
 
     def compose_fields(self) -> ComposeResult:
-        yield Static("File or folder: pipeline 1 JSON, pipeline 2 CSV, HELM run folder, exported reviews")
+        yield Static(f"File or folder: {KNOWN_FORMATS}")
         yield path_field(placeholder="path (→ completes)")
         yield Static("Model that answered, where the file does not say (may stay empty)")
         yield SafeInput(id="model", compact=True)

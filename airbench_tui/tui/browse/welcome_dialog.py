@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
@@ -10,6 +12,7 @@ from airbench_tui.text import safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 
+_WIDTH = 64  # cells of a line
 _WORDS = """\
 AIR-Bench 2024 lets a model judge another model's answers.
 Here you check that judge: read prompt, answer, score and reason
@@ -18,8 +21,7 @@ side by side, and decide for yourself.
 This database is empty:
 {database}
 
-i    import judged results or answers: pipeline 1 (JSON),
-     pipeline 2 (CSV), a HELM run folder, exported reviews
+{formats}
 M    ask a model and have its answers judged
 d    look at the sample audit first: invented prompts and
      models, no key needed
@@ -45,7 +47,14 @@ class WelcomeDialog(AuditDialog[bool]):
         self._desk = desk
 
     def compose_fields(self) -> ComposeResult:
-        yield Static(_WORDS.format(database=safe(str(self._desk.workspace.database))), markup=False)
+        # Readers are loaded only for an empty database, so that other databases open sooner.
+        from airbench_tui.interchange.readers.registry import KNOWN_FORMATS
+
+        formats = fill(
+            f"i    import judged results or answers: {KNOWN_FORMATS}", _WIDTH, subsequent_indent=" " * 5
+        )
+        database = safe(str(self._desk.workspace.database))
+        yield Static(_WORDS.format(database=database, formats=formats), markup=False)
 
     def action_import_file(self) -> None:
         """Ask for a file to import. The dialog stays open if nothing was imported."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from airbench_tui.interchange.readers.registry import READERS
 from tests.builders import helm_run, pipeline1_file, pipeline2_file
 from tests.cli.conftest import CONTROLS, HOSTILE, REFUSAL, STEP1, STEP2, Cli, judged, real
 
@@ -257,7 +258,7 @@ def test_no_control_byte_of_a_file_reaches_the_terminal(cli: Cli, tmp_path: Path
     assert as_json.json["files"][0]["path"] == str(path)
 
 
-@pytest.mark.parametrize("kind", ["pipeline1", "pipeline2", "helm", "reviews"])
+@pytest.mark.parametrize("kind", READERS)
 def test_the_wrong_format_is_refused(cli: Cli, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("dear diary\n")
