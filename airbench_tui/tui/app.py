@@ -286,5 +286,5 @@ def run(workspace: Workspace) -> tuple[str | None, int]:
         if (stopped := app.shut_down()) is not None:
             name = quote(stopped)
             sys.stderr.write(
-                f"airbench-tui: the run {name} was stopped; what came back is kept: `airbench-tui resume` goes on\n"
+                f"airbench-tui: the run {name} was stopped: answers are kept, and `airbench-tui resume` continues it\n"
             )

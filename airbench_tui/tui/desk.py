@@ -58,7 +58,7 @@ class Desk:
         await self.threads.work_apart(signals.catch_up)
 
     async def ready_for(self, owner: Widget, *chosen: Filter) -> None:
-        """Compute missing signals if one of *chosen* filters by signals, because it would miss responses without.
+        """Compute missing signals if one of *chosen* filters by signals: without them it would miss responses.
 
         For a worker that then draws on *owner*, as in ``read_for``.
         """

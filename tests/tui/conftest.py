@@ -1,4 +1,4 @@
-"""A fresh copy of the sample audit for every test, and ways to wait for the program."""
+"""Fixtures with a fresh copy of the sample audit, and helpers that press keys and wait for the program."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Settle = Callable[[Pilot[str]], Awaitable[None]]
 
 @pytest.fixture(autouse=True)
 def programs_ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close what a program closes when it ends: idle threads would keep each test's program, 10 MB, for all others."""
+    """Shut every program down after its test. Its idle threads would keep 10 MB for each test."""
     opened: list[AuditApp] = []
     begin = AuditApp.__init__
 
@@ -43,7 +43,7 @@ def programs_ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def workspace(tmp_path: Path, sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """The sample audit, named by a relative path so that no picture holds a temporary one."""
+    """Return the sample audit under a relative path, so that no snapshot contains a temporary path."""
     monkeypatch.chdir(tmp_path)
     Path("db").mkdir()
     shutil.copy(sample_file, "db/sample.db")
@@ -52,7 +52,7 @@ def workspace(tmp_path: Path, sample_file: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def audited(tmp_path: Path, audited_file: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """The sample audit with a packet, three auditors' verdicts and a second judge."""
+    """Return the sample audit with a packet, three auditors' verdicts and a second judge."""
     monkeypatch.chdir(tmp_path)
     Path("db").mkdir()
     shutil.copy(audited_file, "db/sample.db")
@@ -67,7 +67,7 @@ def empty_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspac
 
 @pytest.fixture
 def benchmark(workspace: Workspace) -> Path:
-    """An invented benchmark in the workspace, as `fetch --from` leaves it; its folder."""
+    """Store an invented benchmark in the workspace, as `fetch --from` does, and return its folder."""
     source = workspace.folder / "files"
     source.mkdir()
     for name, body in judgeable().items():
@@ -81,20 +81,20 @@ def app(workspace: Workspace) -> AuditApp:
 
 
 async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
-    """Wait until *holds* is so. The limit only ends a test that would wait for ever."""
+    """Wait until *holds* returns True. The time limit only ends a test that would wait for ever."""
     async with asyncio.timeout(120):
         while not holds():
             await pilot.pause(0.02)
 
 
 async def press(pilot: Pilot[str], *keys: str) -> None:
-    """Press keys, and wait until what they asked for is on the screen."""
+    """Press keys and wait until the screen shows their effect."""
     await pilot.press(*keys)
     await settle(pilot)
 
 
 async def choose_in_palette(pilot: Pilot[str], words: str, finds: str = "") -> None:
-    """Run the action that the command palette finds for *words*; *finds*, or *words*, stand in its help."""
+    """Run the action that the command palette finds for *words*. Its help contains *finds*, by default *words*."""
     await pilot.press("ctrl+p")
     await until(pilot, lambda: bool(pilot.app.screen.query(CommandList)))
     await pilot.press(*words)
@@ -108,32 +108,32 @@ async def choose_in_palette(pilot: Pilot[str], words: str, finds: str = "") -> N
 
 
 def drawn(app: AuditApp) -> str:
-    """Return what is on the screen, as text."""
-    strips = app.screen._compositor.render_strips()  # Textual has no public way to the whole screen's text
+    """Return the text of the whole screen."""
+    strips = app.screen._compositor.render_strips()  # Textual has no public method for this
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 def shown(app: AuditApp, selector: str) -> str:
-    """Return what a Static of the screen in front shows."""
+    """Return the text of a Static on the screen in front."""
     return str(app.screen.query_one(selector, Static).content)
 
 
 def told(app: AuditApp, kind: str = "") -> list[str]:
-    """Return the notifications on the screen in front, all or those of a *kind* such as "warning"."""
+    """Return the notifications on the screen in front: all, or those of a *kind* such as "warning"."""
     toasts = app.screen.query(Toast).results(Toast)
     return [str(toast.render()) for toast in toasts if not kind or toast.has_class(f"-{kind}")]
 
 
 async def settle(pilot: Pilot[str]) -> None:
-    """Wait until what was asked for is on the screen: three looks in a row find no worker running, all is drawn.
+    """Wait until three checks in a row find no running worker, and the screen is drawn.
 
-    Screens that begin workers again and again are given up after twenty looks.
+    On screens that start workers again and again, stop waiting after twenty checks.
     """
     quiet = 0
     for _ in range(20):
         workers = pilot.app.workers
         quiet = 0 if any(not worker.is_finished for worker in workers) else quiet + 1
-        with contextlib.suppress(WorkerCancelled):  # superseded, which is as good as done
+        with contextlib.suppress(WorkerCancelled):  # a superseded worker counts as done
             await workers.wait_for_complete()
         await pilot.pause(0.08)
         if quiet == 3:
@@ -141,12 +141,12 @@ async def settle(pilot: Pilot[str]) -> None:
 
 
 async def paste(pilot: Pilot[str], text: str) -> None:
-    """Put *text* into the field that has the cursor, at once: each key typed draws the whole screen anew."""
+    """Paste *text* into the focused field. Typing would be slow, because each key draws the whole screen again."""
     pilot.app.post_message(Paste(text))
     await pilot.pause()
 
 
 async def unguarded(pilot: Pilot[str]) -> None:
-    """Wait until deciding keys count for the item on screen."""
+    """Wait until the key guard accepts deciding keys for the item on screen."""
     await settle(pilot)
     await pilot.pause(SETTLE + 0.05)

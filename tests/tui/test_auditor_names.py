@@ -1,4 +1,4 @@
-"""On screen an auditor has the name that was there first; an upgrade says once who became one."""
+"""Screens spell an auditor's name as first stored. An upgrade reports once which names were joined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.store.reviewing.test_auditor_names import older
 from tests.tui.conftest import drawn, settle, told
 
 
-async def test_the_first_spelling_is_on_screen_and_finds_ones_own(workspace: Workspace) -> None:
+async def test_the_first_spelling_is_shown_and_finds_the_auditors_places(workspace: Workspace) -> None:
     with open_database(workspace.database) as opened:
         auditor_rows.auditor_id(opened.connection, "Ann")
         new_packet(opened.connection, PacketPlan("june", 5, repeat=0), "Ann")

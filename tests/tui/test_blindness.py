@@ -1,6 +1,7 @@
-"""No screen depends on what a packet hides from who sits before it; after the first verdict it is there.
+"""No screen depends on data that a packet hides from its auditor; after the first verdict it is shown.
 
-The same keys go to two databases that differ in nothing but that (:mod:`tests.planted`): each picture is the same.
+The same keys are pressed on two databases that differ only in hidden data (:mod:`tests.planted`). The screens must
+look the same at every step.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ FILTERS = (
 
 @asynccontextmanager
 async def opened(folder: Path, *, twisted: bool, answered: bool = False) -> AsyncIterator[Pilot[str]]:
-    """The program on one of the two databases, at the home screen; *answered*: ann's packet is done."""
+    """Run the program on one of the two databases. With *answered* ann's packet is done."""
     (folder / "db").mkdir(parents=True)
     path = world(folder / "db" / "audit.db", twisted=twisted)
     app = AuditApp(Workspace(folder, path, "ann"))
@@ -49,14 +50,14 @@ async def opened(folder: Path, *, twisted: bool, answered: bool = False) -> Asyn
 
 
 class Walk:
-    """What is seen on the way: a picture for each step."""
+    """Presses keys and records the screen's text after each step."""
 
     def __init__(self, pilot: Pilot[str]) -> None:
         self.pilot = pilot
         self.seen: list[tuple[str, str]] = []
 
     async def go(self, *steps: str) -> None:
-        """Press keys; a picture after each step, which is one key or several with spaces between."""
+        """Press the keys of each step, separated by spaces, and record the screen after each step."""
         for step in steps:
             await self.pilot.press(*step.split())
             await settle(self.pilot)
@@ -69,7 +70,7 @@ class Walk:
         self.seen.append((f"{len(self.seen)} {type(app.screen).__name__} {step}", timeless(picture)))
 
     async def type(self, words: str) -> None:
-        """Put words into the line that has the focus; what is said of them is seen, the line itself is not."""
+        """Put words into the focused field and record the screen without the field's line."""
         focused = self.pilot.app.focused
         assert isinstance(focused, Input)
         focused.value = words
@@ -101,7 +102,7 @@ async def review(walk: Walk) -> None:
 async def explore(walk: Walk) -> None:
     await walk.go("H", "4")
     for number, _ in enumerate(DIMENSIONS):
-        # All measures of the first rows; of the others those that the one before had not.
+        # All measures for the first dimension; for each later dimension two more measures are enough.
         for _ in (*MEASURES, "corrected") if number == 0 else range(2):
             await walk.go("m")
         await walk.go("l", "o")
@@ -139,7 +140,7 @@ WALKS = (browse, review, explore, compare, agreement, settling, others)
 
 
 async def both(walked: Walked, folder: Path, *, answered: bool) -> tuple[list[str], str]:
-    """In which lines of which pictures the two databases differ, and all that was seen in the twisted one."""
+    """Return the lines in which the two databases' screens differ, and all text seen on the twisted one."""
     walks = []
     for name, twisted in (("one", False), ("two", True)):
         async with opened(folder / name, twisted=twisted, answered=answered) as pilot:
@@ -154,13 +155,13 @@ async def both(walked: Walked, folder: Path, *, answered: bool) -> tuple[list[st
 
 
 @pytest.mark.parametrize("walked", WALKS, ids=lambda walked: walked.__name__)
-async def test_no_screen_tells_what_a_packet_hides(walked: Walked, tmp_path: Path) -> None:
+async def test_no_screen_shows_what_a_packet_hides(walked: Walked, tmp_path: Path) -> None:
     told, _ = await both(walked, tmp_path, answered=False)
     assert not told, "\n".join(told)
 
 
 @pytest.mark.parametrize("walked", [compare, agreement], ids=lambda walked: walked.__name__)
-async def test_the_same_screens_tell_it_after_the_verdicts(walked: Walked, tmp_path: Path) -> None:
+async def test_the_same_screens_show_it_after_the_verdicts(walked: Walked, tmp_path: Path) -> None:
     told, seen = await both(walked, tmp_path, answered=True)
     assert told and (REASON in seen or walked is agreement)
 
@@ -181,8 +182,8 @@ async def test_the_first_verdict_reveals_it_and_every_list_then_shows_it(tmp_pat
         assert "Responses · 1 ·" in walk.seen[-1][1] and REASON in walk.seen[-1][1]
 
 
-async def test_what_a_run_brought_is_hidden_too_and_what_it_shows_was_seen(tmp_path: Path) -> None:
-    """The newest results of a run, on the screen of runs: one waits for ann, one does not."""
+async def test_results_of_a_run_are_hidden_too_and_shown_ones_count_as_seen(tmp_path: Path) -> None:
+    """The screen of runs shows the latest results of a run. One of them waits for ann's verdict."""
     async with opened(tmp_path, twisted=True) as pilot:
         app = pilot.app
         assert isinstance(app, AuditApp)
@@ -220,7 +221,7 @@ async def test_what_a_run_brought_is_hidden_too_and_what_it_shows_was_seen(tmp_p
         assert free["id"] in seen and waits["id"] not in seen
 
 
-async def test_an_export_says_first_that_it_ends_blindness(
+async def test_an_export_warns_that_it_ends_blindness(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -232,7 +233,7 @@ async def test_an_export_says_first_that_it_ends_blindness(
             pilot.app.screen.query_one("#said", Static).content
         )
         assert not target.exists()
-        pilot.app.screen.query_one("#rows", Select).value = "overridden"  # asked anew about other rows
+        pilot.app.screen.query_one("#rows", Select).value = "overridden"  # warned again for other rows
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
@@ -243,7 +244,7 @@ async def test_an_export_says_first_that_it_ends_blindness(
         await pilot.press("x", "enter")
         await settle(pilot)
         said = str(pilot.app.screen.query_one("#said", Static).content)
-        assert said.startswith("That file is there already") and "5 answers wait" in said
+        assert said.startswith("That file exists") and "5 answers wait" in said
     async with opened(tmp_path / "done", twisted=False, answered=True) as pilot:
         target.unlink()
         await pilot.press("x", "enter")

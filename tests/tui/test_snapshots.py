@@ -1,4 +1,7 @@
-"""Pictures of the screens at three sizes, light and dark, without colour. Update: pytest --snapshot-update."""
+"""Snapshots of the screens at three sizes, light and dark, and without colour.
+
+Update them with ``pytest --snapshot-update``.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ SIZES = [(80, 24), (100, 30), (160, 50)]
 
 
 def keys(*pressed: str, theme: str | None = None) -> Callable[[Pilot[str]], Awaitable[None]]:
-    """Press keys; a longer string in quotes is typed. Everything is waited for; cursors don't blink."""
+    """Return a function that presses keys and waits for their effects. Cursors do not blink.
+
+    A longer string in quotes is typed.
+    """
 
     async def run(pilot: Pilot[str]) -> None:
         if theme:
@@ -106,7 +112,7 @@ def test_flips(app: AuditApp, snap_compare: Any) -> None:
 
 @pytest.fixture
 def three_models(tmp_path: Path, realistic_file: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """Enough answers for colours: in the sample every cell stands on few."""
+    """Return an audit with enough answers for colours: every cell of the sample counts too few."""
     monkeypatch.chdir(tmp_path)
     Path("db").mkdir()
     shutil.copy(realistic_file, "db/audit.db")

@@ -1,4 +1,4 @@
-"""What a job in a thread raises comes back to who asked for it, and stands in the log whole."""
+"""An exception in a database thread reaches the caller and is logged with its whole traceback."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def impossible(connection: sqlite3.Connection) -> None:
 
 
 def functions(record: logging.LogRecord) -> list[str]:
-    """The functions that the traceback of a log record leads through."""
+    """Return the names of the functions in the traceback of a log record."""
     assert record.exc_info is not None
     trace, names = record.exc_info[2], []
     while trace is not None:
@@ -52,7 +52,7 @@ async def test_a_failure_is_raised_and_logged(
     assert record.levelno == logging.ERROR and functions(record)[-1] == "broken"
 
 
-async def test_what_cannot_be_done_is_no_error_of_the_program(
+async def test_an_expected_failure_is_logged_as_information(
     threads: DatabaseThreads, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, LOGGER), pytest.raises(InputError):
@@ -61,12 +61,12 @@ async def test_what_cannot_be_done_is_no_error_of_the_program(
     assert record.levelno == logging.INFO and functions(record)[-1] == "impossible"
 
 
-async def test_nobody_waits_for_what_is_written_later_but_its_failure_is_logged(
+async def test_a_failure_of_a_later_write_is_logged(
     threads: DatabaseThreads, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, LOGGER):
         threads.write_later(broken)
-        await threads.write(lambda connection: None)  # comes after it
+        await threads.write(lambda connection: None)  # runs after the failing write
     (record,) = caplog.records
     assert functions(record)[-1] == "broken"
 

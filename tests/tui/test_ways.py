@@ -1,4 +1,4 @@
-"""The ways from screen to screen: home from everywhere, and F5 on each."""
+"""Moving between screens: home from everywhere, and F5 on each screen."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def go(pilot: Pilot[str], *keys: str) -> AuditScreen:
 async def test_f5_reads_again_and_home_is_one_key_away(app: AuditApp, way: str) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "enter")  # to the list, which has a response to compare
+        await press(pilot, "enter")  # to the list, where Compare has a response
         screen = await go(pilot, *WAYS[way])
         assert not isinstance(screen, BrowseScreen) and set(screen.places()) <= PLACES.keys()
         await press(pilot, "f5")

@@ -78,7 +78,7 @@ class AgreementScreen(FigureScreen):
 
     @property
     def _asked(self) -> tuple[Viewer, str | None, str | None, str | None]:
-        """Return what to read the evidence for: viewer, judge, model and packet."""
+        """Return the viewer, judge, model and packet to read the evidence for."""
         return self.desk.viewer, self._judge, self._model, self._packet
 
     async def refresh_data(self) -> None:
@@ -255,7 +255,7 @@ class AgreementScreen(FigureScreen):
         """Write the report in Markdown."""
         found = self._figures
         if found is None or not found.resampled:
-            self.say("The intervals are not there yet: a moment")
+            self.say("The intervals are not ready yet: try again in a moment")
             return
         path = self._report_path()
         try:

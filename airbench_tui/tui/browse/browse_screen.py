@@ -78,7 +78,7 @@ class BrowseScreen(FilteredScreen):
         near = _NEAR.get(focused.id or "") if focused else None
         return [near, *self.PLACES] if near else list(self.PLACES)
 
-    # -- what is shown ------------------------------------------------------------------------
+    # -- contents -----------------------------------------------------------------------------
 
     async def refresh_data(self) -> None:
         self.read_all()
@@ -301,9 +301,7 @@ class BrowseScreen(FilteredScreen):
         at_list = self.focused is not None and self.focused.id != "tree"
         node = self._item.category if at_list and self._item else self._node.id
         if not node:
-            self.notify(
-                "Choose a category first: all of them can't be marked", severity="warning", markup=False
-            )
+            self.notify("Not marked: choose a category first", severity="warning", markup=False)
             return
         marked = await self.desk.settings.toggle_hard(node)
         name = taxonomy.nodes()[node].name

@@ -22,9 +22,9 @@ class BulkActionsDialog(ListDialog[bool]):
     """A list of all bulk decisions, the latest first. Ends with whether one was withdrawn."""
 
     HEADING = "Bulk decisions"
-    HINT = "u takes all of the chosen one back · Esc leaves"
+    HINT = "u withdraws all verdicts of the chosen one · Esc leaves"
     BINDINGS = [
-        Binding("u", "undo", "Take it back", show=False),
+        Binding("u", "undo", "Withdraw it", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -73,7 +73,7 @@ class BulkActionsDialog(ListDialog[bool]):
         self._withdrawn = True
         self._desk.decisions += 1
         end_if_gone(self)
-        self._read(f"withdrawn: {withdrawn.decided:,} verdicts; what stood before stands again")
+        self._read(f"withdrawn: {withdrawn.decided:,} verdicts; the earlier ones stand again")
 
     def action_leave(self) -> None:
         self.dismiss(self._withdrawn)

@@ -111,7 +111,7 @@ class ExportDialog(AuditDialog[None]):
 
     async def _warning(self, target: str, chosen: ExportSelection) -> str:
         """Describe in sentences which effects of the export cannot be undone; "" if there are none."""
-        words = "That file is there already and will be replaced. " if Path(target).is_file() else ""
+        words = "That file exists and will be replaced. " if Path(target).is_file() else ""
         waiting = await self._desk.read_for(self, export_rows.hidden_in, self._desk.auditor, chosen)
         if waiting:
             them = "1 answer waits" if waiting == 1 else f"{waiting:,} answers wait"

@@ -1,1 +1,1 @@
-"""Explore, Flips and Compare: where models fail and where the judge errs."""
+"""Explore, Flips and Compare: screens that show where models fail and where the judge errs."""

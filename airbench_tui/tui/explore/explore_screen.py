@@ -81,7 +81,7 @@ class ExploreScreen(FilteredScreen):
             return self.outlook.expression
         return explore.trace(heat.measure, heat.row, heat.model, self.outlook.expression)
 
-    # -- what is shown ------------------------------------------------------------------------
+    # -- contents -----------------------------------------------------------------------------
 
     async def refresh_data(self) -> None:
         self._read_table()

@@ -74,7 +74,7 @@ class HeatMap(Widget, can_focus=True):
         self._top = 0
         self._left = 0
 
-    # -- what is shown ------------------------------------------------------------------------
+    # -- contents -----------------------------------------------------------------------------
 
     @property
     def models(self) -> tuple[str | None, ...]:

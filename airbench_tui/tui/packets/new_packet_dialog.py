@@ -97,7 +97,7 @@ class NewPacketDialog(AuditDialog[bool]):
         try:
             plan = self._plan()
         except ValueError:
-            self.say("How many, the shares and the seed are numbers")
+            self.say("Not drawn: how many, the shares and the seed must be numbers")
             return
         try:
             made = await self._desk.write(new_packet, plan, self._desk.workspace.auditor)
@@ -110,7 +110,7 @@ class NewPacketDialog(AuditDialog[bool]):
         if made.newcomers:
             names = ", ".join(one_line(name, 40) for name in made.newcomers)
             self.notify(
-                f"Never met before: {names}. A name mistyped has places that nobody reviews.",
+                f"New auditors: {names}. A mistyped name gets places that nobody reviews.",
                 severity="warning",
                 markup=False,
                 timeout=12,

@@ -1,4 +1,4 @@
-"""A dialog for the codes of a response, which say why it was decided so."""
+"""A dialog for the codes of a response, which name the reasons for its verdict."""
 
 from __future__ import annotations
 

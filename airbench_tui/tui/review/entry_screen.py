@@ -50,7 +50,7 @@ class EntryScreen(QueueScreen):
         """Draw the verdicts, the title and the status line again."""
         raise NotImplementedError
 
-    async def _on(self, said: str, *, stored: bool = True) -> None:
+    async def _advance(self, said: str, *, stored: bool = True) -> None:
         """Move to the next entry and show *said*. *stored* tells whether an answer was stored."""
         raise NotImplementedError
 
@@ -209,11 +209,11 @@ class EntryScreen(QueueScreen):
             self._say("Nothing stored: cannot judge needs a reason")
         elif self._cannot is not None and (reason.strip(), self._draft[1]) == (self._cannot, ()):
             self._nothing_changed()
-            await self._on("kept your “cannot judge”", stored=False)
+            await self._advance("kept your “cannot judge”", stored=False)
         else:
             await self.desk.write(session.cannot_judge, self.desk.auditor, self._entry, reason, self._own[1])
             self._was_answered(self._entry)
-            await self._on(f"cannot judge {self._item.category}, with your reason · u undoes")
+            await self._advance(f"cannot judge {self._item.category}, with your reason · u undoes")
 
 
 def _entry_and_work(

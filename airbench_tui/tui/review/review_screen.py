@@ -58,7 +58,7 @@ class ReviewScreen(EntryScreen):
     async def find_comparable(self) -> Comparable | None:
         """Return the current response, to compare with those that Browse lists; None while judges are hidden."""
         if self.blind:
-            self.notify("Blind: comparing would show what judges gave", markup=False)
+            self.notify("Blind: Compare would show the judges' scores", markup=False)
             return None
         return None if self.response is None else Comparable(self.response, None)
 
@@ -164,7 +164,7 @@ class ReviewScreen(EntryScreen):
         if self._keeps(score):
             await self._keep()
         elif self._revealed:
-            await self._on(await self._store(score))
+            await self._advance(await self._store(score))
         else:
             said = await self._store(score)
             await self._read()  # now with the judge, which was hidden before the verdict
@@ -175,7 +175,7 @@ class ReviewScreen(EntryScreen):
                 self._said = f"{said} · Enter keeps it, 0 5 1 changes it"
                 self._draw_around()
             else:  # the response waits in a packet of the auditor's: the judge stays hidden here
-                await self._on(said)
+                await self._advance(said)
 
     async def action_confirm(self) -> None:
         """Confirm the judge's score. After a blind first verdict, keep that verdict."""
@@ -191,7 +191,7 @@ class ReviewScreen(EntryScreen):
         elif judgment is None or judgment.score is None:
             self._say("The judge gave no score to confirm: decide with 0, 5 or 1")
         else:
-            await self._on(await self._store(judgment.score))
+            await self._advance(await self._store(judgment.score))
 
     def _keeps(self, score: float) -> bool:
         """Tell whether *score* equals the standing verdict's, with no new note or codes."""
@@ -205,7 +205,7 @@ class ReviewScreen(EntryScreen):
         """Move on without storing anything, because nothing is new."""
         assert self._standing is not None
         self._nothing_changed()
-        await self._on(f"kept your {present.score_words(self._standing.score)}", stored=False)
+        await self._advance(f"kept your {present.score_words(self._standing.score)}", stored=False)
 
     def _may_decide(self) -> bool:
         if self._item is None or self._veiled:
@@ -215,7 +215,7 @@ class ReviewScreen(EntryScreen):
             return False
         return self._guard.may_decide(time.monotonic())
 
-    async def _on(self, said: str, *, stored: bool = True) -> None:
+    async def _advance(self, said: str, *, stored: bool = True) -> None:
         """Move to the next response. The message also tells when the queue or the work ends.
 
         *stored* tells whether a verdict was stored, which undo could withdraw.
@@ -266,11 +266,11 @@ class ReviewScreen(EntryScreen):
         await self._go(self.queue.skip(), "This is the last response of the queue already")
 
     def action_blind(self) -> None:
-        """Turn blindness on or off from this response on: while on, the judge is hidden until a verdict is given."""
+        """Turn blindness on or off. While it is on, the judge is hidden until a verdict is given."""
         if self.session.blind:
             return  # a packet is always blind
         if self.session.blind is not None:
-            self._say("Triage is never blind: that something is here says something of it")
+            self._say("Triage is never blind: a signal already says something about the judge")
             return
         self.desk.blind = not self.desk.blind
         self._revealed = not self._item_hidden and (self._decided or not self.desk.blind)

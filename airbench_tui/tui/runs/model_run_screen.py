@@ -252,9 +252,9 @@ def _remark(runner: Runner) -> str:
         return said
     match _state(runner):
         case "stopped":
-            return "What came back is kept: Enter on this run goes on with it."
+            return "Answers received are kept: Enter on this run continues it."
         case "paused":
-            return "What was asked comes back, nothing more is asked: p goes on."
+            return "Requests under way are finished, no new ones are sent: p continues."
     return engine.progress.last_error
 
 

@@ -162,7 +162,7 @@ class NewRunDialog(AuditDialog[int | None]):
         try:
             return int(value or otherwise)
         except ValueError:  # an integer field lets a lone sign pass
-            raise InputError(f"{quote(value)} is no number") from None
+            raise InputError(f"{quote(value)} is not a number") from None
 
     def _value(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value.strip()

@@ -73,7 +73,7 @@ def _asked(run: RunDetails) -> Iterator[tuple[str, object]]:
         yield "temperature", f"{asked['temperature']:g}"
         yield "max tokens", asked["max_tokens"]
     yield "batch", "yes, where the provider has one" if asked.get("batch") else "no"
-    yield "at once", f"{asked['concurrency']} at the most" if "concurrency" in asked else "not kept"
+    yield "at once", f"{asked['concurrency']} at most" if "concurrency" in asked else "not kept"
     yield "revision", asked.get("revision") or "none"
     if asked.get("key_env"):
         yield "key from", asked["key_env"]
@@ -93,7 +93,7 @@ def _drawn(asked: dict[str, object]) -> str:
 
 def _imported(run: RunDetails) -> Iterator[tuple[str, object]]:
     yield "format", run.format
-    yield "model", run.target or "named in no place"
+    yield "model", run.target or "not named"
     yield "judge", run.judge or "none"
     yield "scale", f"{run.polarity or 'unknown'}: {run.polarity_evidence}"
     yield "file", run.source or ""

@@ -158,7 +158,7 @@ class SettlingScreen(QueueScreen):
             return
         if had and (had.score, had.note, had.auditor) == (score, reason, self.desk.workspace.auditor):
             self._nothing_changed(case)
-            await self._on(f"kept your {present.score_words(score)}")
+            await self._advance(f"kept your {present.score_words(score)}")
             return
         try:
             await self.desk.write(adjudications.adjudicate, self.desk.auditor, case.response, score, reason)
@@ -168,9 +168,9 @@ class SettlingScreen(QueueScreen):
             await self._load(str(error))
             return
         await self._written(case.response)
-        await self._on(f"settled {present.score_words(score)} on {case.category} · u withdraws it")
+        await self._advance(f"settled {present.score_words(score)} on {case.category} · u withdraws it")
 
-    async def _on(self, said: str) -> None:
+    async def _advance(self, said: str) -> None:
         """Go to the next case, with the message *said*. At the end, stay and say so."""
         left = len(self._queues["open"])
         if not self._settled and not left:

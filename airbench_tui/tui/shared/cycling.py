@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def after(choices: Iterable[T], one: T) -> T:
-    """Return the choice after *one*, wrapping around; the first choice if *one* is not among them."""
+def after(choices: Iterable[T], current: T) -> T:
+    """Return the choice after *current*, wrapping around; the first choice if *current* is not among them."""
     found = list(choices)
-    return found[(found.index(one) + 1) % len(found)] if one in found else found[0]
+    return found[(found.index(current) + 1) % len(found)] if current in found else found[0]

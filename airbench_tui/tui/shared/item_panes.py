@@ -60,7 +60,7 @@ class ItemPanes(Vertical):
         yield Static(id="veil", markup=False)
 
     def on_mount(self) -> None:
-        # Every key belongs to the screen: no pane may take the focus and with it j, k or Space.
+        # The screen handles every key: a pane with the focus would take j, k and Space.
         for pane in self.query(TextPane):
             pane.can_focus = False
         set_title(self.query_one("#prompt"), "PROMPT")

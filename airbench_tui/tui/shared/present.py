@@ -227,7 +227,7 @@ def review_words(review: Review) -> str:
     when = review.made_at[:16].replace("T", " ")
     who = one_line(review.auditor, 30)
     if review.kind == "withdrawal":
-        return f"{when} {who}: took a verdict back"
+        return f"{when} {who}: withdrew a verdict"
     words = f"{when} {who}: {score_words(review.score)}"
     if review.decision:
         words += f" ({review.decision})"
@@ -308,7 +308,7 @@ BESIDE = ("safe", "override")
 def cell_sentence(measure: Measure, cell: Cell, *, short: bool = False) -> str:
     """Describe a cell's figure and the number of responses behind it; *short* beside another figure."""
     if cell.value is None:
-        return ("none judged" if measure.of == SCORED else "none reviewed") if short else "nothing to go by"
+        return ("none judged" if measure.of == SCORED else "none reviewed") if short else "no scores to go by"
     if measure.kind == "count":
         return f"{cell.n:,} responses"
     of = _OF.get(measure.of, "reviewed")

@@ -1,4 +1,4 @@
-"""What the tests of Agreement share: a page, its links, what is on the screen."""
+"""Helpers of the Agreement tests: a page, its links, and the screen's text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def links(page: FigurePage) -> list[Span]:
 
 
 def is_wide(page: FigurePage) -> bool:
-    """Return whether the page has a second column."""
+    """Tell whether the page has a second column."""
     return page.second_column is not None
 
 
@@ -48,11 +48,11 @@ def list_title(app: AuditApp) -> str:
     return str(app.screen.query_one("#list-pane").border_title)
 
 
-# -- every figure opens what it counts --------------------------------------------------------
+# -- links ------------------------------------------------------------------------------------
 
 
 async def put_cursor(pilot: Pilot[str], page: FigurePage, link: Link) -> None:
-    """Walk the cursor to a link."""
+    """Move the cursor to a link with keys."""
     await pilot.press("g", "right")
     for _ in range(400):
         if page.link is not None and page.link.words == link.words:

@@ -1,4 +1,4 @@
-"""Agreement: coming and going, and its keys."""
+"""Agreement: opening and leaving the screen, and its keys."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def test_leaving_while_it_reads_ends_quietly(
         assert "reading the reviews" in status(app)
         await pilot.press(
             "l", "o", "O", "x", "j", "enter", "G"
-        )  # nothing to do it with yet, and nothing breaks
+        )  # before the figures are read, keys must not fail
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, BrowseScreen))
         go_on.set()
@@ -105,7 +105,7 @@ async def test_keys_work_before_the_intervals_are_there(
         kappa = next(line for line in page_text(page).splitlines() if "kappa " in line)
         assert "(" not in kappa.split("kappa ")[1]
         await pilot.press("x")
-        assert "not there yet" in status(app)
+        assert "not ready yet" in status(app)
         await pilot.press("j", "j")
         assert page.link is not None
         before = page.link
@@ -183,7 +183,7 @@ async def test_without_a_packet_it_says_how_large_one_would_be(app: AuditApp) ->
             assert f"± {points} points: {size} answers" in text
 
 
-async def test_intervals_say_what_they_speak_of(audited: Workspace) -> None:
+async def test_intervals_name_their_population(audited: Workspace) -> None:
     app = AuditApp(audited)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         text = " ".join(page_text(await at_figures(pilot)).split())
@@ -198,7 +198,7 @@ async def test_intervals_say_what_they_speak_of(audited: Workspace) -> None:
             assert words in text
 
 
-async def test_model_judge_and_packet_go_round(audited: Workspace) -> None:
+async def test_keys_cycle_through_models_judges_and_packets(audited: Workspace) -> None:
     app = AuditApp(audited)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         page = await at_figures(pilot)

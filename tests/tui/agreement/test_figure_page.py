@@ -1,4 +1,4 @@
-"""A page that comes in parts: what has come moves nothing under the reader."""
+"""A page that is shown in parts: a new part does not move the cursor or the view."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def page_of(number: int) -> list[Line]:
     return [[Span(f"line {at} "), Span("open", link=Link((at,), f"figure {at}"))] for at in range(number)]
 
 
-async def test_a_part_moves_neither_cursor_nor_sight() -> None:
+async def test_a_partial_page_moves_neither_cursor_nor_view() -> None:
     app = PageApp()
     async with app.run_test(size=(40, 10)) as pilot:
         page = app.query_one(FigurePage)
@@ -33,7 +33,7 @@ async def test_a_part_moves_neither_cursor_nor_sight() -> None:
         await pilot.pause()
         assert page.scroll_offset == seen and page.link == link
 
-        page.show_lines(page_of(12))  # all there is: the reader is taken to its end
+        page.show_lines(page_of(12))  # the complete page: the view moves to its end
         await pilot.pause()
         assert page.scroll_offset.y == 2 and page.link is None
         await pilot.press("up")

@@ -1,4 +1,4 @@
-"""Agreement: every figure opens exactly what it counts."""
+"""Agreement: every figure opens exactly the answers that it counts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tests.tui.agreement.conftest import (
 )
 from tests.tui.conftest import settle
 
-# Figures that are no count of what they open, nor its plain share.
+# Figures that are neither the number of answers they open nor a plain share of it.
 STATISTICS = {
     *("safe rate, people", "safe rate, corrected", "corrected, final verdicts", "corrected, other methods"),
     *(
@@ -60,7 +60,7 @@ STATISTICS = {
 
 
 class Independent:
-    """What each link should hold, by plain SQL over the tables and no code of the program's."""
+    """The expected contents of each link, computed by plain SQL without the program's code."""
 
     def __init__(
         self, connection: sqlite3.Connection, judge: str = "SAMPLE judge", model: str | None = None
@@ -135,7 +135,7 @@ class Independent:
         return {row["response"] for row in found}
 
     def verdicts(self, words: str) -> list[dict[str, Any]] | None:
-        """The verdicts behind a figure that counts verdicts, or whose answers it counts."""
+        """Return the verdicts behind a figure, None for a figure that is not about verdicts."""
         rows = [row for row in self.rows if row["judge"] is not None]
         if cell := re.fullmatch(r"judge (.), people (.)(?:, weighted)?", words):
             return [row for row in rows if (row["judge"], row["first"]) == (MARK[cell[1]], MARK[cell[2]])]
@@ -230,12 +230,12 @@ class Independent:
         }
         if what == "corrected from these":
             drawn = {row["response"] for row in self.rows} & inside
-            # With less than two of the packet a figure can only be a census: everything was decided, chosen or drawn.
+            # With fewer than two answers of the packet a figure can only be a census of decided answers, drawn or not.
             return drawn if len(drawn) > 1 else self.decided() & judged & inside
         return of[what] & inside
 
     def check(self, span: Span) -> None:
-        """Assert that a figure opens what it counts, and that the number it shows is theirs."""
+        """Assert that a figure opens the answers it counts and shows their number."""
         link = span.link
         assert link is not None
         parts = re.fullmatch(r"(.*?)(?:, ([\d,]+ verdicts))?", link.words)
@@ -245,7 +245,7 @@ class Independent:
         assert len(set(link.responses)) == len(link.responses) and set(link.responses) == expected, link.words
         assert link.figure in FIGURES, link.words
         if span.drawn or link.figure in STATISTICS:
-            return  # a bar, a statistic or a weighted share: what it stands on is all that can be counted
+            return  # a bar, a statistic or a weighted share shows no number to compare
         if "%" in span.text:
             judged = self.answers(words.replace("safe by the judge", "judged"))
             assert abs(int(span.text.strip("% ")) - 100 * len(expected) / len(judged)) <= 1, link.words
@@ -283,7 +283,7 @@ async def test_every_figure_opens_exactly_what_it_counts(audited: Workspace, siz
                 "phrases differs", "code misread", "drawn into june", "ann and ben"} <= seen  # fmt: skip
 
 
-async def test_of_one_model_and_of_another_judge_too(audited: Workspace) -> None:
+async def test_links_for_one_model_and_for_another_judge(audited: Workspace) -> None:
     app = AuditApp(audited)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         page = await at_figures(pilot)
@@ -327,7 +327,7 @@ async def test_a_figure_is_listed_in_browse_with_its_words(audited: Workspace) -
             )
 
 
-async def test_another_filter_takes_the_list_away(audited: Workspace) -> None:
+async def test_another_filter_replaces_the_list(audited: Workspace) -> None:
     app = AuditApp(audited)
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         for keys, number in ((["ctrl+x"], 160), (["slash", *"score:0", "enter"], None)):

@@ -1,4 +1,4 @@
-"""Agreement's page: its cursor, its columns, and terminals of all sizes."""
+"""The Agreement page: its cursor, its columns, and terminals of all sizes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ async def test_a_click_is_the_cursor_and_a_second_one_opens(audited: Workspace) 
         before = cell_len(page.lines[row][0].text)
         link = page.lines[row][1].link
         assert link is not None
-        await pilot.click(FigurePage, offset=(2, row))  # on words: nothing
+        await pilot.click(FigurePage, offset=(2, row))  # a click on plain words does nothing
         assert page.link is None
         await pilot.click(FigurePage, offset=(before + 3, row - page.scroll_offset.y))
         assert page.link is link

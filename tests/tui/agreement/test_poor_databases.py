@@ -1,4 +1,4 @@
-"""Agreement on databases that have little to say, and on hostile names."""
+"""Agreement on databases with few data, and with hostile names."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def test_a_poor_database_is_drawn_and_says_what_is_missing(
         assert "WHAT THIS RESTS ON" in on_screen(page)
 
 
-async def test_hostile_names_are_shown_and_obeyed_by_nobody(empty_workspace: Workspace) -> None:
+async def test_hostile_names_are_shown_without_effect(empty_workspace: Workspace) -> None:
     with open_database(empty_workspace.database) as database:
         connection = database.connection
         ids = audits.put(connection, [1.0, 0.0] * 20, judge=f"j {HOSTILE}", target=f"m {HOSTILE}")

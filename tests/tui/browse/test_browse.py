@@ -53,8 +53,10 @@ async def test_keys_reach_a_category_from_the_root(app: AuditApp) -> None:
         await settle(pilot)
         tree = app.screen.query_one(CategoryTree)
         await pilot.press("G")  # the last level 2: Criminal Activities
-        await pilot.press(*["k"] * 5)  # up to Defamation
-        await pilot.press("right", "j", "right", "j", "j")  # open it, its level 3, to the second of level 4
+        await pilot.press(*["k"] * 5)  # five up: Defamation
+        await pilot.press(
+            "right", "j", "right", "j", "j"
+        )  # open it and its level 3, go to the second of level 4
         await settle(pilot)
         assert tree.cursor_node is not None and tree.cursor_node.data is not None
         assert tree.cursor_node.data.id == "12.37.2"
@@ -182,7 +184,7 @@ async def test_scores_in_the_list_are_exposures(app: AuditApp) -> None:
     app.shut_down()
     with open_for_reading(app.desk.workspace.database) as database:
         rows = database.connection.execute("SELECT count(*) AS n FROM exposures").fetchone()
-    assert 20 < rows["n"] < 160  # what was in view, not what is listed
+    assert 20 < rows["n"] < 160  # only the rows in view, not all that are listed
 
 
 async def test_sample_is_named_on_every_screen(app: AuditApp) -> None:

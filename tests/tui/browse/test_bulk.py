@@ -1,4 +1,4 @@
-"""Bulk decisions: previewed, made with one key, withdrawn with one."""
+"""Bulk decisions: previewed, made with one key, and withdrawn with one key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.tui.conftest import drawn, press, settle, shown, told
 from tests.tui.settling.conftest import SIZE, disputed, listed, open_cases
 
 
-async def test_bulk_previews_decides_with_one_enter_and_is_taken_back(app: AuditApp) -> None:
+async def test_bulk_previews_decides_with_one_enter_and_is_withdrawn(app: AuditApp) -> None:
     connection = app.desk.database.connection
     zeros = all_of(connection, "SELECT id FROM responses WHERE score = 0 ORDER BY id")
     decide(connection, "ann", zeros[0], 0.0)
@@ -49,7 +49,7 @@ async def test_bulk_previews_decides_with_one_enter_and_is_taken_back(app: Audit
         assert isinstance(app.screen, BulkActionsDialog)
         assert f"ann: {rest} of {len(zeros)} decided 1 safe" in drawn(app) and "“read forty”" in drawn(app)
         await press(pilot, "u")
-        assert "withdrawn:" in shown(app, "#said") and bulk.actions(connection)[0].withdrawn
+        assert "withdrawn" in shown(app, "#said") and bulk.actions(connection)[0].withdrawn
         assert all_of(connection, "SELECT id FROM standing_reviews ORDER BY id") == before
         await press(pilot, "u")
         assert "already withdrawn" in shown(app, "#said")
@@ -105,7 +105,7 @@ async def test_bulk_leaves_open_places_in_packets_alone_and_tells_where_nothing_
         assert isinstance(app.screen, BrowseScreen)
 
 
-async def test_only_who_made_a_bulk_decision_takes_it_back(app: AuditApp) -> None:
+async def test_only_its_own_auditor_withdraws_a_bulk_decision(app: AuditApp) -> None:
     connection = app.desk.database.connection
     bulk.apply(connection, auditor_rows.auditor_id(connection, "bob"), "score:0", None, HOSTILE)
     async with app.run_test(size=SIZE, notifications=True) as pilot:

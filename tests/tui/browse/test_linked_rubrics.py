@@ -1,4 +1,4 @@
-"""The fetched benchmark's rubric beside a judgment whose file has none, and where it came from."""
+"""The fetched benchmark's rubric is shown, with its origin, for a judgment whose file has none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def detail(pilot: Pilot[str]) -> str:
     return "\n".join(f"{heading}\n{text}" for heading, text in pane.sections)
 
 
-async def test_linked_on_starting_and_said_to_be(empty_workspace: Workspace) -> None:
+async def test_rubrics_are_linked_on_start_with_a_notice(empty_workspace: Workspace) -> None:
     folder = empty_workspace.folder / "files"
     folder.mkdir()
     (folder / RUBRICS).write_bytes(dataset()[RUBRICS])

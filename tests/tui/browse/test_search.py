@@ -81,7 +81,7 @@ def _forget(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE triage SET mask = NULL")
 
 
-async def test_signals_that_wait_are_worked_out_before_they_are_asked_for(app: AuditApp) -> None:
+async def test_missing_signals_are_computed_before_a_filter_uses_them(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         connection = app.desk.database.connection
@@ -98,13 +98,13 @@ async def test_signals_that_wait_are_worked_out_before_they_are_asked_for(app: A
         assert app.outlook.dimension == "signal" and app.screen.query_one(HeatMap).lines
 
 
-async def test_what_was_typed_last_is_what_is_shown(app: AuditApp) -> None:
+async def test_the_filter_typed_last_is_shown(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         screen = app.screen
         assert isinstance(screen, BrowseScreen)
         for expression in ("sorry", "score:0", "cat:14", "model:*quill* score:1"):
-            screen.apply_filter(expression)  # nothing is waited for
+            screen.apply_filter(expression)  # without waiting for the result
         await settle(pilot)
         expected = reads.response_ids(
             app.desk.database.connection, parse("model:*quill* score:1"), UNRESTRICTED
@@ -113,7 +113,7 @@ async def test_what_was_typed_last_is_what_is_shown(app: AuditApp) -> None:
 
 
 def _slow(found: Any, asked: threading.Event, late: threading.Event) -> Any:
-    """Return *found*, whose answers about safe ones come only when *late* is set; *asked* says that one is due."""
+    """Wrap *found* so that its results for ``score:1`` wait for *late*. *asked* is set when one waits."""
 
     def answer(connection: sqlite3.Connection, *args: Any, **kwargs: Any) -> Any:
         question = next(one for one in args if isinstance(one, Filter | Question))
@@ -128,7 +128,7 @@ def _slow(found: Any, asked: threading.Event, late: threading.Event) -> Any:
 
 
 async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    """List, figures, count and heat map: what was asked first is answered last."""
+    """List, figures, count and heat map show the later filter, though the earlier one is answered last."""
     asked, late = threading.Event(), threading.Event()
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
@@ -186,7 +186,7 @@ async def test_an_answer_that_comes_late_is_not_shown(app: AuditApp, monkeypatch
         asked.clear()
         heat.apply_filter("score:1")
         await until(pilot, asked.is_set)
-        await pilot.press("j")  # the table of before goes by its own name as long as it is there
+        await pilot.press("j")  # the previous table keeps its title while it is shown
         assert "score:0" in str(heat.heat.border_title) and heat.heat.cell.value == 0.0
         late.set()
         await settle(pilot)

@@ -1,4 +1,4 @@
-"""Lines of input take keys in the order in which they come, however quickly."""
+"""Input fields handle keys in the order in which they arrive, however quickly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def test_a_word_typed_at_once_over_another(app: AuditApp) -> None:
         field = app.screen.focused
         assert isinstance(field, Input)
         keys = [*"score", *["backspace"] * 5, *"model", "home", "delete", "M", "end", "s"]
-        for key in keys:  # as a paste or a script brings them: all before the first is acted on
+        for key in keys:  # as from a paste or a script: all keys arrive before the first is handled
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await settle(pilot)
         assert field.value == "Models"

@@ -1,4 +1,4 @@
-"""What the tests of Explore share: a database of 5,694 prompts and three models."""
+"""Fixtures of the Explore tests: a database of 5,694 prompts and three models."""
 
 from __future__ import annotations
 

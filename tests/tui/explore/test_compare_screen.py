@@ -62,7 +62,7 @@ async def test_compare_exposes_what_it_shows_and_no_more(large: AuditApp) -> Non
         await press(pilot, "enter", "equals_sign")
         assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
         shown = {j.id for item in large.screen.comparison.answers[:2] for j in item.judgments}
-        # The line above the answers has every model's score, the answers' panes what else judges said.
+        # The line above the answers shows every model's score; the answers' panes show the other judgments.
         marked = {item.judgment.id for item in large.screen.comparison.answers if item.judgment}
         hidden = {j.id for item in large.screen.comparison.answers[2:] for j in item.judgments} - marked
     large.shut_down()

@@ -72,7 +72,7 @@ async def test_enter_opens_exactly_the_items_of_the_cell(large: AuditApp, measur
         assert len(listed) == cell.n
         assert {line.target for line in listed} == {model}
         assert all(line.category.startswith(f"{row.id}.") for line in listed)
-        await press(pilot, "H")  # as it was left
+        await press(pilot, "H")  # in the state that it was left in
         assert heat(large).row == row and heat(large).model == model and heat(large).measure.name == measure
 
 
@@ -92,8 +92,8 @@ async def test_every_cell_on_screen_shows_its_figure(large: AuditApp) -> None:
         assert len(table.lines) == 16
 
 
-async def test_whose_fault_a_corner_is_is_said_at_once(large: AuditApp) -> None:
-    """The model's figure and the judge's stand beside each other, whichever is shown."""
+async def test_the_figures_of_model_and_judge_are_shown_together(large: AuditApp) -> None:
+    """The model's and the judge's figures are shown together, whichever measure is chosen."""
     async with large.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "H", "j", "l")
@@ -135,7 +135,7 @@ async def test_models_are_named_in_full_where_there_is_room(large: AuditApp) -> 
         await until(pilot, lambda: "grani…wl-70b" in heat(large).render_line(0).text)
 
 
-async def test_sorting_goes_by_the_column_and_turns_round(large: AuditApp) -> None:
+async def test_sorting_uses_the_column_and_reverses(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "H", "l", "s")
@@ -144,7 +144,9 @@ async def test_sorting_goes_by_the_column_and_turns_round(large: AuditApp) -> No
 
         def values() -> list[float]:
             cells = [table.table.cell(row, model) for row, _ in table.lines]
-            return [cell.value or 0 for cell in cells if cell.n >= explore.SMALL]  # fewer come last
+            return [
+                cell.value or 0 for cell in cells if cell.n >= explore.SMALL
+            ]  # cells on fewer responses come last
 
         assert model is not None and len(values()) > 10 and values() == sorted(values())
         await press(pilot, "s")
@@ -153,7 +155,7 @@ async def test_sorting_goes_by_the_column_and_turns_round(large: AuditApp) -> No
         assert [row.id for row, _ in table.lines] == [str(number) for number in range(1, 17)]
 
 
-async def test_small_n_is_said_dim_and_last(large: AuditApp) -> None:
+async def test_cells_on_few_responses_are_dim_and_last(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "H", "m", "m", "3")
@@ -231,7 +233,7 @@ async def test_an_override_shows_after_f5(app: AuditApp) -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.name)
-def test_cells_are_all_as_wide(measure: explore.Measure) -> None:
+def test_all_cells_have_the_same_width(measure: explore.Measure) -> None:
     values = {"count": [0.0, 7.0, 17_082.0, 500_000.0], "difference": [-1.0, 0.004, 1.0]}
     for value in values.get(measure.kind, [0.0, 0.004, 0.5, 0.999, 1.0]):
         for n in (1, 19, 20, 500_000):

@@ -1,4 +1,4 @@
-"""Packets on screen: drawing one, who is where, and what Review offers inside and outside them."""
+"""Packets on screen: drawing, progress, and the actions that Review offers inside and outside packets."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def test_auditors_never_met_before_are_named(app: AuditApp) -> None:
         await press(pilot, "P")
         await draw(pilot, "june", "ann, bbo")
         (warning,) = told(app, "warning")
-        assert "Never met before: bbo." in warning
+        assert "New auditors: bbo." in warning
 
 
 async def test_who_is_where_scrolls_to_the_last_auditor(app: AuditApp) -> None:
@@ -62,7 +62,7 @@ async def test_who_is_where_scrolls_to_the_last_auditor(app: AuditApp) -> None:
 
 
 @pytest.mark.parametrize("inside", [True, False])
-async def test_review_offers_what_means_something(app: AuditApp, inside: bool) -> None:
+async def test_review_offers_only_actions_that_apply(app: AuditApp, inside: bool) -> None:
     new_packet(app.desk.database.connection, PacketPlan("june", 5, auditors=("ann",), repeat=0), "ann")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, *(("P", "enter") if inside else ("R",)))

@@ -1,4 +1,4 @@
-"""What the tests of Review share: the way there, and what is said and shown."""
+"""Helpers of the Review tests: opening Review, and reading its title and messages."""
 
 from __future__ import annotations
 
@@ -54,17 +54,17 @@ def shown_anywhere(app: AuditApp) -> str:
 
 
 def in_review(pilot: Pilot[str]) -> ReviewScreen:
-    """The screen of Review, which is open."""
+    """Return the Review screen, which must be open."""
     screen = pilot.app.screen
     assert isinstance(screen, ReviewScreen)
     return screen
 
 
 async def press(pilot: Pilot[str], *keys: str) -> None:
-    """Press keys in Review, each as soon as it may decide something."""
+    """Press keys in Review, each as soon as the key guard accepts it."""
     for key in keys:
         guard = in_review(pilot)._guard
-        guard.pressed("", time.monotonic())  # the same key once more is no held one
+        guard.pressed("", time.monotonic())  # so that a repeated key does not count as held
         await until(pilot, partial(_may_decide, guard))
         await pilot.press(key)
         await settle(pilot)
@@ -75,5 +75,5 @@ def _may_decide(guard: KeyGuard) -> bool:
 
 
 def title(pilot: Pilot[str]) -> str:
-    """The longest form of what the title says at its right."""
+    """Return the longest form of the title's right part."""
     return pilot.app.screen.query_one(TitleBar)._right[0]

@@ -1,4 +1,4 @@
-"""Review blind: the judge hidden until a verdict, revealed, and both verdicts kept."""
+"""Blind review: the judge is hidden until a verdict, then revealed, and both verdicts are kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def test_blind_hides_saves_reveals_and_keeps(app: AuditApp) -> None:
         assert history(app, response) == []  # nothing to confirm while blind
         await pilot.press("0")
         await unguarded(pilot)
-        assert screen.queue.current == response  # it stays, revealed
+        assert screen.queue.current == response  # the response stays, with the judge revealed
         assert "1 safe" in shown(app, "#judge")
         (first,) = history(app, response)
         assert (first.score, first.blind, first.exposed, first.shown_score) == (0.0, True, False, None)
@@ -74,7 +74,7 @@ async def test_a_score_seen_before_is_not_blind(app: AuditApp) -> None:
         assert (made.blind, made.exposed) == (False, True)
 
 
-async def test_blind_holds_when_one_leaves_review_and_comes_back(app: AuditApp) -> None:
+async def test_blindness_is_kept_after_leaving_review(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_review(pilot)
         await pilot.press("b", "escape")
@@ -84,7 +84,7 @@ async def test_blind_holds_when_one_leaves_review_and_comes_back(app: AuditApp) 
 
 
 async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
-    """Review, blind from an item on whose score no list or pane has shown."""
+    """Open Review and turn blindness on at an item whose score has not been on screen."""
     await settle(pilot)
     connection = app.desk.database.connection
     seen = {row["judgment"] for row in connection.execute("SELECT judgment FROM exposures")}
@@ -117,7 +117,7 @@ def assert_judge_unseen(screen: ReviewScreen, app: AuditApp) -> None:
 
 
 async def test_triage_is_never_blind(app: AuditApp) -> None:
-    """That a judgment is flagged, and why, says something of it."""
+    """A flag and its reason already say something about the judgment."""
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         screen = await open_review(pilot)

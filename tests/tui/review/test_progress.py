@@ -1,4 +1,4 @@
-"""What Review says of progress is of the work: over sessions and copies of the file, whoever counted last."""
+"""Review counts progress over all sessions and merged copies of the file, not only over the current session."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def zeros(workspace: Workspace) -> list[int]:
         )
 
 
-async def test_a_list_reopened_says_what_stands_decided(workspace: Workspace) -> None:
+async def test_a_reopened_list_shows_what_was_decided(workspace: Workspace) -> None:
     first, many = AuditApp(workspace), len(zeros(workspace))
     async with first.run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
@@ -67,7 +67,7 @@ async def test_a_list_reopened_says_what_stands_decided(workspace: Workspace) ->
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
         assert title(pilot) == f"ann · 1 of {many} decided"
-        await press(pilot, "1")  # what stands already is no further decision
+        await press(pilot, "1")  # repeating the standing verdict is not a new decision
         assert title(pilot) == f"ann · 1 of {many} decided"
 
 
@@ -82,7 +82,9 @@ async def test_the_end_of_a_list_done_over_two_sessions(workspace: Workspace) ->
         await list_of(pilot, "status:blank")
         await press(pilot, "5")
         assert in_review(pilot).queue.position == 1
-        assert "all 2 decided" in said(in_review(pilot))  # said where it is so, not at the end alone
+        assert "all 2 decided" in said(
+            in_review(pilot)
+        )  # said as soon as it is true, not only at the end of the queue
         await press(pilot, "5")
         assert "kept your ½ ambiguous · all 2 decided" in said(in_review(pilot))
 
@@ -93,7 +95,7 @@ async def test_a_packet_over_two_sessions(workspace: Workspace) -> None:
     async with first.run_test(size=SIZE, notifications=True) as pilot:
         await packet_june(pilot)
         await press(pilot, "1", "enter", "0")
-        assert title(pilot) == "ann · 2 of 4 decided"  # from the first verdict on
+        assert title(pilot) == "ann · 2 of 4 decided"  # counted from the first verdict
         await press(pilot, "enter", "x")
         await pilot.press(*"torn", "enter")
         await settle(pilot)
@@ -112,7 +114,7 @@ async def test_a_packet_over_two_sessions(workspace: Workspace) -> None:
 
 
 async def test_what_a_merge_brings_counts_at_once(workspace: Workspace) -> None:
-    """The same auditor on two copies of the file, one merged into the other while Review is open there."""
+    """One auditor works on two copies of the file. One copy is merged into the other while Review is open."""
     packet_of(workspace)
     shutil.copy(workspace.database, COPY)
     with open_database(COPY) as copy:
@@ -159,7 +161,7 @@ async def test_bulk_other_peoples_and_stale_verdicts_do_not_count(workspace: Wor
         assert title(pilot) == f"ann · 1 of {len(ids)} decided"
 
 
-async def test_the_time_left_is_by_ones_own_pace(workspace: Workspace) -> None:
+async def test_the_time_left_uses_the_auditors_own_pace(workspace: Workspace) -> None:
     ids = zeros(workspace)
     with open_database(workspace.database) as database:
         for number, response in enumerate(ids[:4]):
@@ -169,7 +171,9 @@ async def test_the_time_left_is_by_ones_own_pace(workspace: Workspace) -> None:
             decide(database.connection, "bob", response, 1.0, seconds=1.0)
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
-        assert title(pilot) == f"ann · 4 of {len(ids)} decided"  # too few to foretell from
+        assert (
+            title(pilot) == f"ann · 4 of {len(ids)} decided"
+        )  # too few verdicts for an estimate of the time left
         await press(pilot, "j", "j", "j", "j", "1")
         assert title(pilot) == f"ann · 5 of {len(ids)} decided · about {2 * (len(ids) - 5)} min left"
 
@@ -188,7 +192,7 @@ async def test_triage_counts_what_it_lists(workspace: Workspace) -> None:
         await settle(pilot)
         await pilot.press("T")
         await settle(pilot)
-        left = len(in_review(pilot).queue)  # what is decided is no longer listed
+        left = len(in_review(pilot).queue)  # decided responses are no longer listed
         assert left <= many - 2 and title(pilot) == f"ann · 0 of {left} decided"
 
 

@@ -1,4 +1,4 @@
-"""Review: one key decides, everything can be withdrawn, notes and codes, moving about."""
+"""Review: deciding with one key, undo, notes and codes, movement."""
 
 from __future__ import annotations
 
@@ -144,13 +144,13 @@ async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> Non
         await unguarded(pilot)
         assert [made for made in history(app) if made.standing] == []
         assert screen.queue.current == response
-        assert "why not" in shown(app, "#yours")  # the words are not lost
+        assert "why not" in shown(app, "#yours")  # the note is not lost
         await pilot.press("5")
         await settle(pilot)
         assert [(made.score, made.note) for made in history(app) if made.standing] == [(0.5, "why not")]
 
 
-async def test_emptying_a_note_takes_it_away(app: AuditApp) -> None:
+async def test_emptying_a_note_removes_it(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_review(pilot)
         await pilot.press("n", *"x", "enter")
@@ -305,12 +305,12 @@ async def test_enter_on_a_decided_response_keeps_ones_own_verdict(app: AuditApp)
         assert screen.queue.position == 1 and "kept your 1 safe" in said(screen)
         await pilot.press("k")
         await unguarded(pilot)
-        await pilot.press("1")  # the same once more is nothing new
+        await pilot.press("1")  # the same verdict again stores nothing
         await settle(pilot)
         assert [made.score for made in history(app)] == [1.0]
 
 
-async def test_typing_goes_on_after_the_note_that_is_there(app: AuditApp) -> None:
+async def test_typing_continues_an_existing_note(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_review(pilot)
         await pilot.press("n", *"one", "enter")
@@ -320,7 +320,7 @@ async def test_typing_goes_on_after_the_note_that_is_there(app: AuditApp) -> Non
         await pilot.press("k", "n", *" two", "enter")
         await settle(pilot)
         assert [made.note for made in history(app) if made.standing] == ["one two"]
-        await pilot.press("n", "enter")  # looked at, not changed
+        await pilot.press("n", "enter")  # opened, not changed
         await settle(pilot)
         assert len(history(app)) == 2
 
@@ -339,7 +339,7 @@ async def test_undo_leaves_the_earlier_verdict_with_its_own_note(app: AuditApp) 
         assert "first" in shown(app, "#yours") and "second" not in shown(app, "#yours")
 
 
-async def test_nothing_is_decided_where_the_answer_has_no_room(app: AuditApp) -> None:
+async def test_nothing_is_decided_if_the_answer_has_no_room(app: AuditApp) -> None:
     async with app.run_test(size=(60, 8), notifications=True) as pilot:
         screen = await open_review(pilot)
         if screen.query_one(ItemPanes).legible:
@@ -350,12 +350,12 @@ async def test_nothing_is_decided_where_the_answer_has_no_room(app: AuditApp) ->
             assert history(app) == [] and "too small" in said(screen)
 
 
-async def test_the_palette_has_every_action_of_where_one_is(app: AuditApp) -> None:
+async def test_the_palette_lists_the_actions_of_the_screen(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_review(pilot, "score:0")
         await pilot.press("1")
         await unguarded(pilot)
-        await choose_in_palette(pilot, "last verdict back")
+        await choose_in_palette(pilot, "your last verdict")
         assert [made.kind for made in history(app)] == ["verdict", "withdrawal"]
 
 

@@ -1,4 +1,4 @@
-"""Undo after a key that changed nothing: back to where it was pressed, and nothing is withdrawn."""
+"""Undo after a key that changed nothing goes back to its response and withdraws nothing."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def test_after_a_verdict_that_stood_already(
         await press(pilot, "j", "u")
         assert screen.queue.current == first and standing(app) == both
         assert said(screen) == "nothing was changed: your 1 safe stays"
-        await press(pilot, "u")  # now the latest verdict, of the second response
+        await press(pilot, "u")  # withdraws the latest verdict, on the second response
         assert standing(app) == both[:1] and screen.queue.position == 1
         assert "undone" in said(screen)
 
@@ -78,7 +78,7 @@ async def test_after_a_verdict_of_an_earlier_sitting_was_kept(workspace: Workspa
         assert standing(app) == had[:2] and in_review(pilot).queue.position == 2
 
 
-async def test_a_verdict_after_a_kept_one_is_what_undo_takes_back(app: AuditApp) -> None:
+async def test_a_verdict_after_a_kept_one_is_what_undo_withdraws(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await a_list(pilot)
         await press(pilot, "1", "g", "1", "0", "u")
@@ -95,7 +95,7 @@ async def test_in_a_packet(workspace: Workspace) -> None:
         await packet(pilot)
         await press(
             pilot, "1", "enter", "0", "5"
-        )  # the second one changed after the reveal: that can go back
+        )  # the second verdict was changed after the reveal: the change can be withdrawn
         had = standing(first)
         assert [score for _, score in had] == [1.0, 0.5]
         await press(pilot, "g", "enter", "u")
@@ -170,14 +170,14 @@ async def test_cannot_judge_left_with_escape_answers_nothing(workspace: Workspac
         await pilot.press(*"odd", "enter")
         await settle(pilot)
         await press(pilot, "x")
-        await pilot.press("escape")  # the draft that it began with is no reason given
+        await pilot.press("escape")  # the draft in the field does not count as a given reason
         await settle(pilot)
         assert [one.kind for one in history(app)] == ["cannot-judge"]
         await press(pilot, "u")
         assert [one.kind for one in history(app)] == ["cannot-judge"]
         assert in_review(pilot).queue.position == 1
         await press(pilot, "k", "x")
-        await pilot.press("enter")  # the reason that stands
+        await pilot.press("enter")  # the stored reason, unchanged
         await settle(pilot)
         assert [one.kind for one in history(app)] == ["cannot-judge"]
         assert "kept your “cannot judge”" in said(in_review(pilot))

@@ -1,4 +1,4 @@
-"""What the tests of runs share: the screen, a run that waits, ways to wait for one."""
+"""Helpers of the tests of runs: the screen, a stored run, and waiting for its end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIZE = (120, 40)
 
 
 async def until_it_ended(pilot: Pilot[str]) -> None:
-    """Wait until the current run has ended, and the screen shows it."""
+    """Wait until the current run has ended and the screen shows that."""
     app = pilot.app
     assert isinstance(app, AuditApp)
     await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
@@ -35,6 +35,6 @@ async def open_runs(pilot: Pilot[str]) -> None:
 
 
 def waiting_run(app: AuditApp, url: str) -> int:
-    """A stored run of the sample's prompts on a server, not started."""
+    """Store a run of the sample's prompts against the server at *url*, without starting it. Return its id."""
     asked = Parameters(model=f"{url}#stub-model", judge="phrases")
     return session.create(app.desk.database.connection, asked, plan.like(sample.prompts()), "stubbed")

@@ -1,4 +1,4 @@
-"""The run desk as a user drives it: plan, start, watch, leave, come back, stop, go on."""
+"""Model run as a user drives it: plan, start, watch, leave, come back, stop, resume."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def test_plan_start_and_find_the_answers(app: AuditApp) -> None:
         assert len(app.screen.query_one(ResponseList).ids) == 160 + 32
 
 
-async def test_a_run_goes_on_while_one_reviews_and_stops_and_resumes(app: AuditApp) -> None:
+async def test_a_run_continues_during_review_stops_and_resumes(app: AuditApp) -> None:
     with Stub(Plan(latency=0.3)) as server:
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             run = waiting_run(app, server.url)
@@ -63,13 +63,13 @@ async def test_a_run_goes_on_while_one_reviews_and_stops_and_resumes(app: AuditA
             await open_runs(pilot)
             listed = app.screen.query_one(OptionList)
             assert "stubbed" in str(listed.get_option_at_index(0).prompt)
-            # Sixty-four at once would be done before one looks: a narrow door.
+            # Sixty-four requests at a time would be done before the test looks, so allow only a few.
             app.current_run.start(run, concurrency=2)
             await until(pilot, lambda: len(runs.items(connection, run)) < 70)
             assert "going on" in shown(app, "#run-now")
             await pilot.press("R")
             await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
-            assert len(app.screen.queue) > 160  # with what had come in
+            assert len(app.screen.queue) > 160  # including the answers received so far
             before = len(runs.items(connection, run))
             await until(pilot, lambda: len(runs.items(connection, run)) < before)
             await pilot.press("M")
@@ -88,7 +88,9 @@ async def test_a_run_goes_on_while_one_reviews_and_stops_and_resumes(app: AuditA
         assert server.stats()["requests"] >= 80
 
 
-async def test_what_to_bring_first_stands_first(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_missing_requirements_are_listed_in_order(
+    app: AuditApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
         monkeypatch.delenv(name, raising=False)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -103,7 +105,7 @@ async def test_what_to_bring_first_stands_first(app: AuditApp, monkeypatch: pyte
         assert hint.region.bottom < app.screen.query_one(".dialog").region.bottom  # nothing is cut off
 
 
-async def test_a_run_that_another_program_has_says_so(app: AuditApp) -> None:
+async def test_a_run_of_another_program_is_reported(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         run = waiting_run(app, "http://127.0.0.1:9/v1")
         connection, path = app.desk.database.connection, app.desk.database.path
@@ -132,7 +134,7 @@ async def test_the_cursor_stays_on_its_run_and_goes_to_a_new_one(app: AuditApp) 
         app.shut_down()
 
 
-async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
+async def test_run_details_show_parameters_and_results(app: AuditApp) -> None:
     with Stub(Plan(script=("400", "400", "422"))) as server:
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             asked = Parameters(
@@ -158,7 +160,7 @@ async def test_what_a_run_asked_and_what_came(app: AuditApp) -> None:
                 "temperature     0",
                 "max tokens      77",
                 "batch           no",
-                "at once         64 at the most",
+                "at once         64 at most",
                 "items           80: 77 answered, 3 failed",
                 "verdicts        77 judged",
                 "    2 × asking: ",
@@ -220,7 +222,7 @@ async def test_batches_are_offered_waited_for_left_and_collected(
 async def test_the_counts_on_screen_are_the_servers(
     app: AuditApp, benchmark: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """429 (half with Retry-After 200 s, here 0.2 s), 500, dropped, cut, unreadable."""
+    """The server answers 429 (half with Retry-After 200 s, here 0.2 s), 500, and drops, cuts and garbles replies."""
     monkeypatch.setattr(
         drive, "__kwdefaults__", {**drive.__kwdefaults__, "policy": RetryPolicy(shorten=1000)}
     )
@@ -308,7 +310,7 @@ async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_s
 
 
 async def test_a_finished_run_has_nothing_left(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It needs no key, and the screen goes on showing what it showed."""
+    """Resuming it needs no key, and the screen does not change."""
     for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
         monkeypatch.delenv(name, raising=False)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
@@ -328,7 +330,7 @@ async def test_a_finished_run_has_nothing_left(app: AuditApp, monkeypatch: pytes
     app.shut_down()
 
 
-async def test_pause_and_go_on(app: AuditApp) -> None:
+async def test_pause_and_resume(app: AuditApp) -> None:
     with Stub(Plan(latency=0.1)) as server:
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             run = waiting_run(app, server.url)

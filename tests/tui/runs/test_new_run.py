@@ -1,4 +1,4 @@
-"""The dialog that plans a run: what it offers, what it says before anything is asked."""
+"""The dialog that plans a run: its completions, its estimate and its messages."""
 
 from __future__ import annotations
 
@@ -19,13 +19,11 @@ from tests.tui.runs.conftest import SIZE, open_runs
 
 
 def offered(field: Input) -> str:
-    """Return what a field shows: what was typed, and behind it what completes it."""
+    """Return the text of a field with its suggested completion."""
     return field.render_line(0).text.strip()
 
 
-async def test_what_can_not_start_is_said_in_the_dialog(
-    app: AuditApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_dialog_says_why_a_run_cannot_start(app: AuditApp, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_KEY"):
         monkeypatch.delenv(name, raising=False)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
@@ -50,7 +48,7 @@ async def test_what_can_not_start_is_said_in_the_dialog(
         assert [run.kind for run in runs.summaries(app.desk.database.connection)] == ["import"]
 
 
-async def test_models_of_a_server_are_offered_while_one_types(app: AuditApp) -> None:
+async def test_models_of_a_server_are_offered_during_typing(app: AuditApp) -> None:
     with Stub(Plan()) as server:
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await open_runs(pilot)
@@ -78,7 +76,7 @@ async def test_models_of_a_server_are_offered_while_one_types(app: AuditApp) -> 
 
 
 @pytest.mark.parametrize("key", ["", "tgp-test-123456"])
-async def test_models_of_a_provider_are_offered_to_whom_has_its_key(
+async def test_models_of_a_provider_are_offered_if_there_is_a_key(
     app: AuditApp, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Stub(Plan()) as server:
@@ -126,5 +124,5 @@ async def test_an_estimate_that_comes_when_the_dialog_has_gone_draws_nothing(app
         await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, ModelRunScreen)
-        with pytest.raises(asyncio.CancelledError):  # ends as a worker does whose time is over
+        with pytest.raises(asyncio.CancelledError):  # ends as a cancelled worker does
             await NewRunDialog._estimate.__wrapped__(dialog)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What the tests of disagreements share: responses on which auditors differ, and the way to them."""
+"""Helpers of the tests of disagreements: responses on which auditors differ, and opening their screen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def listed(app: AuditApp) -> list[int]:
 
 
 def disputed(app: AuditApp, note: str = "because") -> list[int]:
-    """Four responses that the judge calls safe; bob and cyd differ on the first three. Their ids."""
+    """Review four responses that the judge calls safe: bob and cyd differ on the first three. Return their ids."""
     connection = app.desk.database.connection
     found = all_of(
         connection, "SELECT id FROM responses WHERE score = 1 ORDER BY category, prompt, id LIMIT 4"

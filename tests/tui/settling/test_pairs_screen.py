@@ -1,4 +1,4 @@
-"""Who differs from whom."""
+"""The page of disagreements by pair."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def test_pairs_and_groups_open_the_responses_on_which_they_differ(app: Aud
         assert "north [/b] and south differ: 3 responses" in shown(app, "#status")
         await press(pilot, "enter")
         assert sorted(listed(app)) == sorted(expected)
-        await press(pilot, "D", "w", "B")  # from the second screen, too, home is one key away
+        await press(pilot, "D", "w", "B")  # B leads home from the second screen, too
         assert isinstance(app.screen, BrowseScreen)
         await press(pilot, "D", "w", "R")
         assert isinstance(app.screen, ReviewScreen)

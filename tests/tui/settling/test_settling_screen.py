@@ -24,7 +24,7 @@ async def test_a_score_with_its_reason_settles_and_moves_on(app: AuditApp) -> No
         )
         sides = shown(app, "#judge")
         assert "bob: 0 unsafe · blind" in sides and "“because”" in sides and "cyd: ½ ambiguous" in sides
-        await press(pilot, "enter")  # opens nothing
+        await press(pilot, "enter")  # does nothing
         assert app.screen is screen and screen.queue.current == first
         await press(pilot, "0")
         assert isinstance(app.screen, NoteDialog)
@@ -32,7 +32,8 @@ async def test_a_score_with_its_reason_settles_and_moves_on(app: AuditApp) -> No
         assert final(app, first) == (0.0, "it helps", "ann")
         assert screen.queue.current == second
         assert "settled 0 unsafe" in shown(app, "#status") and "u withdraws it" in shown(app, "#status")
-        assert len(all_of(app.desk.database.connection, "SELECT id FROM standing_reviews")) == 8  # untouched
+        standing = all_of(app.desk.database.connection, "SELECT id FROM standing_reviews")
+        assert len(standing) == 8  # reviews are unchanged
 
 
 async def test_without_a_reason_nothing_is_settled(app: AuditApp) -> None:
@@ -48,7 +49,7 @@ async def test_without_a_reason_nothing_is_settled(app: AuditApp) -> None:
 async def test_the_judge_is_hidden_until_it_is_settled(app: AuditApp) -> None:
     first, *_ = disputed(app)
     judgment = judge_of(app, first)
-    # So narrow that Browse, which is passed through, shows its tree alone: its list has the scores.
+    # Narrow, so that Browse shows only its tree on the way: its list would show the scores.
     async with app.run_test(size=(99, 60), notifications=True) as pilot:
         await open_cases(pilot)
         rubric = app.screen.query_one("#rubric", TextPane)
@@ -62,14 +63,14 @@ async def test_the_judge_is_hidden_until_it_is_settled(app: AuditApp) -> None:
         assert "▌" not in "".join(heading for heading, _ in rubric._sections)
         assert not exposed(app, first)
         await press(pilot, "5", *"so", "enter")
-        assert not exposed(app, first)  # it moved on
+        assert not exposed(app, first)  # the screen moved on to another case
         await press(pilot, "k")
         assert judgment.reason in everywhere()
         assert f"{judgment.judge}: 1 safe" in shown(app, "#yours")
         assert exposed(app, first)
 
 
-async def test_undo_takes_ones_latest_settlement_back_and_goes_there(app: AuditApp) -> None:
+async def test_undo_withdraws_the_latest_settlement_and_goes_there(app: AuditApp) -> None:
     first, second, third, _ = disputed(app)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await open_cases(pilot)
@@ -89,7 +90,7 @@ async def test_undo_takes_ones_latest_settlement_back_and_goes_there(app: AuditA
         assert screen.queue.current == first
 
 
-async def test_what_was_settled_can_be_read_settled_anew_and_opened_again(app: AuditApp) -> None:
+async def test_a_settled_case_can_be_read_settled_again_and_reopened(app: AuditApp) -> None:
     first, second, _, _ = disputed(app)
     connection = app.desk.database.connection
     lead = auditor_rows.auditor_id(connection, "lead")
@@ -113,7 +114,7 @@ async def test_what_was_settled_can_be_read_settled_anew_and_opened_again(app: A
         assert isinstance(app.screen, BrowseScreen)
 
 
-async def test_who_has_an_open_place_in_a_packet_sees_nothing_of_it(app: AuditApp) -> None:
+async def test_a_case_is_hidden_from_auditors_with_an_open_place(app: AuditApp) -> None:
     first, second, third, _ = disputed(app, note="what bob says")
     connection = app.desk.database.connection
     items = packet(connection, "june", [first, second, third], ann=[first, second, third])
@@ -122,7 +123,7 @@ async def test_who_has_an_open_place_in_a_packet_sees_nothing_of_it(app: AuditAp
         assert screen.queue.current is None
         assert "3 more wait for your own verdict in a packet first" in drawn(app)
         assert "what bob says" not in drawn(app)
-        await press(pilot, "0", "u", "o", "r", "space", "j")  # nothing to act on
+        await press(pilot, "0", "u", "o", "r", "space", "j")  # without a case these keys do nothing
         assert app.screen is screen
         await press(pilot, "w")
         assert isinstance(app.screen, PairsScreen)
@@ -134,7 +135,7 @@ async def test_who_has_an_open_place_in_a_packet_sees_nothing_of_it(app: AuditAp
         assert "2 more wait" in shown(app, "#status")
 
 
-async def test_a_place_that_comes_in_meanwhile_closes_the_case(app: AuditApp) -> None:
+async def test_a_place_that_arrives_meanwhile_hides_the_case(app: AuditApp) -> None:
     first, *_ = disputed(app, note="what bob says")
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_cases(pilot)
@@ -156,7 +157,7 @@ async def test_hard_categories_are_veiled(app: AuditApp) -> None:
         screen = await open_cases(pilot)
         assert "Space lifts the veil" in drawn(app) and "what bob says" not in drawn(app)
         await press(pilot, "0")
-        assert app.screen is screen  # not unread
+        assert app.screen is screen  # a veiled case cannot be settled
         await press(pilot, "space")
         assert "what bob says" in drawn(app)
         await press(pilot, "0")

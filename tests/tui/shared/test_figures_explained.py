@@ -1,4 +1,4 @@
-"""`?` on a figure says what it is before anything else, and Enter on it lists what it counts."""
+"""`?` on a figure shows its definition first, and Enter on it lists the responses that it counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.tui.conftest import settle
 
 
 def told(app: AuditApp) -> list[tuple[str, str]]:
-    """The sections of the help that is on top."""
+    """Return the sections of the open help."""
     assert isinstance(app.screen, HelpDialog)
     return app.screen.query_one(TextPane)._sections
 
@@ -42,7 +42,7 @@ async def test_help_on_a_figure_of_agreement(audited: Workspace, words: str) -> 
         sections = told(app)
         assert says(sections[0], link.figure)
         assert sections[1][0] == "Pages of figures"
-        await pilot.press("escape", "g", "question_mark")  # on no figure: help as ever
+        await pilot.press("escape", "g", "question_mark")  # not on a figure: the usual help
         await settle(pilot)
         assert told(app)[0][0] == "Pages of figures"
 
@@ -80,7 +80,7 @@ async def test_help_on_a_category_of_browse(audited: Workspace) -> None:
         await settle(pilot)
         names = ["responses", "safe rate, judge", "reviewed", "overridden"]
         assert all(says(section, name) for section, name in zip(told(app), names, strict=False))
-        await pilot.press("escape", "enter", "question_mark")  # on a response: no figure
+        await pilot.press("escape", "enter", "question_mark")  # on a response, not on a figure
         await settle(pilot)
         assert told(app)[0][0] == "Browse: responses"
 
@@ -89,7 +89,7 @@ async def test_enter_on_reviewed_lists_exactly_those(audited: Workspace) -> None
     app = AuditApp(audited)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         page = await at_figures(pilot)
-        (n_reviewed,) = re.findall(r"(\d+) reviewed", page_text(page))  # said once
+        (n_reviewed,) = re.findall(r"(\d+) reviewed", page_text(page))  # shown exactly once
         link = next(span.link for span in links(page) if span.link and span.link.words == "reviewed")
         await put_cursor(pilot, page, link)
         await pilot.press("enter")

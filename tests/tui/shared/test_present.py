@@ -11,5 +11,5 @@ from airbench_tui.tui.shared.present import percent
     ("rate", "words"),
     [(None, "-"), (0.0, "0 %"), (0.002, "1 %"), (0.25, "25 %"), (0.998, "99 %"), (1.0, "100 %")],
 )
-def test_never_all_or_none_for_what_is_not_quite(rate: float | None, words: str) -> None:
+def test_only_exact_rates_are_shown_as_0_or_100_percent(rate: float | None, words: str) -> None:
     assert percent(rate) == words

@@ -1,4 +1,4 @@
-"""Every screen's tables and plots go to a file from the palette."""
+"""Every screen's tables and plots can be exported to a file from the palette."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.tui.conftest import choose_in_palette, drawn, press, settle
 
 
 async def from_palette(pilot: Pilot[str]) -> None:
-    """Find the action as somebody would who does not know its name."""
+    """Open the export from the palette with words that are not the action's exact name."""
     await choose_in_palette(pilot, "export seen", "Export what is seen")
     assert isinstance(pilot.app.screen, SeenDialog)
 
@@ -58,7 +58,7 @@ async def test_a_table_of_each_screen(
         assert not first or rows[0]["name"] == first
 
 
-async def test_agreement_goes_out_as_tables_and_as_a_page(audited: Workspace) -> None:
+async def test_agreement_is_exported_as_tables_and_as_a_page(audited: Workspace) -> None:
     app = AuditApp(audited)
     async with app.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
@@ -101,7 +101,7 @@ async def test_the_categories_that_are_open(app: AuditApp) -> None:
         assert float(rows[0]["safe rate"]) == pytest.approx(root.safe / root.judged)
 
 
-async def test_where_nothing_is_to_export_that_is_said(app: AuditApp) -> None:
+async def test_a_screen_without_tables_says_so(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "R")
@@ -110,13 +110,13 @@ async def test_where_nothing_is_to_export_that_is_said(app: AuditApp) -> None:
         assert "no table or plot here" in drawn(app)
 
 
-async def test_a_file_that_is_there_is_replaced_only_when_asked_again(app: AuditApp) -> None:
+async def test_an_existing_file_is_replaced_only_after_a_second_enter(app: AuditApp) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         Path("categories.csv").write_text("mine", encoding="utf-8")
         await from_palette(pilot)
         await press(pilot, "enter")
         assert Path("categories.csv").read_text(encoding="utf-8") == "mine"
-        assert "there already" in drawn(app)
+        assert "That file exists" in drawn(app)
         await press(pilot, "enter")
         assert read("categories.csv")

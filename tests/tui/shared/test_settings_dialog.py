@@ -1,4 +1,4 @@
-"""The settings of an auditor."""
+"""The dialog of an auditor's settings."""
 
 from __future__ import annotations
 

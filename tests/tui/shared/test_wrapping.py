@@ -1,4 +1,4 @@
-"""Lines fit their width and lose nothing but the spaces at their ends."""
+"""Wrapped lines fit their width and lose only the spaces at their ends."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ T = TypeVar("T")
 class AuditDialog(ModalScreen[T]):
     """A dialog that ends with a T, or with None when it is left with Esc.
 
-    Two lines may end it: ``#said``, which shows messages (:meth:`say`), and the hint. A dialog without a line
-    ``#said`` shows messages in place of the hint.
+    A dialog may end with two lines: ``#said``, which shows messages (:meth:`say`), and the hint. A dialog
+    without a line ``#said`` shows messages in place of the hint.
     """
 
     BINDINGS = [Binding("escape", "leave", "Leave", show=False)]

@@ -19,7 +19,7 @@ class SearchesDialog(ListDialog[str | None]):
     """Ends with the filter that was picked, or None if left with Esc. A field saves the filter in force."""
 
     HEADING = "Saved searches"
-    HINT = "Enter takes it up · n saves the filter in force · d forgets · Esc leaves"
+    HINT = "Enter applies it · n saves the filter in force · d forgets · Esc leaves"
     BINDINGS = [
         Binding("delete,d", "forget", "Forget", show=False),
         Binding("n", "new", "Save the filter in force", show=False),

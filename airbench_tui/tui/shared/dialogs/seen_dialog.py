@@ -59,7 +59,7 @@ class SeenDialog(AuditDialog[None]):
         target = Path(path).expanduser()
         if path and target.is_file() and path != self._replacing:
             self._replacing = path  # replacing a file cannot be undone: warn once
-            self.say("That file is there already: Enter again replaces it · Esc leaves")
+            self.say("That file exists: Enter again replaces it · Esc leaves")
         elif path:
             chosen = self._chosen
             try:
