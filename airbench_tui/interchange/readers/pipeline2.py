@@ -32,7 +32,7 @@ class Pipeline2Reader:
     NAME: ClassVar[str] = "pipeline 2 CSV"
 
     def recognises(self, probe: Probe) -> bool:
-        """Recognise the two columns that a reviews CSV has too, but without its ``response_id``."""
+        """Recognise the columns ``cate-idx`` and ``response``. A reviews CSV has them too, beside ``response_id``."""
         return {"cate-idx", "response"} <= set(probe.columns) and "response_id" not in probe.columns
 
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:

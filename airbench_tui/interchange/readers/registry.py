@@ -1,7 +1,7 @@
 """The one list of the formats that can be imported.
 
-Detection, the importer, the choices and help of ``import --format``, and the dialogs derive from it. A new reader is
-added to :data:`ANSWER_READERS`.
+Detection, the importer, the choices and help of ``import --format``, and the dialogs derive from it. To add a
+format, add its reader to ``_ANSWERS``.
 """
 
 from __future__ import annotations

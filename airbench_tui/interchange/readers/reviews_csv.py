@@ -90,6 +90,7 @@ class ReviewsReader:
     NAME: ClassVar[str] = "exported reviews"
 
     def recognises(self, probe: Probe) -> bool:
+        """Recognise the column ``response_id``, which only exported reviews have."""
         return "response_id" in probe.columns
 
     def sources(self, path: str | os.PathLike[str]) -> list[Source]:
