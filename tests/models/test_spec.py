@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from airbench_tui.errors import InputError
@@ -98,7 +98,6 @@ def test_parsing_raises_input_errors_only(text: str) -> None:
     assert spec.name
 
 
-@settings(deadline=None)  # the first model to be opened imports an SDK
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example("http://host/v1 #m")
 @example("https://xn--/v1#m")

@@ -24,7 +24,7 @@ _VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXTS, inner, max_size=4),
     max_leaves=12,
 )
-_SAME_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+_SAME_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def written(tmp_path: Path, content: str | bytes) -> Path:

@@ -237,7 +237,7 @@ _CELLS = st.text(st.characters(codec=None)) | st.text(st.sampled_from('",\r\n\0\
 
 
 @given(rows=st.lists(st.lists(_CELLS, min_size=2, max_size=2), max_size=5), bom=st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_survives_a_csv_file(tmp_path: Path, rows: list[list[str]], bom: bool) -> None:
     out = io.StringIO()
     csv.writer(out).writerows([["one", "two"], *rows])
@@ -248,7 +248,7 @@ def test_any_text_survives_a_csv_file(tmp_path: Path, rows: list[list[str]], bom
 
 
 @given(noise=st.binary(max_size=80))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_csv_noise_is_rows_rejects_or_an_input_error(tmp_path: Path, noise: bytes) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"cate-idx,prompt,response,score\n" + noise)

@@ -201,7 +201,7 @@ def test_texts_that_a_spreadsheet_would_run_are_guarded(text: str, guarded: str)
 @example("=HYPERLINK()", False)
 @example("'=x", True)
 @example("'\r", True)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_one_candidate_is_what_was_exported(tmp_path: Path, text: str, exact: bool) -> None:
     names = ("model", "prompt", "response", "note", "score_reason", "auditor")
     row = read_one(tmp_path, dict.fromkeys(names, text), exact=exact)

@@ -226,7 +226,7 @@ PROMPTS = (
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEP, max_size=12))
 def test_the_signals_depend_only_on_the_final_contents(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Any]

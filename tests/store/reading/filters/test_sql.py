@@ -183,7 +183,7 @@ _PIECES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example("run:\ud800").via("once raised UnicodeEncodeError")
 @given(expression=st.lists(_PIECES, max_size=12).map("".join))
 def test_parse_raises_only_filter_errors_and_accepted_filters_run(stock: Connection, expression: str) -> None:
