@@ -83,7 +83,7 @@ def test_what_is_logged_and_what_is_not(desk: Desk, tmp_path: Path, log: Path) -
     for words in (
         "start 0.1.0: airbench-tui import",
         "start 0.1.0: airbench-tui review add",
-        "audit.db has schema",
+        "upgraded audit.db to schema",
         "imported a.json as pipeline1: 4 rows, 4 new, 0 duplicates, 0 left out",
         "WARNING airbench_tui.cli.log: ended with InputError raised at reads.py:",
         "to ask",
