@@ -25,7 +25,7 @@ from airbench_tui.errors import StoreError
 from airbench_tui.store import schema, spellings
 from airbench_tui.store.codec import row_factory
 from airbench_tui.store.rules import views
-from airbench_tui.text import quote
+from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
 _BUSY_MS = 10_000
@@ -309,7 +309,7 @@ def _migrate(database: Database) -> None:
         if version < _ONE_NAME:
             database.notes = [one.words for one in spellings.known(connection)]
     if database.path is not None:
-        _log.info("upgraded %s to schema %d from %d", database.path.name, schema.VERSION, version)
+        _log.info("upgraded %s to schema %d from %d", one_line(database.path.name), schema.VERSION, version)
 
 
 def _uri(path: Path, mode: str) -> str:

@@ -32,7 +32,7 @@ from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, N
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.rules import latest
 from airbench_tui.store.triage import signals
-from airbench_tui.text import quote
+from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def import_source(
         report = import_reviews(connection, source, progress)
     _log.info(
         "imported %s as %s: %d rows, %d new, %d duplicates, %d left out",
-        Path(report.path).name,
+        one_line(Path(report.path).name),
         report.format,
         report.rows,
         report.new,

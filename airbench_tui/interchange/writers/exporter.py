@@ -40,7 +40,7 @@ from airbench_tui.interchange.formats.formulas import guard
 from airbench_tui.interchange.formats.textfile import ERRORS
 from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
-from airbench_tui.text import quote
+from airbench_tui.text import one_line, quote
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -89,7 +89,7 @@ def export(
             rows = _json_list(file, (_pipeline1(row) for row in export_rows.answer_rows(connection, chosen)))
         else:
             rows = _pipeline2(connection, file, chosen)
-    _log.info("exported %d rows as %s to %s", rows, kind, Path(target).name)
+    _log.info("exported %d rows as %s to %s", rows, kind, one_line(Path(target).name))
     return rows
 
 

@@ -25,7 +25,7 @@ from airbench_tui.store.merging.merge_rules import Row
 from airbench_tui.store.reviewing import new_reviews
 from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.rules import latest
-from airbench_tui.text import quote
+from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ def merge(database: Database, path: Path) -> Merged:
             for table in IDENTITY:
                 connection.execute(f"DROP TABLE IF EXISTS temp.merged_{table}")
     new = ", ".join(f"{count} {table}" for table, count in merged.new.items() if count)
-    _log.info("merged %s: %s new, %d conflicts", path.name, new or "nothing", len(merged.conflicts))
+    _log.info("merged %s: %s new, %d conflicts", one_line(path.name), new or "nothing", len(merged.conflicts))
     return merged
 
 
