@@ -50,7 +50,7 @@ class Audit:
         self.by_uid = {uid: self.called[id] for id, *_, uid in rows}
         self.models = sorted({target for _, _, target, *_ in rows})
         self.judges = [name for (name,) in self._rows("SELECT DISTINCT judge FROM judgments ORDER BY 1")]
-        self.packets = dict(self._rows("SELECT name, id FROM packets ORDER BY id"))
+        self.packets = dict(self._rows("SELECT name, id FROM packets ORDER BY name"))
         self.auditors = dict(self._rows("SELECT name, id FROM auditors"))
         self._figures: dict[tuple[str | None, ...], Figures] = {}
 

@@ -200,7 +200,7 @@ def test_filter_bar(database: Path) -> None:
             terminal.quiet()
         for expression, complaint in (
             ("[b]foo:[/b]", "0 · with"),
-            ('"[/foo]', "partner"),
+            ('"[/foo]', "not closed"),
             ("foo:[/b]", "no field"),
         ):
             terminal.press("/", "Enter applies")
