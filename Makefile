@@ -12,8 +12,8 @@ test: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	# Some tests wait: three at a time keep two cores busy. Each worker collects all tests, 10 s of CPU.
-	$(BIN)/pytest -n 3 --dist loadgroup
+	# Tests of screens mostly wait for them: four at a time keep two cores busy.
+	$(BIN)/pytest -n 4 --dist loadgroup
 
 format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
