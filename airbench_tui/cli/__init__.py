@@ -5,7 +5,9 @@ Exit status: 0 done; 1 done in part (each part left out is named); 2 could not s
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import sys
 from io import TextIOWrapper
 from types import ModuleType
@@ -13,29 +15,8 @@ from types import ModuleType
 import click
 
 from airbench_tui import __version__
-from airbench_tui.cli.commands import (
-    adjudicate,
-    agreement,
-    auditor,
-    bulk,
-    demo,
-    doctor,
-    export,
-    fetch,
-    helm,
-    import_,
-    judge,
-    list_,
-    merge,
-    open_,
-    packet,
-    polarity,
-    resume,
-    review,
-    rubrics,
-    run,
-    triage,
-)
+from airbench_tui.cli import commands
+from airbench_tui.cli.commands import open_
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import AirbenchError
 from airbench_tui.text import quote
@@ -62,30 +43,9 @@ def cli(ctx: click.Context, workspace: str | None, db: str | None, auditor: str 
     return status
 
 
-for module in (
-    adjudicate,
-    agreement,
-    auditor,
-    bulk,
-    demo,
-    doctor,
-    export,
-    fetch,
-    helm,
-    import_,
-    judge,
-    list_,
-    merge,
-    open_,
-    packet,
-    polarity,
-    resume,
-    review,
-    rubrics,
-    run,
-    triage,
-):
-    cli.add_command(module.COMMAND)
+# A module of ``commands`` is a command, so a new one needs no entry elsewhere.
+for found in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
+    cli.add_command(importlib.import_module(found.name).COMMAND)
 
 
 def _minus_hint(error: click.UsageError) -> str:
