@@ -98,6 +98,11 @@ def quote(text: str, limit: int = 60) -> str:
     return f"'{one_line(text, limit)}'"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an *s* in the plural: ``1 answer``, ``1,200 answers``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def _one_cell(code: int) -> str:
     return _picture(code) if code < 0x20 or code == 0x7F else "\ufffd"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from airbench_tui.text import one_line, quote, safe, show
+from airbench_tui.text import counted, one_line, quote, safe, show
 
 ANY = st.text(alphabet=st.characters(codec=None, exclude_categories=()))
 
@@ -70,3 +70,9 @@ def test_ordinary_text_is_unchanged(text: str) -> None:
 def test_quote() -> None:
     assert quote("a\x1bb\nc") == "'a␛b c'"
     assert quote("x" * 100, 10) == f"'{'x' * 9}…'"
+
+
+def test_a_number_takes_the_plural_of_its_noun() -> None:
+    assert [counted(number, "answer") for number in (0, 1, 2, 1200)] == [
+        "0 answers", "1 answer", "2 answers", "1,200 answers",
+    ]  # fmt: skip

@@ -281,7 +281,7 @@ def test_import_and_export(database: Path, tmp_path: Path) -> None:
         terminal.quiet()
         terminal.press(ENTER, "1 rows: 1 new")
         terminal.wait("Responses · 7")
-        terminal.press("x", "Enter in the file's line writes it")
+        terminal.press("x", "Enter in the file field writes it")
         terminal.quiet()
         terminal.press(ENTER, "rows written to")
         _leave(terminal)

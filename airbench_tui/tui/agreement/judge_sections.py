@@ -18,7 +18,7 @@ from airbench_tui.agreement.rates import Rate
 from airbench_tui.agreement.small_samples import KAPPA_FROM, KAPPA_GOOD, SHARE_FROM
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
 from airbench_tui.glossary import label
-from airbench_tui.text import one_line
+from airbench_tui.text import counted, one_line
 from airbench_tui.tui.agreement import pieces, validity_section
 from airbench_tui.tui.shared.figure_page import Line, Link, Span
 from airbench_tui.tui.shared.present import SCORE_MARK, percent
@@ -50,9 +50,10 @@ def _rates(figures: Figures) -> list[Line]:
     opens = pieces.link(judged_safe, "safe by the judge", "safe rate, judge")
     found.append(_rate_line("judge, all judged", safe.judge, opens))
     if safe.human.n:
-        weighted = ", weighted" if figures.basis.weighted else " answers"
+        many = counted(safe.human.n, "answer")
+        name = f"people, {safe.human.n:,}, weighted" if figures.basis.weighted else f"people, {many}"
         behind = pieces.link(responses(figures.basis.rows), _PEOPLE, "safe rate, people")
-        found.append(_rate_line(f"people, {safe.human.n:,}{weighted}", safe.human, behind))
+        found.append(_rate_line(name, safe.human, behind))
     found += _corrected_lines(figures)
     found += pieces.wrapped(from_elsewhere(figures), "", indent=4)
     return [*found, _mean_scores(figures), *_rates_in_words(safe)]

@@ -8,7 +8,7 @@ from typing import Any
 from airbench_tui.agreement.basis import BLIND
 from airbench_tui.agreement.evidence import Material
 from airbench_tui.agreement.figures import Figures, decided_of
-from airbench_tui.text import one_line
+from airbench_tui.text import counted, one_line
 from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.shared.figure_page import Line, Span
 
@@ -58,7 +58,9 @@ def rests_on(figures: Figures) -> list[Line]:
         ]
     elif rows:
         kind = (
-            "a census, every answer was decided" if figures.census else "findings: nobody drew them at random"
+            "a census, every answer was decided"
+            if figures.census
+            else "findings, because nobody drew them at random"
         )
         found.append((Span(f"  no packet: these reviews are {kind}", "" if figures.census else "warning"),))
     return found
@@ -81,7 +83,10 @@ def _verdicts(figures: Figures) -> list[Span]:
     """Count the verdicts that enter the figures, and all verdicts given if those are more."""
     rows, words = figures.basis.rows, figures.basis.words
     name = "first verdicts" if words == BLIND else "standing verdicts"
-    spans = [Span(" · "), Span(f"{len(rows):,} {words}", "", pieces.of_rows(rows, words, name))]
+    spans = [
+        Span(" · "),
+        Span(counted(len(rows), words.removesuffix("s")), "", pieces.of_rows(rows, words, name)),
+    ]
     given = [row for row in figures.material.places if row.repeat_of is None and row.final is not None]
     if len(given) > len(rows):
         answers = sorted({row.response for row in given})

@@ -21,7 +21,7 @@ from airbench_tui.text import safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.path_field import path_field
+from airbench_tui.tui.shared.path_field import WRITES_FILE, path_field
 from airbench_tui.tui.threads import end_if_gone
 
 
@@ -29,7 +29,7 @@ class ExportDialog(AuditDialog[None]):
     """Fields for the rows, the format and the path of an export."""
 
     HEADING = "Export"
-    HINT = "Enter in the file's line writes it · Esc leaves"
+    HINT = WRITES_FILE
     SAYS_IN_HINT = True
 
     def __init__(self, desk: Desk, listed: Filter) -> None:

@@ -201,7 +201,7 @@ class ModelRunScreen(ListedScreen):
 
 def _now(runner: Runner | None) -> str:
     if runner is None:
-        return "Nothing is running. n plans a run; Enter finishes a stopped one of the list."
+        return "Nothing is running. n plans a run, Enter resumes the chosen one."
     engine, live = runner.engine, runner.live
     if engine is None or live is None:
         return safe(runner.problem) if runner.problem else "Starting …"

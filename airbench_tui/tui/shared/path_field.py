@@ -9,6 +9,9 @@ from textual.suggester import Suggester
 
 from airbench_tui.tui.shared.safe_input import SafeInput
 
+WRITES_FILE = "Enter in the file field writes it · Esc leaves"
+"""The hint of a dialog that writes the file named in its path field."""
+
 
 def path_field(value: str = "", *, placeholder: str = "") -> SafeInput:
     """Return the field ``#path``, which completes paths while they are typed."""

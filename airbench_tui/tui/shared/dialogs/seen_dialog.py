@@ -13,7 +13,7 @@ from airbench_tui.interchange.writers import tables
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.path_field import path_field
+from airbench_tui.tui.shared.path_field import WRITES_FILE, path_field
 from airbench_tui.tui.shared.shown import ShownTable
 
 
@@ -21,7 +21,7 @@ class SeenDialog(AuditDialog[None]):
     """Fields for the table to export, if there are several, and for the path."""
 
     HEADING = "Export what is seen"
-    HINT = "Enter in the file's line writes it · Esc leaves"
+    HINT = WRITES_FILE
     SAYS_IN_HINT = True
 
     def __init__(self, seen: Sequence[ShownTable]) -> None:
