@@ -53,11 +53,7 @@ class Pipeline1Reader:
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """Yield the answers in file order. Raises InputError at the point where the file breaks."""
-        for number, item in enumerate(iter_array(source.files[0]), 1):
-            try:
-                yield _row(number, item)
-            except UnusableError as error:
-                yield Reject(number, str(error))
+        return rowrules.usable(enumerate(iter_array(source.files[0]), 1), _row)
 
 
 def _row(number: int, item: Any) -> AnswerRecord:

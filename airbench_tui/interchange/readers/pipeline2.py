@@ -19,7 +19,6 @@ from airbench_tui.interchange.readers import rowrules
 from airbench_tui.interchange.readers.names import model_from_name
 from airbench_tui.interchange.readers.probe import Probe
 from airbench_tui.interchange.readers.records import AnswerRecord, Source
-from airbench_tui.interchange.readers.rowrules import UnusableError
 
 _REQUIRED = ("cate-idx", "prompt", "response")
 _KIND = "a pipeline 2 CSV"
@@ -43,15 +42,7 @@ class Pipeline2Reader:
 
     def rows(self, source: Source) -> Iterator[AnswerRecord | Reject]:
         """Yield the answers in file order. Raises InputError at the point where the file breaks."""
-        for record in read_records(source.files[0], _REQUIRED, _KIND):
-            if isinstance(record, Reject):
-                yield record
-                continue
-            number, cells = record
-            try:
-                yield _row(number, cells)
-            except UnusableError as error:
-                yield Reject(number, str(error))
+        return rowrules.usable(read_records(source.files[0], _REQUIRED, _KIND), _row)
 
 
 def _row(number: int, cells: dict[str, str]) -> AnswerRecord:

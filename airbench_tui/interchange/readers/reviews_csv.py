@@ -101,15 +101,7 @@ class ReviewsReader:
 
     def rows(self, source: Source) -> Iterator[ReviewRow | Reject]:
         """Yield the rows in file order. Raises InputError at the point where the file breaks."""
-        for record in read_records(source.files[0], _REQUIRED, _KIND):
-            if isinstance(record, Reject):
-                yield record
-                continue
-            number, cells = record
-            try:
-                yield _row(number, cells)
-            except UnusableError as error:
-                yield Reject(number, str(error))
+        return rowrules.usable(read_records(source.files[0], _REQUIRED, _KIND), _row)
 
 
 def candidates(row: ReviewRow) -> tuple[ReviewRow, ReviewRow, ReviewRow]:

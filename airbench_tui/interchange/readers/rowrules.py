@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from airbench_tui.benchmark.taxonomy import categories
+from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers.records import RawJudgment
 from airbench_tui.text import quote
 
@@ -22,8 +24,24 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?
 _NOTHING = ("", "nan", "none", "null")  # what pandas and others write for a missing number
 
 
+T = TypeVar("T")
+R = TypeVar("R")
+
+
 class UnusableError(Exception):
     """A row cannot be used. ``str()`` gives the reason, which is safe to show."""
+
+
+def usable(found: Iterable[tuple[int, T] | Reject], read: Callable[[int, T], R]) -> Iterator[R | Reject]:
+    """Yield *read* (number, value) for each numbered value, and a Reject where it raises UnusableError."""
+    for one in found:
+        if isinstance(one, Reject):
+            yield one
+            continue
+        try:
+            yield read(*one)
+        except UnusableError as error:
+            yield Reject(one[0], str(error))
 
 
 def category_of(value: Any, name: str = "cate_idx") -> str:
