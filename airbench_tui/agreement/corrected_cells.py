@@ -23,7 +23,6 @@ _DOMAINS = {
     "status",
     "safe_in",
     "unsafe_in",
-    "packet",
 }
 
 

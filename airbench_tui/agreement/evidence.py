@@ -59,8 +59,8 @@ class Material:
     answers reviewed, else None. ``left_out`` counts bulk decisions, stale verdicts and waiting responses;
     ``polarity`` and ``revisions`` count judgments; a part has none of the three. ``others`` has other judges'
     scores by response, by judge. ``waiting`` has the responses that wait for the viewer's own answer; only
-    the packet as a whole includes them. ``scope`` is the packet asked for, outside which nothing counts; None
-    for everything.
+    the packet as a whole includes them. ``elsewhere`` has the judge's errors on other models, if nothing was
+    drawn from this one. ``scope`` is the packet asked for, outside which nothing counts; None for everything.
     """
 
     judge: str | None
@@ -75,9 +75,7 @@ class Material:
     revisions: dict[str, int]
     others: dict[str, dict[int, float]]
     waiting: frozenset[int] = frozenset()
-    elsewhere: JudgeErrors | None = (
-        None  # the judge's errors on other models, if nothing was drawn from this one
-    )
+    elsewhere: JudgeErrors | None = None
     scope: str | None = None
 
     @property
@@ -297,7 +295,7 @@ def _check(connection: sqlite3.Connection, what: str, name: str | None) -> None:
         return
     from airbench_tui.store.reading.filters import known_names
 
-    known = known_names.read(connection)[what]
+    known = known_names.of_kind(connection, what)
     if name not in known:
         raise InputError(
             f"there is no {what} {quote(name)} in this database: {_known_names(known, 'it has none')}"

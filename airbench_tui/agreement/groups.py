@@ -30,7 +30,7 @@ def parts(
     read again for each, for the *viewer* of *material*.
     """
     if by == "judge":
-        for judge in known_names.read(connection)["judge"]:
+        for judge in known_names.of_kind(connection, "judge"):
             yield judge, materials.load(connection, viewer, judge, material.model, packet)
     elif by == "auditor":
         for auditor in sorted({row.auditor for row in material.places}):

@@ -37,7 +37,7 @@ def add(connection: sqlite3.Connection, run: int, kind: Kind, positions: list[in
     """Store a batch that is about to be uploaded and return its id. Call inside a transaction."""
     added = connection.execute(
         "INSERT INTO batches(run, kind, status, submitted_at, details) VALUES (?, ?, 'uploading', ?, ?)",
-        [run, kind, now(), encode(json.dumps({"positions": positions}))],
+        [run, kind, now(), json.dumps({"positions": positions})],
     )
     assert added.lastrowid is not None
     return added.lastrowid
@@ -61,7 +61,7 @@ def update(
             encode(status),
             encode(file_id),
             encode(provider_id),
-            encode(json.dumps(details or {})),
+            json.dumps(details or {}),
             ended,
             now(),
             batch,

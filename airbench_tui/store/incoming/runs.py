@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -227,11 +228,11 @@ def judgments_at(
 
 def summaries(connection: sqlite3.Connection) -> list[Summary]:
     """List every run and imported file, newest first, with its counts."""
-    states: dict[int, dict[str, dict[str, int]]] = {}
+    states = defaultdict[int, tuple[dict[str, int], dict[str, int]]](lambda: ({}, {}))
     for row in connection.execute(
         "SELECT run, state, judge_state, count(*) AS n FROM run_items GROUP BY run, state, judge_state"
     ):
-        asked, judged = states.setdefault(row["run"], {"s": {}, "j": {}}).values()
+        asked, judged = states[row["run"]]
         asked[row["state"]] = asked.get(row["state"], 0) + row["n"]
         if row["state"] in ("answered", "blank"):
             judged[row["judge_state"]] = judged.get(row["judge_state"], 0) + row["n"]
@@ -242,8 +243,8 @@ def summaries(connection: sqlite3.Connection) -> list[Summary]:
     return [
         Summary(
             **{**row, "sample": bool(row["sample"]), "parameters": json.loads(row["parameters"])},
-            states=states.get(row["id"], {}).get("s", {}),
-            judge_states=states.get(row["id"], {}).get("j", {}),
+            states=states[row["id"]][0],
+            judge_states=states[row["id"]][1],
         )
         for row in found
     ]
@@ -294,6 +295,6 @@ def prompts_of(connection: sqlite3.Connection, run: int) -> list[tuple[str, str]
     return [(row["idx"], row["text"]) for row in rows]
 
 
-def _details(values: dict[str, Any]) -> str | bytes:
+def _details(values: dict[str, Any]) -> str:
     # json_patch removes a key that is set to null, which deletes the error of an earlier attempt.
-    return encode(json.dumps(values))
+    return json.dumps(values)

@@ -67,7 +67,8 @@ def receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
 
 def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
     responses = _add_responses(connection, sent)
-    latest.show(connection)  # the new judgments may have made another judge the default
+    # Some responses may have got a second judgment, and the new judgments may have made another judge the default.
+    latest.show(connection)
     packet, name, reordered = _packet(connection, sent)
     items: dict[str, int] = {}
     for item in sent.items:
@@ -96,7 +97,6 @@ def _add_responses(connection: sqlite3.Connection, sent: SentPacket) -> dict[str
                 for judgment in one.judgments
             },
         )
-    latest.show(connection, [response.id for response in found.values()])
     return found
 
 

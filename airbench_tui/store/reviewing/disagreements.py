@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -37,14 +37,13 @@ def pairs(connection: sqlite3.Connection, viewer: Viewer) -> list[DifferingPair]
     Responses that wait for *viewer*'s own answer in a packet are left out, so that *viewer* stays blind to others'
     verdicts.
     """
-    names = {one.name: one.name for one in auditors.everyone(connection)}
-    return _count(connection, viewer, names)
+    return _count(connection, viewer, lambda name: name)
 
 
 def by_attribute(connection: sqlite3.Connection, attribute: str, viewer: Viewer) -> list[DifferingPair]:
     """List the pairs of :func:`pairs` for groups of auditors. *attribute* is one of ``auditors.ATTRIBUTES``."""
     groups = {one.name: getattr(one, attribute) for one in auditors.everyone(connection)}
-    return _count(connection, viewer, groups)
+    return _count(connection, viewer, groups.__getitem__)
 
 
 def uids(connection: sqlite3.Connection, found: Iterable[DifferingPair]) -> dict[int, str]:
@@ -57,8 +56,9 @@ def uids(connection: sqlite3.Connection, found: Iterable[DifferingPair]) -> dict
 
 
 def _count(
-    connection: sqlite3.Connection, viewer: Viewer, named: dict[str, str | None] | dict[str, str]
+    connection: sqlite3.Connection, viewer: Viewer, side_of: Callable[[str], str | None]
 ) -> list[DifferingPair]:
+    """Count the pairs of verdicts by the sides of their auditors. *side_of* takes an auditor's name."""
     voices: dict[int, list[tuple[str | None, float]]] = {}
     for row in connection.execute(
         "SELECT v.response, a.name, v.score FROM standing_verdicts v JOIN auditors a ON a.id = v.auditor"
@@ -66,7 +66,7 @@ def _count(
         " ORDER BY v.response, a.name",
         {"auditor": viewer.blind_auditor},
     ):
-        voices.setdefault(row["response"], []).append((named[row["name"]], row["score"]))
+        voices.setdefault(row["response"], []).append((side_of(row["name"]), row["score"]))
     both: dict[tuple[str | None, str | None], int] = {}
     differing: dict[tuple[str | None, str | None], list[int]] = {}
     for response, said in voices.items():

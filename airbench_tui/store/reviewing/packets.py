@@ -204,5 +204,5 @@ def _check_judge(connection: sqlite3.Connection, judge: str) -> None:
     """Raise InputError, with the names of some judges, if *judge* has no judgment in this database."""
     if connection.execute("SELECT 1 FROM judgments WHERE judge = ? LIMIT 1", [encode(judge)]).fetchone():
         return
-    known = ", ".join(quote(name) for name in known_names.read(connection)["judge"][:5])
+    known = ", ".join(quote(name) for name in known_names.of_kind(connection, "judge")[:5])
     raise InputError(f"there is no judge {quote(judge)}; judges here: {known or 'none'}")

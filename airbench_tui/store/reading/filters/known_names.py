@@ -15,7 +15,12 @@ _QUERIES = {
 
 def read(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """Return the names by kind: model, judge, run, auditor, code."""
-    found = {kind: [row["name"] for row in connection.execute(sql)] for kind, sql in _QUERIES.items()}
+    found = {kind: of_kind(connection, kind) for kind in _QUERIES}
     # SQLite's JSON functions would cut a text at its first NUL.
     stored = connection.execute("SELECT DISTINCT codes FROM reviews WHERE codes <> '[]'")
     return {**found, "code": sorted({code for row in stored for code in json.loads(row["codes"])})}
+
+
+def of_kind(connection: sqlite3.Connection, kind: str) -> list[str]:
+    """Return the names of one *kind*: model, judge, run or auditor."""
+    return [row["name"] for row in connection.execute(_QUERIES[kind])]
