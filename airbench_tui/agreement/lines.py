@@ -108,11 +108,6 @@ def in_short(figures: Figures, claims: bool = True) -> list[str]:
     return lines
 
 
-def guessed(found: Corrected) -> bool:
-    """Tell whether a corrected figure includes a guess, because one of the judge's scores has no verdict."""
-    return any(not each.reviewed for each in found.strata)
-
-
 def _headline(rate: Rate) -> str:
     if rate.corrected is None or rate.corrected.estimate.value is None:
         between = bounds(rate.corrected)
@@ -124,7 +119,7 @@ def _headline(rate: Rate) -> str:
         else f"; on these {found.n_population:,} the judge says {number(found.judge)}"
     )
     made_of = f"made of people's scores of {found.estimate.n:,} of {found.n_population:,} answers"
-    if guessed(found):
+    if found.guessed:
         made_of += (
             ", no verdict for one of the judge's scores: its answers count half, the interval allows for all"
         )

@@ -14,12 +14,12 @@ from typing import Any
 
 from airbench_tui.agreement import warnings
 from airbench_tui.agreement.figures import ROUNDS, Figures, changed, responses, toward_judge
-from airbench_tui.agreement.lines import SCORES, bounds, from_elsewhere, guessed, number, p_value, share
+from airbench_tui.agreement.lines import SCORES, bounds, from_elsewhere, number, p_value, share
 from airbench_tui.agreement.rates import Rate
 from airbench_tui.agreement.small_samples import KAPPA_FROM, SHARE_FROM
 from airbench_tui.analysis.comparison import NO_ROWS, Comparison, Unsafe
 from airbench_tui.analysis.corrected import Corrected
-from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
+from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.glossary import label
 from airbench_tui.text import one_line
 
@@ -350,7 +350,7 @@ def _groups(groups: Sequence[tuple[str, Figures]]) -> str:
 
 def _corrected(found: Corrected | None) -> str:
     """Format a part's corrected safe rate; only its interval if one of the judge's scores has no verdict."""
-    if found is None or found.estimate.ci95 is None or not guessed(found):
+    if found is None or found.estimate.ci95 is None or not found.guessed:
         return number(found.estimate if found else None, 2)
     return f"between {found.estimate.ci95[0]:.2f} and {found.estimate.ci95[1]:.2f}"
 
@@ -361,9 +361,8 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _about(found: Estimate) -> str:
-    if found.value is None:
-        return _text(found.why_not)
-    return {THESE: THESE, LIKE_THESE: LIKE_THESE}.get(found.about, "") if found.ci95 else _text(found.why_not)
+    """Return what the interval of an estimate concerns, or the reason why it has none."""
+    return found.about if found.value is not None and found.ci95 else _text(found.why_not)
 
 
 def _design(design: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ class GroupRow:
     @property
     def unseen(self) -> bool:
         """Tell whether the corrected rate includes a guess, because one judge's score here has no verdict."""
-        return self.corrected is not None and any(not each.reviewed for each in self.corrected.strata)
+        return self.corrected is not None and self.corrected.guessed
 
     @property
     def corrected_rate(self) -> float | None:

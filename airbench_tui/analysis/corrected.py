@@ -53,6 +53,11 @@ class Corrected:
     design_effect: float | None  # reviews over n_effective
     warnings: tuple[str, ...]
 
+    @property
+    def guessed(self) -> bool:
+        """Whether the figure includes a guess, because one of the judge's scores has no verdict."""
+        return any(not stratum.reviewed for stratum in self.strata)
+
 
 def corrected(audited: Audited, measure: Measure = "safe_rate") -> Corrected:
     """Compute the corrected figure of a random packet, or of one node of it.

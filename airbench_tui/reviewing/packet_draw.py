@@ -13,7 +13,7 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.identity import folded
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
-from airbench_tui.store.reviewing import auditor_rows, packet_rows, packets
+from airbench_tui.store.reviewing import auditor_rows, auditors, packet_rows, packets
 from airbench_tui.store.reviewing.packets import NewItem, NewPacket
 
 _SEEDS = 2**31
@@ -99,7 +99,7 @@ def _make(
         plan.allocation,
     )
     # Use the folded names: the draw must not depend on how the names were written.
-    out = {person: _opted_out(connection, name) for person, name in people.items()}
+    out = {person: auditors.opted_out(connection, name) for person, name in people.items()}
     shared = share([frame[index].category for index, _ in drawn.items], out, seed, plan.overlap, plan.repeat)
     design = {
         "n": plan.n,
@@ -131,11 +131,3 @@ def _make(
         maker,
     )
     return Made(packet, seed, len(frame), drawn.strata, left_out, len(shared.unassigned), newcomers)
-
-
-def _opted_out(connection: sqlite3.Connection, name: str) -> list[str]:
-    """Return the taxonomy nodes that an auditor does not review."""
-    found = auditor_rows.attributes(connection, auditor_rows.known_auditor(connection, name)).get(
-        "opted_out", ()
-    )
-    return [str(node) for node in found]

@@ -50,7 +50,7 @@ class ExportSelection:
     within: Filter = Filter()
 
     def filter(self) -> Filter:
-        """Return the selection as a filter of responses. No term selects ``disagreed`` rows; callers add the SQL."""
+        """Return the selection as a filter of responses. No term selects ``disagreed`` rows (see :func:`_where`)."""
         terms = {
             "all": [],
             "reviewed": [Term("reviewed", ":", ("yes",))],
@@ -71,6 +71,12 @@ _DISAGREED = f""" AND (r.id IN (SELECT response FROM decisions WHERE decision = 
     OR r.id IN ({DISPUTED}))"""
 
 
+def _where(chosen: ExportSelection) -> tuple[str, list[Any]]:
+    """Return a condition on ``responses r`` for the chosen rows, and its parameters."""
+    condition, values = where(chosen.filter(), chosen.viewer)
+    return condition + (_DISAGREED if chosen.rows == "disagreed" else ""), values
+
+
 def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
     """Yield a row for each response and judgment, in natural order.
 
@@ -79,13 +85,11 @@ def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
     ``settled`` is the final score or None. ``people`` is the human score, or None if nobody decided on the response one
     by one. ``signals`` has the names of the signals on the shown judgment; rows of other judgments have none.
     """
-    condition, values = where(chosen.filter(), chosen.viewer)
+    condition, values = _where(chosen)
     join, parameters = "LEFT JOIN judgments j ON j.response = r.id", list[Any]()
     if chosen.judge:
         join += " AND j.judge = ?"
         parameters.append(encode(chosen.judge))
-    if chosen.rows == "disagreed":
-        condition += _DISAGREED
     doubted = {row["response"] for row in connection.execute(DOUBTED, [None])}
     more = f", h.settled, CASE WHEN {decisions.ONE_BY_ONE} THEN h.score END AS people"
     join += " LEFT JOIN human_scores h ON h.response = r.id"
@@ -113,13 +117,11 @@ def judged_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
 
 def answer_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:
     """Yield a row for each response with the judgment that is shown (or the latest of ``judge``), as imported."""
-    condition, values = where(chosen.filter(), chosen.viewer)
+    condition, values = _where(chosen)
     join, parameters = "LEFT JOIN judgments j ON j.id = r.judgment", list[Any]()
     if chosen.judge:
         join = f"LEFT JOIN judgments j ON j.id = {latest.judgment('r.id', '?')}"
         parameters.append(encode(chosen.judge))
-    if chosen.rows == "disagreed":
-        condition += _DISAGREED
     # In the order of their file; files are in the order of import.
     order = (
         " ORDER BY (SELECT printf('%s %s %010d', u.created_at, u.uid, i.position) FROM run_items i"
@@ -137,15 +139,13 @@ def expose(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection
     With *headlines* these are the rows of :func:`answer_rows` (one judgment for each response), otherwise those of
     :func:`judged_rows`.
     """
-    condition, values = where(chosen.filter(), chosen.viewer)
+    condition, values = _where(chosen)
     join = "n.id = r.judgment" if headlines and not chosen.judge else "n.response = r.id"
     if chosen.judge:
         condition += " AND n.judge = ?"
         values.append(encode(chosen.judge))
         if headlines:
             condition += f" AND n.id = {latest.judgment('r.id', 'n.judge')}"
-    if chosen.rows == "disagreed":
-        condition += _DISAGREED
     connection.execute(
         "INSERT INTO exposures(auditor, judgment, place, first_at) SELECT ?, n.id, 'export', ?"
         f" FROM responses r JOIN judgments n ON {join} WHERE {condition} ORDER BY n.id ON CONFLICT DO NOTHING",
@@ -155,9 +155,7 @@ def expose(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection
 
 def hidden_in(connection: sqlite3.Connection, auditor: int, chosen: ExportSelection) -> int:
     """Count the chosen responses that wait in packets for this auditor's first verdict."""
-    condition, values = where(chosen.filter(), chosen.viewer)
-    if chosen.rows == "disagreed":
-        condition += _DISAGREED
+    condition, values = _where(chosen)
     row = connection.execute(
         f"SELECT count(*) AS n FROM responses r WHERE r.id IN ({RESPONSES}) AND {condition}",
         [auditor, *values],
@@ -177,9 +175,7 @@ def in_bulk_alone(connection: sqlite3.Connection, chosen: ExportSelection) -> in
 
 def models(connection: sqlite3.Connection, chosen: ExportSelection) -> list[str]:
     """List the models of the chosen responses, in order of name."""
-    condition, values = where(chosen.filter(), chosen.viewer)
-    if chosen.rows == "disagreed":
-        condition += _DISAGREED
+    condition, values = _where(chosen)
     rows = connection.execute(
         f"SELECT DISTINCT r.target AS name FROM responses r WHERE {condition} ORDER BY 1", values
     )

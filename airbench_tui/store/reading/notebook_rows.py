@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from airbench_tui.store.rules.views import STALE
+
 
 @dataclass(frozen=True, slots=True)
 class NotebookRows:
@@ -24,12 +26,12 @@ _RESPONSES = """
       LEFT JOIN judgments j ON j.response = r.id LEFT JOIN rubrics b ON b.id = j.rubric
       LEFT JOIN runs u ON u.id = j.run
     ORDER BY r.category, r.prompt, r.id, j.id"""
-_REVIEWS = """
+_REVIEWS = f"""
     SELECT v.uid AS review, r.uid AS response_id, c.idx AS cate_idx, r.target AS model, a.name AS auditor, v.kind,
       j.uid AS judgment, j.judge, j.score AS judge_score, v.score, coalesce(v.first_score, v.score) AS first_score,
       v.blind, v.origin, k.name AS packet, i.inclusion_probability, i.repeat_of IS NOT NULL AS repeat, v.note, v.codes,
       v.seconds, v.read_share, v.made_at, coalesce(s.stands, 0) AS standing,
-      coalesce(v.shown_polarity <> j.polarity, 0) AS stale
+      {STALE} AS stale
     FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
       JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
       LEFT JOIN packet_items i ON i.id = v.packet_item LEFT JOIN packets k ON k.id = i.packet

@@ -178,8 +178,7 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) ->
         f"""SELECT r.id, r.uid, c.idx AS category, c.l4_name AS category_name, r.target,
               substr(CAST(p.text AS BLOB), 1, {SNIPPET}) AS prompt, r.judgment, r.judge_status, r.score,
               mine.score AS review_score,
-              CASE WHEN mine.score IS NULL OR r.score IS NULL THEN NULL
-                   WHEN mine.score = r.score THEN 'confirmed' ELSE 'overridden' END AS decision,
+              {decisions.compared("mine.score", "r.score")} AS decision,
               EXISTS (SELECT 1 FROM stale_reviews s
                 WHERE s.response = r.id AND s.auditor IS :auditor) AS stale,
               (SELECT count(*) FROM standing_verdicts s

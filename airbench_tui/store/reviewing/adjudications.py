@@ -17,7 +17,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, transaction
 from airbench_tui.store.reading import reads
-from airbench_tui.store.reviewing.new_reviews import SCORES
+from airbench_tui.store.reviewing.new_reviews import check_score
 from airbench_tui.store.rules.blindness import unanswered
 from airbench_tui.store.rules.decisions import DISPUTED, counts
 from airbench_tui.store.rules.viewer import Viewer
@@ -108,8 +108,7 @@ def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, scor
     Raises InputError for a score that is not on the scale, for an empty reason, for a response on which no auditors
     differ, and for a response that waits for *auditor*'s own answer in a packet.
     """
-    if score not in SCORES:
-        raise InputError(f"a score is 0, 0.5 or 1, not {score}")
+    check_score(score)
     if not note.strip():
         raise InputError("a final score needs a reason: give it with --note")
     with transaction(connection, durable=True):
@@ -201,7 +200,10 @@ def _sides(connection: sqlite3.Connection, response: int) -> tuple[CaseSide, ...
 
 
 def _differ(connection: sqlite3.Connection, response: int) -> bool:
-    return len({side.score for side in _sides(connection, response)} - {None}) > 1
+    return (
+        connection.execute(f"SELECT 1 FROM ({DISPUTED}) WHERE response = ?", [response]).fetchone()
+        is not None
+    )
 
 
 def _may_see(connection: sqlite3.Connection, viewer: Viewer, response: int) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import InputError
 from airbench_tui.store.reviewing import auditor_rows, progress
+from airbench_tui.store.rules.decisions import counts
 from airbench_tui.text import quote
 
 ATTRIBUTES = ("role", "language", "group")
@@ -80,9 +81,7 @@ def describe(
     *attributes* has names from :data:`ATTRIBUTES`; an empty text removes an attribute and None keeps it. Raises
     InputError for an unknown category, and for opting in to a category that the auditor had not opted out of.
     """
-    had = _texts(
-        auditor_rows.attributes(connection, auditor_rows.known_auditor(connection, name)).get("opted_out")
-    )
+    had = opted_out(connection, name)
     out, back = list(opt_out), list(opt_in)
     for node in (*out, *back):
         if node not in taxonomy.nodes():
@@ -100,18 +99,24 @@ def describe(
     return _auditor(connection, auditor, auditor_rows.called(connection, auditor))
 
 
+def opted_out(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    """Return the ids of the taxonomy nodes that the auditor called *name* does not review; none for a new auditor."""
+    known = auditor_rows.known_auditor(connection, name)
+    return _texts(auditor_rows.attributes(connection, known).get("opted_out"))
+
+
 def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:
     """List the load of each category that *auditor* marked as hard or opted out of. Only they may see it."""
     marked = auditor_rows.attributes(connection, auditor)
-    hard, opted_out = _texts(marked.get("hard")), _texts(marked.get("opted_out"))
+    hard, out = _texts(marked.get("hard")), _texts(marked.get("opted_out"))
     return [
         Care(
             node,
             taxonomy.nodes()[node].name,
-            " and ".join(why for why, nodes in (("hard", hard), ("opted out", opted_out)) if node in nodes),
+            " and ".join(why for why, nodes in (("hard", hard), ("opted out", out)) if node in nodes),
             *_cost(connection, auditor, [node]),
         )
-        for node in dict.fromkeys((*hard, *opted_out))
+        for node in dict.fromkeys((*hard, *out))
         if node in taxonomy.nodes()
     ]
 
@@ -154,8 +159,8 @@ def _cost(
     row = connection.execute(
         "SELECT count(DISTINCT response) AS items, coalesce(sum(seconds), 0.0) AS seconds FROM ("
         " SELECT v.response, max(v.seconds) AS seconds FROM reviews v JOIN responses r ON r.id = v.response"
-        " WHERE v.auditor IS ? AND v.kind IN ('verdict', 'cannot-judge') AND v.origin <> 'bulk'"
-        f" AND ({inside}) GROUP BY v.response, v.packet_item)",
+        " WHERE v.auditor IS ? AND v.kind IN ('verdict', 'cannot-judge')"
+        f" AND {counts('v.origin')} AND ({inside}) GROUP BY v.response, v.packet_item)",
         [auditor, *(key for span in spans for key in (span.first, span.last))],
     ).fetchone()
     return row["items"], row["seconds"]

@@ -18,8 +18,9 @@ from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import new_reviews
-from airbench_tui.store.reviewing.new_reviews import SCORES, after_the_last
+from airbench_tui.store.reviewing.new_reviews import after_the_last, check_score
 from airbench_tui.store.rules import blindness
+from airbench_tui.store.rules.decisions import counts
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.rules.views import in_force
 
@@ -210,15 +211,15 @@ def _fates(
 
     ?1 is the auditor and ?2 the score. *note*, *at* and *action* become the columns of ``action(note, at, id)``.
     """
-    if score is not None and score not in SCORES:
-        raise InputError(f"a score is 0, 0.5 or 1, not {score}")
+    if score is not None:
+        check_score(score)
     condition, given = where(chosen, Viewer(auditor))
     # The marks of the condition have no numbers and come last: SQLite numbers them after the highest number given.
     sql = f"""WITH action(note, at, id) AS (SELECT ?3, ?4, ?5), fates AS MATERIALIZED (
         SELECT r.id AS response, r.judgment, r.score AS judged, coalesce(?2, r.score) AS score, CASE
             WHEN r.id IN ({blindness.responses("?1")}) THEN 'in packet'
             WHEN EXISTS (SELECT 1 FROM reviews_in_force v WHERE v.response = r.id AND v.auditor = ?1
-                AND v.origin <> 'bulk') THEN 'by hand'
+                AND {counts("v.origin")}) THEN 'by hand'
             WHEN ?2 IS NULL AND r.score IS NULL THEN 'no score'
             WHEN EXISTS (SELECT 1 FROM standing_verdicts s WHERE s.response = r.id AND s.auditor = ?1
                 AND s.score = coalesce(?2, r.score)) THEN 'already'

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after
 
@@ -112,6 +113,12 @@ def withdraw(connection: sqlite3.Connection, auditor: int, condition: str, value
         f"FROM main.reviews v WHERE +v.auditor = :auditor AND ({condition})",
         {**values, "auditor": auditor, "made_at": after_the_last(connection, auditor)},
     )
+
+
+def check_score(score: float) -> None:
+    """Raise InputError if *score* is not on the scale."""
+    if score not in SCORES:
+        raise InputError(f"a score is 0, 0.5 or 1, not {score}")
 
 
 def after_the_last(connection: sqlite3.Connection, auditor: int) -> str:

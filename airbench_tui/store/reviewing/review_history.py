@@ -7,7 +7,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.store.rules.blindness import hidden
+from airbench_tui.store.rules.decisions import compared
 from airbench_tui.store.rules.viewer import Viewer
+from airbench_tui.store.rules.views import STALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,13 @@ def history(
     the viewer's own reviews come without the judge's score.
     """
     rows = connection.execute(
-        """SELECT v.id, v.uid, v.response, r.uid AS response_uid, c.idx AS category, a.name AS auditor, v.kind,
+        f"""SELECT v.id, v.uid, v.response, r.uid AS response_uid, c.idx AS category, a.name AS auditor, v.kind,
              v.score, v.first_score, v.judgment, j.judge, j.score AS judge_score, v.shown_score,
-             CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
-                  WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision,
+             {compared("v.score", "j.score")} AS decision,
              v.note, v.codes, v.blind, v.exposed, v.origin, k.name AS packet, v.packet_item, v.seconds,
              v.read_share, v.made_at, v.withdraws, v.auditor IS :viewer AS own,
              s.review IS NULL AND v.kind <> 'withdrawal' AS withdrawn, coalesce(s.stands, 0) AS standing,
-             coalesce(v.shown_polarity <> j.polarity, 0) AS stale
+             {STALE} AS stale
            FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
              JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
              LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import transaction
 from airbench_tui.store.reviewing import drafts, exposures, new_reviews, review_history
-from airbench_tui.store.reviewing.new_reviews import SCORES, NewReview, Origin
+from airbench_tui.store.reviewing.new_reviews import NewReview, Origin, check_score
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules import views
 from airbench_tui.store.rules.blindness import is_hidden
@@ -68,8 +68,7 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
     Raises InputError for a score that is not on the scale, for a place in a packet that is not this auditor's, and for
     a verdict that would replace the first verdict of its place.
     """
-    if verdict.score not in SCORES:
-        raise InputError(f"a score is 0, 0.5 or 1, not {verdict.score}")
+    check_score(verdict.score)
     with transaction(connection, durable=True):
         if verdict.packet_item is not None:
             verdict = _in_its_place(connection, auditor, verdict)

@@ -30,6 +30,15 @@ DISPUTED = (
 """SQL that selects the responses on which auditors differ, settled or not."""
 
 
+def compared(verdict: str, score: str) -> str:
+    """Return SQL for how one *verdict* compares with the judge's *score*: "confirmed", "overridden" or NULL.
+
+    Both are columns of scores.
+    """
+    return f"""CASE WHEN {verdict} IS NULL OR {score} IS NULL THEN NULL
+               WHEN {verdict} = {score} THEN 'confirmed' ELSE 'overridden' END"""
+
+
 def against(score: str) -> str:
     """Return SQL for how people's scores compare with the judge's *score*: "confirmed", "overridden" or NULL."""
     return (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from airbench_tui.store.rules.decisions import against, counts, in_bulk
+from airbench_tui.store.rules.decisions import against, compared, counts, in_bulk
 
 
 def in_force(review: str) -> str:
@@ -32,6 +32,9 @@ DECIDED = answered("'verdict'")
 ANSWERED = answered("'verdict', 'cannot-judge'")
 """SQL for whether the place ``l`` has an answer: a verdict or "cannot judge"."""
 
+STALE = "coalesce(v.shown_polarity <> j.polarity, 0)"
+"""SQL for whether the review ``v`` was given while the screen showed another polarity than its judgment ``j`` has."""
+
 _SAME_PLACE = (
     "o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id"
 )
@@ -46,7 +49,7 @@ VIEWS = {
     "states_worked_out": f"""
         WITH in_force AS NOT MATERIALIZED (
           SELECT v.id, v.response, v.auditor, v.packet_item, v.kind, v.blind, v.precedence, v.made_at, v.uid,
-            t.repeat_of IS NOT NULL AS repeat, coalesce(v.shown_polarity <> j.polarity, 0) AS stale,
+            t.repeat_of IS NOT NULL AS repeat, {STALE} AS stale,
             v.kind = 'verdict' AND NOT EXISTS (
               SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND o.kind = 'verdict'
                 AND (o.precedence, o.made_at, o.uid) > (v.precedence, v.made_at, v.uid)
@@ -63,10 +66,9 @@ VIEWS = {
               AND (o.packet_item IS NULL, o.made_at, o.uid) < (v.packet_item IS NULL, v.made_at, v.uid)) AS is_first
         FROM in_force v""",
     # The second condition of the join is always true. It lets SQLite find the reviews of one response by an index.
-    "reviews_in_force": """
+    "reviews_in_force": f"""
         SELECT v.*, s.repeat, s.stale, s.stands, s.is_standing, s.is_first,
-          CASE WHEN v.score IS NULL OR j.score IS NULL THEN NULL
-               WHEN v.score = j.score THEN 'confirmed' ELSE 'overridden' END AS decision
+          {compared("v.score", "j.score")} AS decision
         FROM review_states s JOIN reviews v ON v.id = s.review AND v.response = s.response
           LEFT JOIN judgments j ON j.id = v.judgment""",
     "standing_reviews": "SELECT v.* FROM reviews_in_force v WHERE v.stands",
