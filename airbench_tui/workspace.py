@@ -79,16 +79,17 @@ def locate(folder: str | None = None, database: str | None = None, auditor: str 
     path does not exist.
     """
     chosen = folder or os.environ.get("AIRBENCH_WORKSPACE")
-    home = _expanded(chosen) if chosen else _default_folder()
+    home = expanded(chosen) if chosen else _default_folder()
     path = database or os.environ.get("AIRBENCH_DB")
     return Workspace(
         folder=home,
-        database=_expanded(path) if path else home / "db" / "audit.db",
+        database=expanded(path) if path else home / "db" / "audit.db",
         auditor=_auditor(auditor),
     )
 
 
-def _expanded(path: str) -> Path:
+def expanded(path: str) -> Path:
+    """Return *path* with a leading ``~`` replaced by the home folder. Raises InputError if there is none."""
     try:
         return Path(path).expanduser()
     except RuntimeError as error:

@@ -17,6 +17,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.models.base import Model
 from airbench_tui.models.keys import Keys, redact
 from airbench_tui.text import quote
+from airbench_tui.workspace import expanded
 
 Kind = Literal["openai", "together", "server", "gguf", "sample", "phrases"]
 
@@ -116,7 +117,7 @@ def open_model(
     if spec.kind == "gguf":
         from airbench_tui.models import gguf
 
-        path = _expanded(spec.model)
+        path = expanded(spec.model)
         return gguf.GgufModel(spec.text, spec.name, path, read_timeout=read_timeout or gguf.READ_TIMEOUT)
     return _remote(spec, keys, key_env, read_timeout)
 
@@ -184,10 +185,3 @@ def _is_host(parts: SplitResult, host: str) -> bool:
 def _bare(spec: str) -> str:
     """Quote the address for a message, without any part that may be a secret."""
     return quote(re.sub(r"//[^/@#]*@", "//…@", re.sub(r"\?[^#]*", "?…", spec)))
-
-
-def _expanded(path: str) -> Path:
-    try:
-        return Path(path).expanduser()
-    except RuntimeError as error:
-        raise InputError(f"{quote(path, 300)}: the user in this path has no home folder") from error

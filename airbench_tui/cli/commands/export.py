@@ -19,7 +19,7 @@ from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import asks_for_signals
 from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
-from airbench_tui.text import quote
+from airbench_tui.text import counted, quote
 
 
 @click.command()
@@ -94,7 +94,7 @@ def export(
     if as_json:
         print_json({"path": str(Path(target).resolve()), "format": kind, "rows": written})
     elif target != "-":
-        complain(f"{written:,} rows written to {target}")
+        complain(f"{counted(written, 'row')} written to {target}")
 
 
 COMMAND = export
@@ -102,9 +102,10 @@ COMMAND = export
 
 def _note_shown_scores(context: Context, kind: str, chosen: ExportSelection) -> None:
     """Record that this auditor has the scores of an export; warn if that ends blindness."""
+    from airbench_tui.interchange.writers import exporter
 
     def note(connection: sqlite3.Connection, auditor: int) -> None:
-        export_rows.expose(connection, auditor, chosen, headlines=kind in ("pipeline1", "pipeline2"))
+        exporter.expose(connection, auditor, kind, chosen)
         waiting = export_rows.hidden_in(connection, auditor, chosen)
         ends_blindness(waiting, "this export contains the judge's scores of them")
 

@@ -122,7 +122,7 @@ def _print_report(report: Report, as_json: bool) -> None:
     """Print what went wrong on standard error and, unless *as_json*, the report in words."""
     for reject in report.rejected[:_NAMED]:
         complain(f"{report.path}: row {reject.number} left out: {reject.why}")
-    more = len(report.rejected) + report.rejected_more - _NAMED
+    more = report.left_out - _NAMED
     if more > 0:
         complain(f"{report.path}: {more:,} more rows left out")
     for note in report.notes:
@@ -137,7 +137,7 @@ def _print_report(report: Report, as_json: bool) -> None:
         return
     say(
         f"{report.path}: {report.format}, {report.rows:,} rows, {report.new:,} new, {report.duplicates:,} duplicates, "
-        f"{len(report.rejected) + report.rejected_more:,} left out"
+        f"{report.left_out:,} left out"
     )
     if report.judge:
         sure = "" if report.sure else ", likely"

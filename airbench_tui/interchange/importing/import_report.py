@@ -38,6 +38,11 @@ class Report:
     rejected_more: int = 0
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def left_out(self) -> int:
+        """Return the number of rows that could not be used."""
+        return len(self.rejected) + self.rejected_more
+
     def reject(self, row: Reject) -> None:
         """Add a row that cannot be used."""
         if len(self.rejected) < _REMEMBERED:

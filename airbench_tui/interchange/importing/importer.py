@@ -84,7 +84,7 @@ def import_source(
         report.rows,
         report.new,
         report.duplicates,
-        len(report.rejected) + report.rejected_more,
+        report.left_out,
     )
     return report
 
@@ -95,7 +95,7 @@ def _import_answers(
     """Read one source of answers, judged or not. Raises as :func:`import_source`."""
     report = Report(source.path, source.format, notes=list(source.notes))
     finding = _first_reading(reader, source, options, report)
-    if len(report.rejected) + report.rejected_more == report.rows:
+    if report.left_out == report.rows:
         return report  # no usable row, so no run is made
     sha = identity.file_sha256(source.files)
     run_row = NewRun(
@@ -189,7 +189,7 @@ def _first_reading(reader: Reader, source: Source, options: Options, report: Rep
     if report.rows == 0:
         raise InputError(f"{quote(source.path, 300)} holds no rows: nothing to import")
     report.model = options.model or _joined(models, source.model)
-    if report.model is None and len(report.rejected) + report.rejected_more < report.rows:
+    if report.model is None and report.left_out < report.rows:
         raise InputError(f"{quote(source.path, 300)} does not say which model answered: add --model NAME")
     if judges:
         report.judge = options.judge or _joined(judges, source.judge) or ASSUMED_JUDGE

@@ -79,7 +79,7 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
     signals.catch_up(connection, most=done)
     if run is not None:
         report.run = runs.reading_of(connection, run).name
-    report.duplicates = done - report.new - len(report.rejected) - report.rejected_more
+    report.duplicates = done - report.new - report.left_out
     return report
 
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 FORMATS = ("reviews", "pipeline1", "pipeline2", "json")
+_ORIGINAL = ("pipeline1", "pipeline2")  # they hold only the judgment of each answer that lists show
 
 
 def default_name(connection: sqlite3.Connection, kind: str, chosen: ExportSelection) -> str:
@@ -77,7 +78,7 @@ def export(
     A file appears whole or not at all. Raises InputError when *target* cannot be written, or when a pipeline file,
     which has no column for the model, would hold no model or several.
     """
-    if kind in ("pipeline1", "pipeline2"):
+    if kind in _ORIGINAL:
         chosen = replace(chosen, model=_only_model(connection, kind, chosen))
     readable = kind == "reviews" and not exact
     with written(target, "backslashreplace" if readable else ERRORS) as file:
@@ -91,6 +92,11 @@ def export(
             rows = _pipeline2(connection, file, chosen)
     _log.info("exported %d rows as %s to %s", rows, kind, one_line(Path(target).name))
     return rows
+
+
+def expose(connection: sqlite3.Connection, auditor: int, kind: str, chosen: ExportSelection) -> None:
+    """Record that an auditor has seen the scores in an export of format *kind*. Call inside a transaction."""
+    export_rows.expose(connection, auditor, chosen, headlines=kind in _ORIGINAL)
 
 
 def review_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iterator[dict[str, Any]]:

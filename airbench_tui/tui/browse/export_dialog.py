@@ -17,12 +17,13 @@ from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.rules.viewer import UNRESTRICTED
-from airbench_tui.text import safe
+from airbench_tui.text import counted, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.path_field import WRITES_FILE, path_field
 from airbench_tui.tui.threads import end_if_gone
+from airbench_tui.workspace import expanded
 
 
 class ExportDialog(AuditDialog[None]):
@@ -86,25 +87,26 @@ class ExportDialog(AuditDialog[None]):
     async def _export(self, path: str) -> None:
         kind: Any = self.query_one("#format", Select).value
         rows: Any = self.query_one("#rows", Select).value
-        target = str(Path(path).expanduser())
         chosen = ExportSelection(UNRESTRICTED, rows)
         if rows == "listed":
             chosen = ExportSelection(self._desk.viewer, "all", within=self._listed)
-        warning = await self._warning(target, chosen)
-        if warning and self._warned != (target, chosen, warning):
-            self._warned = (target, chosen, warning)
-            self.say(f"{warning}Enter again writes it · Esc leaves")
-            return
         try:
+            target = str(expanded(path))
+            warning = await self._warning(target, chosen)
+            if warning and self._warned != (target, chosen, warning):
+                self._warned = (target, chosen, warning)
+                self.say(f"{warning}Enter again writes it · Esc leaves")
+                return
             written = await self._desk.read(exporter.export, kind, target, chosen)
-            headlines = kind in ("pipeline1", "pipeline2")
-            await self._desk.write(_note_export, self._desk.auditor, chosen, headlines)
+            await self._desk.write(_note_export, self._desk.auditor, kind, chosen)
         except (AirbenchError, OSError, sqlite3.Error) as error:
             end_if_gone(self)
             self.say(str(error))
             return
         self.notify(
-            f"{written:,} rows written to {safe(str(Path(target).resolve()))}", markup=False, timeout=8
+            f"{counted(written, 'row')} written to {safe(str(Path(target).resolve()))}",
+            markup=False,
+            timeout=8,
         )
         end_if_gone(self)
         self.dismiss(None)
@@ -121,11 +123,9 @@ class ExportDialog(AuditDialog[None]):
         return words
 
 
-def _note_export(
-    connection: sqlite3.Connection, auditor: int, chosen: ExportSelection, headlines: bool
-) -> None:
+def _note_export(connection: sqlite3.Connection, auditor: int, kind: str, chosen: ExportSelection) -> None:
     with transaction(connection):
-        export_rows.expose(connection, auditor, chosen, headlines=headlines)
+        exporter.expose(connection, auditor, kind, chosen)
 
 
 def _ending(kind: object) -> str:

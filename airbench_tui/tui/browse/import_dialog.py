@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 from typing import Any
 
 from textual import work
@@ -21,6 +20,7 @@ from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.path_field import path_field
 from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.workspace import expanded
 
 
 class ImportDialog(AuditDialog[bool]):
@@ -59,7 +59,7 @@ class ImportDialog(AuditDialog[bool]):
         polarity: Any = self.query_one("#polarity", Select).value
         options = Options(model=self.query_one("#model", Input).value.strip() or None, polarity=polarity)
         try:
-            reports = await self._desk.write(_import_all, str(Path(path).expanduser()), options)
+            reports = await self._desk.write(_import_all, str(expanded(path)), options)
         except AirbenchError as error:
             self.say(str(error))
             return
@@ -89,7 +89,7 @@ def _severity(report: Report) -> Any:
 
 
 def _words(report: Report) -> str:
-    words = f"{report.rows:,} rows: {report.new:,} new, {report.duplicates:,} known, {len(report.rejected):,} left out."
+    words = f"{report.rows:,} rows: {report.new:,} new, {report.duplicates:,} known, {report.left_out:,} left out."
     if report.judge:
         words += f" Scale {report.polarity}: {report.polarity_evidence}."
     if report.unscaled:

@@ -8,12 +8,13 @@ from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.store.reviewing.packet_places import PacketStatus
-from airbench_tui.text import one_line, safe
+from airbench_tui.text import counted, one_line, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.shared.path_field import path_field
 from airbench_tui.tui.threads import end_if_gone
+from airbench_tui.workspace import expanded
 
 
 class SendDialog(AuditDialog[None]):
@@ -33,7 +34,7 @@ class SendDialog(AuditDialog[None]):
         yield Static("For whom", markup=False)
         yield choice("send-auditor", [("everybody", ""), *((one_line(name, 40), name) for name in names)])
         yield Static("File", markup=False)
-        yield SafeInput("packet.json", id="path", compact=True)
+        yield path_field("packet.json")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#path"))
@@ -49,11 +50,12 @@ class SendDialog(AuditDialog[None]):
 
         auditor = str(self.query_one("#send-auditor", Select).value) or None
         try:
-            places = await self._desk.read(export_packet, self._state.packet.id, path, auditor)
+            target = str(expanded(path))
+            places = await self._desk.read(export_packet, self._state.packet.id, target, auditor)
         except (AirbenchError, OSError) as error:
             end_if_gone(self)
             self.say(str(error))
             return
-        self.notify(f"{places:,} places written to {safe(path)}", markup=False)
+        self.notify(f"{counted(places, 'place')} written to {safe(target)}", markup=False)
         end_if_gone(self)
         self.dismiss(None)

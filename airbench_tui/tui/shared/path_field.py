@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from textual.suggester import Suggester
 
+from airbench_tui.errors import InputError
 from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.workspace import expanded
 
 WRITES_FILE = "Enter in the file field writes it · Esc leaves"
 """The hint of a dialog that writes the file named in its path field."""
@@ -29,8 +30,8 @@ class _Paths(Suggester):
         if not start:
             return None
         try:
-            with os.scandir(Path(folder or ".").expanduser()) as entries:
+            with os.scandir(expanded(folder or ".")) as entries:
                 found = sorted(entry.name for entry in entries if entry.name.startswith(start))
-        except OSError:
+        except (InputError, OSError, ValueError):  # ValueError: a null character was pasted
             return None
         return value + found[0][len(start) :] if found else None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers import tables
-from airbench_tui.text import one_line, safe
+from airbench_tui.text import counted, one_line, safe
 from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.path_field import WRITES_FILE, path_field
 from airbench_tui.tui.shared.shown import ShownTable
+from airbench_tui.workspace import expanded
 
 
 class SeenDialog(AuditDialog[None]):
@@ -56,20 +56,22 @@ class SeenDialog(AuditDialog[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         path = event.value.strip()
-        target = Path(path).expanduser()
-        if path and target.is_file() and path != self._replacing:
-            self._replacing = path  # replacing a file cannot be undone: warn once
-            self.say("That file exists: Enter again replaces it · Esc leaves")
-        elif path:
-            chosen = self._chosen
+        if path:
             try:
-                if chosen.text:
-                    tables.write_text(str(target), chosen.text)
-                else:
-                    tables.write_table(str(target), chosen.headings, chosen.rows)
+                self._write(path)
             except (AirbenchError, OSError) as error:
                 self.say(str(error))
-                return
-            what = "The page" if chosen.text else f"{len(chosen.rows):,} rows"
-            self.notify(f"{what} written to {safe(str(target.resolve()))}", markup=False, timeout=8)
-            self.dismiss(None)
+
+    def _write(self, path: str) -> None:
+        target, chosen = expanded(path), self._chosen
+        if target.is_file() and path != self._replacing:
+            self._replacing = path  # replacing a file cannot be undone: warn once
+            self.say("That file exists: Enter again replaces it · Esc leaves")
+            return
+        if chosen.text:
+            tables.write_text(str(target), chosen.text)
+        else:
+            tables.write_table(str(target), chosen.headings, chosen.rows)
+        what = "The page" if chosen.text else counted(len(chosen.rows), "row")
+        self.notify(f"{what} written to {safe(str(target.resolve()))}", markup=False, timeout=8)
+        self.dismiss(None)
