@@ -105,9 +105,6 @@ def ends_blindness(waiting: int, why: str) -> None:
         )
 
 
-_MANY = 5_000  # rows whose signals take about a second
-
-
 def catch_up(context: Context) -> None:
     """Compute the signals that are missing: usually none, after an upgrade once all of them.
 
@@ -117,7 +114,7 @@ def catch_up(context: Context) -> None:
         waiting = signals.waiting(database.connection)
     if not waiting:
         return
-    if waiting > _MANY:
+    if waiting > signals.MANY:
         complain(f"computing the signals of {waiting:,} responses, once ...")
     try:
         with context.writing() as database:

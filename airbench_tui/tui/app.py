@@ -27,7 +27,6 @@ from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from airbench_tui.workspace import Workspace
 
 _NEXT_FIELD = ("tab", "shift+tab")
-_MANY = 5_000  # responses whose signals take about a second to compute
 
 
 class AuditApp(Program):
@@ -206,7 +205,7 @@ class AuditApp(Program):
     async def action_triage(self) -> None:
         """Review the responses in Browse's list that signals flag. These reviews count as findings, not as a sample."""
         waiting = await self.desk.read(signals.waiting)
-        if waiting > _MANY:  # happens once after an upgrade, and keys must not wait for it
+        if waiting > signals.MANY:  # happens once after an upgrade, and keys must not wait for it
             self.notify(f"Working out the signals of {waiting:,} responses first, once …", markup=False)
             self.run_worker(self._triage(), group="triage", exclusive=True)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,21 +17,23 @@ class Program(App[str]):
     Screens reach the program's actions by name (``AuditScreen.run_in_program``).
     """
 
+    # Textual's metaclass is not ABCMeta, so Python does not check for missing methods. mypy does.
+
+    @abstractmethod
     def places(self, screen: Screen[Any]) -> list[str]:
         """Return where the user of *screen* is, nearest first: keys of ``actions.PLACES``."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def show_responses(self, responses: Sequence[int], words: str) -> None:
         """List exactly these responses in Browse. *words* describe them in the title."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def show_matching(self, expression: str) -> None:
         """List in Browse the responses that a filter matches. Raises FilterError."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def review_packet(self, name: str) -> None:
         """Review this auditor's part of a packet, beginning at the first open place."""
-        raise NotImplementedError
 
 
 def program_of(widget: Widget) -> Program:

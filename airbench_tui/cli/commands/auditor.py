@@ -14,7 +14,7 @@ from airbench_tui.store.reviewing import auditor_rows, auditors, disagreements
 from airbench_tui.store.reviewing.auditors import Auditor
 from airbench_tui.store.reviewing.disagreements import DifferingPair
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.text import one_line
+from airbench_tui.text import counted, one_line
 
 
 @click.group(no_args_is_help=False)
@@ -34,7 +34,7 @@ def list_(context: Context, as_json: bool) -> None:
         return
     for one in found:
         say(_line(one))
-    say(f"{len(found):,} auditors")
+    say(counted(len(found), "auditor"))
 
 
 @auditor.command("set")
@@ -101,14 +101,16 @@ def care(context: Context, totals: bool, as_json: bool) -> None:
             print_json(dataclasses.asdict(everybody))
         else:
             say(
-                f"{everybody.people:,} auditors marked hard categories: {everybody.items:,} items,"
+                f"{counted(everybody.people, 'auditor')} marked hard categories: {counted(everybody.items, 'item')},"
                 f" {_minutes(everybody.seconds)} of {_minutes(everybody.all_seconds)}"
             )
     elif as_json:
         print_json({"total": len(own), "rows": [dataclasses.asdict(one) for one in own]})
     else:
         for one in own:
-            say(f"{one.node:<11} {one.name} ({one.why}): {one.items:,} items, {_minutes(one.seconds)}")
+            say(
+                f"{one.node:<11} {one.name} ({one.why}): {counted(one.items, 'item')}, {_minutes(one.seconds)}"
+            )
         say(f"{len(own):,} categories marked")
 
 
@@ -131,7 +133,7 @@ def differ(context: Context, by: str | None, as_json: bool) -> None:
         return
     for pair in found:
         say(_pair(pair))
-    say(f"{len(found):,} pairs")
+    say(counted(len(found), "pair"))
 
 
 COMMAND = auditor

@@ -16,7 +16,7 @@ from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.reviewing import bulk as store
 from airbench_tui.store.reviewing.bulk import BulkAction
-from airbench_tui.text import one_line, safe
+from airbench_tui.text import counted, one_line, safe
 
 
 @click.group(cls=WithDefault, default="decide", no_args_is_help=False)
@@ -79,7 +79,7 @@ def list_(context: Context, as_json: bool) -> None:
         return
     for one in found:
         say(_line(one))
-    say(f"{len(found):,} bulk decisions")
+    say(counted(len(found), "bulk decision"))
 
 
 @bulk.command("undo")

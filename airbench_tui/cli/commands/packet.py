@@ -15,7 +15,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import auditor_rows, packet_places, packets
 from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.text import one_line, quote
+from airbench_tui.text import counted, one_line, quote
 
 
 @click.group(no_args_is_help=False)  # without a command: a message of one line, as for every other mistake
@@ -115,7 +115,7 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
         apart = ", ".join(f"{count:,} {why}" for why, count in made.left_out.items())
         say(f"  not drawn from, for lack of a judge's score: {apart}")
     for one in state.auditors:
-        say(f"  {one_line(one.auditor, 40)}: {one.assigned:,} places")
+        say(f"  {one_line(one.auditor, 40)}: {counted(one.assigned, 'place')}")
     if made.unassigned:
         complain(
             f"{made.unassigned:,} drawn responses have no auditor: all auditors opted out of their categories"
@@ -140,7 +140,7 @@ def list_packets(context: Context, as_json: bool) -> None:
         made = f"by {one_line(one.packet.created_by, 40)} {one.packet.created_at[:10]}"
         name = one_line(one.packet.name, 60)
         say(f"{name}  {one.packet.items:,} drawn · {packet_words(one, auditor)} · {made}")
-    say(f"{len(found):,} packets")
+    say(counted(len(found), "packet"))
 
 
 @packet.command("status")
@@ -185,7 +185,7 @@ def export(context: Context, name: str, file: str, auditor: str | None, as_json:
     if as_json:
         print_json({"path": str(Path(file).resolve()), "packet": name, "places": places})
     elif file != "-":
-        complain(f"{places:,} places written to {file}")
+        complain(f"{counted(places, 'place')} written to {file}")
 
 
 @packet.command("import")
@@ -201,7 +201,7 @@ def import_(context: Context, file: str, as_json: bool) -> None:
     if as_json:
         print_json({"packet": done.name, "places": done.places, "new": done.new, "frame": done.frame})
         return
-    say(f"{quote(done.name)}: {done.places:,} places, {done.new:,} new")
+    say(f"{quote(done.name)}: {counted(done.places, 'place')}, {done.new:,} new")
     if not done.frame:
         say("  this database lacks responses that it was drawn from: rates are corrected where it was drawn")
 

@@ -25,7 +25,7 @@ from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.blindness import is_hidden
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.text import one_line, quote
+from airbench_tui.text import counted, one_line, quote
 
 
 @click.group(no_args_is_help=False)  # without a command: a message of one line, as for every other mistake
@@ -171,7 +171,7 @@ def list_reviews(context: Context, as_json: bool) -> None:
         return
     for one in found:
         say(_line(one))
-    say(f"{len(found):,} reviews")
+    say(counted(len(found), "review"))
 
 
 COMMAND = review

@@ -8,7 +8,7 @@ from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.store.reviewing import auditor_rows, rubric_complaints
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.text import one_line
+from airbench_tui.text import counted, one_line
 
 
 @click.command()
@@ -47,7 +47,7 @@ def rubrics(context: Context, as_json: bool) -> None:
         for said in one.objections:
             note = f" “{one_line(said.note, 160)}”" if said.note else ""
             say(f"    {said.response_uid}  {one_line(said.auditor, 20)}{note}")
-    say(f"{len(found):,} rubrics")
+    say(counted(len(found), "rubric"))
 
 
 COMMAND = rubrics

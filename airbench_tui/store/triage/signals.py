@@ -17,6 +17,9 @@ from airbench_tui.benchmark.signals import SCORES, JudgedAnswer
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import transaction
 
+MANY = 5_000
+"""The number of responses whose signals take about a second: tell a user who waits for more."""
+
 _BATCH = 500  # rows per transaction, as for imports; an auditor at work waits for at most one of these
 
 # Judgments by refusal phrases are left out of `disagreed`, because their disagreement is a signal of its own.

@@ -123,18 +123,18 @@ class AgreementScreen(FigureScreen):
         width = page.size.width - 1  # a scrollbar
         second = _SECOND if width >= _TWO_COLUMNS else 0
         room = width - second
-        tables_of = []
+        drawn = []
         if len(self._models) > 1:
-            tables_of.append(node_sections.table(self._models, "BY MODEL", "name", False, width=room))
+            drawn.append(node_sections.table(self._models, "BY MODEL", "name", False, width=room))
         ordered = tables.sort(self._lines, self._column, descending=self._descending)
         title = f"BY {_LEVEL_NAMES[self._level].upper()}   l another level, o order"
         claims = self._level < 4
         if ordered:
-            tables_of.append(
+            drawn.append(
                 node_sections.table(ordered, title, self._column, self._descending, width=room, claims=claims)
             )
         parts = self._sections
-        left, right = [*parts.judge, *parts.people], [*tables_of, *parts.closing]
+        left, right = [*parts.judge, *parts.people], [*drawn, *parts.closing]
         lines = side_by_side(_lines(left), _lines(right), second) if second else _lines([*left, *right])
         page.show_lines(
             lines, second or None, partial=self._figures is not None and not self._figures.resampled

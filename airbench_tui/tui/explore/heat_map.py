@@ -22,6 +22,7 @@ from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Measure, O
 from airbench_tui.text import one_line
 from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.cycling import after
 
 _CELL = 14  # terminal columns of a cell: figure, bar, and n if it is small
 _LEAST_NAME, _MOST_NAME = 22, 52
@@ -140,7 +141,7 @@ class HeatMap(Widget, can_focus=True):
     def sort(self) -> None:
         """Order by the column under the cursor; repeated: worst first, best first, then natural order."""
         if self.outlook.by == self.model:
-            self.outlook.order = _ORDERS[(_ORDERS.index(self.outlook.order) + 1) % len(_ORDERS)]
+            self.outlook.order = after(_ORDERS, self.outlook.order)
         else:
             self.outlook.by, self.outlook.order = self.model, "worst"
         self.order_rows(keep=False)

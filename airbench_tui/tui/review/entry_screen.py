@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from abc import abstractmethod
 
 from textual import work
 
@@ -42,17 +43,17 @@ class EntryScreen(QueueScreen):
 
     # -- implemented by the subclass ----------------------------------------------------------
 
+    @abstractmethod
     def _draw_around(self) -> None:
         """Draw the title and the status line again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _draw_verdicts(self) -> None:
         """Draw the verdicts, the title and the status line again."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _advance(self, said: str, *, stored: bool = True) -> None:
         """Move to the next entry and show *said*. *stored* tells whether an answer was stored."""
-        raise NotImplementedError
 
     # -- reading ------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from airbench_tui.text import show
+from airbench_tui.text import safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.shared.wrapping import wrap
 
@@ -52,18 +52,16 @@ class TextPane(ScrollView, can_focus=True):
         self._drawn = bytearray()  # for each line, whether it has been drawn
         self._reporting = False  # whether a TextSeen is already scheduled
 
-    def set_text(self, text: str) -> int:
-        """Show *text* from its beginning. Return how many hidden characters were made visible in it."""
-        return self.set_sections([("", text)])
+    def set_text(self, text: str) -> None:
+        """Show *text* from its beginning."""
+        self.set_sections([("", text)])
 
-    def set_sections(self, sections: Sequence[tuple[str, str]]) -> int:
-        """Show several texts under headings, from the beginning. Return how many hidden characters they had."""
-        shown = [(show(heading), show(text)) for heading, text in sections]
-        self._sections = [(heading.text, text.text) for heading, text in shown]
+    def set_sections(self, sections: Sequence[tuple[str, str]]) -> None:
+        """Show several texts under headings, from the beginning."""
+        self._sections = [(safe(heading), safe(text)) for heading, text in sections]
         self._wrap(force=True)
         self.scroll_to(y=0, animate=False, immediate=True)
         self.refresh()
-        return sum(heading.hidden + text.hidden for heading, text in shown)
 
     @property
     def sections(self) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ def test_auditors(desk: Cli) -> None:
         "first": "ann", "second": "bob", "both": 1, "differing": 1, "responses": [uids(desk)[0]],
     }  # fmt: skip
     assert desk("auditor", "disagreements", "--by", "group", ok=0).text == (
-        "north and (none): differ on 1 of 1\n1 pairs\n"
+        "north and (none): differ on 1 of 1\n1 pair\n"
     )
 
 
@@ -42,4 +42,4 @@ def test_care_shows_your_own_cost_and_totals_without_names(desk: Cli) -> None:
     totals = desk("--auditor", "bob", "auditor", "care", "--totals", "--json", ok=0).json
     assert totals == {"people": 1, "items": 1, "seconds": 0.0, "all_seconds": 0.0}
     text = desk("--auditor", "bob", "auditor", "care", "--totals", ok=0).text
-    assert text == "1 auditors marked hard categories: 1 items, 0 min of 0 min\n"
+    assert text == "1 auditor marked hard categories: 1 item, 0 min of 0 min\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -36,9 +37,9 @@ class AuditDialog(ModalScreen[T]):
                 said = "said" if self.SAYS_IN_HINT else None
                 yield Static(self.HINT, classes="hint", id=said, markup=False)
 
+    @abstractmethod
     def compose_fields(self) -> ComposeResult:
         """Yield the widgets above the hint."""
-        raise NotImplementedError
 
     @property
     def heading(self) -> str:

@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.reviewing import auditors
 from airbench_tui.store.reviewing.auditors import Care
-from airbench_tui.text import one_line, quote, safe
+from airbench_tui.text import counted, one_line, quote, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.safe_input import SafeInput
@@ -107,13 +107,10 @@ def _care_words(found: list[Care]) -> str:
     if not found:
         return ""
     lines = [
-        f"  {one.node} {one.name} ({one.why}): {_items(one.items)}, {_time(one.seconds)}" for one in found
+        f"  {one.node} {one.name} ({one.why}): {counted(one.items, 'item')}, {_time(one.seconds)}"
+        for one in found
     ]
     return "\n".join(["What they have cost you so far (for your eyes only):", *lines])
-
-
-def _items(number: int) -> str:
-    return "1 item" if number == 1 else f"{number:,} items"
 
 
 def _time(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
@@ -15,9 +16,9 @@ class TextDialog(AuditDialog[None]):
 
     HINT = "Space scrolls · Esc goes back"
 
+    @abstractmethod
     def text_sections(self) -> Sequence[tuple[str, str]]:
         """Return headings and texts."""
-        raise NotImplementedError
 
     def compose_fields(self) -> ComposeResult:
         yield TextPane(id="text")

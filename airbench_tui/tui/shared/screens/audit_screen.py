@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
@@ -55,9 +56,9 @@ class AuditScreen(Screen[None]):
         yield from self.compose_body()
         yield Footer(show_command_palette=False, compact=True)
 
+    @abstractmethod
     def compose_body(self) -> ComposeResult:
         """Yield the widgets between the title bar and the footer."""
-        raise NotImplementedError
 
     # -- called by the program ----------------------------------------------------------------
 
@@ -65,9 +66,9 @@ class AuditScreen(Screen[None]):
         """Return where the user is on this screen, nearest first: keys of ``actions.PLACES``."""
         return list(self.PLACES)
 
+    @abstractmethod
     async def refresh_data(self) -> None:
         """Read the data on screen again. Slow parts continue in a worker after this returns."""
-        raise NotImplementedError
 
     def seen(self) -> list[ShownTable]:
         """Return the tables and pages on screen, the one most likely to be exported first."""

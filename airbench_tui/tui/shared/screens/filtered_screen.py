@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from airbench_tui.tui.shared.filter_bar import FilterBar
 from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 
@@ -10,17 +12,17 @@ class FilteredScreen(AuditScreen):
     """A screen with a FilterBar. Its filter comes from the bar or from the saved searches."""
 
     @property
+    @abstractmethod
     def filter_in_force(self) -> str:
         """Return the filter as its user would write it, "" for none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def apply_filter(self, expression: str) -> None:
         """Show the responses that *expression* matches. Raises FilterError if it cannot be parsed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def focus_filtered(self) -> None:
         """Focus the widget that shows the matching responses."""
-        raise NotImplementedError
 
     def action_filter(self) -> None:
         """Open the filter line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from textual.widgets import Static
@@ -30,9 +31,9 @@ class QueueScreen(AuditScreen):
         # Set by a key that changed nothing: the entry, and the message if the next key is undo.
         self._unchanged: tuple[int, str] | None = None
 
+    @abstractmethod
     async def _load(self, said: str = "") -> None:
         """Read the current entry, draw it, and show the message *said*."""
-        raise NotImplementedError
 
     async def _back_to_unchanged(self) -> bool:
         """Go back to the entry that the last key left unchanged, and say so. Return False if the key changed it."""
