@@ -346,6 +346,7 @@ def bindings(place: str) -> list[BindingType]:
             action.label or action.help,
             show=bool(action.label),
             key_display=shown_keys(action).split()[0].replace("Ctrl+", "^"),
+            tooltip=action.help,
         )
         for action in ACTIONS[place]
         if action.keys

@@ -9,11 +9,11 @@ from typing import ClassVar, NamedTuple
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.program import Program, program_of
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
 
@@ -31,7 +31,7 @@ class Comparable(NamedTuple):
 
 
 class AuditScreen(Screen[None]):
-    """A screen with a title bar above, a footer below, and a subclass's widgets between them.
+    """A screen with a title bar above, a bar of keys below, and a subclass's widgets between them.
 
     A subclass describes itself by the class variables and overrides the methods that concern it;
     the methods here are the defaults for the other screens.
@@ -54,11 +54,11 @@ class AuditScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
         yield from self.compose_body()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     @abstractmethod
     def compose_body(self) -> ComposeResult:
-        """Yield the widgets between the title bar and the footer."""
+        """Yield the widgets between the title bar and the key bar."""
 
     # -- called by the program ----------------------------------------------------------------
 

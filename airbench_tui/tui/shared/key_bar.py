@@ -1,0 +1,115 @@
+"""The key bar at the bottom: the keys that work on the screen, each of which can be clicked."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import ActiveBinding
+from textual.screen import Screen
+from textual.widget import Widget
+
+_KEY = "key"  # the key under the mouse, in the style's meta data
+
+
+class _Entry(NamedTuple):
+    """A key of the bar: its name for Textual, what is shown for it, its effect, and whether it works now."""
+
+    key: str
+    shown: str
+    label: str
+    works: bool
+    tooltip: str
+
+    @property
+    def width(self) -> int:
+        return cell_len(self.shown) + 1 + cell_len(self.label)
+
+
+class KeyBar(Widget):
+    """A line of keys, as many as fit whole.
+
+    One widget that draws text, because Textual's Footer makes a widget for each key again whenever the focus moves,
+    which took a fifth of the time of each change of screen.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"key-bar--key", "key-bar--label", "key-bar--hover"}
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; height: 1; color: $footer-foreground; background: $footer-background; }
+    KeyBar .key-bar--key {
+        color: $footer-key-foreground; background: $footer-key-background; text-style: bold;
+    }
+    KeyBar .key-bar--label { color: $footer-description-foreground; background: $footer-description-background; }
+    KeyBar .key-bar--hover { color: $footer-key-foreground; background: $block-hover-background; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: list[_Entry] = []
+        self._hovered: str | None = None
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._change)
+
+    def _change(self, screen: Screen[object]) -> None:
+        """Show the bindings that are active now. They stay as they are while the terminal has no focus."""
+        if not self.app.app_focus:
+            return
+        first_of_each: dict[str, ActiveBinding] = {}
+        for active in screen.active_bindings.values():
+            if active.binding.show:
+                first_of_each.setdefault(active.binding.action, active)
+        self._entries = [
+            _Entry(
+                active.binding.key,
+                self.app.get_key_display(active.binding),
+                active.binding.description,
+                active.enabled,
+                active.tooltip,
+            )
+            for active in first_of_each.values()
+        ]
+        self.refresh()
+
+    def render(self) -> Text:
+        styles = {
+            name: self.get_component_rich_style(f"key-bar--{name}") for name in ("key", "label", "hover")
+        }
+        line, room = Text(no_wrap=True), self.size.width
+        for entry in self._entries:
+            if entry.width > room:
+                break
+            room -= entry.width + 1
+            hover = styles["hover"] if entry.key == self._hovered else Style()
+            told = Style(dim=not entry.works, meta={_KEY: entry.key})
+            line.append(entry.shown, styles["key"] + hover + told)
+            line.append(f" {entry.label}", styles["label"] + hover + told)
+            line.append(" ")
+        return line
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._hover(event.style.meta.get(_KEY))
+
+    def on_leave(self) -> None:
+        self._hover(None)
+
+    def _hover(self, key: str | None) -> None:
+        if key != self._hovered:
+            self._hovered = key
+            self.tooltip = next((entry.tooltip for entry in self._entries if entry.key == key), None) or None
+            self.refresh()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Press the key that was clicked."""
+        key = event.style.meta.get(_KEY)
+        entry = next((entry for entry in self._entries if entry.key == key), None)
+        if entry is None:
+            return
+        if entry.works:
+            self.app.simulate_key(entry.key)
+        else:
+            self.app.bell()

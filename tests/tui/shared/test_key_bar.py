@@ -1,0 +1,43 @@
+"""The bar of keys at the bottom."""
+
+from __future__ import annotations
+
+import pytest
+
+from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
+from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.shared.key_bar import KeyBar
+from tests.tui.conftest import drawn, settle
+
+
+@pytest.mark.parametrize(("width", "last"), [(80, "? help"), (100, "A agreement")])
+async def test_keys_that_do_not_fit_whole_are_left_out(app: AuditApp, width: int, last: str) -> None:
+    async with app.run_test(size=(width, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("R")
+        await settle(pilot)
+        bar = drawn(app).splitlines()[-1]
+        assert bar.startswith("1 safe 5 ½ 0 unsafe Enter confirm")
+        assert bar.rstrip().endswith(last)
+
+
+async def test_a_click_presses_the_key_under_the_mouse(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        bar = drawn(app).splitlines()[-1]
+        await pilot.hover(KeyBar, offset=(bar.index("A agreement") + 3, 0))
+        await settle(pilot)
+        assert "Agreement: " in str(app.screen.query_one(KeyBar).tooltip)
+        await pilot.click(KeyBar, offset=(bar.index("A agreement") + 3, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, AgreementScreen)
+
+
+async def test_the_keys_follow_the_focus(app: AuditApp) -> None:
+    """In the filter's field most letters are text, so that their keys are not offered."""
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "R review" in drawn(app).splitlines()[-1]
+        await pilot.press("slash")
+        await settle(pilot)
+        assert drawn(app).splitlines()[-1].split() == ["/", "filter", "^P", "all"]
