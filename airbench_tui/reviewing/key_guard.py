@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SETTLE = 0.25  # seconds after an item is drawn during which deciding keys do nothing
-REPEAT = 0.1  # seconds; a terminal repeats a held key faster than this, a person cannot
+REPEAT = 0.2  # seconds; a terminal repeats a held key faster than this, even on a busy machine
 
 
 class KeyGuard:
@@ -13,18 +13,24 @@ class KeyGuard:
         self._drawn_at = float("-inf")
         self._key = ""
         self._key_at = float("-inf")
-        self._held = False
+        self._waiting: float | None = None  # when a key was pressed that has had no effect yet
+        self.held = False
 
     def drawn(self, at: float) -> None:
         """Record that another item is on screen."""
         self._drawn_at = at
+        self._waiting = None
 
-    def pressed(self, key: str, at: float) -> bool:
-        """Record a key, and tell whether it is being held down."""
-        self._held = key == self._key and at - self._key_at < REPEAT
+    def pressed(self, key: str, at: float) -> None:
+        """Record a key, and find out whether it is ``held`` down."""
+        self.held = key == self._key and at - self._key_at < REPEAT
         self._key, self._key_at = key, at
-        return self._held
+        self._waiting = at
 
     def may_decide(self, at: float) -> bool:
-        """Tell whether the key just pressed was meant for the item on screen."""
-        return not self._held and at - self._drawn_at >= SETTLE
+        """Tell whether a key or a click was meant for the item on screen.
+
+        A key counts from when it was pressed, not from when a busy program comes to it at the time *at*.
+        """
+        since = at if self._waiting is None else self._waiting
+        return not self.held and since - self._drawn_at >= SETTLE

@@ -20,6 +20,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +31,7 @@ ROOT = paths.ROOT
 PROGRAM = (sys.executable, "-m", "airbench_tui")
 PATIENCE = 30.0  # seconds any wait may take before it counts as failed
 SETTLE = 0.3  # a deciding key is ignored for a quarter second after its item was drawn
+TOO_SOON = b"Too soon: "  # how the program says that it ignored a deciding key
 
 # What a terminal sends for a key.
 ESC, ENTER, TAB = "\x1b", "\r", "\t"
@@ -173,9 +175,31 @@ class Terminal:
         return self.wait(*wanted)
 
     def decide(self, key: str, *wanted: str | Callable[[str], object]) -> str:
-        """Type a deciding key as soon as the item has been on screen long enough."""
-        self.quiet()
-        return self.press(key, *wanted)
+        """Type a deciding key as soon as the item has been on screen long enough; return the screen."""
+        self._decide(
+            key, lambda _: all(self._holds(one) for one in wanted), f"no effect of {key!r}: {wanted}"
+        )
+        return self.text
+
+    def decide_bytes(self, key: str, wanted: bytes) -> None:
+        """Type a deciding key, and return at the moment at which *wanted* is read. Emulates nothing."""
+        self._decide(key, lambda start: wanted in self._since(start), f"never written: {wanted!r}")
+
+    def _decide(self, key: str, done: Callable[[int], bool], otherwise: str) -> None:
+        """Type a key again as long as the program says that it came too soon.
+
+        A busy program may draw an item later than a test can know.
+        """
+        while True:
+            self.settle()
+            start = len(self.pieces)
+            self.send(key)
+            self._wait(partial(self._decided_or_too_soon, done, start), otherwise, PATIENCE)
+            if TOO_SOON not in self._since(start):
+                return
+
+    def _decided_or_too_soon(self, done: Callable[[int], bool], start: int) -> bool:
+        return TOO_SOON in self._since(start) or done(start)
 
     def kill(self) -> None:
         """Kill the program with SIGKILL, and wait until it has ended."""

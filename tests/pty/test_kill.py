@@ -53,10 +53,7 @@ def test_no_verdict_that_was_drawn_is_lost(tmp_path: Path) -> None:
             terminal.press("R", f"Review · 1 of {ROUNDS}")
             terminal.send(*"j" * number)
             terminal.wait(f"Reason number {number:02}")
-            terminal.quiet()
-            before = len(terminal.pieces)
-            terminal.send(key)
-            terminal.wait_bytes(effect.strip().encode(), before)
+            terminal.decide_bytes(key, effect.strip().encode())
             terminal.kill()
             assert effect in terminal.text
         expected.append((place, given))

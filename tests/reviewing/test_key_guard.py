@@ -31,3 +31,21 @@ def test_another_key_right_after_is_no_repeat() -> None:
     guard.pressed("k", 5.0)
     guard.pressed("1", 5.05)
     assert guard.may_decide(5.05)
+
+
+def test_a_key_counts_from_when_it_was_pressed() -> None:
+    """A busy program comes to a key long after it was pressed, perhaps before the item was drawn."""
+    guard = KeyGuard()
+    guard.pressed("j", 5.0)
+    guard.drawn(5.1)
+    guard.pressed("1", 5.2)
+    assert not guard.may_decide(9.0)
+
+
+def test_a_click_counts_from_when_it_is_handled() -> None:
+    """A click in the footer decides without a key. The last key was pressed before the item was drawn."""
+    guard = KeyGuard()
+    guard.pressed("j", 5.0)
+    guard.drawn(5.1)
+    assert not guard.may_decide(5.2)
+    assert guard.may_decide(5.1 + SETTLE)

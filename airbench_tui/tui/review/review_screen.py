@@ -22,6 +22,8 @@ from airbench_tui.tui.shared.item_panes import ItemPanes, View
 from airbench_tui.tui.shared.screens.audit_screen import SCALE, Comparable
 from airbench_tui.tui.shared.text_pane import TextPane
 
+TOO_SOON = "Too soon: this response was only just drawn. Press the key again"
+
 
 class ReviewScreen(EntryScreen):
     """Works through a queue of responses. No action needs the mouse or a confirmation."""
@@ -143,9 +145,9 @@ class ReviewScreen(EntryScreen):
 
     def key_pressed(self, event: events.Key) -> None:
         """Count the key as activity for the clock, and clear the last key's message."""
-        held = self._guard.pressed(event.key, event.time)
+        self._guard.pressed(event.key, event.time)
         self._clock.alive(event.time)
-        if self._said and not held:
+        if self._said and not self._guard.held:
             self._say("")
 
     def on_mouse_scroll_down(self) -> None:
@@ -213,7 +215,11 @@ class ReviewScreen(EntryScreen):
         if not self._panes.legible:
             self._say("The terminal is too small to show the answer: make it larger to decide")
             return False
-        return self._guard.may_decide(time.monotonic())
+        if self._guard.may_decide(time.monotonic()):
+            return True
+        if not self._guard.held:  # a held key does not replace the message of its first press
+            self._say(TOO_SOON)
+        return False
 
     async def _advance(self, said: str, *, stored: bool = True) -> None:
         """Move to the next response. The message also tells when the queue or the work ends.
