@@ -11,12 +11,6 @@ from tests.test_sql_in_the_store import PACKAGE, texts
 
 COMPARED = re.compile(r"(=|<>|\bIS|\bIS\s+NOT|\bIN\s*\([^()]*|\bLIKE)\s*'bulk'", re.IGNORECASE)
 
-ALLOWED = {
-    "store/reviewing/auditors.py": "the cost of an auditor's reading: a bulk decision takes no time",
-    "store/reviewing/bulk.py": "a bulk decision does not replace one that its auditor made in another way",
-}
-"""Modules that ask for bulk decisions for another reason than the rule, and their reasons."""
-
 
 def comparisons(source: str) -> list[int]:
     """Return the lines on which *source* compares something with "bulk", in SQL or in Python."""
@@ -42,7 +36,7 @@ def test_only_the_rules_say_that_bulk_decisions_do_not_count() -> None:
         if not (name := path.relative_to(PACKAGE).as_posix()).startswith(("store/rules/", "store/schema/"))
         and comparisons(path.read_text(encoding="utf-8"))
     }
-    assert found == ALLOWED.keys(), "use counts() or in_bulk() of store/rules/decisions.py"
+    assert found == set(), "use counts() or in_bulk() of store/rules/decisions.py"
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ import contextlib
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual._compositor import Compositor
+from textual.app import App
 from textual.command import CommandList
 from textual.events import Paste
 from textual.pilot import Pilot
@@ -23,6 +26,23 @@ from airbench_tui.workspace import Workspace
 from tests.benchmark.stand_in import judgeable
 
 Settle = Callable[[Pilot[str]], Awaitable[None]]
+
+PAINT = Compositor.render_update
+
+
+@pytest.fixture(autouse=True)
+def painted_when_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw what changed only when a test waits or takes a picture. Every single change took half of the time."""
+
+    def later(compositor: Compositor, full: bool = False, **options: Any) -> object:
+        return PAINT(compositor, full, **options) if full else None
+
+    monkeypatch.setattr(Compositor, "render_update", later)
+
+
+def paint(app: App[Any]) -> None:
+    """Draw what changed. Lists read their rows when they are drawn."""
+    PAINT(app.screen._compositor, screen_stack=app._background_screens)
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +105,7 @@ async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(120):
         while not holds():
             await pilot.pause(0.02)
+            paint(pilot.app)
 
 
 async def press(pilot: Pilot[str], *keys: str) -> None:
@@ -135,7 +156,8 @@ async def settle(pilot: Pilot[str]) -> None:
         quiet = 0 if any(not worker.is_finished for worker in workers) else quiet + 1
         with contextlib.suppress(WorkerCancelled):  # a superseded worker counts as done
             await workers.wait_for_complete()
-        await pilot.pause(0.08)
+        await pilot.pause(0.03)
+        paint(pilot.app)
         if quiet == 3:
             break
 

@@ -28,7 +28,7 @@ from airbench_tui.tui.shared.screens.listed_screen import ListedScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.titles import set_title
 
-_REFRESH = 0.2  # seconds between two updates of the current run's figures
+REFRESH = 0.2  # seconds between two updates of the current run's figures
 
 
 class ModelRunScreen(ListedScreen):
@@ -61,7 +61,7 @@ class ModelRunScreen(ListedScreen):
         set_title(self.query_one("#run-latest"), "Latest")
         set_title(self.query_one("#run-levels"), "By level 2")
         self.show_title(self.titled("Model run"))
-        self.set_interval(_REFRESH, self._look)
+        self.set_interval(REFRESH, self._look)
         self._read_runs()
 
     async def refresh_data(self) -> None:
@@ -98,7 +98,7 @@ class ModelRunScreen(ListedScreen):
     def _look(self) -> None:
         runner = self.runner
         going = runner is not None and runner.going
-        if going and int(time.monotonic() / _REFRESH) % 10 == 0:
+        if going and int(time.monotonic() / REFRESH) % 10 == 0:
             self._read_runs()  # about every two seconds
         elif self._was_going and not going:
             self._read_runs()

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from functools import partial
-
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from airbench_tui.reviewing.key_guard import KeyGuard
+from airbench_tui.reviewing.key_guard import REPEAT, SETTLE
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import review_history
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.review.review_screen import TOO_SOON, ReviewScreen
 from airbench_tui.tui.shared.item_panes import ItemPanes
 from airbench_tui.tui.shared.title_bar import TitleBar
-from tests.tui.conftest import paste, settle, unguarded, until
+from tests.tui.conftest import paste, settle, unguarded
 
 SIZE = (120, 40)
 
@@ -61,17 +58,15 @@ def in_review(pilot: Pilot[str]) -> ReviewScreen:
 
 
 async def press(pilot: Pilot[str], *keys: str) -> None:
-    """Press keys in Review, each as soon as the key guard accepts it."""
+    """Press keys in Review as a person does: not at once one after another, and again if a key came too soon."""
     for key in keys:
-        guard = in_review(pilot)._guard
-        guard.pressed("", time.monotonic())  # so that a repeated key does not count as held
-        await until(pilot, partial(_may_decide, guard))
+        await pilot.pause(REPEAT)  # a key that comes sooner after itself counts as held
         await pilot.press(key)
         await settle(pilot)
-
-
-def _may_decide(guard: KeyGuard) -> bool:
-    return guard.may_decide(time.monotonic())
+        while isinstance(pilot.app.screen, ReviewScreen) and said(pilot.app.screen) == TOO_SOON:
+            await pilot.pause(SETTLE)
+            await pilot.press(key)
+            await settle(pilot)
 
 
 def title(pilot: Pilot[str]) -> str:

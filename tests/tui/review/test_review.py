@@ -14,7 +14,7 @@ from airbench_tui.tui.review.codes_dialog import CodesDialog
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
 from airbench_tui.tui.shared.item_panes import ItemPanes
 from airbench_tui.tui.shared.text_pane import TextPane
-from tests.tui.conftest import choose_in_palette, settle, shown, unguarded
+from tests.tui.conftest import choose_in_palette, paint, settle, shown, unguarded
 from tests.tui.review.conftest import SIZE, history, open_review, said, shown_anywhere
 
 
@@ -230,6 +230,7 @@ async def test_space_scrolls_and_the_unread_share_goes_down(app: AuditApp) -> No
         assert answer.seen_share > before
         for _ in range(20):
             await pilot.press("space")
+            paint(app)
         await settle(pilot)
         assert answer.seen_share == 1 and not answer.border_subtitle
         await pilot.press("pageup", "1")

@@ -8,7 +8,7 @@ from airbench_tui import sample
 from airbench_tui.pipeline import plan, session
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
+from airbench_tui.tui.runs.model_run_screen import REFRESH, ModelRunScreen
 from airbench_tui.tui.shared.title_bar import TitleBar
 from tests.tui.conftest import settle, until
 
@@ -20,6 +20,7 @@ async def until_it_ended(pilot: Pilot[str]) -> None:
     app = pilot.app
     assert isinstance(app, AuditApp)
     await until(pilot, lambda: app.current_run.runner is not None and not app.current_run.going)
+    await pilot.pause(REFRESH + 0.05)  # the screen looks at the run so often
     await settle(pilot)
 
 
