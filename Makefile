@@ -1,5 +1,7 @@
 # Two commands: `make demo` and `make test`. Each installs what it needs into .venv, once.
 PYTHON ?= python3
+# Compiled modules are kept: tests start the program hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
 .PHONY: demo test format docs clean

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import settings
 
 from tests import templates
+from tests.effort import THOROUGH
 from tests.processes import Forks
 
 # A busy machine is no failure: examples may take as long as they need.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile("thorough" if THOROUGH else "quick")
 
 
 def pytest_collection_finish() -> None:

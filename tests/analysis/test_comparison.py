@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from airbench_tui.analysis.bootstrap import ONE_CLUSTER
@@ -212,7 +212,6 @@ def test_equal_weights_are_none() -> None:
 # --- no order of rows, clusters' tables or raters
 
 
-@settings(max_examples=50)
 @given(some_rows.flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(range(len(rows))))))
 def test_the_order_of_rows_changes_nothing(drawn: tuple[list[Row], list[int]]) -> None:
     rows, order = drawn
@@ -222,7 +221,6 @@ def test_the_order_of_rows_changes_nothing(drawn: tuple[list[Row], list[int]]) -
     assert with_intervals(compare(moved), moved, 40) == with_intervals(compare(found), found, 40)
 
 
-@settings(max_examples=50)
 @given(some_rows)
 def test_swapping_the_raters_transposes(rows: list[Row]) -> None:
     first = ratings(rows)
@@ -239,7 +237,6 @@ def test_swapping_the_raters_transposes(rows: list[Row]) -> None:
     assert found.stuart_maxwell_p == pytest.approx(swapped.stuart_maxwell_p)
 
 
-@settings(max_examples=50)
 @given(some_rows)
 def test_nothing_is_ever_nan_and_every_missing_value_has_a_reason(rows: list[Row]) -> None:
     found = ratings(rows)

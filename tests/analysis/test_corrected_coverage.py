@@ -15,8 +15,9 @@ from benchmarks.corrected_rate import (
     rates_of_the_judge,
     simulate,
 )
+from tests.effort import times
 
-AUDITS = 1000
+AUDITS = times(400, 5000)
 SLACK = 3 * (0.95 * 0.05 / AUDITS) ** 0.5  # three standard errors of a coverage of 95 % over so many audits
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from airbench_tui.analysis import coefficients, many_raters
@@ -119,7 +119,6 @@ def test_auditors_without_a_common_answer_are_no_pair() -> None:
     assert found.n_overlap == 2
 
 
-@settings(max_examples=50)
 @given(units_of(2).filter(bool))
 def test_two_auditors_without_gaps_are_what_the_table_says(rows: list[Row]) -> None:
     complete = {unit for unit, auditor, _ in rows if auditor == 0} & {
@@ -146,14 +145,12 @@ def test_two_auditors_without_gaps_are_what_the_table_says(rows: list[Row]) -> N
 # --- order of rows, names of auditors
 
 
-@settings(max_examples=50)
 @given(units_of(4).filter(bool).flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
 def test_the_order_of_rows_changes_nothing(drawn: tuple[list[Row], list[Row]]) -> None:
     rows, moved = drawn
     assert among(verdicts(moved, 5), 40) == among(verdicts(rows, 5), 40)
 
 
-@settings(max_examples=50)
 @given(units_of(3).filter(bool))
 def test_swapping_auditors_changes_no_coefficient(rows: list[Row]) -> None:
     found = among(verdicts(rows, 5), 40)
@@ -162,7 +159,6 @@ def test_swapping_auditors_changes_no_coefficient(rows: list[Row]) -> None:
         assert getattr(swapped, name) == getattr(found, name)
 
 
-@settings(max_examples=50)
 @given(units_of(3).filter(bool))
 def test_answers_with_one_verdict_do_not_move_alpha(rows: list[Row]) -> None:
     more = [*rows, (900, 1, 0.0), (901, 2, 0.5)]

@@ -1,4 +1,4 @@
-"""A verdict whose effect was drawn is on the disk: the program is killed at that moment, eight times."""
+"""A verdict whose effect was drawn is on the disk: the program is killed at that moment, once for each key."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from airbench_tui.benchmark.taxonomy import categories
+from tests.effort import times
 from tests.pty.conftest import built
 from tests.pty.terminal import ENTER, PROGRAM, Terminal
 
 pytestmark = pytest.mark.xdist_group("pty")
 
-ROUNDS = 8  # each starts the program anew: two seconds
+ROUNDS = times(4, 20)  # each starts the program anew: two seconds
 JUDGED = (0.0, 0.5, 1.0)
 KEYS = {"0": 0.0, "5": 0.5, "1": 1.0, ENTER: None}
 MARK = {0.0: "0", 0.5: "½", 1.0: "1"}

@@ -26,7 +26,6 @@ REAL = ROOT.parent / "shared" / "airbench" / "pipeline1_step2_Llama-3-8b_result.
 NOTE = "Rumour, not fact: q 5 1 0 u [/b]"
 RUNS = [
     ("tree", (80, 24)),
-    ("tree", (160, 50)),
     ("filter", (160, 50)),
 ]
 

@@ -277,7 +277,7 @@ def test_every_text_column_returns_the_text_it_was_given(connection: Connection,
     assert known_names.read(connection) == {**known, "auditor": [name]}
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(), max_size=40))
 def test_the_codec_is_lossless(connection: Connection, text: str) -> None:
     kept = codec.encode(text)

@@ -14,6 +14,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.database import now, open_database
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reviewing import adjudications, auditor_rows, bulk, reviews
+from tests.effort import times
 from tests.store.helpers import (
     decide,
     in_packet,
@@ -77,7 +78,7 @@ def happen(connection: sqlite3.Connection, event: tuple[object, ...]) -> None:
 
 
 @settings(
-    max_examples=12,
+    max_examples=times(8, 500),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

@@ -17,6 +17,7 @@ from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.text import safe
+from tests.effort import times
 from tests.store.helpers import judgment, put, row
 
 Connection = sqlite3.Connection
@@ -183,7 +184,7 @@ _PIECES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(200, 5000), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example("run:\ud800").via("once raised UnicodeEncodeError")
 @given(expression=st.lists(_PIECES, max_size=12).map("".join))
 def test_parse_raises_only_filter_errors_and_accepted_filters_run(stock: Connection, expression: str) -> None:
