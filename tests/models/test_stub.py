@@ -68,10 +68,10 @@ def test_latency() -> None:
 
 
 async def test_64_connections_stay_open(stub: Stub) -> None:
-    stub.replan(Plan(latency=0.1))
+    stub.replan(Plan(latency=0.5))
     model = open_model(f"{stub.url}#m", Keys({}))
     await model.ask(Request("warm"))
-    queue = iter(range(640))
+    queue = iter(range(192))
 
     async def work() -> None:
         for number in queue:

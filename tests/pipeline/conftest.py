@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,18 @@ from tests.benchmark.stand_in import judgeable
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 from tests.processes import Forked, Forks
+from tests.virtual_time import VirtualTimeLoop
 
 ROOT = paths.ROOT
 KEY = "sk-Wq7Zr29f8e7d6c5b4a39281706"
 TARGET, JUDGE = "openai:target-1", "openai:judge-1"
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Choose the event loop of an asynchronous test."""
+    if item.get_closest_marker("virtual_time"):
+        return {"virtual time": VirtualTimeLoop}
+    return {"real time": asyncio.new_event_loop}
 
 
 def clean(**more: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,7 +46,7 @@ class Work:
 
     def _note(self, event: str, position: int) -> None:
         self.events.append((event, position))
-        self.times.append(time.monotonic())
+        self.times.append(asyncio.get_running_loop().time())
 
     def when(self, event: str, position: int, which: int = 0) -> float:
         """Return the time of an event."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,17 @@ from airbench_tui.models.base import PermanentError, SetupError, TransientError,
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
 from tests.pipeline.engine_work import BUSY, FAST, Work, fails
 
+pytestmark = pytest.mark.virtual_time
+
+
+def engine_of(work: Work, **options: Any) -> Engine[str, str]:
+    """Return an engine that reads the clock of the running loop."""
+    return Engine(work, clock=asyncio.get_running_loop().time, **options)
+
 
 async def test_everything_is_asked_and_judged_once() -> None:
     work = Work()
-    engine = Engine(work, concurrency=8)
+    engine = engine_of(work, concurrency=8)
     await engine.run(range(100), [(200 + n, f"old {n}") for n in range(10)])
     assert work.answers == {n: f"answer {n}" for n in range(100)}
     assert work.verdicts == {
@@ -27,20 +35,20 @@ async def test_everything_is_asked_and_judged_once() -> None:
 
 
 async def test_nothing_to_do() -> None:
-    await Engine(Work()).run([])
+    await engine_of(Work()).run([])
 
 
 async def test_no_barrier() -> None:
     """Let one job take long: the others are not held up."""
     work = Work(lambda kind, position, attempt: 0.3 if position == 0 else 0.01, judging=False)
-    await Engine(work, concurrency=4).run(range(61))
+    await engine_of(work, concurrency=4).run(range(61))
     order = [position for event, position in work.events if event == "answered"]
     assert order[-1] == 0 and len(order) == 61
 
 
 async def test_never_more_than_the_concurrency_and_never_less() -> None:
     work = Work(lambda kind, position, attempt: 0.01)
-    engine = Engine(work, concurrency=5)
+    engine = engine_of(work, concurrency=5)
     await engine.run(range(60))
     assert work.most == 5
     assert work.times[-1] - work.times[0] < 1.8 * 120 * 0.01 / 5
@@ -49,7 +57,7 @@ async def test_never_more_than_the_concurrency_and_never_less() -> None:
 async def test_judging_goes_before_asking() -> None:
     """Judge a waiting answer as soon as a worker is free, before any further prompt is asked."""
     work = Work(lambda kind, position, attempt: 0.002)
-    await Engine(work, concurrency=3).run(range(50))
+    await engine_of(work, concurrency=3).run(range(50))
     waiting = 0
     for event, _ in work.events:
         waiting += {"answered": 1, "judge": -1, "ask": 0}[event]
@@ -65,7 +73,7 @@ async def test_judging_goes_before_asking() -> None:
 async def test_never_an_idle_worker_while_there_is_an_answer_to_judge() -> None:
     """Let slow judging take all workers once answers pile up."""
     work = Work(lambda kind, position, attempt: 0.02 if kind == "judge" else 0.001)
-    engine = Engine(work, concurrency=4)
+    engine = engine_of(work, concurrency=4)
     idle, looks = 0, 0
 
     def somebody_is_idle() -> bool:
@@ -93,7 +101,7 @@ async def test_never_an_idle_worker_while_there_is_an_answer_to_judge() -> None:
 
 async def test_stored_answers_are_judged_before_anything_is_asked() -> None:
     work = Work()
-    await Engine(work, concurrency=2).run(range(4), [(n, "old") for n in range(10, 14)])
+    await engine_of(work, concurrency=2).run(range(4), [(n, "old") for n in range(10, 14)])
     assert [event for event, _ in work.events[:4]] == ["judge"] * 4
 
 
@@ -101,7 +109,7 @@ async def test_stored_answers_are_judged_before_anything_is_asked() -> None:
 async def test_a_job_that_waits_occupies_no_worker(kind: str) -> None:
     busy = TransientError("too much", retry_after=0.3, status=BUSY)
     work = Work(fails(busy, *((kind, n) for n in range(5)), times=1, seconds=0.001))
-    engine = Engine(work, concurrency=2, policy=FAST)
+    engine = engine_of(work, concurrency=2, policy=FAST)
     await engine.run(range(40))
     for position in range(5, 40):
         assert work.when("answered", position) - work.times[0] < 0.25
@@ -113,7 +121,7 @@ async def test_a_job_that_waits_occupies_no_worker(kind: str) -> None:
 async def test_retry_after_of_any_length_is_kept_and_shortened_by_configuration() -> None:
     busy = TransientError("too much", retry_after=200.0, status=BUSY)
     work = Work(fails(busy, ("ask", 1), times=2), judging=False)
-    await Engine(work, policy=RetryPolicy(shorten=1000)).run(range(3))
+    await engine_of(work, policy=RetryPolicy(shorten=1000)).run(range(3))
     gaps = [work.when("ask", 1, n + 1) - work.when("ask", 1, n) for n in range(2)]
     assert all(0.199 <= gap < 0.35 for gap in gaps)
 
@@ -135,7 +143,7 @@ async def test_attempts_are_bounded() -> None:
         return 0.0
 
     work = Work(script)
-    engine = Engine(work, policy=RetryPolicy(attempts=3, pushed_back=7, first=0.001, longest=0.002))
+    engine = engine_of(work, policy=RetryPolicy(attempts=3, pushed_back=7, first=0.001, longest=0.002))
     await engine.run(range(5))
     assert work.attempts["ask", 1] == 3 and work.attempts["ask", 2] == 7 and work.attempts["judge", 3] == 3
     assert work.failures == {("ask", 1): "broken", ("ask", 2): "too much", ("judge", 3): "cut"}
@@ -146,7 +154,7 @@ async def test_attempts_are_bounded() -> None:
 
 async def test_a_permanent_failure_is_not_tried_again() -> None:
     work = Work(fails(PermanentError("never"), ("ask", 0), ("judge", 1)))
-    await Engine(work).run(range(3))
+    await engine_of(work).run(range(3))
     assert work.failures == {("ask", 0): "never", ("judge", 1): "never"}
     assert work.attempts["ask", 0] == work.attempts["judge", 1] == 1 and set(work.verdicts) == {2}
 
@@ -155,7 +163,7 @@ async def test_a_setup_error_stops_and_leaves_the_rest_undone() -> None:
     """Keep the results of requests in flight, which may be paid for."""
     error = SetupError("wrong key", status=401)
     work = Work(fails(error, ("ask", 1), ("ask", 2), seconds=0.02))
-    engine = Engine(work, concurrency=4)
+    engine = engine_of(work, concurrency=4)
     await engine.run(range(50))
     assert engine.stopped_by is error
     assert set(work.answers) == {0, 3} and not work.failures and not work.verdicts
@@ -165,7 +173,7 @@ async def test_a_setup_error_stops_and_leaves_the_rest_undone() -> None:
 async def test_a_server_that_is_not_there_stops_and_leaves_everything_undone() -> None:
     gone = UnreachableError("here: no connection")
     work = Work(fails(gone, *(("ask", n) for n in range(9))))
-    engine = Engine(work, concurrency=4, policy=RetryPolicy(first=0.001))
+    engine = engine_of(work, concurrency=4, policy=RetryPolicy(first=0.001))
     await engine.run(range(9))
     assert str(engine.stopped_by) == "here: no connection; is the server running there?"
     assert not work.answers and not work.failures and max(work.attempts.values()) == 4
@@ -174,7 +182,7 @@ async def test_a_server_that_is_not_there_stops_and_leaves_everything_undone() -
 async def test_a_server_that_has_answered_may_go_away_for_a_while() -> None:
     gone = UnreachableError("here: no connection")
     work = Work(fails(gone, *(("ask", n) for n in range(1, 9)), times=6), judging=False)
-    engine = Engine(work, concurrency=4, policy=RetryPolicy(first=0.001))
+    engine = engine_of(work, concurrency=4, policy=RetryPolicy(first=0.001))
     await engine.run(range(9))
     assert engine.stopped_by is None and set(work.answers) == set(range(9))
 
@@ -183,7 +191,7 @@ async def test_cancelling_does_not_wait_for_requests_in_flight_after_a_setup_err
     work = Work(
         lambda kind, position, attempt: 30 if position else fails(SetupError("no"), ("ask", 0))("ask", 0, 0)
     )
-    engine = Engine(work, concurrency=4)
+    engine = engine_of(work, concurrency=4)
     asyncio.get_running_loop().call_later(0.05, engine.cancel)
     await asyncio.wait_for(engine.run(range(9)), 20)  # the calls in flight would take 30 s
     assert engine.stopped_by is not None
@@ -191,7 +199,7 @@ async def test_cancelling_does_not_wait_for_requests_in_flight_after_a_setup_err
 
 async def test_pause_and_go_on() -> None:
     work = Work(lambda kind, position, attempt: 0.01)
-    engine = Engine(work, concurrency=4)
+    engine = engine_of(work, concurrency=4)
     running = asyncio.create_task(engine.run(range(40)))
     await asyncio.sleep(0.05)
     engine.pause()
@@ -207,7 +215,7 @@ async def test_pause_and_go_on() -> None:
 
 async def test_cancel_while_paused() -> None:
     work = Work()
-    engine = Engine(work)
+    engine = engine_of(work)
     engine.pause()
     running = asyncio.create_task(engine.run(range(4)))
     await asyncio.sleep(0.01)
@@ -219,7 +227,7 @@ async def test_cancel_while_paused() -> None:
 async def test_what_came_back_before_cancelling_is_kept() -> None:
     """Cancelling abandons calls, but never a result on its way to the sink."""
     work = Work(lambda kind, position, attempt: 0.0 if position < 3 else 30.0, judging=False, keeping=0.1)
-    engine = Engine(work, concurrency=8)
+    engine = engine_of(work, concurrency=8)
     asyncio.get_running_loop().call_later(0.03, engine.cancel)
     await engine.run(range(8))
     assert set(work.answers) == {0, 1, 2}
@@ -228,7 +236,7 @@ async def test_what_came_back_before_cancelling_is_kept() -> None:
 
 async def test_a_run_that_is_cancelled_from_outside_keeps_what_came_back() -> None:
     work = Work(lambda kind, position, attempt: 0.0 if position < 3 else 30.0, judging=False, keeping=0.1)
-    running = asyncio.create_task(Engine(work, concurrency=8).run(range(8)))
+    running = asyncio.create_task(engine_of(work, concurrency=8).run(range(8)))
     await asyncio.sleep(0.03)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -250,12 +258,12 @@ async def test_a_crash_in_a_sink_surfaces(sink: str, last: bool, monkeypatch: py
 
     monkeypatch.setattr(work, sink, crash)
     with pytest.raises(OSError, match="disk full"):
-        await asyncio.wait_for(Engine(work, concurrency=4).run(range(20)), 5)
+        await asyncio.wait_for(engine_of(work, concurrency=4).run(range(20)), 5)
 
 
 async def test_a_bug_in_a_model_surfaces() -> None:
     with pytest.raises(KeyError):
-        await Engine(Work(fails(KeyError("bug"), ("ask", 2)))).run(range(4))
+        await engine_of(Work(fails(KeyError("bug"), ("ask", 2)))).run(range(4))
 
 
 async def test_the_limit_adapts_to_a_server_that_pushes_back() -> None:
@@ -270,7 +278,7 @@ async def test_the_limit_adapts_to_a_server_that_pushes_back() -> None:
         return 0.005
 
     work = Work(script, judging=False)
-    engine = Engine(work, concurrency=64, policy=FAST)
+    engine = engine_of(work, concurrency=64, policy=FAST)
     await engine.run(range(400))
     assert len(work.answers) == 400 and not work.failures
     assert engine.limits["ask"].limit < 16
@@ -279,10 +287,10 @@ async def test_the_limit_adapts_to_a_server_that_pushes_back() -> None:
 
 async def test_servers_have_limits_of_their_own() -> None:
     work = Work(fails(TransientError("too much", status=BUSY), *(("judge", n) for n in range(30)), times=2))
-    engine = Engine(work, concurrency=16, policy=FAST)
+    engine = engine_of(work, concurrency=16, policy=FAST)
     await engine.run(range(30))
     assert engine.limits["judge"].limit < 16 and engine.limits["ask"].limit == 16
-    same = Engine(Work(), concurrency=16, same_server=True)
+    same = engine_of(Work(), concurrency=16, same_server=True)
     assert same.limits["ask"] is same.limits["judge"]
 
 
@@ -302,7 +310,7 @@ async def test_progress_is_correct_at_every_moment() -> None:
         return chance.random() * 0.004
 
     work = Work(script)
-    engine = Engine(work, concurrency=8, policy=FAST)
+    engine = engine_of(work, concurrency=8, policy=FAST)
     progress = engine.progress
 
     async def watch() -> None:
