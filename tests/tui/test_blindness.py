@@ -208,7 +208,7 @@ async def test_results_of_a_run_are_hidden_too_and_shown_ones_count_as_seen(tmp_
         )
         waits, free = found[WAITING[0]], found[uid(3, 0)]
         latest = [Latest(row["position"], "1.1.1", "judged", 0.0, row["reason"]) for row in (waits, free)]
-        screen._draw_latest(run, latest)
+        screen.draw_latest(run, latest)
         await settle(pilot)
         picture = drawn(app)
         assert free["reason"] in picture and REASON not in picture and "hidden until you decide" in picture

@@ -63,10 +63,10 @@ class AgreementScreen(FigureScreen):
         self._about: tuple[str, ...] | None = None  # models of the packet shown first
         self._packet: str | None = None
         self._names: dict[str, list[str]] = {"judge": [], "model": [], "packet": []}
-        self._figures: Figures | None = None
+        self.figures: Figures | None = None
         self._sections = Sections([], [], [])
         self._models: list[GroupRow] = []
-        self._lines: list[GroupRow] = []
+        self.group_rows: list[GroupRow] = []
         self._level = 2
         self._column, self._descending = "name", False
         self._half_width: float | None = None
@@ -98,19 +98,19 @@ class AgreementScreen(FigureScreen):
             if len(self._about) == 1 < len(names["model"]):
                 (self._model,) = self._about
                 found = await read(self, evidence.load, *self._asked)
-        self._figures = values = await self.desk.think(figures.values, found)
+        self.figures = values = await self.desk.think(figures.values, found)
         self._sections = await self.desk.think(_sections, values, self._half_width)
-        self._models, self._lines = [], []
+        self._models, self.group_rows = [], []
         end_if_gone(self)
         self._draw()
         self.say("reading the tables …")
         self._models = await self.desk.think(tables.by_model, found)
-        self._lines = await self.desk.think(tables.by_level, found, self._level)
+        self.group_rows = await self.desk.think(tables.by_level, found, self._level)
         end_if_gone(self)
         self._draw()
         self.say("resampling the intervals …")
-        self._figures = await self.desk.think(figures.with_intervals, values)
-        self._sections = await self.desk.think(_sections, self._figures, self._half_width)
+        self.figures = await self.desk.think(figures.with_intervals, values)
+        self._sections = await self.desk.think(_sections, self.figures, self._half_width)
         end_if_gone(self)
         self._draw()
         self.say("")
@@ -126,7 +126,7 @@ class AgreementScreen(FigureScreen):
         drawn = []
         if len(self._models) > 1:
             drawn.append(node_sections.table(self._models, "BY MODEL", "name", False, width=room))
-        ordered = tables.sort(self._lines, self._column, descending=self._descending)
+        ordered = tables.sort(self.group_rows, self._column, descending=self._descending)
         title = f"BY {_LEVEL_NAMES[self._level].upper()}   l another level, o order"
         claims = self._level < 4
         if ordered:
@@ -137,19 +137,19 @@ class AgreementScreen(FigureScreen):
         left, right = [*parts.judge, *parts.people], [*drawn, *parts.closing]
         lines = side_by_side(_lines(left), _lines(right), second) if second else _lines([*left, *right])
         page.show_lines(
-            lines, second or None, partial=self._figures is not None and not self._figures.resampled
+            lines, second or None, partial=self.figures is not None and not self.figures.resampled
         )
 
     def on_resize(self) -> None:
         """Lay out the page for the new width."""
-        if self._figures is not None:
+        if self.figures is not None:
             self.call_after_refresh(self._draw)
 
     def _draw_title(self) -> None:
         about = " · ".join(
             one_line(name, 30)
             for name in (
-                self._figures.material.judge if self._figures and self._figures.material.judge else "",
+                self.figures.material.judge if self.figures and self.figures.material.judge else "",
                 self._model or "all models",
                 f"packet {self._packet}" if self._packet else "",
             )
@@ -171,7 +171,7 @@ class AgreementScreen(FigureScreen):
     def action_next_judge(self) -> None:
         """Show the figures of the next judge."""
         names = self._names["judge"]
-        now = self._figures.material.judge if self._figures else None
+        now = self.figures.material.judge if self.figures else None
         if len(names) < 2:
             self.say("There is one judge in this database" if names else "There is no judge in this database")
             return
@@ -202,10 +202,10 @@ class AgreementScreen(FigureScreen):
     @work(exclusive=True, group="level")
     async def action_next_level(self) -> None:
         """Show the table of the next level: 1, 2, 3, 4."""
-        if self._figures is None:
+        if self.figures is None:
             return
         self._level = self._level % 4 + 1
-        self._lines = await self.desk.think(tables.by_level, self._figures.material, self._level)
+        self.group_rows = await self.desk.think(tables.by_level, self.figures.material, self._level)
         end_if_gone(self)
         self._draw()
 
@@ -220,13 +220,13 @@ class AgreementScreen(FigureScreen):
         self._resorted()
 
     def _resorted(self) -> None:
-        if self._figures is not None:
+        if self.figures is not None:
             self._draw()
             self.say(f"sorted by {self._column}, {'largest' if self._descending else 'smallest'} first")
 
     def action_half_width(self) -> None:
         """Ask for a half-width, and say how many reviews it needs."""
-        if self._figures is not None:
+        if self.figures is not None:
             ask = NoteDialog("", "Half-width", "Points to either side, such as 4: 60 % ± 4")
             self.app.push_screen(ask, self._take_half_width)
 
@@ -242,7 +242,7 @@ class AgreementScreen(FigureScreen):
 
     @work(exclusive=True, group="half-width")
     async def _show_half_width(self) -> None:
-        found = self._figures
+        found = self.figures
         if found is None:
             return
         self._sections = await self.desk.think(_sections, found, self._half_width)
@@ -253,7 +253,7 @@ class AgreementScreen(FigureScreen):
 
     async def action_write_report(self) -> None:
         """Write the report in Markdown."""
-        found = self._figures
+        found = self.figures
         if found is None or not found.resampled:
             self.say("The intervals are not ready yet: try again in a moment")
             return
@@ -280,14 +280,14 @@ class AgreementScreen(FigureScreen):
 
     def seen(self) -> list[ShownTable]:
         """Return the tables, and the page with its intervals drawn."""
-        found, page = self._figures, self.page.text
+        found, page = self.figures, self.page.text
         if found is None:
             return []
         return [
             *tables_of(
                 found,
                 self._models,
-                tables.sort(self._lines, self._column, descending=self._descending),
+                tables.sort(self.group_rows, self._column, descending=self._descending),
                 self._level,
             ),
             ShownTable("agreement", "the whole page, with its plots", text=page),

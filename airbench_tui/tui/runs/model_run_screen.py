@@ -105,10 +105,10 @@ class ModelRunScreen(ListedScreen):
         self._was_going = going
         self.query_one("#run-now", Static).update(_now(runner))
         if runner is not None and runner.live is not None and list(runner.live.latest) != self._latest:
-            self._draw_latest(runner.run, list(runner.live.latest))
+            self.draw_latest(runner.run, list(runner.live.latest))
 
     @work(exclusive=True, group="latest")
-    async def _draw_latest(self, run: int, latest: list[Latest]) -> None:
+    async def draw_latest(self, run: int, latest: list[Latest]) -> None:
         """Show the latest results, except scores hidden by a packet, and record that the auditor saw the judgments."""
         positions = [result.position for result in latest]
         stored = await self.desk.read_for(self, runs.judgments_at, run, positions, self.desk.auditor)

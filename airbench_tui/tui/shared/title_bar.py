@@ -25,23 +25,23 @@ class TitleBar(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._left = ""
-        self._middle: tuple[str, ...] = ("",)
-        self._right: tuple[str, ...] = ("",)
+        self.left = ""
+        self.middle: tuple[str, ...] = ("",)
+        self.right: tuple[str, ...] = ("",)
 
     def set_parts(self, left: str, middle: Sequence[str], right: Sequence[str]) -> None:
         """Show the parts, made safe here. The middle is never left out."""
-        self._left = one_line(left)
-        self._middle = tuple(one_line(form) for form in middle)
-        self._right = (*(one_line(form) for form in right), "")
+        self.left = one_line(left)
+        self.middle = tuple(one_line(form) for form in middle)
+        self.right = (*(one_line(form) for form in right), "")
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        width, left = self.size.width, self._left
-        forms = [(middle, right) for right in self._right for middle in self._middle]
+        width, left = self.size.width, self.left
+        forms = [(middle, right) for right in self.right for middle in self.middle]
         room = width - cell_len(left) - 6
         fitting = (form for form in forms if cell_len(form[0]) + cell_len(form[1]) <= room)
-        middle, right = next(fitting, (self._middle[-1], ""))
+        middle, right = next(fitting, (self.middle[-1], ""))
         gap = max(0, width - cell_len(left) - cell_len(middle) - cell_len(right) - 4)
         line = f" {left}{' ' * (gap // 2 + 1)}{middle}{' ' * (gap - gap // 2 + 1)}{right} "
         style = self.rich_style

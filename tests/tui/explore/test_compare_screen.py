@@ -29,9 +29,9 @@ async def test_compare_walks_through_the_prompts(large: AuditApp) -> None:
         assert "≠ scores differ" in str(screen.query_one("#place", Static).content)
         titles = [str(column.border_title) for column in screen.query(AnswerColumn) if column.display]
         assert len(titles) == 3 and all(title.startswith("≠ ") for title in titles)
-        where = screen._at
+        where = screen.comparison
         await press(pilot, "n", "N")
-        assert screen._at == where
+        assert screen.comparison == where
         await press(pilot, "escape")
         assert isinstance(large.screen, BrowseScreen)
 

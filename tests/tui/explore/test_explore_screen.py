@@ -220,7 +220,8 @@ async def test_an_override_shows_after_f5(app: AuditApp) -> None:
         await settle(pilot)
         await press(pilot, "H", "m", "m")
         assert heat(app).lines == []
-        response = app._browse.query_one(ResponseList).ids[0]
+        (browse,) = (screen for screen in app.screen_stack if isinstance(screen, BrowseScreen))
+        response = browse.shown.ids[0]
         judgment = reads.item(app.desk.database.connection, response, UNRESTRICTED).judgment
         assert judgment is not None and judgment.score is not None
         await app.desk.write(

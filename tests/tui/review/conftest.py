@@ -71,4 +71,4 @@ async def press(pilot: Pilot[str], *keys: str) -> None:
 
 def title(pilot: Pilot[str]) -> str:
     """Return the longest form of the title's right part."""
-    return pilot.app.screen.query_one(TitleBar)._right[0]
+    return pilot.app.screen.query_one(TitleBar).right[0]

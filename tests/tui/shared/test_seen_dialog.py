@@ -75,7 +75,7 @@ async def test_agreement_is_exported_as_tables_and_as_a_page(audited: Workspace)
             assert app.screen.query_one("#path", Input).value == one.file
             await press(pilot, "enter")
         assert Path("agreement.txt").read_text(encoding="utf-8").rstrip() == shown.rstrip()
-        for line, row in zip(screen._lines, read("agreement_level2.csv"), strict=True):
+        for line, row in zip(screen.group_rows, read("agreement_level2.csv"), strict=True):
             assert row["id"] == line.key and int(row["judged"]) == len(line.judged)
             assert float(row["safe rate, judge"]) == pytest.approx(len(line.safe) / len(line.judged))
             assert bool(row["safe rate, corrected"]) == (line.corrected_rate is not None)
@@ -83,8 +83,8 @@ async def test_agreement_is_exported_as_tables_and_as_a_page(audited: Workspace)
             [int(row[f"people {score}"]) for score in ("0", "0.5", "1")]
             for row in read("agreement_matrix.csv")
         ]
-        assert screen._figures is not None
-        assert matrix == [list(row) for row in screen._figures.comparison.confusion]
+        assert screen.figures is not None
+        assert matrix == [list(row) for row in screen.figures.comparison.confusion]
 
 
 async def test_the_categories_that_are_open(app: AuditApp) -> None:
