@@ -14,8 +14,9 @@ test: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	# Tests of screens mostly wait for them: four at a time keep two cores busy.
-	$(BIN)/pytest -n 4 --dist loadgroup
+	$(BIN)/pytest -n 3 --dist loadgroup --ignore tests/tui --ignore tests/pty
+	# Screens mostly wait: six at a time keep two cores busy. New workers start without the memory of the first ones.
+	$(BIN)/pytest -n 6 --dist loadgroup tests/tui tests/pty
 
 format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .

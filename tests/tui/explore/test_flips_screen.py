@@ -12,7 +12,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.explore.compare_screen import CompareScreen
 from airbench_tui.tui.explore.flips_screen import HEADINGS, FlipsScreen
-from tests.tui.conftest import press, settle, shown
+from tests.tui.conftest import drawn, press, settle
 from tests.tui.explore.conftest import heat
 
 
@@ -54,6 +54,6 @@ async def test_flips_open_the_prompts_that_flipped(large: AuditApp) -> None:
         assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
         first, second, _ = large.screen.comparison.scores
         assert (first == 1) != (second == 1)
-        assert f" of {row.lost + row.won:,}" in shown(large, "#place")
+        assert f" of {row.lost + row.won:,}" in drawn(large).splitlines()[0]
         await press(pilot, "escape", "escape", "escape")
         assert isinstance(large.screen, BrowseScreen)
