@@ -215,7 +215,7 @@ class ReviewScreen(EntryScreen):
         if not self._panes.legible:
             self._say("The terminal is too small to show the answer: make it larger to decide")
             return False
-        if self._guard.may_decide(time.monotonic()):
+        if self._guard.may_decide():
             return True
         if not self._guard.held:  # a held key does not replace the message of its first press
             self._say(TOO_SOON)

@@ -8,6 +8,7 @@ from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.shared.key_bar import KeyBar
 from tests.tui.conftest import drawn, settle
+from tests.tui.review.conftest import history, open_review
 
 
 @pytest.mark.parametrize(("width", "last"), [(80, "? help"), (100, "A agreement")])
@@ -31,6 +32,14 @@ async def test_a_click_presses_the_key_under_the_mouse(app: AuditApp) -> None:
         await pilot.click(KeyBar, offset=(bar.index("A agreement") + 3, 0))
         await settle(pilot)
         assert isinstance(app.screen, AgreementScreen)
+
+
+async def test_a_click_on_a_deciding_key_decides(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_review(pilot)
+        await pilot.click(KeyBar, offset=(drawn(app).splitlines()[-1].index("0 unsafe"), 0))
+        await settle(pilot)
+        assert len(history(app)) == 1
 
 
 async def test_the_keys_follow_the_focus(app: AuditApp) -> None:
