@@ -32,6 +32,7 @@ PROGRAM = (sys.executable, "-m", "airbench_tui")
 PATIENCE = 30.0  # seconds any wait may take before it counts as failed
 SETTLE = 0.3  # a deciding key is ignored for a quarter second after its item was drawn
 TOO_SOON = b"Too soon: "  # how the program says that it ignored a deciding key
+TRIES = 20  # how often a deciding key is typed until it counts as ignored for another reason
 
 # What a terminal sends for a key.
 ESC, ENTER, TAB = "\x1b", "\r", "\t"
@@ -190,13 +191,14 @@ class Terminal:
 
         A busy program may draw an item later than a test can know.
         """
-        while True:
+        for _ in range(TRIES):
             self.settle()
             start = len(self.pieces)
             self.send(key)
             self._wait(partial(self._decided_or_too_soon, done, start), otherwise, PATIENCE)
             if TOO_SOON not in self._since(start):
                 return
+        raise AssertionError(f"{key!r} always came too soon:\n{self.text}")
 
     def _decided_or_too_soon(self, done: Callable[[int], bool], start: int) -> bool:
         return TOO_SOON in self._since(start) or done(start)

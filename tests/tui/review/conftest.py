@@ -61,12 +61,14 @@ async def press(pilot: Pilot[str], *keys: str) -> None:
     """Press keys in Review as a person does: not at once one after another, and again if a key came too soon."""
     for key in keys:
         await pilot.pause(REPEAT)  # a key that comes sooner after itself counts as held
-        await pilot.press(key)
-        await settle(pilot)
-        while isinstance(pilot.app.screen, ReviewScreen) and said(pilot.app.screen) == TOO_SOON:
-            await pilot.pause(SETTLE)
+        for _ in range(20):
             await pilot.press(key)
             await settle(pilot)
+            if not (isinstance(pilot.app.screen, ReviewScreen) and said(pilot.app.screen) == TOO_SOON):
+                break
+            await pilot.pause(SETTLE)
+        else:
+            raise AssertionError(f"{key} always came too soon")
 
 
 def title(pilot: Pilot[str]) -> str:
