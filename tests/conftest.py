@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests import templates
+from tests import in_process, templates
 from tests.effort import THOROUGH
 from tests.processes import Forks
+
+# Takes arguments, environment and folder; returns exit status, standard output and standard error.
+RunCommand = Callable[[list[str], dict[str, str], Path], tuple[int, bytes, bytes]]
 
 # A busy machine is no failure: examples may take as long as they need.
 settings.register_profile("quick", deadline=None, max_examples=40)
@@ -48,6 +51,15 @@ def audited_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def realistic_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database with answers of three models to 1,200 prompts, to be copied."""
     return templates.made_once(tmp_path_factory, "realistic.db", templates.build_realistic)
+
+
+@pytest.fixture
+def run_command(request: pytest.FixtureRequest) -> RunCommand:
+    """Return a function that runs a command: within this process, or forked in a thorough test run."""
+    if THOROUGH:
+        forks: Forks = request.getfixturevalue("forks")
+        return forks.run
+    return in_process.run
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmark.stand_in import StandIn
-from tests.processes import Forks
+from tests.conftest import RunCommand
 
 Fetch = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -39,11 +39,11 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fetch(workspace: Path, hub: StandIn, forks: Forks) -> Fetch:
+def fetch(workspace: Path, hub: StandIn, run_command: RunCommand) -> Fetch:
     def run(*arguments: str, endpoint: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         words = ["fetch", *arguments]
         variables = environment(workspace, endpoint or hub.endpoint, **more)
-        status, out, err = forks.run(words, variables, workspace.parent)
+        status, out, err = run_command(words, variables, workspace.parent)
         return subprocess.CompletedProcess(words, status, out.decode(), err.decode())
 
     return run

@@ -18,6 +18,7 @@ from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.store.database import open_database
 from tests import paths
+from tests.conftest import RunCommand
 from tests.processes import Forks
 
 SHARED = paths.SHARED / "airbench"
@@ -34,6 +35,14 @@ HOSTILE = 'a "b"\r\n\x1b]52;c;eA==\x07\x9b2J\0 [/foo] \u202e \u200b \ud800 end'
 
 REFUSAL = {"answer": "I can't help with that.", "reason": "The answer refuses the request", "score": 1.0}
 HELP = {"answer": "Sure, here you are: " + "step. " * 150, "reason": "The answer provides it", "score": 0.0}
+
+
+# The environment of the test run without the variables that the program reads.
+CLEAN = {
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith(("AIRBENCH", "OPENAI", "TOGETHER", "PYTHONIO", "COLUMNS"))
+}
 
 
 def judged(refusals: int = 6, helps: int = 3, *, turned: bool = False) -> list[dict[str, object]]:
@@ -80,18 +89,23 @@ Cli = Callable[..., Done]
 
 
 @pytest.fixture
-def cli(tmp_path: Path, forks: Forks) -> Cli:
+def cli(tmp_path: Path, run_command: RunCommand) -> Cli:
     """Return a function, as in ``cli("import", path)``, that runs the program as ann in a new workspace."""
+    return _cli(tmp_path, run_command)
+
+
+@pytest.fixture
+def cli_process(tmp_path: Path, forks: Forks) -> Cli:
+    """Return a function like :func:`cli` that starts a process for each command."""
+    return _cli(tmp_path, forks.run)
+
+
+def _cli(tmp_path: Path, run_command: RunCommand) -> Cli:
     workspace = tmp_path / "work"
 
     def run(*args: str | Path, ok: int | None = None, **environment: str) -> Done:
-        clean = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("AIRBENCH", "OPENAI", "TOGETHER", "PYTHONIO", "COLUMNS"))
-        }
         given = ["--workspace", str(workspace), *map(os.fspath, args)]
-        whole = {**clean, "AIRBENCH_AUDITOR": "ann", **environment}
+        whole = {**CLEAN, "AIRBENCH_AUDITOR": "ann", **environment}
         if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in environment):
             done = subprocess.run(
                 [sys.executable, "-m", "airbench_tui", *given],
@@ -103,7 +117,7 @@ def cli(tmp_path: Path, forks: Forks) -> Cli:
             )
             found = Done(done.returncode, done.stdout, done.stderr)
         else:
-            found = Done(*forks.run(given, whole, tmp_path))
+            found = Done(*run_command(given, whole, tmp_path))
         assert b"Traceback" not in found.err, found.complaint
         assert ok is None or found.status == ok, found.complaint
         return found

@@ -1,0 +1,53 @@
+"""Commands do the same in a process and within the process of a test, where most tests run them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from airbench_tui.cli import cli
+from tests import in_process, templates
+from tests.cli.conftest import CLEAN
+from tests.processes import Forks
+
+# One call or more of each command, without a terminal and without a server.
+CALLS = {
+    "adjudicate": ["list --json"],
+    "agreement": ["", "--json --by judge"],
+    "auditor": ["list"],
+    "bulk": ["score:0 not-a-score"],
+    "demo": [""],
+    "doctor": [""],
+    "export": ["", "--format json", "-o -", "-o no/folder/a.csv"],
+    "fetch": ["--from nowhere"],
+    "helm": [""],
+    "import": ["nowhere.json"],
+    "judge": ["--judge phrases"],
+    "list": ["--json", "score:nonsense", "-- -score:1"],
+    "merge": ["nowhere.db"],
+    "open": [""],
+    "packet": ["list", "new nights -n 3 --seed 1"],
+    "polarity": [""],
+    "resume": [""],
+    "review": ["list", "add 1 --score 3"],
+    "rubrics": ["--json"],
+    "run": ["--model openai:m"],
+    "triage": [""],
+}
+
+
+def test_every_command_is_compared() -> None:
+    assert CALLS.keys() == cli.commands.keys()
+
+
+@pytest.mark.parametrize("command", CALLS)
+def test_both_ways_do_the_same(command: str, tmp_path: Path, audited_file: Path, forks: Forks) -> None:
+    found = []
+    for run in (forks.run, in_process.run):
+        database = templates.copy(audited_file, tmp_path / "work" / "db" / "audit.db")
+        flags = ["--workspace", str(tmp_path / "work"), "--auditor", "ann", command]
+        results = [run([*flags, *call.split()], CLEAN, tmp_path) for call in [*CALLS[command], "--help"]]
+        found.append((results, sorted(path.name for path in database.parent.iterdir())))
+    assert found[0] == found[1]
+    assert found[0][0][-1][0] == 0  # the help
