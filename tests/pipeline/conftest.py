@@ -17,6 +17,7 @@ import pytest
 from airbench_tui.benchmark import hub
 from tests import paths
 from tests.benchmark.stand_in import judgeable
+from tests.conftest import RunCommand
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 from tests.processes import Forked, Forks
@@ -69,6 +70,7 @@ class Desk:
     folder: Path
     stub: Stub
     forks: Forks
+    run_command: RunCommand
     said: list[str] = field(default_factory=list)
 
     @property
@@ -87,33 +89,42 @@ class Desk:
         return [sys.executable, "-m", "airbench_tui", *words]
 
     def start(self, *arguments: object, **environment: str | None) -> Forked:
-        """Start a command that runs in the background; a variable set to None is removed."""
+        """Start a command in the background, in a process. A variable set to None is removed."""
+        return self.forks.start(*self._command(arguments, environment))
+
+    def end(self, process: Forked) -> Done:
+        """Wait for the end of a command in the background; return its result."""
+        out, err = process.communicate()
+        assert process.returncode is not None
+        return self._done(process.returncode, out, err)
+
+    def __call__(self, *arguments: object, status: int | None = 0, **environment: str | None) -> Done:
+        """Run a command to its end. A variable set to None is removed."""
+        done = self._done(*self.run_command(*self._command(arguments, environment)))
+        assert status is None or done.status == status, done.err
+        return done
+
+    def _command(
+        self, arguments: tuple[object, ...], environment: dict[str, str | None]
+    ) -> tuple[list[str], dict[str, str], Path]:
         given = {**self.environment, **environment}
-        return self.forks.start(
+        return (
             ["--workspace", str(self.folder), *map(str, arguments)],
             {name: value for name, value in given.items() if value is not None},
             self.folder.parent,
         )
 
-    def end(self, process: Forked) -> Done:
-        """Wait for the end of a command; what became of it."""
-        out, err = (said.decode() for said in process.communicate())
-        self.said += [out, err]
-        assert "Traceback" not in err, err
-        assert process.returncode is not None
-        return Done(process.returncode, out, err)
-
-    def __call__(self, *arguments: object, status: int | None = 0, **environment: str | None) -> Done:
-        """Run a command to its end."""
-        done = self.end(self.start(*arguments, **environment))
-        assert status is None or done.status == status, done.err
+    def _done(self, status: int, out: bytes, err: bytes) -> Done:
+        done = Done(status, out.decode(), err.decode())
+        self.said += [done.out, done.err]
+        assert "Traceback" not in done.err, done.err
         return done
 
     def copy(self, name: str) -> Desk:
         """Return another workspace with the same benchmark and stub, without a database."""
         folder = self.folder.parent / name
         shutil.copytree(self.folder / "data", folder / "data")
-        return Desk(folder, self.stub, self.forks)
+        return Desk(folder, self.stub, self.forks, self.run_command)
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +143,7 @@ def stub() -> Iterator[Stub]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, stub: Stub, forks: Forks, benchmark_folder: Path) -> Desk:
+def desk(tmp_path: Path, stub: Stub, forks: Forks, run_command: RunCommand, benchmark_folder: Path) -> Desk:
     """Return a workspace as `fetch --from` leaves it."""
     hub.copy_from(benchmark_folder, tmp_path / "work" / "data", "synthetic")
-    return Desk(tmp_path / "work", stub, forks)
+    return Desk(tmp_path / "work", stub, forks, run_command)

@@ -18,6 +18,7 @@ from airbench_tui.models.keys import Keys
 from airbench_tui.pipeline import session
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.workspace import Workspace
+from tests.conftest import RunCommand
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, KEY, TARGET, Desk
@@ -36,9 +37,9 @@ def server(stub: Stub, model: str = "m") -> str:
 
 
 def test_from_fetch_to_export_with_both_sdks(
-    tmp_path: Path, stub: Stub, forks: Forks, benchmark_folder: Path
+    tmp_path: Path, stub: Stub, forks: Forks, run_command: RunCommand, benchmark_folder: Path
 ) -> None:
-    desk = Desk(tmp_path / "work", stub, forks)
+    desk = Desk(tmp_path / "work", stub, forks, run_command)
     desk("fetch", "--from", benchmark_folder)
     stub.replan(Plan(blank=0.1, blocked=0.05, unreadable=0.3, seed=3))
     drawn = ("--per", "l2", "--model", TARGET, "--judge", "together:judge/one")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from textual._compositor import Compositor
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.command import CommandList
 from textual.events import Paste
@@ -42,9 +43,9 @@ def painted_when_settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Compositor, "render_update", later)
 
 
-def paint(app: App[Any]) -> None:
-    """Draw what changed. Lists read their rows when they are drawn."""
-    PAINT(app.screen._compositor, screen_stack=app._background_screens)
+def paint(app: App[Any]) -> bool:
+    """Draw what changed; return whether anything had. Lists read their rows when they are drawn."""
+    return PAINT(app.screen._compositor, screen_stack=app._background_screens) is not None
 
 
 _TESTS = count(1)
@@ -64,6 +65,7 @@ def programs_ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for app in opened:
         app.shut_down()
+    StylesCache.get_inner_outer.cache_clear()  # else it keeps the drawn lines of every widget of every test
     if next(_TESTS) % 5 == 0:
         gc.collect()
 
@@ -164,8 +166,7 @@ async def settle(pilot: Pilot[str]) -> None:
         with contextlib.suppress(WorkerCancelled):  # a superseded worker counts as done
             await workers.wait_for_complete()
         await pilot.pause(0.03)
-        paint(pilot.app)
-        if quiet == 3:
+        if quiet >= 2 and not paint(pilot.app):
             break
 
 
