@@ -15,8 +15,8 @@ test: .venv/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 3 --dist loadgroup --ignore tests/tui --ignore tests/pty
-	# Screens mostly wait: six at a time keep two cores busy. New workers start without the memory of the first ones.
-	$(BIN)/pytest -n 6 --dist loadgroup tests/tui tests/pty
+	# Screens mostly wait: eight at a time keep two cores busy. New workers start without the memory of the first ones.
+	$(BIN)/pytest -n 8 --dist loadgroup tests/tui tests/pty
 
 format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .

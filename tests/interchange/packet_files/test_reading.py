@@ -250,6 +250,8 @@ def test_any_values_are_imported_or_refused_in_one_line(
             holder = whole
             for step in at[:-1]:
                 holder = holder[step]
+            if isinstance(holder, dict) and not isinstance(at[-1], str):
+                continue  # an earlier change put an object where a list was
             holder[at[-1]] = copy.deepcopy(value)
     file.inside = whole["inside"]
     shutil.copyfile(empty, tmp_path / "any.db")
