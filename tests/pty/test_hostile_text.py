@@ -164,7 +164,9 @@ def test_browse(database: Path) -> None:
         terminal.press("g", "reason0 [")
         terminal.send(RIGHT)  # to the details, where Enter opens nothing
         terminal.wait_gone("Enter open")
-        terminal.press("G", "response ", "The whole rubric", "rubricword")
+        terminal.press("G", "##the_score: <the score>", "rubricword")
+        terminal.press("g", "12.37.2 Defamation")
+        _page_to(terminal, "The whole rubric")
         terminal.press("g", "12.37.2 Defamation")
         _page_to(terminal, "answer0 line11 ")
         _page_to(terminal, "rubricword")
