@@ -17,7 +17,7 @@ from benchmarks.corrected_rate import (
 )
 from tests.effort import times
 
-AUDITS = times(400, 5000)
+AUDITS = times(250, 5000)
 SLACK = 3 * (0.95 * 0.05 / AUDITS) ** 0.5  # three standard errors of a coverage of 95 % over so many audits
 
 

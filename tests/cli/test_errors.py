@@ -18,6 +18,7 @@ import pytest
 from airbench_tui.store import schema
 from tests.builders import helm_run, pipeline1_file, pipeline2_file
 from tests.cli.conftest import STEP2, Cli, Done, bring, judged, real
+from tests.effort import cases
 from tests.store.helpers import beside
 
 
@@ -185,19 +186,18 @@ sys.exit(done.returncode)
 """
 
 
-@pytest.mark.parametrize(
-    ("begin", "filling", "most"),
-    [
-        (b'[{"cate_idx": "1.1.2", "response": "', b"a", 200),
-        ('[{"cate_idx": "1.1.2", "response": "\U0001f600'.encode(), b"a", 400),  # four bytes a character
-        (b'{"request_states": [{"x": "', b"a", 200),
-        (b"", b"a", 100),
-        (b"", b"\0", 100),  # sparse
-        (b"cate-idx,prompt,response\n1.1.2,x,", b"a", 200),
-        (b'cate-idx,prompt,response\n1.1.2,x,"', b"aaa\n", 250),  # a quote that never closes
-    ],
-    ids=["json", "json wide", "helm", "letters", "nul", "csv", "quote"],
-)
+LONG_LINES = [  # how the line begins, what fills it, the most MB of memory
+    pytest.param(b'[{"cate_idx": "1.1.2", "response": "', b"a", 200, id="json"),
+    pytest.param(b'cate-idx,prompt,response\n1.1.2,x,"', b"aaa\n", 250, id="quote that never closes"),
+    pytest.param(b"", b"\0", 100, id="nul"),  # sparse
+    pytest.param(b"", b"a", 100, id="letters"),
+    pytest.param('[{"cate_idx": "1.1.2", "response": "\U0001f600'.encode(), b"a", 400, id="wide json"),
+    pytest.param(b'{"request_states": [{"x": "', b"a", 200, id="helm"),
+    pytest.param(b"cate-idx,prompt,response\n1.1.2,x,", b"a", 200, id="csv"),
+]
+
+
+@pytest.mark.parametrize(("begin", "filling", "most"), cases(LONG_LINES, 3))
 def test_200_mb_in_one_line_are_refused_in_bounded_memory(
     tmp_path: Path, begin: bytes, filling: bytes, most: int
 ) -> None:

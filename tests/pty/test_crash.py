@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import cases
 from tests.pty.conftest import built
 from tests.pty.terminal import F5, PROGRAM, Terminal
 
@@ -22,7 +23,7 @@ def _break(database: Path) -> None:
         connection.execute("DROP TABLE responses")
 
 
-@pytest.mark.parametrize("command", [(), ("open",)], ids=["no command", "open"])
+@pytest.mark.parametrize("command", cases([(), ("open",)], 1))
 def test_a_crash_is_no_success(tmp_path: Path, command: tuple[str, ...]) -> None:
     database = built(tmp_path, [{"answer": "No."}])
     with Terminal([*PROGRAM, "--db", str(database), *command]) as terminal:

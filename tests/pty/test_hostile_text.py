@@ -29,7 +29,7 @@ from tests.pty.terminal import (
     Terminal,
 )
 
-pytestmark = pytest.mark.xdist_group("pty")
+pytestmark = pytest.mark.xdist_group("pty hostile text")
 
 # Sequences that neither Textual nor the program ever writes, so that each one found proves a fault.
 MARKERS = (

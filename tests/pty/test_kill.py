@@ -16,7 +16,7 @@ from tests.pty.terminal import ENTER, PROGRAM, Terminal
 
 pytestmark = pytest.mark.xdist_group("pty")
 
-ROUNDS = times(4, 20)  # each starts the program anew: two seconds
+ROUNDS = times(3, 20)  # each starts the program anew: two seconds
 JUDGED = (0.0, 0.5, 1.0)
 KEYS = {"0": 0.0, "5": 0.5, "1": 1.0, ENTER: None}
 MARK = {0.0: "0", 0.5: "½", 1.0: "1"}

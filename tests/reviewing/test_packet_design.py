@@ -18,6 +18,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.reviewing.packet_design import PRIOR_SAFE, PacketDraw, Unit, allocate, draw, select
 from airbench_tui.reviewing.packet_sharing import AssignedItem, share
 from airbench_tui.store.identity import digest
+from tests.effort import times
 
 KEYS = [category.key for category in taxonomy.categories().values()]
 WHOLE = 5_694
@@ -43,9 +44,9 @@ def uids(frame: list[Unit], drawn: PacketDraw) -> list[str]:
 
 
 @pytest.mark.parametrize("allocation", ["proportional", "equal"])
-def test_ten_thousand_draws_agree_with_the_probabilities(allocation: str) -> None:
+def test_thousands_of_draws_agree_with_the_probabilities(allocation: str) -> None:
     """Draw 100 of 5,694 by judge score, and count how often each response and some pairs are drawn."""
-    rounds, frame = 10_000, units()
+    rounds, frame = times(4_000, 10_000), units()
     drawn = draw(frame, 100, 0, "judge-score", allocation)  # type: ignore[arg-type]
     members: list[list[int]] = [[] for _ in drawn.strata]
     for index, stratum in enumerate(drawn.stratum_of):

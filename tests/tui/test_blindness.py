@@ -21,17 +21,13 @@ from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.workspace import Workspace
+from tests.effort import cases
 from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless, uid, world
 from tests.tui.conftest import drawn, settle, unguarded
 
 SIZE = (140, 40)
-FILTERS = (
-    "score:0",
-    f"-{REASON}",
-    NOTE,
-    "signal:*",
-    "unsafe_in:acme*",
-    f"id:{WAITING[4]}",
+FILTERS = cases(
+    ("score:0", f"-{REASON}", NOTE, f"id:{WAITING[4]}", "signal:*", "unsafe_in:acme*"), 4
 )  # more: tests/cli
 
 

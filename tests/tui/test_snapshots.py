@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
+from tests.effort import cases
 from tests.store.helpers import decide
 from tests.tui.conftest import settle, unguarded
 
@@ -129,7 +130,7 @@ def test_heat(three_models: Workspace, snap_compare: Any, name: str) -> None:
     assert snap_compare(AuditApp(three_models), terminal_size=size, run_before=run)
 
 
-@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+@pytest.mark.parametrize("theme", cases(["textual-dark", "textual-light"], 1))
 def test_heat_no_colour(
     three_models: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:

@@ -21,6 +21,7 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.store.triage import signals
 from benchmarks import realistic
 from tests import templates
+from tests.effort import cases
 from tests.store import helpers
 
 # On one worker: what pandas reads is read once there.
@@ -125,7 +126,7 @@ def same(found: Cell, expected: Cell) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", MEASURES)
+@pytest.mark.parametrize("name", cases(tuple(MEASURES), 3))
 def test_every_cell_of_the_heat_map_equals_pandas(
     stock: Connection,
     responses: pd.DataFrame,
