@@ -4,16 +4,21 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: demo test format docs clean
+.PHONY: demo test checks tests format docs clean
 
 demo: .venv/.installed
 	@$(BIN)/airbench-tui demo
 
 test: .venv/.installed-dev
+	@$(MAKE) --no-print-directory --jobs 2 checks tests  # types are checked on one core: tests use the other
+
+checks: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+tests: .venv/.installed-dev
 	$(BIN)/pytest -n 3 --dist loadgroup --ignore tests/tui --ignore tests/pty
 	# Screens mostly wait: eight at a time keep two cores busy. New workers start without the memory of the first ones.
 	$(BIN)/pytest -n 8 --dist loadgroup tests/tui tests/pty
