@@ -104,6 +104,7 @@ def test_a_broken_manifest_makes_everything_fetched_again(fetch: Fetch, workspac
     assert len(json.loads(fetch("--region", "us", "--json").stdout)["fetched"]) == 9
 
 
+@pytest.mark.xdist_group("processes")
 def test_killed_in_the_middle(fetch: Fetch, hub: StandIn, workspace: Path, forks: Forks) -> None:
     hub.hold_after = 20
     process = forks.start(["fetch"], environment(workspace, hub.endpoint), workspace.parent)

@@ -51,6 +51,7 @@ def test_a_file_appears_complete_or_not_at_all(cli: Cli, tmp_path: Path) -> None
     assert out.stat().st_mode == (tmp_path / "fresh").stat().st_mode
 
 
+@pytest.mark.xdist_group("processes")
 def test_standard_output_by_another_name(cli_process: Cli, tmp_path: Path) -> None:
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
     out = cli_process("export", "-o", "/dev/stdout", ok=0).out
