@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CONTROL = (
+# Characters without a glyph, or that a terminal obeys: the inside of a character class.
+HIDDEN_CHARACTERS = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 except tab and newline, DEL, C1
     r"\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"  # soft hyphen, format signs
     r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"  # letters without a glyph
@@ -29,7 +30,7 @@ _HIDDEN = re.compile(
     rf"(?P<presentation>(?<=[^\ufe0e\ufe0f])[\ufe0e\ufe0f])"
     # Some scripts put a few marks on a letter; a longer pile draws over the lines above and below.
     rf"|(?<={_COMBINING}{{4}})(?P<pile>{_COMBINING}+)"
-    rf"|(?P<control>[{_CONTROL}])"
+    rf"|(?P<control>[{HIDDEN_CHARACTERS}])"
 )
 _HIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 

@@ -1,12 +1,11 @@
 """The figures as a report in Markdown, suitable for an appendix.
 
-Names of models, judges and auditors come from files, so this module escapes them.
+Names of models, judges and auditors come from files, so each goes through ``escaped``.
 """
 
 from __future__ import annotations
 
 import platform
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,15 +14,14 @@ from typing import Any
 from airbench_tui.agreement import warnings
 from airbench_tui.agreement.figures import ROUNDS, Figures, changed, responses, toward_judge
 from airbench_tui.agreement.lines import SCORES, bounds, from_elsewhere, number, p_value, share
+from airbench_tui.agreement.markdown_text import escaped
 from airbench_tui.agreement.rates import Rate
 from airbench_tui.agreement.small_samples import KAPPA_FROM, SHARE_FROM
 from airbench_tui.analysis.comparison import NO_ROWS, Comparison, Unsafe
 from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.glossary import label
-from airbench_tui.text import one_line
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 # Fields of a comparison, each with its figure.
 _COEFFICIENTS = {
     "raw_agreement": "raw agreement",
@@ -76,13 +74,13 @@ def markdown(figures: Figures, groups: Sequence[tuple[str, Figures]], by: str | 
         sections += [f"## By {by}\n", _counts_of(groups) if by == "l4" else _groups(groups)]
     notes = warnings.of(figures)
     if notes:
-        sections += ["## To mind\n", "".join(f"- {_text(words)}\n" for words in notes)]
+        sections += ["## To mind\n", "".join(f"- {escaped(words)}\n" for words in notes)]
     sections += [
         "## Methods\n",
         _METHODS.format(rounds=ROUNDS, seed=seed, kappa=KAPPA_FROM, share=SHARE_FROM) + "\n",
         f"airbench-tui {version('airbench-tui')}, numpy {version('numpy')}, Python {platform.python_version()};"
         f" written {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-        f"{'; judge ' + _text(material.judge) if material.judge else ''}.\n",
+        f"{'; judge ' + escaped(material.judge) if material.judge else ''}.\n",
     ]
     return "\n".join(sections)
 
@@ -93,10 +91,12 @@ def _validity(figures: Figures) -> str:
     packet = material.packet
     statuses = material.statuses()
     facts: list[tuple[str, str]] = [
-        ("Judge", _text(material.judge or "none")),
+        ("Judge", escaped(material.judge or "none")),
         (
             "Model",
-            _text(material.model or ", ".join(sorted({row.target for row in material.responses})) or "none"),
+            escaped(
+                material.model or ", ".join(sorted({row.target for row in material.responses})) or "none"
+            ),
         ),
         ("Answers judged", f"{figures.n_judged:,}"),
         (
@@ -119,8 +119,8 @@ def _validity(figures: Figures) -> str:
         facts.append(
             (
                 "Packet",
-                f"{_text(packet.name)}: {len(packet.drawn):,} drawn of {len(packet.frame):,}, seed {packet.seed},"
-                f" {_text(_design(packet.design))}",
+                f"{escaped(packet.name)}: {len(packet.drawn):,} drawn of {len(packet.frame):,}, seed {packet.seed},"
+                f" {escaped(_design(packet.design))}",
             )
         )
     moved = changed(rows)
@@ -136,7 +136,7 @@ def _validity(figures: Figures) -> str:
 
 def _when(times: Sequence[str]) -> str:
     first, last = min(times)[:10], max(times)[:10]
-    return _text(first if first == last else f"{first} to {last}")
+    return escaped(first if first == last else f"{first} to {last}")
 
 
 def _rates(figures: Figures) -> str:
@@ -153,10 +153,10 @@ def _rates(figures: Figures) -> str:
             ),
         ]
         if rate.corrected is None or rate.corrected.estimate.value is None:
-            rows.append((f"**{name}, corrected**", "not estimable", "", _text(rate.why_not)))
+            rows.append((f"**{name}, corrected**", "not estimable", "", escaped(rate.why_not)))
             rows += _bounds_row(name, rate)
             if rate.elsewhere is not None:
-                words = _text(from_elsewhere(figures))
+                words = escaped(from_elsewhere(figures))
                 rows.append((f"{name}, from elsewhere", number(rate.elsewhere.estimate), "", words))
             continue
         found = rate.corrected
@@ -178,7 +178,7 @@ def _rates(figures: Figures) -> str:
                 f"{name}, beside",
                 number(one.estimate),
                 f"{one.estimate.n:,}",
-                _text(one.method + (f" ({one.note})" if one.note else "")),
+                escaped(one.method + (f" ({one.note})" if one.note else "")),
             )
             for one in found.alternatives
             if one.estimate.value is not None
@@ -267,14 +267,14 @@ def _people(figures: Figures) -> str:
     ]
     rows += [
         (
-            f"{_text(figures.auditors[pair.first])} and {_text(figures.auditors[pair.second])}, raw",
+            f"{escaped(figures.auditors[pair.first])} and {escaped(figures.auditors[pair.second])}, raw",
             number(pair.raw_agreement),
             f"{pair.n:,}",
         )
         for pair in people.pairs
     ]
     rows += [
-        (f"{_text(one.auditor)} with themselves, raw", f"{one.same / one.n:.3f}", f"{one.n:,}")
+        (f"{escaped(one.auditor)} with themselves, raw", f"{one.same / one.n:.3f}", f"{one.n:,}")
         for one in figures.repeats
     ]
     test = figures.annotator
@@ -293,7 +293,7 @@ def _people(figures: Figures) -> str:
 def _judges(figures: Figures) -> str:
     rows = [
         (
-            f"beside judge {_text(one.name)}",
+            f"beside judge {escaped(one.name)}",
             f"{one.comparison.n:,}",
             *(
                 number(each)
@@ -309,7 +309,7 @@ def _counts_of(groups: Sequence[tuple[str, Figures]]) -> str:
     """Return a table of counts of level-4 categories, each of which is too small for any claim."""
     rows = [
         (
-            _text(key),
+            escaped(key),
             f"{part.n_judged:,}",
             f"{part.n_reviewed:,}",
             f"{part.comparison.n:,}",
@@ -325,7 +325,7 @@ def _groups(groups: Sequence[tuple[str, Figures]]) -> str:
     for key, part in groups:
         rows.append(
             (
-                _text(key),
+                escaped(key),
                 f"{part.n_judged:,}",
                 f"{part.n_reviewed:,}",
                 number(part.safe_rate.judge, 2),
@@ -362,7 +362,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _about(found: Estimate) -> str:
     """Return what the interval of an estimate concerns, or the reason why it has none."""
-    return found.about if found.value is not None and found.ci95 else _text(found.why_not)
+    return found.about if found.value is not None and found.ci95 else escaped(found.why_not)
 
 
 def _design(design: dict[str, Any]) -> str:
@@ -375,9 +375,4 @@ def _design(design: dict[str, Any]) -> str:
 
 
 def _counts(found: dict[str, int]) -> str:
-    return ", ".join(f"{_text(name)} ({count:,})" for name, count in found.items()) or "none"
-
-
-def _text(words: str | None) -> str:
-    """Escape words from a file for Markdown, on one line."""
-    return _SPECIAL.sub(r"\\\1", one_line(words or "", 300))
+    return ", ".join(f"{escaped(name)} ({count:,})" for name, count in found.items()) or "none"

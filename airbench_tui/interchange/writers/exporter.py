@@ -173,26 +173,28 @@ def _final(row: dict[str, Any]) -> tuple[float | None, str | None]:
 def _reviews_csv(
     connection: sqlite3.Connection, file: IO[str], chosen: ExportSelection, *, exact: bool
 ) -> int:
-    writer = csv.writer(file)
-    writer.writerow(REVIEW_COLUMNS)
+    csv.writer(file).writerow(REVIEW_COLUMNS)
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)  # every text is quoted, numbers are not
     count = 0
     for row in review_rows(connection, chosen):
         cells = [_cell(row[name]) for name in REVIEW_COLUMNS]
-        writer.writerow(cells if exact else [guard(cell) for cell in cells])
+        writer.writerow(
+            cells if exact else [guard(cell) if isinstance(cell, str) else cell for cell in cells]
+        )
         count += 1
     return count
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> str | int | float:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
+        return int(value) if value.is_integer() else value
     if isinstance(value, list):
         return join_values(value)
-    return str(value)
+    return value if isinstance(value, int) else str(value)
 
 
 def _score(row: dict[str, Any]) -> float | None:

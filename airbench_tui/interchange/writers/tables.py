@@ -15,16 +15,15 @@ from airbench_tui.text import one_line
 def write_table(target: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Write a table to *target* ("-": standard output) and return how many rows.
 
-    CSV is UTF-8 and RFC 4180, with its cells guarded against formulas. Aligned text is safe to show in a terminal.
-    Raises InputError when the file cannot be written.
+    CSV is UTF-8 and RFC 4180, with its cells quoted and guarded against formulas. Aligned text is safe to show in a
+    terminal. Raises InputError when the file cannot be written.
     """
     with written(target, "surrogatepass") as file:
         if target.endswith(".txt"):
             file.write(as_text(headings, rows))
         else:
-            writer = csv.writer(file)
-            writer.writerow(headings)
-            writer.writerows([guard(cell) for cell in row] for row in rows)
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+            writer.writerows([guard(cell) for cell in row] for row in (headings, *rows))
     return len(rows)
 
 

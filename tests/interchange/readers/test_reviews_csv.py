@@ -1,4 +1,4 @@
-"""The reader of reviews CSV files, and undoing the guard against spreadsheet formulas."""
+"""The reader of reviews CSV files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS, join_values, split_values
-from airbench_tui.interchange.formats.formulas import guard, unguard
+from airbench_tui.interchange.formats.formulas import guard
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.readers.reviews_csv import ReviewRow, ReviewsReader, candidates
 from tests import paths
@@ -159,42 +159,6 @@ def test_spreadsheets_write_truth_in_capitals(tmp_path: Path) -> None:
 )
 def test_rows_that_cannot_be_used(tmp_path: Path, cells: dict[str, str], why: str) -> None:
     assert read_one(tmp_path, cells) == Reject(1, why)
-
-
-@given(text=TEXTS)
-@example("'=1+1")
-@example("''-1")
-@example("-5")
-@example("'-5")
-@example("-5\n")
-@example("'")
-def test_unguard_undoes_guard(text: str) -> None:
-    assert unguard(guard(text)) == text
-    assert guard(text) in (text, "'" + text)
-
-
-@pytest.mark.parametrize(
-    ("text", "guarded"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+SUM(A1)", "'+SUM(A1)"),
-        ("-a", "'-a"),
-        ("@x", "'@x"),
-        ("\tx", "'\tx"),
-        ("\r", "'\r"),
-        ("'=x", "''=x"),
-        ("-5", "-5"),
-        ("+.5e-3", "+.5e-3"),
-        ("-5\n", "'-5\n"),
-        ("-1+1", "'-1+1"),
-        ("=5", "'=5"),
-        ("a=1", "a=1"),
-        ("'quoted'", "'quoted'"),
-        ("", ""),
-    ],
-)
-def test_texts_that_a_spreadsheet_would_run_are_guarded(text: str, guarded: str) -> None:
-    assert guard(text) == guarded
 
 
 @given(text=TEXTS.filter(str.strip), exact=st.booleans())

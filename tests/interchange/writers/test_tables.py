@@ -15,10 +15,11 @@ ROWS = [["12 Defamation", "0.5", "20"], ["=cmd()", "", "-3"], ["\x1b[2J ünï\ud
 
 def test_csv_is_guarded_and_exact(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
-    assert write_table(str(path), ["name", "rate", "n"], ROWS) == 3
+    assert write_table(str(path), ["=name", "rate", "n"], ROWS) == 3
+    assert path.read_bytes().startswith(b'"\'=name","rate","n"\r\n"12 Defamation","0.5","20"\r\n')
     with path.open(encoding="utf-8", errors="surrogatepass", newline="") as file:
         found = list(csv.reader(file))
-    assert found == [["name", "rate", "n"], ROWS[0], ["'=cmd()", "", "-3"], ROWS[2]]
+    assert found == [["'=name", "rate", "n"], ROWS[0], ["'=cmd()", "", "-3"], ROWS[2]]
 
 
 def test_text_is_aligned_and_safe(tmp_path: Path) -> None:

@@ -108,6 +108,22 @@ def test_formulas_are_guarded_unless_exact(cli: Cli, odd: Path) -> None:
     assert "=HYPERLINK()" in {row["note"] for row in rows}
 
 
+@pytest.mark.parametrize("flags", [(), ("--exact",)], ids=["guarded", "exact"])
+def test_every_text_is_quoted_and_numbers_are_not(cli: Cli, odd: Path, flags: tuple[str, ...]) -> None:
+    review(cli, "P", "0.5", "--note", "fine")
+    text = cli("export", *flags, ok=0).out.decode("utf-8", "surrogatepass")
+    header, rest = text.split("\r\n", 1)
+    assert header == ",".join(REVIEW_COLUMNS)
+    # This reader makes a float of each cell without quotes, and fails where that is no number.
+    rows = [dict(zip(REVIEW_COLUMNS, cells, strict=True)) for cells in csv.reader(
+        io.StringIO(rest, newline=""), quoting=csv.QUOTE_NONNUMERIC
+    )]  # fmt: skip
+    assert len(rows) == len(ODD)
+    numbers = {name for row in rows for name, cell in row.items() if isinstance(cell, float)}
+    assert numbers == {"score", "raw_score", "review_score", "final_score"}
+    assert "-5" in {row["response"] for row in rows}
+
+
 def test_the_default_is_valid_utf_8(cli: Cli, odd: Path, tmp_path: Path) -> None:
     """Lone surrogates are written as escapes, because pandas refuses their bytes."""
     cli("export", "-o", "reviews.csv", ok=0)

@@ -37,6 +37,21 @@ def test_exported_reviews_import_as_nothing_new(
     assert sorted(moved, key=str) == sorted(before, key=str)
 
 
+@pytest.mark.parametrize("flags", [(), ("--exact",)], ids=["guarded", "exact"])
+def test_an_imported_export_exports_the_same_bytes(
+    cli: Cli, odd: Path, tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    for row, note in zip(cli("list", "--json", "--limit", "50").json["rows"], ODD, strict=True):
+        cli("review", "add", row["response_id"], "--score", "0.5", "--note", note, "--code", "-x", ok=0)
+    run = table(cli("export", ok=0).text)[0]["run"]
+    there = tmp_path / f"{run}.csv"  # an import names its run after the file
+    cli("export", "-o", there, *flags, ok=0)
+    cli("--db", tmp_path / "other.db", "import", there, ok=0)
+    again = cli("--db", tmp_path / "other.db", "export", *flags, ok=0).out
+    # The origin becomes "import"; everything else comes back.
+    assert again.replace(b'"import"', b'"browse"') == there.read_bytes()
+
+
 def test_notes_that_look_guarded_are_recognised_by_the_rest_of_the_file(cli: Cli, tmp_path: Path) -> None:
     """The text of a response does not show whether the file is guarded, but a cell that the guard changes does."""
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
