@@ -96,7 +96,7 @@ def test_from_fetch_to_export_with_both_sdks(
     assert stub.stats()["requests"] == stats["requests"]
 
     exported = desk("export").out
-    assert exported.count(",judge/one,") == 80
+    assert exported.count(',"judge/one",') == 80
     assert beside(desk.database) == {"audit.db"}
     assert KEY[3:9].encode() not in desk.database.read_bytes()
     assert KEY not in "".join(desk.said) and KEY[3:9] not in "".join(desk.said)
