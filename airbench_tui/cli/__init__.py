@@ -1,6 +1,7 @@
 """The command line. Results go to standard output, everything else to standard error.
 
-Exit status: 0 done; 1 done in part (each part left out is named); 2 could not start (one clear line).
+Exit status: 0 done; 1 done in part (each part left out is named) or ended by a bug; 2 could not start (one clear
+line); 128 + n ended by the signal n.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from types import ModuleType
 
 import click
 
-from airbench_tui import __version__
+from airbench_tui import __version__, stopping
 from airbench_tui.cli import commands
 from airbench_tui.cli.commands import open_
 from airbench_tui.cli.output import Context, complain
 from airbench_tui.errors import AirbenchError
-from airbench_tui.text import quote
+from airbench_tui.text import quote, safe
 
 
 @click.group(
@@ -67,6 +68,11 @@ def _log() -> ModuleType:
 
 def main() -> None:
     """Run the command ``airbench-tui`` and exit with its status."""
+    with stopping.raised():
+        _main()
+
+
+def _main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # terminals and pipes that are not UTF-8
     try:
@@ -85,9 +91,11 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except stopping.Stopped:
+        _flush()
+        raise
     except (BrokenPipeError, SystemExit):  # the latter is what click makes of the former
-        # The reader of our output has closed the pipe. Python flushes again at exit: send that to nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader of our output has closed the pipe
         sys.exit(0)
     except OSError as error:  # most likely standard output is on a full disk
         _log().log_failure(error)
@@ -95,9 +103,32 @@ def main() -> None:
             f"{quote(os.fsdecode(error.filename), 300)}: " if isinstance(error.filename, str | bytes) else ""
         )
         complain(f"cannot continue: {file}{error.strerror or error}")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(2)
-    except Exception as error:
-        _log().log_failure(error)
-        raise
+    except Exception as error:  # a bug
+        _report(error)
+        sys.exit(1)
     sys.exit(found if isinstance(found, int) else 0)
+
+
+def _report(error: Exception) -> None:
+    """Log *error* and print where it was raised, without values and messages, which may hold texts."""
+    log = _log()
+    log.log_failure(error)
+    sys.stderr.write("".join(f"{safe(line)}\n" for line in log.traceback_lines(error)))
+    where = log.log_path()
+    kept = f"; the log has this traceback: {quote(str(where), 300)}" if where is not None else ""
+    complain(f"ended by a bug in this program ({type(error).__name__}){kept}")
+
+
+def _flush() -> None:
+    """Write what is left of the output, unless the reader or the terminal is gone."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
+
+
+def _drop_output() -> None:
+    """Send the rest of the output to nothing. Python flushes again when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

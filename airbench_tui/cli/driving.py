@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 from typing import TYPE_CHECKING
 
 from airbench_tui.cli.output import complain, print_json, say
 from airbench_tui.cli.run_bar import RunBar
+from airbench_tui.stopping import Stopped, heeded
 from airbench_tui.store.database import Database
 from airbench_tui.store.incoming import batches, runs
 from airbench_tui.workspace import Workspace
@@ -31,7 +31,7 @@ def drive_run(
     """
     try:
         ended = _drive(workspace, database, run_id, concurrency)
-    except KeyboardInterrupt:  # before the models were open, or on Windows
+    except (KeyboardInterrupt, Stopped):  # before the models were open, or on Windows
         complain("stopped; the run is kept: continue with `airbench-tui resume`")
         return 1
     return _print_outcome(database, run_id, ended, as_json)
@@ -48,7 +48,7 @@ def _drive(workspace: Workspace, database: Database, run_id: int, concurrency: i
             with contextlib.suppress(
                 NotImplementedError
             ):  # Windows: Ctrl+C interrupts, and the run is kept too
-                for number in (signal.SIGINT, signal.SIGTERM):
+                for number in heeded():
                     loop.add_signal_handler(number, engine.cancel)
             shown.start(live, engine)
 

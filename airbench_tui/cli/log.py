@@ -64,6 +64,11 @@ class LogFile(RotatingFileHandler):
             for one in held:
                 super().emit(one)
 
+    @property
+    def is_written(self) -> bool:
+        """Tell whether records have been written to the file."""
+        return self.stream is not None and not self._given_up
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  the standard library named it
         """Stop logging, because the disk is full or the file cannot be written."""
         self._given_up = True
@@ -85,7 +90,7 @@ class LogFormatter(logging.Formatter):
             f"{moment}.{int(record.msecs):03}Z {record.process} {record.levelname} {record.name}: {words}"
         ]
         if record.exc_info and record.exc_info[1] is not None:
-            lines += [f"    {line}" for line in _traceback(record.exc_info[1])]
+            lines += [f"    {line}" for line in traceback_lines(record.exc_info[1])]
         return redact("\n".join(lines), known_secrets())
 
 
@@ -114,8 +119,16 @@ def log_failure(error: Exception) -> None:
     _log.error("ended with an unexpected error", exc_info=error)
 
 
-def _traceback(error: BaseException) -> list[str]:
-    """Return the lines of a whole traceback, causes first."""
+def log_path() -> Path | None:
+    """Return the path of the open log, None if there is none or it could not be written."""
+    for handler in _ROOT.handlers:
+        if isinstance(handler, LogFile) and handler.is_written:
+            return Path(handler.baseFilename)
+    return None
+
+
+def traceback_lines(error: BaseException) -> list[str]:
+    """Return the lines of a whole traceback without values, causes first."""
     chain: list[BaseException] = []
     one: BaseException | None = error
     while one is not None and one not in chain:
@@ -127,7 +140,7 @@ def _traceback(error: BaseException) -> list[str]:
             lines += frame.splitlines()
         lines.append(_exception(one))
         for inner in one.exceptions if isinstance(one, BaseExceptionGroup) else ():
-            lines += [f"    {line}" for line in _traceback(inner)]
+            lines += [f"    {line}" for line in traceback_lines(inner)]
     return lines
 
 

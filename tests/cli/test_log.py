@@ -144,8 +144,11 @@ def test_a_bug_is_logged_with_its_traceback_but_without_its_message(
         cwd=tmp_path,
         check=False,
     )
-    assert done.returncode == 1 and "ValueError: cannot show" in done.stderr  # what the user sees
+    assert done.returncode == 1 and f"the log has this traceback: '{log}'" in done.stderr
     said = log.read_text()
+    for line in done.stderr.splitlines()[:-1]:
+        assert line in said
+    assert ANSWER not in done.stderr and "sk-Wq7" not in done.stderr
     assert "ERROR airbench_tui.cli.log: ended with an unexpected error" in said
     assert re.search(r"\n    KeyError\n(.*\n)+    ValueError\n$", said), said
     assert "list_.py" in said and "in broken" in said

@@ -313,12 +313,13 @@ def test_ctrl_c_leaves_a_run_that_can_be_resumed(desk: Desk) -> None:
     assert desk.stub.stats()["chats"] == 160 - saved - judged
 
 
-def test_ctrl_c_before_anything_is_answered(desk: Desk) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_before_anything_is_answered(desk: Desk, number: signal.Signals) -> None:
     desk.stub.replan(Plan(latency=20))
     process = desk.start("run", "--model", TARGET, *SMALL)
 
     until(lambda: desk.stub.state.in_flight)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     done = desk.end(process)
     assert done.status == 1 and "airbench-tui resume" in done.line
 

@@ -1,0 +1,55 @@
+"""The signals that ask the program to end: SIGINT (Ctrl+C), SIGTERM, SIGHUP (a closed terminal) and SIGQUIT.
+
+A program that a signal ended exits with 128 + the signal's number, as shells report it. A signal that the parent
+process had this one ignore stays ignored, so that ``nohup`` works.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")  # Windows lacks the last two
+
+
+class Stopped(SystemExit):
+    """A signal asked the program to end. The exception's ``code`` is the exit status."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(exit_status(number))
+
+
+def exit_status(number: int) -> int:
+    """Return the exit status of a program that the signal *number* ended."""
+    return 128 + number
+
+
+def heeded() -> list[signal.Signals]:
+    """List the signals that end the program. Those that the parent process had ignored are left out."""
+    known = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
+
+
+@contextlib.contextmanager
+def raised() -> Iterator[None]:
+    """Raise :class:`Stopped` in the main thread when a signal asks to end, so that temporary files are removed.
+
+    SIGINT still raises KeyboardInterrupt. A second signal of the same kind ends the program at once.
+    """
+    if threading.current_thread() is not threading.main_thread():  # Python allows handlers only there
+        yield
+        return
+    handlers = {number: signal.signal(number, _raise) for number in heeded() if number != signal.SIGINT}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _raise(number: int, _: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    raise Stopped(number)

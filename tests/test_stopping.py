@@ -1,0 +1,85 @@
+"""Signals that ask the program to end: which are heeded, and what a command leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from airbench_tui import stopping
+from tests import paths
+from tests.effort import cases
+
+NUMBERS = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
+
+
+@pytest.fixture(autouse=True)
+def kept() -> Iterator[None]:
+    """Restore the test process's handlers."""
+    handlers = {number: signal.getsignal(number) for number in [*NUMBERS, signal.SIGINT]}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def test_an_ignored_signal_is_not_heeded() -> None:
+    for number in NUMBERS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    assert set(stopping.heeded()) == {signal.SIGINT, signal.SIGTERM, signal.SIGQUIT}
+    with stopping.raised():
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_signal_is_raised_once_and_then_ends_the_process(number: signal.Signals) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    with stopping.raised():
+        with pytest.raises(stopping.Stopped) as caught:
+            os.kill(os.getpid(), number)
+        assert signal.getsignal(number) == signal.SIG_DFL
+    assert caught.value.code == 128 + number
+
+
+# A command that is stopped by a signal while it writes its file.
+STOPPED = """
+import os, sys
+from airbench_tui.cli.commands import export
+from airbench_tui.interchange.writers import exporter
+number, target = int(sys.argv.pop(1)), sys.argv[-1]
+def reading(self):
+    with exporter.written(target) as file:
+        file.write("half a file")
+        file.flush()
+        assert len(os.listdir(os.path.dirname(target))) == 1
+        os.kill(os.getpid(), number)
+        print("stays", file=sys.stderr)
+from airbench_tui.cli.output import Context
+Context.reading = reading
+from airbench_tui.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("number", cases(NUMBERS, 2))
+def test_a_stopped_command_leaves_no_file(tmp_path: Path, number: signal.Signals) -> None:
+    target = tmp_path / "out" / "reviews.csv"
+    target.parent.mkdir()
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", STOPPED, str(int(number))),
+            *("--db", str(tmp_path / "audit.db"), "export", "-o", str(target)),
+        ],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (128 + number, "")
+    assert list(target.parent.iterdir()) == []
