@@ -19,6 +19,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeGuard
 from urllib.parse import quote as url_quote
 
 from airbench_tui.errors import StoreError
@@ -255,6 +256,21 @@ def transaction(connection: sqlite3.Connection, *, durable: bool = False) -> Ite
     finally:
         if durable:
             connection.execute("PRAGMA synchronous = NORMAL")
+
+
+@contextlib.contextmanager
+def impatient(connection: sqlite3.Connection, milliseconds: int = 50) -> Iterator[sqlite3.Connection]:
+    """Wait only *milliseconds* for another program's lock, for callers that try again later or give up."""
+    connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    try:
+        yield connection
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+
+
+def is_store_fault(error: BaseException) -> TypeGuard[sqlite3.Error]:
+    """Tell whether the file or its disk is at fault, such as a lock or a full disk, and not what was to be written."""
+    return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
 
 
 def integrity(database: Database) -> list[str]:

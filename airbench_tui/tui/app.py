@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import events, work
+from textual.actions import ActionParseResult
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import WorkerFailed
 
+from airbench_tui.errors import StoreError
 from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.store.database import failure, is_store_fault
 from airbench_tui.store.reading import reads
 from airbench_tui.store.triage import signals
-from airbench_tui.text import quote
+from airbench_tui.text import counted, quote
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.welcome_dialog import WelcomeDialog
@@ -27,6 +33,7 @@ from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from airbench_tui.workspace import Workspace
 
 _NEXT_FIELD = ("tab", "shift+tab")
+_LAST_TRY = 1.0  # seconds that leaving waits for decisions to be saved
 
 
 class AuditApp(Program):
@@ -45,6 +52,8 @@ class AuditApp(Program):
         self.outlook = Outlook()
         self._browse = BrowseScreen(self.desk)
         self._leaving = False
+        self._warned_of: list[str] = []  # the unsaved decisions of the latest warning
+        self.desk.outbox.on_fault, self.desk.outbox.on_saved = self._writes_fail, self._writes_work
 
     async def on_mount(self) -> None:
         await self.push_screen(self._browse)
@@ -95,20 +104,78 @@ class AuditApp(Program):
                         return
         await super().on_event(event)
 
+    async def leave(self) -> None:
+        """Leave the program. If decisions are not saved, try once more, warn, and leave at the second request."""
+        outbox = self.desk.outbox
+        unsaved = [] if await outbox.emptied(_LAST_TRY) else outbox.unsaved
+        if not unsaved or unsaved == self._warned_of:
+            self.exit()
+            return
+        self._warned_of = unsaved
+        self.notify(
+            f"{counted(len(unsaved), 'decision')} NOT SAVED: {'; '.join(unsaved[:5])}. {outbox.fault}. "
+            "Stay, and they are saved as soon as the database takes them; q again leaves without them",
+            severity="error",
+            timeout=20,
+            markup=False,
+        )
+
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave the program. Later keys are ignored: the user types them for the shell."""
         self._leaving = True
         super().exit(*args, **kwargs)
 
-    def shut_down(self) -> str | None:
+    def shut_down(self) -> tuple[str | None, list[str]]:
         """Stop the current run, finish pending writes, and close the database.
 
-        Returns the name of the stopped run, None if no run was going on.
+        Returns the name of the stopped run, None if no run was going on, and the decisions that could not be stored.
         """
         try:
-            return self.current_run.stop()
+            stopped = self.current_run.stop()
         finally:  # even if the program ends because the database is damaged
-            self.desk.close()
+            lost = self.desk.close()
+        return stopped, lost
+
+    # -- faults of the database ---------------------------------------------------------------
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action. If the database is at fault that it fails, show that and continue."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except (sqlite3.Error, StoreError) as error:
+            if not self._tell_fault(error):
+                raise
+            return True
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Show a fault of the database that ended a worker, and continue. Textual calls this for any exception."""
+        if not (isinstance(error, WorkerFailed) and self._tell_fault(error.error)):
+            super()._handle_exception(error)
+
+    def _tell_fault(self, error: BaseException) -> bool:
+        """Show a notice if the file or its disk is at fault, and return whether it is."""
+        if is_store_fault(error):
+            error = failure(self.desk.workspace.database, error)
+        if not isinstance(error, StoreError):
+            return False
+        self.notify(f"{error}. F5 reads again", severity="warning", markup=False)
+        return True
+
+    def _writes_fail(self, fault: str) -> None:
+        self.notify(
+            f"{fault}. What you decide is kept in the program and saved as soon as the database takes it; F5 tries now",
+            severity="warning",
+            timeout=12,
+            markup=False,
+        )
+
+    def _writes_work(self) -> None:
+        self.notify("All decisions are saved now", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer Review and Compare only on screens that lead there."""
@@ -244,7 +311,8 @@ class AuditApp(Program):
             self.notify("There is no table or plot here to export", markup=False)
 
     async def action_refresh(self) -> None:
-        """Read the database again."""
+        """Read the database again, and try again to save what is not saved."""
+        self.desk.outbox.hurry()
         if self.front is not None:
             await self.front.refresh_data()
 
@@ -279,11 +347,16 @@ def run(workspace: Workspace) -> tuple[str | None, int]:
     cannot be opened.
     """
     app = AuditApp(workspace)
+    lost: list[str] = []
     try:
-        return app.run(), app.return_code or 0
+        result = app.run()
     finally:
-        if (stopped := app.shut_down()) is not None:
+        stopped, lost = app.shut_down()
+        for words in lost:
+            sys.stderr.write(f"airbench-tui: not saved: {words}\n")
+        if stopped is not None:
             name = quote(stopped)
             sys.stderr.write(
                 f"airbench-tui: the run {name} was stopped: answers are kept, and `airbench-tui resume` continues it\n"
             )
+    return result, app.return_code or (1 if lost else 0)

@@ -16,6 +16,7 @@ from airbench_tui.store.reading.filters.terms import Filter, asks_for_signals
 from airbench_tui.store.reviewing import auditor_rows, exposures
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals
+from airbench_tui.tui.outbox import Outbox
 from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.threads import DatabaseThreads, end_if_gone
 from airbench_tui.workspace import Workspace
@@ -33,6 +34,7 @@ class Desk:
         # Every screen uses these methods of the threads, so the desk offers them directly.
         self.read, self.read_for, self.read_latest = threads.read, threads.read_for, threads.read_latest
         self.write, self.think = threads.write, threads.think
+        self.outbox = Outbox(self.database, threads)
         self.blind = False  # set in Review, and kept until the auditor turns it off
         self.decisions = 0  # verdicts given and withdrawn since the program started
         try:
@@ -41,7 +43,7 @@ class Desk:
                 # Screens spell the auditor's name as it was first stored.
                 self.workspace = replace(workspace, auditor=auditor_rows.called(connection, self.auditor))
             self.viewer = Viewer(self.auditor)
-            self.settings = AuditorSettings(self.database.connection, threads, self.auditor)
+            self.settings = AuditorSettings(self.database.connection, self.outbox, self.auditor)
         except sqlite3.Error as error:
             self.close()
             raise failure(workspace.database, error) from error
@@ -75,11 +77,15 @@ class Desk:
                 exposures.expose(connection, self.auditor, seen, place)
 
         if seen:
-            self.threads.write_later(store)
+            self.outbox.put("", None, store)
 
-    def close(self) -> None:
-        """Finish pending writes and close the database, which leaves a single file."""
+    def close(self) -> list[str]:
+        """Finish pending writes and close the database, which leaves a single file.
+
+        Returns the decisions that could not be stored, in words.
+        """
         try:
             self.threads.close()
+            return self.outbox.close()
         finally:  # even if the program ends because the database is damaged
             self.database.close()

@@ -35,6 +35,10 @@ class Program(App[str]):
     async def review_packet(self, name: str) -> None:
         """Review this auditor's part of a packet, beginning at the first open place."""
 
+    @abstractmethod
+    async def leave(self) -> None:
+        """Leave the program, or say why the user should stay."""
+
 
 def program_of(widget: Widget) -> Program:
     """Return the program that shows *widget*. Raises TypeError if another kind of app shows it."""

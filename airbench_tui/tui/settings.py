@@ -9,7 +9,7 @@ from typing import Any
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.reviewing.clock import BreakReminder
 from airbench_tui.store.reviewing import auditor_rows
-from airbench_tui.tui.threads import DatabaseThreads
+from airbench_tui.tui.outbox import Outbox
 
 _BREAK_MINUTES = 45  # until an auditor sets something else
 
@@ -17,18 +17,18 @@ _BREAK_MINUTES = 45  # until an auditor sets something else
 class AuditorSettings:
     """The settings of one auditor. Changes take effect at once and are written to the database."""
 
-    def __init__(self, connection: sqlite3.Connection, threads: DatabaseThreads, auditor: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, outbox: Outbox, auditor: int) -> None:
         """Read the settings of *auditor*. Raises sqlite3.Error."""
-        self._threads = threads
+        self._outbox = outbox
         self._auditor = auditor
         self._values: Mapping[str, Any] = auditor_rows.attributes(connection, auditor)
         self.reminder = BreakReminder(self.break_minutes)
 
     async def keep(self, **changes: Any) -> None:
-        """Change settings and write them to the database."""
+        """Change settings at once, and write them to the database as soon as it takes them."""
         self._values = {**self._values, **changes}
         self.reminder.minutes = self.break_minutes
-        await self._threads.write(auditor_rows.set_attributes, self._auditor, changes)
+        await self._outbox.put("", None, auditor_rows.set_attributes, self._auditor, changes).stored()
 
     @property
     def hard_nodes(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from textual.widget import Widget
 
 from airbench_tui.errors import AirbenchError
-from airbench_tui.store.database import Database
+from airbench_tui.store.database import Database, impatient
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -102,9 +102,17 @@ class DatabaseThreads:
         """Run ``function(connection, ...)`` in the writing thread and return its result."""
         return await self._run_in(self._writer, lambda: function(self._database.connection, *args, **kwargs))
 
-    def write_later(self, function: Callable[[sqlite3.Connection], object]) -> None:
-        """Start ``function(connection)`` in the writing thread without waiting for it."""
-        self._writer.submit(_logged(lambda: function(self._database.connection)))
+    async def attempt(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Do the same as :meth:`write`, but fail at once if another program has locked the database.
+
+        The caller logs exceptions, because it may try the same again and again.
+        """
+
+        def job() -> T:
+            with impatient(self._database.connection) as connection:
+                return function(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer, job)
 
     async def work_apart(
         self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs

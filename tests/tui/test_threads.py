@@ -59,21 +59,3 @@ async def test_an_expected_failure_is_logged_as_information(
         await threads.write(impossible)
     (record,) = caplog.records
     assert record.levelno == logging.INFO and functions(record)[-1] == "impossible"
-
-
-async def test_a_failure_of_a_later_write_is_logged(
-    threads: DatabaseThreads, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.INFO, LOGGER):
-        threads.write_later(broken)
-        await threads.write(lambda connection: None)  # runs after the failing write
-    (record,) = caplog.records
-    assert functions(record)[-1] == "broken"
-
-
-async def test_writes_go_in_order(threads: DatabaseThreads) -> None:
-    done: list[int] = []
-    for number in range(20):
-        threads.write_later(lambda _, number=number: done.append(number))
-    await threads.write(lambda connection: None)
-    assert done == list(range(20))

@@ -370,7 +370,7 @@ class BrowseScreen(FilteredScreen):
 
     async def action_quit(self) -> None:
         """Leave the program."""
-        self.app.exit()
+        await self.program.leave()
 
 
 def _everything_of(

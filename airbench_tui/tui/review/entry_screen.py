@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 import time
 from abc import abstractmethod
+from asyncio import Future
+from collections.abc import Callable, Hashable
+from typing import Concatenate, ParamSpec
 
 from textual import work
 
@@ -21,6 +24,8 @@ from airbench_tui.tui.review.codes_dialog import CodesDialog
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
 from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
+
+P = ParamSpec("P")
 
 
 class EntryScreen(QueueScreen):
@@ -104,8 +109,11 @@ class EntryScreen(QueueScreen):
 
     # -- writing ------------------------------------------------------------------------------
 
-    async def _store(self, score: float, own: tuple[str, tuple[str, ...]] | None = None) -> str:
-        """Store a verdict and describe it in words. *own* are new note and codes, None to keep the current ones."""
+    async def _store(self, score: float, own: tuple[str, tuple[str, ...]] | None = None) -> str | None:
+        """Store a verdict and describe it in words; return None if the database does not take it for now.
+
+        *own* are new note and codes, None to keep the current ones.
+        """
         item, standing = self._item, self._standing
         assert item is not None
         note, codes = self._own if own is None else own
@@ -122,15 +130,65 @@ class EntryScreen(QueueScreen):
             seconds=round(self._clock.seconds(time.monotonic()), 1),
             read_share=round(self._panes.answer.seen_share, 3),
         )
-        await self.desk.write(self.session.decide, self.desk.auditor, self._entry, verdict)
-        self._was_answered(self._entry)
-        judged = item.judgment.score if item.judgment and self._revealed else None
         given = present.score_words(score)
+        words = f"{given} on {item.category}"
+        if not await self._stored(words, self.session.decide, verdict):
+            return None
+        judged = item.judgment.score if item.judgment and self._revealed else None
         if judged is None:
-            return f"✓ {given} on {item.category}"
+            return f"✓ {words}"
         if judged == score:
-            return f"✓ confirmed {given} on {item.category}"
+            return f"✓ confirmed {words}"
         return f"≠ overridden {present.SCORE_MARK[judged]} → {given} on {item.category}"
+
+    async def _stored(
+        self,
+        words: str,
+        function: Callable[Concatenate[sqlite3.Connection, int, int, P], object],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> bool:
+        """Store an answer on the current entry by ``function(connection, auditor, entry, ...)``.
+
+        Returns False if the database does not take it for now. It is then stored later.
+        """
+        entry = self._entry
+        outgoing = self.desk.outbox.put(
+            words, self._about(entry), function, self.desk.auditor, entry, *args, **kwargs
+        )
+        stored = await outgoing.stored()
+        if stored:
+            self._was_answered(entry)
+        else:
+            outgoing.result.add_done_callback(lambda result: self._stored_late(entry, words, result))
+        return stored
+
+    def _stored_late(self, entry: int, words: str, result: Future[object]) -> None:
+        """Show that an answer is stored now, or that the store refused it."""
+        if result.cancelled() or not self.is_attached:
+            return
+        if (error := result.exception()) is not None:
+            self.notify(f"Not saved: {words}: {error}", severity="error", markup=False)
+        else:
+            self._was_answered(entry)
+            self.call_later(self._show_stored, entry, f"✓ saved now: {words}")
+
+    async def _show_stored(self, entry: int, words: str) -> None:
+        if entry == self.queue.current:
+            await self._load(words)
+        elif self._item is not None:
+            self._say(words)
+            self._draw_around()
+        self._count()
+
+    def _about(self, entry: int) -> Hashable:
+        """Return what an answer on *entry* is about: a place in a packet, or a response."""
+        return isinstance(self.session, PacketSession), entry
+
+    def _unsaved(self) -> str:
+        """Return why the current entry takes no other answer now: it has one that is not saved. "" if it has none."""
+        words = self.desk.outbox.unsaved_on(self._about(self._entry))
+        return f"NOT SAVED YET: {words}. It is saved as soon as the database takes it" if words else ""
 
     def _was_answered(self, entry: int) -> None:
         """Take note that an answer on *entry* was stored or withdrawn."""
@@ -172,10 +230,11 @@ class EntryScreen(QueueScreen):
             self._nothing_changed()
             return
         if standing is not None and standing.score is not None and self._decided:
-            await self._store(standing.score, (note, codes))
-            self._said = f"{changed} saved"
+            stored = await self._store(standing.score, (note, codes))
+            self._said = self._unsaved() if stored is None else f"{changed} saved"
         else:
-            await self.desk.write(drafts.save, self.desk.auditor, item.id, note, codes)
+            outgoing = self.desk.outbox.put("", None, drafts.save, self.desk.auditor, item.id, note, codes)
+            await outgoing.stored()
             self._said = f"{changed} kept, saved with your verdict"
             self._unchanged = self._entry, "no verdict was given here: there is none to withdraw"
         await self._read()
@@ -212,9 +271,10 @@ class EntryScreen(QueueScreen):
             self._nothing_changed()
             await self._advance("kept your “cannot judge”", stored=False)
         else:
-            await self.desk.write(session.cannot_judge, self.desk.auditor, self._entry, reason, self._own[1])
-            self._was_answered(self._entry)
-            await self._advance(f"cannot judge {self._item.category}, with your reason · u undoes")
+            words = f"cannot judge {self._item.category}"
+            stored = await self._stored(words, session.cannot_judge, reason, self._own[1])
+            said = f"{words}, with your reason · u undoes" if stored else self._unsaved()
+            await self._advance(said, stored=stored)
 
 
 def _entry_and_work(

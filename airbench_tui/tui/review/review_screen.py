@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
@@ -127,7 +128,8 @@ class ReviewScreen(EntryScreen):
         self.show_title(
             self.titled(f"Review · {queue.position + 1} of {len(queue)}")
             + (f" · {one_line(self.session.name, 30)}" if self.session.name else "")
-            + (" · BLIND" if self.blind else ""),
+            + (" · BLIND" if self.blind else "")
+            + (f" · {unsaved} NOT SAVED" if (unsaved := len(self.desk.outbox.unsaved)) else ""),
             (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else SCALE,
             progress.title_forms(self.desk.workspace.auditor, self.work),
         )
@@ -166,9 +168,13 @@ class ReviewScreen(EntryScreen):
         if self._keeps(score):
             await self._keep()
         elif self._revealed:
-            await self._advance(await self._store(score))
+            await self._advance_after(await self._store(score))
         else:
             said = await self._store(score)
+            if said is None:  # the judge stays hidden until the blind verdict is on disk
+                self._said = self._unsaved()
+                self._draw_around()
+                return
             await self._read()  # now with the judge, which was hidden before the verdict
             self._revealed = self._awaits_final = not self._item_hidden
             self._panes.show_verdicts(self._view())
@@ -193,7 +199,7 @@ class ReviewScreen(EntryScreen):
         elif judgment is None or judgment.score is None:
             self._say("The judge gave no score to confirm: decide with 0, 5 or 1")
         else:
-            await self._advance(await self._store(judgment.score))
+            await self._advance_after(await self._store(judgment.score))
 
     def _keeps(self, score: float) -> bool:
         """Tell whether *score* equals the standing verdict's, with no new note or codes."""
@@ -216,10 +222,17 @@ class ReviewScreen(EntryScreen):
             self._say("The terminal is too small to show the answer: make it larger to decide")
             return False
         if self._guard.may_decide():
-            return True
+            unsaved = self._unsaved()
+            if unsaved:
+                self._say(unsaved)
+            return not unsaved
         if not self._guard.held:  # a held key does not replace the message of its first press
             self._say(TOO_SOON)
         return False
+
+    async def _advance_after(self, stored: str | None) -> None:
+        """Move to the next response after a verdict; *stored* describes it, None if it is not on disk yet."""
+        await self._advance(self._unsaved() if stored is None else stored, stored=stored is not None)
 
     async def _advance(self, said: str, *, stored: bool = True) -> None:
         """Move to the next response. The message also tells when the queue or the work ends.
@@ -242,7 +255,10 @@ class ReviewScreen(EntryScreen):
         """Withdraw the latest verdict and go to its response. If the last key changed nothing, only go back."""
         if await self._back_to_unchanged():
             return
-        found = await self.desk.write(self.session.withdraw, self.desk.auditor)
+        if unsaved := self.desk.outbox.unsaved:
+            self._say(f"Undo works again once this is saved: {unsaved[-1]}")
+            return
+        found = await self.desk.threads.attempt(partial(self.session.withdraw, auditor=self.desk.auditor))
         if found is None:
             await self._nothing_withdrawn()
             return
@@ -268,7 +284,8 @@ class ReviewScreen(EntryScreen):
     async def action_skip(self) -> None:
         """Move the current response to the end of the queue."""
         if self.queue.current is not None and not self._decided:
-            await self.desk.write(self.session.skip, self.desk.auditor, self._entry)
+            outgoing = self.desk.outbox.put("", None, self.session.skip, self.desk.auditor, self._entry)
+            await outgoing.stored()
         await self._go(self.queue.skip(), "This is the last response of the queue already")
 
     def action_blind(self) -> None:

@@ -74,3 +74,27 @@ async def press(pilot: Pilot[str], *keys: str) -> None:
 def title(pilot: Pilot[str]) -> str:
     """Return the longest form of the title's right part."""
     return pilot.app.screen.query_one(TitleBar).right[0]
+
+
+async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
+    """Open Review and turn blindness on at an item whose score has not been on screen."""
+    await settle(pilot)
+    connection = app.desk.database.connection
+    seen = {row["judgment"] for row in connection.execute("SELECT judgment FROM exposures")}
+    await pilot.press("R")
+    await settle(pilot)
+    screen = pilot.app.screen
+    assert isinstance(screen, ReviewScreen)
+    await pilot.press("b")
+    ids = screen.queue.ids
+    at = next(
+        at
+        for at in range(100, len(ids))
+        if (item := reads.item(connection, ids[at], UNRESTRICTED)).judgment
+        and item.judgment.score == 1.0
+        and item.judgment.id not in seen
+    )
+    screen.queue.to(at - 1)
+    await pilot.press("j")
+    await unguarded(pilot)
+    return screen

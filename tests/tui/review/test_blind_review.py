@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from textual.pilot import Pilot
-
 from airbench_tui.store.reading import reads
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.text_pane import TextPane
 from tests.tui.conftest import drawn, settle, shown, unguarded
-from tests.tui.review.conftest import SIZE, history, open_review, said, score_of
+from tests.tui.review.conftest import SIZE, blind_on_an_unseen, history, open_review, said, score_of
 
 
 async def test_blind_hides_saves_reveals_and_keeps(app: AuditApp) -> None:
@@ -81,30 +79,6 @@ async def test_blindness_is_kept_after_leaving_review(app: AuditApp) -> None:
         await settle(pilot)
         await open_review(pilot)
         assert shown(app, "#judge") == "hidden until you decide"
-
-
-async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:
-    """Open Review and turn blindness on at an item whose score has not been on screen."""
-    await settle(pilot)
-    connection = app.desk.database.connection
-    seen = {row["judgment"] for row in connection.execute("SELECT judgment FROM exposures")}
-    await pilot.press("R")
-    await settle(pilot)
-    screen = pilot.app.screen
-    assert isinstance(screen, ReviewScreen)
-    await pilot.press("b")
-    ids = screen.queue.ids
-    at = next(
-        at
-        for at in range(100, len(ids))
-        if (item := reads.item(connection, ids[at], UNRESTRICTED)).judgment
-        and item.judgment.score == 1.0
-        and item.judgment.id not in seen
-    )
-    screen.queue.to(at - 1)
-    await pilot.press("j")
-    await unguarded(pilot)
-    return screen
 
 
 def assert_judge_unseen(screen: ReviewScreen, app: AuditApp) -> None:

@@ -1,0 +1,179 @@
+"""Writes of the auditor's decisions on their way to the disk.
+
+They are stored one after another, in the order in which they were put in. One that the store cannot take now, because
+the file is locked, its disk is full or it is damaged, is tried again until the store takes it. Nothing else waits for
+it: screens stay usable, and each unsaved decision is shown as unsaved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from airbench_tui.errors import AirbenchError
+from airbench_tui.store.database import Database, failure, impatient, is_store_fault
+from airbench_tui.tui.threads import DatabaseThreads
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+PAUSE = 1.0  # seconds between two attempts
+_LAST_TRY_MS = 500
+
+
+@dataclass(eq=False)
+class Outgoing(Generic[T]):
+    """A write that is not on disk yet.
+
+    ``words`` describe the decision, "" for a write that is none, such as a note of what was seen. ``about`` says what
+    it is a decision on.
+    """
+
+    store: Callable[[sqlite3.Connection], T]
+    words: str
+    about: Hashable
+    result: asyncio.Future[T]
+    tried: asyncio.Event = field(default_factory=asyncio.Event)
+    on_disk: bool = False  # set in the writing thread: the event loop may end before it learns of it
+
+    def write(self, connection: sqlite3.Connection) -> T:
+        """Store it now."""
+        found = self.store(connection)
+        self.on_disk = True
+        return found
+
+    async def stored(self) -> bool:
+        """Wait for the first attempt, and return whether the write is on disk.
+
+        Raises the AirbenchError with which the store refused it.
+        """
+        await self.tried.wait()
+        if not self.result.done():
+            return False
+        self.result.result()
+        return True
+
+
+class Outbox:
+    """The writes that are not on disk yet, oldest first."""
+
+    def __init__(self, database: Database, threads: DatabaseThreads) -> None:
+        self._database, self._threads = database, threads
+        self._waiting: deque[Outgoing[Any]] = deque()
+        self._hurry = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+        self._failing = False  # whether decisions are late
+        self.fault = ""  # why the store did not take the oldest write at the last attempt
+        self.on_fault: Callable[[str], None] = lambda words: None  # called once when writes begin to fail
+        self.on_saved: Callable[[], None] = lambda: (
+            None
+        )  # called when all unsaved decisions were saved after that
+
+    def put(
+        self,
+        words: str,
+        about: Hashable,
+        function: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outgoing[T]:
+        """Store by ``function(connection, ...)`` as soon as possible. See :class:`Outgoing` for *words* and *about*."""
+
+        def store(connection: sqlite3.Connection) -> T:
+            return function(connection, *args, **kwargs)
+
+        one = Outgoing(store, words, about, asyncio.get_running_loop().create_future())
+        one.result.add_done_callback(_seen)
+        self._waiting.append(one)
+        if self.fault:
+            one.tried.set()  # it waits behind one that failed
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._store_all())
+        return one
+
+    @property
+    def unsaved(self) -> list[str]:
+        """Return the decisions that failed to be stored so far, in words, oldest first."""
+        return [one.words for one in self._waiting if one.words and one.tried.is_set()]
+
+    def unsaved_on(self, about: Hashable) -> str:
+        """Return the unsaved decision on *about* in words, "" if there is none."""
+        return next((one.words for one in reversed(self._waiting) if one.words and one.about == about), "")
+
+    def hurry(self) -> None:
+        """Try again now."""
+        self._hurry.set()
+
+    async def emptied(self, seconds: float) -> bool:
+        """Try again now, and return whether everything was stored within *seconds*."""
+        self.hurry()
+        if self._worker is not None:
+            await asyncio.wait({self._worker}, timeout=seconds)
+        return not self._waiting
+
+    def close(self) -> list[str]:
+        """Try each write once more, without an event loop, and return the decisions that could not be stored."""
+        lost = []
+        while self._waiting:
+            one = self._waiting.popleft()
+            if one.on_disk:
+                continue
+            try:
+                with impatient(self._database.connection, _LAST_TRY_MS) as connection:
+                    one.write(connection)
+            except (sqlite3.Error, AirbenchError):
+                _log.exception("a write was given up when the program ended")
+                if one.words:
+                    lost.append(one.words)
+        return lost
+
+    async def _store_all(self) -> None:
+        while self._waiting:
+            one = self._waiting[0]
+            self._hurry.clear()
+            try:
+                found = await self._threads.attempt(one.write)
+            except Exception as error:
+                if is_store_fault(error):
+                    await self._wait_after(error)
+                    continue
+                _log.log(
+                    logging.INFO if isinstance(error, AirbenchError) else logging.ERROR,
+                    "a write was refused",
+                    exc_info=error,
+                )
+                self._waiting.popleft()
+                one.result.set_exception(error)
+            else:
+                self._waiting.popleft()
+                one.result.set_result(found)
+            one.tried.set()
+            self.fault = ""
+            if self._failing and not any(other.words for other in self._waiting):
+                self._failing = False
+                self.on_saved()
+
+    async def _wait_after(self, error: sqlite3.Error) -> None:
+        began, self._failing, path = not self._failing, True, self._database.path
+        if began:
+            _log.warning("the database takes no writes for now", exc_info=error)
+        self.fault = str(error) if path is None else str(failure(path, error))
+        for one in self._waiting:
+            one.tried.set()
+        if began:
+            self.on_fault(self.fault)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), PAUSE)
+
+
+def _seen(result: asyncio.Future[Any]) -> None:
+    """Take the exception out of a result that nobody may wait for: it was logged."""
+    if not result.cancelled():
+        result.exception()
