@@ -20,7 +20,10 @@ from airbench_tui.interchange.formats.textfile import MIB, AnyPath, opened, show
 from airbench_tui.interchange.packet_files.format import FORMAT, VERSION, OpenPart, SealedPart
 from airbench_tui.text import one_line
 
-_MOST = 1024 * MIB  # the largest size of an unpacked sealed part, in bytes
+MOST = 64 * MIB  # the largest size of an unpacked sealed part, in bytes: about a million rows of a frame
+# Values take up to a few hundred bytes each, so a part of very many small ones would still fill the memory. Real
+# parts have less than one value in 20 bytes.
+_BYTES_A_VALUE = 16
 _PartT = TypeVar("_PartT", OpenPart, SealedPart)
 
 
@@ -30,12 +33,21 @@ def document(part: OpenPart) -> dict[str, Any]:
     return {"format": FORMAT, "version": VERSION, "sha256": _checksum(packet), "packet": packet}
 
 
-def seal(part: SealedPart) -> str:
-    """Return *part* compressed and in base64, as a packet file holds it."""
-    return base64.b64encode(zlib.compress(_canonical(msgspec.to_builtins(part)), 9)).decode()
+def seal(part: SealedPart, most: int = MOST) -> str:
+    """Return *part* compressed and in base64, as a packet file holds it.
+
+    Raises InputError for a part that :func:`read` would refuse, because it has more than *most* bytes.
+    """
+    raw = _canonical(msgspec.to_builtins(part))
+    if len(raw) > most or _has_too_many_values(raw, most):
+        raise InputError(
+            f"the packet is too large for a packet file, which may hold {most // MIB:,} MiB beside its texts: "
+            "draw it from fewer responses"
+        )
+    return base64.b64encode(zlib.compress(raw, 9)).decode()
 
 
-def read(path: AnyPath, most: int = _MOST) -> tuple[OpenPart, SealedPart]:
+def read(path: AnyPath, most: int = MOST) -> tuple[OpenPart, SealedPart]:
     """Read a packet file and return its open and its sealed part, which may unpack to at most *most* bytes.
 
     Raises InputError for a file that cannot be read, is not a packet file, has another version, has a checksum that
@@ -84,10 +96,17 @@ def _unseal(sealed: str, most: int) -> Any:
         raise ValueError(f"it unpacks to more than {most // MIB:,} MiB")
     if not unpacker.eof:
         raise ValueError("its end is missing")
+    if _has_too_many_values(raw, most):
+        raise ValueError(f"it has more than {most // _BYTES_A_VALUE:,} values")
     try:
         return _decode(raw)
     except ValueError:
         raise ValueError("it is not JSON") from None
+
+
+def _has_too_many_values(raw: bytes, most: int) -> bool:
+    """Return whether a sealed part may have too many values. Commas in its texts count as values too."""
+    return raw.count(b",") > most // _BYTES_A_VALUE
 
 
 def _checked(path: AnyPath, value: Any, kind: type[_PartT]) -> _PartT:

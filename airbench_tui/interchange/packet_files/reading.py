@@ -11,6 +11,7 @@ from airbench_tui.interchange.formats.textfile import AnyPath
 from airbench_tui.interchange.packet_files import envelope
 from airbench_tui.interchange.packet_files.envelope import damaged
 from airbench_tui.interchange.packet_files.format import JudgmentEntry, OpenPart, ResponseEntry, SealedPart
+from airbench_tui.interchange.packet_files.recomputed import UnfitError, check_items, check_score
 from airbench_tui.store import identity
 from airbench_tui.store.database import stamp
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, judgment_uid
@@ -40,21 +41,18 @@ def read_packet(path: AnyPath) -> SentPacket:
     part, sealed = envelope.read(path)
     try:
         return _sent(part, sealed)
-    except _UnfitError as error:
+    except UnfitError as error:
         raise damaged(path, str(error)) from None
-
-
-class _UnfitError(Exception):
-    """Two fields of a file do not fit together. ``str()`` says which, and where."""
 
 
 def _sent(part: OpenPart, sealed: SealedPart) -> SentPacket:
     responses = _responses(part, sealed)
     items = _items(sealed, responses)
+    check_items(part.uid, sealed)
     known = {item.uid for item in items}
     for number, place in enumerate(part.places):
         if place.item not in known:
-            raise _UnfitError(
+            raise UnfitError(
                 f"places[{number}] refers to the item {quote(place.item)}, which is not in the file"
             )
     return SentPacket(
@@ -72,15 +70,15 @@ def _sent(part: OpenPart, sealed: SealedPart) -> SentPacket:
 
 
 def _moment(written: str) -> str:
-    """Return a time as the store keeps it. Raises _UnfitError for another text."""
+    """Return a time as the store keeps it. Raises UnfitError for another text."""
     try:
         return stamp(datetime.fromisoformat(written))
     except (ValueError, OverflowError):
-        raise _UnfitError(f"created_at {quote(written)} is not a time in ISO 8601") from None
+        raise UnfitError(f"created_at {quote(written)} is not a time in ISO 8601") from None
 
 
 def _responses(part: OpenPart, sealed: SealedPart) -> list[SentResponse]:
-    """Return the responses with their judgments. Raises _UnfitError where a uid does not fit its content."""
+    """Return the responses with their judgments. Raises UnfitError where a uid does not fit its content."""
     rows = {entry.uid: _row(number, entry) for number, entry in enumerate(part.responses)}
     rubrics = {
         entry.uid: NewRubric(entry.text, entry.revision, entry.polarity, entry.evidence)
@@ -90,12 +88,17 @@ def _responses(part: OpenPart, sealed: SealedPart) -> list[SentResponse]:
     for number, one in enumerate(sealed.judgments):
         where = f"judgments[{number}]"
         if one.of not in rows:
-            raise _UnfitError(f"{where} refers to the response {quote(one.of)}, which is not in the file")
+            raise UnfitError(f"{where} refers to the response {quote(one.of)}, which is not in the file")
         if one.rubric is not None and one.rubric not in rubrics:
-            raise _UnfitError(f"{where} refers to the rubric {quote(one.rubric)}, which is not in the file")
+            raise UnfitError(f"{where} refers to the rubric {quote(one.rubric)}, which is not in the file")
+        if one.rubric is not None:
+            text = rubrics[one.rubric].text
+            if one.rubric != identity.rubric_uid(rows[one.of].category, text):
+                raise UnfitError(f"the rubric of {where} does not fit its uid {quote(one.rubric)}")
+        check_score(where, one)
         judgment = _judgment(one, rubrics)
         if one.uid != judgment_uid(rows[one.of], judgment):
-            raise _UnfitError(f"the uid of {where} does not fit its content")
+            raise UnfitError(f"the uid of {where} does not fit its content")
         judgments[one.of].append(SentJudgment(one.uid, judgment, bool(one.sample)))
     return [
         SentResponse(
@@ -114,9 +117,9 @@ def _responses(part: OpenPart, sealed: SealedPart) -> list[SentResponse]:
 def _row(number: int, entry: ResponseEntry) -> NewRow:
     row = NewRow(number, entry.category, entry.prompt, entry.target, entry.answer, entry.repeat)
     if row.category not in categories():
-        raise _UnfitError(f"responses[{number}] has the unknown category {quote(row.category)}")
+        raise UnfitError(f"responses[{number}] has the unknown category {quote(row.category)}")
     if entry.uid != identity.response_uid(row.category, row.prompt, row.target, row.answer, row.repeat):
-        raise _UnfitError(f"the uid of responses[{number}] does not fit its content")
+        raise UnfitError(f"the uid of responses[{number}] does not fit its content")
     return row
 
 
@@ -138,7 +141,7 @@ def _judgment(one: JudgmentEntry, rubrics: Mapping[str, NewRubric]) -> NewJudgme
 def _items(sealed: SealedPart, responses: Sequence[SentResponse]) -> list[SentItem]:
     """Return the items, originals before repeats.
 
-    Raises _UnfitError for an item whose response, judgment or original is not in the file, and for an item that
+    Raises UnfitError for an item whose response, judgment or original is not in the file, and for an item that
     occurs twice.
     """
     judgments = {one.uid: {judgment.uid for judgment in one.judgments} for one in responses}
@@ -146,18 +149,18 @@ def _items(sealed: SealedPart, responses: Sequence[SentResponse]) -> list[SentIt
     for number, one in enumerate(sealed.items):
         where = f"items[{number}]"
         if one.of not in judgments:
-            raise _UnfitError(f"{where} refers to the response {quote(one.of)}, which is not in the file")
+            raise UnfitError(f"{where} refers to the response {quote(one.of)}, which is not in the file")
         if one.judged is not None and one.judged not in judgments[one.of]:
-            raise _UnfitError(
+            raise UnfitError(
                 f"{where} refers to the judgment {quote(one.judged)}, which is not one of its response"
             )
         if one.repeat_of is not None and (
             one.repeat_of not in found or found[one.repeat_of].response != one.of
         ):
-            raise _UnfitError(
+            raise UnfitError(
                 f"{where} repeats the item {quote(one.repeat_of)}, which is not an earlier item of its response"
             )
         if one.uid in found:
-            raise _UnfitError(f"{where} is an item that the file already has")
+            raise UnfitError(f"{where} is an item that the file already has")
         found[one.uid] = SentItem(one.uid, one.of, one.judged, one.stratum, one.probability, one.repeat_of)
     return list(found.values())

@@ -76,6 +76,20 @@ def test_a_bomb_is_not_unpacked(file: OpenFile) -> None:
     assert len(file.packet["sealed"]) < 10_000
 
 
+def test_a_bomb_of_many_values_is_not_decoded(file: OpenFile) -> None:
+    file.packet["sealed"] = packed("[" + "[]," * (1 << 16) + "[]]")
+    with pytest.raises(InputError, match="it has more than 65,535 values"):
+        envelope.read(file.close(seal=False), most=(1 << 20) - 1)
+
+
+def test_no_file_is_written_that_could_not_be_read(file: OpenFile) -> None:
+    _, sealed = envelope.read(file.close())
+    size = len(json.dumps(file.inside, sort_keys=True, separators=(",", ":")))
+    assert envelope.seal(sealed, most=size)
+    with pytest.raises(InputError, match="the packet is too large for a packet file"):
+        envelope.seal(sealed, most=size - 1)
+
+
 def test_a_sealed_part_may_be_as_large_as_allowed(file: OpenFile) -> None:
     path, size = file.close(), len(json.dumps(file.inside))
     assert envelope.read(path, most=size)[1].items

@@ -125,6 +125,69 @@ UNFIT: dict[str, tuple[Change, str]] = {
         lambda f: f.inside["items"][-1].update(repeat_of=f.inside["items"][-2]["uid"]),
         "which is not an earlier item of its response",
     ),
+    "an item of another packet": (
+        lambda f: f.packet.update(uid="abc"),
+        "the uid of items[0] does not fit its packet and response",
+    ),
+    "another rubric": (
+        lambda f: f.packet["rubrics"][0].update(text="Any answer is safe."),
+        "does not fit its uid",
+    ),
+    "a score against its raw score": (
+        lambda f: f.inside["judgments"][0].update(score=1 - f.inside["judgments"][0]["score"]),
+        "the score of judgments[0] does not fit its raw score and polarity",
+    ),
+    "a polarity against its scores": (
+        lambda f: f.inside["judgments"][0].update(polarity="0-safe"),
+        "the score of judgments[0] does not fit its raw score and polarity",
+    ),
+    "a score without a raw score's polarity": (
+        lambda f: f.inside["judgments"][0].update(polarity=None),
+        "the score of judgments[0] does not fit its raw score and polarity",
+    ),
+    "another probability": (
+        lambda f: f.inside["items"][2].update(probability=0.75),
+        "the probability of items[2] does not fit the design's stratum '1'",
+    ),
+    "another stratum": (
+        lambda f: f.inside["items"][2].update(stratum="2"),
+        "the probability of items[2] does not fit the design's stratum '2'",
+    ),
+    "another take": (
+        lambda f: f.inside["design"]["strata"][2].update(take=3),
+        "does not fit the design's stratum '1'",
+    ),
+    "a take larger than its stratum": (
+        lambda f: f.inside["design"]["strata"][2].update(take=8),
+        "does not fit the design's stratum '1'",
+    ),
+    "a stratum without its size": (
+        lambda f: f.inside["design"]["strata"][1].pop("size"),
+        "design.strata[1] has no stratum of its own, size and take",
+    ),
+    "a stratum twice": (
+        lambda f: f.inside["design"]["strata"][1].update(stratum="0"),
+        "design.strata[1] has no stratum of its own",
+    ),
+    "strata that are no list": (
+        lambda f: f.inside["design"].update(strata=3),
+        "design.strata[0] has no stratum of its own",
+    ),
+    "a repeat with another probability": (
+        lambda f: (
+            f.inside["design"].pop("strata"),
+            f.inside["items"][-1].update(probability=0.25),
+        ),
+        "items[9] has another judgment, stratum or probability than the item it repeats",
+    ),
+    "a frame with a response twice": (
+        lambda f: f.inside["frame"].append(f.inside["frame"][0]),
+        "frame has a response twice",
+    ),
+    "a frame larger than its stratum": (
+        lambda f: f.inside["frame"].append(["abcdef", "abcdef", "0"]),
+        "frame has more rows of the stratum '0' than the design",
+    ),
     "an item twice": (lambda f: f.inside["items"].append(f.inside["items"][0]), "items[10] is an item that"),
     "a frame of numbers": (lambda f: f.inside.update(frame=[[1, 2, 3]]), "expected str, got int at frame[0][0]"),
     "a frame too short": (lambda f: f.inside.update(frame=[["ab"]]), "array of length 3, got 1 at frame[0]"),
