@@ -61,6 +61,11 @@ class Outgoing(Generic[T]):
         return True
 
 
+def not_saved(words: str) -> str:
+    """Say that a decision is not on disk yet."""
+    return f"NOT SAVED YET: {words}. It is saved as soon as the database takes it"
+
+
 class Outbox:
     """The writes that are not on disk yet, oldest first."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import time
 from abc import abstractmethod
-from asyncio import Future
 from collections.abc import Callable, Hashable
 from typing import Concatenate, ParamSpec
 
@@ -20,6 +19,7 @@ from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.outbox import not_saved
 from airbench_tui.tui.review.codes_dialog import CodesDialog
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
@@ -160,18 +160,12 @@ class EntryScreen(QueueScreen):
         if stored:
             self._was_answered(entry)
         else:
-            outgoing.result.add_done_callback(lambda result: self._stored_late(entry, words, result))
+            self._when_stored(outgoing, lambda: self._stored_late(entry, words))
         return stored
 
-    def _stored_late(self, entry: int, words: str, result: Future[object]) -> None:
-        """Show that an answer is stored now, or that the store refused it."""
-        if result.cancelled() or not self.is_attached:
-            return
-        if (error := result.exception()) is not None:
-            self.notify(f"Not saved: {words}: {error}", severity="error", markup=False)
-        else:
-            self._was_answered(entry)
-            self.call_later(self._show_stored, entry, f"✓ saved now: {words}")
+    def _stored_late(self, entry: int, words: str) -> None:
+        self._was_answered(entry)
+        self.call_later(self._show_stored, entry, f"✓ saved now: {words}")
 
     async def _show_stored(self, entry: int, words: str) -> None:
         if entry == self.queue.current:
@@ -188,7 +182,7 @@ class EntryScreen(QueueScreen):
     def _unsaved(self) -> str:
         """Return why the current entry takes no other answer now: it has one that is not saved. "" if it has none."""
         words = self.desk.outbox.unsaved_on(self._about(self._entry))
-        return f"NOT SAVED YET: {words}. It is saved as soon as the database takes it" if words else ""
+        return not_saved(words) if words else ""
 
     def _was_answered(self, entry: int) -> None:
         """Take note that an answer on *entry* was stored or withdrawn."""

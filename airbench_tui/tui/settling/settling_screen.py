@@ -19,6 +19,7 @@ from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.outbox import not_saved
 from airbench_tui.tui.settling.case_panes import CasePanes
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
@@ -147,6 +148,9 @@ class SettlingScreen(QueueScreen):
         if not self._panes.legible:
             self._say("The terminal is too small to show the answer: make it larger to settle")
             return
+        if unsaved := self.desk.outbox.unsaved_on(case.response):
+            self._say(not_saved(unsaved))
+            return
         dialog = NoteDialog("", f"Final score {present.score_words(score)}: why?", "What decides it?")
         await self.app.push_screen(dialog, partial(self._reasoned, case, score))
 
@@ -160,15 +164,29 @@ class SettlingScreen(QueueScreen):
             self._nothing_changed(case)
             await self._advance(f"kept your {present.score_words(score)}")
             return
+        words = f"final {present.score_words(score)} on {case.category}"
+        outgoing = self.desk.outbox.put(
+            words, case.response, adjudications.adjudicate, self.desk.auditor, case.response, score, reason
+        )
         try:
-            await self.desk.write(adjudications.adjudicate, self.desk.auditor, case.response, score, reason)
+            stored = await outgoing.stored()
         except (
             InputError
-        ) as error:  # the auditors agree by now, or a packet with a place of this auditor's arrived
+        ) as error:  # auditors agree by now, or a packet with a place of this auditor's arrived
             await self._load(str(error))
+            return
+        if not stored:
+            self._when_stored(
+                outgoing, lambda: self.call_later(self._show_stored, case.response, f"saved now: {words}")
+            )
+            self._say(not_saved(words))
             return
         await self._written(case.response)
         await self._advance(f"settled {present.score_words(score)} on {case.category} · u withdraws it")
+
+    async def _show_stored(self, response: int, words: str) -> None:
+        await self._written(response)
+        await self._load(words)
 
     async def _advance(self, said: str) -> None:
         """Go to the next case, with the message *said*. At the end, stay and say so."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import adjudications, auditor_rows
 from airbench_tui.store.rules.viewer import UNRESTRICTED
@@ -10,8 +12,8 @@ from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.settling.pairs_screen import PairsScreen
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
 from airbench_tui.tui.shared.text_pane import TextPane
-from tests.store.helpers import HOSTILE, all_of, in_packet, packet
-from tests.tui.conftest import drawn, press, settle, shown
+from tests.store.helpers import HOSTILE, all_of, decide, in_packet, packet
+from tests.tui.conftest import drawn, press, settle, shown, until
 from tests.tui.settling.conftest import SIZE, disputed, exposed, final, judge_of, open_cases
 
 
@@ -174,3 +176,23 @@ async def test_hostile_notes_are_shown_safely_and_whole(app: AuditApp) -> None:
         assert heading == "bob's note, whole" and note.endswith("and more")
         await press(pilot, "r")
         assert "bob's note, whole" in drawn(app)
+
+
+async def test_a_final_score_during_a_lock_is_saved_after_it(app: AuditApp) -> None:
+    connection = app.desk.database.connection
+    (response,) = all_of(connection, "SELECT id FROM responses WHERE score = 1 ORDER BY id LIMIT 1")
+    decide(connection, "bob", response, 1.0)
+    decide(connection, "cyd", response, 0.0)
+    other = sqlite3.connect(app.desk.workspace.database, isolation_level=None)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "D")
+        other.execute("BEGIN IMMEDIATE")
+        await press(pilot, "0", *"so", "enter")
+        assert "NOT SAVED YET: final 0 unsafe on" in shown(app, "#status")
+        assert adjudications.final(connection, response) is None
+        await press(pilot, "1")
+        assert not app.screen.query("NoteDialog") and "NOT SAVED YET" in shown(app, "#status")
+        other.close()
+        await until(pilot, lambda: adjudications.final(connection, response) is not None)
+        await until(pilot, lambda: "saved now: final 0 unsafe on" in shown(app, "#status"))
