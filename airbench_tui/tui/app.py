@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, work
@@ -16,6 +18,7 @@ from textual.worker import WorkerFailed
 
 from airbench_tui.errors import StoreError
 from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.stopping import exit_status
 from airbench_tui.store.database import failure, is_store_fault
 from airbench_tui.store.reading import reads
 from airbench_tui.store.triage import signals
@@ -25,6 +28,7 @@ from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.welcome_dialog import WelcomeDialog
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.explore.outlook import Outlook
+from airbench_tui.tui.leaving import SignalWatch
 from airbench_tui.tui.palette import ActionProvider
 from airbench_tui.tui.program import Program
 from airbench_tui.tui.review.review_screen import ReviewScreen
@@ -124,6 +128,22 @@ class AuditApp(Program):
         """Leave the program. Later keys are ignored: the user types them for the shell."""
         self._leaving = True
         super().exit(*args, **kwargs)
+
+    def exit_in_turn(self, status: int) -> None:
+        """Leave the program with exit status *status*, after the keys that were pressed before."""
+        self.call_later(partial(self.exit, return_code=status))
+
+    @property
+    def bug(self) -> Exception | None:
+        """Return the unexpected error that ended the program, None if there was none."""
+        error = self._exception
+        inner = getattr(error, "error", None)  # of a worker
+        return inner if isinstance(inner, Exception) else error
+
+    def _fatal_error(self) -> None:
+        """End the program without Textual's traceback, which shows values of variables and therefore texts."""
+        self.bell()
+        self._close_messages_no_wait()
 
     def shut_down(self) -> tuple[str | None, list[str]]:
         """Stop the current run, finish pending writes, and close the database.
@@ -341,22 +361,38 @@ class AuditApp(Program):
 
 
 def run(workspace: Workspace) -> tuple[str | None, int]:
-    """Run the program on a workspace until the user leaves. Return its result and the exit status.
+    """Run the program on a workspace until the user or a signal ends it. Return its result and the exit status.
 
     The result is "demo" if the user asked for the sample audit, else None. Raises StoreError if the database
-    cannot be opened.
+    cannot be opened, and the unexpected error that ended the program, if one did.
     """
     app = AuditApp(workspace)
     lost: list[str] = []
+    with SignalWatch() as signals:
+        try:
+            result = asyncio.run(_run(app, signals))
+        finally:
+            stopped, lost = app.shut_down()
+            for words in lost:
+                sys.stderr.write(f"airbench-tui: not saved: {words}\n")
+            if stopped is not None:
+                name = quote(stopped)
+                sys.stderr.write(
+                    f"airbench-tui: the run {name} was stopped: answers are kept, "
+                    "and `airbench-tui resume` continues it\n"
+                )
+        if app.bug is not None:
+            raise app.bug
+        if signals.number is not None:
+            return None, exit_status(signals.number)
+    # Without a call of `exit` there is no return code: Textual gave up, because the terminal is gone.
+    return result, 1 if app.return_code is None or lost else app.return_code
+
+
+async def _run(app: AuditApp, signals: SignalWatch) -> str | None:
+    """Run *app* in this event loop, ended by *signals*. Return the app's result."""
+    signals.draws(app.exit_in_turn)
     try:
-        result = app.run()
+        return await app.run_async()
     finally:
-        stopped, lost = app.shut_down()
-        for words in lost:
-            sys.stderr.write(f"airbench-tui: not saved: {words}\n")
-        if stopped is not None:
-            name = quote(stopped)
-            sys.stderr.write(
-                f"airbench-tui: the run {name} was stopped: answers are kept, and `airbench-tui resume` continues it\n"
-            )
-    return result, app.return_code or (1 if lost else 0)
+        signals.drew()

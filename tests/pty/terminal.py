@@ -44,6 +44,11 @@ CTRL_P, CTRL_X = "\x10", "\x18"
 # the program: no Python code has to run between fork and exec.
 _LAUNCH = 'exec "$@" <"$0"'
 
+# Modes that the program may switch, and how a shell expects them: cursor and line wrap on; the others (mouse,
+# alternate screen, reports of focus, paste and resizing) off.
+_ON, _OFF = b"h", b"l"
+_MODES = {7: _ON, 25: _ON} | dict.fromkeys((1000, 1003, 1004, 1006, 1015, 1049, 2004, 2048), _OFF)
+
 # Private sequences that draw nothing and that pyte would print or misread; a sequence cut short.
 _DRAWS_NOTHING = re.compile(rb"\x1b\[[<>=?][0-9;]*[$]?[a-gi-km-z]")
 _UNFINISHED = re.compile(rb"\x1b(\[[^\x40-\x7e]{0,40})?\Z")
@@ -70,6 +75,7 @@ class Terminal:
         self._master, slave = os.openpty()
         columns, rows = size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._attributes = self.attributes
         try:
             self.started = time.monotonic()
             self.process = subprocess.Popen(
@@ -112,6 +118,18 @@ class Terminal:
     def text(self) -> str:
         """Return the screen as one text."""
         return "\n".join(self.lines)
+
+    @property
+    def attributes(self) -> list[Any]:
+        """Return the terminal's attributes (termios)."""
+        return termios.tcgetattr(self._master)
+
+    def assert_restored(self) -> None:
+        """Assert that the terminal is as it was before the start: attributes, screen, cursor, mouse, reports."""
+        assert self.attributes == self._attributes
+        for mode, before in _MODES.items():
+            switched = re.findall(rb"\x1b\[\?%d([hl])" % mode, self.raw)
+            assert not switched or switched[-1] == before, f"mode {mode} was left switched"
 
     # -- waiting ------------------------------------------------------------------------------
 
@@ -202,6 +220,10 @@ class Terminal:
 
     def _decided_or_too_soon(self, done: Callable[[int], bool], start: int) -> bool:
         return TOO_SOON in self._since(start) or done(start)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the program."""
+        self.process.send_signal(number)
 
     def kill(self) -> None:
         """Kill the program with SIGKILL, and wait until it has ended."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,37 +14,53 @@ from tests.pty.terminal import F5, PROGRAM, Terminal
 pytestmark = pytest.mark.xdist_group("pty")
 
 
-def _break(database: Path) -> None:
-    """Put a score into an open database that no code of the program stores."""
-    with closing(sqlite3.connect(database)) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("UPDATE responses SET score = 0.3, status = 'judged'")
-        connection.commit()
+# A bug behind F5, whose traceback and message would show an answer.
+_BUGGY = """
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
+async def broken(*_):
+    answer = "Marmosets."
+    raise ValueError(f"cannot show {answer}")
+async def refresh_data(self):
+    if %r:
+        self.run_worker(broken())
+    else:
+        await broken()
+BrowseScreen.refresh_data = refresh_data
+from airbench_tui.cli import main
+main()
+"""
+
+
+def _crashes(terminal: Terminal, log: Path) -> None:
+    """Press F5, and check what the crash leaves on the terminal and in *log*."""
+    terminal.quiet()
+    terminal.send(F5)
+    assert terminal.wait_exit() == 1
+    said = terminal.raw.rpartition(b"\x1b[?1049l")[2]  # on the shell's screen
+    assert b"in broken" in said and b"ValueError" in said  # the intended crash
+    assert b"locals" not in said and b"Marmosets" not in said
+    assert b"the log has this traceback" in said and b"airbench-tui.log'" in said
+    terminal.assert_restored()
+    kept = log.read_text()
+    assert "ValueError" in kept and "Marmosets" not in kept
 
 
 @pytest.mark.parametrize("command", cases([(), ("open",)], 1))
 def test_a_crash_is_no_success(tmp_path: Path, command: tuple[str, ...]) -> None:
-    database = built(tmp_path, [{"answer": "No."}])
-    with Terminal([*PROGRAM, "--db", str(database), *command]) as terminal:
+    database = built(tmp_path, [{"answer": "Marmosets."}])
+    argv = [sys.executable, "-c", _BUGGY % False, "--db", str(database), *command]
+    with Terminal(argv, size=(300, 30)) as terminal:
         terminal.wait("Responses · 1 ·")
-        terminal.quiet()
-        _break(database)
-        terminal.send(F5)
-        assert terminal.wait_exit() == 1
-        assert b"KeyError" in terminal.raw  # the intended crash
+        _crashes(terminal, tmp_path / "airbench-tui.log")
 
 
 def test_a_crash_of_the_demo_is_no_success(tmp_path: Path) -> None:
-    with Terminal([*PROGRAM, "demo"], env={"TMPDIR": str(tmp_path)}) as terminal:
+    argv = [sys.executable, "-c", _BUGGY % True, "demo"]
+    with Terminal(argv, env={"TMPDIR": str(tmp_path)}, size=(300, 30)) as terminal:
         terminal.wait("SAMPLE", "Responses · 160 ·")
-        terminal.quiet()
-        (database,) = tmp_path.glob("airbench-demo-*/db/sample.db")
-        _break(database)
-        terminal.send(F5)
-        assert terminal.wait_exit() == 1
-        assert b"KeyError" in terminal.raw
+        (log,) = tmp_path.glob("airbench-demo-*/db/airbench-tui.log")
+        _crashes(terminal, log)
+        assert b"The SAMPLE audit with your reviews" in terminal.raw
 
 
 def test_leaving_is_a_success(tmp_path: Path) -> None:

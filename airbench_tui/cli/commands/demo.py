@@ -34,7 +34,9 @@ def open_sample(context: Context) -> int:
     log_beside(workspace)
     with open_database(workspace.database) as database:
         sample.install(database.connection)
-    _, status = run(workspace)
-    say(f"The SAMPLE audit with your reviews: {workspace.database}")
-    say(f"airbench-tui --db {workspace.database} export    writes them as CSV")
+    try:
+        _, status = run(workspace)
+    finally:  # even if the program ends because of a bug
+        say(f"The SAMPLE audit with your reviews: {workspace.database}")
+        say(f"airbench-tui --db {workspace.database} export    writes them as CSV")
     return status
