@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import getpass
 import os
+import stat
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,8 @@ KEY_NAMES = {
     "together": ("TOGETHER_API_KEY", "TOGETHERAI_KEY"),
     "server": ("AIRBENCH_API_KEY",),
 }
+
+_PATIENCE = 2.0  # seconds that Git gets to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,51 @@ def variables(folder: Path) -> dict[str, str | None]:
         raise InputError(
             f"{quote(str(file), 300)} cannot be read: save it as a text file in UTF-8"
         ) from error
+
+
+def env_file_warning(folder: Path) -> str | None:
+    """Say in one line how others could read the ``.env`` in *folder*; None if they cannot or there is none.
+
+    Others are the file's group, all users, and everyone who gets the Git repository that tracks it.
+    """
+    file = folder / ".env"
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    name = quote(str(file), 300)
+    ways = []
+    if os.name == "posix" and found.st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        ways.append(f"other users can read it (`chmod 600 {name}`)")
+    if _is_tracked(file):
+        ways.append("Git tracks it (`git rm --cached`, and new keys if it was ever pushed)")
+    return f"{name} holds keys, but {' and '.join(ways)}" if ways else None
+
+
+def _is_tracked(file: Path) -> bool:
+    """Tell whether Git tracks *file*. Without Git, or without an answer in time, it counts as not tracked."""
+    whole = file.absolute()
+    if not any((folder / ".git").exists() for folder in whole.parents):
+        return False
+    # No variable may point to another repository, and no program that the repository names may run.
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "--error-unmatch", "--", whole.name]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=whole.parent,
+            env=ours,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
 
 
 def locate(folder: str | None = None, database: str | None = None, auditor: str | None = None) -> Workspace:

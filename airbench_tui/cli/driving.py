@@ -23,21 +23,29 @@ _NAMED = 10  # failed items named on the terminal; --json has them all
 
 
 def drive_run(
-    workspace: Workspace, database: Database, run_id: int, as_json: bool, concurrency: int | None = None
+    workspace: Workspace,
+    database: Database,
+    run_id: int,
+    as_json: bool,
+    concurrency: int | None = None,
+    *,
+    accept_http: bool = False,
 ) -> int:
     """Finish the run *run_id* and return the exit status.
 
     Raises as :func:`airbench_tui.pipeline.drive.drive`.
     """
     try:
-        ended = _drive(workspace, database, run_id, concurrency)
+        ended = _drive(workspace, database, run_id, concurrency, accept_http)
     except (KeyboardInterrupt, Stopped):  # before the models were open, or on Windows
         complain("stopped; the run is kept: continue with `airbench-tui resume`")
         return 1
     return _print_outcome(database, run_id, ended, as_json)
 
 
-def _drive(workspace: Workspace, database: Database, run_id: int, concurrency: int | None) -> Ended:
+def _drive(
+    workspace: Workspace, database: Database, run_id: int, concurrency: int | None, accept_http: bool
+) -> Ended:
     from airbench_tui.pipeline.drive import drive
 
     shown = RunBar()
@@ -53,7 +61,9 @@ def _drive(workspace: Workspace, database: Database, run_id: int, concurrency: i
             shown.start(live, engine)
 
         try:
-            return await drive(workspace, database, run_id, concurrency=concurrency, watch=watch)
+            return await drive(
+                workspace, database, run_id, concurrency=concurrency, watch=watch, accept_http=accept_http
+            )
         finally:
             await shown.stop()
 

@@ -31,6 +31,11 @@ packet_name = click.option("--packet", metavar="NAME", help="In this packet.")
 reason_note = click.option("--note", required=True, help="The reason.")
 
 key_env = click.option("--key-env", metavar="VAR", help="The variable that holds the key.")
+accept_http = click.option(
+    "--accept-http",
+    is_flag=True,
+    help="Allow a key over plain http to another machine, where others can read it.",
+)
 batch = click.option(
     "--batch",
     is_flag=True,

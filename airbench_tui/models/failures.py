@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from http import HTTPStatus
 
+from airbench_tui.models import addresses
 from airbench_tui.models.base import (
     ModelError,
     PermanentError,
@@ -91,6 +92,8 @@ def from_status(status: int, headers: Mapping[str, str], body: object, server: S
     """Return the error for an HTTP status, with the server's own message if it can be shown."""
     if status == 401:
         return SetupError(_wrong_key(server), status=status)  # the server's message may quote the key
+    if 300 <= status < 400:
+        return SetupError(_redirects(status, headers, server), status=status)
     said = _server_words(body, server)
     line = f"{server.title}: {status} {_phrase(status)}{': ' + said if said else ''}"
     error = _error(body)
@@ -120,6 +123,15 @@ def _wrong_key(server: Server) -> str:
     if server.variable is None:
         return f"{server.title}: 401, a key is needed: set AIRBENCH_API_KEY or name a variable with --key-env"
     return f"{server.title}: 401, the key in {server.variable} was refused: put a valid key there"
+
+
+def _redirects(status: int, headers: Mapping[str, str], server: Server) -> str:
+    place = headers.get("location", "")
+    named = f" to {server.redact(addresses.shown(place))}" if "://" in place else ""
+    return (
+        f"{server.title}: {status}, it redirects{named}, and redirects are not followed, to keep the key in one"
+        " place: give the address that answers itself"
+    )
 
 
 def _error(body: object) -> Mapping[str, object]:

@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from airbench_tui.errors import InputError
-from airbench_tui.models import failures, sdk
+from airbench_tui.models import addresses, failures, sdk
 from airbench_tui.models.keys import Key
 from airbench_tui.text import quote
 
 _DUMMY = "no-key"  # the SDK insists on a key
-_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 class OpenAIModel(sdk.SdkModel):
@@ -22,6 +20,7 @@ class OpenAIModel(sdk.SdkModel):
 
     A server by URL is sent *key* or a dummy, and nothing else that the environment holds for OpenAI: no key,
     organisation, project or extra headers. The address of OpenAI itself is ``OPENAI_BASE_URL`` if set.
+    Redirects are not followed, because they could lead the key elsewhere.
     """
 
     _limit_fields = ("max_tokens", "max_completion_tokens")
@@ -41,6 +40,7 @@ class OpenAIModel(sdk.SdkModel):
         import openai
 
         title = "OpenAI" if url is None else url
+        address = addresses.of_provider("openai") if url is None else url
         super().__init__(
             spec, name, failures.Server(title, key.variable if key else None, redact), read_timeout
         )
@@ -50,7 +50,7 @@ class OpenAIModel(sdk.SdkModel):
         try:
             self._client = openai.AsyncOpenAI(
                 api_key=key.value if key else _DUMMY,
-                base_url=url,
+                base_url=address,
                 max_retries=0,
                 timeout=openai.Timeout(read_timeout, connect=sdk.CONNECT_TIMEOUT),
                 http_client=openai.DefaultAsyncHttpxClient(
@@ -58,7 +58,8 @@ class OpenAIModel(sdk.SdkModel):
                         max_connections=sdk.MAX_CONNECTIONS, max_keepalive_connections=sdk.MAX_IDLE
                     ),
                     # A server on this machine is never reached through a proxy.
-                    trust_env=url is None or urlsplit(url).hostname not in _HERE,
+                    trust_env=not addresses.is_here(address),
+                    follow_redirects=False,
                 ),
             )
         except Exception as error:  # an address that only the HTTP library rejects

@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from airbench_tui.errors import InputError
+from airbench_tui.models import addresses
 from airbench_tui.models.base import Model
 from airbench_tui.models.keys import Keys, redact
 from airbench_tui.text import quote
@@ -23,6 +24,9 @@ Kind = Literal["openai", "together", "server", "gguf", "sample", "phrases"]
 
 FORMS = "openai:MODEL, together:MODEL, http://host:port/v1#model-name, gguf:PATH, sample:NAME or, as a judge, phrases"
 """The forms of a SPEC, for messages and help."""
+
+HOW_TO_ACCEPT = "use an https address, or allow it with --accept-http"
+"""What to do about a key that would go over plain http to another machine."""
 
 _LONGEST = 1000
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?")
@@ -51,6 +55,13 @@ class Spec:
     def name(self) -> str:
         """Return the name under which answers and judgments are stored: the model's, without its provider."""
         return Path(self.model).stem if self.kind == "gguf" else self.model
+
+    @property
+    def address(self) -> str | None:
+        """Return the base address that is really asked; None for a model that runs in this process."""
+        if self.kind == "openai" or self.kind == "together":
+            return addresses.of_provider(self.kind)
+        return self.url
 
     @property
     def needs_key(self) -> bool:
@@ -93,6 +104,7 @@ def open_model(
     key_env: str | None = None,
     read_timeout: float | None = None,
     replays: Callable[[str], Mapping[str, str]] | None = None,
+    accept_http: bool = False,
 ) -> Model:
     """Return the model that *spec* names. No request is sent and no connection opened yet.
 
@@ -101,8 +113,10 @@ def open_model(
 
     *key_env* names the variable with the key; *read_timeout* is in seconds, by default 120 (1,800 for a local
     file). *replays* returns the answers {prompt: answer} of ``sample:NAME``, which are stored in higher
-    layers. Raises InputError for a bad SPEC, a missing key, file or extra, and for ``phrases``, which only
-    judges (:mod:`airbench_tui.models.phrases`).
+    layers. *accept_http* allows a key over plain http to another machine.
+
+    Raises InputError for a bad SPEC, a missing key, file or extra, a key that others could read on its way,
+    and for ``phrases``, which only judges (:mod:`airbench_tui.models.phrases`).
     """
     if isinstance(spec, str):
         spec = parse(spec)
@@ -119,7 +133,23 @@ def open_model(
 
         path = expanded(spec.model)
         return gguf.GgufModel(spec.text, spec.name, path, read_timeout=read_timeout or gguf.READ_TIMEOUT)
+    if not accept_http and (exposed := exposed_key(spec, keys, key_env)):
+        raise InputError(f"{exposed}: {HOW_TO_ACCEPT}")
     return _remote(spec, keys, key_env, read_timeout)
+
+
+def exposed_key(spec: Spec, keys: Keys, key_env: str | None = None) -> str | None:
+    """Say which key would go to another machine over plain http, where others can read it; None for none.
+
+    Raises InputError as :meth:`airbench_tui.models.keys.Keys.find` does.
+    """
+    url = spec.address
+    if url is None or not addresses.is_open(url):
+        return None
+    key = keys.find(spec.kind, key_env)
+    if key is None:
+        return None
+    return f"the key in {key.variable} would go unencrypted to {addresses.shown(url)}"
 
 
 def _remote(spec: Spec, keys: Keys, key_env: str | None, read_timeout: float | None) -> Model:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from airbench_tui.errors import InputError
-from airbench_tui.models import failures, sdk
+from airbench_tui.models import addresses, failures, sdk
 from airbench_tui.models.keys import Key
 
 
 class TogetherModel(sdk.SdkModel):
-    """A model of Together. ``TOGETHER_BASE_URL`` can change the address, with or without /v1 at its end."""
+    """A model of Together. ``TOGETHER_BASE_URL`` can change the address, with or without /v1 at its end.
+
+    Redirects are not followed, because they could lead the key elsewhere.
+    """
 
     def __init__(
         self,
@@ -31,18 +33,24 @@ class TogetherModel(sdk.SdkModel):
         super().__init__(spec, name, failures.Server("Together", key.variable, redact), read_timeout)
         self._model = model
         self._sdk = together
-        # The SDK adds /v1 itself.
-        url = os.environ.get("TOGETHER_BASE_URL", "").strip().rstrip("/").removesuffix("/v1")
+        address = addresses.of_provider("together")
+        # The SDK adds /v1 itself, and treats an address given to it as another server than Together's.
+        url = address.removesuffix("/v1") if addresses.set_for("together") else None
         limits = httpx.Limits(max_connections=sdk.MAX_CONNECTIONS, max_keepalive_connections=sdk.MAX_IDLE)
         pools = ParallelPools(limits)
         try:
             self._client = together.AsyncTogether(
                 api_key=key.value,
-                base_url=url or None,
+                base_url=url,
                 max_retries=0,
                 timeout=together.Timeout(read_timeout, connect=sdk.CONNECT_TIMEOUT),
                 # A mount, so that a proxy from the environment still takes precedence.
-                http_client=together.DefaultAsyncHttpxClient(limits=limits, mounts={"all://": pools}),
+                http_client=together.DefaultAsyncHttpxClient(
+                    limits=limits,
+                    mounts={"all://": pools},
+                    trust_env=not addresses.is_here(address),
+                    follow_redirects=False,
+                ),
             )
         except Exception as error:
             raise InputError("TOGETHER_BASE_URL cannot be used as an address") from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from airbench_tui.models.base import SetupError
 from airbench_tui.pipeline.batch import BatchRun, Polling
+from airbench_tui.pipeline.destinations import destinations
 from airbench_tui.pipeline.engine import Engine, RetryPolicy
 from airbench_tui.pipeline.judges import JudgeResult
 from airbench_tui.pipeline.live import Given, LiveRun
@@ -45,15 +46,17 @@ async def drive(
     policy: RetryPolicy = RetryPolicy(),
     polling: Polling = Polling(),
     watch: Watch = lambda live, engine: None,
+    accept_http: bool = False,
 ) -> Ended:
     """Do the rest of a run. *watch* gets the run and its engine before the first request.
 
-    *concurrency* is the run's own unless given. All results are committed when this returns or raises. Raises
-    InputError when a model cannot be opened, and StoreError when another program is working on this run.
+    *concurrency* is the run's own unless given. *accept_http* allows a key over plain http to another machine.
+    All results are committed when this returns or raises. Raises InputError when a model cannot be opened, and
+    StoreError when another program is working on this run.
     """
     assert database.path is not None
     with run_lock.hold(database.path, *runs.uid_and_name(database.connection, run)):
-        return await _driven(workspace, database, run, concurrency, policy, polling, watch)
+        return await _driven(workspace, database, run, concurrency, policy, polling, watch, accept_http)
 
 
 async def _driven(
@@ -64,11 +67,13 @@ async def _driven(
     policy: RetryPolicy,
     polling: Polling,
     watch: Watch,
+    accept_http: bool,
 ) -> Ended:
     writer = StoreWriter(database)
     live: LiveRun | None = None
     try:
-        live = attach(workspace, database.connection, run, writer)
+        live = attach(workspace, database.connection, run, writer, accept_http=accept_http)
+        _note_destinations(database, live)
         engine = live.engine(concurrency or live.parameters.concurrency, policy)
         _log.info("run %d goes on: %d to ask, %d to judge", run, len(live.to_ask()), len(live.to_judge()))
         watch(live, engine)
@@ -86,6 +91,14 @@ async def _driven(
         writer.close()
         with transaction(database.connection) as connection:
             latest.show(connection)
+
+
+def _note_destinations(database: Database, live: LiveRun) -> None:
+    """Store the addresses that the rest of the run asks; resuming may ask others than before."""
+    opened = {"model": live.target, "judge": live.judge_with}
+    found = {part: url for part, url in destinations(live.parameters).items() if opened[part] is not None}
+    with transaction(database.connection) as connection:
+        runs.add_destinations(connection, live.run, found)
 
 
 def _log_end(run: int, ended: Ended) -> None:

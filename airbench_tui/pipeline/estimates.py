@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from airbench_tui.benchmark.files import RubricText
 from airbench_tui.errors import InputError
 from airbench_tui.models import spec as specs
 from airbench_tui.models.batch import KINDS
+from airbench_tui.pipeline.destinations import destinations
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.pipeline.plan import RunPlan
 from airbench_tui.text import quote
@@ -47,7 +48,7 @@ class RunEstimate:
     """The estimate of a run. Token counts come from the length of the texts; answers count at their limit.
 
     ``cost_at_most`` is in dollars, and None when a price is unknown. ``batched`` lists the parts ("model",
-    "judge") that use a Batch API, at half the price.
+    "judge") that use a Batch API, at half the price. ``asked_at`` holds their addresses.
     """
 
     items: int
@@ -56,9 +57,10 @@ class RunEstimate:
     completion_tokens_at_most: int
     cost_at_most: float | None
     batched: tuple[str, ...] = ()
+    asked_at: dict[str, str] = field(default_factory=dict)
 
     def in_words(self) -> str:
-        """Describe the estimate in two lines."""
+        """Describe the estimate in two lines, and the addresses in a third, if there are any."""
         cost = (
             "cost unknown: no price in prices.toml"
             if self.cost_at_most is None
@@ -70,8 +72,15 @@ class RunEstimate:
             cost += f" (the {' and the '.join(self.batched)} by batch, at half price)"
         return (
             f"{self.items:,} prompts, {self.calls:,} calls\nabout {self.prompt_tokens:,} tokens to read, "
-            f"at most {self.completion_tokens_at_most:,} to write; {cost}"
+            f"at most {self.completion_tokens_at_most:,} to write; {cost}" + self._places()
         )
+
+    def _places(self) -> str:
+        parts: dict[str, list[str]] = {}
+        for part, address in self.asked_at.items():
+            parts.setdefault(address, []).append(part)
+        places = "; ".join(f"{' and '.join(names)} at {address}" for address, names in parts.items())
+        return f"\n{places}" if places else ""
 
 
 def estimate(
@@ -96,6 +105,7 @@ def estimate(
         target.written + judge.written,
         sum(known) if len(known) == len(costs) else None,
         batched,
+        destinations(asked),
     )
 
 

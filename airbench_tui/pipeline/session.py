@@ -98,6 +98,17 @@ def missing(workspace: Workspace, asked: Parameters) -> list[str]:
     return list(found)
 
 
+def exposed_keys(workspace: Workspace, asked: Parameters) -> list[str]:
+    """Say which keys of a run would go to another machine over plain http; [] for none.
+
+    Raises InputError for an unusable SPEC or key.
+    """
+    keys = Keys.at_hand(workspace.folder)
+    named = ((asked.model, asked.key_env), (asked.judge, _judge_key_env(asked)))
+    found = (specs.exposed_key(specs.parse(text), keys, key_env) for text, key_env in named if text)
+    return list(dict.fromkeys(words for words in found if words))
+
+
 def _need_files(workspace: Workspace, asked: Parameters) -> None:
     if asked.model and asked.like is None and not _is_sample(asked):
         _revision(workspace, asked)
@@ -177,20 +188,29 @@ def create_judging(connection: sqlite3.Connection, asked: Parameters, run: int |
     return row
 
 
-def attach(workspace: Workspace, connection: sqlite3.Connection, run: int, writer: StoreWriter) -> LiveRun:
+def attach(
+    workspace: Workspace,
+    connection: sqlite3.Connection,
+    run: int,
+    writer: StoreWriter,
+    *,
+    accept_http: bool = False,
+) -> LiveRun:
     """Return a stored run with its remaining work, and open the models that the work needs.
 
-    Raises InputError as the models do.
+    *accept_http* allows their keys over plain http to other machines. Raises InputError as the models do.
     """
     summary = summary_of(connection, run)
     asked = Parameters.from_json(summary.parameters)
     keys = Keys.at_hand(workspace.folder)
     items = runs.items(connection, run)
     handed_in = {batch.kind for batch in batches.uncollected(connection, run)}
-    judge = _judge(workspace, asked, keys) if asked.judge and (items or handed_in) else None
+    judge = _judge(workspace, asked, keys, accept_http) if asked.judge and (items or handed_in) else None
     target: Model | None = None
     if asked.model and ("ask" in handed_in or any(item.answer is None for item in items)):
-        target = specs.open_model(asked.model, keys, key_env=asked.key_env, replays=sample.answers)
+        target = specs.open_model(
+            asked.model, keys, key_env=asked.key_env, replays=sample.answers, accept_http=accept_http
+        )
     return LiveRun(
         run=run,
         writer=writer,
@@ -219,12 +239,14 @@ def _target_name(target: specs.Spec) -> str:
     return f"{sample.full_name(target.model)} (replayed)" if target.kind == "sample" else target.name
 
 
-def _judge(workspace: Workspace, asked: Parameters, keys: Keys) -> Judge:
+def _judge(workspace: Workspace, asked: Parameters, keys: Keys, accept_http: bool) -> Judge:
     assert asked.judge is not None
     found = specs.parse(asked.judge)
     if found.kind == "phrases":
         return PhraseJudge()
-    model = specs.open_model(found, keys, key_env=_judge_key_env(asked), replays=sample.answers)
+    model = specs.open_model(
+        found, keys, key_env=_judge_key_env(asked), replays=sample.answers, accept_http=accept_http
+    )
     return ModelJudge(model, _rubrics(workspace, asked))
 
 

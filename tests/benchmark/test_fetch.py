@@ -165,6 +165,15 @@ def test_names_are_resolved_by_the_hub(fetch: Fetch, workspace: Path) -> None:
     assert [one.revision for one in files.available(workspace / "data")] == [OTHER]
 
 
+def test_the_token_never_goes_over_plain_http_to_another_machine(fetch: Fetch, hub: StandIn) -> None:
+    elsewhere = hub.endpoint.replace(
+        "127.0.0.1", "0.0.0.0"
+    )  # this machine, under a name that is not known as it
+    done = fetch("--region", "us", HF_TOKEN="hf_invented_token", HF_ENDPOINT=elsewhere)
+    assert f"HF_TOKEN is not sent to {elsewhere}" in done.stderr and "hf_invented" not in done.stderr
+    assert set(hub.tokens.values()) == {None}
+
+
 def test_the_token_goes_to_the_hub_and_nowhere_else(fetch: Fetch, hub: StandIn, workspace: Path) -> None:
     secret = "hf_invented_token"
     with StandIn() as elsewhere:

@@ -94,7 +94,9 @@ class State:
         self.authorizations[authorization] += 1
         self.last_headers = dict(request.headers)
         key = authorization.removeprefix("Bearer ")
-        if self.plan.keys and key not in self.plan.keys and "/storage/" not in path:
+        if self.plan.location:
+            connection.send(307, b"", {"location": self.plan.location + path})
+        elif self.plan.keys and key not in self.plan.keys and "/storage/" not in path:
             status, error = FAULTS["401"]
             _send_error(connection, status, error, key)
             if path == "/v1/chat/completions":

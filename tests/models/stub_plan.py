@@ -71,6 +71,7 @@ class Plan:
     keys: tuple[str, ...] = ()  # if given, other keys get a 401 that quotes the key
     script: tuple[str, ...] = ()
     batch_seconds: float = 0.0  # the duration of a batch
+    location: str = ""  # if given, every request is redirected there
     batch_failure: str = ""  # the reason for which every batch fails, if any
 
     def fault(self, prompt: str, attempt: int) -> str:

@@ -12,8 +12,10 @@ import click
 
 from airbench_tui import __version__
 from airbench_tui.cli import options
+from airbench_tui.cli.key_safety import warn_of_env_file
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import AirbenchError
+from airbench_tui.models import addresses
 from airbench_tui.workspace import Workspace
 
 
@@ -35,9 +37,14 @@ def doctor(context: Context, as_json: bool) -> int:
         "database": str(workspace.database),
         "log": str(workspace.log),
         "auditor": workspace.auditor,
+        "addresses": {
+            provider: addresses.described(addresses.of_provider(provider))
+            for provider in ("openai", "together")
+        },
         "keys": {provider: name is not None for provider, name in workspace.keys_present().items()},
         **_examine(workspace),
     }
+    warn_of_env_file(workspace)
     if as_json:
         print_json(found)
     else:
@@ -78,6 +85,8 @@ def _lines(name: str, value: Any) -> list[str]:
     label = name.replace("_", "-")
     if name == "keys":
         return [f"key {provider}: {'present' if there else 'not set'}" for provider, there in value.items()]
+    if name == "addresses":
+        return [f"address {provider}: {address}" for provider, address in value.items()]
     if isinstance(value, dict):
         return [f"{key}: {inner}" for key, inner in value.items()]
     if name == "spellings":

@@ -13,10 +13,12 @@ from airbench_tui.benchmark import files, rubrics
 from airbench_tui.benchmark.files import Problem
 from airbench_tui.benchmark.manifest import DEFAULT_REGION, REVISION
 from airbench_tui.cli import options
+from airbench_tui.cli.key_safety import warn_of_env_file
 from airbench_tui.cli.linked import print_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError, InputError
+from airbench_tui.models import addresses
 from airbench_tui.models.keys import remember
 from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.text import quote
@@ -52,6 +54,7 @@ def fetch(context: Context, revision: str | None, region: str, source: str | Non
     if source is not None:
         fetched = hub.copy_from(_folder(source), workspace.data, revision, region)
     else:
+        warn_of_env_file(workspace)
         with ProgressBar(shown=not as_json) as bar:
             fetched = hub.fetch(
                 workspace.data,
@@ -116,6 +119,11 @@ def _hub(folder: Path) -> Hub:
     token = (at_hand.get("HF_TOKEN") or "").strip() or None
     if token:
         remember(token)
+        if addresses.is_open(endpoint):
+            complain(
+                f"HF_TOKEN is not sent to {addresses.shown(endpoint)}, where others could read it: use https"
+            )
+            token = None
     return Hub(endpoint, token) if endpoint else Hub(token=token)
 
 

@@ -8,6 +8,7 @@ import click
 
 from airbench_tui.cli import options
 from airbench_tui.cli.driving import drive_run
+from airbench_tui.cli.key_safety import allow_http, warn_of_env_file
 from airbench_tui.cli.output import Context
 from airbench_tui.store.incoming.polarity import find_run
 
@@ -24,6 +25,7 @@ from airbench_tui.store.incoming.polarity import find_run
 )
 @options.concurrency(64)
 @options.key_env
+@options.accept_http
 @options.batch
 @options.json_flag
 @click.pass_obj
@@ -34,6 +36,7 @@ def judge(
     only: Any,
     concurrency: int,
     key_env: str | None,
+    accept_http: bool,
     batch: bool,
     as_json: bool,
 ) -> int:
@@ -51,10 +54,12 @@ def judge(
         concurrency=concurrency,
     )
     session.check(workspace, asked)
+    accept_http = allow_http(workspace, asked, accept_http)
+    warn_of_env_file(workspace)
     with context.writing() as database:
         source = find_run(database.connection, name)[0] if name else None
         run_id = session.create_judging(database.connection, asked, source, only)
-        return drive_run(workspace, database, run_id, as_json)
+        return drive_run(workspace, database, run_id, as_json, accept_http=accept_http)
 
 
 COMMAND = judge

@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from airbench_tui.cli import options
 from airbench_tui.cli.driving import drive_run
+from airbench_tui.cli.key_safety import allow_http, warn_of_env_file
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import Database
@@ -60,6 +61,7 @@ _DRAWN_BY = {"per": "--per", "n": "-n", "seed": "--seed", "categories": "--categ
 )
 @click.option("--name", metavar="NAME", help="A name for the run.")
 @options.key_env
+@options.accept_http
 @options.batch
 @click.option("--dry-run", is_flag=True, help="Show what the run would ask, and ask nothing.")
 @options.json_flag
@@ -73,6 +75,7 @@ def run(
     system: str | None,
     name: str | None,
     dry_run: bool,
+    accept_http: bool,
     as_json: bool,
     **drawn_by: Any,
 ) -> int:
@@ -81,6 +84,7 @@ def run(
     A run may be stopped with Ctrl+C or killed. `resume` finishes it and repeats no request whose result
     was saved.
     """
+    from airbench_tui.models.spec import HOW_TO_ACCEPT
     from airbench_tui.pipeline import session
     from airbench_tui.pipeline.live import SYSTEM, Parameters
 
@@ -95,6 +99,11 @@ def run(
     lacking = session.missing(workspace, asked)
     if lacking and not dry_run:
         raise InputError("; then ".join(lacking))
+    if not dry_run:
+        accept_http = allow_http(workspace, asked, accept_http)
+    elif not lacking and not accept_http:
+        lacking = [f"{line}: {HOW_TO_ACCEPT}" for line in session.exposed_keys(workspace, asked)]
+    warn_of_env_file(workspace)
     with context.reading() if dry_run else context.writing() as database:
         again = None
         if like is not None:
@@ -109,7 +118,7 @@ def run(
                 complain(f"the run cannot start yet: {line}")
             return 0
         run_id = session.create(database.connection, asked, plan, name)
-        return drive_run(workspace, database, run_id, as_json)
+        return drive_run(workspace, database, run_id, as_json, accept_http=accept_http)
 
 
 COMMAND = run

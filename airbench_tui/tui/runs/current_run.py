@@ -27,11 +27,15 @@ class CurrentRun:
         """Tell whether a run is going on."""
         return self.runner is not None and self.runner.going
 
-    def start(self, run: int, *, concurrency: int | None = None) -> Runner:
-        """Start driving a stored run. *concurrency* limits the requests at a time, None for the run's own limit."""
+    def start(self, run: int, *, concurrency: int | None = None, accept_http: bool = False) -> Runner:
+        """Start driving a stored run.
+
+        *concurrency* limits the requests at a time, None for the run's own limit. *accept_http* allows a key over
+        plain http to another machine.
+        """
         from airbench_tui.tui.runs.runner import Runner  # slow to import, as it brings the models' modules
 
-        self.runner = Runner(self._workspace, self._database, run, concurrency)
+        self.runner = Runner(self._workspace, self._database, run, concurrency, accept_http)
         return self.runner
 
     def stop(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 
 from textual import work
@@ -11,7 +12,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.pipeline.live import Latest
+from airbench_tui.errors import AirbenchError
+from airbench_tui.pipeline import session
+from airbench_tui.pipeline.live import Latest, Parameters
 from airbench_tui.pipeline.progress import span
 from airbench_tui.store.incoming import runs
 from airbench_tui.store.incoming.run_details import run_details
@@ -21,12 +24,14 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.runs.current_run import CurrentRun
 from airbench_tui.tui.runs.new_run_dialog import NewRunDialog
+from airbench_tui.tui.runs.plain_http_dialog import PlainHttpDialog
 from airbench_tui.tui.runs.run_details_dialog import RunDetailsDialog
 from airbench_tui.tui.runs.runner import Runner
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.screens.listed_screen import ListedScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.titles import set_title
+from airbench_tui.workspace import Workspace
 
 REFRESH = 0.2  # seconds between two updates of the current run's figures
 
@@ -161,8 +166,27 @@ class ModelRunScreen(ListedScreen):
             return True
         return False
 
-    def _start(self, run: int) -> None:
-        self._current.start(run)
+    @work(exclusive=True, group="start")
+    async def _start(self, run: int) -> None:
+        """Start a stored run. Ask first if one of its keys would go over plain http to another machine."""
+        exposed = await self.desk.read_for(self, _exposed_keys, self.desk.workspace, run)
+        if not exposed:
+            self._begin(run)
+            return
+
+        def answered(allowed: bool | None) -> None:
+            if allowed:
+                self._begin(run, accept_http=True)
+            else:
+                self.notify("Not started: Enter on the run starts it later", markup=False)
+                self._read_runs()
+
+        await self.app.push_screen(PlainHttpDialog(exposed), answered)
+
+    def _begin(self, run: int, *, accept_http: bool = False) -> None:
+        if self._busy():
+            return
+        self._current.start(run, accept_http=accept_http)
         self._was_going = True
         self._started = run
         self._read_runs()
@@ -256,6 +280,15 @@ def _remark(runner: Runner) -> str:
         case "paused":
             return "Requests under way are finished, no new ones are sent: p continues."
     return engine.progress.last_error
+
+
+def _exposed_keys(connection: sqlite3.Connection, workspace: Workspace, run: int) -> list[str]:
+    """Say which keys of a stored run would go over plain http; [] where they cannot be read, which the run reports."""
+    asked = Parameters.from_json(session.summary_of(connection, run).parameters)
+    try:
+        return session.exposed_keys(workspace, asked)
+    except AirbenchError:
+        return []
 
 
 def _batch_words(runner: Runner) -> str:

@@ -57,6 +57,8 @@ def _asked(run: RunDetails) -> Iterator[tuple[str, object]]:
         yield "model", f"{run.target} ({asked['model']})"
     if run.judge:
         yield "judge", f"{run.judge} ({asked.get('judge')})"
+    for part, addresses in asked.get("asked_at", {}).items():
+        yield f"{part} at", ", ".join(addresses)
     yield "prompts", _drawn(asked)
     if asked.get("categories"):
         yield "categories", ", ".join(asked["categories"])

@@ -24,7 +24,7 @@ class Runner:
     """Drives one stored run. ``live`` and ``engine`` are None until the run has begun; callers must only read them."""
 
     def __init__(
-        self, workspace: Workspace, database: Database, run: int, concurrency: int | None = None
+        self, workspace: Workspace, database: Database, run: int, concurrency: int | None, accept_http: bool
     ) -> None:
         self.run = run
         self.live: LiveRun | None = None
@@ -34,7 +34,10 @@ class Runner:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._cancelled = False
         self._thread = threading.Thread(
-            target=self._drive, args=(workspace, database, run, concurrency), name="run", daemon=True
+            target=self._drive,
+            args=(workspace, database, run, concurrency, accept_http),
+            name="run",
+            daemon=True,
         )
         self._thread.start()
 
@@ -68,10 +71,19 @@ class Runner:
         if self._loop is not None and self.going:
             self._loop.call_soon_threadsafe(function)
 
-    def _drive(self, workspace: Workspace, database: Database, run: int, concurrency: int | None) -> None:
+    def _drive(
+        self, workspace: Workspace, database: Database, run: int, concurrency: int | None, accept_http: bool
+    ) -> None:
         async def go() -> Ended:
             self._loop = asyncio.get_running_loop()
-            return await drive(workspace, database, run, concurrency=concurrency, watch=self._begun)
+            return await drive(
+                workspace,
+                database,
+                run,
+                concurrency=concurrency,
+                watch=self._begun,
+                accept_http=accept_http,
+            )
 
         try:
             ended = asyncio.run(go())

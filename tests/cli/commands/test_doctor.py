@@ -27,6 +27,7 @@ def test_a_new_workspace(cli: Cli, tmp_path: Path, database: Path) -> None:
         "database": str(database),
         "log": str(database.with_name("airbench-tui.log")),
         "auditor": "ann",
+        "addresses": {"openai": "https://api.openai.com/v1", "together": "https://api.together.ai/v1"},
         "keys": {"openai": False, "together": False, "server": False},
         "schema": None,
         "rows": {},
@@ -60,6 +61,17 @@ def test_keys_are_reported_but_never_shown(cli: Cli, tmp_path: Path) -> None:
     found = cli("doctor", "--json", ok=0, OPENAI_KEY=SECRET).json
     assert found["keys"] == {"openai": True, "together": True, "server": False}
     assert "key together: present" in cli("doctor").text
+
+
+def test_the_addresses_are_those_really_asked_without_what_may_be_secret(cli: Cli) -> None:
+    done = cli(
+        "doctor",
+        OPENAI_BASE_URL="https://ann:pw-1234@gate.example:8443/v1/?token=tk-1234",
+        TOGETHER_BASE_URL="http://127.0.0.1:9",
+    )
+    assert "address openai: https://gate.example:8443/v1\n" in done.text.replace("/v1/\n", "/v1\n")
+    assert "address together: http://127.0.0.1:9/v1\n" in done.text
+    assert "1234" not in done.text + done.complaint
 
 
 def test_an_env_file_that_cannot_be_read(cli: Cli, tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""A dialog that asks before a key goes over plain http to another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from airbench_tui.text import safe
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+
+
+class PlainHttpDialog(AuditDialog[bool | None]):
+    """Names the keys and their way. Ends with True if the user allows it, else None."""
+
+    HEADING = "A key without encryption"
+    HINT = "y sends it · Esc starts nothing"
+    BINDINGS = [Binding("y", "allow", "Send it", show=False)]
+
+    def __init__(self, exposed: Sequence[str]) -> None:
+        super().__init__()
+        self._exposed = exposed
+
+    def compose_fields(self) -> ComposeResult:
+        lines = [f"{words[0].upper()}{words[1:]}." for words in self._exposed]
+        yield Static(
+            safe("\n".join([*lines, "Others on the way can read it. An https address keeps it secret."])),
+            markup=False,
+        )
+
+    def action_allow(self) -> None:
+        """Allow it for this start of the run."""
+        self.dismiss(True)
