@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airbench_tui.errors import InputError
+from airbench_tui.regular_file import why_not_read
 from airbench_tui.text import quote
 
 # The variables that may hold each provider's key; the first one that is set counts.
@@ -28,12 +29,16 @@ _PATIENCE = 2.0  # seconds that Git gets to answer
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace folder, the database in use and the auditor's name. ``sample`` marks the bundled audit."""
+    """A workspace folder, the database in use and the auditor's name.
+
+    ``sample`` marks the bundled audit. ``named`` is True where the user named the database, by flag or variable.
+    """
 
     folder: Path
     database: Path
     auditor: str
     sample: bool = False
+    named: bool = False
 
     @property
     def data(self) -> Path:
@@ -69,6 +74,8 @@ def variables(folder: Path) -> dict[str, str | None]:
 
     file = folder / ".env"
     try:
+        if file.exists() and (why := why_not_read(file.stat())):
+            raise InputError(f"{quote(str(file), 300)} {why}")
         return {**dotenv_values(file), **os.environ}
     except (OSError, UnicodeError) as error:
         raise InputError(
@@ -134,6 +141,7 @@ def locate(folder: str | None = None, database: str | None = None, auditor: str 
         folder=home,
         database=expanded(path) if path else home / "db" / "audit.db",
         auditor=_auditor(auditor),
+        named=bool(path),
     )
 
 

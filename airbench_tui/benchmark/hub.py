@@ -210,6 +210,9 @@ def _read(source: Path) -> tuple[dict[str, bytes], list[str]]:
     notes: list[str] = []
     try:
         for path in _candidates(source):
+            if not path.is_file():  # opening a pipe would block
+                notes.append(f"{quote(path.name)} left out: it is not a regular file")
+                continue
             if path.stat().st_size > files.MAX_FILE:
                 notes.append(f"{path.name} left out: too large for a file of the benchmark")
                 continue
@@ -230,7 +233,7 @@ def _read(source: Path) -> tuple[dict[str, bytes], list[str]]:
 def _candidates(source: Path) -> Iterator[Path]:
     for path in sorted(source.iterdir()):
         named = path.name == README or path.suffix.lower() == ".csv"
-        if named and frontmatter.is_plain(path.name) and path.is_file():
+        if named and frontmatter.is_plain(path.name):
             yield path
 
 

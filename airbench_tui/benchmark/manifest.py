@@ -22,6 +22,7 @@ from typing import Any
 
 from airbench_tui.benchmark.frontmatter import RUBRIC_FILE, is_plain
 from airbench_tui.errors import InputError, StoreError
+from airbench_tui.regular_file import why_not_read
 from airbench_tui.text import quote
 
 NAME = "manifest.json"
@@ -86,6 +87,8 @@ def now() -> str:
 def load(folder: Path) -> Manifest | None:
     """Read the manifest in *folder*; None when there is none, or when it is invalid."""
     try:
+        if why_not_read((folder / NAME).stat()):
+            return None
         return _parsed(json.loads((folder / NAME).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -120,7 +123,8 @@ def intact(folder: Path, manifest: Manifest) -> set[str]:
 
 def _has(path: Path, kept: FileRecord) -> bool:
     try:
-        if path.stat().st_size != kept.size:
+        status = path.stat()
+        if why_not_read(status) or status.st_size != kept.size:
             return False
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == kept.sha256

@@ -28,6 +28,12 @@ model_name = click.option("--model", metavar="NAME", help="Only answers of this 
 judge_name = click.option("--judge", metavar="NAME", help="Only judgments of this judge.")
 packet_name = click.option("--packet", metavar="NAME", help="In this packet.")
 
+force = click.option(
+    "--force",
+    is_flag=True,
+    help="Replace an existing file; never a database, a packet or an imported file.",
+)
+
 reason_note = click.option("--note", required=True, help="The reason.")
 
 key_env = click.option("--key-env", metavar="VAR", help="The variable that holds the key.")

@@ -7,7 +7,8 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +16,11 @@ from airbench_tui.errors import AirbenchError, InputError, StoreError
 from airbench_tui.store.database import Database, open_database, open_for_reading, transaction
 from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.triage import signals
-from airbench_tui.text import safe
+from airbench_tui.text import quote, safe
 from airbench_tui.workspace import Workspace, locate
+
+if TYPE_CHECKING:
+    from airbench_tui.interchange.writers.output_file import Output
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,30 @@ class Context:
         return _print_notes(open_database(self.workspace().database))
 
     def reading(self) -> Database:
-        """Open the database for reading; one that does not exist reads as empty. Raises StoreError."""
-        return _print_notes(open_for_reading(self.workspace().database))
+        """Open the database for reading; the default one reads as empty while it does not exist.
+
+        Raises StoreError, and InputError as :meth:`existing` does.
+        """
+        return _print_notes(open_for_reading(self.existing().database))
+
+    def existing(self) -> Workspace:
+        """Find the workspace for a command that only reads.
+
+        Raises InputError where ``--db`` or ``AIRBENCH_DB`` names a database that does not exist.
+        """
+        found = self.workspace()
+        if found.named and is_missing(found.database):
+            raise InputError(
+                f"there is no database {quote(str(found.database), 300)}: check --db and AIRBENCH_DB"
+            )
+        return found
+
+    def output(self, connection: sqlite3.Connection, target: str, *, replace: bool) -> Output:
+        """Describe an output that no file of this audit may be lost to. *replace*: ``--force`` was given."""
+        from airbench_tui.interchange.writers.output_file import Kept, Output
+        from airbench_tui.store.reading.imported_files import imported_files
+
+        return Output(target, Kept(self.workspace().database, imported_files(connection)), replace)
 
     def seen(self, note: Callable[[sqlite3.Connection, int], None]) -> None:
         """Store the scores that this auditor is about to see, by calling *note* with the auditor's id.
@@ -58,6 +84,17 @@ class Context:
             complain(f"cannot note which scores you see, so your reviews may wrongly count as blind: {error}")
 
 
+def is_missing(path: Path) -> bool:
+    """Tell whether there is nothing at *path*. A path that cannot be looked at is not called missing."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def log_beside(workspace: Workspace) -> None:
     """Start the log of *workspace*. Its first line names the command, without arguments."""
     from airbench_tui.cli.log import open_log
@@ -68,7 +105,8 @@ def log_beside(workspace: Workspace) -> None:
 
 def print_json(document: Any) -> None:
     """Print the one JSON document of ``--json``, in ASCII so that no text in it can control a terminal."""
-    sys.stdout.write(json.dumps(document, indent=1) + "\n")
+    # The encoder escapes every control character but this one.
+    sys.stdout.write(json.dumps(document, indent=1).replace("\x7f", "\\u007f") + "\n")
 
 
 def say(words: str) -> None:

@@ -23,6 +23,7 @@ from airbench_tui.models.batch import KINDS
 from airbench_tui.pipeline.destinations import destinations
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.pipeline.plan import RunPlan
+from airbench_tui.regular_file import why_not_read
 from airbench_tui.text import quote
 from airbench_tui.workspace import Workspace
 
@@ -124,6 +125,8 @@ def prices(workspace: Workspace) -> Prices:
     if not path.exists():
         return {}
     try:
+        if why := why_not_read(path.stat()):
+            raise InputError(f"{quote(str(path), 200)} {why}")
         found = tomllib.loads(path.read_text(encoding="utf-8"))
         return {spec: (float(price["input"]), float(price["output"])) for spec, price in found.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -23,6 +23,7 @@ from typing import TypeGuard
 from urllib.parse import quote as url_quote
 
 from airbench_tui.errors import StoreError
+from airbench_tui.regular_file import why_not_read
 from airbench_tui.store import schema, spellings
 from airbench_tui.store.codec import row_factory
 from airbench_tui.store.rules import views
@@ -284,11 +285,14 @@ def integrity(database: Database) -> list[str]:
 def _version(path: Path) -> int:
     """Return the schema version of *path*, 0 for a missing or empty file.
 
-    Raises StoreError for a folder, another program's file and a newer schema.
+    Raises StoreError for a folder, a device, a pipe, another program's file and a newer schema.
     """
-    if path.is_dir():
-        raise StoreError(f"{quote(str(path), 300)} is a folder, not a database file")
-    if not path.exists() or path.stat().st_size == 0:
+    if not path.exists():
+        return 0
+    status = path.stat()
+    if why := why_not_read(status):
+        raise StoreError(f"{quote(str(path), 300)} {why}")
+    if status.st_size == 0:
         return 0
     # A file that will be refused must not change, and reading it must not leave a WAL beside it.
     mode = "mode=ro" if _has_log(path) else _FROZEN

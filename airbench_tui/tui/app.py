@@ -326,7 +326,7 @@ class AuditApp(Program):
 
         seen = [] if self.front is None else self.front.seen()
         if seen:
-            await self.push_screen(SeenDialog(seen))
+            await self.push_screen(SeenDialog(self.desk, seen))
         else:
             self.notify("There is no table or plot here to export", markup=False)
 

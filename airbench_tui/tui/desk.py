@@ -10,9 +10,11 @@ from dataclasses import replace
 from textual.widget import Widget
 
 from airbench_tui.errors import AirbenchError
+from airbench_tui.interchange.writers.output_file import Kept, Output
 from airbench_tui.pipeline.linking import link_rubrics
 from airbench_tui.store.database import Database, failure, open_database, transaction
 from airbench_tui.store.reading.filters.terms import Filter, asks_for_signals
+from airbench_tui.store.reading.imported_files import imported_files
 from airbench_tui.store.reviewing import auditor_rows, exposures
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals
@@ -47,6 +49,10 @@ class Desk:
         except sqlite3.Error as error:
             self.close()
             raise failure(workspace.database, error) from error
+
+    async def output(self, target: str, *, replace: bool) -> Output:
+        """Describe an output that no file of this audit may be lost to. *replace*: the user agreed to replace it."""
+        return Output(target, Kept(self.workspace.database, await self.read(imported_files)), replace)
 
     async def link_rubrics(self) -> list[str]:
         """Link judgments without a rubric to the fetched benchmark's rubrics. Return lines to show, if any."""

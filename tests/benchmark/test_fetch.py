@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -258,6 +259,13 @@ class TestFrom:
         there = workspace / "data" / OTHER
         moved = shutil.move(there, folder.parent / "moved")
         assert json.loads(fetch("--from", str(moved), "--json").stdout)["revision"] == OTHER
+
+    def test_pipes_are_left_out(self, fetch: Fetch, folder: Path) -> None:
+        (folder / "README.md").unlink()
+        for name in ("README.md", "manifest.json", "more.csv"):
+            os.mkfifo(folder / name)
+        found = fetch("--from", str(folder))
+        assert "'more.csv' left out: it is not a regular file" in found.stderr
 
     def test_what_is_missing_is_named(self, fetch: Fetch, folder: Path) -> None:
         (folder / "category_1.csv").unlink()

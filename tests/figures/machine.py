@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.writers import exporter
+from airbench_tui.interchange.writers import exporter, output_file
 from airbench_tui.store.database import now
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.merging import merge
@@ -329,9 +329,9 @@ class Histories(RuleBasedStateMachine):
         """Export reviews as CSV and import them into a copy; importing them into the same copy adds nothing."""
         path = self.folder / f"reviews {len(list(self.folder.glob('reviews*')))}.csv"
         chosen = export_rows.ExportSelection(UNRESTRICTED, which)
-        if not exporter.export(self.copies[copy].connection, "reviews", str(path), chosen, exact=exact):
-            return
-        self.act(into, lambda here: here.bring(path))
+        output = output_file.Output(str(path), output_file.Kept())
+        if exporter.export(self.copies[copy].connection, "reviews", output, chosen, exact=exact):
+            self.act(into, lambda here: here.bring(path))
 
     @step(copy=copies)
     def fork(self, copy: int) -> None:

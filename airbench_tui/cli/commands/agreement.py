@@ -15,6 +15,7 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 if TYPE_CHECKING:
     from airbench_tui.agreement.disclosure import Told
     from airbench_tui.agreement.figures import Figures
+    from airbench_tui.interchange.writers.output_file import Output
 
 
 @click.command()
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @options.judge_name
 @options.model_name
 @click.option("--report", metavar="FILE", help="Write a report in Markdown, suitable as an appendix.")
+@options.force
 @options.seed(click.INT, default=0)
 @options.json_flag
 @click.pass_obj
@@ -37,6 +39,7 @@ def agreement(
     judge: str | None,
     model: str | None,
     report: str | None,
+    force: bool,
     seed: int,
     as_json: bool,
 ) -> None:
@@ -53,9 +56,13 @@ def agreement(
     from airbench_tui.agreement.agreement_json import as_json as document
     from airbench_tui.agreement.lines import in_lines
     from airbench_tui.agreement.report import markdown
+    from airbench_tui.interchange.writers.output_file import check
 
     with context.reading() as database:
         connection = database.connection
+        output = None if report is None else context.output(connection, report, replace=force)
+        if output is not None:
+            check(output)  # before anything is computed and recorded as seen
         # Unrestricted: a figure that will be quoted must not depend on the auditor who computes it.
         read = evidence.load(connection, UNRESTRICTED, judge, model, packet)
         parts = list(groups.parts(connection, UNRESTRICTED, read, by, packet)) if by else []
@@ -63,8 +70,8 @@ def agreement(
     _note_disclosed(context, disclosure.told([read, *(part for _, part in parts)]))
     whole = figures.complete(read, seed=seed)
     by_group = [(key, figures.complete(part, seed=seed)) for key, part in parts]
-    if report is not None:
-        _write(report, markdown(whole, by_group, by, seed))
+    if output is not None:
+        _write(output, markdown(whole, by_group, by, seed))
     if as_json:
         found = document(whole)
         if by:
@@ -98,12 +105,11 @@ def _say_group(key: str, part: Figures, *, claims: bool) -> None:
         say(f"  {line}")
 
 
-def _write(path: str, text: str) -> None:
-    from airbench_tui.interchange.writers.exporter import written
+def _write(output: Output, text: str) -> None:
+    from airbench_tui.interchange.writers import tables
 
-    with written(path, "backslashreplace") as file:
-        file.write(text)
-    complain(f"report written to {path}")
+    tables.write_text(output, text)
+    complain(f"report written to {output.target}")
 
 
 COMMAND = agreement

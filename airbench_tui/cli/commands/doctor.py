@@ -24,7 +24,7 @@ from airbench_tui.workspace import Workspace
 @click.pass_obj
 def doctor(context: Context, as_json: bool) -> int:
     """Show versions and which keys are present, and check the database."""
-    workspace = context.workspace()
+    workspace = context.existing()
     found: dict[str, Any] = {
         "airbench_tui": __version__,
         "python": platform.python_version(),

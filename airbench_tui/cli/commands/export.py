@@ -27,6 +27,7 @@ from airbench_tui.text import counted, quote
 @click.option(
     "-o", "--output", metavar="FILE", help="The file; - is standard output (default for reviews and json)."
 )
+@options.force
 @click.option(
     "--format",
     "kind",
@@ -52,6 +53,7 @@ def export(
     context: Context,
     expression: str,
     output: str | None,
+    force: bool,
     kind: str,
     rows: Any,
     category: str | None,
@@ -64,7 +66,8 @@ def export(
 
     FILTER selects the responses, as in `list`; without FILTER all are written.
     reviews and json go to standard output unless -o names a file. pipeline1 and pipeline2 go to the
-    original file name, such as pipeline1_step2_MODEL_result.json, in the current folder.
+    original file name, such as pipeline1_step2_MODEL_result.json, in the current folder. A file that
+    exists is replaced only with --force.
     """
     from airbench_tui.interchange.writers import exporter
 
@@ -83,9 +86,10 @@ def export(
             chosen = replace(chosen, viewer=Viewer(me))
         to_output = kind in ("reviews", "json") and not as_json
         target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
+        file = context.output(connection, target, replace=force)
         if target == "-":  # the reader of a pipe may stop in the middle
             _note_shown_scores(context, kind, chosen)
-        written = exporter.export(connection, kind, target, chosen, exact=exact)
+        written = exporter.export(connection, kind, file, chosen, exact=exact)
         in_bulk = export_rows.in_bulk_alone(connection, chosen)
     if in_bulk:
         complain(f"{in_bulk:,} answers decided only in bulk are left out: --rows all includes them")

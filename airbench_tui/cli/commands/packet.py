@@ -167,9 +167,10 @@ def status(context: Context, name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.argument("file")
 @click.option("--auditor", metavar="A", help="Only the places of this auditor.")
+@options.force
 @options.json_flag
 @click.pass_obj
-def export(context: Context, name: str, file: str, auditor: str | None, as_json: bool) -> None:
+def export(context: Context, name: str, file: str, auditor: str | None, force: bool, as_json: bool) -> None:
     """Write the packet NAME as one FILE for an auditor elsewhere.
 
     The file contains the judgments, sealed so that nobody reads them by accident. The program shows each
@@ -181,7 +182,8 @@ def export(context: Context, name: str, file: str, auditor: str | None, as_json:
         raise InputError("--json uses standard output: name a FILE for the packet")
     with context.reading() as database:
         connection = database.connection
-        places = export_packet(connection, packets.find(connection, name), file, auditor)
+        output = context.output(connection, file, replace=force)
+        places = export_packet(connection, packets.find(connection, name), output, auditor)
     if as_json:
         print_json({"path": str(Path(file).resolve()), "packet": name, "places": places})
     elif file != "-":

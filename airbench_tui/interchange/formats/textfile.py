@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import codecs
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from airbench_tui.errors import InputError
+from airbench_tui.regular_file import why_not_read
 from airbench_tui.text import one_line
 
 KIB = 1 << 10
@@ -42,10 +42,8 @@ def opened(path: AnyPath) -> Iterator[IO[bytes]]:
         if b"\0" in os.fsencode(path):
             raise InputError(missing)
         status = Path(path).stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise InputError(f"{shown(path)} is a folder, not a file")
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{shown(path)} is not a regular file: save its contents to a file first")
+        if why := why_not_read(status):
+            raise InputError(f"{shown(path)} {why}")
         if not status.st_size:
             raise InputError(f"{shown(path)} is empty")
         with Path(path).open("rb") as file:

@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from airbench_tui.errors import InputError
+from airbench_tui.interchange.formats.packet_mark import FORMAT
 from airbench_tui.interchange.formats.textfile import MIB, AnyPath, opened, shown
-from airbench_tui.interchange.packet_files.format import FORMAT, VERSION, OpenPart, SealedPart
+from airbench_tui.interchange.packet_files.format import VERSION, OpenPart, SealedPart
 from airbench_tui.text import one_line
 
 MOST = 64 * MIB  # the largest size of an unpacked sealed part, in bytes: about a million rows of a frame

@@ -16,7 +16,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-FORMAT = "airbench-tui packet"
 VERSION = 1
 
 _LARGEST = 2**63 - 1  # SQLite's largest integer

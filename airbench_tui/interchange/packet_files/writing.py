@@ -16,22 +16,22 @@ from airbench_tui.interchange.packet_files.format import (
     RubricEntry,
     SealedPart,
 )
-from airbench_tui.interchange.writers.exporter import written
+from airbench_tui.interchange.writers.output_file import Output, written
 from airbench_tui.store import identity
 from airbench_tui.store.packet_exchange import sending
 from airbench_tui.store.packet_exchange.sent_packet import SentItem, SentJudgment, SentPacket, SentResponse
 
 
 def export_packet(
-    connection: sqlite3.Connection, packet: int, target: str, auditor: str | None = None
+    connection: sqlite3.Connection, packet: int, output: Output, auditor: str | None = None
 ) -> int:
-    """Write a packet to *target* ("-": standard output) and return how many places it has there.
+    """Write a packet to *output* and return how many places it has there.
 
-    With *auditor*, only that auditor's places are written. Raises InputError when the auditor has no places, or when
-    *target* cannot be written.
+    With *auditor*, only that auditor's places are written. Raises InputError when the auditor has no places, and
+    as :func:`~airbench_tui.interchange.writers.output_file.written` does.
     """
     part = open_part(sending.sent_packet(connection, packet, auditor))
-    with written(target) as file:
+    with written(output) as file:
         json.dump(envelope.document(part), file, indent=1)
         file.write("\n")
     return len(part.places)

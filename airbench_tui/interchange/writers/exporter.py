@@ -11,20 +11,14 @@ anything else. Exact CSV files hold the bytes that UTF-8 would give them, which 
 from __future__ import annotations
 
 import csv
-import errno
-import io
 import json
 import logging
-import os
 import re
-import secrets
 import sqlite3
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.errors import InputError
@@ -38,12 +32,10 @@ from airbench_tui.interchange.formats.columns import (
 )
 from airbench_tui.interchange.formats.formulas import guard
 from airbench_tui.interchange.formats.textfile import ERRORS
+from airbench_tui.interchange.writers.output_file import Output, written
 from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.text import one_line, quote
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 _log = logging.getLogger(__name__)
 
@@ -68,20 +60,20 @@ def default_name(connection: sqlite3.Connection, kind: str, chosen: ExportSelect
 def export(
     connection: sqlite3.Connection,
     kind: str,
-    target: str,
+    output: Output,
     chosen: ExportSelection,
     *,
     exact: bool = False,
 ) -> int:
-    """Write the chosen rows to *target* ("-": standard output) and return how many.
+    """Write the chosen rows to *output* and return how many.
 
-    A file appears whole or not at all. Raises InputError when *target* cannot be written, or when a pipeline file,
+    Raises InputError as :func:`~airbench_tui.interchange.writers.output_file.written` does, and when a pipeline file,
     which has no column for the model, would hold no model or several.
     """
     if kind in _ORIGINAL:
         chosen = replace(chosen, model=_only_model(connection, kind, chosen))
     readable = kind == "reviews" and not exact
-    with written(target, "backslashreplace" if readable else ERRORS) as file:
+    with written(output, "backslashreplace" if readable else ERRORS) as file:
         if kind == "reviews":
             rows = _reviews_csv(connection, file, chosen, exact=exact)
         elif kind == "json":
@@ -90,7 +82,7 @@ def export(
             rows = _json_list(file, (_pipeline1(row) for row in export_rows.answer_rows(connection, chosen)))
         else:
             rows = _pipeline2(connection, file, chosen)
-    _log.info("exported %d rows as %s to %s", rows, kind, one_line(Path(target).name))
+    _log.info("exported %d rows as %s to %s", rows, kind, one_line(Path(output.target).name))
     return rows
 
 
@@ -270,91 +262,3 @@ def _only_model(connection: sqlite3.Connection, kind: str, chosen: ExportSelecti
     raise InputError(
         f"a {kind} file holds one model, but {len(found)} match ({names}): choose one with --model NAME"
     )
-
-
-class _Target(io.FileIO):
-    """The file being written, which can tell its own write errors from those of other files."""
-
-    def __init__(self, path: Path, mode: str) -> None:
-        super().__init__(path, mode)
-        self._errors: list[OSError] = []
-
-    def write(self, data: ReadableBuffer, /) -> int:
-        try:
-            return super().write(data)
-        except OSError as error:
-            self._errors.append(error)
-            raise
-
-    def its_own(self, error: BaseException) -> bool:
-        return any(error is one for one in self._errors)
-
-
-@contextmanager
-def written(target: str, errors: str = "strict") -> Iterator[IO[str]]:
-    """Open *target* for writing ("-": standard output). A file appears whole or not at all.
-
-    Raises InputError when *target* cannot be written. Other exceptions inside the ``with`` are passed on.
-    """
-    if target == "-":
-        sys.stdout.reconfigure(encoding="utf-8", errors=errors, newline="")  # type: ignore[union-attr]
-        yield sys.stdout
-        return
-    try:
-        place, beside = _places(target)
-        # The system applies the umask to a new file. Python cannot read the umask without changing it.
-        raw = _Target(beside or place, "x" if beside else "w")
-    except OSError as error:
-        raise _unwritable(target, error) from error
-    try:
-        with _text(raw, errors) as file:
-            yield file
-    except BaseException as error:
-        _drop(beside)
-        if isinstance(error, OSError) and raw.its_own(error) and not isinstance(error, BrokenPipeError):
-            raise _unwritable(target, error) from error
-        raise
-    if beside is not None:
-        try:
-            beside.replace(place)
-        except OSError as error:
-            _drop(beside)
-            raise _unwritable(target, error) from error
-
-
-def _places(target: str) -> tuple[Path, Path | None]:
-    """Return the path of *target* and of the temporary file that will replace it, None for a device or a pipe."""
-    path = Path(target)
-    if path.is_dir():
-        raise InputError(f"{quote(target, 300)} is a folder: give a file name")
-    if path.exists() and not path.is_file():  # such as /dev/stdout
-        return path, None
-    try:
-        path = path.resolve()  # a link stays, and the file that it points at is written
-    except RuntimeError as error:
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
-    # The name is cut, because the whole name with a suffix could be too long.
-    return path, path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
-
-
-@contextmanager
-def _text(raw: _Target, errors: str) -> Iterator[IO[str]]:
-    """Open *raw* as a text file. If the body fails, an error on closing the file is ignored."""
-    file = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors=errors, newline="")
-    try:
-        yield file
-    except BaseException:
-        with suppress(OSError):
-            file.close()
-        raise
-    file.close()
-
-
-def _drop(beside: Path | None) -> None:
-    if beside is not None:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-
-
-def _unwritable(target: str, error: OSError) -> InputError:
-    return InputError(f"cannot write {quote(target, 300)}: {error.strerror or error}")

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from airbench_tui.interchange.formats.formulas import guard
-from airbench_tui.interchange.writers.exporter import written
+from airbench_tui.interchange.writers.output_file import Output, written
 from airbench_tui.text import one_line
 
 
-def write_table(target: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Write a table to *target* ("-": standard output) and return how many rows.
+def write_table(output: Output, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Write a table to *output* and return how many rows.
 
     CSV is UTF-8 and RFC 4180, with its cells quoted and guarded against formulas. Aligned text is safe to show in a
-    terminal. Raises InputError when the file cannot be written.
+    terminal. Raises InputError as :func:`~airbench_tui.interchange.writers.output_file.written` does.
     """
-    with written(target, "surrogatepass") as file:
-        if target.endswith(".txt"):
+    with written(output, "surrogatepass") as file:
+        if output.target.endswith(".txt"):
             file.write(as_text(headings, rows))
         else:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL)
@@ -27,9 +27,9 @@ def write_table(target: str, headings: Sequence[str], rows: Sequence[Sequence[st
     return len(rows)
 
 
-def write_text(target: str, text: str) -> None:
-    """Write a page of text that is safe to show in a terminal. Raises InputError when the file cannot be written."""
-    with written(target, "backslashreplace") as file:
+def write_text(output: Output, text: str) -> None:
+    """Write a page of text that is safe to show in a terminal. Raises InputError as :func:`write_table` does."""
+    with written(output, "backslashreplace") as file:
         file.write(text if text.endswith("\n") else f"{text}\n")
 
 

@@ -13,7 +13,8 @@ from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.report import markdown
 from airbench_tui.agreement.tables import COLUMNS, GroupRow
 from airbench_tui.errors import InputError
-from airbench_tui.interchange.writers.exporter import written
+from airbench_tui.interchange.writers.output_file import Output
+from airbench_tui.interchange.writers.tables import write_text
 from airbench_tui.store.reading import figure_rows
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.rules.blindness import hidden
@@ -259,7 +260,8 @@ class AgreementScreen(FigureScreen):
             return
         path = self._report_path()
         try:
-            await self.desk.think(_write, path, found)
+            output = await self.desk.output(str(path), replace=False)
+            await self.desk.think(_write, output, found)
         except InputError as error:
             self.notify(safe(f"Not written: {error}"), severity="error", markup=False)
         else:
@@ -319,6 +321,5 @@ def _lines(sections: Sequence[Sequence[FigureLine]]) -> list[FigureLine]:
     return [line for section in sections for line in (*section, (Span(""),))]
 
 
-def _write(path: Path, found: Figures) -> None:
-    with written(str(path), "backslashreplace") as file:
-        file.write(markdown(found, [], None, figures.SEED))
+def _write(output: Output, found: Figures) -> None:
+    write_text(output, markdown(found, [], None, figures.SEED))

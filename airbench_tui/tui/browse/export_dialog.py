@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers import exporter
+from airbench_tui.interchange.writers.output_file import Output, OutputExistsError, check
 from airbench_tui.store.database import transaction
 from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
@@ -92,12 +94,14 @@ class ExportDialog(AuditDialog[None]):
             chosen = ExportSelection(self._desk.viewer, "all", within=self._listed)
         try:
             target = str(expanded(path))
-            warning = await self._warning(target, chosen)
+            output = await self._desk.output(target, replace=False)
+            exists = await self._desk.think(_exists, output)
+            warning = await self._warning(chosen, exists=exists)
             if warning and self._warned != (target, chosen, warning):
                 self._warned = (target, chosen, warning)
                 self.say(f"{warning}Enter again writes it · Esc leaves")
                 return
-            written = await self._desk.read(exporter.export, kind, target, chosen)
+            written = await self._desk.read(exporter.export, kind, replace(output, replace=exists), chosen)
             await self._desk.write(_note_export, self._desk.auditor, kind, chosen)
         except (AirbenchError, OSError, sqlite3.Error) as error:
             end_if_gone(self)
@@ -111,9 +115,9 @@ class ExportDialog(AuditDialog[None]):
         end_if_gone(self)
         self.dismiss(None)
 
-    async def _warning(self, target: str, chosen: ExportSelection) -> str:
+    async def _warning(self, chosen: ExportSelection, *, exists: bool) -> str:
         """Describe in sentences which effects of the export cannot be undone; "" if there are none."""
-        words = "That file exists and will be replaced. " if Path(target).is_file() else ""
+        words = "That file exists and will be replaced. " if exists else ""
         waiting = await self._desk.read_for(self, export_rows.hidden_in, self._desk.auditor, chosen)
         if waiting:
             them = "1 answer waits" if waiting == 1 else f"{waiting:,} answers wait"
@@ -121,6 +125,15 @@ class ExportDialog(AuditDialog[None]):
                 f"{them} in packets for your verdict: with the judge's score in this file it is not blind. "
             )
         return words
+
+
+def _exists(output: Output) -> bool:
+    """Tell whether *output* would replace a file. Raises InputError where it may not be written at all."""
+    try:
+        check(output)
+    except OutputExistsError:
+        return True
+    return False
 
 
 def _note_export(connection: sqlite3.Connection, auditor: int, kind: str, chosen: ExportSelection) -> None:

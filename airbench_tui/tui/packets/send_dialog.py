@@ -7,12 +7,13 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
+from airbench_tui.interchange.writers.output_file import OutputExistsError
 from airbench_tui.store.reviewing.packet_places import PacketStatus
 from airbench_tui.text import counted, one_line, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.path_field import path_field
+from airbench_tui.tui.shared.path_field import EXISTS, path_field
 from airbench_tui.tui.threads import end_if_gone
 from airbench_tui.workspace import expanded
 
@@ -28,6 +29,7 @@ class SendDialog(AuditDialog[None]):
         super().__init__()
         self._desk = desk
         self._state = state
+        self._replacing = ""  # the file that the user was warned exists
 
     def compose_fields(self) -> ComposeResult:
         names = [part.auditor for part in self._state.auditors]
@@ -51,7 +53,13 @@ class SendDialog(AuditDialog[None]):
         auditor = str(self.query_one("#send-auditor", Select).value) or None
         try:
             target = str(expanded(path))
-            places = await self._desk.read(export_packet, self._state.packet.id, target, auditor)
+            output = await self._desk.output(target, replace=path == self._replacing)
+            places = await self._desk.read(export_packet, self._state.packet.id, output, auditor)
+        except OutputExistsError:
+            end_if_gone(self)
+            self._replacing = path
+            self.say(EXISTS)
+            return
         except (AirbenchError, OSError) as error:
             end_if_gone(self)
             self.say(str(error))

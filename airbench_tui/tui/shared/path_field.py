@@ -14,6 +14,10 @@ WRITES_FILE = "Enter in the file field writes it · Esc leaves"
 """The hint of a dialog that writes the file named in its path field."""
 
 
+EXISTS = "That file exists: Enter again replaces it · Esc leaves"
+"""What such a dialog says before it replaces a file."""
+
+
 def path_field(value: str = "", *, placeholder: str = "") -> SafeInput:
     """Return the field ``#path``, which completes paths while they are typed."""
     return SafeInput(value, placeholder=placeholder, suggester=_Paths(), id="path", compact=True)

@@ -235,7 +235,10 @@ def test_a_report(cli: Cli, filled: Path, tmp_path: Path) -> None:
     text = path.read_text("utf-8")
     assert "## By l2" in text and "Criminal Activities" in text and "seed 0" in text
     assert str(path) in done.complaint and "safe rate, corrected" in done.text
-    quiet = cli("agreement", "--json", "--report", path, ok=0)
+    again = cli("agreement", "--report", path)
+    again.fails("appendix.md' exists: add --force")
+    assert again.out == b"" and path.read_text("utf-8") == text
+    quiet = cli("agreement", "--json", "--report", path, "--force", ok=0)
     strict(quiet.text)
 
 

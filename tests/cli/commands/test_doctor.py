@@ -9,6 +9,7 @@ from pathlib import Path
 
 from airbench_tui import __version__
 from airbench_tui.store import schema
+from airbench_tui.store.database import open_database
 from tests.builders import pipeline1_file
 from tests.cli.conftest import Cli, bring, judged
 from tests.store.helpers import beside
@@ -97,6 +98,8 @@ def test_problems_are_reported(cli: Cli, tmp_path: Path, database: Path) -> None
 
 
 def test_the_environment_names_the_paths(cli: Cli, tmp_path: Path) -> None:
+    for name in ("x.db", "y.db"):
+        open_database(tmp_path / name).close()
     found = cli("doctor", "--json", ok=0, AIRBENCH_DB=str(tmp_path / "x.db")).json
     assert found["database"] == str(tmp_path / "x.db")
     found = cli("--db", tmp_path / "y.db", "doctor", "--json", ok=0, AIRBENCH_DB=str(tmp_path / "x.db")).json

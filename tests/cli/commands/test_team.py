@@ -37,7 +37,7 @@ from tests.cli.conftest import CONTROLS, HOSTILE, Cli
         (("auditor", "set", "eve", "--opt-in", "9"), "'9' was not opted out of"),
         (("merge",), "Missing argument"),
         (("merge", "nope.db"), "there is no file 'nope.db'"),
-        (("merge", "."), "'.' is a folder, not a database file"),
+        (("merge", "."), "'.' is a folder, not a file"),
         (("merge", "june.json"), "is not a sound SQLite database"),
         (("merge", "work/db/audit.db"), "is the database that you merge into"),
     ],

@@ -10,6 +10,7 @@ import pytest
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.packet_files.reading import import_packet
 from airbench_tui.interchange.packet_files.writing import export_packet
+from airbench_tui.interchange.writers.output_file import Kept, Output
 from airbench_tui.store.database import open_database
 from tests.interchange.packet_files.conftest import VERSION_1, open_up
 
@@ -17,7 +18,7 @@ from tests.interchange.packet_files.conftest import VERSION_1, open_up
 def test_an_imported_packet_is_exported_unchanged(tmp_path: Path) -> None:
     with open_database(tmp_path / "fresh.db") as database:
         packet = import_packet(database.connection, VERSION_1).packet
-        assert export_packet(database.connection, packet, str(tmp_path / "again.json")) == 13
+        assert export_packet(database.connection, packet, Output(str(tmp_path / "again.json"), Kept())) == 13
     came, left = (open_up(path, tmp_path / "unused") for path in (VERSION_1, tmp_path / "again.json"))
     for file in (came, left):
         del file.packet["sealed"]
@@ -39,9 +40,9 @@ def test_one_auditor_s_file_names_no_other_auditor_and_shows_no_judge(tmp_path: 
     with open_database(tmp_path / "fresh.db") as database:
         packet = import_packet(database.connection, VERSION_1).packet
         with pytest.raises(InputError, match="'cleo' has no place in the packet"):
-            export_packet(database.connection, packet, str(path), "cleo")
+            export_packet(database.connection, packet, Output(str(path), Kept()), "cleo")
         assert not path.exists()
-        assert export_packet(database.connection, packet, str(path), "BOB") == 6
+        assert export_packet(database.connection, packet, Output(str(path), Kept()), "BOB") == 6
     raw = path.read_text()
     assert "Why" not in raw and "gpt-4o" not in raw and "ann" not in raw
     file = open_up(path, tmp_path / "unused")

@@ -10,6 +10,7 @@ from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.interchange.writers import exporter
+from airbench_tui.interchange.writers.output_file import Kept, Output
 from airbench_tui.store import identity
 from airbench_tui.store.database import now, open_database, transaction
 from airbench_tui.store.incoming import runs
@@ -313,7 +314,7 @@ def test_a_review_that_was_imported_from_a_csv_does_not_count_twice(template: Pa
         exporter.export(
             opened.connection,
             "reviews",
-            str(tmp_path / "bob.csv"),
+            Output(str(tmp_path / "bob.csv"), Kept()),
             ExportSelection(UNRESTRICTED, "reviewed"),
             exact=True,
         )

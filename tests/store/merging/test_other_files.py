@@ -83,7 +83,7 @@ def test_a_file_that_is_not_another_audit_is_refused(ours: Path, template: Path,
     link.symlink_to(ours)
     refused(ours, link, "is the database that you merge into", InputError)
     refused(ours, tmp_path / "nope.db", "there is no file .*nope.db")
-    refused(ours, tmp_path, "is a folder, not a database file")
+    refused(ours, tmp_path, "is a folder, not a file")
     (tmp_path / "empty.db").touch()
     refused(ours, tmp_path / "empty.db", "is empty: it holds no audit")
     (tmp_path / "text.db").write_text("no database at all, but a text that is long enough" * 99)

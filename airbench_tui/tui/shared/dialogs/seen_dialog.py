@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
+from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers import tables
+from airbench_tui.interchange.writers.output_file import Output, OutputExistsError
 from airbench_tui.text import counted, one_line, safe
+from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.path_field import WRITES_FILE, path_field
+from airbench_tui.tui.shared.path_field import EXISTS, WRITES_FILE, path_field
 from airbench_tui.tui.shared.shown import ShownTable
+from airbench_tui.tui.threads import end_if_gone
 from airbench_tui.workspace import expanded
 
 
@@ -24,8 +29,9 @@ class SeenDialog(AuditDialog[None]):
     HINT = WRITES_FILE
     SAYS_IN_HINT = True
 
-    def __init__(self, seen: Sequence[ShownTable]) -> None:
+    def __init__(self, desk: Desk, seen: Sequence[ShownTable]) -> None:
         super().__init__()
+        self._desk = desk
         self._seen = seen
         self._replacing = ""  # the file that the user was warned exists
 
@@ -57,21 +63,32 @@ class SeenDialog(AuditDialog[None]):
         event.stop()
         path = event.value.strip()
         if path:
-            try:
-                self._write(path)
-            except (AirbenchError, OSError) as error:
-                self.say(str(error))
+            self._write(path)
 
-    def _write(self, path: str) -> None:
-        target, chosen = expanded(path), self._chosen
-        if target.is_file() and path != self._replacing:
+    @work(exclusive=True)
+    async def _write(self, path: str) -> None:
+        chosen = self._chosen
+        try:
+            target = expanded(path)
+            output = await self._desk.output(str(target), replace=path == self._replacing)
+            await self._desk.think(_write, output, chosen)
+        except OutputExistsError:
+            end_if_gone(self)
             self._replacing = path  # replacing a file cannot be undone: warn once
-            self.say("That file exists: Enter again replaces it · Esc leaves")
+            self.say(EXISTS)
             return
-        if chosen.text:
-            tables.write_text(str(target), chosen.text)
-        else:
-            tables.write_table(str(target), chosen.headings, chosen.rows)
+        except (AirbenchError, OSError, sqlite3.Error) as error:
+            end_if_gone(self)
+            self.say(str(error))
+            return
         what = "The page" if chosen.text else counted(len(chosen.rows), "row")
         self.notify(f"{what} written to {safe(str(target.resolve()))}", markup=False, timeout=8)
+        end_if_gone(self)
         self.dismiss(None)
+
+
+def _write(output: Output, chosen: ShownTable) -> None:
+    if chosen.text:
+        tables.write_text(output, chosen.text)
+    else:
+        tables.write_table(output, chosen.headings, chosen.rows)

@@ -106,8 +106,9 @@ def test_an_original_file_takes_one_model(cli: Cli, tmp_path: Path) -> None:
             "holds one model, but 4 match ('Llama', 'a/b c', 'llama', 'llama*')"
         )
         for name in ("llama", "Llama", "llama*", "a/b c"):  # exactly that one
-            cli("export", "--format", kind, "--model", name, "-o", "out", ok=0)
-            assert b"3" in cli("export", "--format", kind, "--model", name, "-o", "out", "--json", ok=0).out
+            to_out = ("export", "--format", kind, "--model", name, "-o", "out", "--force")
+            cli(*to_out, ok=0)
+            assert b"3" in cli(*to_out, "--json", ok=0).out
     cli("export", "--format", "pipeline1", "--model", "a/b c", ok=0)
     assert (tmp_path / "pipeline1_step2_a-b c_result.json").is_file()
     cli("export", "--format", "pipeline1", "--model", "nobody").fails(

@@ -44,7 +44,8 @@ def test_an_imported_export_exports_the_same_bytes(
     for row, note in zip(cli("list", "--json", "--limit", "50").json["rows"], ODD, strict=True):
         cli("review", "add", row["response_id"], "--score", "0.5", "--note", note, "--code", "-x", ok=0)
     run = table(cli("export", ok=0).text)[0]["run"]
-    there = tmp_path / f"{run}.csv"  # an import names its run after the file
+    there = tmp_path / "there" / f"{run}.csv"  # an import names its run after the file
+    there.parent.mkdir()
     cli("export", "-o", there, *flags, ok=0)
     cli("--db", tmp_path / "other.db", "import", there, ok=0)
     again = cli("--db", tmp_path / "other.db", "export", *flags, ok=0).out
@@ -58,7 +59,7 @@ def test_notes_that_look_guarded_are_recognised_by_the_rest_of_the_file(cli: Cli
     review(cli, "score:1", "0", "--note", "'=1")
     review(cli, "score:0", "0", "--note", "=1")
     for flags in ((), ("--exact",)):
-        cli("export", "-o", "out.csv", *flags, ok=0)
+        cli("export", "-o", "out.csv", "--force", *flags, ok=0)
         name = f"other{len(flags)}.db"
         cli("--db", name, "import", "out.csv", ok=0)
         notes = {row["note"] for row in cli("--db", name, "export", "--format", "json").json}

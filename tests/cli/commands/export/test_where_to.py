@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tty
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,9 @@ import pytest
 from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
 from tests.builders import pipeline1_file
 from tests.cli.commands.export.conftest import table
-from tests.cli.conftest import SHARED, Cli, bring, judged
+from tests.cli.conftest import CLEAN, CONTROLS, HOSTILE, SHARED, Cli, bring, judged
+
+PROGRAM = (sys.executable, "-m", "airbench_tui")
 
 
 def test_json_describes_the_written_file(cli: Cli, tmp_path: Path) -> None:
@@ -20,6 +25,8 @@ def test_json_describes_the_written_file(cli: Cli, tmp_path: Path) -> None:
     assert told == {"path": str(tmp_path / "airbench_reviews.csv"), "format": "reviews", "rows": 9}
     assert len(table((tmp_path / "airbench_reviews.csv").read_text())) == 9
     cli("export", "--json", "-o", "-").fails("--json uses standard output")
+    cli("export", "--json").fails("'airbench_reviews.csv' exists: add --force")
+    assert cli("export", "--json", "--force", ok=0).json == told
 
 
 def test_an_export_of_an_empty_database(cli: Cli, tmp_path: Path) -> None:
@@ -45,7 +52,7 @@ def test_a_file_appears_complete_or_not_at_all(cli: Cli, tmp_path: Path) -> None
     )
     link = tmp_path / "link.csv"
     link.symlink_to(out)
-    cli("export", "-o", link, ok=0)
+    cli("export", "-o", link, "--force", ok=0)
     assert link.is_symlink() and out.read_text().startswith("response_id")
     (tmp_path / "fresh").touch()
     assert out.stat().st_mode == (tmp_path / "fresh").stat().st_mode
@@ -57,6 +64,34 @@ def test_standard_output_by_another_name(cli_process: Cli, tmp_path: Path) -> No
     out = cli_process("export", "-o", "/dev/stdout", ok=0).out
     assert out == cli_process("export", ok=0).out == cli_process("export", "-o", "-").out
     assert Path("/dev/stdout").is_symlink()
+    # Standard output may be a file, which exists because the shell has just made it.
+    with (tmp_path / "out.csv").open("wb") as file:
+        argv = [*PROGRAM, "--workspace", str(tmp_path / "work"), "export", "-o", "/dev/stdout"]
+        subprocess.run(argv, stdout=file, env=CLEAN, check=True)
+    assert (tmp_path / "out.csv").read_bytes() == out
+
+
+@pytest.mark.xdist_group("processes")
+@pytest.mark.parametrize("kind", ["reviews", "json"])
+def test_a_terminal_gets_no_control_byte_and_a_pipe_gets_the_exact_texts(
+    cli: Cli, tmp_path: Path, kind: str
+) -> None:
+    rows = [{**row, "answer": HOSTILE.replace("\0", "")} for row in judged()]
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", rows))
+    argv = [*PROGRAM, "--workspace", str(tmp_path / "work"), "export", "--format", kind, "-o", "-"]
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=theirs, env=CLEAN)
+    os.close(theirs)
+    came = b""
+    with suppress(OSError):  # Linux: the other end was closed
+        while chunk := os.read(ours, 65536):
+            came += chunk
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    assert not CONTROLS.search(came.decode()) and "<U+009B>2J" in came.decode()
+    piped = cli("export", "--format", kind, ok=0).text
+    assert "\x9b2J" in piped and "\u202e" in piped
 
 
 @pytest.mark.parametrize("command", [("export",), ("export", "--format", "json"), ("list", "--limit", "500")])
