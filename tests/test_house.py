@@ -135,7 +135,7 @@ def test_the_architecture_page_draws_the_layers_that_are_held(heading: str, cont
 
 
 PATH = re.compile(r"[\w./-]*/[\w./-]*|[\w-]+\.(?:py|md|toml|sql)")
-MODULE = re.compile(r"python -m ((?:scripts|benchmarks|airbench_tui)[\w.]*)")
+MODULE = re.compile(r"python -m ((?:scripts|benchmarks|reliability|airbench_tui)[\w.]*)")
 
 
 def missing_paths(page: str) -> list[str]:
@@ -224,7 +224,7 @@ def test_the_contracts_keys() -> None:
     assert {"slash", "escape", "q"} <= {key for a in ACTIONS["browse"] for key in a.keys.split(",")}
 
 
-SOURCE = ("airbench_tui", "tests", "scripts", "benchmarks")
+SOURCE = ("airbench_tui", "tests", "scripts", "benchmarks", "reliability")
 MOST_LINES, MOST_FILES = 400, 24
 
 

@@ -195,6 +195,7 @@ class AuditApp(Program):
         )
 
     def _writes_work(self) -> None:
+        self.clear_notifications()  # the warnings no longer hold
         self.notify("All decisions are saved now", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -155,6 +155,10 @@ class Terminal:
                 return at
         raise AssertionError  # the wait above found it
 
+    def wait_drawn(self, known: int, seconds: float = PATIENCE) -> None:
+        """Wait until more than *known* pieces were read. Emulates nothing."""
+        self._wait(lambda: len(self.pieces) > known, "nothing was drawn", seconds)
+
     def quiet(self, for_seconds: float = SETTLE, seconds: float = PATIENCE) -> str:
         """Wait until nothing was drawn for *for_seconds*; return the screen."""
         self.settle(for_seconds, seconds)
