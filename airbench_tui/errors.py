@@ -17,5 +17,9 @@ class StoreError(AirbenchError):
     """The database cannot be opened, read or written."""
 
 
+class DisplacedError(StoreError):
+    """The database file was moved, deleted or replaced while it was open."""
+
+
 class FilterError(AirbenchError):
     """A filter expression that cannot be parsed."""

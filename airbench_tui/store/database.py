@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeGuard
 from urllib.parse import quote as url_quote
 
-from airbench_tui.errors import StoreError
+from airbench_tui.errors import DisplacedError, StoreError
 from airbench_tui.regular_file import why_not_read
 from airbench_tui.store import schema, spellings
 from airbench_tui.store.codec import row_factory
@@ -70,6 +70,7 @@ class Database:
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._closed = False
+        self._file: tuple[int, int] | None = None  # device and inode of the file that is open
         self._lock = threading.Lock()
 
     @property
@@ -83,7 +84,21 @@ class Database:
                     raise StoreError(f"{name} is closed: nothing can be read from it or written to it")
                 found = self._local.connection = self._connect()
                 self._open.append(found)
+                if self._file is None and self.path is not None and not self.read_only:
+                    self._file = _file_at(self.path)
         return found
+
+    def check_in_place(self) -> None:
+        """Raise DisplacedError unless the open file is still the one at its path.
+
+        A program that synchronises folders may replace a file that is open. What is written then is lost with the
+        old file.
+        """
+        if self._file is not None and self.path is not None and _file_at(self.path) != self._file:
+            raise DisplacedError(
+                f"{quote(str(self.path), 300)} was moved, deleted or replaced while it was open: put it back, or leave "
+                "and open the file that is there now"
+            )
 
     def close(self) -> None:
         """Close every connection for good. When the last process has closed its own, a single file is left."""
@@ -269,9 +284,11 @@ def impatient(connection: sqlite3.Connection, milliseconds: int = 50) -> Iterato
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
 
 
-def is_store_fault(error: BaseException) -> TypeGuard[sqlite3.Error]:
+def is_store_fault(error: BaseException) -> TypeGuard[sqlite3.Error | DisplacedError]:
     """Tell whether the file or its disk is at fault, such as a lock or a full disk, and not what was to be written."""
-    return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
+    return (
+        isinstance(error, sqlite3.OperationalError | DisplacedError) or type(error) is sqlite3.DatabaseError
+    )
 
 
 def integrity(database: Database) -> list[str]:
@@ -332,6 +349,15 @@ def _migrate(database: Database) -> None:
         _log.info("upgraded %s to schema %d from %d", one_line(database.path.name), schema.VERSION, version)
 
 
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Return device and inode of the file at *path*, None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _uri(path: Path, mode: str) -> str:
     # A path that begins with two slashes would be read as a host name.
     return f"file:{'//' if path.is_absolute() else ''}{url_quote(os.fsencode(path))}?{mode}"
@@ -352,6 +378,8 @@ def _has_log(path: Path) -> bool:
 
 def failure(path: Path, error: Exception) -> StoreError:
     """Return the StoreError for *error*, of SQLite or the system: one line that names *path* and says what to do."""
+    if isinstance(error, StoreError):
+        return error
     name = quote(str(path), 300)
     text = str(error)
     if _disk_is_full(path, error):

@@ -14,9 +14,9 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
-from airbench_tui.errors import AirbenchError
+from airbench_tui.errors import AirbenchError, DisplacedError
 from airbench_tui.store.database import Database, failure, impatient, is_store_fault
 from airbench_tui.tui.threads import DatabaseThreads
 
@@ -42,12 +42,16 @@ class Outgoing(Generic[T]):
     result: asyncio.Future[T]
     tried: asyncio.Event = field(default_factory=asyncio.Event)
     on_disk: bool = False  # set in the writing thread: the event loop may end before it learns of it
+    _found: T | None = None
 
-    def write(self, connection: sqlite3.Connection) -> T:
-        """Store it now."""
-        found = self.store(connection)
-        self.on_disk = True
-        return found
+    def write(self, database: Database) -> T:
+        """Store it now, in a file that is still the one at its path. Raises DisplacedError if it is not."""
+        database.check_in_place()
+        if not self.on_disk:  # else it was written just before the file was moved away, and the file is back
+            self._found = self.store(database.connection)
+            self.on_disk = True
+            database.check_in_place()
+        return cast(T, self._found)
 
     async def stored(self) -> bool:
         """Wait for the first attempt, and return whether the write is on disk.
@@ -128,11 +132,9 @@ class Outbox:
         lost = []
         while self._waiting:
             one = self._waiting.popleft()
-            if one.on_disk:
-                continue
             try:
-                with impatient(self._database.connection, _LAST_TRY_MS) as connection:
-                    one.write(connection)
+                with impatient(self._database.connection, _LAST_TRY_MS):
+                    one.write(self._database)
             except (sqlite3.Error, AirbenchError):
                 _log.exception("a write was given up when the program ended")
                 if one.words:
@@ -144,7 +146,7 @@ class Outbox:
             one = self._waiting[0]
             self._hurry.clear()
             try:
-                found = await self._threads.attempt(one.write)
+                found = await self._attempt(one)
             except Exception as error:
                 if is_store_fault(error):
                     await self._wait_after(error)
@@ -165,7 +167,10 @@ class Outbox:
                 self._failing = False
                 self.on_saved()
 
-    async def _wait_after(self, error: sqlite3.Error) -> None:
+    async def _attempt(self, one: Outgoing[T]) -> T:
+        return await self._threads.attempt(lambda _: one.write(self._database))
+
+    async def _wait_after(self, error: sqlite3.Error | DisplacedError) -> None:
         began, self._failing, path = not self._failing, True, self._database.path
         if began:
             _log.warning("the database takes no writes for now", exc_info=error)

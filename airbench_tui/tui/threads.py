@@ -103,12 +103,13 @@ class DatabaseThreads:
         return await self._run_in(self._writer, lambda: function(self._database.connection, *args, **kwargs))
 
     async def attempt(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        """Do the same as :meth:`write`, but fail at once if another program has locked the database.
+        """Do the same as :meth:`write`, but fail at once if the database is locked, moved or replaced.
 
         The caller logs exceptions, because it may try the same again and again.
         """
 
         def job() -> T:
+            self._database.check_in_place()
             with impatient(self._database.connection) as connection:
                 return function(connection)
 

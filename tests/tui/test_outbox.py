@@ -122,9 +122,7 @@ async def test_closing_stores_what_waits_once(
     outgoing = [outbox.put(f"number {number}", number, keep, number) for number in range(2)]
     assert not await outgoing[0].stored()
     other.execute("ROLLBACK")
-    outgoing[0].write(
-        database.connection
-    )  # as by the writing thread, of which the event loop does not hear any more
+    outgoing[0].write(database)  # as by the writing thread, of which the event loop does not hear any more
     assert outbox.close() == [] and kept(database) == [0, 1]
 
 
@@ -134,3 +132,24 @@ async def test_closing_names_what_could_not_be_stored(
     for words in ("first", "", "second"):
         assert not await outbox.put(words, None, keep, 1).stored()
     assert outbox.close() == ["first", "second"] and kept(database) == []
+
+
+@pytest.mark.parametrize("way", ["deleted", "replaced", "moved"])
+async def test_nothing_is_acknowledged_in_a_file_that_is_no_longer_at_its_path(
+    database: Database, outbox: Outbox, tmp_path: Path, way: str
+) -> None:
+    assert await outbox.put("first", 1, keep, 1).stored()
+    path, aside = tmp_path / "audit.db", tmp_path / "aside.db"
+    with open_database(tmp_path / "other.db"):
+        pass
+    path.rename(aside)
+    if way == "replaced":
+        (tmp_path / "other.db").replace(path)
+    assert not await outbox.put("second", 2, keep, 2).stored()
+    assert "was moved, deleted or replaced while it was open" in outbox.fault and outbox.unsaved == ["second"]
+    if way == "deleted":
+        aside.unlink()
+        assert outbox.close() == ["second"]
+        return
+    aside.replace(path)  # back again
+    assert await outbox.emptied(60) and kept(database) == [1, 2]

@@ -132,3 +132,17 @@ async def test_undo_during_a_lock_changes_nothing(app: AuditApp, other: sqlite3.
         other.execute("ROLLBACK")
         await press(pilot, "u")
         assert "undone" in said(screen) and in_review(pilot).queue.position == 0
+
+
+async def test_verdicts_stop_when_the_file_is_replaced(app: AuditApp, workspace: Workspace) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)
+        await press(pilot, "0")
+        copy = workspace.database.with_name("copy.db")
+        copy.write_bytes(workspace.database.read_bytes())
+        copy.replace(workspace.database)  # as programs do that synchronise folders
+        await press(pilot, "1")
+        assert "NOT SAVED YET: 1 safe on" in said(screen) and "replaced while it was open" in " ".join(told(app))
+        assert len(history(app)) == 1
+    _, lost = app.shut_down()
+    assert len(lost) == 1 and lost[0].startswith("1 safe on")
