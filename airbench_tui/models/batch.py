@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from airbench_tui.models import failures, wire
+from airbench_tui.models.answer_cap import RefusedAnswerError, at_most
 from airbench_tui.models.base import (
     Model,
     ModelError,
@@ -36,6 +37,9 @@ KINDS = ("openai", "together")
 
 MOST_REQUESTS, MOST_BYTES = 20_000, 90_000_000
 """The largest batch made here; the providers take 50,000 requests and 100 MB or more."""
+
+MOST_RESULTS = 256 << 20
+"""The largest file of results in bytes: more than ten thousand bytes for each request."""
 
 _ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
@@ -107,7 +111,9 @@ class Batches(ABC):
         """Return the results by ``custom_id``. A request in none of the files was not answered."""
         found: dict[str, Reply | TransientError | PermanentError] = {}
         for file_id in status.files:
-            for line in (await self._called(self._content(file_id))).splitlines():
+            with at_most(MOST_RESULTS):
+                content = await self._called(self._content(file_id))
+            for line in content.splitlines():
                 outcome = self._outcome(line)
                 if outcome is not None:
                     found[outcome[0]] = outcome[1]
@@ -143,9 +149,8 @@ class Batches(ABC):
         except Exception as error:
             caught = error
         # Raised outside the except block: a chained exception would carry the request, and the key with it.
-        if (
-            self._model._kind(caught) == "other"
-        ):  # not from the SDK (such as Together's upload); the message may quote a signed address
+        if self._model._kind(caught) == "other" and not isinstance(caught, RefusedAnswerError):
+            # not from the SDK (such as Together's upload); the message may quote a signed address
             raise TransientError(
                 f"{self._server.title}: the batch could not be sent: {type(caught).__name__}"
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 from airbench_tui.errors import InputError
 from airbench_tui.models import addresses, failures, sdk
+from airbench_tui.models.answer_cap import ENCODINGS, capped
 from airbench_tui.models.keys import Key
 from airbench_tui.text import quote
 
@@ -54,6 +55,8 @@ class OpenAIModel(sdk.SdkModel):
                 max_retries=0,
                 timeout=openai.Timeout(read_timeout, connect=sdk.CONNECT_TIMEOUT),
                 http_client=openai.DefaultAsyncHttpxClient(
+                    headers=ENCODINGS,
+                    event_hooks={"response": [capped(httpx2.AsyncByteStream)]},
                     limits=httpx2.Limits(
                         max_connections=sdk.MAX_CONNECTIONS, max_keepalive_connections=sdk.MAX_IDLE
                     ),

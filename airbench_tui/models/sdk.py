@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from airbench_tui.models import failures, wire
+from airbench_tui.models.answer_cap import RefusedAnswerError
 from airbench_tui.models.base import ModelError, PermanentError, Reply, Request
 from airbench_tui.text import one_line
 
@@ -124,6 +125,9 @@ class SdkModel(ABC):
         return body
 
     def _translated(self, error: Exception) -> ModelError:
+        for one in (error, error.__cause__):  # one SDK raises it as it is, the other as a broken connection
+            if isinstance(one, RefusedAnswerError):
+                return PermanentError(f"{self._server.title}: {one}")
         kind = self._kind(error)
         if kind == "status":
             response: Response = error.response  # type: ignore[attr-defined]

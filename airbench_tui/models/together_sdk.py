@@ -6,6 +6,7 @@ from typing import Any
 
 from airbench_tui.errors import InputError
 from airbench_tui.models import addresses, failures, sdk
+from airbench_tui.models.answer_cap import ENCODINGS, capped
 from airbench_tui.models.keys import Key
 
 
@@ -50,6 +51,8 @@ class TogetherModel(sdk.SdkModel):
                     mounts={"all://": pools},
                     trust_env=not addresses.is_here(address),
                     follow_redirects=False,
+                    headers=ENCODINGS,
+                    event_hooks={"response": [capped(httpx.AsyncByteStream)]},
                 ),
             )
         except Exception as error:
