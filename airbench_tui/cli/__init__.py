@@ -23,7 +23,25 @@ from airbench_tui.errors import AirbenchError
 from airbench_tui.text import quote, safe
 
 
+class _Program(click.Group):
+    """The group of all commands. An error that a wrong value in the database may have caused names that value."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that the arguments name."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from airbench_tui.store.wrong_values import may_cause
+
+            context = ctx.find_object(Context)
+            wrong = context.wrong_value() if context is not None and may_cause(error) else None
+            if wrong is not None:
+                raise wrong from error
+            raise
+
+
 @click.group(
+    cls=_Program,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -70,6 +70,25 @@ class Context:
 
         return Output(target, Kept(self.workspace().database, imported_files(connection)), replace)
 
+    def wrong_value(self) -> StoreError | None:
+        """Return the error that names the first value of a wrong kind in the database, None if there is none."""
+        from airbench_tui.store.wrong_values import wrong_values
+
+        path = self.workspace().database
+        if not path.exists():
+            return None
+        try:
+            with open_for_reading(path) as database:
+                line = next(wrong_values(database.connection), None)
+        except (AirbenchError, sqlite3.Error):
+            return None
+        if line is None:
+            return None
+        return StoreError(
+            f"{quote(str(path), 300)} was changed by another program: {line}; "
+            "restore a backup or correct the value (`airbench-tui doctor` lists them all)"
+        )
+
     def seen(self, note: Callable[[sqlite3.Connection, int], None]) -> None:
         """Store the scores that this auditor is about to see, by calling *note* with the auditor's id.
 

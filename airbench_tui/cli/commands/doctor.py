@@ -62,6 +62,7 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
     from airbench_tui.store.database import integrity, open_for_reading
     from airbench_tui.store.reading import reads
     from airbench_tui.store.reviewing import auditor_rows
+    from airbench_tui.store.wrong_values import wrong_values
 
     try:
         with open_for_reading(workspace.database) as database:
@@ -74,7 +75,7 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
                 "schema": schema.VERSION,
                 "rows": reads.totals(connection),
                 "spellings": [asdict(one) for one in spellings.known(connection)],
-                "problems": integrity(database),
+                "problems": [*integrity(database), *wrong_values(connection)],
             }
     except (AirbenchError, sqlite3.Error, ValueError) as error:  # ValueError: stored JSON edited by hand
         complain(str(error))
