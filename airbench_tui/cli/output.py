@@ -44,6 +44,10 @@ class Context:
         """Open the database for writing, creating it if it does not exist. Raises StoreError."""
         return _print_notes(open_database(self.workspace().database))
 
+    def before_writing(self) -> Database:
+        """Open the database for reading, for the preview of a command that would create it. Raises StoreError."""
+        return _print_notes(open_for_reading(self.workspace().database))
+
     def reading(self) -> Database:
         """Open the database for reading; the default one reads as empty while it does not exist.
 

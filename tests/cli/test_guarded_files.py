@@ -82,7 +82,8 @@ def test_a_refused_output_ends_no_blindness(desk: Cli, tmp_path: Path) -> None:
     desk("packet", "new", "june", "-n", "40", "--seed", "1", ok=0)
     (tmp_path / "mine.txt").write_text("mine")
     for command in (("export", "-o"), ("agreement", "--by", "l4", "--report")):
-        assert "wait in packets" not in desk(*command, "mine.txt").complaint
+        for name in ("mine.txt", "work"):
+            assert "wait in packets" not in desk(*command, name).complaint
     assert "40 responses wait in packets" in desk("export", ok=0).complaint
 
 
@@ -119,6 +120,8 @@ def test_the_default_database_reads_as_empty_until_it_is_there(cli: Cli, tmp_pat
     assert cli("list", "--json", ok=0).json["total"] == 0
     assert cli("doctor", "--json", ok=0).json["problems"] == []
     source = pipeline1_file(tmp_path / "a.json", judged())
+    cli("--db", "new.db", "run", "--model", "http://127.0.0.1:9/v1#m", "--like", source, "--dry-run", ok=0)
+    assert not (tmp_path / "new.db").exists()
     cli("--db", "new.db", "import", source, "--model", "m", ok=0)  # a command that writes creates it
     assert cli("--db", "new.db", "list", "--json", ok=0).json["total"] == 9
 

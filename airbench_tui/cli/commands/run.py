@@ -104,7 +104,7 @@ def run(
     elif not lacking and not accept_http:
         lacking = [f"{line}: {HOW_TO_ACCEPT}" for line in session.exposed_keys(workspace, asked)]
     warn_of_env_file(workspace)
-    with context.reading() if dry_run else context.writing() as database:
+    with context.before_writing() if dry_run else context.writing() as database:
         again = None
         if like is not None:
             name_of_it, again = _prompts_like(database, like)

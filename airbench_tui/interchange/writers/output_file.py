@@ -108,11 +108,10 @@ def _put_in_place(output: Output, beside: Path, place: Path) -> None:
     try:
         check(output)  # somebody may have made a file of that name meanwhile
         beside.replace(place)
-    except OSError as error:
+    except BaseException as error:
         _drop(beside)
-        raise _unwritable(output.target, error) from error
-    except InputError:
-        _drop(beside)
+        if isinstance(error, OSError):
+            raise _unwritable(output.target, error) from error
         raise
 
 
@@ -122,6 +121,8 @@ def _check(output: Output) -> None:
     try:
         if _belongs_to(path, output.kept.database):
             raise InputError(f"{name} is the audit database in use: give another file name")
+        if path.is_dir():
+            raise InputError(f"{name} is a folder: give a file name")
         if not path.is_file() or _is_standard_output(output.target):
             return  # new, a device or a pipe
         what = _what_is_kept(path, output.kept.imported)
@@ -227,8 +228,6 @@ def _shown(terminal: IO[str]) -> IO[str]:
 def _places(target: str) -> tuple[Path, Path | None]:
     """Return the path of *target* and of the temporary file that will replace it, None for a device or a pipe."""
     path = Path(target)
-    if path.is_dir():
-        raise InputError(f"{quote(target, 300)} is a folder: give a file name")
     if path.exists() and not path.is_file():  # such as /dev/stdout
         return path, None
     try:

@@ -102,7 +102,7 @@ def test_a_file_that_grows_too_large_names_itself_and_leaves_nothing(tmp_path: P
 def test_a_folder_made_meanwhile_in_its_place_names_the_file(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     with (
-        pytest.raises(InputError, match=r"cannot write '.*out.csv': Is a directory"),
+        pytest.raises(InputError, match=r"out\.csv' is a folder"),
         written(Output(str(out), Kept())) as file,
     ):
         file.write("whole")
@@ -163,6 +163,18 @@ def test_a_file_made_meanwhile_is_not_replaced(tmp_path: Path) -> None:
         file.write("new")
         out.write_text("mine")
     assert out.read_text() == "mine" and list(tmp_path.iterdir()) == [out]
+
+
+def test_a_command_stopped_while_it_puts_the_file_in_place_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt), written(Output(str(tmp_path / "out.csv"), Kept())) as file:
+        file.write("x")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
