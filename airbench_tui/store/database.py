@@ -9,23 +9,21 @@ therefore written with FULL (:func:`transaction` with ``durable=True``).
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import os
-import shutil
 import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeGuard
 from urllib.parse import quote as url_quote
 
 from airbench_tui.errors import DisplacedError, StoreError
 from airbench_tui.regular_file import why_not_read
 from airbench_tui.store import schema, spellings
 from airbench_tui.store.codec import row_factory
+from airbench_tui.store.faults import disk_is_full, failure
 from airbench_tui.store.rules import views
 from airbench_tui.text import one_line, quote
 
@@ -33,7 +31,6 @@ _log = logging.getLogger(__name__)
 _BUSY_MS = 10_000
 _FROZEN = "mode=ro&immutable=1"
 _ONE_NAME = 8  # the schema that unites the spellings of an auditor's name
-_LOG_INDEX = 32_768  # size in bytes of the -shm file that SQLite makes beside a database with a WAL
 
 
 def now() -> str:
@@ -229,7 +226,7 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
                 _copy(path, source, "mode=ro" if has_log else _FROZEN)
             connection.execute("ATTACH ? AS other", [_uri(source, _FROZEN)])
         except (sqlite3.Error, OSError) as error:
-            if _disk_is_full(Path(tempfile.gettempdir()), error):
+            if disk_is_full(Path(tempfile.gettempdir()), error):
                 raise StoreError(
                     f"{quote(str(path), 300)} cannot be copied for reading: the disk for temporary files is full; "
                     "make room there and try again"
@@ -282,13 +279,6 @@ def impatient(connection: sqlite3.Connection, milliseconds: int = 50) -> Iterato
         yield connection
     finally:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-
-
-def is_store_fault(error: BaseException) -> TypeGuard[sqlite3.Error | DisplacedError]:
-    """Tell whether the file or its disk is at fault, such as a lock or a full disk, and not what was to be written."""
-    return (
-        isinstance(error, sqlite3.OperationalError | DisplacedError) or type(error) is sqlite3.DatabaseError
-    )
 
 
 def integrity(database: Database) -> list[str]:
@@ -374,39 +364,3 @@ def _reading_mode(path: Path) -> str:
 def _has_log(path: Path) -> bool:
     log = path.with_name(path.name + "-wal")
     return log.exists() and log.stat().st_size > 0
-
-
-def failure(path: Path, error: Exception) -> StoreError:
-    """Return the StoreError for *error*, of SQLite or the system: one line that names *path* and says what to do."""
-    if isinstance(error, StoreError):
-        return error
-    name = quote(str(path), 300)
-    text = str(error)
-    if _disk_is_full(path, error):
-        return StoreError(
-            f"{name} cannot be written to: its disk is full, or the disk for temporary files; "
-            "make room there and try again"
-        )
-    if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:
-        return StoreError(
-            f"{name} cannot be opened or written to: check the folder's permissions or choose another file with --db"
-        )
-    if "not a database" in text or "malformed" in text:
-        return StoreError(f"{name} is not a sound SQLite database: choose another file or restore a backup")
-    if "locked" in text or "busy" in text:
-        return StoreError(f"{name} is locked by another program: try again when that program is done")
-    return StoreError(f"{name} cannot be used: {quote(text, 200)}")
-
-
-def _disk_is_full(path: Path, error: Exception) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if "disk is full" in str(error):
-        return True
-    if "disk I/O error" not in str(error):
-        return False
-    # Where there is no room for the WAL's index, SQLite only reports an I/O error.
-    try:
-        return shutil.disk_usage(path.parent).free < _LOG_INDEX
-    except OSError:
-        return False

@@ -19,7 +19,7 @@ from textual.worker import WorkerFailed
 from airbench_tui.errors import StoreError
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.stopping import exit_status
-from airbench_tui.store.database import failure, is_store_fault
+from airbench_tui.store.faults import failure, is_store_fault
 from airbench_tui.store.reading import reads
 from airbench_tui.store.triage import signals
 from airbench_tui.text import counted, quote

@@ -12,7 +12,8 @@ from textual.widget import Widget
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers.output_file import Kept, Output
 from airbench_tui.pipeline.linking import link_rubrics
-from airbench_tui.store.database import Database, failure, open_database, transaction
+from airbench_tui.store.database import Database, open_database, transaction
+from airbench_tui.store.faults import failure
 from airbench_tui.store.reading.filters.terms import Filter, asks_for_signals
 from airbench_tui.store.reading.imported_files import imported_files
 from airbench_tui.store.reviewing import auditor_rows, exposures

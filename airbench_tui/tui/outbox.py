@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from airbench_tui.errors import AirbenchError, DisplacedError
-from airbench_tui.store.database import Database, failure, impatient, is_store_fault
+from airbench_tui.store.database import Database, impatient
+from airbench_tui.store.faults import failure, is_store_fault
 from airbench_tui.tui.threads import DatabaseThreads
 
 P = ParamSpec("P")

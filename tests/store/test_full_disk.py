@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import StoreError
-from airbench_tui.store.database import Database, failure, integrity, open_database, transaction
+from airbench_tui.store.database import Database, integrity, open_database, transaction
+from airbench_tui.store.faults import failure
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reviewing import auditor_rows

@@ -20,7 +20,8 @@ from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.interchange.readers.records import Source
 from airbench_tui.interchange.readers.registry import KNOWN_FORMATS, READERS
 from airbench_tui.pipeline.linking import Linked, link_rubrics
-from airbench_tui.store.database import Database, failure
+from airbench_tui.store.database import Database
+from airbench_tui.store.faults import failure
 from airbench_tui.text import quote
 
 _NAMED = 20  # rejected rows named on the terminal; --json has them all

@@ -19,7 +19,8 @@ from typing import Any
 from airbench_tui.errors import AirbenchError, InputError, StoreError
 from airbench_tui.store import identity, spellings
 from airbench_tui.store.codec import encode
-from airbench_tui.store.database import Database, attached, failure, transaction
+from airbench_tui.store.database import Database, attached, transaction
+from airbench_tui.store.faults import failure
 from airbench_tui.store.merging import merge_names, merge_rules
 from airbench_tui.store.merging.merge_rules import Row
 from airbench_tui.store.reviewing import new_reviews

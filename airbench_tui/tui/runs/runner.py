@@ -14,7 +14,8 @@ from airbench_tui.pipeline.drive import Ended, drive
 from airbench_tui.pipeline.engine import Engine
 from airbench_tui.pipeline.judges import JudgeResult
 from airbench_tui.pipeline.live import Given, LiveRun
-from airbench_tui.store.database import Database, failure
+from airbench_tui.store.database import Database
+from airbench_tui.store.faults import failure
 from airbench_tui.workspace import Workspace
 
 _log = logging.getLogger(__name__)

@@ -1,0 +1,58 @@
+"""The faults of a database's file or disk: which errors mean one, and how users are told."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import TypeGuard
+
+from airbench_tui.errors import DisplacedError, StoreError
+from airbench_tui.text import quote
+
+_LOG_INDEX = 32_768  # size in bytes of the -shm file that SQLite makes beside a database with a WAL
+
+
+def is_store_fault(error: BaseException) -> TypeGuard[sqlite3.Error | DisplacedError]:
+    """Tell whether the file or its disk is at fault, such as a lock or a full disk, and not what was to be written."""
+    return (
+        isinstance(error, sqlite3.OperationalError | DisplacedError) or type(error) is sqlite3.DatabaseError
+    )
+
+
+def failure(path: Path, error: Exception) -> StoreError:
+    """Return the StoreError for *error*, of SQLite or the system: one line that names *path* and says what to do."""
+    if isinstance(error, StoreError):
+        return error
+    name = quote(str(path), 300)
+    text = str(error)
+    if disk_is_full(path, error):
+        return StoreError(
+            f"{name} cannot be written to: its disk is full, or the disk for temporary files; "
+            "make room there and try again"
+        )
+    if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:
+        return StoreError(
+            f"{name} cannot be opened or written to: check the folder's permissions or choose another file with --db"
+        )
+    if "not a database" in text or "malformed" in text:
+        return StoreError(f"{name} is not a sound SQLite database: choose another file or restore a backup")
+    if "locked" in text or "busy" in text:
+        return StoreError(f"{name} is locked by another program: try again when that program is done")
+    return StoreError(f"{name} cannot be used: {quote(text, 200)}")
+
+
+def disk_is_full(path: Path, error: Exception) -> bool:
+    """Tell whether *error* means that the disk of *path* is full."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if "disk is full" in str(error):
+        return True
+    if "disk I/O error" not in str(error):
+        return False
+    # Where there is no room for the WAL's index, SQLite only reports an I/O error.
+    try:
+        return shutil.disk_usage(path.parent).free < _LOG_INDEX
+    except OSError:
+        return False
