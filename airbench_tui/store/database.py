@@ -97,6 +97,11 @@ class Database:
                 "and open the file that is there now"
             )
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the open database to the new file *path*, even if another program locks it. Raises sqlite3.Error."""
+        with contextlib.closing(sqlite3.connect(_uri(path, "mode=rwc"), uri=True)) as made:
+            self.connection.backup(made)
+
     def close(self) -> None:
         """Close every connection for good. When the last process has closed its own, a single file is left."""
         with self._lock:

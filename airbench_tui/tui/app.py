@@ -29,6 +29,7 @@ from airbench_tui.tui.browse.welcome_dialog import WelcomeDialog
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.leaving import SignalWatch
+from airbench_tui.tui.outbox import Unsaved
 from airbench_tui.tui.palette import ActionProvider
 from airbench_tui.tui.program import Program
 from airbench_tui.tui.review.review_screen import ReviewScreen
@@ -118,7 +119,7 @@ class AuditApp(Program):
         self._warned_of = unsaved
         self.notify(
             f"{counted(len(unsaved), 'decision')} NOT SAVED: {'; '.join(unsaved[:5])}. {outbox.fault}. "
-            "Stay, and they are saved as soon as the database takes them; q again leaves without them",
+            "Stay, and they are saved as soon as the database takes them; q again leaves and puts them into a copy",
             severity="error",
             timeout=20,
             markup=False,
@@ -145,7 +146,7 @@ class AuditApp(Program):
         self.bell()
         self._close_messages_no_wait()
 
-    def shut_down(self) -> tuple[str | None, list[str]]:
+    def shut_down(self) -> tuple[str | None, Unsaved]:
         """Stop the current run, finish pending writes, and close the database.
 
         Returns the name of the stopped run, None if no run was going on, and the decisions that could not be stored.
@@ -153,8 +154,8 @@ class AuditApp(Program):
         try:
             stopped = self.current_run.stop()
         finally:  # even if the program ends because the database is damaged
-            lost = self.desk.close()
-        return stopped, lost
+            unsaved = self.desk.close()
+        return stopped, unsaved
 
     # -- faults of the database ---------------------------------------------------------------
 
@@ -368,14 +369,12 @@ def run(workspace: Workspace) -> tuple[str | None, int]:
     cannot be opened, and the unexpected error that ended the program, if one did.
     """
     app = AuditApp(workspace)
-    lost: list[str] = []
     with SignalWatch() as signals:
         try:
             result = asyncio.run(_run(app, signals))
         finally:
-            stopped, lost = app.shut_down()
-            for words in lost:
-                sys.stderr.write(f"airbench-tui: not saved: {words}\n")
+            stopped, unsaved = app.shut_down()
+            sys.stderr.writelines(f"airbench-tui: {line}\n" for line in unsaved.lines())
             if stopped is not None:
                 name = quote(stopped)
                 sys.stderr.write(
@@ -387,7 +386,7 @@ def run(workspace: Workspace) -> tuple[str | None, int]:
         if signals.number is not None:
             return None, exit_status(signals.number)
     # Without a call of `exit` there is no return code: Textual gave up, because the terminal is gone.
-    return result, 1 if app.return_code is None or lost else app.return_code
+    return result, 1 if app.return_code is None or unsaved.decisions else app.return_code
 
 
 async def _run(app: AuditApp, signals: SignalWatch) -> str | None:

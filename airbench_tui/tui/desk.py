@@ -19,7 +19,7 @@ from airbench_tui.store.reading.imported_files import imported_files
 from airbench_tui.store.reviewing import auditor_rows, exposures
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals
-from airbench_tui.tui.outbox import Outbox
+from airbench_tui.tui.outbox import Outbox, Unsaved
 from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.threads import DatabaseThreads, end_if_gone
 from airbench_tui.workspace import Workspace
@@ -86,10 +86,10 @@ class Desk:
         if seen:
             self.outbox.put("", None, store)
 
-    def close(self) -> list[str]:
+    def close(self) -> Unsaved:
         """Finish pending writes and close the database, which leaves a single file.
 
-        Returns the decisions that could not be stored, in words.
+        Returns the decisions that could not be stored.
         """
         try:
             self.threads.close()

@@ -10,15 +10,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 import sqlite3
+import tempfile
 from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from pathlib import Path
+from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
-from airbench_tui.errors import AirbenchError, DisplacedError
-from airbench_tui.store.database import Database, impatient
+from airbench_tui.errors import AirbenchError, DisplacedError, StoreError
+from airbench_tui.store.database import Database, impatient, open_database
 from airbench_tui.store.faults import failure, is_store_fault
+from airbench_tui.text import quote
 from airbench_tui.tui.threads import DatabaseThreads
 
 P = ParamSpec("P")
@@ -69,6 +73,21 @@ class Outgoing(Generic[T]):
 def not_saved(words: str) -> str:
     """Say that a decision is not on disk yet."""
     return f"NOT SAVED YET: {words}. It is saved as soon as the database takes it"
+
+
+class Unsaved(NamedTuple):
+    """What could not be stored: decisions in words, and the copy of the database that holds them, if one was made."""
+
+    decisions: list[str]
+    rescue: Path | None
+
+    def lines(self) -> list[str]:
+        """Return what to tell the user after the program, a line each."""
+        lines = [f"not saved: {words}" for words in self.decisions]
+        if self.rescue is not None:
+            name = quote(str(self.rescue), 300)
+            lines.append(f"what is not saved is in {name}: bring it back with `airbench-tui merge {name}`")
+        return lines
 
 
 class Outbox:
@@ -128,19 +147,46 @@ class Outbox:
             await asyncio.wait({self._worker}, timeout=seconds)
         return not self._waiting
 
-    def close(self) -> list[str]:
-        """Try each write once more, without an event loop, and return the decisions that could not be stored."""
-        lost = []
-        while self._waiting:
-            one = self._waiting.popleft()
+    def close(self) -> Unsaved:
+        """Try again to store what waits, without an event loop. What cannot be stored goes into a rescue file."""
+        try:
+            with impatient(self._database.connection, _LAST_TRY_MS):
+                while self._waiting:
+                    self._write_last(self._waiting[0])
+                    self._waiting.popleft()
+        except (sqlite3.Error, StoreError):
+            _log.warning("writes were given up when the program ended", exc_info=True)
+        lost = [one.words for one in self._waiting if one.words]
+        return Unsaved(lost, self._rescue() if lost else None)
+
+    def _write_last(self, one: Outgoing[Any]) -> None:
+        try:
+            one.write(self._database)
+        except StoreError:
+            raise
+        except AirbenchError:  # the store refuses what it says: the next ones may be stored
+            _log.info("a write was refused", exc_info=True)
+
+    def _rescue(self) -> Path | None:
+        """Store what waits in a copy of the database, and return its path; None if no copy can be made.
+
+        ``merge`` brings the decisions back from it as they were made.
+        """
+        path = self._database.path
+        for folder in () if path is None else (path.parent, Path(tempfile.gettempdir())):
+            copy = folder / f"{path.stem}-not-saved-{secrets.token_hex(4)}.db"  # type: ignore[union-attr]
             try:
-                with impatient(self._database.connection, _LAST_TRY_MS):
-                    one.write(self._database)
-            except (sqlite3.Error, AirbenchError):
-                _log.exception("a write was given up when the program ended")
-                if one.words:
-                    lost.append(one.words)
-        return lost
+                self._database.copy_to(copy)
+                with open_database(copy) as opened:
+                    for one in self._waiting:
+                        one.store(opened.connection)
+            except (sqlite3.Error, AirbenchError, OSError):
+                _log.warning("no rescue file can be written", exc_info=True)
+                with contextlib.suppress(OSError):
+                    copy.unlink(missing_ok=True)
+            else:
+                return copy
+        return None
 
     async def _store_all(self) -> None:
         while self._waiting:

@@ -123,15 +123,19 @@ async def test_closing_stores_what_waits_once(
     assert not await outgoing[0].stored()
     other.execute("ROLLBACK")
     outgoing[0].write(database)  # as by the writing thread, of which the event loop does not hear any more
-    assert outbox.close() == [] and kept(database) == [0, 1]
+    assert outbox.close() == ([], None) and kept(database) == [0, 1]
 
 
-async def test_closing_names_what_could_not_be_stored(
-    database: Database, outbox: Outbox, other: sqlite3.Connection
+async def test_what_could_not_be_stored_is_named_and_kept_in_a_copy(
+    database: Database, outbox: Outbox, other: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    for words in ("first", "", "second"):
-        assert not await outbox.put(words, None, keep, 1).stored()
-    assert outbox.close() == ["first", "second"] and kept(database) == []
+    for number, words in enumerate(("first", "", "second")):
+        assert not await outbox.put(words, None, keep, number).stored()
+    decisions, rescue = outbox.close()
+    assert decisions == ["first", "second"] and kept(database) == []
+    assert rescue is not None and rescue.parent == tmp_path
+    with open_database(rescue) as copy:
+        assert kept(copy) == [0, 1, 2]
 
 
 @pytest.mark.parametrize("way", ["deleted", "replaced", "moved"])
@@ -149,7 +153,7 @@ async def test_nothing_is_acknowledged_in_a_file_that_is_no_longer_at_its_path(
     assert "was moved, deleted or replaced while it was open" in outbox.fault and outbox.unsaved == ["second"]
     if way == "deleted":
         aside.unlink()
-        assert outbox.close() == ["second"]
+        assert outbox.close().decisions == ["second"]
         return
     aside.replace(path)  # back again
     assert await outbox.emptied(60) and kept(database) == [1, 2]

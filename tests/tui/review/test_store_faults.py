@@ -7,6 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from airbench_tui.store.database import open_database
+from airbench_tui.store.merging.merge import merge
+from airbench_tui.store.reviewing import review_history
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui import outbox
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
@@ -118,8 +122,15 @@ async def test_leaving_warns_of_unsaved_decisions_and_names_them(
         await until(pilot, lambda: "1 decision NOT SAVED: 0 unsafe on" in " ".join(told(app, "error")))
         await pilot.press("q")
         await until(pilot, lambda: not app.is_running or app._exit)
-    _, lost = app.shut_down()
-    assert len(lost) == 1 and lost[0].startswith("0 unsafe on")
+    _, unsaved = app.shut_down()
+    assert len(unsaved.decisions) == 1 and unsaved.decisions[0].startswith("0 unsafe on")
+    assert unsaved.rescue is not None and unsaved.rescue.parent == app.desk.workspace.database.parent
+    assert "bring it back with `airbench-tui merge " in unsaved.lines()[-1]
+    other.execute("ROLLBACK")
+    with open_database(app.desk.workspace.database) as database:
+        merge(database, unsaved.rescue)
+        (brought,) = review_history.history(database.connection, UNRESTRICTED)
+        assert (brought.auditor, brought.score, brought.standing) == ("ann", 0.0, True)
 
 
 async def test_undo_during_a_lock_changes_nothing(app: AuditApp, other: sqlite3.Connection) -> None:
@@ -146,5 +157,10 @@ async def test_verdicts_stop_when_the_file_is_replaced(app: AuditApp, workspace:
             told(app)
         )
         assert len(history(app)) == 1
-    _, lost = app.shut_down()
-    assert len(lost) == 1 and lost[0].startswith("1 safe on")
+    _, unsaved = app.shut_down()
+    assert len(unsaved.decisions) == 1 and unsaved.decisions[0].startswith("1 safe on")
+    assert unsaved.rescue is not None
+    with open_database(workspace.database) as database:  # the file that is there now
+        merge(database, unsaved.rescue)
+        brought = review_history.history(database.connection, UNRESTRICTED)
+        assert [one.score for one in brought if one.standing] == [0.0, 1.0]

@@ -278,7 +278,7 @@ async def test_an_empty_workspace_offers_to_ask_a_model(empty_workspace: Workspa
         await pilot.press("B")
         await settle(pilot)
         assert isinstance(app.screen, BrowseScreen)
-    assert app.shut_down() == (None, [])
+    assert app.shut_down()[0] is None
 
 
 async def test_leaving_the_program_names_the_run_that_it_stops(app: AuditApp) -> None:
@@ -288,7 +288,7 @@ async def test_leaving_the_program_names_the_run_that_it_stops(app: AuditApp) ->
             await open_runs(pilot)
             await pilot.press("enter")
             await until(pilot, lambda: server.stats()["in_flight"] > 0)
-        assert app.shut_down() == ("stubbed", [])
+        assert app.shut_down()[0] == "stubbed"
 
 
 async def test_a_long_wait_that_the_server_asks_for_is_shown_as_one_and_can_be_stopped(app: AuditApp) -> None:
