@@ -21,10 +21,10 @@ from airbench_tui.interchange.formats.textfile import MIB, AnyPath, opened, show
 from airbench_tui.interchange.packet_files.format import VERSION, OpenPart, SealedPart
 from airbench_tui.text import one_line
 
-MOST = 64 * MIB  # the largest size of an unpacked sealed part, in bytes: about a million rows of a frame
-# Values take up to a few hundred bytes each, so a part of very many small ones would still fill the memory. Real
-# parts have less than one value in 20 bytes.
-_BYTES_A_VALUE = 16
+MOST = 64 * MIB  # the largest size of an unpacked sealed part, in bytes
+# The most values in it. A value takes up to some hundred bytes of memory, so very many small ones would still fill
+# it. Of the rows of a frame, which have three values each, about 700,000 fit.
+_MOST_VALUES = 2 * MIB
 _PartT = TypeVar("_PartT", OpenPart, SealedPart)
 
 
@@ -40,7 +40,7 @@ def seal(part: SealedPart, most: int = MOST) -> str:
     Raises InputError for a part that :func:`read` would refuse, because it has more than *most* bytes.
     """
     raw = _canonical(msgspec.to_builtins(part))
-    if len(raw) > most or _has_too_many_values(raw, most):
+    if len(raw) > most or _has_too_many_values(raw):
         raise InputError(
             f"the packet is too large for a packet file, which may hold {most // MIB:,} MiB beside its texts: "
             "draw it from fewer responses"
@@ -97,17 +97,17 @@ def _unseal(sealed: str, most: int) -> Any:
         raise ValueError(f"it unpacks to more than {most // MIB:,} MiB")
     if not unpacker.eof:
         raise ValueError("its end is missing")
-    if _has_too_many_values(raw, most):
-        raise ValueError(f"it has more than {most // _BYTES_A_VALUE:,} values")
+    if _has_too_many_values(raw):
+        raise ValueError(f"it has more than {_MOST_VALUES:,} values")
     try:
         return _decode(raw)
     except ValueError:
         raise ValueError("it is not JSON") from None
 
 
-def _has_too_many_values(raw: bytes, most: int) -> bool:
+def _has_too_many_values(raw: bytes) -> bool:
     """Return whether a sealed part may have too many values. Commas in its texts count as values too."""
-    return raw.count(b",") > most // _BYTES_A_VALUE
+    return raw.count(b",") > _MOST_VALUES
 
 
 def _checked(path: AnyPath, value: Any, kind: type[_PartT]) -> _PartT:
