@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui import stopping
-from tests import paths
+from tests import paths, templates
 from tests.effort import cases
 
 NUMBERS = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
@@ -50,31 +50,30 @@ def test_a_signal_is_raised_once_and_then_ends_the_process(number: signal.Signal
 # A command that is stopped by a signal while it writes its file.
 STOPPED = """
 import os, sys
-from airbench_tui.cli.commands import export
 from airbench_tui.interchange.writers import exporter
 number, target = int(sys.argv.pop(1)), sys.argv[-1]
-def reading(self):
-    with exporter.written(target) as file:
-        file.write("half a file")
-        file.flush()
+def export(connection, kind, file, *_, **__):
+    with exporter.written(file) as opened:
+        opened.write("half a file")
+        opened.flush()
         assert len(os.listdir(os.path.dirname(target))) == 1
         os.kill(os.getpid(), number)
         print("stays", file=sys.stderr)
-from airbench_tui.cli.output import Context
-Context.reading = reading
+exporter.export = export
 from airbench_tui.cli import main
 main()
 """
 
 
 @pytest.mark.parametrize("number", cases(NUMBERS, 2))
-def test_a_stopped_command_leaves_no_file(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_stopped_command_leaves_no_file(tmp_path: Path, audited_file: Path, number: signal.Signals) -> None:
+    database = templates.copy(audited_file, tmp_path / "audit.db")
     target = tmp_path / "out" / "reviews.csv"
     target.parent.mkdir()
     done = subprocess.run(
         [
             *(sys.executable, "-c", STOPPED, str(int(number))),
-            *("--db", str(tmp_path / "audit.db"), "export", "-o", str(target)),
+            *("--db", str(database), "export", "-o", str(target)),
         ],
         cwd=paths.ROOT,
         capture_output=True,
