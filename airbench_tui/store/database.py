@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import secrets
 import sqlite3
 import tempfile
 import threading
@@ -68,6 +69,7 @@ class Database:
         self._open: list[sqlite3.Connection] = []
         self._closed = False
         self._file: tuple[int, int] | None = None  # device and inode of the file that is open
+        self._log: tuple[int, int] | None = None  # and of its WAL
         self._lock = threading.Lock()
 
     @property
@@ -85,13 +87,22 @@ class Database:
                     self._file = _file_at(self.path)
         return found
 
+    def in_place(self) -> bool:
+        """Tell whether the open file is still the one at its path."""
+        if self._file is None or self.path is None:
+            return True
+        if _file_at(self.path) != self._file:
+            return False
+        self._log = _file_at(_log_of(self.path))
+        return True
+
     def check_in_place(self) -> None:
         """Raise DisplacedError unless the open file is still the one at its path.
 
         A program that synchronises folders may replace a file that is open. What is written then is lost with the
         old file.
         """
-        if self._file is not None and self.path is not None and _file_at(self.path) != self._file:
+        if not self.in_place():
             raise DisplacedError(
                 f"{quote(str(self.path), 300)} was moved, deleted or replaced while it was open: put it back, or leave "
                 "and open the file that is there now"
@@ -105,12 +116,21 @@ class Database:
     def close(self) -> None:
         """Close every connection for good. When the last process has closed its own, a single file is left."""
         with self._lock:
+            in_place = self._closed or self.in_place()
             self._closed = True
             for connection in self._open:
                 with contextlib.suppress(sqlite3.Error):
                     connection.close()
             self._open.clear()
             self._local = threading.local()
+            if not in_place and self.path is not None:
+                self._put_log_aside(_log_of(self.path))
+
+    def _put_log_aside(self, log: Path) -> None:
+        """Rename the WAL that was left beside another file: SQLite would copy its pages into that file."""
+        if self._log is not None and _file_at(log) == self._log:
+            with contextlib.suppress(OSError):
+                log.rename(log.with_name(f"{log.name}-of-replaced-{secrets.token_hex(4)}"))
 
     def __enter__(self) -> Database:
         return self
@@ -223,7 +243,7 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
             if version == 0:
                 raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
             source = path
-            has_log = path.with_name(path.name + "-wal").exists()
+            has_log = _log_of(path).exists()
             if version < schema.VERSION or has_log:
                 source = (
                     Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="airbench-"))) / "copy.db"
@@ -344,6 +364,10 @@ def _migrate(database: Database) -> None:
         _log.info("upgraded %s to schema %d from %d", one_line(database.path.name), schema.VERSION, version)
 
 
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
 def _file_at(path: Path) -> tuple[int, int] | None:
     """Return device and inode of the file at *path*, None if there is none."""
     try:
@@ -367,5 +391,5 @@ def _reading_mode(path: Path) -> str:
 
 
 def _has_log(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
+    log = _log_of(path)
     return log.exists() and log.stat().st_size > 0

@@ -76,7 +76,10 @@ def not_saved(words: str) -> str:
 
 
 class Unsaved(NamedTuple):
-    """What could not be stored: decisions in words, and the copy of the database that holds them, if one was made."""
+    """What could not be stored: decisions in words, and the copy of the database that holds them, if one was made.
+
+    A copy is also made of a database that is no longer at its path.
+    """
 
     decisions: list[str]
     rescue: Path | None
@@ -86,7 +89,9 @@ class Unsaved(NamedTuple):
         lines = [f"not saved: {words}" for words in self.decisions]
         if self.rescue is not None:
             name = quote(str(self.rescue), 300)
-            lines.append(f"what is not saved is in {name}: bring it back with `airbench-tui merge {name}`")
+            lines.append(
+                f"{name} holds the whole audit as you left it: bring it back with `airbench-tui merge {name}`"
+            )
         return lines
 
 
@@ -157,7 +162,8 @@ class Outbox:
         except (sqlite3.Error, StoreError):
             _log.warning("writes were given up when the program ended", exc_info=True)
         lost = [one.words for one in self._waiting if one.words]
-        return Unsaved(lost, self._rescue() if lost else None)
+        in_place = self._database.in_place()
+        return Unsaved(lost, self._rescue() if lost or not in_place else None)
 
     def _write_last(self, one: Outgoing[Any]) -> None:
         try:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.benchmark.taxonomy import categories
-from airbench_tui.errors import StoreError
+from airbench_tui.errors import DisplacedError, StoreError
 from airbench_tui.store import schema
 from airbench_tui.store.database import (
     Database,
@@ -273,3 +273,24 @@ def test_times_sort_as_texts() -> None:
     texts = [stamp(moment.astimezone(east)) for moment in moments]
     assert texts == sorted(texts) and texts[0] == "2026-01-31T23:59:59.000000Z"
     assert now() > texts[0]
+
+
+def test_a_log_is_not_left_beside_the_file_that_replaced_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "audit.db"
+    with open_database(tmp_path / "new.db") as new:
+        new.connection.execute("CREATE TABLE mine (number INTEGER)")
+    database = open_database(path)
+    with transaction(database.connection):
+        database.connection.execute("CREATE TABLE old (number INTEGER)")
+    assert database.in_place() and path.with_name("audit.db-wal").stat().st_size > 0
+    (tmp_path / "new.db").replace(path)
+    assert not database.in_place()
+    with pytest.raises(DisplacedError, match="was moved, deleted or replaced while it was open"):
+        database.check_in_place()
+    database.close()
+    assert not path.with_name("audit.db-wal").exists()
+    assert len([*tmp_path.glob("audit.db-wal-of-replaced-*")]) == 1
+    with open_database(path) as opened:
+        names = {row["name"] for row in opened.connection.execute("SELECT name FROM sqlite_master")}
+        assert "mine" in names and "old" not in names
+        assert integrity(opened) == []

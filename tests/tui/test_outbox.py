@@ -157,3 +157,14 @@ async def test_nothing_is_acknowledged_in_a_file_that_is_no_longer_at_its_path(
         return
     aside.replace(path)  # back again
     assert await outbox.emptied(60) and kept(database) == [1, 2]
+
+
+async def test_a_database_that_was_replaced_is_kept_in_a_copy(
+    database: Database, outbox: Outbox, tmp_path: Path
+) -> None:
+    assert await outbox.put("first", 1, keep, 1).stored()
+    (tmp_path / "audit.db").unlink()
+    decisions, rescue = outbox.close()
+    assert decisions == [] and rescue is not None
+    with open_database(rescue) as copy:
+        assert kept(copy) == [1]
