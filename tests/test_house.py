@@ -94,7 +94,12 @@ def test_each_command_has_a_module_of_its_name() -> None:
 
 
 # In import these options name a model or a judge, elsewhere they select by name. A review's note need not be a reason.
-OTHER_MEANINGS = {"--model NAME at import", "--judge NAME at import", "--note text at add"}
+OTHER_MEANINGS = {
+    "--model NAME at import",
+    "--judge NAME at import",
+    "--note text at add",
+    "--force boolean at backup",
+}
 
 
 def test_shared_options_read_alike_at_every_command() -> None:

@@ -36,6 +36,8 @@ force = click.option(
 
 reason_note = click.option("--note", required=True, help="The reason.")
 
+yes = click.option("--yes", is_flag=True, help="Do not ask for confirmation; required without a terminal.")
+
 key_env = click.option("--key-env", metavar="VAR", help="The variable that holds the key.")
 accept_http = click.option(
     "--accept-http",

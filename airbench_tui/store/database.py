@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import secrets
 import sqlite3
 import tempfile
@@ -18,19 +17,18 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote as url_quote
 
 from airbench_tui.errors import DisplacedError, StoreError
 from airbench_tui.regular_file import why_not_read
-from airbench_tui.store import schema, spellings
+from airbench_tui.store import backups, schema, spellings
 from airbench_tui.store.codec import row_factory
+from airbench_tui.store.database_files import FROZEN, has_log, log_of, reading_mode, uri
 from airbench_tui.store.faults import disk_is_full, failure
 from airbench_tui.store.rules import views
 from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
 _BUSY_MS = 10_000
-_FROZEN = "mode=ro&immutable=1"
 _ONE_NAME = 8  # the schema that unites the spellings of an auditor's name
 
 
@@ -93,7 +91,7 @@ class Database:
             return True
         if _file_at(self.path) != self._file:
             return False
-        self._log = _file_at(_log_of(self.path))
+        self._log = _file_at(log_of(self.path))
         return True
 
     def check_in_place(self) -> None:
@@ -110,7 +108,7 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """Copy the open database to the new file *path*, even if another program locks it. Raises sqlite3.Error."""
-        with contextlib.closing(sqlite3.connect(_uri(path, "mode=rwc"), uri=True)) as made:
+        with contextlib.closing(sqlite3.connect(uri(path, "mode=rwc"), uri=True)) as made:
             self.connection.backup(made)
 
     def close(self) -> None:
@@ -124,7 +122,7 @@ class Database:
             self._open.clear()
             self._local = threading.local()
             if not in_place and self.path is not None:
-                self._put_log_aside(_log_of(self.path))
+                self._put_log_aside(log_of(self.path))
 
     def _put_log_aside(self, log: Path) -> None:
         """Rename the WAL that was left beside another file: SQLite would copy its pages into that file."""
@@ -146,7 +144,7 @@ class Database:
             connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         elif self.read_only:
             connection = sqlite3.connect(
-                _uri(self.path, _reading_mode(self.path)),
+                uri(self.path, reading_mode(self.path)),
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
@@ -157,7 +155,7 @@ class Database:
             # create the file: a file that was deleted meanwhile must not come back empty.
             mode = "mode=rw" if self._open else "mode=rwc"
             connection = sqlite3.connect(
-                _uri(self.path, mode), uri=True, isolation_level=None, check_same_thread=False
+                uri(self.path, mode), uri=True, isolation_level=None, check_same_thread=False
             )
         connection.row_factory = row_factory
         for pragma in (
@@ -183,12 +181,15 @@ def open_database(path: Path) -> Database:
     that cannot be written to.
     """
     try:
-        version = _version(path)
+        version = schema_version(path)
         path.parent.mkdir(parents=True, exist_ok=True)
+        before = backups.before(path, "migration") if 0 < version < schema.VERSION else None
         database = Database(path)
         try:
             if version < schema.VERSION:
                 _migrate(database)
+                if before is not None:
+                    database.notes.insert(0, f"upgraded to schema {schema.VERSION}; as it was: {before}")
             else:
                 database.connection.execute("BEGIN IMMEDIATE")  # fails now if the place is read-only
                 database.connection.execute("ROLLBACK")
@@ -207,7 +208,7 @@ def open_for_reading(path: Path) -> Database:
     does.
     """
     try:
-        version = _version(path)
+        version = schema_version(path)
     except (sqlite3.Error, OSError) as error:
         raise failure(path, error) from error
     if version == 0:
@@ -239,17 +240,17 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         try:
             if not path.exists():
                 raise StoreError(f"there is no file {quote(str(path), 300)}")
-            version = _version(path)
+            version = schema_version(path)
             if version == 0:
                 raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
             source = path
-            has_log = _log_of(path).exists()
+            has_log = log_of(path).exists()
             if version < schema.VERSION or has_log:
                 source = (
                     Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="airbench-"))) / "copy.db"
                 )
-                _copy(path, source, "mode=ro" if has_log else _FROZEN)
-            connection.execute("ATTACH ? AS other", [_uri(source, _FROZEN)])
+                _copy(path, source, "mode=ro" if has_log else FROZEN)
+            connection.execute("ATTACH ? AS other", [uri(source, FROZEN)])
         except (sqlite3.Error, OSError) as error:
             if disk_is_full(Path(tempfile.gettempdir()), error):
                 raise StoreError(
@@ -273,7 +274,7 @@ def _copy(path: Path, copy: Path, mode: str) -> None:
 
 
 def _plain(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(_uri(path, mode), uri=True, timeout=_BUSY_MS / 1000)
+    return sqlite3.connect(uri(path, mode), uri=True, timeout=_BUSY_MS / 1000)
 
 
 @contextlib.contextmanager
@@ -314,7 +315,7 @@ def integrity(database: Database) -> list[str]:
     return [line for line in found if line != "ok"] + broken
 
 
-def _version(path: Path) -> int:
+def schema_version(path: Path) -> int:
     """Return the schema version of *path*, 0 for a missing or empty file.
 
     Raises StoreError for a folder, a device, a pipe, another program's file and a newer schema.
@@ -327,7 +328,7 @@ def _version(path: Path) -> int:
     if status.st_size == 0:
         return 0
     # A file that will be refused must not change, and reading it must not leave a WAL beside it.
-    mode = "mode=ro" if _has_log(path) else _FROZEN
+    mode = "mode=ro" if has_log(path) else FROZEN
     with contextlib.closing(_plain(path, mode)) as probe:
         (application,) = probe.execute("PRAGMA application_id").fetchone()
         (version,) = probe.execute("PRAGMA user_version").fetchone()
@@ -364,10 +365,6 @@ def _migrate(database: Database) -> None:
         _log.info("upgraded %s to schema %d from %d", one_line(database.path.name), schema.VERSION, version)
 
 
-def _log_of(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
-
-
 def _file_at(path: Path) -> tuple[int, int] | None:
     """Return device and inode of the file at *path*, None if there is none."""
     try:
@@ -375,21 +372,3 @@ def _file_at(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _uri(path: Path, mode: str) -> str:
-    # A path that begins with two slashes would be read as a host name.
-    return f"file:{'//' if path.is_absolute() else ''}{url_quote(os.fsencode(path))}?{mode}"
-
-
-def _reading_mode(path: Path) -> str:
-    """Return the URI mode for reading that leaves a single file behind."""
-    if os.access(path.parent, os.W_OK):
-        return "mode=rw"  # a connection must be able to write in order to remove the WAL
-    # In a folder that cannot be written to, SQLite opens a WAL database only as immutable.
-    return "mode=ro" if _has_log(path) else _FROZEN
-
-
-def _has_log(path: Path) -> bool:
-    log = _log_of(path)
-    return log.exists() and log.stat().st_size > 0

@@ -37,7 +37,7 @@ def bulk() -> None:
     help="One score for all, 1 = safe; confirm: the judge's score of each.",
 )
 @options.reason_note
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation; required without a terminal.")
+@options.yes
 @options.json_flag
 @click.pass_obj
 def decide(context: Context, expression: str, score: str, note: str, yes: bool, as_json: bool) -> None:

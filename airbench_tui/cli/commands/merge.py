@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 from pathlib import Path
 
 import click
@@ -12,8 +13,12 @@ from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError
 from airbench_tui.pipeline.linking import link_rubrics
+from airbench_tui.store import backups
+from airbench_tui.store.database import Database
+from airbench_tui.store.faults import failure
 from airbench_tui.store.merging import merge as merging
 from airbench_tui.store.merging.merge import Merged
+from airbench_tui.store.reading import reads
 from airbench_tui.text import quote
 
 
@@ -30,6 +35,8 @@ def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
     done: list[Merged] = []
     failed: list[dict[str, str]] = []
     with context.writing() as database, ProgressBar(shown=not as_json) as bar:
+        if any(Path(other).is_file() for other in others):
+            _back_up(database)
         for place, other in enumerate(others):
             bar.show(f"merging {Path(other).name}", place, len(others))
             try:
@@ -53,3 +60,13 @@ def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
 
 
 COMMAND = merge
+
+
+def _back_up(database: Database) -> None:
+    """Back up *database* before others are merged into it, unless it is empty. Raises StoreError."""
+    if database.path is None or not any(reads.totals(database.connection).values()):
+        return
+    try:
+        backups.before(database.path, "merge")
+    except (sqlite3.Error, OSError) as error:
+        raise failure(database.path, error) from error

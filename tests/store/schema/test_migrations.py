@@ -73,7 +73,7 @@ def test_a_database_of_every_earlier_version_is_upgraded(tmp_path: Path, dump: P
         put(connection, row(7, verdict=judgment()))
     open_database(new).close()
     assert layout(old) == layout(new)
-    assert beside(old) == {"old.db", "new.db"}
+    assert beside(old) == {"old.db", "new.db", *(["backups"] if dump != VERSIONS[-1] else [])}
 
 
 def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:

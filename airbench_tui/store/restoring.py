@@ -1,0 +1,101 @@
+"""Going back to a backup: what would be lost by it, and the exchange of the files."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from airbench_tui.errors import InputError, StoreError
+from airbench_tui.store import backups
+from airbench_tui.store.codec import row_factory
+from airbench_tui.store.database import schema_version
+from airbench_tui.store.faults import failure
+from airbench_tui.text import quote
+
+
+@dataclass(frozen=True, slots=True)
+class LostReview:
+    """A review that is in one file and not in another; ids are content hashes."""
+
+    uid: str
+    auditor: str
+    response: str
+    made_at: str
+
+
+def lost_reviews(path: Path, kept: Path) -> list[LostReview] | None:
+    """List the reviews of the database *path* that *kept* lacks, oldest first.
+
+    [] where *path* does not exist; None where it is too damaged to say. Raises StoreError where *kept* is not an
+    audit database that this program can read.
+    """
+    try:
+        if schema_version(kept) == 0:
+            raise StoreError(f"{quote(str(kept), 300)} does not exist or holds no audit")
+        there = {review.uid for review in _reviews(kept)}
+    except (sqlite3.Error, OSError) as error:
+        raise failure(kept, error) from error
+    try:
+        if schema_version(path) == 0:
+            return []
+        return [review for review in _reviews(path) if review.uid not in there]
+    except (sqlite3.Error, OSError, StoreError):
+        return None
+
+
+def restore(path: Path, backup: Path) -> Path | None:
+    """Replace the database *path* by a verified copy of *backup*; return the backup of what was there, if anything.
+
+    Raises InputError where both are one file, and StoreError where *backup* cannot be used, where another program
+    has *path* open, and where the disk does not take the copies. Then *path* is as it was.
+    """
+    if path.exists() and backup.exists() and path.samefile(backup):
+        raise InputError(f"{quote(str(backup), 300)} is the database itself")
+    try:
+        if schema_version(backup) == 0:
+            raise StoreError(f"{quote(str(backup), 300)} does not exist or holds no audit")
+    except (sqlite3.Error, OSError) as error:
+        raise failure(backup, error) from error
+    try:
+        before = None
+        if path.exists():
+            _need_alone(path)
+            try:
+                before = backups.before(path, "restore")
+            except (sqlite3.DatabaseError, StoreError):  # damaged, which is a reason to restore
+                before = backups.set_aside(path)
+        # Of a damaged file; `before` has a copy. SQLite would apply them to the file that takes its place.
+        for ending in ("-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        backups.copy(backup, path)
+    except (sqlite3.Error, OSError) as error:
+        raise failure(path, error) from error
+    return before
+
+
+def _reviews(path: Path) -> list[LostReview]:
+    with contextlib.closing(backups.connect(path)) as connection:
+        connection.row_factory = row_factory
+        found = connection.execute(
+            "SELECT v.uid, a.name AS auditor, r.uid AS response, v.made_at FROM reviews v"
+            " JOIN auditors a ON a.id = v.auditor JOIN responses r ON r.id = v.response ORDER BY v.made_at, v.id"
+        )
+        return [LostReview(**row) for row in found]
+
+
+def _need_alone(path: Path) -> None:
+    """Raise StoreError where another program has the database *path* open."""
+    with contextlib.closing(backups.connect(path)) as connection:
+        connection.execute("PRAGMA busy_timeout = 200")
+        try:
+            # SQLite leaves the WAL only where no other connection is open.
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise StoreError(
+                    f"{quote(str(path), 300)} is open in another program: close it there and try again"
+                ) from error
+        except sqlite3.DatabaseError:
+            return  # damaged
