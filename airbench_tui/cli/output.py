@@ -78,7 +78,7 @@ class Context:
         """Return the error that names the first value of a wrong kind in the database, None if there is none."""
         from airbench_tui.store.wrong_values import wrong_values
 
-        path = self.workspace().database
+        path = locate(self.folder, self.database, self.auditor).database  # the log stays the one that is open
         if not path.exists():
             return None
         try:

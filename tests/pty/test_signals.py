@@ -12,7 +12,7 @@ import pytest
 
 from tests.effort import cases
 from tests.pty.conftest import built
-from tests.pty.terminal import PROGRAM, Terminal
+from tests.pty.terminal import F5, PROGRAM, Terminal
 from tests.waiting import until
 
 pytestmark = pytest.mark.xdist_group("pty")
@@ -52,28 +52,49 @@ def test_a_signal_leaves_a_sane_terminal(tmp_path: Path, number: signal.Signals,
     assert sorted(file.name for file in tmp_path.glob("audit.db*")) == ["audit.db"]
 
 
-IMPATIENT = """
+def test_a_locked_database_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    database = built(tmp_path, ROWS)
+    with (
+        Terminal([*PROGRAM, "--db", str(database)]) as terminal,
+        closing(sqlite3.connect(database, isolation_level=None)) as other,
+    ):
+        terminal.wait("Responses · 1 ·")
+        terminal.press("R", "Review · 1 of 1")
+        terminal.quiet()
+        other.execute("BEGIN IMMEDIATE")
+        terminal.decide("0", "NOT SAVED")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_exit() == 128 + signal.SIGTERM
+        terminal.assert_restored()
+        assert b"0 unsafe on" in terminal.raw.rpartition(b"\x1b[?1049l")[2]  # named as not saved
+
+
+# F5 keeps the main thread in a call that no signal interrupts.
+STUCK = """
+import time
 from airbench_tui.tui import leaving
+from airbench_tui.tui.browse.browse_screen import BrowseScreen
 leaving.PATIENCE = 1.0
+async def refresh_data(self):
+    time.sleep(60)
+BrowseScreen.refresh_data = refresh_data
 from airbench_tui.cli import main
 main()
 """
 
 
-def test_a_locked_database_does_not_hold_up_the_end(tmp_path: Path) -> None:
+def test_a_program_that_is_stuck_gives_the_terminal_back(tmp_path: Path) -> None:
     database = built(tmp_path, ROWS)
-    argv = [sys.executable, "-c", IMPATIENT, "--db", str(database)]
-    with Terminal(argv) as terminal, closing(sqlite3.connect(database, isolation_level=None)) as other:
+    log = tmp_path / "airbench-tui.log"
+    with Terminal([sys.executable, "-c", STUCK, "--db", str(database)]) as terminal:
         terminal.wait("Responses · 1 ·")
-        terminal.press("R", "Review · 1 of 1")
         terminal.quiet()
-        other.execute("BEGIN IMMEDIATE")
-        terminal.send("0")
+        terminal.send(F5)
         terminal.settle()
         terminal.signal(signal.SIGHUP)
-        until(lambda: "SIGHUP received" in (tmp_path / "airbench-tui.log").read_text())
+        until(lambda: "SIGHUP received" in log.read_text())
         terminal.signal(signal.SIGTERM)  # a second signal neither hangs the program nor cuts its end short
-        assert terminal.wait_exit(8.0) == 128 + signal.SIGHUP  # SQLite alone would wait for 10 s
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
         terminal.assert_restored()
         assert b"SIGHUP ended the program before its pending work was done" in terminal.raw
 
