@@ -51,7 +51,7 @@ _MODES = {7: _ON, 25: _ON} | dict.fromkeys((1000, 1003, 1004, 1006, 1015, 1049, 
 
 # Private sequences that draw nothing and that pyte would print or misread; a sequence cut short.
 _DRAWS_NOTHING = re.compile(rb"\x1b\[[<>=?][0-9;]*[$]?[a-gi-km-z]")
-_UNFINISHED = re.compile(rb"\x1b(\[[^\x40-\x7e]{0,40})?\Z")
+UNFINISHED = re.compile(rb"\x1b(\[[^\x40-\x7e]{0,40})?\Z")
 
 
 class Terminal:
@@ -256,7 +256,7 @@ class Terminal:
     def _feed(self, data: bytes) -> None:
         """Emulate *data*, but hold back an escape sequence that is cut off until its rest arrives."""
         data = self._held + data
-        cut = _UNFINISHED.search(data)
+        cut = UNFINISHED.search(data)
         self._held = data[cut.start() :] if cut else b""
         data = data[: cut.start()] if cut else data
         self._stream.feed(_DRAWS_NOTHING.sub(b"", data))

@@ -116,7 +116,7 @@ def older(path: Path, *statements: str) -> Path:
             if number > 1:
                 connection.execute(
                     "INSERT INTO auditors(id, name, created_at) VALUES (?, ?, ?)",
-                    [number, name, f"2026-11-23T0{number}"],
+                    [number, name, f"2026-11-23T0{number}:00:00.000000Z"],
                 )
         for statement in statements:
             connection.execute(statement)
