@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +31,7 @@ from tests.pty.terminal import PROGRAM, Terminal
 
 MOST = 0.1  # seconds from a key to the first byte drawn
 UNSAVED = "NOT SAVED YET"
-_OTHER_KEYS = ("j", "k", "j", "r", "r", "n", "\x1b", "k", "j", "?", "\x1b")  # each draws something
+OTHER_KEYS = ("j", "k", "j", "r", "r", "n", "\x1b", "k", "j", "?", "\x1b")  # each draws something
 
 
 @dataclass
@@ -109,10 +109,10 @@ def verdicts(database: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM reviews WHERE kind = 'verdict'").fetchone()[0])
 
 
-def timed(terminal: Terminal) -> list[float]:
-    """Press the other keys and return the seconds from each to the first byte that the program draws."""
+def timed(terminal: Terminal, keys: Sequence[str]) -> list[float]:
+    """Press *keys* and return the seconds from each to the first byte that the program draws."""
     times = []
-    for key in _OTHER_KEYS:
+    for key in keys:
         terminal.settle()
         known, began = len(terminal.pieces), time.monotonic()
         terminal.send(key)
@@ -121,18 +121,20 @@ def timed(terminal: Terminal) -> list[float]:
     return times
 
 
-def attempt(name: str, fault: Fault, database: Path, seconds: float) -> Outcome:
+def attempt(
+    name: str, fault: Fault, database: Path, seconds: float, keys: Sequence[str] = OTHER_KEYS
+) -> Outcome:
     """Give a verdict during *fault*, press other keys, and look for the verdict after the fault."""
     found = Outcome(name)
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(120, 40)) as terminal:
         terminal.wait("Responses · 160")
         terminal.press("R", "Review · 1 of 160")
         terminal.quiet()
-        found.usual = timed(terminal)
+        found.usual = timed(terminal, keys)
         with fault(database, seconds):
             terminal.decide("0", UNSAVED)
             found.marked = True
-            found.keys = timed(terminal)
+            found.keys = timed(terminal, keys)
         ended = time.monotonic()
         terminal.send("B")
         terminal.wait("All decisions are saved now")

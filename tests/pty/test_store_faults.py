@@ -25,12 +25,12 @@ def kept(found: store_faults.Outcome) -> bool:
 
 
 def test_a_lock(tmp_path: Path) -> None:
-    assert kept(store_faults.attempt("locked", store_faults.locked, audit(tmp_path), 0))
+    assert kept(store_faults.attempt("locked", store_faults.locked, audit(tmp_path), 0, "jk"))
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
     try:
         with store_faults.small_disk(tmp_path):
-            assert kept(store_faults.attempt("full", store_faults.full, audit(tmp_path), 0))
+            assert kept(store_faults.attempt("full", store_faults.full, audit(tmp_path), 0, "jk"))
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("a small disk cannot be mounted here")
