@@ -105,10 +105,9 @@ class Outbox:
         self._worker: asyncio.Task[None] | None = None
         self._failing = False  # whether decisions are late
         self.fault = ""  # why the store did not take the oldest write at the last attempt
-        self.on_fault: Callable[[str], None] = lambda words: None  # called once when writes begin to fail
-        self.on_saved: Callable[[], None] = lambda: (
-            None
-        )  # called when all unsaved decisions were saved after that
+        # The program sets both: called once when writes begin to fail, and when all decisions are saved after that.
+        self.on_fault: Callable[[str], object] = _do_nothing
+        self.on_saved: Callable[[], object] = _do_nothing
 
     def put(
         self,
@@ -185,7 +184,8 @@ class Outbox:
                 self._database.copy_to(copy)
                 with open_database(copy) as opened:
                     for one in self._waiting:
-                        one.store(opened.connection)
+                        if not one.on_disk:  # else the copy has it already
+                            one.store(opened.connection)
             except (sqlite3.Error, AirbenchError, OSError):
                 _log.warning("no rescue file can be written", exc_info=True)
                 with contextlib.suppress(OSError):
@@ -234,6 +234,10 @@ class Outbox:
             self.on_fault(self.fault)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._hurry.wait(), PAUSE)
+
+
+def _do_nothing(*_: object) -> None:
+    """Stand in for a function that nobody has set."""
 
 
 def _seen(result: asyncio.Future[Any]) -> None:

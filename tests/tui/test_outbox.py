@@ -168,3 +168,17 @@ async def test_a_database_that_was_replaced_is_kept_in_a_copy(
     assert decisions == [] and rescue is not None
     with open_database(rescue) as copy:
         assert kept(copy) == [1]
+
+
+async def test_a_write_just_before_the_file_was_moved_away_is_once_in_the_copy(
+    database: Database, outbox: Outbox, tmp_path: Path
+) -> None:
+    def keep_and_delete(connection: sqlite3.Connection) -> None:
+        keep(connection, 1)
+        (tmp_path / "audit.db").unlink(missing_ok=True)
+
+    assert not await outbox.put("first", 1, keep_and_delete).stored()
+    decisions, rescue = outbox.close()
+    assert decisions == ["first"] and rescue is not None
+    with open_database(rescue) as copy:
+        assert kept(copy) == [1]
