@@ -27,7 +27,7 @@ def run(args: list[str], environment: dict[str, str], folder: Path) -> tuple[int
         tempfile.TemporaryFile() as err,
     ):  # files, as some code needs a fileno
         with _standing_in(args, environment, folder, out.fileno(), err.fileno()):
-            status = _run()
+            status = run_main()
         found = []
         for file in (out, err):
             file.seek(0)
@@ -35,7 +35,15 @@ def run(args: list[str], environment: dict[str, str], folder: Path) -> tuple[int
         return status, found[0], found[1]
 
 
-def _run() -> int:
+def write_to(out: int, err: int) -> None:
+    """Let standard output and standard error write to these file descriptors, as Python opens them in UTF-8."""
+    sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(out, "w", closefd=False)), "utf-8")
+    errors = io.BufferedWriter(io.FileIO(err, "w", closefd=False))
+    sys.stderr = io.TextIOWrapper(errors, "utf-8", "backslashreplace", line_buffering=True)
+
+
+def run_main() -> int:
+    """Run the program on ``sys.argv`` and return its exit status."""
     try:
         cli.main()
     except SystemExit as end:
@@ -57,9 +65,7 @@ def _standing_in(
             _become(environment)
             os.chdir(folder)
             sys.argv, sys.stdin = ["airbench-tui", *args], nothing
-            sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(out, "w", closefd=False)), "utf-8")
-            errors = io.BufferedWriter(io.FileIO(err, "w", closefd=False))
-            sys.stderr = io.TextIOWrapper(errors, "utf-8", "backslashreplace", line_buffering=True)
+            write_to(out, err)
             yield
             sys.stdout.flush()
             sys.stderr.flush()

@@ -22,6 +22,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.in_process import run_main, write_to
+
 
 class Forked:
     """A running program: as much of ``subprocess.Popen`` as tests need. Its output is kept in files."""
@@ -210,22 +212,9 @@ def _become(asked: dict[str, Any]) -> None:
             os.dup2(opened, number)
             os.close(opened)
         sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False))
-        sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), "utf-8")
-        errors = io.BufferedWriter(io.FileIO(2, "w", closefd=False))
-        sys.stderr = io.TextIOWrapper(errors, "utf-8", "backslashreplace", line_buffering=True)
+        write_to(1, 2)
         sys.argv = ["airbench-tui", *asked["args"]]
-        from airbench_tui.cli import main
-
-        try:
-            main()
-            status = 0
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-        except BaseException:
-            import traceback
-
-            traceback.print_exc()
-            status = 1
+        status = run_main()
         sys.stdout.flush()
         sys.stderr.flush()
     finally:
