@@ -191,7 +191,7 @@ class AuditApp(Program):
         self.notify(
             f"{fault}. What you decide is kept in the program and saved as soon as the database takes it; F5 tries now",
             severity="warning",
-            timeout=12,
+            timeout=6,
             markup=False,
         )
 
