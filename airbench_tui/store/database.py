@@ -20,7 +20,7 @@ from pathlib import Path
 
 from airbench_tui.errors import DisplacedError, StoreError
 from airbench_tui.regular_file import why_not_read
-from airbench_tui.store import backups, schema, spellings
+from airbench_tui.store import backups, schema, spellings, trail
 from airbench_tui.store.codec import row_factory
 from airbench_tui.store.database_files import FROZEN, has_log, log_of, reading_mode, uri
 from airbench_tui.store.faults import disk_is_full, failure
@@ -359,6 +359,7 @@ def _migrate(database: Database) -> None:
             views.create(connection)
         finally:
             connection.row_factory = row_factory
+        trail.extend(connection, 0)
         if version < _ONE_NAME:
             database.notes = [one.words for one in spellings.known(connection)]
     if database.path is not None:

@@ -14,7 +14,7 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import Database, now, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun, Polarity
-from airbench_tui.store.merging import merge
+from airbench_tui.store.merging import merge_tables
 from airbench_tui.store.reviewing import auditor_rows, new_reviews, reviews
 from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.reviewing.reviews import NewVerdict
@@ -159,12 +159,15 @@ def in_packet(
 
 
 def logical(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """Return all contents of a database without local ids, which is equal for databases with the same contents."""
+    """Return all contents of a database without local ids, which is equal for databases with the same contents.
+
+    How a review came to a copy, and the chains in which it stands there, differ between copies.
+    """
     tables = all_of(
         connection,
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_fts*' AND name NOT LIKE '%sqlite%'",
     )
-    tables = [table for table in tables if table not in merge.LEFT_OUT]
+    tables = [table for table in tables if table not in (*merge_tables.LEFT_OUT, "trail", "review_sources")]
     called: dict[str, dict[int, str]] = {}
     for table in tables:
         columns = {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
@@ -185,7 +188,7 @@ def logical(connection: sqlite3.Connection) -> dict[str, list[str]]:
                 {
                     column: into[column].get(value, value) if column in into else value
                     for column, value in row.items()
-                    if column != "id"
+                    if column not in ("id", "source", "evidence") or (table == "runs" and column == "source")
                 }
             )
             for row in connection.execute(f"SELECT * FROM {table}")

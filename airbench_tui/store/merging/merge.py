@@ -10,53 +10,32 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from airbench_tui.errors import AirbenchError, InputError, StoreError
-from airbench_tui.store import identity, spellings
+from airbench_tui.store import identity, spellings, trail
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import Database, attached, transaction
 from airbench_tui.store.faults import failure
-from airbench_tui.store.merging import merge_names, merge_rules
+from airbench_tui.store.merging import (
+    merge_differences,
+    merge_names,
+    merge_reviews,
+    merge_rules,
+    merge_tables,
+)
 from airbench_tui.store.merging.merge_rules import Row
-from airbench_tui.store.reviewing import new_reviews
-from airbench_tui.store.reviewing.new_reviews import NewReview
+from airbench_tui.store.merging.merge_tables import IDENTITY, Table
+from airbench_tui.store.reviewing import auditor_rows, new_reviews, review_sources
 from airbench_tui.store.rules import latest
 from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
 
-# The columns that identify a row in every database. Each table comes after the tables that it refers to.
-IDENTITY: dict[str, tuple[str, ...]] = {
-    "auditors": ("folded",),
-    "prompts": ("uid",),
-    "rubrics": ("uid",),
-    "runs": ("uid",),
-    "responses": ("uid",),
-    "judgments": ("uid",),
-    "run_items": ("run", "position"),
-    "batches": ("run", "kind", "submitted_at"),
-    "packets": ("uid",),
-    "packet_frame": ("packet", "response"),
-    "packet_items": ("uid",),
-    "packet_places": ("packet_item", "auditor"),
-    "bulk_actions": ("uid",),
-    "reviews": ("uid",),
-    "adjudications": ("uid",),
-    "exposures": ("auditor", "judgment"),
-    "log": ("at", "event", "auditor", "run", "details"),
-}
-# These tables are the same in every database, or belong to one copy only.
-LEFT_OUT = ("categories", "drafts", "review_states", "signal_names", "triage", "triage_prompts")
-# These columns are computed here, after all judgments have been added.
-_DERIVED = {
-    "responses": ("judgment", "judge_status", "score"),
-    "judgments": ("linked_rubric",),  # from the benchmark that was fetched here
-}
 # SQLite errors that must come from our own file, because the other file is only read and cannot be locked.
 _OURS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
@@ -81,9 +60,10 @@ class Merged:
     conflicts: list[str] = field(default_factory=list)
 
 
-def merge(database: Database, path: Path) -> Merged:
+def merge(database: Database, path: Path, auditor: str | None = None) -> Merged:
     """Add the contents of the audit database *path* in one transaction. *path* itself is not changed.
 
+    *auditor* is the name of the auditor who merges; the reviews that are new keep it.
     Raises StoreError where *path* is not an audit database or comes from a newer program, and where *database*
     cannot be written to; the message names the file at fault. Raises InputError where *path* is *database* itself,
     or where its rows are inconsistent. After an error nothing of *path* is kept.
@@ -95,12 +75,12 @@ def merge(database: Database, path: Path) -> Merged:
     with attached(connection, path):
         try:
             with transaction(connection, durable=True):
-                _Merge(connection, merged).all()
+                _Merge(connection, merged, path, auditor).all()
         except (sqlite3.Error, ValueError) as error:
             raise _refusal(database, path, error) from error
         finally:
-            for table in IDENTITY:
-                connection.execute(f"DROP TABLE IF EXISTS temp.merged_{table}")
+            for table in (*(f"merged_{name}" for name in IDENTITY), *merge_reviews.TABLES):
+                connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
     new = ", ".join(f"{count} {table}" for table, count in merged.new.items() if count)
     _log.info("merged %s: %s new, %d conflicts", one_line(path.name), new or "nothing", len(merged.conflicts))
     return merged
@@ -129,38 +109,19 @@ def _is_sound(connection: sqlite3.Connection, schema: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table's columns to copy (without the local id), and the table to which each reference points."""
-
-    name: str
-    columns: tuple[str, ...]
-    references: dict[str, str]
-    numbered: bool
-
-    def theirs(self, column: str) -> str:
-        """Return SQL for a column of their row ``o``, with a local id mapped to ours.
-
-        An id that cannot be mapped becomes -1, which breaks a foreign key.
-        """
-        into = self.references.get(column)
-        if into is None:
-            return f"o.{column}"
-        ours = f"(SELECT ours FROM temp.merged_{into} WHERE theirs = o.{column})"
-        return f"CASE WHEN o.{column} IS NOT NULL THEN coalesce({ours}, -1) END"
-
-    def same(self) -> str:
-        """Return SQL for the condition that their row ``o`` is our row ``m``."""
-        return " AND ".join(f"m.{column} IS {self.theirs(column)}" for column in IDENTITY[self.name])
-
-
 class _Merge:
     """One merge, inside its transaction, with the other database attached as ``other``."""
 
-    def __init__(self, connection: sqlite3.Connection, merged: Merged) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, merged: Merged, path: Path, auditor: str | None
+    ) -> None:
         self.connection = connection
         self.merged = merged
-        self.tables = {name: _table(connection, name) for name in IDENTITY}
+        self.path = path
+        self.auditor = auditor
+        self.conditions = merge_reviews.conditions()
+        self.settled = defaultdict[str, set[str]](set)  # the columns that may differ, by table
+        self.tables = {name: merge_tables.table(connection, name) for name in IDENTITY}
         # Counts judgments that were read both ways, by run, the polarity that stays, and whether it was set by hand.
         self.clashes: Counter[tuple[int, str, bool]] = Counter()
         self._by_hand: dict[tuple[Any, Any], str] | None = None
@@ -168,17 +129,22 @@ class _Merge:
 
     def all(self) -> None:
         """Run all steps of the merge, in order."""
+        before = trail.last_review(self.connection)
+        self.merged.conflicts += merge_reviews.sort(self.connection, self.auditor)
         for table in self.tables.values():
             fresh = self._add(table)
             if table.name in _COUNTED:
                 self.merged.new[table.name] = fresh
         self._settle_differences()
         self.merged.conflicts += spellings.settle(self.connection, self.spelled)
-        self._withdraw_twins()
+        self.merged.conflicts += merge_differences.find(self.connection, self.tables.values(), self.settled)
+        merge_reviews.chain(self.connection, before)
+        merge_reviews.withdraw_twins(self.connection)
 
-    def _add(self, table: _Table) -> int:
+    def _add(self, table: Table) -> int:
         """Add the rows that are missing here and return how many."""
         run, columns = self.connection.execute, ", ".join(table.columns)
+        taken = self.conditions.get(table.name, "true")
         values = {
             # Names must be unique. The uid is used as the name until `merge_names` sets the name.
             column: "o.uid" if table.name in merge_names.UNIQUE and column == "name" else table.theirs(column)
@@ -187,7 +153,7 @@ class _Merge:
         if not table.numbered:
             return run(
                 f"INSERT INTO main.{table.name}({columns}) SELECT {', '.join(values.values())}"
-                f" FROM other.{table.name} o WHERE true ON CONFLICT DO NOTHING"
+                f" FROM other.{table.name} o WHERE {taken} ON CONFLICT DO NOTHING"
             ).rowcount
         known = f"temp.merged_{table.name}"
         run(
@@ -195,17 +161,20 @@ class _Merge:
         )
         run(
             f"INSERT OR IGNORE INTO {known} SELECT o.id, m.id, 0 FROM other.{table.name} o"
-            f" JOIN main.{table.name} m ON {table.same()}"
+            f" JOIN main.{table.name} m ON {table.same()} WHERE {taken}"
         )
         # New rows get their ids before they are written, so that rows can refer to each other.
         run(
             f"INSERT INTO {known} SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.{table.name})"
             f" + row_number() OVER (ORDER BY o.id), 1 FROM other.{table.name} o"
-            f" WHERE o.id NOT IN (SELECT theirs FROM {known})"
+            f" WHERE {taken} AND o.id NOT IN (SELECT theirs FROM {known})"
         )
         source = f"FROM {known} k JOIN other.{table.name} o ON o.id = k.theirs WHERE k.fresh ORDER BY k.ours"
         if table.name == "reviews":
-            return new_reviews.add_selected(self.connection, {"id": "k.ours", **values}, source)
+            stored = merge_reviews.columns(values, self._source(), self._me())
+            return new_reviews.add_selected(
+                self.connection, {"id": "k.ours", **stored}, source, chained=False
+            )
         return run(
             f"INSERT INTO main.{table.name}(id, {columns}) SELECT k.ours, {', '.join(values.values())} {source}"
         ).rowcount
@@ -216,6 +185,7 @@ class _Merge:
         self._settle("auditors", ("name", "attributes", "created_at"), self._auditor)
         self._settle("rubrics", ("revision", "polarity", "evidence"), rules.fullest)
         self._settle("runs", ("created_at", "source", "parameters"), rules.earliest)
+        self._settle("runs", ("rows_read", "rows_in_file"), rules.most)
         self._settle(
             "runs",
             ("polarity", "polarity_evidence"),
@@ -232,6 +202,7 @@ class _Merge:
         )
         self._settle("batches", ("provider_id", "file_id", "status", "ended_at", "details"), rules.collected)
         self._settle("packets", ("created_at", "created_by"), self._drawn)
+        self._settle("packet_items", ("former_uid",), rules.fullest)
         self._settle("packet_places", ("position", "deferred_at"), rules.place)
         self._settle("exposures", ("first_at", "place"), rules.earliest)
         self._rescore([key["id"] for key in turned])
@@ -239,6 +210,7 @@ class _Merge:
     def _settle(self, name: str, columns: Sequence[str], rule: Callable[[Row, Row], Row]) -> list[Row]:
         """Settle the rows that are in both databases and differ in *columns*, and return the keys of changed rows."""
         table = self.tables[name]
+        self.settled[name].update(columns)
         keys = ("id",) if table.numbered else IDENTITY[name]
         wanted = [f"m.{key} AS key_{key}" for key in keys]
         wanted += [
@@ -330,38 +302,16 @@ class _Merge:
                 f"run {quote(name)}: {count:,} judgments were read both ways; {polarity} stays, {why}"
             )
 
-    def _withdraw_twins(self) -> None:
-        """Withdraw a review imported from a CSV where the original review is here too: a verdict must not count twice.
+    def _me(self) -> int | None:
+        return None if self.auditor is None else auditor_rows.known_auditor(self.connection, self.auditor)
 
-        The withdrawal's uid is made from the withdrawn review's uid, so that a repeated merge adds no second row.
-        """
-        twins = self.connection.execute(
-            f"""SELECT c.id, c.uid, c.response, c.auditor, c.packet_item, c.judgment, c.made_at FROM reviews c
-                WHERE c.kind = 'verdict' AND length(c.uid) = {identity.LENGTH} AND EXISTS (
-                  SELECT 1 FROM reviews r WHERE r.response = c.response AND r.auditor = c.auditor
-                    AND r.kind = 'verdict' AND r.made_at = c.made_at AND r.score = c.score
-                    AND length(r.uid) > {identity.LENGTH})"""
-        ).fetchall()
-        new_reviews.add_missing(
-            self.connection,
-            (
-                NewReview(
-                    kind="withdrawal",
-                    uid=identity.digest("twin", twin["uid"]),
-                    withdraws=twin["id"],
-                    response=twin["response"],
-                    auditor=twin["auditor"],
-                    packet_item=twin["packet_item"],
-                    judgment=twin["judgment"],
-                    note="the review itself came by merging",
-                    blind=False,
-                    exposed=True,
-                    origin="import",
-                    made_at=twin["made_at"],
-                )
-                for twin in twins
-            ),
-        )
+    def _source(self) -> int:
+        """Return the id of the merged file, which is written if it brings a review; 0 if it brings none."""
+        fresh = self.connection.execute("SELECT 1 FROM temp.merged_reviews WHERE fresh LIMIT 1").fetchone()
+        if fresh is None:
+            return 0
+        sha = identity.file_sha256((str(self.path),))
+        return review_sources.add(self.connection, "merge", self.path.name, sha, self.auditor)
 
     def _identity_of(self, table: str, row: int | None) -> str:
         """Return a row's identity, which is the same in every database, or "" for no row."""
@@ -379,14 +329,3 @@ class _Merge:
                 details = json.loads(row["details"])
                 self._by_hand[details.get("to"), details.get("why")] = row["at"]
         return self._by_hand.get((polarity, why), "")
-
-
-def _table(connection: sqlite3.Connection, name: str) -> _Table:
-    columns = [row["name"] for row in connection.execute(f"PRAGMA main.table_info({name})")]
-    keys = connection.execute(f"PRAGMA main.foreign_key_list({name})").fetchall()
-    return _Table(
-        name,
-        tuple(column for column in columns if column not in ("id", *_DERIVED.get(name, ()))),
-        {key["from"]: key["table"] for key in keys if key["table"] in IDENTITY},
-        "id" in columns,
-    )

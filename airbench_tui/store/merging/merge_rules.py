@@ -23,6 +23,14 @@ def earliest(mine: Row, theirs: Row) -> Row:
     return min(mine, theirs, key=lambda row: [(row[name] is not None, row[name] or "") for name in row])
 
 
+def most(mine: Row, theirs: Row) -> Row:
+    """Return for each column the greater value; a known one is greater than none."""
+    return {
+        name: max((row[name] for row in (mine, theirs) if row[name] is not None), default=None)
+        for name in mine
+    }
+
+
 def fullest(mine: Row, theirs: Row) -> Row:
     """Return for each column the known value. Of two known values the one that sorts first is kept."""
     return {

@@ -175,7 +175,7 @@ def replace_with_original(connection: sqlite3.Connection, sent: SentPacket) -> i
         return None
     repeats = _repeats(sent)
     connection.executemany(
-        "UPDATE packet_items SET uid = ? WHERE id = ?",
+        "UPDATE packet_items SET former_uid = uid, uid = ? WHERE id = ?",
         [
             [
                 repeats.get((item["response"], item["repeated_for"]))

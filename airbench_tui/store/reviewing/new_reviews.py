@@ -13,11 +13,13 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from airbench_tui.errors import InputError
+from airbench_tui.store import trail
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after
 
 Kind = Literal["verdict", "cannot-judge", "withdrawal"]
 Origin = Literal["packet", "browse", "triage", "bulk", "import"]
+Evidence = Literal["own", "accepted", "secret", "trail", "none"]
 SCORES = (0.0, 0.5, 1.0)
 
 
@@ -28,7 +30,8 @@ class NewReview:
     A ``uid`` of None becomes a random uid, which is longer than a hash of content (``identity.LENGTH``). A ``made_at``
     of None becomes the time now, or a time just after the auditor's last review if that is later. ``withdraws`` is the
     id of the review that a withdrawal withdraws. Only verdicts have a ``score``. ``shown_score`` and ``shown_polarity``
-    are those of ``judgment`` that were on screen.
+    are those of ``judgment`` that were on screen. ``source`` is the id of the file that brought the review, and
+    ``evidence`` what speaks for its being the auditor's; both are None for a review made here.
     """
 
     kind: Kind
@@ -50,6 +53,8 @@ class NewReview:
     seconds: float | None = None
     read_share: float | None = None
     made_at: str | None = None
+    source: int | None = None
+    evidence: Evidence | None = None
 
 
 _FIELDS = tuple(field.name for field in fields(NewReview))
@@ -62,16 +67,20 @@ def add(connection: sqlite3.Connection, review: NewReview) -> int:
 
     Raises sqlite3.IntegrityError for a ``uid`` that is already stored, and for values that break the schema's rules.
     """
+    before = trail.last_review(connection)
     cursor = connection.execute(_insert(_GIVEN, ""), _values(connection, review))
+    trail.extend(connection, before)
     return int(cursor.lastrowid or 0)
 
 
 def add_missing(connection: sqlite3.Connection, reviews: Iterable[NewReview]) -> None:
     """Write the *reviews* whose ``uid`` is not stored yet. Call inside a transaction."""
+    before = trail.last_review(connection)
     connection.executemany(
         f"{_insert(_GIVEN, 'WHERE true')} ON CONFLICT (uid) DO NOTHING",
         (_values(connection, review) for review in reviews),
     )
+    trail.extend(connection, before)
 
 
 def add_selected(
@@ -81,14 +90,20 @@ def add_selected(
     values: Sequence[Any] | Mapping[str, Any] = (),
     *,
     tables: str = "",
+    chained: bool = True,
 ) -> int:
     """Write one review for each row of *source*, in one statement, and return their number. Call inside a transaction.
 
     *source* is a query without its ``SELECT`` part: it starts with ``FROM``. *columns* has an SQL expression over
     *source* for each column. A column left out gets the schema's default; ``uid`` becomes random. *tables* is a
-    ``WITH`` clause for *source*. *values* has the values of all marks in the SQL.
+    ``WITH`` clause for *source*. *values* has the values of all marks in the SQL. Without *chained* the caller adds the
+    reviews to the trail, as a merge does, which brings links too.
     """
-    return connection.execute(_insert({"uid": _RANDOM_UID, **columns}, source, tables), values).rowcount
+    before = trail.last_review(connection)
+    added = connection.execute(_insert({"uid": _RANDOM_UID, **columns}, source, tables), values).rowcount
+    if chained:
+        trail.extend(connection, before)
+    return added
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int, condition: str, values: Mapping[str, Any]) -> int:

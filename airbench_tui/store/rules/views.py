@@ -17,12 +17,17 @@ def in_force(review: str) -> str:
     return f"NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = {review}.id)"
 
 
+def proven(review: str) -> str:
+    """Return SQL for whether *review* was made here, or came from a file with evidence that it is its auditor's."""
+    return f"{review}.evidence IS NOT 'none'"
+
+
 def answered(kinds: str) -> str:
     """Return SQL for whether an auditor's place ``l`` in a packet has a review of *kinds* that is in force."""
     # The plus keeps SQLite from reading all of the auditor's reviews for each place.
     return (
         "EXISTS (SELECT 1 FROM reviews v WHERE v.packet_item = l.packet_item AND +v.auditor = l.auditor"
-        f" AND v.kind IN ({kinds}) AND {in_force('v')})"
+        f" AND v.kind IN ({kinds}) AND {proven('v')} AND {in_force('v')})"
     )
 
 
@@ -39,6 +44,9 @@ _SAME_PLACE = (
     "o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id"
 )
 _SAME_AUDITOR = "o.response = v.response AND o.auditor = v.auditor AND o.id <> v.id"
+# A review that a file brought without evidence counts only where its auditor decided nothing by hand, withdrawn or not.
+_COUNTABLE = f"""({proven("v")} OR NOT EXISTS (SELECT 1 FROM reviews o WHERE {_SAME_AUDITOR}
+            AND o.kind <> 'withdrawal' AND o.precedence > 1 AND {proven("o")}))"""
 
 VIEWS = {
     # The rule itself: which reviews count. The table ``review_states`` stores the rows of this view, and triggers
@@ -56,7 +64,7 @@ VIEWS = {
                 AND {in_force("o")}) AS stands
           FROM reviews v LEFT JOIN judgments j ON j.id = v.judgment
             LEFT JOIN packet_items t ON t.id = v.packet_item
-          WHERE v.kind <> 'withdrawal' AND {in_force("v")})
+          WHERE v.kind <> 'withdrawal' AND {in_force("v")} AND {_COUNTABLE})
         SELECT v.id AS review, v.response, v.repeat, v.stale, v.stands,
           v.stands AND NOT v.stale AND NOT v.repeat AND NOT EXISTS (
             SELECT 1 FROM in_force o WHERE {_SAME_AUDITOR} AND o.stands AND NOT o.stale AND NOT o.repeat
@@ -115,7 +123,8 @@ VIEWS = {
         SELECT l.packet_item, l.auditor, l.position, l.deferred_at, t.packet, t.response, t.judgment,
           t.repeat_of IS NOT NULL AS repeat,
           (SELECT v.id FROM reviews v WHERE v.packet_item = l.packet_item AND +v.auditor = l.auditor
-             AND v.kind = 'verdict' AND {in_force("v")} ORDER BY v.made_at, v.uid LIMIT 1) AS first,
+             AND v.kind = 'verdict' AND {proven("v")} AND {in_force("v")}
+             ORDER BY v.made_at, v.uid LIMIT 1) AS first,
           CASE WHEN {DECIDED} THEN 'decided' WHEN {ANSWERED} THEN 'cannot judge' ELSE 'left' END AS state
         FROM packet_places l JOIN packet_items t ON t.id = l.packet_item""",
 }

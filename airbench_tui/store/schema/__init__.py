@@ -29,6 +29,7 @@ from airbench_tui.store.schema import (
     v6_linked_rubrics,
     v7_rules,
     v8_one_name,
+    v9_provenance,
 )
 from airbench_tui.store.schema.v1_first_schema import APPLICATION_ID
 
@@ -47,6 +48,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
     ("m006_linked_rubrics", v6_linked_rubrics.migrate),
     ("m007_rules", v7_rules.migrate),
     ("m008_one_name", v8_one_name.migrate),
+    ("m009_provenance", v9_provenance.migrate),
 )
 VERSION = len(MIGRATIONS)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from airbench_tui.store import trail_check
 from airbench_tui.store.database import integrity, open_database
 from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.merging import merge
@@ -68,6 +69,7 @@ def merged(order: tuple[Path, ...], at: Path) -> tuple[dict[str, list[str]], lis
     with open_database(at) as opened:
         done = [merge.merge(opened, path) for path in order[1:]]
         assert integrity(opened) == []
+        assert trail_check.check(opened.connection) == []
         return logical(opened.connection), done
 
 

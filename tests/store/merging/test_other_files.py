@@ -16,7 +16,7 @@ from airbench_tui.errors import InputError, StoreError
 from airbench_tui.store import database as database_module
 from airbench_tui.store import schema
 from airbench_tui.store.database import Database, integrity, open_database
-from airbench_tui.store.merging import merge
+from airbench_tui.store.merging import merge, merge_tables
 from airbench_tui.store.reviewing import auditor_rows
 from tests.store.helpers import (
     all_of,
@@ -225,4 +225,4 @@ def test_every_table_is_merged_or_explicitly_left_out(database: Database) -> Non
         database.connection,
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_fts*' AND name NOT LIKE '%sqlite%'",
     )
-    assert sorted((*merge.IDENTITY, *merge.LEFT_OUT)) == sorted(tables)
+    assert sorted((*merge_tables.IDENTITY, *merge_tables.LEFT_OUT)) == sorted(tables)
