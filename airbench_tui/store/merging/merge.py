@@ -29,7 +29,7 @@ from airbench_tui.store.merging import (
     merge_tables,
 )
 from airbench_tui.store.merging.merge_rules import Row
-from airbench_tui.store.merging.merge_tables import IDENTITY, Table
+from airbench_tui.store.merging.merge_tables import IDENTITY, MergedTable
 from airbench_tui.store.reviewing import auditor_rows, new_reviews, review_sources
 from airbench_tui.store.rules import latest
 from airbench_tui.text import one_line, quote
@@ -141,7 +141,7 @@ class _Merge:
         merge_reviews.chain(self.connection, before)
         merge_reviews.withdraw_twins(self.connection)
 
-    def _add(self, table: Table) -> int:
+    def _add(self, table: MergedTable) -> int:
         """Add the rows that are missing here and return how many."""
         run, columns = self.connection.execute, ", ".join(table.columns)
         taken = self.conditions.get(table.name, "true")

@@ -9,14 +9,14 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
 from airbench_tui.store.merging import merge_names
-from airbench_tui.store.merging.merge_tables import IDENTITY, Table
+from airbench_tui.store.merging.merge_tables import IDENTITY, MergedTable
 
 # Each copy knows on its own how a review came to it, and scores follow the polarity.
 _OF_THE_COPY = {"reviews": ("source", "evidence"), "judgments": ("score",), "review_sources": ("brought_at",)}
 
 
 def find(
-    connection: sqlite3.Connection, tables: Iterable[Table], settled: Mapping[str, Collection[str]]
+    connection: sqlite3.Connection, tables: Iterable[MergedTable], settled: Mapping[str, Collection[str]]
 ) -> list[str]:
     """Return a message for each table that has such rows. The rows stored here stay.
 
@@ -31,7 +31,9 @@ def find(
     ]
 
 
-def _of(connection: sqlite3.Connection, table: Table, settled: Mapping[str, Collection[str]]) -> list[str]:
+def _of(
+    connection: sqlite3.Connection, table: MergedTable, settled: Mapping[str, Collection[str]]
+) -> list[str]:
     may_differ = {*settled.get(table.name, ()), *_OF_THE_COPY.get(table.name, ()), *IDENTITY[table.name]}
     if table.name in merge_names.UNIQUE:
         may_differ.add("name")

@@ -48,7 +48,7 @@ DERIVED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MergedTable:
     """A table's columns to copy (without the local id), and the table to which each reference points."""
 
     name: str
@@ -74,11 +74,11 @@ class Table:
         return " AND ".join(f"m.{column} IS {self.theirs(column)}" for column in IDENTITY[self.name])
 
 
-def table(connection: sqlite3.Connection, name: str) -> Table:
+def table(connection: sqlite3.Connection, name: str) -> MergedTable:
     """Return the table *name* of schema ``main``, which has the same columns in both databases."""
     columns = [row["name"] for row in connection.execute(f"PRAGMA main.table_info({name})")]
     keys = connection.execute(f"PRAGMA main.foreign_key_list({name})").fetchall()
-    return Table(
+    return MergedTable(
         name,
         tuple(column for column in columns if column not in ("id", *DERIVED.get(name, ()))),
         {key["from"]: key["table"] for key in keys if key["table"] in IDENTITY},
