@@ -46,14 +46,24 @@ class Context:
 
     def before_writing(self) -> Database:
         """Open the database for reading, for the preview of a command that would create it. Raises StoreError."""
-        return _print_notes(open_for_reading(self.workspace().database))
+        return open_for_reading(self.workspace().database)
 
     def reading(self) -> Database:
         """Open the database for reading; the default one reads as empty while it does not exist.
 
         Raises StoreError, and InputError as :meth:`existing` does.
         """
-        return _print_notes(open_for_reading(self.existing().database))
+        return open_for_reading(self.existing().database)
+
+    def preview(self) -> Database:
+        """Open the database for reading, for the preview of a command that then writes. An older schema is upgraded.
+
+        Raises as :meth:`reading` does.
+        """
+        path = self.existing().database
+        if path.exists():
+            self.writing().close()
+        return self.reading()
 
     def existing(self) -> Workspace:
         """Find the workspace for a command that only reads.

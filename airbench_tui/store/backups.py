@@ -63,11 +63,12 @@ def copy(source: Path, target: Path) -> dict[str, int]:
     target = target.resolve()  # a link stays one
     part = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
     try:
-        with contextlib.closing(connect(source)) as found, contextlib.closing(_made(part)) as made:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.closing(connect(source)) as found:
             found.execute("BEGIN")
             wanted = rows(found)  # from here on, `found` sees this moment only
-            found.backup(made)
-            made.execute("PRAGMA journal_mode = DELETE")  # one file, without a WAL beside it
+            copy_open(found, part)
+        with contextlib.closing(connect(part)) as made:
             _verify(made, source, wanted)
         shutil.copymode(source, part)
         part.replace(target)
@@ -76,6 +77,16 @@ def copy(source: Path, target: Path) -> dict[str, int]:
             part.with_name(part.name + ending).unlink(missing_ok=True)
     _log.info("copied %s to %s", one_line(source.name), one_line(target.name))
     return wanted
+
+
+def copy_open(source: sqlite3.Connection, target: Path) -> None:
+    """Copy the database that *source* has open to the new file *target*, even if another program locks it.
+
+    The copy is one file, without a WAL beside it, and not verified. Raises sqlite3.Error.
+    """
+    with contextlib.closing(sqlite3.connect(uri(target, "mode=rwc"), uri=True, isolation_level=None)) as made:
+        source.backup(made)
+        made.execute("PRAGMA journal_mode = DELETE")
 
 
 def rows(connection: sqlite3.Connection) -> dict[str, int]:
@@ -94,11 +105,6 @@ def rows(connection: sqlite3.Connection) -> dict[str, int]:
 def connect(path: Path) -> sqlite3.Connection:
     """Open the existing file *path* without a look at its schema. Raises sqlite3.Error."""
     return sqlite3.connect(uri(path, reading_mode(path)), uri=True, timeout=_WAIT, isolation_level=None)
-
-
-def _made(part: Path) -> sqlite3.Connection:
-    part.parent.mkdir(parents=True, exist_ok=True)
-    return sqlite3.connect(part, isolation_level=None)
 
 
 def _verify(made: sqlite3.Connection, source: Path, wanted: dict[str, int]) -> None:

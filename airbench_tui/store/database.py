@@ -12,7 +12,6 @@ import contextlib
 import logging
 import secrets
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,7 +22,7 @@ from airbench_tui.regular_file import why_not_read
 from airbench_tui.store import backups, schema, spellings, trail
 from airbench_tui.store.codec import row_factory
 from airbench_tui.store.database_files import FROZEN, has_log, log_of, reading_mode, uri
-from airbench_tui.store.faults import disk_is_full, failure
+from airbench_tui.store.faults import failure
 from airbench_tui.store.rules import views
 from airbench_tui.text import one_line, quote
 
@@ -106,11 +105,6 @@ class Database:
                 "and open the file that is there now"
             )
 
-    def copy_to(self, path: Path) -> None:
-        """Copy the open database to the new file *path*, even if another program locks it. Raises sqlite3.Error."""
-        with contextlib.closing(sqlite3.connect(uri(path, "mode=rwc"), uri=True)) as made:
-            self.connection.backup(made)
-
     def close(self) -> None:
         """Close every connection for good. When the last process has closed its own, a single file is left."""
         with self._lock:
@@ -187,7 +181,7 @@ def open_database(path: Path) -> Database:
         database = Database(path)
         try:
             if version < schema.VERSION:
-                _migrate(database)
+                migrate(database)
                 if before is not None:
                     database.notes.insert(0, f"upgraded to schema {schema.VERSION}; as it was: {before}")
             else:
@@ -204,8 +198,7 @@ def open_database(path: Path) -> Database:
 def open_for_reading(path: Path) -> Database:
     """Open *path* for reading. A missing file reads as an empty database.
 
-    An older schema in a place that can be written to is upgraded first. Raises StoreError as :func:`open_database`
-    does.
+    Raises StoreError as :func:`open_database` does, and for an older schema, which reading alone does not upgrade.
     """
     try:
         version = schema_version(path)
@@ -213,13 +206,11 @@ def open_for_reading(path: Path) -> Database:
         raise failure(path, error) from error
     if version == 0:
         database = Database(None)
-        _migrate(database)
+        migrate(database)
         return database
-    database = Database(path, read_only=True)
     if version < schema.VERSION:
-        upgraded = open_database(path)
-        upgraded.close()
-        database.notes = upgraded.notes
+        raise StoreError(older_words(path, version))
+    database = Database(path, read_only=True)
     try:
         database.connection.execute("SELECT 1 FROM categories LIMIT 1")
     except sqlite3.Error as error:
@@ -228,53 +219,12 @@ def open_for_reading(path: Path) -> Database:
     return database
 
 
-@contextlib.contextmanager
-def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """Attach the audit database *path* to *connection*, to be read as schema ``other``.
-
-    The file is never written to. A copy is read instead where the file has an older schema, or a WAL beside it
-    because another program has it open or was killed. Raises StoreError as :func:`open_database` does, and where
-    *path* holds no audit. Other exceptions inside the ``with`` are passed on, because either database may be at fault.
-    """
-    with contextlib.ExitStack() as stack:
-        try:
-            if not path.exists():
-                raise StoreError(f"there is no file {quote(str(path), 300)}")
-            version = schema_version(path)
-            if version == 0:
-                raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
-            source = path
-            has_log = log_of(path).exists()
-            if version < schema.VERSION or has_log:
-                source = (
-                    Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="airbench-"))) / "copy.db"
-                )
-                _copy(path, source, "mode=ro" if has_log else FROZEN)
-            connection.execute("ATTACH ? AS other", [uri(source, FROZEN)])
-        except (sqlite3.Error, OSError) as error:
-            if disk_is_full(Path(tempfile.gettempdir()), error):
-                raise StoreError(
-                    f"{quote(str(path), 300)} cannot be copied for reading: the disk for temporary files is full; "
-                    "make room there and try again"
-                ) from error
-            raise failure(path, error) from error
-        stack.callback(connection.execute, "DETACH other")
-        yield
-
-
-def _copy(path: Path, copy: Path, mode: str) -> None:
-    """Copy the database *path* and upgrade the copy."""
-    with (
-        contextlib.closing(_plain(path, mode)) as found,
-        contextlib.closing(sqlite3.connect(copy)) as made,
-    ):
-        found.backup(made)
-    with contextlib.closing(Database(copy)) as opened:
-        _migrate(opened)
-
-
-def _plain(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri(path, mode), uri=True, timeout=_BUSY_MS / 1000)
+def older_words(path: Path, version: int) -> str:
+    """Say that the database *path* has an older schema, and what upgrades it."""
+    return (
+        f"{quote(str(path), 300)} has schema {version}, written by an older airbench-tui: upgrade it with "
+        f"`airbench-tui open`, which backs it up first (this one reads schema {schema.VERSION})"
+    )
 
 
 @contextlib.contextmanager
@@ -329,7 +279,7 @@ def schema_version(path: Path) -> int:
         return 0
     # A file that will be refused must not change, and reading it must not leave a WAL beside it.
     mode = "mode=ro" if has_log(path) else FROZEN
-    with contextlib.closing(_plain(path, mode)) as probe:
+    with contextlib.closing(plain(path, mode)) as probe:
         (application,) = probe.execute("PRAGMA application_id").fetchone()
         (version,) = probe.execute("PRAGMA user_version").fetchone()
         (tables,) = probe.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -345,8 +295,13 @@ def schema_version(path: Path) -> int:
     return int(version)
 
 
-def _migrate(database: Database) -> None:
-    """Upgrade the tables, and create the current views and triggers."""
+def plain(path: Path, mode: str) -> sqlite3.Connection:
+    """Open *path* in a URI mode, whatever its schema."""
+    return sqlite3.connect(uri(path, mode), uri=True, timeout=_BUSY_MS / 1000)
+
+
+def migrate(database: Database) -> None:
+    """Upgrade the tables, and create the current views and triggers. A current database is left as it is."""
     connection = database.connection
     with transaction(connection):  # if two programs open a new file at once, the second one waits here
         version = connection.execute("PRAGMA user_version").fetchone()["user_version"]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
 from airbench_tui.errors import AirbenchError, DisplacedError, StoreError
+from airbench_tui.store import backups
 from airbench_tui.store.database import Database, impatient, open_database
 from airbench_tui.store.faults import failure, is_store_fault
 from airbench_tui.text import quote
@@ -181,7 +182,7 @@ class Outbox:
         for folder in () if path is None else (path.parent, Path(tempfile.gettempdir())):
             copy = folder / f"{path.stem}-not-saved-{secrets.token_hex(4)}.db"  # type: ignore[union-attr]
             try:
-                self._database.copy_to(copy)
+                backups.copy_open(self._database.connection, copy)
                 with open_database(copy) as opened:
                     for one in self._waiting:
                         if not one.on_disk:  # else the copy has it already

@@ -43,7 +43,7 @@ def bulk() -> None:
 def decide(context: Context, expression: str, score: str, note: str, yes: bool, as_json: bool) -> None:
     """Decide all responses that FILTER matches, after a preview. The word `decide` may be left out."""
     number = None if score == "confirm" else float(score)
-    with context.reading() as database:
+    with context.preview() as database:
         connection = database.connection
         auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         expected = store.preview(connection, auditor, expression, number)

@@ -59,14 +59,33 @@ COMMAND = doctor
 
 def _examine(workspace: Workspace) -> dict[str, Any]:
     from airbench_tui.store import schema, spellings
-    from airbench_tui.store.database import integrity, open_for_reading
+    from airbench_tui.store.database import (
+        Database,
+        integrity,
+        older_words,
+        open_for_reading,
+        schema_version,
+    )
+    from airbench_tui.store.faults import failure
     from airbench_tui.store.reading import reads
     from airbench_tui.store.reviewing import auditor_rows
     from airbench_tui.store.wrong_values import wrong_values
 
+    path = workspace.database
     try:
-        with open_for_reading(workspace.database) as database:
-            if not workspace.database.exists():
+        version = schema_version(path)
+        if 0 < version < schema.VERSION:  # its integrity can be checked as it is
+            with Database(path, read_only=True) as database:
+                complain(older_words(path, version))
+                problems = integrity(database)
+                return {
+                    "schema": version,
+                    "rows": reads.totals(database.connection),
+                    "spellings": [],
+                    "problems": problems,
+                }
+        with open_for_reading(path) as database:
+            if not path.exists():
                 return {"schema": None, "rows": {}, "spellings": [], "problems": []}
             connection = database.connection
             me = auditor_rows.known_auditor(connection, workspace.auditor)
@@ -77,9 +96,15 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
                 "spellings": [asdict(one) for one in spellings.known(connection)],
                 "problems": [*integrity(database), *wrong_values(connection)],
             }
-    except (AirbenchError, sqlite3.Error, ValueError) as error:  # ValueError: stored JSON edited by hand
-        complain(str(error))
-        return {"schema": None, "rows": {}, "spellings": [], "problems": [str(error)]}
+    except (
+        AirbenchError,
+        sqlite3.Error,
+        OSError,
+        ValueError,
+    ) as error:  # ValueError: stored JSON edited by hand
+        problem = str(failure(path, error) if isinstance(error, sqlite3.Error | OSError) else error)
+        complain(problem)
+        return {"schema": None, "rows": {}, "spellings": [], "problems": [problem]}
 
 
 def _lines(name: str, value: Any) -> list[str]:

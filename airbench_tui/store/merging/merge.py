@@ -18,8 +18,9 @@ from typing import Any
 
 from airbench_tui.errors import AirbenchError, InputError, StoreError
 from airbench_tui.store import identity, spellings, trail
+from airbench_tui.store.attaching import attached
 from airbench_tui.store.codec import encode
-from airbench_tui.store.database import Database, attached, transaction
+from airbench_tui.store.database import Database, transaction
 from airbench_tui.store.faults import failure
 from airbench_tui.store.merging import (
     merge_differences,

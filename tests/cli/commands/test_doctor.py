@@ -7,9 +7,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from airbench_tui import __version__
 from airbench_tui.store import schema
 from airbench_tui.store.database import open_database
+from tests import paths
 from tests.builders import pipeline1_file
 from tests.cli.conftest import Cli, bring, judged
 from tests.store.helpers import beside
@@ -95,6 +98,42 @@ def test_problems_are_reported(cli: Cli, tmp_path: Path, database: Path) -> None
     done = cli("doctor", "--json")
     assert done.status == 1 and done.json["schema"] is None and "schema 99" in done.json["problems"][0]
     done.fails("schema 99", status=1)
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_an_older_database_is_checked_as_it_is(cli: Cli, database: Path, version: int) -> None:
+    before = older(database, version)
+    done = cli("doctor", "--json", ok=0)
+    assert (done.json["schema"], done.json["problems"], done.json["rows"]["responses"]) == (version, [], 2)
+    assert "airbench-tui open" in done.complaint
+    assert database.read_bytes() == before and beside(database) == {"audit.db"}
+
+
+def test_only_what_writes_upgrades_an_older_database(cli: Cli, database: Path) -> None:
+    before = older(database, schema.VERSION - 1)
+    for command in (
+        *(
+            ("list",),
+            ("list", "signal:*"),
+            ("agreement",),
+            ("export",),
+            ("packet", "list"),
+            ("review", "list"),
+        ),
+        *(("triage",), ("rubrics",), ("run", "--model", "sample:Llama-3-8b", "--dry-run"), ("bulk", "list")),
+    ):
+        cli(*command).fails("upgrade it with `airbench-tui open`")
+        assert database.read_bytes() == before
+    done = cli("bulk", "", "--score", "1", "--note", "all", "--yes", ok=0)
+    assert "upgraded to schema" in done.complaint and cli("list", "--json", ok=0).json["total"] == 2
+
+
+def older(path: Path, version: int) -> bytes:
+    """Make a database of an earlier schema, and return its bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((paths.SCHEMAS / f"v{version}.sql").read_text("utf-8"))
+    return path.read_bytes()
 
 
 def test_the_environment_names_the_paths(cli: Cli, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from airbench_tui.errors import InputError
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
-from airbench_tui.store.database import Database, integrity, open_database, open_for_reading
+from airbench_tui.store.database import Database, integrity, open_database
 from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
@@ -191,16 +191,15 @@ def test_spellings_in_an_older_database_become_one_auditor(tmp_path: Path) -> No
     assert beside(path) == {"audit.db", "backups"}
 
 
-@pytest.mark.parametrize("opener", [open_database, open_for_reading])
-def test_an_upgrade_reports_once_which_auditors_became_one(tmp_path: Path, opener: type[Database]) -> None:
+def test_an_upgrade_reports_once_which_auditors_became_one(tmp_path: Path) -> None:
     path = older(tmp_path / "audit.db")
-    with opener(path) as opened:
+    with open_database(path) as opened:
         assert opened.notes[0].startswith("upgraded to schema ")
         assert opened.notes[1:] == [
             f"'{COMPOSED}' and '{DECOMPOSED}' are one auditor, called '{DECOMPOSED}'",
             "'ANN', 'Ann' and 'ann' are one auditor, called 'ann'",
         ]
-    with opener(path) as opened:
+    with open_database(path) as opened:
         assert opened.notes == []
 
 

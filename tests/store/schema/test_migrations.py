@@ -47,8 +47,6 @@ def test_there_is_a_dump_of_every_released_schema() -> None:
 @pytest.mark.parametrize("dump", VERSIONS, ids=lambda path: path.stem)
 def test_a_database_of_every_earlier_version_is_upgraded(tmp_path: Path, dump: Path) -> None:
     old, new = restored(dump, tmp_path / "old.db"), tmp_path / "new.db"
-    with open_for_reading(old) as database:
-        assert reads.count(database.connection, Filter(), UNRESTRICTED) == 2
     with open_database(old) as database:
         connection = database.connection
         assert connection.execute("PRAGMA user_version").fetchone()["user_version"] == schema.VERSION
@@ -71,6 +69,8 @@ def test_a_database_of_every_earlier_version_is_upgraded(tmp_path: Path, dump: P
         ]
         assert connection.execute("SELECT count(*) AS n FROM _sqlite_migrations").fetchone()["n"] >= 1
         put(connection, row(7, verdict=judgment()))
+    with open_for_reading(old) as database:
+        assert reads.count(database.connection, Filter(), UNRESTRICTED) == 3
     open_database(new).close()
     assert layout(old) == layout(new)
     assert beside(old) == {"old.db", "new.db", *(["backups"] if dump != VERSIONS[-1] else [])}
@@ -95,6 +95,17 @@ def test_the_rows_of_every_earlier_version_become_those_of_the_newest_dump(
     old, newest = restored(dump, tmp_path / "old.db"), restored(VERSIONS[-1], tmp_path / "newest.db")
     open_database(old).close()
     assert rows(old) == rows(newest)
+
+
+@pytest.mark.parametrize("dump", VERSIONS[:-1], ids=lambda path: path.stem)
+def test_reading_alone_upgrades_nothing(tmp_path: Path, dump: Path) -> None:
+    old = restored(dump, tmp_path / "old.db")
+    before = old.read_bytes()
+    with pytest.raises(
+        StoreError, match=rf"has schema {dump.stem[1:]}, .*upgrade it with `airbench-tui open`"
+    ):
+        open_for_reading(old)
+    assert old.read_bytes() == before and beside(old) == {"old.db"}
 
 
 def test_the_newest_dump_equals_the_schema(tmp_path: Path) -> None:
