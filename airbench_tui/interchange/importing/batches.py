@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 T = TypeVar("T")
 
+SIZE = 500  # rows per transaction; other writers, such as an auditor at work, wait for at most one of these
 
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield lists of *size* items. The last list may be shorter."""
+
+def batched(items: Iterable[T]) -> Iterator[tuple[list[T], bool]]:
+    """Yield lists of SIZE items, and whether it is the last list, which may be shorter."""
     iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
+    while batch := list(islice(iterator, SIZE)):
+        following = list(islice(iterator, 1))
+        iterator = chain(following, iterator)
+        yield batch, not following

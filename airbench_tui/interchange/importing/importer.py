@@ -1,7 +1,8 @@
 """The import of answers and judgments. Each source is read twice: to check it and find its polarity, then to store it.
 
 The first reading finds a file that breaks half way before anything is stored. Rows that cannot be used are reported
-and left out, and the other rows are imported.
+and left out, and the other rows are imported. The run of the file keeps how many rows were read, so that an import that
+was killed is known as incomplete (:mod:`airbench_tui.store.reading.unfinished`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -30,15 +30,13 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.incoming import ingest, runs
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
 from airbench_tui.store.incoming.polarity import set_polarity
-from airbench_tui.store.rules import latest
+from airbench_tui.store.incoming.rows_read import RowsRead
 from airbench_tui.store.triage import signals
 from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
 
 ASSUMED_JUDGE = "gpt-4o (assumed)"
-
-_BATCH = 500  # rows per transaction; other writers, such as an auditor at work, wait for at most one of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +106,7 @@ def _import_answers(
         source=source.path,
         sha256=sha,
         parameters=source.parameters,
+        rows_in_file=report.rows,
         polarity=finding.polarity,
         polarity_evidence=finding.evidence,
         sample=options.sample,
@@ -128,17 +127,17 @@ def _import_answers(
         report.polarity, report.polarity_evidence = finding.polarity or "unknown", finding.evidence
         report.sure, report.unscaled = True, 0
     normal = _Normaliser(source, options, finding)
-    done, clashes = 0, Counter[int]()
-    for batch in batched(_usable(reader, source), _BATCH):
-        with transaction(connection):
-            report.new += ingest.add_rows(connection, run, [normal.row(row) for row in batch], clashes)
+    done, clashes, so_far = 0, Counter[int](), RowsRead(connection)
+    for batch, last in batched(reader.rows(source)):
+        usable = [normal.row(row) for row in batch if not isinstance(row, Reject)]
         done += len(batch)
+        with transaction(connection):
+            report.new += ingest.add_rows(connection, run, usable, clashes)
+            so_far.store(run, done, last=last)
         progress(done)
-    with transaction(connection):
-        latest.show(connection)
     # A new default judge makes the signals of more responses due. The triage queue computes the rest.
     signals.catch_up(connection, most=done)
-    report.duplicates = done - report.new
+    report.duplicates = done - report.left_out - report.new
     _report_clashes(connection, clashes, run, report)
     return report
 
@@ -273,10 +272,6 @@ class _Normaliser:
             rubric=rubric,
             judge_named=bool(self._options.judge or raw.judge or self._source.judge),
         )
-
-
-def _usable(reader: Reader, source: Source) -> Iterator[AnswerRecord]:
-    return (row for row in reader.rows(source) if isinstance(row, AnswerRecord))
 
 
 def _joined(names: set[str | None], otherwise: str | None) -> str | None:

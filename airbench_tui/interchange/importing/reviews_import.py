@@ -22,13 +22,12 @@ from airbench_tui.store import identity
 from airbench_tui.store.database import now, stamp, transaction
 from airbench_tui.store.incoming import ingest, known_rows, runs
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
+from airbench_tui.store.incoming.rows_read import RowsRead
 from airbench_tui.store.reviewing import auditor_rows, exposures, new_reviews, reviews
 from airbench_tui.store.reviewing.new_reviews import Kind, NewReview, Origin
-from airbench_tui.store.rules import latest
 from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
 
-_BATCH = 500
 _BY_HAND_OR_IN_BULK: dict[str, Origin] = {
     "packet": "packet",
     "browse": "browse",
@@ -51,8 +50,8 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
     sha = identity.file_sha256(source.files)
     drawn = CsvPackets(connection)
     run = None
-    done = 0
-    for batch in batched(reader.rows(source), _BATCH):
+    done, so_far = 0, RowsRead(connection)
+    for batch, last in batched(reader.rows(source)):
         with transaction(connection, durable=True):
             for row in batch:
                 done += 1
@@ -66,15 +65,16 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
                     )
                     continue
                 if run is None:
-                    run = ingest.add_run(connection, _run(source, sha))
+                    run = ingest.add_run(connection, _run(source, sha, report.rows))
                 try:
                     report.new += _store(connection, run, drawn, *known)
                 except UnusableError as error:
                     report.reject(Reject(row.number, str(error)))
+            if last:
+                report.notes += drawn.freeze()
+            if run is not None:
+                so_far.store(run, done, last=last)
         progress(done)
-    with transaction(connection):
-        latest.show(connection)
-        report.notes += drawn.freeze()
     # A new default judge makes the signals of more responses due. The triage queue computes the rest.
     signals.catch_up(connection, most=done)
     if run is not None:
@@ -103,7 +103,7 @@ def _first_reading(reader: ReviewsReader, source: Source, report: Report) -> boo
     return votes > 0 or (votes == 0 and bare)
 
 
-def _run(source: Source, sha: str) -> NewRun:
+def _run(source: Source, sha: str, rows: int) -> NewRun:
     return NewRun(
         uid=identity.digest("import", sha, None, None),
         name=Path(source.path).stem,
@@ -111,6 +111,7 @@ def _run(source: Source, sha: str) -> NewRun:
         format=source.format,
         source=source.path,
         sha256=sha,
+        rows_in_file=rows,
     )
 
 

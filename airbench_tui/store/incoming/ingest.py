@@ -22,7 +22,7 @@ Polarity = Literal["1-safe", "0-safe"]
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """A source of rows. ``uid`` decides whether it is stored already."""
+    """A source of rows. ``uid`` decides whether it is stored already. ``rows_in_file`` is None unless it is a file."""
 
     uid: str
     name: str
@@ -36,6 +36,7 @@ class NewRun:
     polarity: Polarity | None = None
     polarity_evidence: str = ""
     sample: bool = False
+    rows_in_file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,18 @@ def add_run(connection: sqlite3.Connection, run: NewRun) -> int:
     """Return the id of *run*, which is written if it is new. A number makes its name unique."""
     known = connection.execute("SELECT id FROM runs WHERE uid = ?", [run.uid]).fetchone()
     if known:
+        # An older program did not keep how many rows it read of the file.
+        connection.execute(
+            "UPDATE runs SET rows_in_file = ?1, rows_read = 0 WHERE id = ?2 AND ?1 > 0 AND rows_in_file IS NULL",
+            [run.rows_in_file, known["id"]],
+        )
         return int(known["id"])
     name, number = run.name, 2
     while connection.execute("SELECT 1 FROM runs WHERE name = ?", [encode(name)]).fetchone():
         name, number = f"{run.name} ({number})", number + 1
     cursor = connection.execute(
         "INSERT INTO runs(uid, name, kind, format, target, judge, source, sha256, parameters, polarity,"
-        " polarity_evidence, sample, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " polarity_evidence, sample, created_at, rows_in_file, rows_read) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             run.uid,
             encode(name),
@@ -107,6 +113,8 @@ def add_run(connection: sqlite3.Connection, run: NewRun) -> int:
             encode(run.polarity_evidence),
             int(run.sample),
             now(),
+            run.rows_in_file,
+            None if run.rows_in_file is None else 0,
         ],
     )
     return int(cursor.lastrowid or 0)
