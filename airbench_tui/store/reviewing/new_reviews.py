@@ -1,7 +1,8 @@
 """The only code that adds reviews, used for screens, commands, bulk decisions, files, merges and withdrawals.
 
 Reviews are only ever added. :func:`add` writes one review from its values. :func:`add_selected` writes one review for
-each row of a query, in one statement.
+each row of a query, in one statement. Each reads back what it wrote, because a trigger that another program added to
+the file may drop or change a new row without any error.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from airbench_tui.errors import InputError
+from airbench_tui.errors import InputError, StoreError
 from airbench_tui.store import trail
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after
@@ -60,26 +61,36 @@ class NewReview:
 _FIELDS = tuple(field.name for field in fields(NewReview))
 _RANDOM_UID = "lower(hex(randomblob(16)))"
 _GIVEN = {name: f":{name}" for name in _FIELDS} | {"uid": f"coalesce(:uid, {_RANDOM_UID})"}
+_AS_GIVEN = " AND ".join(
+    f"{name} IS coalesce(:{name}, {name})" if name == "uid" else f"{name} IS :{name}" for name in _FIELDS
+)
 
 
 def add(connection: sqlite3.Connection, review: NewReview) -> int:
     """Write one review and return its id. Call inside a transaction.
 
     Raises sqlite3.IntegrityError for a ``uid`` that is already stored, and for values that break the schema's rules.
+    Raises StoreError where the row does not stand in the table as it was written.
     """
     before = trail.last_review(connection)
-    cursor = connection.execute(_insert(_GIVEN, ""), _values(connection, review))
+    values = _values(connection, review)
+    cursor = connection.execute(_insert(_GIVEN, ""), values)
+    if not cursor.rowcount:
+        raise _not_kept()
     trail.extend(connection, before)
-    return int(cursor.lastrowid or 0)
+    written = cursor.lastrowid or 0
+    _check_kept(connection, f"id = :id AND {_AS_GIVEN}", {**values, "id": written})
+    return written
 
 
 def add_missing(connection: sqlite3.Connection, reviews: Iterable[NewReview]) -> None:
-    """Write the *reviews* whose ``uid`` is not stored yet. Call inside a transaction."""
+    """Write the *reviews* whose ``uid`` is not stored yet. Call inside a transaction. Raises as :func:`add` does."""
     before = trail.last_review(connection)
-    connection.executemany(
-        f"{_insert(_GIVEN, 'WHERE true')} ON CONFLICT (uid) DO NOTHING",
-        (_values(connection, review) for review in reviews),
-    )
+    statement = f"{_insert(_GIVEN, 'WHERE true')} ON CONFLICT (uid) DO NOTHING"
+    for review in reviews:
+        values = _values(connection, review)
+        written = connection.execute(statement, values).rowcount
+        _check_kept(connection, f"uid = :uid AND {_AS_GIVEN}" if written else "uid = :uid", values)
     trail.extend(connection, before)
 
 
@@ -97,13 +108,21 @@ def add_selected(
     *source* is a query without its ``SELECT`` part: it starts with ``FROM``. *columns* has an SQL expression over
     *source* for each column. A column left out gets the schema's default; ``uid`` becomes random. *tables* is a
     ``WITH`` clause for *source*. *values* has the values of all marks in the SQL. Without *chained* the caller adds the
-    reviews to the trail, as a merge does, which brings links too.
+    reviews to the trail, as a merge does, which brings links too. Raises StoreError where another number of rows was
+    added than *source* has.
     """
     before = trail.last_review(connection)
-    added = connection.execute(_insert({"uid": _RANDOM_UID, **columns}, source, tables), values).rowcount
+    columns = {"uid": _RANDOM_UID, **columns}
+    # The query is the same as in the insert, because each mark in it must keep its value.
+    query = f"{tables} SELECT {', '.join(columns.values())} {source}"
+    wanted = connection.execute(f"SELECT count(*) AS n FROM ({query})", values).fetchone()["n"]
+    written = connection.execute(_insert(columns, source, tables), values).rowcount
     if chained:
         trail.extend(connection, before)
-    return added
+    kept = connection.execute("SELECT count(*) AS n FROM main.reviews WHERE id > ?", [before]).fetchone()["n"]
+    if not wanted == written == kept:
+        raise _not_kept()
+    return written
 
 
 def withdraw(connection: sqlite3.Connection, auditor: int, condition: str, values: Mapping[str, Any]) -> int:
@@ -140,6 +159,20 @@ def after_the_last(connection: sqlite3.Connection, auditor: int) -> str:
     """Return the time now, or a time just after this auditor's last review if that is later."""
     row = connection.execute("SELECT max(made_at) AS at FROM reviews WHERE auditor = ?", [auditor]).fetchone()
     return after(row["at"])
+
+
+def _check_kept(connection: sqlite3.Connection, condition: str, values: Mapping[str, Any]) -> None:
+    """Raise StoreError unless one review meets *condition*."""
+    sql = f"SELECT count(*) AS n FROM main.reviews WHERE {condition}"
+    if connection.execute(sql, values).fetchone()["n"] != 1:
+        raise _not_kept()
+
+
+def _not_kept() -> StoreError:
+    return StoreError(
+        "the database did not keep the review as it was given: something that another program added to the file drops "
+        "or changes new reviews; nothing was stored (`airbench-tui doctor` names what was added)"
+    )
 
 
 def _insert(columns: Mapping[str, str], source: str, tables: str = "") -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from airbench_tui.store.database import now
+from airbench_tui.errors import StoreError
+from airbench_tui.store.database import now, transaction
 from airbench_tui.store.identity import LENGTH
 from airbench_tui.store.reviewing import (
     auditor_rows,
@@ -143,3 +144,61 @@ def test_only_the_auditors_own_reviews_are_withdrawn(desk: Connection) -> None:
         False,
         True,
     ]
+
+
+# What another program may have added to the file while it is open. Each statement acts when a review is added.
+TAMPERING = {
+    "a trigger drops the review": ["BEFORE INSERT ON reviews BEGIN SELECT RAISE(IGNORE); END"],
+    "a trigger deletes the review": ["AFTER INSERT ON reviews BEGIN DELETE FROM reviews WHERE id = new.id; END"],
+    "a trigger adds a review": [
+        "AFTER INSERT ON reviews WHEN new.note <> 'more' BEGIN INSERT INTO reviews(uid, kind, response, auditor, score,"
+        " note, blind, exposed, origin, made_at) VALUES (new.uid || 'x', 'verdict', 2, new.auditor, 1, 'more', 0, 0,"
+        " 'browse', new.made_at); END"
+    ],
+}  # fmt: skip
+CHANGES = {
+    column: [f"AFTER INSERT ON reviews BEGIN UPDATE reviews SET {column} = {value} WHERE id = new.id; END"]
+    for column, value in {
+        "score": "1.0",
+        "note": "'other'",
+        "auditor": "2",
+        "blind": "1",
+        "made_at": "'2030'",
+    }.items()
+}
+
+
+def tamper(connection: Connection, triggers: list[str]) -> None:
+    for guard in ("reviews_never_change", "reviews_never_go"):
+        connection.execute(f"DROP TRIGGER {guard}")
+    for number, trigger in enumerate(triggers):
+        connection.execute(f"CREATE TRIGGER foreign_{number} {trigger}")
+
+
+@pytest.mark.parametrize("triggers", [*list(TAMPERING.values())[:2], *CHANGES.values()])
+def test_a_review_that_is_not_kept_as_given_is_not_acknowledged(
+    desk: Connection, triggers: list[str]
+) -> None:
+    review = given(desk, uid="one", made_at=now())
+    mine(desk, "bob")
+    tamper(desk, triggers)
+    with pytest.raises(StoreError, match="did not keep the review"), transaction(desk):
+        new_reviews.add(desk, review)
+    with pytest.raises(StoreError, match="did not keep the review"), transaction(desk):
+        new_reviews.add_missing(desk, [review])
+    assert all_of(desk, "SELECT id FROM reviews") == []
+
+
+@pytest.mark.parametrize("triggers", TAMPERING.values(), ids=TAMPERING)
+def test_a_set_of_reviews_that_is_not_kept_whole_is_not_acknowledged(
+    desk: Connection, triggers: list[str]
+) -> None:
+    columns = {
+        "kind": "'verdict'", "response": "r.id", "auditor": "?", "judgment": "r.judgment", "score": "0.5",
+        "blind": "0", "exposed": "0", "origin": "'browse'", "made_at": "?",
+    }  # fmt: skip
+    values = [mine(desk), now()]
+    tamper(desk, triggers)
+    with pytest.raises(StoreError, match="did not keep the review"), transaction(desk):
+        new_reviews.add_selected(desk, columns, "FROM responses r", values)
+    assert all_of(desk, "SELECT id FROM reviews") == []
