@@ -1,4 +1,4 @@
-"""Write ``tests/store/schemas/vN.sql``: the newest dump's rows in today's schema.
+"""Write ``tests/store/schemas/vN.sql``, the newest dump's rows in today's schema, and the schema that files must have.
 
 Run it once with each new migration: ``python -m scripts.dump_schema``.
 """
@@ -10,14 +10,15 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from airbench_tui.store import schema
+from airbench_tui.store import known_schema, schema
 from airbench_tui.store.database import open_database
 
 SCHEMAS = Path(__file__).parents[1] / "tests" / "store" / "schemas"
+KNOWN = Path(known_schema.__file__).with_name(known_schema.FILE)
 
 
 def main() -> None:
-    """Write the dump of the current schema."""
+    """Write the dump of the current schema, and the schema itself."""
     target = SCHEMAS / f"v{schema.VERSION}.sql"
     earlier = SCHEMAS / f"v{schema.VERSION - 1}.sql"
     with tempfile.TemporaryDirectory() as folder:
@@ -27,7 +28,8 @@ def main() -> None:
         open_database(path).close()
         with closing(sqlite3.connect(path)) as connection:
             target.write_text(_dump(connection), "utf-8")
-    print(f"wrote {target.name}")
+            KNOWN.write_text(known_schema.packed(known_schema.read(connection)), "utf-8")
+    print(f"wrote {target.name} and {KNOWN.name}")
 
 
 def _dump(connection: sqlite3.Connection) -> str:

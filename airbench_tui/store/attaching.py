@@ -10,10 +10,13 @@ from pathlib import Path
 
 from airbench_tui.errors import StoreError
 from airbench_tui.store import backups, schema
-from airbench_tui.store.database import Database, migrate, plain, schema_version
-from airbench_tui.store.database_files import FROZEN, log_of, uri
+from airbench_tui.store.database import Database, migrate
+from airbench_tui.store.database_files import FROZEN, connect, log_of, uri
 from airbench_tui.store.faults import disk_is_full, failure
+from airbench_tui.store.file_check import examine
 from airbench_tui.text import quote
+
+_WAIT = 10.0  # seconds for another program's lock
 
 
 @contextlib.contextmanager
@@ -28,16 +31,19 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         try:
             if not path.exists():
                 raise StoreError(f"there is no file {quote(str(path), 300)}")
-            version = schema_version(path)
+            version, findings = examine(path)
             if version == 0:
                 raise StoreError(f"{quote(str(path), 300)} is empty: it holds no audit")
+            (findings.need_writable if version < schema.VERSION else findings.need_readable)(path)
             source = path
             has_log = log_of(path).exists()
             if version < schema.VERSION or has_log:
                 source = (
                     Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="airbench-"))) / "copy.db"
                 )
-                with contextlib.closing(plain(path, "mode=ro" if has_log else FROZEN)) as found:
+                with contextlib.closing(
+                    connect(path, "mode=ro" if has_log else FROZEN, timeout=_WAIT)
+                ) as found:
                     backups.copy_open(found, source)
                 with contextlib.closing(Database(source)) as opened:
                     migrate(opened)

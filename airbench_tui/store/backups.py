@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Literal
 
 from airbench_tui.errors import StoreError
-from airbench_tui.store.database_files import reading_mode, uri
+from airbench_tui.store import database_files
+from airbench_tui.store.database_files import reading_mode
 from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ def copy_open(source: sqlite3.Connection, target: Path) -> None:
 
     The copy is one file, without a WAL beside it, and not verified. Raises sqlite3.Error.
     """
-    with contextlib.closing(sqlite3.connect(uri(target, "mode=rwc"), uri=True, isolation_level=None)) as made:
+    with contextlib.closing(database_files.connect(target, "mode=rwc", isolation_level=None)) as made:
         source.backup(made)
         made.execute("PRAGMA journal_mode = DELETE")
 
@@ -93,7 +94,7 @@ def rows(connection: sqlite3.Connection) -> dict[str, int]:
     """Count the rows of every table."""
     names = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-        " AND sql NOT LIKE 'CREATE VIRTUAL %' ORDER BY name"
+        " AND sql LIKE 'CREATE TABLE %' ORDER BY name"
     ).fetchall()
     quoted = {name: '"' + name.replace('"', '""') + '"' for (name,) in names}
     return {
@@ -104,7 +105,7 @@ def rows(connection: sqlite3.Connection) -> dict[str, int]:
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open the existing file *path* without a look at its schema. Raises sqlite3.Error."""
-    return sqlite3.connect(uri(path, reading_mode(path)), uri=True, timeout=_WAIT, isolation_level=None)
+    return database_files.connect(path, reading_mode(path), timeout=_WAIT, isolation_level=None)
 
 
 def _verify(made: sqlite3.Connection, source: Path, wanted: dict[str, int]) -> None:

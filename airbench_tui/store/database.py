@@ -18,11 +18,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from airbench_tui.errors import DisplacedError, StoreError
-from airbench_tui.regular_file import why_not_read
 from airbench_tui.store import backups, schema, spellings, trail
 from airbench_tui.store.codec import row_factory
-from airbench_tui.store.database_files import FROZEN, has_log, log_of, reading_mode, uri
+from airbench_tui.store.database_files import connect, log_of, reading_mode
 from airbench_tui.store.faults import failure
+from airbench_tui.store.file_check import examine
 from airbench_tui.store.rules import views
 from airbench_tui.text import one_line, quote
 
@@ -137,20 +137,15 @@ class Database:
         if self.path is None:
             connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         elif self.read_only:
-            connection = sqlite3.connect(
-                uri(self.path, reading_mode(self.path)),
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
+            connection = connect(
+                self.path, reading_mode(self.path), isolation_level=None, check_same_thread=False
             )
             connection.execute("PRAGMA query_only = ON")
         else:
-            # A URI lets another database be attached read-only (:func:`attached`). Only the first connection may
-            # create the file: a file that was deleted meanwhile must not come back empty.
+            # Only the first connection may create the file: a file that was deleted meanwhile must not come back
+            # empty.
             mode = "mode=rw" if self._open else "mode=rwc"
-            connection = sqlite3.connect(
-                uri(self.path, mode), uri=True, isolation_level=None, check_same_thread=False
-            )
+            connection = connect(self.path, mode, writing=True, isolation_level=None, check_same_thread=False)
         connection.row_factory = row_factory
         for pragma in (
             f"busy_timeout = {_BUSY_MS}",
@@ -171,11 +166,13 @@ class Database:
 def open_database(path: Path) -> Database:
     """Open *path* for reading and writing. A missing file is created with its folder. An older schema is upgraded.
 
-    Raises StoreError for a file that is not an audit database, for a database from a newer program, and for a place
-    that cannot be written to.
+    Raises StoreError for a file that is not an audit database, for a database from a newer program, for one to whose
+    schema another program added what could change new rows (``schema_check``), and for a place that cannot be written
+    to.
     """
+    version, findings = examine(path)
+    findings.need_writable(path)
     try:
-        version = schema_version(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         before = backups.before(path, "migration") if 0 < version < schema.VERSION else None
         database = Database(path)
@@ -198,12 +195,12 @@ def open_database(path: Path) -> Database:
 def open_for_reading(path: Path) -> Database:
     """Open *path* for reading. A missing file reads as an empty database.
 
-    Raises StoreError as :func:`open_database` does, and for an older schema, which reading alone does not upgrade.
+    A file that opens only for reading says why in the notes. Raises StoreError as :func:`open_database` does, for an
+    older schema, which reading alone does not upgrade, and for a schema that was changed so that what is read would be
+    wrong.
     """
-    try:
-        version = schema_version(path)
-    except (sqlite3.Error, OSError) as error:
-        raise failure(path, error) from error
+    version, findings = examine(path)
+    findings.need_readable(path)
     if version == 0:
         database = Database(None)
         migrate(database)
@@ -211,6 +208,8 @@ def open_for_reading(path: Path) -> Database:
     if version < schema.VERSION:
         raise StoreError(older_words(path, version))
     database = Database(path, read_only=True)
+    if (why := findings.why_read_only(path)) is not None:
+        database.notes = [why]
     try:
         database.connection.execute("SELECT 1 FROM categories LIMIT 1")
     except sqlite3.Error as error:
@@ -263,41 +262,6 @@ def integrity(database: Database) -> list[str]:
     found = [str(row["integrity_check"]) for row in connection.execute("PRAGMA integrity_check")]
     broken = [f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")]
     return [line for line in found if line != "ok"] + broken
-
-
-def schema_version(path: Path) -> int:
-    """Return the schema version of *path*, 0 for a missing or empty file.
-
-    Raises StoreError for a folder, a device, a pipe, another program's file and a newer schema.
-    """
-    if not path.exists():
-        return 0
-    status = path.stat()
-    if why := why_not_read(status):
-        raise StoreError(f"{quote(str(path), 300)} {why}")
-    if status.st_size == 0:
-        return 0
-    # A file that will be refused must not change, and reading it must not leave a WAL beside it.
-    mode = "mode=ro" if has_log(path) else FROZEN
-    with contextlib.closing(plain(path, mode)) as probe:
-        (application,) = probe.execute("PRAGMA application_id").fetchone()
-        (version,) = probe.execute("PRAGMA user_version").fetchone()
-        (tables,) = probe.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if tables == 0:
-        return 0
-    if application != schema.APPLICATION_ID:
-        raise StoreError(f"{quote(str(path), 300)} is an SQLite file of another program: choose another file")
-    if version > schema.VERSION:
-        raise StoreError(
-            f"{quote(str(path), 300)} has schema {version}, written by a newer airbench-tui (this one knows "
-            f"{schema.VERSION}): upgrade the program; the file was not touched"
-        )
-    return int(version)
-
-
-def plain(path: Path, mode: str) -> sqlite3.Connection:
-    """Open *path* in a URI mode, whatever its schema."""
-    return sqlite3.connect(uri(path, mode), uri=True, timeout=_BUSY_MS / 1000)
 
 
 def migrate(database: Database) -> None:

@@ -1,13 +1,52 @@
-"""How SQLite is told to open a database file, so that reading it leaves no other file beside it."""
+"""How SQLite is told to open a database file: no other file is left beside it, and nothing in it is trusted."""
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
+import sqlite3
+import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote as url_quote
 
 FROZEN = "mode=ro&immutable=1"
 """The mode for a file that nobody writes to meanwhile, and that has no WAL."""
+
+
+def connect(path: Path, mode: str, *, writing: bool = False, **options: Any) -> sqlite3.Connection:
+    """Open *path* in the URI *mode*, with other *options* of :func:`sqlite3.connect`. Raises sqlite3.Error.
+
+    Another program may have written to the file. Its views, triggers and computed columns may therefore call no
+    function that reaches outside it, no SQL writes to the schema or to the search index's own tables (from Python 3.12
+    on), and damaged pages are noticed earlier. *writing*: rows will be added, so the program's triggers must run.
+    """
+    connection: sqlite3.Connection = sqlite3.connect(uri(path, mode), uri=True, **options)
+    if not writing or _untrusted_triggers_may_search():
+        connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+    return connection
+
+
+@functools.cache
+def _untrusted_triggers_may_search() -> bool:
+    """Return whether triggers may write to a search index while the schema is not trusted: not in SQLite 3.40."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for statement in (
+            "CREATE TABLE texts(text)",
+            "CREATE VIRTUAL TABLE found USING fts5(text)",
+            "CREATE TRIGGER note AFTER INSERT ON texts BEGIN INSERT INTO found(text) VALUES (new.text); END",
+            "PRAGMA trusted_schema = OFF",
+        ):
+            connection.execute(statement)
+        try:
+            connection.execute("EXPLAIN INSERT INTO texts VALUES ('')")
+        except sqlite3.OperationalError:
+            return False
+    return True
 
 
 def uri(path: Path, mode: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 from airbench_tui.errors import InputError, StoreError
 from airbench_tui.store import backups
 from airbench_tui.store.codec import row_factory
-from airbench_tui.store.database import schema_version
 from airbench_tui.store.faults import failure
+from airbench_tui.store.file_check import examine, schema_version
 from airbench_tui.text import quote
 
 
@@ -53,11 +53,10 @@ def restore(path: Path, backup: Path) -> Path | None:
     """
     if path.exists() and backup.exists() and path.samefile(backup):
         raise InputError(f"{quote(str(backup), 300)} is the database itself")
-    try:
-        if schema_version(backup) == 0:
-            raise StoreError(f"{quote(str(backup), 300)} does not exist or holds no audit")
-    except (sqlite3.Error, OSError) as error:
-        raise failure(backup, error) from error
+    version, findings = examine(backup)
+    if version == 0:
+        raise StoreError(f"{quote(str(backup), 300)} does not exist or holds no audit")
+    findings.need_writable(backup)
     try:
         before = None
         if path.exists():

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from airbench_tui.errors import StoreError
+from airbench_tui.store import known_schema
 from airbench_tui.text import one_line
 
 # The errors that reading a wrong value may raise.
@@ -35,8 +36,9 @@ def wrong_values(connection: sqlite3.Connection) -> Iterator[str]:
     cursor = connection.cursor()
     cursor.row_factory = None
     tables = cursor.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+    ours = known_schema.tables()
     for (table,) in tables.fetchall():
-        if table.startswith(("sqlite_", "_sqlite")):
+        if table not in ours:
             continue
         columns = cursor.execute("SELECT name, type, pk FROM pragma_table_info(?)", [table]).fetchall()
         keys = [name for name, _, key in columns if key] or ["rowid"]

@@ -96,6 +96,15 @@ def raw(path: Path, *statements: str) -> Path:
     return path
 
 
+def forge(path: Path, *statements: str) -> Path:
+    """Run *statements* on the file past the program's triggers, which are there again afterwards. Return its path."""
+    with closing(sqlite3.connect(path)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    return raw(
+        path, *(f'DROP TRIGGER "{name}"' for name, _ in triggers), *statements, *(sql for _, sql in triggers)
+    )
+
+
 def beside(path: Path) -> set[str]:
     """Return the names of the files in the folder of *path*, without the program's log."""
     return {file.name for file in path.parent.iterdir()} - {"airbench-tui.log"}

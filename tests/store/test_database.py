@@ -65,7 +65,7 @@ def test_one_file_is_left_after_writing_and_after_reading(tmp_path: Path) -> Non
     with open_for_reading(path) as database:
         assert reads.count(database.connection, Filter(), UNRESTRICTED) == 1
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            database.connection.execute("DELETE FROM responses")
+            database.connection.execute("DELETE FROM exposures")
     assert beside(path) == {"audit.db"} and checksum(path) == before
 
 

@@ -64,29 +64,33 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
         integrity,
         older_words,
         open_for_reading,
-        schema_version,
     )
     from airbench_tui.store.faults import failure
+    from airbench_tui.store.file_check import examine
     from airbench_tui.store.reading import reads
     from airbench_tui.store.reviewing import auditor_rows
+    from airbench_tui.store.schema_check import Findings
     from airbench_tui.store.wrong_values import wrong_values
 
     path = workspace.database
+    findings = Findings()
     try:
-        version = schema_version(path)
+        version, findings = examine(path)
+        findings.need_readable(path)
         if 0 < version < schema.VERSION:  # its integrity can be checked as it is
             with Database(path, read_only=True) as database:
                 complain(older_words(path, version))
-                problems = integrity(database)
+                problems = [*findings.problems, *integrity(database)]
                 return {
                     "schema": version,
                     "rows": reads.totals(database.connection),
                     "spellings": [],
+                    "unknown": findings.unknown,
                     "problems": problems,
                 }
         with open_for_reading(path) as database:
             if not path.exists():
-                return {"schema": None, "rows": {}, "spellings": [], "problems": []}
+                return {"schema": None, "rows": {}, "spellings": [], "unknown": [], "problems": []}
             connection = database.connection
             me = auditor_rows.known_auditor(connection, workspace.auditor)
             return {
@@ -94,7 +98,8 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
                 "schema": schema.VERSION,
                 "rows": reads.totals(connection),
                 "spellings": [asdict(one) for one in spellings.known(connection)],
-                "problems": [*integrity(database), *wrong_values(connection)],
+                "unknown": findings.unknown,
+                "problems": [*findings.problems, *integrity(database), *wrong_values(connection)],
             }
     except (
         AirbenchError,
@@ -104,7 +109,13 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
     ) as error:  # ValueError: stored JSON edited by hand
         problem = str(failure(path, error) if isinstance(error, sqlite3.Error | OSError) else error)
         complain(problem)
-        return {"schema": None, "rows": {}, "spellings": [], "problems": [problem]}
+        return {
+            "schema": None,
+            "rows": {},
+            "spellings": [],
+            "unknown": findings.unknown,
+            "problems": [problem, *findings.problems],
+        }
 
 
 def _lines(name: str, value: Any) -> list[str]:
@@ -117,6 +128,8 @@ def _lines(name: str, value: Any) -> list[str]:
         return [f"{key}: {inner}" for key, inner in value.items()]
     if name == "spellings":
         return [f"auditor {one['kept']}: also written {', '.join(one['also'])}" for one in value]
+    if name == "unknown":
+        return [f"not part of an audit, and not read: {one}" for one in value]
     if name == "problems":
         return [f"problem: {line}" for line in value] or ["problems: none"]
     return [f"{label}: {'none yet' if value is None else value}"]

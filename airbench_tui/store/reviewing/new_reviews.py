@@ -70,7 +70,7 @@ def add(connection: sqlite3.Connection, review: NewReview) -> int:
     """Write one review and return its id. Call inside a transaction.
 
     Raises sqlite3.IntegrityError for a ``uid`` that is already stored, and for values that break the schema's rules.
-    Raises StoreError where the row does not stand in the table as it was written.
+    Raises StoreError where the row does not stand in the table as it was written, and alone.
     """
     before = trail.last_review(connection)
     values = _values(connection, review)
@@ -80,6 +80,7 @@ def add(connection: sqlite3.Connection, review: NewReview) -> int:
     trail.extend(connection, before)
     written = cursor.lastrowid or 0
     _check_kept(connection, f"id = :id AND {_AS_GIVEN}", {**values, "id": written})
+    _check_kept(connection, "id > :before", {"before": before})
     return written
 
 

@@ -15,7 +15,7 @@ from airbench_tui.store.database import open_database
 from tests import paths
 from tests.builders import pipeline1_file
 from tests.cli.conftest import Cli, bring, judged
-from tests.store.helpers import beside
+from tests.store.helpers import beside, raw
 
 SECRET = "sk-verysecret-0123456789"
 
@@ -36,6 +36,7 @@ def test_a_new_workspace(cli: Cli, tmp_path: Path, database: Path) -> None:
         "schema": None,
         "rows": {},
         "spellings": [],
+        "unknown": [],
         "problems": [],
     }
     assert set(found["packages"]) == {"textual", "sqlite-utils", "openai", "together", "pandas"}
@@ -134,6 +135,35 @@ def older(path: Path, version: int) -> bytes:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript((paths.SCHEMAS / f"v{version}.sql").read_text("utf-8"))
     return path.read_bytes()
+
+
+def test_a_changed_schema_is_named(cli: Cli, tmp_path: Path, database: Path) -> None:
+    bring(tmp_path, pipeline1_file(tmp_path / "a.json", judged()))
+    raw(
+        database,
+        "DROP TRIGGER reviews_never_go",
+        "DROP INDEX judgments_run",
+        'CREATE TRIGGER "evil\x1b[2J" AFTER INSERT ON reviews BEGIN SELECT 1; END',
+        "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)",
+        "CREATE VIEW mine AS SELECT 1",
+    )
+    done = cli("doctor", "--json")
+    assert done.status == 1 and done.json["unknown"] == ["table '_litestream_seq'", "view 'mine'"]
+    assert done.json["problems"] == [
+        "the trigger 'evil␛[2J' is not part of an audit and could change what is stored",
+        "the trigger 'reviews_never_go' is missing",
+        "the index 'judgments_run' is missing",
+    ]
+    shown = cli("doctor").text
+    assert "not part of an audit, and not read: view 'mine'" in shown
+    assert "problem: the trigger 'reviews_never_go' is missing" in shown
+    cli("review", "add", "1", "--score", "1").fails("opens only for reading", "'evil␛[2J'", "doctor")
+    done = cli("list", ok=0)
+    assert "opens only for reading" in done.complaint
+
+    raw(database, "DROP VIEW decisions")
+    assert cli("doctor", "--json").json["problems"][1:2] == ["the view 'decisions' is missing"]
+    cli("list").fails("is not read: the view 'decisions' is missing", "restore a backup")
 
 
 def test_the_environment_names_the_paths(cli: Cli, tmp_path: Path) -> None:

@@ -116,7 +116,6 @@ def altered(template: Path, at: Path, *statements: str) -> Path:
         "UPDATE reviews SET score = 7",
         "UPDATE reviews SET auditor = 'x'",
         "UPDATE judgments SET run = 4711; DELETE FROM runs; UPDATE judgments SET uid = 'x' || uid",
-        "PRAGMA foreign_keys = OFF; DROP TABLE adjudications",
         "UPDATE auditors SET attributes = '[1'",
         "UPDATE auditors SET attributes = '[]'",
     ],
@@ -128,6 +127,24 @@ def test_inconsistent_rows_are_refused_and_nothing_is_kept(
         auditor_rows.auditor_id(opened.connection, "bob")
     other = altered(template, tmp_path / "altered.db", statement)
     refused(ours, other, r"cannot be merged \(.*\): nothing of it was kept", InputError)
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("PRAGMA foreign_keys = OFF; DROP TABLE adjudications", "the table 'adjudications' is missing"),
+        (
+            "PRAGMA foreign_keys = OFF; DROP TABLE exposures; CREATE VIEW exposures AS SELECT 1 AS auditor,"
+            " 1 AS judgment, 'x' AS place, 'y' AS first_at",
+            "a view 'exposures' stands where a table belongs",
+        ),
+        ("DROP VIEW cannot_judge", "the view 'cannot_judge' is missing"),
+    ],
+)
+def test_a_changed_schema_is_refused(
+    ours: Path, template: Path, tmp_path: Path, statement: str, why: str
+) -> None:
+    refused(ours, altered(template, tmp_path / "altered.db", statement), why)
 
 
 def test_a_damaged_file_is_refused_and_nothing_is_kept(ours: Path, template: Path, tmp_path: Path) -> None:

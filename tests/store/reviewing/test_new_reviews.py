@@ -147,10 +147,11 @@ def test_only_the_auditors_own_reviews_are_withdrawn(desk: Connection) -> None:
 
 
 # What another program may have added to the file while it is open. Each statement acts when a review is added.
+MORE = "a trigger adds a review"
 TAMPERING = {
     "a trigger drops the review": ["BEFORE INSERT ON reviews BEGIN SELECT RAISE(IGNORE); END"],
     "a trigger deletes the review": ["AFTER INSERT ON reviews BEGIN DELETE FROM reviews WHERE id = new.id; END"],
-    "a trigger adds a review": [
+    MORE: [
         "AFTER INSERT ON reviews WHEN new.note <> 'more' BEGIN INSERT INTO reviews(uid, kind, response, auditor, score,"
         " note, blind, exposed, origin, made_at) VALUES (new.uid || 'x', 'verdict', 2, new.auditor, 1, 'more', 0, 0,"
         " 'browse', new.made_at); END"
@@ -175,7 +176,7 @@ def tamper(connection: Connection, triggers: list[str]) -> None:
         connection.execute(f"CREATE TRIGGER foreign_{number} {trigger}")
 
 
-@pytest.mark.parametrize("triggers", [*list(TAMPERING.values())[:2], *CHANGES.values()])
+@pytest.mark.parametrize("triggers", [*TAMPERING.values(), *CHANGES.values()])
 def test_a_review_that_is_not_kept_as_given_is_not_acknowledged(
     desk: Connection, triggers: list[str]
 ) -> None:
@@ -184,8 +185,9 @@ def test_a_review_that_is_not_kept_as_given_is_not_acknowledged(
     tamper(desk, triggers)
     with pytest.raises(StoreError, match="did not keep the review"), transaction(desk):
         new_reviews.add(desk, review)
-    with pytest.raises(StoreError, match="did not keep the review"), transaction(desk):
-        new_reviews.add_missing(desk, [review])
+    if triggers is not TAMPERING[MORE]:
+        with pytest.raises(StoreError, match="did not keep the review"), transaction(desk):
+            new_reviews.add_missing(desk, [review])
     assert all_of(desk, "SELECT id FROM reviews") == []
 
 
