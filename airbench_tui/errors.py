@@ -13,6 +13,10 @@ class InputError(AirbenchError):
     """A file, row or argument that cannot be used as it is."""
 
 
+class IncompleteError(InputError):
+    """Something was asked of rows of which an import has stored only a part."""
+
+
 class StoreError(AirbenchError):
     """The database cannot be opened, read or written."""
 

@@ -24,6 +24,7 @@ from airbench_tui.store.reading.figure_rows import (
     JudgmentScope,
     PlaceVerdict,
 )
+from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.store.rules import blindness, latest
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import quote
@@ -31,8 +32,8 @@ from airbench_tui.text import quote
 T = TypeVar("T")
 R = TypeVar("R", PlaceVerdict, JudgedResponse)
 
-# Counts of the whole database, which would be misleading in a part.
-_OF_THE_WHOLE: dict[str, Any] = {"left_out": {}, "polarity": {}, "revisions": {}}
+# About the whole database, and misleading in a part.
+_OF_THE_WHOLE: dict[str, Any] = {"left_out": {}, "polarity": {}, "revisions": {}, "incomplete": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Material:
 
     ``packet`` is the packet that rates are estimated from: the one asked for, else the one with the most
     answers reviewed, else None. ``left_out`` counts bulk decisions, stale verdicts and waiting responses;
-    ``polarity`` and ``revisions`` count judgments; a part has none of the three. ``others`` has other judges'
+    ``polarity`` and ``revisions`` count judgments; ``incomplete`` has a warning for each import that stored only a part
+    of its file; a part has none of the four. ``others`` has other judges'
     scores by response, by judge. ``waiting`` has the responses that wait for the viewer's own answer; only
     the packet as a whole includes them. ``elsewhere`` has the judge's errors on other models, if nothing was
     drawn from this one. ``scope`` is the packet asked for, outside which nothing counts; None for everything.
@@ -77,6 +79,7 @@ class Material:
     waiting: frozenset[int] = frozenset()
     elsewhere: JudgeErrors | None = None
     scope: str | None = None
+    incomplete: tuple[str, ...] = ()
 
     @property
     def reviewed(self) -> set[int]:
@@ -262,6 +265,7 @@ def _load(
         waiting=waiting,
         elsewhere=elsewhere,
         scope=packet,
+        incomplete=tuple(one.words for one in unfinished(connection)),
     )
 
 

@@ -37,7 +37,7 @@ _Named = Iterable[tuple[str, Estimate]]
 def of(figures: Figures) -> list[str]:
     """List every warning, the most important first, each once."""
     found = figures.comparison
-    said = list(figures.basis.warnings)
+    said = [*figures.material.incomplete, *figures.basis.warnings]
     if not figures.n_judged:
         said.append("no response has a score of this judge")
     if not figures.basis.rows:

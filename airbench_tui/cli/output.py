@@ -14,6 +14,7 @@ import click
 
 from airbench_tui.errors import AirbenchError, InputError, StoreError
 from airbench_tui.store.database import Database, open_database, open_for_reading, transaction
+from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.store.triage import signals
 from airbench_tui.text import quote, safe
@@ -157,6 +158,12 @@ def _print_notes(database: Database) -> Database:
     for note in database.notes:
         complain(note)
     return database
+
+
+def warn_of_incomplete(connection: sqlite3.Connection) -> None:
+    """Warn of each import that stored only a part of its file: what a command shows or writes lacks the rest."""
+    for one in unfinished(connection):
+        complain(one.words)
 
 
 def need_terminal() -> None:

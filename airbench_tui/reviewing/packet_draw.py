@@ -6,13 +6,14 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 
-from airbench_tui.errors import InputError
+from airbench_tui.errors import IncompleteError, InputError
 from airbench_tui.reviewing.packet_design import Allocation, DesignStratum, Stratify, Unit, draw
 from airbench_tui.reviewing.packet_sharing import share
 from airbench_tui.store.database import transaction
 from airbench_tui.store.identity import folded
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
+from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.store.reviewing import auditor_rows, auditors, packet_rows, packets
 from airbench_tui.store.reviewing.packets import NewItem, NewPacket
 
@@ -26,6 +27,7 @@ class PacketPlan:
     If ``seed`` is None, one is chosen and stored. ``filter`` and ``model`` (exact) limit the frame. If
     ``judge`` is None, each response counts with the judgment that lists show. ``overlap`` is the share of the
     items that two auditors get; ``repeat`` is the share of each auditor's items that come again.
+    ``despite_incomplete``: draw even while an import has stored only a part of its file.
     """
 
     name: str
@@ -39,6 +41,7 @@ class PacketPlan:
     filter: str = ""
     judge: str | None = None
     model: str | None = None
+    despite_incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def new_packet(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Mad
     """Draw a packet and assign its items. *by* makes it, and reviews it if no auditors are named.
 
     Raises InputError for a name that is taken, for too many items, for an empty auditor's name, and for
-    designs from which nothing can be concluded; FilterError for an invalid filter.
+    designs from which nothing can be concluded; IncompleteError if an import has stored only a part of its file;
+    FilterError for an invalid filter.
     """
     people: dict[str, str] = {}
     for name in plan.auditors or (by,):
@@ -75,6 +79,8 @@ def new_packet(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Mad
     seed = secrets.randbelow(_SEEDS) if plan.seed is None else plan.seed
     with transaction(connection, durable=True):
         packet_rows.checked_name(connection, plan.name)
+        if not plan.despite_incomplete and (missing := unfinished(connection)):
+            raise IncompleteError("; ".join(one.words for one in missing))
         return _make(connection, plan, chosen, seed, people, by)
 
 

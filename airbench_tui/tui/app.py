@@ -336,6 +336,7 @@ class AuditApp(Program):
         """Read the database again, and try again to save what is not saved."""
         self.desk.outbox.hurry()
         if self.front is not None:
+            self.front.warn_of_incomplete()
             await self.front.refresh_data()
 
     async def action_help(self) -> None:

@@ -10,7 +10,7 @@ import click
 
 from airbench_tui.cli import options
 from airbench_tui.cli.groups import WithDefault
-from airbench_tui.cli.output import Context, print_json, say
+from airbench_tui.cli.output import Context, print_json, say, warn_of_incomplete
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.store.reviewing import auditor_rows
@@ -45,6 +45,7 @@ def decide(context: Context, expression: str, score: str, note: str, yes: bool, 
     number = None if score == "confirm" else float(score)
     with context.preview() as database:
         connection = database.connection
+        warn_of_incomplete(connection)
         auditor = auditor_rows.known_auditor(connection, context.workspace().auditor)
         expected = store.preview(connection, auditor, expression, number)
     words = f"{in_words(parse(expression))}: {store.in_words(expected)}"

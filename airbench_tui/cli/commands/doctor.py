@@ -68,6 +68,7 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
     from airbench_tui.store.faults import failure
     from airbench_tui.store.file_check import examine
     from airbench_tui.store.reading import reads
+    from airbench_tui.store.reading.unfinished import unfinished
     from airbench_tui.store.reviewing import auditor_rows
     from airbench_tui.store.schema_check import Findings
     from airbench_tui.store.wrong_values import wrong_values
@@ -99,7 +100,12 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
                 "rows": reads.totals(connection),
                 "spellings": [asdict(one) for one in spellings.known(connection)],
                 "unknown": findings.unknown,
-                "problems": [*findings.problems, *integrity(database), *wrong_values(connection)],
+                "problems": [
+                    *findings.problems,
+                    *integrity(database),
+                    *wrong_values(connection),
+                    *(one.words for one in unfinished(connection)),
+                ],
             }
     except (
         AirbenchError,

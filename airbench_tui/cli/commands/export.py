@@ -11,7 +11,14 @@ import click
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.cli import options
-from airbench_tui.cli.output import Context, catch_up, complain, ends_blindness, print_json
+from airbench_tui.cli.output import (
+    Context,
+    catch_up,
+    complain,
+    ends_blindness,
+    print_json,
+    warn_of_incomplete,
+)
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
@@ -91,6 +98,7 @@ def export(
             _note_shown_scores(context, kind, chosen)
         written = exporter.export(connection, kind, file, chosen, exact=exact)
         in_bulk = export_rows.in_bulk_alone(connection, chosen)
+        warn_of_incomplete(connection)
     if in_bulk:
         complain(f"{in_bulk:,} answers decided only in bulk are left out: --rows all includes them")
     if target != "-":

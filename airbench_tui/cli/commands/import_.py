@@ -11,7 +11,7 @@ import click
 
 from airbench_tui.cli import options
 from airbench_tui.cli.linked import linked_as_json, print_linked
-from airbench_tui.cli.output import Context, complain, print_json, say
+from airbench_tui.cli.output import Context, complain, print_json, say, warn_of_incomplete
 from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.importing import importer
@@ -29,7 +29,8 @@ _NAMED = 20  # rejected rows named on the terminal; --json has them all
 
 _HELP = f"""Read answers, judged results or exported reviews into the database.
 
-Reading a file again changes nothing. Formats: {KNOWN_FORMATS}.
+Reading a file again changes nothing, and finishes an import that was stopped before its end.
+Formats: {KNOWN_FORMATS}.
 """
 
 
@@ -79,6 +80,8 @@ def import_paths(context: Context, paths: tuple[str, ...], options: Options, as_
                         reports.append(report)
                         _print_report(report, as_json)
         linked = link_rubrics(context.workspace(), database) if reports else Linked()
+        if reports:
+            warn_of_incomplete(database.connection)
     if as_json:
         print_json({"files": [report.as_json() for report in reports], **linked_as_json(linked)})
     elif linked.judgments:

@@ -8,7 +8,7 @@ import click
 
 from airbench_tui.benchmark import signals
 from airbench_tui.cli import options
-from airbench_tui.cli.output import Context, catch_up, print_json, say
+from airbench_tui.cli.output import Context, catch_up, print_json, say, warn_of_incomplete
 from airbench_tui.cli.shown_rows import as_row, note_shown
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
@@ -35,6 +35,7 @@ def list_(context: Context, expression: str, limit: int, saved: str | None, as_j
         catch_up(context)
     with context.reading() as database:
         connection = database.connection
+        warn_of_incomplete(connection)
         viewer = Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))
         if saved is not None:
             expression = f"{_saved(connection, viewer.auditor, saved)} {expression}"

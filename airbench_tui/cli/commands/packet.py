@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, print_json, say
-from airbench_tui.errors import InputError
+from airbench_tui.errors import IncompleteError, InputError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import auditor_rows, packet_places, packets
 from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.text import counted, one_line, quote
+from airbench_tui.text import counted, one_line, quote, safe
+
+if TYPE_CHECKING:
+    from airbench_tui.reviewing.packet_draw import Made, PacketPlan
 
 
 @click.group(no_args_is_help=False)  # without a command: a message of one line, as for every other mistake
@@ -65,15 +70,17 @@ def packet() -> None:
 )
 @options.judge_name
 @options.model_name
+@options.yes
 @options.json_flag
 @click.pass_obj
-def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
+def new(context: Context, /, name: str, yes: bool, as_json: bool, **given: Any) -> None:
     """Draw a random packet of -n judged responses and call it NAME.
 
     Each response is drawn with a known probability, which exports and statistics use. Without --judge
-    the packet checks the judgments that lists show.
+    the packet checks the judgments that lists show. It asks first if an import has stored only a part of its
+    file: nothing from the rest can be drawn.
     """
-    from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
+    from airbench_tui.reviewing.packet_draw import PacketPlan
 
     auditors = given.pop("auditors")
     plan = PacketPlan(
@@ -81,10 +88,11 @@ def new(context: Context, /, name: str, as_json: bool, **given: Any) -> None:
         allocation=given.pop("allocate"),
         filter=given.pop("expression"),
         auditors=() if auditors is None else tuple(auditors.split(",")),
+        despite_incomplete=yes,
         **given,
     )
     with context.writing() as database:
-        made = new_packet(database.connection, plan, context.workspace().auditor)
+        made = _draw(database.connection, plan, context.workspace().auditor)
         state = packet_places.status(database.connection, made.packet)
     if made.newcomers:
         complain(
@@ -209,6 +217,19 @@ def import_(context: Context, file: str, as_json: bool) -> None:
 
 
 COMMAND = packet
+
+
+def _draw(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Made:
+    """Draw the packet. If an import is incomplete, ask first, or raise InputError without a terminal."""
+    from airbench_tui.reviewing.packet_draw import new_packet
+
+    try:
+        return new_packet(connection, plan, by)
+    except IncompleteError as error:
+        if not sys.stdin.isatty():
+            raise InputError(f"{error}, or draw from these rows with --yes") from error
+        click.confirm(safe(f"{error}. Draw from these rows all the same?"), abort=True, err=True)
+    return new_packet(connection, dataclasses.replace(plan, despite_incomplete=True), by)
 
 
 def _waiting(connection: Any, packet_id: int, auditor: int) -> list[str]:

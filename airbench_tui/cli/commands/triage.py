@@ -8,7 +8,7 @@ import click
 
 from airbench_tui.benchmark import signals
 from airbench_tui.cli import options
-from airbench_tui.cli.output import Context, catch_up, print_json, say
+from airbench_tui.cli.output import Context, catch_up, print_json, say, warn_of_incomplete
 from airbench_tui.cli.shown_rows import as_row, note_shown
 from airbench_tui.errors import InputError
 from airbench_tui.store.reading import reads
@@ -41,6 +41,7 @@ def triage(context: Context, expression: str, limit: int, measured: bool, as_jso
         return
     with context.reading() as database:
         connection = database.connection
+        warn_of_incomplete(connection)
         viewer = Viewer(auditor_rows.known_auditor(connection, context.workspace().auditor))
         ids = store.queue(connection, viewer, chosen)
         found = reads.lines(connection, ids[:limit], viewer)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Select, Static
 
-from airbench_tui.errors import AirbenchError
-from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
+from airbench_tui.errors import AirbenchError, IncompleteError
+from airbench_tui.reviewing.packet_draw import Made, PacketPlan, new_packet
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.choice import choice
@@ -28,6 +30,7 @@ class NewPacketDialog(AuditDialog[bool]):
         super().__init__()
         self._desk = desk
         self._expression = expression
+        self._warned: tuple[PacketPlan, str] | None = None  # what Enter again draws, despite the warning
 
     def compose_fields(self) -> ComposeResult:
         yield Static("Name, and how many answers to draw", markup=False)
@@ -89,6 +92,16 @@ class NewPacketDialog(AuditDialog[bool]):
             filter=self._value("filter"),
         )
 
+    async def _draw(self, plan: PacketPlan) -> Made:
+        """Draw the packet, despite an incomplete import only if this plan was given after that very warning."""
+        by = self._desk.workspace.auditor
+        try:
+            return await self._desk.write(new_packet, plan, by)
+        except IncompleteError as error:
+            if self._warned != (plan, str(error)):
+                raise
+        return await self._desk.write(new_packet, replace(plan, despite_incomplete=True), by)
+
     @work(exclusive=True)
     async def _make(self) -> None:
         if not self._value("name"):
@@ -100,7 +113,12 @@ class NewPacketDialog(AuditDialog[bool]):
             self.say("Not drawn: how many, the shares and the seed must be numbers")
             return
         try:
-            made = await self._desk.write(new_packet, plan, self._desk.workspace.auditor)
+            made = await self._draw(plan)
+        except IncompleteError as error:
+            end_if_gone(self)
+            self._warned = plan, str(error)
+            self.say(f"{error}. Enter again draws from these rows all the same · Esc leaves")
+            return
         except AirbenchError as error:
             end_if_gone(self)
             self.say(str(error))

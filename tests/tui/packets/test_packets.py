@@ -90,3 +90,19 @@ async def test_triage_has_room_for_every_signal(app: AuditApp) -> None:
         await press(pilot, "r")
         shown = " ".join(drawn(app).replace("│", " ").split())
         assert all(" ".join(one.split()) in shown for one in why)
+
+
+async def test_a_packet_is_drawn_from_an_incomplete_import_only_after_a_warning(app: AuditApp) -> None:
+    connection = app.desk.database.connection
+    connection.execute("UPDATE runs SET rows_in_file = 200, rows_read = 160")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, "P")
+        assert "⚠ incomplete: 160 of 200 rows of 'SAMPLE audit' were imported" in drawn(app)
+        await draw(pilot, "june")
+        assert "Enter again draws from these rows all the same" in " ".join(drawn(app).split())
+        assert all_of(connection, "SELECT name FROM packets") == []
+        app.screen.query_one("#packet-n", Input).value = "13"
+        await press(pilot, "enter")  # another plan, another warning
+        assert all_of(connection, "SELECT name FROM packets") == []
+        await press(pilot, "enter")
+        assert all_of(connection, "SELECT name FROM packets") == ["june"]

@@ -6,13 +6,15 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.program import Program, program_of
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.incomplete_bar import IncompleteBar
 from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
@@ -53,12 +55,21 @@ class AuditScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar(id="title")
+        yield IncompleteBar()
         yield from self.compose_body()
         yield KeyBar()
 
     @abstractmethod
     def compose_body(self) -> ComposeResult:
         """Yield the widgets between the title bar and the key bar."""
+
+    async def on_screen_resume(self) -> None:
+        self.warn_of_incomplete()
+
+    @work(group="incomplete", exclusive=True)
+    async def warn_of_incomplete(self) -> None:
+        """Show a warning while an import, of this program or another, has stored only a part of its file."""
+        self.query_one(IncompleteBar).show(await self.desk.read_for(self, unfinished))
 
     # -- called by the program ----------------------------------------------------------------
 
