@@ -59,7 +59,9 @@ def helm(context: Context, /, models: tuple[str, ...], suite: str, most: int | N
         complain(f"helm-run failed with status {status}; the results that it wrote are imported anyway")
     if not Path(folder).is_dir():
         raise InputError(f"helm-run wrote nothing to {folder}: see its messages above")
-    imported = import_paths(context, (str(folder),), Options(format="helm"), as_json)
+    imported = import_paths(
+        context, (str(folder),), Options(format="helm", auditor=context.workspace().auditor), as_json
+    )
     return imported or (1 if status else 0)
 
 

@@ -53,6 +53,11 @@ Formats: {KNOWN_FORMATS}.
     show_default=True,
     help="The score that means safe in the files; auto finds it.",
 )
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Take the reviews under your name as yours, also from a file with other people's reviews.",
+)
 @options.json_flag
 @click.pass_obj
 def import_(
@@ -62,9 +67,13 @@ def import_(
     model: str | None,
     judge: str | None,
     polarity: Any,
+    accept: bool,
     as_json: bool,
 ) -> int:
-    return import_paths(context, paths, Options(kind, model, judge, polarity), as_json)
+    me = context.workspace().auditor
+    return import_paths(
+        context, paths, Options(kind, model, judge, polarity, auditor=me, accept=accept), as_json
+    )
 
 
 def import_paths(context: Context, paths: tuple[str, ...], options: Options, as_json: bool) -> int:

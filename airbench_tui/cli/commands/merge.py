@@ -40,7 +40,7 @@ def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
         for place, other in enumerate(others):
             bar.show(f"merging {Path(other).name}", place, len(others))
             try:
-                done.append(merging.merge(database, Path(other)))
+                done.append(merging.merge(database, Path(other), context.workspace().auditor))
             except AirbenchError as error:
                 bar.close()
                 failed.append({"path": other, "why": str(error)})

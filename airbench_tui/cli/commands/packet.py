@@ -182,13 +182,16 @@ def export(context: Context, name: str, file: str, auditor: str | None, force: b
     """Write the packet NAME as one FILE for an auditor elsewhere.
 
     The file contains the judgments, sealed so that nobody reads them by accident. The program shows each
-    one after the verdict.
+    one after the verdict. It also contains a secret for each auditor in it, by which their blind reviews
+    are recognised when they come home as a CSV: send each auditor a file of their own (--auditor).
     """
     from airbench_tui.interchange.packet_files.writing import export_packet
 
     if as_json and file == "-":
         raise InputError("--json uses standard output: name a FILE for the packet")
     with context.reading() as database:
+        packets.find(database.connection, name)  # a name that is not there must not create a database
+    with context.writing() as database:
         connection = database.connection
         output = context.output(connection, file, replace=force)
         places = export_packet(connection, packets.find(connection, name), output, auditor)

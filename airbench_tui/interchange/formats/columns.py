@@ -53,6 +53,9 @@ REVIEW_COLUMNS = (
     "final_score",
     "final_source",
     "signals",
+    "brought_by",
+    "brought_from",
+    "trail",
 )
 
 # Values in ``signals``.

@@ -44,7 +44,8 @@ class Options:
     """The user's options for an import.
 
     ``format`` is a key of :data:`~airbench_tui.interchange.readers.registry.READERS`, or "auto". ``sample`` marks the
-    bundled sample audit.
+    bundled sample audit. ``auditor`` is the name of the auditor who imports, None if unknown. ``accept``: reviews
+    under that name in a file with other people's reviews are theirs.
     """
 
     format: str = "auto"
@@ -52,6 +53,8 @@ class Options:
     judge: str | None = None
     polarity: Literal["auto", "1-safe", "0-safe"] = "auto"
     sample: bool = False
+    auditor: str | None = None
+    accept: bool = False
 
 
 def sources(path: str, options: Options) -> list[Source]:
@@ -74,7 +77,7 @@ def import_source(
     if reader := ANSWER_READERS.get(source.format):
         report = _import_answers(connection, reader, source, options, progress)
     else:
-        report = import_reviews(connection, source, progress)
+        report = import_reviews(connection, source, progress, options.auditor, accept=options.accept)
     _log.info(
         "imported %s as %s: %d rows, %d new, %d duplicates, %d left out",
         one_line(Path(report.path).name),

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from airbench_tui.benchmark.polarity import denormalise
+from airbench_tui.benchmark.polarity import denormalise, normalise
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.formats.columns import CANNOT_JUDGE, STALE
 from airbench_tui.interchange.formats.formulas import guard, unguard
 from airbench_tui.interchange.formats.rejects import Reject
 from airbench_tui.interchange.importing.batches import batched
 from airbench_tui.interchange.importing.import_report import Progress, Report
+from airbench_tui.interchange.importing.reviews_evidence import BroughtReviews
 from airbench_tui.interchange.importing.reviews_packets import CsvPackets
 from airbench_tui.interchange.readers.records import Source
 from airbench_tui.interchange.readers.reviews_csv import ReviewRow, ReviewsReader, candidates
@@ -28,17 +29,23 @@ from airbench_tui.store.reviewing.new_reviews import Kind, NewReview, Origin
 from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
 
+_IN_BULK: dict[str, Origin] = {"bulk": "bulk"}
 _BY_HAND_OR_IN_BULK: dict[str, Origin] = {
+    **_IN_BULK,
     "packet": "packet",
     "browse": "browse",
     "triage": "triage",
-    "bulk": "bulk",
 }
 _REPEATS = 20  # no column holds the repeat number, so it is found by trying which one gives the response id
 
 
-def import_reviews(connection: sqlite3.Connection, source: Source, progress: Progress) -> Report:
+def import_reviews(
+    connection: sqlite3.Connection, source: Source, progress: Progress, importer: str | None, *, accept: bool
+) -> Report:
     """Import a reviews CSV. A review that is stored already (same auditor, time and score) is a duplicate.
+
+    *importer* is the name of the auditor who imports, None if unknown. *accept*: they say that the reviews under
+    their name are theirs, although the file has other people's reviews too (``reviews_evidence``).
 
     Raises InputError when the file cannot be read to its end or holds no rows.
     """
@@ -46,9 +53,10 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
         source.path, source.format, polarity="1-safe", polarity_evidence="exported scores are 1 = safe"
     )
     reader = ReviewsReader()
-    exact = _first_reading(reader, source, report)
+    exact, auditors = _first_reading(reader, source, report)
     sha = identity.file_sha256(source.files)
     drawn = CsvPackets(connection)
+    brought = BroughtReviews(connection, source, sha, importer, auditors=auditors, accept=accept)
     run = None
     done, so_far = 0, RowsRead(connection)
     for batch, last in batched(reader.rows(source)):
@@ -67,7 +75,7 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
                 if run is None:
                     run = ingest.add_run(connection, _run(source, sha, report.rows))
                 try:
-                    report.new += _store(connection, run, drawn, *known)
+                    report.new += _store(connection, run, drawn, brought, *known)
                 except UnusableError as error:
                     report.reject(Reject(row.number, str(error)))
             if last:
@@ -75,6 +83,7 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
             if run is not None:
                 so_far.store(run, done, last=last)
         progress(done)
+    report.notes += brought.notes()
     # A new default judge makes the signals of more responses due. The triage queue computes the rest.
     signals.catch_up(connection, most=done)
     if run is not None:
@@ -83,24 +92,26 @@ def import_reviews(connection: sqlite3.Connection, source: Source, progress: Pro
     return report
 
 
-def _first_reading(reader: ReviewsReader, source: Source, report: Report) -> bool:
-    """Check the file to its end and return whether it was written with ``--exact``.
+def _first_reading(reader: ReviewsReader, source: Source, report: Report) -> tuple[bool, set[str]]:
+    """Check the file to its end. Return whether it was written with ``--exact``, and its auditors' folded names.
 
     A row votes when its ``response_id`` fits only the exact or only the guarded reading of its texts. Without a
     majority, the file is exact if it has a cell that the guard would have changed.
     """
-    votes, bare = 0, False
+    votes, bare, auditors = 0, False, set[str]()
     for row in reader.rows(source):
         report.rows += 1
         if isinstance(row, Reject):
             continue
+        if row.auditor.strip():
+            auditors.add(identity.folded(row.auditor))
         as_exact, *as_guarded = (_repeat(reading) is not None for reading in candidates(row))
         if as_exact != any(as_guarded):
             votes += 1 if as_exact else -1
         bare = bare or any(guard(unguard(cell)) != cell for cell in row.cells.values())
     if not report.rows:
         raise InputError(f"{quote(source.path, 300)} holds no rows: nothing to import")
-    return votes > 0 or (votes == 0 and bare)
+    return votes > 0 or (votes == 0 and bare), auditors
 
 
 def _run(source: Source, sha: str, rows: int) -> NewRun:
@@ -145,7 +156,13 @@ def _recognise(
 
 
 def _store(
-    connection: sqlite3.Connection, run: int, drawn: CsvPackets, row: ReviewRow, repeat: int, whole: bool
+    connection: sqlite3.Connection,
+    run: int,
+    drawn: CsvPackets,
+    brought: BroughtReviews,
+    row: ReviewRow,
+    repeat: int,
+    whole: bool,
 ) -> bool:
     """Store the row's response, judgment and review, and return whether any of them was new.
 
@@ -164,7 +181,7 @@ def _store(
     item = drawn.item(row, response, judgment)
     if row.review_score is None and CANNOT_JUDGE not in row.signals:
         return fresh
-    return _review(connection, response, judgment, item, drawn, row) or fresh
+    return _review(connection, response, judgment, item, drawn, brought, row) or fresh
 
 
 def _as_row(row: ReviewRow, repeat: int) -> NewRow:
@@ -182,6 +199,10 @@ def _judgment(row: ReviewRow) -> NewJudgment | None:
         else None
     )
     raw = row.raw_score
+    if None not in (raw, row.score, polarity) and normalise(raw, polarity) != row.score:  # type: ignore[arg-type]
+        raise UnusableError(
+            f"score {row.score:g} does not follow from raw_score {raw:g} on the scale {polarity}: one was changed"
+        )
     if raw is None and row.score is not None and polarity:
         raw = denormalise(row.score, polarity)
     status = row.judge_status if row.judge_status in ("judged", "malformed", "blank", "failed") else "judged"
@@ -212,15 +233,24 @@ def _review(
     judgment: int | None,
     item: int | None,
     drawn: CsvPackets,
+    brought: BroughtReviews,
     row: ReviewRow,
 ) -> bool:
-    """Store the row's verdict, or its "cannot judge", and return whether it was new."""
+    """Store the row's verdict, or its "cannot judge", and return whether it was new.
+
+    A review without evidence is stored as an imported one that is not blind. It takes no place in a packet, and it
+    does not say that its auditor has seen the judge.
+    """
     name = row.auditor.strip()
     auditor = auditor_rows.auditor_id(connection, name)
     made_at = _moment(row.reviewed_at)
     kind: Kind = "verdict" if row.review_score is not None else "cannot-judge"
     if kind == "cannot-judge" and not (item and row.note.strip()):
         raise UnusableError('"cannot judge" is an answer in a packet and needs a reason in note')
+    if made_at > new_reviews.latest_time():
+        raise UnusableError(f"reviewed_at {quote(row.reviewed_at)} is in the future")
+    evidence = brought.evidence(row, kind, made_at, auditor, item)
+    proven = evidence != "none"
     # Older programs hashed the name as it was written, and the stored review may have such a uid.
     uid, *older = (
         identity.digest(
@@ -233,6 +263,8 @@ def _review(
         )
         for written in (identity.folded(name), name, auditor_rows.called(connection, auditor))
     )
+    if not proven:
+        uid, older = identity.digest("unproven", uid), [uid, *older]
     if known_rows.has_review(
         connection,
         (uid, *older),
@@ -241,14 +273,16 @@ def _review(
         auditor=auditor,
         made_at=made_at,
         score=row.review_score,
+        proven=proven,
     ):
         return False
-    if item is not None:
+    if item is not None and proven:
         drawn.place(item, auditor)
         _keep_first(connection, auditor, item, row)
-    origin = _BY_HAND_OR_IN_BULK.get(row.origin, "import")
-    blind = bool(row.blind)
+    origin = (_BY_HAND_OR_IN_BULK if proven else _IN_BULK).get(row.origin, "import")
+    blind = bool(row.blind) and proven
     shown_score, shown_polarity = _shown(row)
+    before = brought.standing(auditor, response)
     new_reviews.add(
         connection,
         NewReview(
@@ -269,9 +303,14 @@ def _review(
             origin=origin,
             seconds=row.seconds,
             made_at=made_at or now(),
+            source=brought.source(),
+            evidence=evidence,
         ),
     )
-    if judgment is not None and kind == "verdict":  # blind or not, the judge was shown after the verdict
+    brought.stored(row, auditor, response, evidence, before)
+    if (
+        judgment is not None and kind == "verdict" and proven
+    ):  # blind or not, the judge was shown after the verdict
         exposures.expose(connection, auditor, [judgment], "review")
     return True
 

@@ -18,7 +18,7 @@ import msgspec
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.formats.packet_mark import FORMAT
 from airbench_tui.interchange.formats.textfile import MIB, AnyPath, opened, shown
-from airbench_tui.interchange.packet_files.format import VERSION, OpenPart, SealedPart
+from airbench_tui.interchange.packet_files.format import READ, VERSION, OpenPart, SealedPart
 from airbench_tui.text import one_line
 
 MOST = 64 * MIB  # the largest size of an unpacked sealed part, in bytes
@@ -62,7 +62,7 @@ def read(path: AnyPath, most: int = MOST) -> tuple[OpenPart, SealedPart]:
         raise InputError(f"{shown(path)} is not a packet file: it is not JSON") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise InputError(f"{shown(path)} is not a packet file: make one with `packet export`")
-    if found.get("version") != VERSION:
+    if found.get("version") not in READ:
         raise InputError(
             f"{shown(path)} is a packet file of another version (this program reads version {VERSION}): "
             "upgrade the program"

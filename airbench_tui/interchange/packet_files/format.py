@@ -1,4 +1,4 @@
-"""The format of a packet file, field by field. Files written by earlier versions have the same fields.
+"""The format of a packet file, field by field. Files of version 1 have the same fields, but no ``secrets``.
 
 The file is JSON: ``format``, ``version``, ``packet`` (OpenPart) and ``sha256``, the checksum of ``packet`` as
 canonical JSON. Prompts, answers, rubrics and places are plain. Whatever would spoil a blind verdict (judgments,
@@ -6,7 +6,7 @@ strata, probabilities, which places are repeats) is under ``sealed`` (SealedPart
 nobody reads it by accident. It is not secret: the program needs it to show the judge after the first verdict, and
 anybody who wants to read it can.
 
-All fields are required and no others are allowed, so a new field needs a new VERSION. Texts may hold lone
+All other fields are required and no others are allowed, so a new field needs a new VERSION. Texts may hold lone
 surrogates unless their type forbids them.
 """
 
@@ -16,11 +16,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-VERSION = 1
+VERSION = 2
+READ = (1, 2)
+"""The versions that this program reads."""
 
 _LARGEST = 2**63 - 1  # SQLite's largest integer
 Uid = Annotated[str, Meta(pattern=r"\A[0-9a-f]{1,64}\Z")]
 Plain = Annotated[str, Meta(pattern=r"\A[^\ud800-\udfff]*\Z")]  # without lone surrogates
+Secret = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Name = Annotated[str, Meta(pattern=r"\S")]  # not blank
 Score = Annotated[float, Meta(ge=0, le=1, multiple_of=0.5)]
 Probability = Annotated[float, Meta(gt=0, le=1)]
@@ -115,9 +118,14 @@ class JudgmentEntry(_Part, frozen=True):
 
 
 class SealedPart(_Part, frozen=True):
-    """The part that would spoil a blind verdict. ``frame`` rows: uid of a response, uid of its judgment, stratum."""
+    """The part that would spoil a blind verdict.
+
+    ``frame`` rows: uid of a response, uid of its judgment, stratum. ``secrets``: the secret of each auditor who has a
+    place (``store.reviewing.packet_secrets``).
+    """
 
     design: Design
     items: list[ItemEntry]
     judgments: list[JudgmentEntry]
     frame: list[tuple[Uid, Uid, Plain]]
+    secrets: list[tuple[Name, Secret]] = []

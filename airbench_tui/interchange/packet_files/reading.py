@@ -66,6 +66,7 @@ def _sent(part: OpenPart, sealed: SealedPart) -> SentPacket:
         items=items,
         places=[SentPlace(place.item, place.auditor, place.position) for place in part.places],
         frame=[SentFrameRow(*row) for row in sealed.frame],
+        secrets=dict(sealed.secrets),
     )
 
 

@@ -18,6 +18,7 @@ from airbench_tui.interchange.packet_files.format import (
 )
 from airbench_tui.interchange.writers.output_file import Output, written
 from airbench_tui.store import identity
+from airbench_tui.store.database import transaction
 from airbench_tui.store.packet_exchange import sending
 from airbench_tui.store.packet_exchange.sent_packet import SentItem, SentJudgment, SentPacket, SentResponse
 
@@ -30,7 +31,8 @@ def export_packet(
     With *auditor*, only that auditor's places are written. Raises InputError when the auditor has no places, and
     as :func:`~airbench_tui.interchange.writers.output_file.written` does.
     """
-    part = open_part(sending.sent_packet(connection, packet, auditor))
+    with transaction(connection, durable=True):  # the auditors' secrets are stored
+        part = open_part(sending.sent_packet(connection, packet, auditor))
     with written(output) as file:
         json.dump(envelope.document(part), file, indent=1)
         file.write("\n")
@@ -45,6 +47,7 @@ def open_part(sent: SentPacket) -> OpenPart:
         items=[_item(item) for item in sent.items],
         judgments=[_judgment(response, judgment) for response, judgment in judged],
         frame=[(row.response, row.judgment, row.stratum) for row in sent.frame],
+        secrets=list(sent.secrets.items()),
     )
     return OpenPart(
         uid=sent.uid,

@@ -47,7 +47,8 @@ class ReviewRow:
 
     ``score``, ``review_score``, ``first_score`` and ``final_score`` count 1 as safe; ``raw_score`` is the judge's
     own. A missing number or truth value is None, and a missing text is "". ``reviewed_at`` is ISO 8601, in UTC
-    where it names no zone. ``inclusion_probability`` lies in (0, 1].
+    where it names no zone. ``inclusion_probability`` lies in (0, 1]. ``trail`` is the review's own hash in hex
+    (``store.trail``).
     """
 
     number: int
@@ -80,6 +81,7 @@ class ReviewRow:
     final_score: float | None
     final_source: str
     signals: tuple[str, ...]
+    trail: str
     cells: Mapping[str, str] = field(repr=False, compare=False)
 
 
@@ -153,6 +155,7 @@ def _row(number: int, cells: Mapping[str, str]) -> ReviewRow:
         final_score=_final(cells),
         final_source=cell("final_source"),
         signals=split_values(cell("signals")),
+        trail=cell("trail").strip().lower(),
         cells=cells,
     )
     if not row.response_id:

@@ -126,6 +126,7 @@ def review_rows(connection: sqlite3.Connection, chosen: ExportSelection) -> Iter
                 "origin": review["origin"],
                 "packet": review["packet"],
                 "inclusion_probability": review["inclusion_probability"],
+                **{name: review[name] for name in ("brought_by", "brought_from", "trail")},
                 "signals": [
                     *row["signals"],
                     *(
@@ -146,6 +147,7 @@ def _unanswered(place: dict[str, Any], signals: list[str]) -> dict[str, Any]:
     return {
         **drawn,
         **{name: place[name] for name in ("auditor", "note", "codes", "seconds")},
+        **{name: place[name] for name in ("brought_by", "brought_from", "trail")},
         "blind": bool(place["blind"]),
         "reviewed_at": place["made_at"],
         "origin": "packet",

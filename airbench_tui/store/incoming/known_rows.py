@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from airbench_tui.store.codec import encode
 from airbench_tui.store.reviewing.new_reviews import Kind
+from airbench_tui.store.rules import views
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,17 @@ def has_review(
     auditor: int,
     made_at: str,
     score: float | None,
+    proven: bool,
 ) -> bool:
-    """Return whether a review is stored with one of *uids*, or with the same content and time."""
+    """Return whether a review is stored with one of *uids*, or with the same content and time.
+
+    With *proven*, a review that is stored without evidence does not count as the same.
+    """
     marks = ", ".join("?" for _ in uids)
     row = connection.execute(
-        f"SELECT 1 FROM reviews WHERE uid IN ({marks})"
-        " OR (response = ? AND auditor = ? AND made_at = ? AND score IS ? AND kind = ?)",
+        f"SELECT 1 FROM reviews v WHERE (uid IN ({marks})"
+        " OR (response = ? AND auditor = ? AND made_at = ? AND score IS ? AND kind = ?))"
+        + (f" AND {views.proven('v')}" if proven else ""),
         [*uids, response, auditor, made_at, score, kind],
     ).fetchone()
     return row is not None

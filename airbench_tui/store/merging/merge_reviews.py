@@ -11,22 +11,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 
 from airbench_tui.store import identity, trail, trail_check
-from airbench_tui.store.database import stamp
 from airbench_tui.store.reviewing import new_reviews
 from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.rules.views import in_force
 from airbench_tui.text import quote
 
 TABLES = ("left_out_reviews", "unproven_reviews", "broken_trails")
-_CLOCKS_DIFFER = timedelta(minutes=10)  # a clock that is fast by this much is no forgery
-
-
-def latest_time() -> str:
-    """Return the latest time that a review can have. Later ones are dated in the future."""
-    return stamp(datetime.now(UTC) + _CLOCKS_DIFFER)
 
 
 def sort(connection: sqlite3.Connection, me: str | None) -> list[str]:
@@ -61,7 +53,7 @@ def _future(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute(
         "SELECT v.id, a.name, v.made_at FROM other.reviews v JOIN other.auditors a ON a.id = v.auditor"
         " LEFT JOIN other.reviews w ON w.id = v.withdraws WHERE v.made_at > ?1 OR w.made_at > ?1",
-        [latest_time()],
+        [new_reviews.latest_time()],
     ).fetchall()
     _leave_out(connection, [row["id"] for row in rows])
     last: dict[str, str] = {}
@@ -125,7 +117,7 @@ def conditions() -> dict[str, str]:
     """Return SQL for whether a row ``o`` of theirs is merged, by table."""
     return {
         "reviews": "o.id NOT IN (SELECT theirs FROM temp.left_out_reviews)",
-        "adjudications": f"o.made_at <= '{latest_time()}'",
+        "adjudications": f"o.made_at <= '{new_reviews.latest_time()}'",
         "trail": "o.review IN (SELECT theirs FROM temp.merged_reviews) AND (SELECT v.auditor FROM other.reviews v"
         " WHERE v.id = o.review) NOT IN (SELECT theirs FROM temp.broken_trails)",
     }

@@ -20,7 +20,7 @@ from airbench_tui.store.packet_exchange.sent_packet import (
     SentPlace,
     SentResponse,
 )
-from airbench_tui.store.reviewing import auditor_rows, packet_rows
+from airbench_tui.store.reviewing import auditor_rows, packet_rows, packet_secrets
 from airbench_tui.store.reviewing.packet_rows import NewFrameRow
 from airbench_tui.store.rules import latest
 from airbench_tui.text import quote
@@ -74,6 +74,7 @@ def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket
     for item in sent.items:
         items[item.uid] = _item(connection, packet, item, responses[item.response], items)
     new = sum(_place(connection, items[place.item], place, reordered) for place in sent.places)
+    packet_secrets.keep(connection, packet, sent.secrets)
     return ReceivedPacket(name, packet, len(sent.places), new, _add_frame(connection, packet, sent.frame))
 
 

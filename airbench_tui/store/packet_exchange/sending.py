@@ -19,14 +19,15 @@ from airbench_tui.store.packet_exchange.sent_packet import (
     SentPlace,
     SentResponse,
 )
+from airbench_tui.store.reviewing import packet_secrets
 from airbench_tui.text import quote
 
 
 def sent_packet(connection: sqlite3.Connection, packet: int, auditor: str | None = None) -> SentPacket:
     """Read the packet with the local id *packet*, with all places or only those of *auditor* (a name).
 
-    One auditor's packet has only the items of their places, but the whole frame. Raises InputError when the auditor
-    has no place.
+    One auditor's packet has only the items of their places, but the whole frame. Auditors who have no secret for the
+    packet get one, so call this inside a transaction. Raises InputError when the auditor has no place.
     """
     row = connection.execute(
         "SELECT k.uid, k.name, k.design, k.seed, a.name AS created_by, k.created_at FROM packets k"
@@ -47,6 +48,7 @@ def sent_packet(connection: sqlite3.Connection, packet: int, auditor: str | None
         items=items,
         places=places,
         frame=_frame(connection, packet),
+        secrets=packet_secrets.give(connection, packet, sorted({place.auditor for place in places})),
     )
 
 

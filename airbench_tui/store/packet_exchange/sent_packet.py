@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -69,7 +69,8 @@ class SentPacket:
     """A whole packet, or the part of it that one auditor needs.
 
     ``items`` has originals before their repeats. ``created_by`` is an auditor's name. ``created_at`` is a time as the
-    store keeps it (``database.stamp``). ``frame`` is whole or empty.
+    store keeps it (``database.stamp``). ``frame`` is whole or empty. ``secrets`` has the secret of each auditor who has
+    a place, by name; it is empty in a file of an older program.
     """
 
     uid: str
@@ -82,3 +83,4 @@ class SentPacket:
     items: Sequence[SentItem]
     places: Sequence[SentPlace]
     frame: Sequence[SentFrameRow]
+    secrets: Mapping[str, str]

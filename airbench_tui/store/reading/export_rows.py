@@ -182,6 +182,11 @@ def models(connection: sqlite3.Connection, chosen: ExportSelection) -> list[str]
     return [row["name"] for row in rows]
 
 
+# SQL for who brought the review, from which file, and its own hash. The alias of the review is to be filled in.
+_BROUGHT = (
+    "b.name AS brought_by, f.name || ' sha256:' || f.sha256 AS brought_from,"
+    " (SELECT l.said FROM trail l WHERE l.review = {}.id ORDER BY l.link LIMIT 1) AS trail"
+)
 _NATURAL = "r.category, r.prompt, r.id"
 
 
@@ -192,8 +197,9 @@ class _Reviews:
         self._rows = connection.execute(
             "SELECT s.response, s.judgment, a.name AS auditor, s.score, s.decision, s.stale, s.note, s.codes,"
             " s.blind, s.first_score, s.seconds, s.made_at, s.origin, k.name AS packet, t.inclusion_probability,"
-            " s.repeat FROM standing_reviews s JOIN responses r ON r.id = s.response"
-            " JOIN auditors a ON a.id = s.auditor"
+            f" s.repeat, {_BROUGHT.format('s')} FROM standing_reviews s JOIN responses r ON r.id = s.response"
+            " JOIN auditors a ON a.id = s.auditor LEFT JOIN review_sources f ON f.id = s.source"
+            " LEFT JOIN auditors b ON b.id = f.auditor"
             " LEFT JOIN packet_items t ON t.id = s.packet_item LEFT JOIN packets k ON k.id = t.packet"
             f" WHERE {condition} ORDER BY {_NATURAL}, s.made_at, s.uid",
             values,
@@ -218,10 +224,11 @@ def _without_verdict(connection: sqlite3.Connection) -> dict[int, list[dict[str,
     Hidden repeats are left out, so that an export does not reveal them.
     """
     rows = connection.execute(
-        """SELECT t.response, t.judgment, k.name AS packet, t.inclusion_probability, a.name AS auditor,
-              c.note, c.codes, c.blind, c.seconds, c.made_at
+        f"""SELECT t.response, t.judgment, k.name AS packet, t.inclusion_probability, a.name AS auditor,
+              c.note, c.codes, c.blind, c.seconds, c.made_at, {_BROUGHT.format("c")}
             FROM packet_items t JOIN packets k ON k.id = t.packet
               LEFT JOIN cannot_judge c ON c.packet_item = t.id LEFT JOIN auditors a ON a.id = c.auditor
+              LEFT JOIN review_sources f ON f.id = c.source LEFT JOIN auditors b ON b.id = f.auditor
             WHERE t.repeat_of IS NULL AND (c.id IS NOT NULL OR NOT EXISTS
               (SELECT 1 FROM standing_reviews s WHERE s.packet_item = t.id))
             ORDER BY t.response, k.name, c.made_at"""

@@ -11,17 +11,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from airbench_tui.errors import InputError, StoreError
 from airbench_tui.store import trail
 from airbench_tui.store.codec import encode
-from airbench_tui.store.database import after
+from airbench_tui.store.database import after, stamp
 
 Kind = Literal["verdict", "cannot-judge", "withdrawal"]
 Origin = Literal["packet", "browse", "triage", "bulk", "import"]
 Evidence = Literal["own", "accepted", "secret", "trail", "none"]
 SCORES = (0.0, 0.5, 1.0)
+_CLOCKS_DIFFER = timedelta(minutes=10)  # a clock that is fast by this much is no forgery
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,11 @@ def check_score(score: float) -> None:
     """Raise InputError if *score* is not on the scale."""
     if score not in SCORES:
         raise InputError(f"a score is 0, 0.5 or 1, not {score}")
+
+
+def latest_time() -> str:
+    """Return the latest time that a review from elsewhere can have. Later ones are dated in the future."""
+    return stamp(datetime.now(UTC) + _CLOCKS_DIFFER)
 
 
 def after_the_last(connection: sqlite3.Connection, auditor: int) -> str:

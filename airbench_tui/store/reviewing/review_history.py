@@ -16,7 +16,9 @@ from airbench_tui.store.rules.views import STALE
 class Review:
     """A stored review. ``withdrawn``, ``standing`` and ``stale`` give its present state.
 
-    ``packet`` and ``packet_item`` give the place for a review given in a packet.
+    ``packet`` and ``packet_item`` give the place for a review given in a packet. ``brought_by`` is the auditor who
+    brought it from the file ``brought_from``; both are None for a review made here. ``evidence`` says what speaks for
+    its being its auditor's (``db/README.md``).
     """
 
     id: int
@@ -47,6 +49,27 @@ class Review:
     withdrawn: bool
     standing: bool
     stale: bool
+    brought_by: str | None
+    brought_from: str | None
+    evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingVerdict:
+    """An auditor's standing verdict on a response: its local id, its score, and when it was made."""
+
+    id: int
+    score: float
+    made_at: str
+
+
+def standing_verdict(connection: sqlite3.Connection, auditor: int, response: int) -> StandingVerdict | None:
+    """Return the standing verdict of *auditor* on *response*, or None."""
+    row = connection.execute(
+        "SELECT id, score, made_at FROM standing_verdicts WHERE response = ? AND auditor = ?",
+        [response, auditor],
+    ).fetchone()
+    return None if row is None else StandingVerdict(**row)
 
 
 def history(
@@ -67,11 +90,12 @@ def history(
              v.note, v.codes, v.blind, v.exposed, v.origin, k.name AS packet, v.packet_item, v.seconds,
              v.read_share, v.made_at, v.withdraws, v.auditor IS :viewer AS own,
              s.review IS NULL AND v.kind <> 'withdrawal' AS withdrawn, coalesce(s.stands, 0) AS standing,
-             {STALE} AS stale
+             {STALE} AS stale, b.name AS brought_by, f.name AS brought_from, v.evidence
            FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
              JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
              LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
              LEFT JOIN review_states s ON s.review = v.id
+             LEFT JOIN review_sources f ON f.id = v.source LEFT JOIN auditors b ON b.id = f.auditor
            WHERE (:response IS NULL OR v.response = :response) AND (:auditor IS NULL OR v.auditor = :auditor)
            ORDER BY v.made_at, v.uid""",
         {"response": response, "auditor": auditor, "viewer": viewer.auditor},

@@ -54,7 +54,7 @@ class SendDialog(AuditDialog[None]):
         try:
             target = str(expanded(path))
             output = await self._desk.output(target, replace=path == self._replacing)
-            places = await self._desk.read(export_packet, self._state.packet.id, output, auditor)
+            places = await self._desk.write(export_packet, self._state.packet.id, output, auditor)
         except OutputExistsError:
             end_if_gone(self)
             self._replacing = path
