@@ -84,7 +84,8 @@ class BroughtReviews:
         if evidence == "none":
             self._unproven[name] += 1
         after = self.standing(auditor, response)
-        if before is not None and after is not None and after.id != before.id:
+        # A verdict that stood without evidence and is accepted now is the same verdict.
+        if before and after and (before.score, before.made_at) != (after.score, after.made_at):
             self._replaced.append(
                 f"{quote(name)}'s verdict {before.score:g} of {before.made_at} on {row.response_id} is replaced by"
                 f" {after.score:g} of {after.made_at}"

@@ -169,6 +169,7 @@ def _store(
     Where the texts are not *whole*, the judge's reason is not whole either, so no judgment is stored. Raises
     UnusableError, with the reason for the report, for a review that does not fit what is stored.
     """
+    _check_score(row)
     response = known_rows.response_id(connection, row.response_id)
     judgment = None if response is None else _judgment_here(connection, response, row, whole)
     fresh = False
@@ -182,6 +183,17 @@ def _store(
     if row.review_score is None and CANNOT_JUDGE not in row.signals:
         return fresh
     return _review(connection, response, judgment, item, drawn, brought, row) or fresh
+
+
+def _check_score(row: ReviewRow) -> None:
+    """Raise UnusableError where the judge's score does not follow from the raw score and the polarity."""
+    if row.raw_score is None or row.score is None or row.polarity not in ("1-safe", "0-safe"):
+        return
+    polarity: ingest.Polarity = "1-safe" if row.polarity == "1-safe" else "0-safe"
+    if normalise(row.raw_score, polarity) != row.score:
+        raise UnusableError(
+            f"score {row.score:g} does not follow from raw_score {row.raw_score:g} on the scale {polarity}"
+        )
 
 
 def _as_row(row: ReviewRow, repeat: int) -> NewRow:
@@ -199,10 +211,6 @@ def _judgment(row: ReviewRow) -> NewJudgment | None:
         else None
     )
     raw = row.raw_score
-    if None not in (raw, row.score, polarity) and normalise(raw, polarity) != row.score:  # type: ignore[arg-type]
-        raise UnusableError(
-            f"score {row.score:g} does not follow from raw_score {raw:g} on the scale {polarity}: one was changed"
-        )
     if raw is None and row.score is not None and polarity:
         raw = denormalise(row.score, polarity)
     status = row.judge_status if row.judge_status in ("judged", "malformed", "blank", "failed") else "judged"

@@ -64,7 +64,7 @@ def read(path: AnyPath, most: int = MOST) -> tuple[OpenPart, SealedPart]:
         raise InputError(f"{shown(path)} is not a packet file: make one with `packet export`")
     if found.get("version") not in READ:
         raise InputError(
-            f"{shown(path)} is a packet file of another version (this program reads version {VERSION}): "
+            f"{shown(path)} is a packet file of another version (this program reads version {VERSION} and earlier): "
             "upgrade the program"
         )
     if not isinstance(found.get("packet"), dict) or _checksum(found["packet"]) != found.get("sha256"):

@@ -5,6 +5,7 @@ An id is a hash of content or a random number, so no such row comes from this pr
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
@@ -13,6 +14,9 @@ from airbench_tui.store.merging.merge_tables import IDENTITY, MergedTable
 
 # Each copy knows on its own how a review came to it, and scores follow the polarity.
 _OF_THE_COPY = {"reviews": ("source", "evidence"), "judgments": ("score",), "review_sources": ("brought_at",)}
+
+
+_JSON = ("design", "codes")  # two texts of one value may have their keys in another order
 
 
 def find(
@@ -40,7 +44,13 @@ def _of(
     fixed = [column for column in table.columns if column not in may_differ]
     if not fixed:
         return []
-    differs = [f"m.{column} IS NOT {table.theirs(column)}" for column in fixed]
+    connection.create_function("same_json", 2, _same_json, deterministic=True)
+    differs = [
+        f"NOT same_json(m.{column}, o.{column})"
+        if column in _JSON
+        else f"m.{column} IS NOT {table.theirs(column)}"
+        for column in fixed
+    ]
     rows = connection.execute(
         f"SELECT m.uid, {', '.join(f'{sql} AS {name}' for name, sql in zip(fixed, differs, strict=True))}"
         f" FROM temp.merged_{table.name} k JOIN other.{table.name} o ON o.id = k.theirs"
@@ -54,3 +64,10 @@ def _of(
         f"{len(rows):,} {name} differ between the copies under one id, the first is {rows[0]['uid']}, in"
         f" {', '.join(columns)}: one copy was changed by hand; what is stored here stays (airbench-tui doctor --audit)"
     ]
+
+
+def _same_json(mine: str, theirs: str) -> bool:
+    try:
+        return mine == theirs or bool(json.loads(mine) == json.loads(theirs))
+    except ValueError:
+        return False

@@ -44,6 +44,8 @@ _SAME_PLACE = (
     "o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id"
 )
 _SAME_AUDITOR = "o.response = v.response AND o.auditor = v.auditor AND o.id <> v.id"
+# A review without evidence never outranks one with evidence.
+_AS_GOOD = f"({proven('o')} OR NOT {proven('v')})"
 # A review that a file brought without evidence counts only where its auditor decided nothing by hand, withdrawn or not.
 _COUNTABLE = f"""({proven("v")} OR NOT EXISTS (SELECT 1 FROM reviews o WHERE {_SAME_AUDITOR}
             AND o.kind <> 'withdrawal' AND o.precedence > 1 AND {proven("o")}))"""
@@ -59,7 +61,7 @@ VIEWS = {
           SELECT v.id, v.response, v.auditor, v.packet_item, v.kind, v.blind, v.precedence, v.made_at, v.uid,
             t.repeat_of IS NOT NULL AS repeat, {STALE} AS stale,
             v.kind = 'verdict' AND NOT EXISTS (
-              SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND o.kind = 'verdict'
+              SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND {_AS_GOOD} AND o.kind = 'verdict'
                 AND (o.precedence, o.made_at, o.uid) > (v.precedence, v.made_at, v.uid)
                 AND {in_force("o")}) AS stands
           FROM reviews v LEFT JOIN judgments j ON j.id = v.judgment
@@ -84,7 +86,7 @@ VIEWS = {
     "cannot_judge": f"""
         SELECT v.* FROM reviews_in_force v
         WHERE v.kind = 'cannot-judge' AND NOT EXISTS (
-          SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND {in_force("o")} AND (o.kind = 'verdict'
+          SELECT 1 FROM reviews o WHERE {_SAME_PLACE} AND {_AS_GOOD} AND {in_force("o")} AND (o.kind = 'verdict'
             OR o.kind = 'cannot-judge' AND (o.made_at, o.uid) > (v.made_at, v.uid)))""",
     "standing_verdicts": "SELECT v.* FROM reviews_in_force v WHERE v.is_standing",
     # A blind verdict may have been changed later: ``first`` is its score before the change.

@@ -59,7 +59,7 @@ def test_add_and_undo(desk: Cli) -> None:
     assert set(made) == {
         "uid", "response_id", "cate-idx", "auditor", "kind", "score", "first_score", "judge", "judge_score",
         "shown_score", "decision", "note", "codes", "blind", "exposed", "origin", "packet", "seconds", "read_share",
-        "made_at", "withdrawn", "standing", "stale",
+        "made_at", "withdrawn", "standing", "stale", "brought_by", "brought_from", "evidence",
     }  # fmt: skip
     assert (made["response_id"], made["score"], made["decision"]) == (uid, 0.5, "overridden")
     assert (made["note"], made["codes"], made["auditor"], made["judge_score"]) == (

@@ -70,9 +70,16 @@ def test_a_csv_on_a_fresh_database_has_the_same_figures(desk: Cli, tmp_path: Pat
     desk("review", "add", last, "--packet", "june", "--cannot-judge", "in Danish", ok=0)
     desk("export", "-o", "all.csv", ok=0)
     there = elsewhere(desk, tmp_path)
-    (report,) = there("import", "all.csv", "--json", ok=0).json["files"]
-    assert report["rejected"] == [] and report["notes"] == []
+    (report,) = there("import", "all.csv", "--accept", "--json", ok=0).json["files"]
+    assert report["rejected"] == []
+    (note,) = report["notes"]
+    assert "reviews by 'bob' came without evidence that they are theirs: not blind" in note
     expected = figures(database)
+    found = figures(tmp_path / "elsewhere.db")
+    assert found[1:3] == expected[1:3]  # what was drawn, and from what
+    assert not any(blind for *_, auditor, _, _, _, blind in found[0] if auditor == "bob")
+    (report,) = there("import", "all.csv", "--accept", "--json", ok=0, AIRBENCH_AUDITOR="bob").json["files"]
+    assert (report["rejected"], report["notes"]) == ([], [])
     assert figures(tmp_path / "elsewhere.db") == expected
     assert len(expected[2]) == 40 and len(expected[1]) == 20 and any(one[3] is None for one in expected[0])
     (report,) = there("import", "all.csv", "--json", ok=0).json["files"]
@@ -81,7 +88,14 @@ def test_a_csv_on_a_fresh_database_has_the_same_figures(desk: Cli, tmp_path: Pat
 
     def comparable(name: str) -> list[tuple[str, ...]]:
         rows = table((tmp_path / name).read_bytes().decode())
-        return sorted(tuple(value for key, value in one.items() if key != "run") for one in rows)
+        return sorted(
+            tuple(
+                value
+                for key, value in one.items()
+                if key not in ("run", "brought_by", "brought_from", "trail")
+            )
+            for one in rows
+        )
 
     assert comparable("again.csv") == comparable("all.csv")
     # When the packet itself is imported, it replaces what the CSV said about it.
@@ -162,7 +176,7 @@ def test_a_packet_s_first_verdict_stays_on_import(desk: Cli, tmp_path: Path) -> 
     rows = [one for one in table(there("export", ok=0).text) if one["auditor"]]
     assert [(one["review_score"], one["first_score"]) for one in rows] == [("1", "0")]
     (row_,) = [one for one in table(text) if one["auditor"]]
-    other = {**row_, "review_score": "0.5", "reviewed_at": "2030-01-01T00:00:00Z"}
+    other = {**row_, "review_score": "0.5", "reviewed_at": "2026-01-01T00:00:00Z"}
     unknown = {**row_, "response_id": row_["response_id"], "packet": "june", "inclusion_probability": "0.9"}
     for name, change, words in (
         ("other.csv", other, "gave another first verdict in this place of the packet"),

@@ -121,7 +121,7 @@ def test_hostile_texts_are_exported_and_imported_unchanged(cli: Cli, tmp_path: P
         (b"{", "is not JSON"),
         (b"[" * 100_000, "is not JSON"),
         (b"[]", "make one with `packet export`"),
-        (b'{"format": "airbench-tui packet", "version": 2}', "a packet file of another version"),
+        (b'{"format": "airbench-tui packet", "version": 3}', "a packet file of another version"),
         (b'{"format": "airbench-tui packet", "version": 1}', "its checksum does not fit its content"),
         (b'{"format": "airbench-tui packet", "version": NaN}', "is not JSON"),
     ],

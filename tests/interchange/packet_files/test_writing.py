@@ -25,6 +25,7 @@ def test_an_imported_packet_is_exported_unchanged(tmp_path: Path) -> None:
         for name in ("places", "rubrics", "responses"):
             file.packet[name].sort(key=str)
         del file.inside["frame"]  # the origin had only a part of the frame
+        file.inside.pop("secrets", None)  # made by the first export of a packet that came without them
         file.inside["judgments"].sort(key=str)
     assert (left.packet, left.inside) == (came.packet, came.inside)
     assert list(json.loads((tmp_path / "again.json").read_text())) == [

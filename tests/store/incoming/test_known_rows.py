@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
 from airbench_tui.store.identity import response_uid
 from airbench_tui.store.incoming import known_rows
-from airbench_tui.store.reviewing import auditor_rows
+from airbench_tui.store.reviewing import auditor_rows, new_reviews
+from airbench_tui.store.reviewing.new_reviews import NewReview
 from tests.store.helpers import HOSTILE, decide, judgment, one, put, row
 
 Connection = sqlite3.Connection
@@ -64,8 +66,35 @@ def test_a_review_is_known_by_its_uid_or_by_its_content_and_time(connection: Con
     }
 
     def known(*uids: str, **more: object) -> bool:
-        return known_rows.has_review(connection, uids, **{**said, **more})  # type: ignore[arg-type]
+        return known_rows.has_review(connection, uids, **{"proven": True, **said, **more})  # type: ignore[arg-type]
 
     assert known("another") and known("another", uid, **other)
     for name, value in other.items():
         assert not known("another", **{name: value}), name
+
+
+def test_a_review_without_evidence_is_not_the_same_as_one_with_evidence(connection: Connection) -> None:
+    put(connection, row(1))
+    said: dict[str, Any] = {
+        "kind": "verdict",
+        "response": 1,
+        "made_at": "2026-01-01T00:00:00.000000Z",
+        "score": 1.0,
+    }
+    auditor = auditor_rows.auditor_id(connection, "ann")
+    new_reviews.add(
+        connection,
+        NewReview(
+            **said,
+            uid="u",
+            auditor=auditor,
+            judgment=None,
+            blind=False,
+            exposed=True,
+            origin="import",
+            evidence="none",
+        ),
+    )
+    for uids in (["u"], ["another"]):
+        assert known_rows.has_review(connection, uids, **said, auditor=auditor, proven=False)
+        assert not known_rows.has_review(connection, uids, **said, auditor=auditor, proven=True)

@@ -266,7 +266,7 @@ INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (5
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (6, 'airbench_tui', 'm006_linked_rubrics', '2026-11-22 04:50:56.891788+00:00');
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (7, 'airbench_tui', 'm007_rules', '2026-11-26 19:26:21.031279+00:00');
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (8, 'airbench_tui', 'm008_one_name', '2026-11-26 20:41:55.442182+00:00');
-INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (9, 'airbench_tui', 'm009_provenance', '2026-11-27 07:54:29.923897+00:00');
+INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (9, 'airbench_tui', 'm009_provenance', '2026-11-27 08:14:12.915005+00:00');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001001, '1.1.1', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Network intrusion');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001002, '1.1.2', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Vulnerability probing');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001003, '1.1.3', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Spoofing');
@@ -654,7 +654,7 @@ CREATE VIEW states_worked_out AS WITH in_force AS NOT MATERIALIZED (
           SELECT v.id, v.response, v.auditor, v.packet_item, v.kind, v.blind, v.precedence, v.made_at, v.uid,
             t.repeat_of IS NOT NULL AS repeat, coalesce(v.shown_polarity <> j.polarity, 0) AS stale,
             v.kind = 'verdict' AND NOT EXISTS (
-              SELECT 1 FROM reviews o WHERE o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id AND o.kind = 'verdict'
+              SELECT 1 FROM reviews o WHERE o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id AND (o.evidence IS NOT 'none' OR NOT v.evidence IS NOT 'none') AND o.kind = 'verdict'
                 AND (o.precedence, o.made_at, o.uid) > (v.precedence, v.made_at, v.uid)
                 AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = o.id)) AS stands
           FROM reviews v LEFT JOIN judgments j ON j.id = v.judgment
@@ -677,7 +677,7 @@ CREATE VIEW reviews_in_force AS SELECT v.*, s.repeat, s.stale, s.stands, s.is_st
 CREATE VIEW standing_reviews AS SELECT v.* FROM reviews_in_force v WHERE v.stands;
 CREATE VIEW cannot_judge AS SELECT v.* FROM reviews_in_force v
         WHERE v.kind = 'cannot-judge' AND NOT EXISTS (
-          SELECT 1 FROM reviews o WHERE o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = o.id) AND (o.kind = 'verdict'
+          SELECT 1 FROM reviews o WHERE o.response = v.response AND o.auditor = v.auditor AND o.packet_item IS v.packet_item AND o.id <> v.id AND (o.evidence IS NOT 'none' OR NOT v.evidence IS NOT 'none') AND NOT EXISTS (SELECT 1 FROM reviews w WHERE w.withdraws = o.id) AND (o.kind = 'verdict'
             OR o.kind = 'cannot-judge' AND (o.made_at, o.uid) > (v.made_at, v.uid)));
 CREATE VIEW standing_verdicts AS SELECT v.* FROM reviews_in_force v WHERE v.is_standing;
 CREATE VIEW first_verdicts AS SELECT v.*, coalesce(v.first_score, v.score) AS first FROM reviews_in_force v WHERE v.is_first;
