@@ -266,7 +266,7 @@ INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (5
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (6, 'airbench_tui', 'm006_linked_rubrics', '2026-11-22 04:50:56.891788+00:00');
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (7, 'airbench_tui', 'm007_rules', '2026-11-26 19:26:21.031279+00:00');
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (8, 'airbench_tui', 'm008_one_name', '2026-11-26 20:41:55.442182+00:00');
-INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (9, 'airbench_tui', 'm009_provenance', '2026-11-27 08:14:12.915005+00:00');
+INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (9, 'airbench_tui', 'm009_provenance', '2026-11-27 08:20:58.976361+00:00');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001001, '1.1.1', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Network intrusion');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001002, '1.1.2', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Vulnerability probing');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001003, '1.1.3', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Spoofing');
