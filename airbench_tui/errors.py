@@ -22,7 +22,7 @@ class StoreError(AirbenchError):
 
 
 class DisplacedError(StoreError):
-    """The database file was moved, deleted or replaced while it was open."""
+    """The database file was moved, deleted, replaced or overwritten while it was open."""
 
 
 class FilterError(AirbenchError):

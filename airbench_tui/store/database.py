@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import secrets
 import sqlite3
 import threading
@@ -23,11 +24,13 @@ from airbench_tui.store.codec import row_factory
 from airbench_tui.store.database_files import connect, log_of, reading_mode
 from airbench_tui.store.faults import failure
 from airbench_tui.store.file_check import examine
+from airbench_tui.store.file_watch import FileWatch
 from airbench_tui.store.rules import views
 from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
 _BUSY_MS = 10_000
+_MOST_PAGES = 16_384  # of a WAL: 64 MiB
 _ONE_NAME = 8  # the schema that unites the spellings of an auditor's name
 
 
@@ -67,6 +70,8 @@ class Database:
         self._closed = False
         self._file: tuple[int, int] | None = None  # device and inode of the file that is open
         self._log: tuple[int, int] | None = None  # and of its WAL
+        self._watch: FileWatch | None = None
+        self._guard: sqlite3.Connection | None = None
         self._lock = threading.Lock()
 
     @property
@@ -88,32 +93,74 @@ class Database:
         """Tell whether the open file is still the one at its path."""
         if self._file is None or self.path is None:
             return True
-        if _file_at(self.path) != self._file:
+        if _file_at(self.path) != self._file or self.overwritten():
             return False
         self._log = _file_at(log_of(self.path))
         return True
 
+    def overwritten(self) -> bool:
+        """Tell whether another program wrote to the open file in place, so that what it held is gone."""
+        return self._watch is not None and not self._watch.intact()
+
     def check_in_place(self) -> None:
-        """Raise DisplacedError unless the open file is still the one at its path.
+        """Raise DisplacedError unless the open file is still the one at its path, and holds what was written to it.
 
         A program that synchronises folders may replace a file that is open. What is written then is lost with the
         old file.
         """
         if not self.in_place():
             raise DisplacedError(
-                f"{quote(str(self.path), 300)} was moved, deleted or replaced while it was open: put it back, or leave "
-                "and open the file that is there now"
+                f"{quote(str(self.path), 300)} was moved, deleted, replaced or overwritten while it was open: put it "
+                "back, or leave and open the file that is there now"
             )
+
+    def watch(self) -> None:
+        """Notice from now on that the file is overwritten in place, too. Call it once, in the first thread.
+
+        The program then copies the WAL into the file itself (:meth:`checkpoint`): SQLite would do that even where
+        the file is another one by now. Only a WAL of many pages is still copied by SQLite, to bound its size.
+        """
+        if self.path is None or not hasattr(os, "pread"):
+            return
+        with contextlib.suppress(OSError):  # no WAL: on some disks there can be none
+            self._watch = FileWatch(self.path)
+            self._watch.intact()
+            # While it is open, no other connection of this process copies the WAL when it is closed, and it cannot
+            # do so itself.
+            self._guard = connect(self.path, "mode=ro", check_same_thread=False)
+            self._guard.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            for connection in self._open:
+                connection.execute(f"PRAGMA wal_autocheckpoint = {_MOST_PAGES}")
+
+    def checkpoint(self) -> bool:
+        """Copy the WAL into the file, without waiting for anyone, and return whether the file now holds everything.
+
+        Does nothing to a file that is no longer in place. Raises sqlite3.Error.
+        """
+        if not self.in_place():
+            return False
+        busy, pages, copied = self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone().values()
+        return self.in_place() and busy == 0 and pages == copied
+
+    def remember(self) -> None:
+        """Read the whole file once after it has changed. A new time of the file alone then does not matter."""
+        if self._watch is not None:
+            self._watch.remember()
 
     def close(self) -> None:
         """Close every connection for good. When the last process has closed its own, a single file is left."""
         with self._lock:
             in_place = self._closed or self.in_place()
             self._closed = True
-            for connection in self._open:
+            guard = [] if self._guard is None else [self._guard]
+            for connection in [*guard, *self._open] if in_place else [*self._open, *guard]:
                 with contextlib.suppress(sqlite3.Error):
                     connection.close()
             self._open.clear()
+            self._guard = None
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
             self._local = threading.local()
             if not in_place and self.path is not None:
                 self._put_log_aside(log_of(self.path))
@@ -152,14 +199,16 @@ class Database:
             "foreign_keys = ON",
             # Without this a REPLACE deletes a review and no trigger refuses it.
             "recursive_triggers = ON",
-            # Measured: with these, reading pages stays fast while another connection writes.
-            "mmap_size = 1073741824",
+            # Measured: with this, reading pages stays fast while another connection writes. A mapped file would not
+            # be faster, and the process would be killed if another program shortened the file.
             "cache_size = -32000",
         ):
             connection.execute(f"PRAGMA {pragma}")
         if not self.read_only and self.path is not None:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            if self._watch is not None:
+                connection.execute(f"PRAGMA wal_autocheckpoint = {_MOST_PAGES}")
         return connection
 
 

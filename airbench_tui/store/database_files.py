@@ -72,3 +72,8 @@ def has_log(path: Path) -> bool:
 def log_of(path: Path) -> Path:
     """Return the path of the WAL beside *path*, whether it exists or not."""
     return path.with_name(path.name + "-wal")
+
+
+def index_of(path: Path) -> Path:
+    """Return the path of the index of the WAL beside *path*, whether it exists or not."""
+    return path.with_name(path.name + "-shm")

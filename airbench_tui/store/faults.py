@@ -21,8 +21,11 @@ def is_store_fault(error: BaseException) -> TypeGuard[sqlite3.Error | DisplacedE
     )
 
 
-def failure(path: Path, error: Exception) -> StoreError:
-    """Return the StoreError for *error*, of SQLite or the system: one line that names *path* and says what to do."""
+def failure(path: Path, error: Exception, *, retried: bool = False) -> StoreError:
+    """Return the StoreError for *error*, of SQLite or the system: one line that names *path* and says what to do.
+
+    With *retried* it does not ask the user to try again, because the program does so by itself.
+    """
     if isinstance(error, StoreError):
         return error
     name = quote(str(path), 300)
@@ -30,7 +33,7 @@ def failure(path: Path, error: Exception) -> StoreError:
     if disk_is_full(path, error):
         return StoreError(
             f"{name} cannot be written to: its disk is full, or the disk for temporary files; "
-            "make room there and try again"
+            f"make room there{'' if retried else ' and try again'}"
         )
     if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:
         return StoreError(
@@ -39,7 +42,8 @@ def failure(path: Path, error: Exception) -> StoreError:
     if "not a database" in text or "malformed" in text:
         return StoreError(f"{name} is not a sound SQLite database: choose another file or restore a backup")
     if "locked" in text or "busy" in text:
-        return StoreError(f"{name} is locked by another program: try again when that program is done")
+        then = "" if retried else ": try again when that program is done"
+        return StoreError(f"{name} is locked by another program{then}")
     return StoreError(f"{name} cannot be used: {quote(text, 200)}")
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, work
-from textual.actions import ActionParseResult
-from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import WorkerFailed
@@ -59,8 +56,10 @@ class AuditApp(Program):
         self._leaving = False
         self._warned_of: list[str] = []  # the unsaved decisions of the latest warning
         self.desk.outbox.on_fault, self.desk.outbox.on_saved = self._writes_fail, self._writes_work
+        self.desk.upkeep.on_displaced = self._displaced
 
     async def on_mount(self) -> None:
+        self.desk.upkeep.start()
         await self.push_screen(self._browse)
         if self.desk.database.notes:
             self.notify("\n".join(f"{note}." for note in self.desk.database.notes), markup=False, timeout=12)
@@ -130,6 +129,9 @@ class AuditApp(Program):
         self._leaving = True
         super().exit(*args, **kwargs)
 
+    def on_unmount(self) -> None:
+        self.desk.upkeep.stop()
+
     def exit_in_turn(self, status: int) -> None:
         """Leave the program with exit status *status*, after the keys that were pressed before."""
         self.call_later(partial(self.exit, return_code=status))
@@ -159,27 +161,12 @@ class AuditApp(Program):
 
     # -- faults of the database ---------------------------------------------------------------
 
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        """Run an action. If the database is at fault that it fails, show that and continue."""
-        try:
-            return await super().run_action(action, default_namespace, namespaces)
-        except (sqlite3.Error, StoreError) as error:
-            if not self._tell_fault(error):
-                raise
-            return True
-
     def _handle_exception(self, error: Exception) -> None:
-        """Show a fault of the database that ended a worker, and continue. Textual calls this for any exception."""
-        if not (isinstance(error, WorkerFailed) and self._tell_fault(error.error)):
+        """Show a fault of the database, and continue. Textual calls this for an exception of a worker or a timer."""
+        if not self.tell_fault(error.error if isinstance(error, WorkerFailed) else error):
             super()._handle_exception(error)
 
-    def _tell_fault(self, error: BaseException) -> bool:
-        """Show a notice if the file or its disk is at fault, and return whether it is."""
+    def tell_fault(self, error: BaseException) -> bool:
         if is_store_fault(error):
             error = failure(self.desk.workspace.database, error)
         if not isinstance(error, StoreError):
@@ -187,9 +174,13 @@ class AuditApp(Program):
         self.notify(f"{error}. F5 reads again", severity="warning", markup=False)
         return True
 
+    def _displaced(self, fault: str) -> None:
+        if not self.desk.outbox.fault:  # else it was said
+            self.notify(f"{fault}. Until then no decision is saved", severity="error", markup=False)
+
     def _writes_fail(self, fault: str) -> None:
         self.notify(
-            f"{fault}. What you decide is kept in the program and saved as soon as the database takes it; F5 tries now",
+            f"{fault}. What you decide is kept, and saved as soon as that is over; F5 tries at once",
             severity="warning",
             timeout=6,
             markup=False,

@@ -22,6 +22,7 @@ from airbench_tui.store.triage import signals
 from airbench_tui.tui.outbox import Outbox, Unsaved
 from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.threads import DatabaseThreads, end_if_gone
+from airbench_tui.tui.upkeep import Upkeep
 from airbench_tui.workspace import Workspace
 
 
@@ -38,6 +39,7 @@ class Desk:
         self.read, self.read_for, self.read_latest = threads.read, threads.read_for, threads.read_latest
         self.write, self.think = threads.write, threads.think
         self.outbox = Outbox(self.database, threads)
+        self.upkeep = Upkeep(self.database, threads)
         self.blind = False  # set in Review, and kept until the auditor turns it off
         self.decisions = 0  # verdicts given and withdrawn since the program started
         try:
@@ -47,6 +49,7 @@ class Desk:
                 self.workspace = replace(workspace, auditor=auditor_rows.called(connection, self.auditor))
             self.viewer = Viewer(self.auditor)
             self.settings = AuditorSettings(self.database.connection, self.outbox, self.auditor)
+            self.database.watch()
         except sqlite3.Error as error:
             self.close()
             raise failure(workspace.database, error) from error

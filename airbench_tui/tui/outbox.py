@@ -79,15 +79,21 @@ def not_saved(words: str) -> str:
 class Unsaved(NamedTuple):
     """What could not be stored: decisions in words, and the copy of the database that holds them, if one was made.
 
-    A copy is also made of a database that is no longer at its path.
+    A copy is also made of a database that is no longer at its path. None can be made of one that was overwritten.
     """
 
     decisions: list[str]
     rescue: Path | None
+    overwritten: bool = False
 
     def lines(self) -> list[str]:
         """Return what to tell the user after the program, a line each."""
         lines = [f"not saved: {words}" for words in self.decisions]
+        if self.overwritten:
+            lines.append(
+                "another program overwrote the database while it was open: what it held before is in its backups only "
+                "(`airbench-tui restore FILE`); the file that is there now was not touched"
+            )
         if self.rescue is not None:
             name = quote(str(self.rescue), 300)
             lines.append(
@@ -162,6 +168,8 @@ class Outbox:
         except (sqlite3.Error, StoreError):
             _log.warning("writes were given up when the program ended", exc_info=True)
         lost = [one.words for one in self._waiting if one.words]
+        if self._database.overwritten():
+            return Unsaved(lost, None, overwritten=True)
         in_place = self._database.in_place()
         return Unsaved(lost, self._rescue() if lost or not in_place else None)
 
@@ -228,7 +236,7 @@ class Outbox:
         began, self._failing, path = not self._failing, True, self._database.path
         if began:
             _log.warning("the database takes no writes for now", exc_info=error)
-        self.fault = str(error) if path is None else str(failure(path, error))
+        self.fault = str(error) if path is None else str(failure(path, error, retried=True))
         for one in self._waiting:
             one.tried.set()
         if began:

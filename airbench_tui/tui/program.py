@@ -10,8 +10,10 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widget import Widget
 
+from airbench_tui.tui.steady import Steady
 
-class Program(App[str]):
+
+class Program(Steady, App[str]):
     """The app as screens see it: methods that lead to other screens.
 
     Screens reach the program's actions by name (``AuditScreen.run_in_program``).
@@ -34,6 +36,10 @@ class Program(App[str]):
     @abstractmethod
     async def review_packet(self, name: str) -> None:
         """Review this auditor's part of a packet, beginning at the first open place."""
+
+    @abstractmethod
+    def tell_fault(self, error: BaseException) -> bool:
+        """Show a notice if the file or its disk is at fault, and return whether it is."""
 
     @abstractmethod
     async def leave(self) -> None:

@@ -285,7 +285,7 @@ def test_a_log_is_not_left_beside_the_file_that_replaced_its_own(tmp_path: Path)
     assert database.in_place() and path.with_name("audit.db-wal").stat().st_size > 0
     (tmp_path / "new.db").replace(path)
     assert not database.in_place()
-    with pytest.raises(DisplacedError, match="was moved, deleted or replaced while it was open"):
+    with pytest.raises(DisplacedError, match="was moved, deleted, replaced or overwritten while it was open"):
         database.check_in_place()
     database.close()
     assert not path.with_name("audit.db-wal").exists()

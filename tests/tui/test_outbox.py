@@ -123,7 +123,7 @@ async def test_closing_stores_what_waits_once(
     assert not await outgoing[0].stored()
     other.execute("ROLLBACK")
     outgoing[0].write(database)  # as by the writing thread, of which the event loop does not hear any more
-    assert outbox.close() == ([], None) and kept(database) == [0, 1]
+    assert outbox.close() == ([], None, False) and kept(database) == [0, 1]
 
 
 async def test_what_could_not_be_stored_is_named_and_kept_in_a_copy(
@@ -131,7 +131,7 @@ async def test_what_could_not_be_stored_is_named_and_kept_in_a_copy(
 ) -> None:
     for number, words in enumerate(("first", "", "second")):
         assert not await outbox.put(words, None, keep, number).stored()
-    decisions, rescue = outbox.close()
+    decisions, rescue, _ = outbox.close()
     assert decisions == ["first", "second"] and kept(database) == []
     assert rescue is not None and rescue.parent == tmp_path
     with open_database(rescue) as copy:
@@ -150,7 +150,10 @@ async def test_nothing_is_acknowledged_in_a_file_that_is_no_longer_at_its_path(
     if way == "replaced":
         (tmp_path / "other.db").replace(path)
     assert not await outbox.put("second", 2, keep, 2).stored()
-    assert "was moved, deleted or replaced while it was open" in outbox.fault and outbox.unsaved == ["second"]
+    assert (
+        "was moved, deleted, replaced or overwritten while it was open" in outbox.fault
+        and outbox.unsaved == ["second"]
+    )
     if way == "deleted":
         aside.unlink()
         assert outbox.close().decisions == ["second"]
@@ -159,12 +162,27 @@ async def test_nothing_is_acknowledged_in_a_file_that_is_no_longer_at_its_path(
     assert await outbox.emptied(60) and kept(database) == [1, 2]
 
 
+async def test_an_overwritten_database_is_neither_written_to_nor_copied(
+    database: Database, outbox: Outbox, tmp_path: Path, empty_file: Path
+) -> None:
+    database.watch()
+    assert await outbox.put("first", 1, keep, 1).stored()
+    content = empty_file.read_bytes()
+    (tmp_path / "audit.db").write_bytes(content)
+    assert not await outbox.put("second", 2, keep, 2).stored()
+    assert "overwritten while it was open" in outbox.fault
+    unsaved = outbox.close()
+    assert unsaved == (["second"], None, True) and "in its backups only" in unsaved.lines()[1]
+    database.close()
+    assert (tmp_path / "audit.db").read_bytes() == content
+
+
 async def test_a_database_that_was_replaced_is_kept_in_a_copy(
     database: Database, outbox: Outbox, tmp_path: Path
 ) -> None:
     assert await outbox.put("first", 1, keep, 1).stored()
     (tmp_path / "audit.db").unlink()
-    decisions, rescue = outbox.close()
+    decisions, rescue, _ = outbox.close()
     assert decisions == [] and rescue is not None
     with open_database(rescue) as copy:
         assert kept(copy) == [1]
@@ -178,7 +196,7 @@ async def test_a_write_just_before_the_file_was_moved_away_is_once_in_the_copy(
         (tmp_path / "audit.db").unlink(missing_ok=True)
 
     assert not await outbox.put("first", 1, keep_and_delete).stored()
-    decisions, rescue = outbox.close()
+    decisions, rescue, _ = outbox.close()
     assert decisions == ["first"] and rescue is not None
     with open_database(rescue) as copy:
         assert kept(copy) == [1]

@@ -17,13 +17,14 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.shown import ShownTable, cells
+from airbench_tui.tui.steady import Steady
 
 _BAR = 5
 _COLUMNS = 27  # cells that the figures take up
 HEADING = "n  safe        rev ovr"
 
 
-class CategoryTree(Tree[Node]):
+class CategoryTree(Steady, Tree[Node]):
     """The tree of categories. At most 379 nodes are open at once, few enough for Textual's Tree."""
 
     BINDINGS = bindings("tree")

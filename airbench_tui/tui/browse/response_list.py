@@ -30,11 +30,12 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.steady import Steady
 
 _PAGE = 128
 
 
-class ResponseList(ScrollView, can_focus=True):
+class ResponseList(Steady, ScrollView, can_focus=True):
     """A list whose rows show decision mark, judge's score → auditor's score, category, model and prompt."""
 
     BINDINGS = bindings("list")

@@ -153,7 +153,7 @@ async def test_verdicts_stop_when_the_file_is_replaced(app: AuditApp, workspace:
         copy.write_bytes(workspace.database.read_bytes())
         copy.replace(workspace.database)  # as programs do that synchronise folders
         await press(pilot, "1")
-        assert "NOT SAVED YET: 1 safe on" in said(screen) and "replaced while it was open" in " ".join(
+        assert "NOT SAVED YET: 1 safe on" in said(screen) and "overwritten while it was open" in " ".join(
             told(app)
         )
         assert len(history(app)) == 1

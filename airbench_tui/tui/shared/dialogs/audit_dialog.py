@@ -13,11 +13,12 @@ from textual.widgets import Static
 
 from airbench_tui.text import safe
 from airbench_tui.tui.shared.titles import titled
+from airbench_tui.tui.steady import Steady
 
 T = TypeVar("T")
 
 
-class AuditDialog(ModalScreen[T]):
+class AuditDialog(Steady, ModalScreen[T]):
     """A dialog that ends with a T, or with None when it is left with Esc.
 
     A dialog may end with two lines: ``#said``, which shows messages (:meth:`say`), and the hint. A dialog

@@ -18,6 +18,7 @@ from airbench_tui.tui.shared.incomplete_bar import IncompleteBar
 from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.steady import Steady
 
 SCALE = ("1 = safe",)  # the title bar's words for the scale, if no judgment's polarity is shown with it
 
@@ -32,7 +33,7 @@ class Comparable(NamedTuple):
     among: Sequence[int] | None
 
 
-class AuditScreen(Screen[None]):
+class AuditScreen(Steady, Screen[None]):
     """A screen with a title bar above, a bar of keys below, and a subclass's widgets between them.
 
     A subclass describes itself by the class variables and overrides the methods that concern it;
