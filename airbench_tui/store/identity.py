@@ -47,6 +47,28 @@ def rubric_uid(category: str, text: str) -> str:
     return digest("rubric", category, text)
 
 
+def judgment_uid(
+    response: str,
+    judge: str,
+    snapshot: str | None,
+    status: str,
+    raw_score: float | None,
+    reason: str,
+    raw_text: str | None,
+    rubric: str | None,
+) -> str:
+    """Return the uid of a judgment. *response* and *rubric* are uids.
+
+    The polarity is an interpretation that may be corrected later, so it is not part of the identity.
+    """
+    return digest("judgment", response, judge, snapshot, status, raw_score, reason, raw_text, rubric)
+
+
+def source_uid(kind: str, sha256: str, auditor: str | None) -> str:
+    """Return the uid of a file that brought reviews: its kind, its checksum and the auditor who read it, if known."""
+    return digest("source", kind, sha256, "" if auditor is None else folded(auditor))
+
+
 def distinct_name(name: str, uid: str) -> str:
     """Return *name* with the beginning of *uid*, for a run or packet whose name is taken: ``june (1f3a9c04)``."""
     return f"{name} ({uid[:_SHOWN]})"

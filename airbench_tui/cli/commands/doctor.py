@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import metadata
 from typing import Any
@@ -11,19 +12,37 @@ from typing import Any
 import click
 
 from airbench_tui import __version__
-from airbench_tui.cli import options
+from airbench_tui.cli import audit_lines, options
 from airbench_tui.cli.key_safety import warn_of_env_file
 from airbench_tui.cli.output import Context, complain, print_json, say
-from airbench_tui.errors import AirbenchError
+from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.models import addresses
 from airbench_tui.workspace import Workspace
 
 
 @click.command()
+@click.option(
+    "--audit",
+    is_flag=True,
+    help="Compute ids, scores and the trail of reviews again, and name each row that differs.",
+)
+@click.option(
+    "--head",
+    "heads",
+    metavar="HASH",
+    multiple=True,
+    help="With --audit: a head of the trail that was noted earlier, and must still be in it. Can be repeated.",
+)
 @options.json_flag
 @click.pass_obj
-def doctor(context: Context, as_json: bool) -> int:
-    """Show versions and which keys are present, and check the database."""
+def doctor(context: Context, audit: bool, heads: Sequence[str], as_json: bool) -> int:
+    """Show versions and which keys are present, and check the database.
+
+    A head is the hash that ends an auditor's chain of reviews (docs/TRAIL.md).
+    """
+    if heads and not audit:
+        raise InputError("--head needs --audit")
+    known_heads = audit_lines.checked_heads(heads) if audit else None
     workspace = context.existing()
     found: dict[str, Any] = {
         "airbench_tui": __version__,
@@ -42,7 +61,7 @@ def doctor(context: Context, as_json: bool) -> int:
             for provider in ("openai", "together")
         },
         "keys": {provider: name is not None for provider, name in workspace.keys_present().items()},
-        **_examine(workspace),
+        **_examine(workspace, known_heads),
     }
     warn_of_env_file(workspace)
     if as_json:
@@ -51,13 +70,23 @@ def doctor(context: Context, as_json: bool) -> int:
         for name, value in found.items():
             for line in _lines(name, value):
                 say(line)
-    return 0 if not found["problems"] else 1
+    return 1 if found["problems"] or found.get("audit") else 0
 
 
 COMMAND = doctor
 
+_NOTHING: dict[str, Any] = {
+    "schema": None,
+    "rows": {},
+    "heads": [],
+    "spellings": [],
+    "unknown": [],
+    "problems": [],
+}
 
-def _examine(workspace: Workspace) -> dict[str, Any]:
+
+def _examine(workspace: Workspace, heads: Sequence[str] | None) -> dict[str, Any]:
+    """Check the database. With *heads*, audit it and compare them with the trail."""
     from airbench_tui.store import schema, spellings
     from airbench_tui.store.database import (
         Database,
@@ -82,22 +111,26 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
             with Database(path, read_only=True) as database:
                 complain(older_words(path, version))
                 problems = [*findings.problems, *integrity(database)]
+                if heads is not None:
+                    problems.append("only a database with the newest schema can be audited")
                 return {
                     "schema": version,
                     "rows": reads.totals(database.connection),
+                    "heads": [],
                     "spellings": [],
                     "unknown": findings.unknown,
                     "problems": problems,
                 }
         with open_for_reading(path) as database:
-            if not path.exists():
-                return {"schema": None, "rows": {}, "spellings": [], "unknown": [], "problems": []}
             connection = database.connection
+            if not path.exists():
+                return {**_NOTHING, **audit_lines.audited(connection, heads)}
             me = auditor_rows.known_auditor(connection, workspace.auditor)
             return {
                 "auditor": workspace.auditor if me is None else auditor_rows.called(connection, me),
                 "schema": schema.VERSION,
                 "rows": reads.totals(connection),
+                "heads": audit_lines.heads_json(connection),
                 "spellings": [asdict(one) for one in spellings.known(connection)],
                 "unknown": findings.unknown,
                 "problems": [
@@ -106,6 +139,7 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
                     *wrong_values(connection),
                     *(one.words for one in unfinished(connection)),
                 ],
+                **audit_lines.audited(connection, heads),
             }
     except (
         AirbenchError,
@@ -115,13 +149,7 @@ def _examine(workspace: Workspace) -> dict[str, Any]:
     ) as error:  # ValueError: stored JSON edited by hand
         problem = str(failure(path, error) if isinstance(error, sqlite3.Error | OSError) else error)
         complain(problem)
-        return {
-            "schema": None,
-            "rows": {},
-            "spellings": [],
-            "unknown": findings.unknown,
-            "problems": [problem, *findings.problems],
-        }
+        return {**_NOTHING, "unknown": findings.unknown, "problems": [problem, *findings.problems]}
 
 
 def _lines(name: str, value: Any) -> list[str]:
@@ -132,6 +160,10 @@ def _lines(name: str, value: Any) -> list[str]:
         return [f"address {provider}: {address}" for provider, address in value.items()]
     if isinstance(value, dict):
         return [f"{key}: {inner}" for key, inner in value.items()]
+    if name == "heads":
+        return audit_lines.head_lines(value)
+    if name == "audit":
+        return audit_lines.audit_lines(value)
     if name == "spellings":
         return [f"auditor {one['kept']}: also written {', '.join(one['also'])}" for one in value]
     if name == "unknown":

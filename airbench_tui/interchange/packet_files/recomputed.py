@@ -7,12 +7,11 @@ another name. The uids of responses and judgments are checked where their rows a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
 
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.interchange.packet_files.format import ItemEntry, JudgmentEntry, SealedPart
 from airbench_tui.store.packet_exchange.packets_of_reviews import same_probability
+from airbench_tui.store.reviewing import packet_strata
 from airbench_tui.store.reviewing.packet_rows import item_uid
 from airbench_tui.text import quote
 
@@ -38,13 +37,16 @@ def check_items(packet: str, sealed: SealedPart) -> None:
     probability of the item that it repeats. The frame has no more rows than the strata's sizes. Without strata in the
     design (in a packet made from a reviews CSV) strata are not checked. Raises UnfitError.
     """
-    strata = _strata(sealed.design)
+    try:
+        strata = packet_strata.strata(sealed.design)
+    except ValueError as error:
+        raise UnfitError(str(error)) from error
     framed = {row[0]: row for row in sealed.frame}
     if len(framed) != len(sealed.frame):
         raise UnfitError("frame has a response twice")
     if strata is not None:
         for stratum, rows in Counter(row[2] for row in sealed.frame).items():
-            if rows > strata.get(stratum, (0, 0))[0]:
+            if rows > strata.get(stratum, packet_strata.EMPTY).size:
                 raise UnfitError(f"frame has more rows of the stratum {quote(stratum)} than the design")
     earlier: dict[str, ItemEntry] = {}
     for number, one in enumerate(sealed.items):
@@ -52,8 +54,8 @@ def check_items(packet: str, sealed: SealedPart) -> None:
         if one.repeat_of is None and one.uid != item_uid(packet, one.of):
             raise UnfitError(f"the uid of {where} does not fit its packet and response")
         if strata is not None:
-            size, take = strata.get(one.stratum, (0, 0))
-            if not (0 < take <= size and same_probability(one.probability, take / size)):
+            probability = strata.get(one.stratum, packet_strata.EMPTY).probability
+            if probability is None or not same_probability(one.probability, probability):
                 raise UnfitError(
                     f"the probability of {where} does not fit the design's stratum {quote(one.stratum)}"
                 )
@@ -61,22 +63,3 @@ def check_items(packet: str, sealed: SealedPart) -> None:
         if (first.judged, first.stratum, first.probability) != (one.judged, one.stratum, one.probability):
             raise UnfitError(f"{where} has another judgment, stratum or probability than the item it repeats")
         earlier[one.uid] = one
-
-
-def _strata(design: Mapping[str, Any]) -> Mapping[str, tuple[int, int]] | None:
-    """Return size and take of each stratum of the design by name, None for a design without strata.
-
-    Raises UnfitError for strata that are not whole numbers.
-    """
-    if "strata" not in design:
-        return None
-    found: dict[str, tuple[int, int]] = {}
-    rows = design["strata"]
-    for number, row in enumerate(rows if isinstance(rows, list) else [rows]):
-        one = row if isinstance(row, dict) else {}
-        name, size, take = one.get("stratum"), one.get("size"), one.get("take")
-        # bool is a kind of int in Python
-        if not isinstance(name, str) or type(size) is not int or type(take) is not int or name in found:
-            raise UnfitError(f"design.strata[{number}] has no stratum of its own, size and take")
-        found[name] = size, take
-    return found

@@ -210,9 +210,7 @@ def add_rubric(connection: sqlite3.Connection, category: str, rubric: NewRubric)
 
 def judgment_uid(row: NewRow, judgment: NewJudgment) -> str:
     """Return the uid of *judgment* of the answer in *row*."""
-    # The polarity is an interpretation that may be corrected later, so it is not part of the identity.
-    return identity.digest(
-        "judgment",
+    return identity.judgment_uid(
         identity.response_uid(row.category, row.prompt, row.target, row.answer, row.repeat),
         judgment.judge,
         judgment.snapshot,

@@ -11,6 +11,7 @@ from airbench_tui.store.codec import encode
 from airbench_tui.store.database import now, transaction
 from airbench_tui.store.incoming import rubric_links
 from airbench_tui.store.incoming.ingest import Polarity
+from airbench_tui.store.rules import scores
 from airbench_tui.store.triage import signals
 from airbench_tui.text import quote
 
@@ -56,9 +57,7 @@ def set_polarity(
     with transaction(connection, durable=True):
         before = _stale(connection, run)
         changed = connection.execute(
-            "UPDATE judgments SET polarity = ?1, polarity_evidence = ?2,"
-            " score = CASE WHEN status = 'judged' THEN"
-            "   CASE ?1 WHEN '1-safe' THEN raw_score ELSE 1 - raw_score END END"
+            f"UPDATE judgments SET polarity = ?1, polarity_evidence = ?2, score = {scores.on_scale('?1')}"
             " WHERE run = ?3 AND polarity IS NOT ?1 AND raw_score IS NOT NULL",
             [polarity, why, run],
         ).rowcount

@@ -32,7 +32,7 @@ from airbench_tui.store.merging import (
 from airbench_tui.store.merging.merge_rules import Row
 from airbench_tui.store.merging.merge_tables import IDENTITY, MergedTable
 from airbench_tui.store.reviewing import auditor_rows, new_reviews, review_sources
-from airbench_tui.store.rules import latest
+from airbench_tui.store.rules import latest, scores
 from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
@@ -279,8 +279,7 @@ class _Merge:
         """Set the scores of judgments whose polarity changed, then the judgment shown for each response."""
         run = self.connection.execute
         self.connection.executemany(
-            "UPDATE judgments SET score = CASE WHEN status = 'judged' THEN CASE polarity"
-            " WHEN '1-safe' THEN raw_score WHEN '0-safe' THEN 1 - raw_score END END,"
+            f"UPDATE judgments SET score = {scores.on_scale()},"
             " linked_rubric = (SELECT b.id FROM rubrics b WHERE b.id = linked_rubric"
             " AND b.polarity = judgments.polarity) WHERE id = ?",
             [[judgment] for judgment in turned],

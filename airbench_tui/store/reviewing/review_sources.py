@@ -25,7 +25,7 @@ def add(
     the auditor who reads it, None if that is unknown. The same file read again by the same auditor is the same row.
     """
     who = None if auditor is None else auditor_rows.auditor_id(connection, auditor)
-    uid = identity.digest("source", kind, sha256, "" if auditor is None else identity.folded(auditor))
+    uid = identity.source_uid(kind, sha256, auditor)
     known = connection.execute("SELECT id FROM review_sources WHERE uid = ?", [uid]).fetchone()
     if known:
         return int(known["id"])

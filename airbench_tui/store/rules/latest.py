@@ -75,8 +75,15 @@ def show(connection: sqlite3.Connection, responses: Sequence[int] | None = None)
         )
 
 
-SHOWN = f"""(SELECT j.id, CASE WHEN j.status <> 'judged' AND responses.status = 'blank' THEN 'blank'
-      ELSE j.status END, j.score
+def shown_status(found: str) -> str:
+    """Return SQL for the status of judging a row of ``responses`` whose judgment *found* is shown."""
+    return (
+        f"CASE WHEN {found}.status <> 'judged' AND responses.status = 'blank' THEN 'blank'"
+        f" ELSE {found}.status END"
+    )
+
+
+SHOWN = f"""(SELECT j.id, {shown_status("j")}, j.score
     FROM judgments j WHERE j.response = responses.id
     ORDER BY (j.judge IS :judge) DESC, {_ORDER.format(n="j")} LIMIT 1)"""
 """The columns of a row of ``responses`` that say which judgment is shown; ``:judge`` is the default judge."""

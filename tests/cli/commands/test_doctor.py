@@ -35,6 +35,7 @@ def test_a_new_workspace(cli: Cli, tmp_path: Path, database: Path) -> None:
         "keys": {"openai": False, "together": False, "server": False},
         "schema": None,
         "rows": {},
+        "heads": [],
         "spellings": [],
         "unknown": [],
         "problems": [],
