@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from textual.pilot import Pilot
 
 from airbench_tui.tui.actions import PLACES
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
+from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from tests.tui.conftest import press, settle, told
 
@@ -34,17 +34,17 @@ async def go(pilot: Pilot[str], *keys: str) -> AuditScreen:
     return screen
 
 
-@pytest.mark.parametrize("way", WAYS)
-async def test_f5_reads_again_and_home_is_one_key_away(app: AuditApp, way: str) -> None:
+async def test_f5_reads_again_and_home_is_one_key_away(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "enter")  # to the list, where Compare has a response
-        screen = await go(pilot, *WAYS[way])
-        assert not isinstance(screen, BrowseScreen) and set(screen.places()) <= PLACES.keys()
-        await press(pilot, "f5")
-        assert app.screen is screen and not told(app)
-        await press(pilot, "B")
-        assert isinstance(app.screen, BrowseScreen) and len(app.screen_stack) == 2
+        for way, keys in WAYS.items():
+            app.screen.query_one(ResponseList).focus()  # where Compare has a response
+            screen = await go(pilot, *keys)
+            assert not isinstance(screen, BrowseScreen) and set(screen.places()) <= PLACES.keys(), way
+            await press(pilot, "f5")
+            assert app.screen is screen and not told(app), way
+            await press(pilot, "B")
+            assert isinstance(app.screen, BrowseScreen) and len(app.screen_stack) == 2, way
 
 
 async def test_review_is_offered_beside_browse_and_nowhere_else(app: AuditApp) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -30,27 +29,25 @@ async def write_to(pilot: Pilot[str], name: str) -> None:
     await press(pilot, "enter")
 
 
-@pytest.mark.parametrize("opened", [export, seen, packet])
-async def test_the_dialogs_refuse_evidence_and_ask_before_they_replace(
-    audited: Workspace, opened: object
-) -> None:
+async def test_the_dialogs_refuse_evidence_and_ask_before_they_replace(audited: Workspace) -> None:
     app = AuditApp(audited)
-    Path("mine.txt").write_text("mine", encoding="utf-8")
     Path("soft.csv").symlink_to("db/sample.db")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settle(pilot)
-        await opened(pilot)  # type: ignore[operator]
-        dialog = app.screen
-        for name in ("db/sample.db", "db/sample.db-wal", "soft.csv"):
-            for _ in range(3):  # asking again and again is no agreement
-                await write_to(pilot, name)
-                assert app.screen is dialog and "is the audit database in use" in drawn(app)
-        for _ in range(3):
-            if "That file exists" in drawn(app):
-                break
-            await write_to(pilot, "mine.txt")
-        assert app.screen is dialog and Path("mine.txt").read_text(encoding="utf-8") == "mine"
-        await press(pilot, "enter")
-        assert app.screen is not dialog
-        assert Path("mine.txt").read_text(encoding="utf-8") != "mine"
+        for opened in (export, seen, packet):
+            Path("mine.txt").write_text("mine", encoding="utf-8")
+            await opened(pilot)
+            dialog = app.screen
+            for name in ("db/sample.db", "db/sample.db-wal", "soft.csv"):
+                for _ in range(3):  # asking again and again is no agreement
+                    await write_to(pilot, name)
+                    assert app.screen is dialog and "is the audit database in use" in drawn(app), opened
+            for _ in range(3):
+                if "That file exists" in drawn(app):
+                    break
+                await write_to(pilot, "mine.txt")
+            assert app.screen is dialog and Path("mine.txt").read_text(encoding="utf-8") == "mine", opened
+            await press(pilot, "enter")
+            assert app.screen is not dialog
+            assert Path("mine.txt").read_text(encoding="utf-8") != "mine", opened
     assert Path("db/sample.db").read_bytes().startswith(b"SQLite format 3\0")

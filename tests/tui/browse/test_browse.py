@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
@@ -122,27 +121,29 @@ async def test_a_bad_filter_says_what_to_write_and_changes_nothing(app: AuditApp
         assert len(app.screen.query_one(ResponseList).ids) == 160
 
 
-@pytest.mark.parametrize(
-    ("size", "shown"),
-    [
-        ((160, 50), {"tree": "tree list detail", "list": "tree list detail", "detail": "tree list detail"}),
-        ((100, 30), {"tree": "tree list", "list": "list detail", "detail": "list detail"}),
-        ((80, 24), {"tree": "tree", "list": "list", "detail": "detail"}),
-    ],
-)
-async def test_panes_by_width(app: AuditApp, size: tuple[int, int], shown: dict[str, str]) -> None:
+# Which panes are visible when the tree, the list and the details have the focus.
+VISIBLE = {
+    (160, 50): ("tree list detail", "tree list detail", "tree list detail"),
+    (100, 30): ("tree list", "list detail", "list detail"),
+    (80, 24): ("tree", "list", "detail"),
+}
+
+
+async def test_panes_by_width(app: AuditApp) -> None:
     panes = {"tree": "#tree-pane", "list": "#list-pane", "detail": "#detail"}
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await settle(pilot)
-        for where, keys in (("tree", []), ("list", ["enter"]), ("detail", ["right"])):
-            await pilot.press(*keys)
+    async with app.run_test(size=(160, 50), notifications=True) as pilot:
+        for size, expected in VISIBLE.items():
+            await pilot.resize_terminal(*size)
             await settle(pilot)
-            visible = " ".join(name for name, pane in panes.items() if app.screen.query_one(pane).region)
-            assert visible == shown[where]
-        await pilot.press("escape")
-        assert app.focused is app.screen.query_one(ResponseList)
-        await pilot.press("escape")
-        assert app.focused is app.screen.query_one(CategoryTree)
+            for keys, shown in zip(([], ["enter"], ["right"]), expected, strict=True):
+                await pilot.press(*keys)
+                await settle(pilot)
+                visible = " ".join(name for name, pane in panes.items() if app.screen.query_one(pane).region)
+                assert visible == shown, size
+            await pilot.press("escape")
+            assert app.focused is app.screen.query_one(ResponseList)
+            await pilot.press("escape")
+            assert app.focused is app.screen.query_one(CategoryTree)
 
 
 async def test_enter_reviews_from_the_response_and_back(app: AuditApp) -> None:

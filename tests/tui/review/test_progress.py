@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
@@ -196,10 +195,7 @@ async def test_triage_counts_what_it_lists(workspace: Workspace) -> None:
         assert left <= many - 2 and title(pilot) == f"ann · 0 of {left} decided"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 50)])
-async def test_the_packets_screen_counts_both_sides_alike(
-    workspace: Workspace, size: tuple[int, int]
-) -> None:
+async def test_the_packets_screen_counts_both_sides_alike(workspace: Workspace) -> None:
     with open_database(workspace.database) as database:
         connection = database.connection
         plan = PacketPlan("june", 12, seed=1, auditors=("ann", "bob"), repeat=0, overlap=0)
@@ -210,14 +206,17 @@ async def test_the_packets_screen_counts_both_sides_alike(
         cannot_judge(connection, ann, second, "in Danish")
         cannot_judge(connection, bob, packet_places.queue(connection, made, bob)[0], "in Danish")
     app = AuditApp(workspace)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("P")
-        await settle(pilot)
-        assert isinstance(app.screen, PacketsScreen)
-        assert "yours 2 of 6 · all 3 of 12 answered" in drawn(app)
-        shown = " ".join(drawn(app).replace("│", " ").split())
-        assert "ann: 2 of 6 answered" in shown and "1 decided · 1 cannot judge · 4 left" in shown
+        for size in ((80, 24), (100, 30), (160, 50)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert isinstance(app.screen, PacketsScreen)
+            assert "yours 2 of 6 · all 3 of 12 answered" in drawn(app), size
+            shown = " ".join(drawn(app).replace("│", " ").split())
+            assert "ann: 2 of 6 answered" in shown, size
+            assert "1 decided · 1 cannot judge · 4 left" in shown, size
 
 
 async def test_settled_and_open_come_from_the_database(workspace: Workspace) -> None:

@@ -31,39 +31,28 @@ async def test_one_key_overrides_and_moves_on(app: AuditApp) -> None:
         assert (made.auditor, made.origin, made.blind, made.exposed) == ("ann", "browse", False, True)
         assert made.seconds is not None and 0 < made.seconds < 60
         assert made.read_share is not None and 0 < made.read_share <= 1
-
-
-async def test_what_was_given_is_shown_until_the_next_key(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot)
-        await pilot.press("0")
-        await settle(pilot)
         assert "u undoes" in said(screen)
-        await pilot.press("space")
+        await pilot.press("space")  # said until the next key
         await settle(pilot)
         assert said(screen) == ""
 
 
-async def test_enter_confirms(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot, "score:0.5")
-        await pilot.press("enter")
-        await settle(pilot)
-        (made,) = history(app)
-        assert (made.score, made.decision) == (0.5, "confirmed")
-        assert screen.queue.position == 1
-
-
-async def test_enter_has_nothing_to_confirm_on_a_blank_answer(app: AuditApp) -> None:
+async def test_enter_has_nothing_to_confirm_on_a_blank_answer_and_the_end_of_the_queue_is_said(
+    app: AuditApp,
+) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await open_review(pilot, "status:blank")
         await pilot.press("enter")
         await settle(pilot)
         assert history(app) == []
         assert "no score to confirm" in said(screen)
+        await pilot.press("j")
+        await unguarded(pilot)
         await pilot.press("5")
         await settle(pilot)
         assert [made.decision for made in history(app)] == [None]
+        assert "last of the queue · 1 left" in said(screen)
+        assert "1 → " not in shown(app, "#yours") and "½ ambiguous" in shown(app, "#yours")
 
 
 async def test_keys_just_after_drawing_decide_nothing(app: AuditApp) -> None:
@@ -98,18 +87,13 @@ async def test_undo_names_what_it_undid_and_goes_back(app: AuditApp) -> None:
         await pilot.press("u")
         await settle(pilot)
         assert "no verdict of yours" in said(screen)
-
-
-async def test_undo_goes_to_a_response_outside_the_queue(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot, "score:0")
-        first = screen.queue.current
+        await unguarded(pilot)
         await pilot.press("1")
         await settle(pilot)
         await pilot.press("escape")
         await settle(pilot)
         screen = await open_review(pilot, "score:0.5")
-        await pilot.press("u")
+        await pilot.press("u")  # goes to a response that is not in this queue
         await settle(pilot)
         assert screen.queue.current == first
 
@@ -128,6 +112,17 @@ async def test_note_before_the_verdict_is_kept_and_goes_with_it(app: AuditApp) -
         await settle(pilot)
         assert history(app)[0].note == "odd reason"
         assert drafts.read(app.desk.database.connection, app.desk.auditor, response) == ("", ())
+        await unguarded(pilot)
+        await pilot.press("k", "n", *", two", "enter")  # typing continues the note
+        await settle(pilot)
+        assert [made.note for made in history(app) if made.standing] == ["odd reason, two"]
+        await pilot.press("n", "enter")  # opened, not changed
+        await settle(pilot)
+        assert len(history(app)) == 2
+        await pilot.press("n", *["backspace"] * len("odd reason, two"), "enter")  # emptying it removes it
+        await settle(pilot)
+        assert [made.note for made in history(app) if made.standing] == [""]
+        assert "“" not in shown(app, "#yours")
 
 
 async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> None:
@@ -148,19 +143,6 @@ async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> Non
         await pilot.press("5")
         await settle(pilot)
         assert [(made.score, made.note) for made in history(app) if made.standing] == [(0.5, "why not")]
-
-
-async def test_emptying_a_note_removes_it(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await open_review(pilot)
-        await pilot.press("n", *"x", "enter")
-        await unguarded(pilot)
-        await pilot.press("1")
-        await unguarded(pilot)
-        await pilot.press("k", "n", "backspace", "enter")
-        await settle(pilot)
-        assert [made.note for made in history(app) if made.standing] == [""]
-        assert "“" not in shown(app, "#yours")
 
 
 async def test_escape_leaves_note_and_codes_as_they_were(app: AuditApp) -> None:
@@ -193,30 +175,25 @@ async def test_codes_by_number_and_one_of_ones_own(app: AuditApp) -> None:
         assert app.desk.settings.own_codes == ("too-vague",)
 
 
-async def test_skip_puts_it_at_the_end(app: AuditApp) -> None:
+async def test_skip_puts_it_at_the_end_and_enter_confirms(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await open_review(pilot, "score:0.5")
         first = screen.queue.current
         await pilot.press("s")
         await settle(pilot)
         assert screen.queue.position == 0 and screen.queue.current != first
+        await unguarded(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        (made,) = history(app)
+        assert (made.score, made.decision) == (0.5, "confirmed")
+        assert screen.queue.position == 1
         await pilot.press("G")
         await settle(pilot)
         assert screen.queue.current == first
         await pilot.press("s")
         await settle(pilot)
         assert "last response of the queue" in said(screen)
-
-
-async def test_the_end_of_the_queue_is_said(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        screen = await open_review(pilot, "status:blank")
-        await pilot.press("j")
-        await unguarded(pilot)
-        await pilot.press("5")
-        await settle(pilot)
-        assert "last of the queue · 1 left" in said(screen)
-        assert "1 → " not in shown(app, "#yours") and "½ ambiguous" in shown(app, "#yours")
 
 
 async def test_space_scrolls_and_the_unread_share_goes_down(app: AuditApp) -> None:
@@ -309,21 +286,6 @@ async def test_enter_on_a_decided_response_keeps_ones_own_verdict(app: AuditApp)
         await pilot.press("1")  # the same verdict again stores nothing
         await settle(pilot)
         assert [made.score for made in history(app)] == [1.0]
-
-
-async def test_typing_continues_an_existing_note(app: AuditApp) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await open_review(pilot)
-        await pilot.press("n", *"one", "enter")
-        await unguarded(pilot)
-        await pilot.press("0")
-        await unguarded(pilot)
-        await pilot.press("k", "n", *" two", "enter")
-        await settle(pilot)
-        assert [made.note for made in history(app) if made.standing] == ["one two"]
-        await pilot.press("n", "enter")  # opened, not changed
-        await settle(pilot)
-        assert len(history(app)) == 2
 
 
 async def test_undo_leaves_the_earlier_verdict_with_its_own_note(app: AuditApp) -> None:

@@ -40,10 +40,9 @@ def standing(app: AuditApp) -> list[tuple[int, float | None]]:
     return [(one.response, one.score) for one in history(app) if one.standing]
 
 
-@pytest.mark.parametrize("keep", ["1", "enter"])
 @pytest.mark.parametrize("where", [a_list, triage])
 async def test_after_a_verdict_that_stood_already(
-    app: AuditApp, where: Callable[[Pilot[str]], Awaitable[None]], keep: str
+    app: AuditApp, where: Callable[[Pilot[str]], Awaitable[None]]
 ) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await where(pilot)
@@ -52,11 +51,12 @@ async def test_after_a_verdict_that_stood_already(
         await press(pilot, "1", "0", "g")
         both = standing(app)
         assert len(both) == 2 and screen.queue.current == first
-        await press(pilot, keep)
-        assert said(screen) == "kept your 1 safe" and screen.queue.position == 1
-        await press(pilot, "j", "u")
-        assert screen.queue.current == first and standing(app) == both
-        assert said(screen) == "nothing was changed: your 1 safe stays"
+        for keep in ("1", "enter"):
+            await press(pilot, keep)
+            assert said(screen) == "kept your 1 safe" and screen.queue.position == 1
+            await press(pilot, "j", "u")
+            assert screen.queue.current == first and standing(app) == both
+            assert said(screen) == "nothing was changed: your 1 safe stays"
         await press(pilot, "u")  # withdraws the latest verdict, on the second response
         assert standing(app) == both[:1] and screen.queue.position == 1
         assert "undone" in said(screen)
