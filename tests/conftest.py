@@ -53,6 +53,15 @@ def realistic_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return templates.made_once(tmp_path_factory, "realistic.db", templates.build_realistic)
 
 
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return the plain and the twisted database of ``tests.planted``, to be copied."""
+    return (
+        templates.made_once(tmp_path_factory, "plain.db", templates.build_plain),
+        templates.made_once(tmp_path_factory, "twisted.db", templates.build_twisted),
+    )
+
+
 @pytest.fixture
 def run_command(request: pytest.FixtureRequest) -> RunCommand:
     """Return a function that runs a command: within this process, or forked in a thorough test run."""

@@ -16,7 +16,7 @@ import pytest
 from airbench_tui import sample
 from airbench_tui.store.database import Database, open_database
 from benchmarks import realistic
-from tests import audits
+from tests import audits, planted
 
 PROMPTS = 1_200  # of the realistic database: enough for a figure in every category of level 3
 
@@ -55,6 +55,16 @@ def build_sample(path: Path) -> None:
 def build_audited(path: Path) -> None:
     """Write the sample audit with verdicts (``tests.audits.sampled``)."""
     _filled(path, lambda opened: audits.sampled(opened.connection))
+
+
+def build_plain(path: Path) -> None:
+    """Write the first of the two databases of ``tests.planted``."""
+    planted.world(path, twisted=False)
+
+
+def build_twisted(path: Path) -> None:
+    """Write the second of the two databases of ``tests.planted``."""
+    planted.world(path, twisted=True)
 
 
 def build_realistic(path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 from airbench_tui.cli import cli
 from airbench_tui.errors import AirbenchError
 from airbench_tui.store.database import open_database
-from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless, world
+from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless
+from tests.templates import copy
 
 FILTERS = (
     *("", "score:0", "score:1", "-score:1", "score<1", "status:judged", "-status:judged"),
@@ -65,8 +66,10 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     return run
 
 
-def test_no_command_shows_what_a_packet_hides(tmp_path: Path, ask: Callable[..., str]) -> None:
-    plain, twisted = world(tmp_path / "plain.db", twisted=False), world(tmp_path / "twisted.db", twisted=True)
+def test_no_command_shows_what_a_packet_hides(
+    worlds: tuple[Path, Path], tmp_path: Path, ask: Callable[..., str]
+) -> None:
+    plain, twisted = (copy(world, tmp_path / world.name) for world in worlds)
     told = []
     for command in COMMANDS:
         one, other = ask(plain, *command), ask(twisted, *command)
@@ -78,8 +81,10 @@ def test_no_command_shows_what_a_packet_hides(tmp_path: Path, ask: Callable[...,
     assert not told, "\n".join(told)
 
 
-def test_the_same_commands_show_it_after_the_verdicts(tmp_path: Path, ask: Callable[..., str]) -> None:
-    plain, twisted = world(tmp_path / "plain.db", twisted=False), world(tmp_path / "twisted.db", twisted=True)
+def test_the_same_commands_show_it_after_the_verdicts(
+    worlds: tuple[Path, Path], tmp_path: Path, ask: Callable[..., str]
+) -> None:
+    plain, twisted = (copy(world, tmp_path / world.name) for world in worlds)
     for path in (plain, twisted):
         with open_database(path) as database:
             answer_all(database.connection)

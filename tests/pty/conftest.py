@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests import in_process
 from tests.builders import pipeline1_file
-from tests.pty.terminal import PROGRAM, ROOT
+from tests.pty.terminal import ROOT
 
 
 def imported(database: Path, source: Path) -> Path:
     """Import *source* into *database* with `airbench-tui import`."""
-    subprocess.run(
-        [*PROGRAM, "--db", database, "import", source, "--polarity", "1-safe"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    arguments = ["--db", str(database), "import", str(source), "--polarity", "1-safe"]
+    status, _, complaint = in_process.run(arguments, dict(os.environ), ROOT)
+    assert status == 0, complaint.decode()
     return database
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.effort import cases
 from tests.pty.conftest import built
-from tests.pty.terminal import F5, PROGRAM, Terminal
+from tests.pty.terminal import F5, Terminal
 
 pytestmark = pytest.mark.xdist_group("pty")
 
@@ -61,14 +61,6 @@ def test_a_crash_of_the_demo_is_no_success(tmp_path: Path) -> None:
         (log,) = tmp_path.glob("airbench-demo-*/db/airbench-tui.log")
         _crashes(terminal, log)
         assert b"The SAMPLE audit with your reviews" in terminal.raw
-
-
-def test_leaving_is_a_success(tmp_path: Path) -> None:
-    database = built(tmp_path, [{"answer": "No."}])
-    with Terminal([*PROGRAM, "--db", str(database)]) as terminal:
-        terminal.wait("Responses · 1 ·")
-        terminal.send("q")
-        assert terminal.wait_exit() == 0
 
 
 # A disk without room for another page. The error occurs before Textual draws anything.

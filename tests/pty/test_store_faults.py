@@ -7,30 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui import sample
-from airbench_tui.store.database import open_database
 from reliability import store_faults
+from tests.templates import copy
 
 pytestmark = pytest.mark.xdist_group("pty")
-
-
-def audit(folder: Path) -> Path:
-    with open_database(folder / "audit.db") as database:
-        sample.install(database.connection)
-    return folder / "audit.db"
 
 
 def kept(found: store_faults.Outcome) -> bool:
     return (found.marked, found.stored, found.status) == (True, 1, 0)
 
 
-def test_a_lock(tmp_path: Path) -> None:
-    assert kept(store_faults.attempt("locked", store_faults.locked, audit(tmp_path), 0, "jk"))
+def test_a_lock(tmp_path: Path, sample_file: Path) -> None:
+    assert kept(
+        store_faults.attempt("locked", store_faults.locked, copy(sample_file, tmp_path / "audit.db"), 0, "jk")
+    )
 
 
-def test_a_full_disk(tmp_path: Path) -> None:
+def test_a_full_disk(tmp_path: Path, sample_file: Path) -> None:
     try:
         with store_faults.small_disk(tmp_path):
-            assert kept(store_faults.attempt("full", store_faults.full, audit(tmp_path), 0, "jk"))
+            database = copy(sample_file, tmp_path / "audit.db")
+            assert kept(store_faults.attempt("full", store_faults.full, database, 0, "jk"))
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("a small disk cannot be mounted here")

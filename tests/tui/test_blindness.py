@@ -21,8 +21,9 @@ from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.workspace import Workspace
-from tests.effort import cases
-from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless, uid, world
+from tests import templates
+from tests.effort import cases, times
+from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless, uid
 from tests.tui.conftest import drawn, settle, unguarded
 
 SIZE = (140, 40)
@@ -32,10 +33,9 @@ FILTERS = cases(
 
 
 @asynccontextmanager
-async def opened(folder: Path, *, twisted: bool, answered: bool = False) -> AsyncIterator[Pilot[str]]:
-    """Run the program on one of the two databases. With *answered* ann's packet is done."""
-    (folder / "db").mkdir(parents=True)
-    path = world(folder / "db" / "audit.db", twisted=twisted)
+async def opened(folder: Path, world: Path, *, answered: bool = False) -> AsyncIterator[Pilot[str]]:
+    """Run the program on a copy of *world*. With *answered* ann's packet is done."""
+    path = templates.copy(world, folder / "db" / "audit.db")
     app = AuditApp(Workspace(folder, path, "ann"))
     if answered:
         answer_all(app.desk.database.connection)
@@ -98,8 +98,8 @@ async def review(walk: Walk) -> None:
 async def explore(walk: Walk) -> None:
     await walk.go("H", "4")
     for number, _ in enumerate(DIMENSIONS):
-        # All measures for the first dimension; for each later dimension two more measures are enough.
-        for _ in (*MEASURES, "corrected") if number == 0 else range(2):
+        # All measures for the first dimension; for each later dimension one or two more are enough.
+        for _ in (*MEASURES, "corrected") if number == 0 else range(times(1, 2)):
             await walk.go("m")
         await walk.go("l", "o")
     await walk.go("g", "j", "enter", "H")
@@ -135,11 +135,13 @@ async def settling(walk: Walk) -> None:
 WALKS = (browse, review, explore, compare, agreement, settling, others)
 
 
-async def both(walked: Walked, folder: Path, *, answered: bool) -> tuple[list[str], str]:
+async def both(
+    walked: Walked, folder: Path, worlds: tuple[Path, Path], *, answered: bool
+) -> tuple[list[str], str]:
     """Return the lines in which the two databases' screens differ, and all text seen on the twisted one."""
     walks = []
-    for name, twisted in (("one", False), ("two", True)):
-        async with opened(folder / name, twisted=twisted, answered=answered) as pilot:
+    for world in worlds:
+        async with opened(folder / world.stem, world, answered=answered) as pilot:
             walk = Walk(pilot)
             await walked(walk)
             walks.append(walk.seen)
@@ -151,19 +153,25 @@ async def both(walked: Walked, folder: Path, *, answered: bool) -> tuple[list[st
 
 
 @pytest.mark.parametrize("walked", WALKS, ids=lambda walked: walked.__name__)
-async def test_no_screen_shows_what_a_packet_hides(walked: Walked, tmp_path: Path) -> None:
-    told, _ = await both(walked, tmp_path, answered=False)
+async def test_no_screen_shows_what_a_packet_hides(
+    walked: Walked, worlds: tuple[Path, Path], tmp_path: Path
+) -> None:
+    told, _ = await both(walked, tmp_path, worlds, answered=False)
     assert not told, "\n".join(told)
 
 
 @pytest.mark.parametrize("walked", [compare, agreement], ids=lambda walked: walked.__name__)
-async def test_the_same_screens_show_it_after_the_verdicts(walked: Walked, tmp_path: Path) -> None:
-    told, seen = await both(walked, tmp_path, answered=True)
+async def test_the_same_screens_show_it_after_the_verdicts(
+    walked: Walked, worlds: tuple[Path, Path], tmp_path: Path
+) -> None:
+    told, seen = await both(walked, tmp_path, worlds, answered=True)
     assert told and (REASON in seen or walked is agreement)
 
 
-async def test_the_first_verdict_reveals_it_and_every_list_then_shows_it(tmp_path: Path) -> None:
-    async with opened(tmp_path, twisted=True) as pilot:
+async def test_the_first_verdict_reveals_it_and_every_list_then_shows_it(
+    worlds: tuple[Path, Path], tmp_path: Path
+) -> None:
+    async with opened(tmp_path, worlds[1]) as pilot:
         walk = Walk(pilot)
         await walk.go("P", "enter", "v", "b", "enter", "space", "r", "r")
         before = "\n".join(picture for _, picture in walk.seen)
@@ -178,9 +186,11 @@ async def test_the_first_verdict_reveals_it_and_every_list_then_shows_it(tmp_pat
         assert "Responses · 1 ·" in walk.seen[-1][1] and REASON in walk.seen[-1][1]
 
 
-async def test_results_of_a_run_are_hidden_too_and_shown_ones_count_as_seen(tmp_path: Path) -> None:
+async def test_results_of_a_run_are_hidden_too_and_shown_ones_count_as_seen(
+    worlds: tuple[Path, Path], tmp_path: Path
+) -> None:
     """The screen of runs shows the latest results of a run. One of them waits for ann's verdict."""
-    async with opened(tmp_path, twisted=True) as pilot:
+    async with opened(tmp_path, worlds[1]) as pilot:
         app = pilot.app
         assert isinstance(app, AuditApp)
         await pilot.press("M")
@@ -218,11 +228,11 @@ async def test_results_of_a_run_are_hidden_too_and_shown_ones_count_as_seen(tmp_
 
 
 async def test_an_export_warns_that_it_ends_blindness(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    worlds: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     target = tmp_path / "airbench_reviews.csv"
-    async with opened(tmp_path / "desk", twisted=False) as pilot:
+    async with opened(tmp_path / "desk", worlds[0]) as pilot:
         await pilot.press("x", "enter")
         await settle(pilot)
         assert "5 answers wait in packets for your verdict" in str(
@@ -241,7 +251,7 @@ async def test_an_export_warns_that_it_ends_blindness(
         await settle(pilot)
         said = str(pilot.app.screen.query_one("#said", Static).content)
         assert said.startswith("That file exists") and "5 answers wait" in said
-    async with opened(tmp_path / "done", twisted=False, answered=True) as pilot:
+    async with opened(tmp_path / "done", worlds[0], answered=True) as pilot:
         target.unlink()
         await pilot.press("x", "enter")
         await settle(pilot)
