@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from airbench_tui.agreement import warnings
+from airbench_tui.agreement import report_heads, warnings
 from airbench_tui.agreement.figures import ROUNDS, Figures, changed, responses, toward_judge
 from airbench_tui.agreement.lines import SCORES, bounds, from_elsewhere, number, p_value, share
 from airbench_tui.agreement.markdown_text import escaped
@@ -21,6 +21,7 @@ from airbench_tui.analysis.comparison import NO_ROWS, Comparison, Unsafe
 from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.glossary import label
+from airbench_tui.store.trail_heads import TrailHead
 
 # Fields of a comparison, each with its figure.
 _COEFFICIENTS = {
@@ -55,8 +56,14 @@ Kappa and its relatives are left out below {kappa} verdicts, sensitivity and spe
 denominator; for a single level-4 category only counts are given."""
 
 
-def markdown(figures: Figures, groups: Sequence[tuple[str, Figures]], by: str | None, seed: int) -> str:
-    """Write the report: what was asked of whom, every figure with its method, and the warnings."""
+def markdown(
+    figures: Figures,
+    groups: Sequence[tuple[str, Figures]],
+    by: str | None,
+    seed: int,
+    heads: Sequence[TrailHead] = (),
+) -> str:
+    """Write the report: what was asked of whom, every figure with its method, the warnings, the trail's *heads*."""
     material = figures.material
     sections = [
         "# Audit of an AIR-Bench 2024 judge\n",
@@ -75,6 +82,8 @@ def markdown(figures: Figures, groups: Sequence[tuple[str, Figures]], by: str | 
     notes = warnings.of(figures)
     if notes:
         sections += ["## To mind\n", "".join(f"- {escaped(words)}\n" for words in notes)]
+    if heads:
+        sections += ["## Heads of the trail\n", report_heads.section(heads)]
     sections += [
         "## Methods\n",
         _METHODS.format(rounds=ROUNDS, seed=seed, kappa=KAPPA_FROM, share=SHARE_FROM) + "\n",

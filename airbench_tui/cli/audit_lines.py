@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from airbench_tui.errors import InputError
-from airbench_tui.store import trail_heads
 from airbench_tui.text import counted, quote
 
 _MOST = 20  # lines for each table, and for the heads
@@ -26,14 +25,6 @@ def checked_heads(heads: Iterable[str]) -> list[str]:
     return found
 
 
-def heads_json(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Return the heads of the trail as JSON objects: auditor, reviews, head, here."""
-    return [
-        {"auditor": one.auditor, "reviews": one.reviews, "head": one.link, "here": one.here}
-        for one in trail_heads.heads(connection)
-    ]
-
-
 def audited(connection: sqlite3.Connection, heads: Sequence[str] | None) -> dict[str, Any]:
     """Audit the database and return what differs as ``{"audit": [{"table", "row", "words"}]}``.
 
@@ -46,8 +37,8 @@ def audited(connection: sqlite3.Connection, heads: Sequence[str] | None) -> dict
     return {"audit": [asdict(one) for one in audit.differences(connection, heads)]}
 
 
-def head_lines(heads: Sequence[dict[str, Any]]) -> list[str]:
-    """Return a line for each head, as far as they fit."""
+def head_lines(heads: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return a line for each head (``TrailHead.as_json``), as far as they fit."""
     lines = [
         f"head of {quote(one['auditor'], 40)}: {one['head']}, {counted(one['reviews'], 'review')}"
         for one in heads[:_MOST]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class TrailHead:
     reviews: int
     link: str
     here: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the head as the JSON of commands has it."""
+        return {"auditor": self.auditor, "reviews": self.reviews, "head": self.link, "here": self.here}
 
 
 def heads(connection: sqlite3.Connection) -> list[TrailHead]:

@@ -10,6 +10,7 @@ import click
 from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, ends_blindness, print_json, say
 from airbench_tui.errors import InputError
+from airbench_tui.store import trail_heads
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 
 if TYPE_CHECKING:
@@ -66,16 +67,18 @@ def agreement(
         # Unrestricted: a figure that will be quoted must not depend on the auditor who computes it.
         read = evidence.load(connection, UNRESTRICTED, judge, model, packet)
         parts = list(groups.parts(connection, UNRESTRICTED, read, by, packet)) if by else []
+        heads = trail_heads.heads(connection)
     # To this auditor, a figure may reveal the judge's score of a response that waits for their verdict.
     _note_disclosed(context, disclosure.told([read, *(part for _, part in parts)]))
     whole = figures.complete(read, seed=seed)
     by_group = [(key, figures.complete(part, seed=seed)) for key, part in parts]
     if output is not None:
-        _write(output, markdown(whole, by_group, by, seed))
+        _write(output, markdown(whole, by_group, by, seed, heads))
     if as_json:
         found = document(whole)
         if by:
             found["groups"] = [document(part, key) for key, part in by_group]
+        found["heads"] = [one.as_json() for one in heads]
         print_json(found)
         return
     for line in in_lines(whole):

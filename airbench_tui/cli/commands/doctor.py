@@ -87,7 +87,7 @@ _NOTHING: dict[str, Any] = {
 
 def _examine(workspace: Workspace, heads: Sequence[str] | None) -> dict[str, Any]:
     """Check the database. With *heads*, audit it and compare them with the trail."""
-    from airbench_tui.store import schema, spellings
+    from airbench_tui.store import schema, spellings, trail_heads
     from airbench_tui.store.database import (
         Database,
         integrity,
@@ -130,7 +130,7 @@ def _examine(workspace: Workspace, heads: Sequence[str] | None) -> dict[str, Any
                 "auditor": workspace.auditor if me is None else auditor_rows.called(connection, me),
                 "schema": schema.VERSION,
                 "rows": reads.totals(connection),
-                "heads": audit_lines.heads_json(connection),
+                "heads": [one.as_json() for one in trail_heads.heads(connection)],
                 "spellings": [asdict(one) for one in spellings.known(connection)],
                 "unknown": findings.unknown,
                 "problems": [

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.cli import options
+from airbench_tui.cli import audit_lines, options
 from airbench_tui.cli.output import (
     Context,
     catch_up,
@@ -20,6 +20,7 @@ from airbench_tui.cli.output import (
     warn_of_incomplete,
 )
 from airbench_tui.errors import InputError
+from airbench_tui.store import trail_heads
 from airbench_tui.store.reading import export_rows
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
@@ -75,8 +76,11 @@ def export(
     reviews and json go to standard output unless -o names a file. pipeline1 and pipeline2 go to the
     original file name, such as pipeline1_step2_MODEL_result.json, in the current folder. A file that
     exists is replaced only with --force.
+
+    Beside a file with reviews, FILE.heads keeps the heads of the trail: with one of them a chain that is rebuilt
+    later shows (`doctor --audit --head HASH`). With standard output they go to standard error.
     """
-    from airbench_tui.interchange.writers import exporter
+    from airbench_tui.interchange.writers import exporter, heads_file
 
     if category is not None and category not in taxonomy.nodes():
         raise InputError(f"there is no category {quote(category)}: write 14, 14.3940 or 14.3940.16")
@@ -94,19 +98,34 @@ def export(
         to_output = kind in ("reviews", "json") and not as_json
         target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
         file = context.output(connection, target, replace=force)
+        reviews = exporter.has_reviews(kind)
+        if reviews:
+            heads_file.check(file)  # before anything is written
         if target == "-":  # the reader of a pipe may stop in the middle
             _note_shown_scores(context, kind, chosen)
         written = exporter.export(connection, kind, file, chosen, exact=exact)
         in_bulk = export_rows.in_bulk_alone(connection, chosen)
+        heads = heads_file.write(connection, file, context.workspace().auditor) if reviews else None
+        if reviews and heads is None:
+            for line in audit_lines.head_lines([one.as_json() for one in trail_heads.heads(connection)]):
+                complain(line)
         warn_of_incomplete(connection)
     if in_bulk:
         complain(f"{in_bulk:,} answers decided only in bulk are left out: --rows all includes them")
     if target != "-":
         _note_shown_scores(context, kind, chosen)
     if as_json:
-        print_json({"path": str(Path(target).resolve()), "format": kind, "rows": written})
+        print_json(
+            {
+                "path": str(Path(target).resolve()),
+                "format": kind,
+                "rows": written,
+                "heads": None if heads is None else str(Path(heads.target).resolve()),
+            }
+        )
     elif target != "-":
-        complain(f"{counted(written, 'row')} written to {target}")
+        beside = "" if heads is None else f", and the heads of the trail to {heads.target}"
+        complain(f"{counted(written, 'row')} written to {target}{beside}")
 
 
 COMMAND = export

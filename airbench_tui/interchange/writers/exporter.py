@@ -43,6 +43,11 @@ FORMATS = ("reviews", "pipeline1", "pipeline2", "json")
 _ORIGINAL = ("pipeline1", "pipeline2")  # they hold only the judgment of each answer that lists show
 
 
+def has_reviews(kind: str) -> bool:
+    """Tell whether a file of format *kind* contains reviews."""
+    return kind not in _ORIGINAL
+
+
 def default_name(connection: sqlite3.Connection, kind: str, chosen: ExportSelection) -> str:
     """Return the file name when none is given: for pipeline files their original name, with the model in it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from airbench_tui.agreement.tables import COLUMNS, GroupRow
 from airbench_tui.errors import InputError
 from airbench_tui.interchange.writers.output_file import Output
 from airbench_tui.interchange.writers.tables import write_text
+from airbench_tui.store import trail_heads
 from airbench_tui.store.reading import figure_rows
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.rules.blindness import hidden
@@ -261,7 +263,7 @@ class AgreementScreen(FigureScreen):
         path = self._report_path()
         try:
             output = await self.desk.output(str(path), replace=False)
-            await self.desk.think(_write, output, found)
+            await self.desk.read(_write, output, found)
         except InputError as error:
             self.notify(safe(f"Not written: {error}"), severity="error", markup=False)
         else:
@@ -321,5 +323,5 @@ def _lines(sections: Sequence[Sequence[FigureLine]]) -> list[FigureLine]:
     return [line for section in sections for line in (*section, (Span(""),))]
 
 
-def _write(output: Output, found: Figures) -> None:
-    write_text(output, markdown(found, [], None, figures.SEED))
+def _write(connection: sqlite3.Connection, output: Output, found: Figures) -> None:
+    write_text(output, markdown(found, [], None, figures.SEED, trail_heads.heads(connection)))

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
-from airbench_tui.interchange.writers import exporter
+from airbench_tui.interchange.writers import exporter, heads_file
 from airbench_tui.interchange.writers.output_file import Output, OutputExistsError, check
 from airbench_tui.store.database import transaction
 from airbench_tui.store.reading import export_rows
@@ -95,13 +95,15 @@ class ExportDialog(AuditDialog[None]):
         try:
             target = str(expanded(path))
             output = await self._desk.output(target, replace=False)
-            exists = await self._desk.think(_exists, output)
+            exists = await self._desk.think(_exists, output, kind)
             warning = await self._warning(chosen, exists=exists)
             if warning and self._warned != (target, chosen, warning):
                 self._warned = (target, chosen, warning)
                 self.say(f"{warning}Enter again writes it · Esc leaves")
                 return
-            written = await self._desk.read(exporter.export, kind, replace(output, replace=exists), chosen)
+            written = await self._desk.read(
+                _write, kind, replace(output, replace=exists), chosen, self._desk.workspace.auditor
+            )
             await self._desk.write(_note_export, self._desk.auditor, kind, chosen)
         except (AirbenchError, OSError, sqlite3.Error) as error:
             end_if_gone(self)
@@ -127,10 +129,20 @@ class ExportDialog(AuditDialog[None]):
         return words
 
 
-def _exists(output: Output) -> bool:
+def _write(
+    connection: sqlite3.Connection, kind: str, output: Output, chosen: ExportSelection, auditor: str
+) -> int:
+    """Write the file, and the heads of the trail beside one that contains reviews. Return the number of rows."""
+    rows = exporter.export(connection, kind, output, chosen)
+    if exporter.has_reviews(kind):
+        heads_file.write(connection, output, auditor)
+    return rows
+
+
+def _exists(output: Output, kind: str) -> bool:
     """Tell whether *output* would replace a file. Raises InputError where it may not be written at all."""
     try:
-        check(output)
+        (heads_file.check if exporter.has_reviews(kind) else check)(output)
     except OutputExistsError:
         return True
     return False
