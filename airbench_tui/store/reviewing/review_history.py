@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from airbench_tui.store.rules.blindness import hidden
 from airbench_tui.store.rules.decisions import compared
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.store.rules.views import STALE
+from airbench_tui.store.rules.views import STALE, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def history(
              {compared("v.score", "j.score")} AS decision,
              v.note, v.codes, v.blind, v.exposed, v.origin, k.name AS packet, v.packet_item, v.seconds,
              v.read_share, v.made_at, v.withdraws, v.auditor IS :viewer AS own,
-             s.review IS NULL AND v.kind <> 'withdrawal' AS withdrawn, coalesce(s.stands, 0) AS standing,
+             v.kind <> 'withdrawal' AND NOT {in_force("v")} AS withdrawn, coalesce(s.stands, 0) AS standing,
              {STALE} AS stale, b.name AS brought_by, f.name AS brought_from, v.evidence
            FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
              JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment

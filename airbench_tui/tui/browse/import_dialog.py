@@ -45,6 +45,8 @@ class ImportDialog(AuditDialog[bool]):
         yield choice(
             "polarity", [("found out from the file", "auto"), ("1 = safe", "1-safe"), ("0 = safe", "0-safe")]
         )
+        yield Static("Reviews under your name in a file with other people's reviews")
+        yield choice("accept", [("may be somebody else's", ""), ("are mine", "yes")])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -57,7 +59,12 @@ class ImportDialog(AuditDialog[bool]):
     @work
     async def _import(self, path: str) -> None:
         polarity: Any = self.query_one("#polarity", Select).value
-        options = Options(model=self.query_one("#model", Input).value.strip() or None, polarity=polarity)
+        options = Options(
+            model=self.query_one("#model", Input).value.strip() or None,
+            polarity=polarity,
+            auditor=self._desk.workspace.auditor,
+            accept=bool(self.query_one("#accept", Select).value),
+        )
         try:
             reports = await self._desk.write(_import_all, str(expanded(path)), options)
         except AirbenchError as error:

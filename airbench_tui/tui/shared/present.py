@@ -239,6 +239,11 @@ def review_words(review: Review) -> str:
         words += f" [{', '.join(one_line(code, 30) for code in review.codes)}]"
     if review.note:
         words += f" “{one_line(review.note, 200)}”"
+    if review.brought_from:
+        by = one_line(review.brought_by or "somebody", 30)
+        words += f" · brought by {by} from {one_line(review.brought_from, 40)}"
+    if review.evidence == "none":
+        words += ", without evidence"
     if review.withdrawn:
         words += " · withdrawn"
     elif review.stale:
