@@ -21,6 +21,7 @@ from airbench_tui.analysis.comparison import NO_ROWS, Comparison, Unsafe
 from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.glossary import label
+from airbench_tui.store.incoming.asked_addresses import AskedAddress
 from airbench_tui.store.trail_heads import TrailHead
 
 # Fields of a comparison, each with its figure.
@@ -62,8 +63,12 @@ def markdown(
     by: str | None,
     seed: int,
     heads: Sequence[TrailHead] = (),
+    asked: Sequence[AskedAddress] = (),
 ) -> str:
-    """Write the report: what was asked of whom, every figure with its method, the warnings, the trail's *heads*."""
+    """Write the report: what was asked of whom, every figure with its method, the warnings, the trail's *heads*.
+
+    *asked* are the addresses that the runs of the database were asked at.
+    """
     material = figures.material
     sections = [
         "# Audit of an AIR-Bench 2024 judge\n",
@@ -84,6 +89,9 @@ def markdown(
         sections += ["## To mind\n", "".join(f"- {escaped(words)}\n" for words in notes)]
     if heads:
         sections += ["## Heads of the trail\n", report_heads.section(heads)]
+    if asked:
+        rows = [(escaped(one.run), one.part, escaped(one.address)) for one in asked]
+        sections += ["## Servers asked\n", _table(("Run", "Part", "Address"), rows)]
     sections += [
         "## Methods\n",
         _METHODS.format(rounds=ROUNDS, seed=seed, kappa=KAPPA_FROM, share=SHARE_FROM) + "\n",

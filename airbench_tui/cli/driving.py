@@ -10,7 +10,7 @@ from airbench_tui.cli.output import complain, print_json, say
 from airbench_tui.cli.run_bar import RunBar
 from airbench_tui.stopping import Stopped, heeded
 from airbench_tui.store.database import Database
-from airbench_tui.store.incoming import batches, runs
+from airbench_tui.store.incoming import asked_addresses, batches, runs
 from airbench_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ def _print_outcome(database: Database, run_id: int, ended: Ended, as_json: bool)
                 "run": summary.name,
                 "model": summary.target,
                 "judge": summary.judge,
+                "asked_at": [
+                    {"part": one.part, "address": one.address}
+                    for one in asked_addresses.of_runs(connection, run_id)
+                ],
                 "items": sum(summary.states.values()),
                 "states": summary.states,
                 "judge_states": summary.judge_states,

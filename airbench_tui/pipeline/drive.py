@@ -19,7 +19,7 @@ from airbench_tui.pipeline.progress import RunProgress
 from airbench_tui.pipeline.session import attach
 from airbench_tui.pipeline.writer import StoreWriter
 from airbench_tui.store.database import Database, transaction
-from airbench_tui.store.incoming import run_lock, runs
+from airbench_tui.store.incoming import asked_addresses, run_lock, runs
 from airbench_tui.store.rules import latest
 from airbench_tui.workspace import Workspace
 
@@ -98,7 +98,7 @@ def _note_destinations(database: Database, live: LiveRun) -> None:
     opened = {"model": live.target, "judge": live.judge_with}
     found = {part: url for part, url in destinations(live.parameters).items() if opened[part] is not None}
     with transaction(database.connection) as connection:
-        runs.add_destinations(connection, live.run, found)
+        asked_addresses.add(connection, live.run, found)
 
 
 def _log_end(run: int, ended: Ended) -> None:

@@ -49,11 +49,19 @@ def test_the_address_asked_is_stored_with_the_run_and_another_one_on_resuming(de
          OPENAI_BASE_URL=secret)  # fmt: skip
     assert stored(desk) == [{"model": [desk.stub.url]}]
     with Stub() as other:
-        desk("resume", OPENAI_BASE_URL=other.url)
+        done = desk("resume", "--json", OPENAI_BASE_URL=other.url).json
+        assert [one["address"] for one in done["asked_at"]] == [desk.stub.url, other.url]
         assert stored(desk) == [{"model": [desk.stub.url, other.url]}]
     desk("judge", "--judge", "together:j", "--only", "all")
     assert stored(desk)[1:] == [{"judge": [desk.stub.url]}]
     assert b"7777" not in desk.database.read_bytes()
+    asked = desk("agreement", "--json", "--report", desk.folder / "report.md").json["asked_at"]
+    assert [(one["part"], one["address"]) for one in asked] == [
+        ("model", desk.stub.url),
+        ("model", other.url),
+        ("judge", desk.stub.url),
+    ]
+    assert f"| judge | {desk.stub.url} |" in (desk.folder / "report.md").read_text().replace("\\", "")
 
 
 def test_a_redirect_stops_the_run_and_is_said(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, complain, ends_blindness, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store import trail_heads
+from airbench_tui.store.incoming import asked_addresses
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 
 if TYPE_CHECKING:
@@ -68,17 +70,19 @@ def agreement(
         read = evidence.load(connection, UNRESTRICTED, judge, model, packet)
         parts = list(groups.parts(connection, UNRESTRICTED, read, by, packet)) if by else []
         heads = trail_heads.heads(connection)
+        asked = asked_addresses.of_runs(connection)
     # To this auditor, a figure may reveal the judge's score of a response that waits for their verdict.
     _note_disclosed(context, disclosure.told([read, *(part for _, part in parts)]))
     whole = figures.complete(read, seed=seed)
     by_group = [(key, figures.complete(part, seed=seed)) for key, part in parts]
     if output is not None:
-        _write(output, markdown(whole, by_group, by, seed, heads))
+        _write(output, markdown(whole, by_group, by, seed, heads, asked))
     if as_json:
         found = document(whole)
         if by:
             found["groups"] = [document(part, key) for key, part in by_group]
         found["heads"] = [one.as_json() for one in heads]
+        found["asked_at"] = [asdict(one) for one in asked]
         print_json(found)
         return
     for line in in_lines(whole):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,21 +92,6 @@ def create(
         ],
     )
     return run_id
-
-
-def add_destinations(connection: sqlite3.Connection, run: int, addresses: Mapping[str, str]) -> None:
-    """Add to a run's parameters the addresses that its "model" and "judge" are asked at, where they are new.
-
-    They are lists under ``asked_at``, oldest first. Call inside a transaction.
-    """
-    row = connection.execute("SELECT parameters FROM runs WHERE id = ?", [run]).fetchone()
-    parameters = json.loads(row["parameters"])
-    known: dict[str, list[str]] = parameters.setdefault("asked_at", {})
-    new = {part: address for part, address in addresses.items() if address not in known.get(part, [])}
-    for part, address in new.items():
-        known.setdefault(part, []).append(address)
-    if new:
-        connection.execute("UPDATE runs SET parameters = ? WHERE id = ?", [json.dumps(parameters), run])
 
 
 def create_judging(

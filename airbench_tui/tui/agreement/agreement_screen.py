@@ -17,6 +17,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.interchange.writers.output_file import Output
 from airbench_tui.interchange.writers.tables import write_text
 from airbench_tui.store import trail_heads
+from airbench_tui.store.incoming import asked_addresses
 from airbench_tui.store.reading import figure_rows
 from airbench_tui.store.reading.filters import known_names
 from airbench_tui.store.rules.blindness import hidden
@@ -324,4 +325,9 @@ def _lines(sections: Sequence[Sequence[FigureLine]]) -> list[FigureLine]:
 
 
 def _write(connection: sqlite3.Connection, output: Output, found: Figures) -> None:
-    write_text(output, markdown(found, [], None, figures.SEED, trail_heads.heads(connection)))
+    write_text(
+        output,
+        markdown(
+            found, [], None, figures.SEED, trail_heads.heads(connection), asked_addresses.of_runs(connection)
+        ),
+    )
