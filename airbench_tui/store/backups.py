@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from airbench_tui.errors import StoreError
-from airbench_tui.store import database_files
+from airbench_tui.store import database_files, open_mark
 from airbench_tui.store.database_files import reading_mode
 from airbench_tui.text import one_line, quote
 
@@ -88,6 +88,7 @@ def copy_open(source: sqlite3.Connection, target: Path) -> None:
     with contextlib.closing(database_files.connect(target, "mode=rwc", isolation_level=None)) as made:
         source.backup(made)
         made.execute("PRAGMA journal_mode = DELETE")
+        open_mark.unmark(made)
 
 
 def rows(connection: sqlite3.Connection) -> dict[str, int]:

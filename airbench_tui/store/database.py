@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from airbench_tui.errors import DisplacedError, StoreError
-from airbench_tui.store import backups, schema, spellings, trail
+from airbench_tui.store import backups, open_mark, schema, spellings, trail
 from airbench_tui.store.codec import row_factory
 from airbench_tui.store.database_files import connect, log_of, reading_mode
 from airbench_tui.store.faults import failure
@@ -30,6 +30,7 @@ from airbench_tui.text import one_line, quote
 
 _log = logging.getLogger(__name__)
 _BUSY_MS = 10_000
+_CACHE = -32_000  # KiB for each connection
 _MOST_PAGES = 16_384  # of a WAL: 64 MiB
 _ONE_NAME = 8  # the schema that unites the spellings of an auditor's name
 
@@ -122,6 +123,13 @@ class Database:
         """
         if self.path is None or not hasattr(os, "pread"):
             return
+        with (
+            contextlib.suppress(sqlite3.Error),
+            impatient(self.connection) as connection,
+        ):  # locked: no mark then
+            open_mark.mark(connection)
+            connection.execute(f"PRAGMA cache_size = {_CACHE}")  # the mark has changed it
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         with contextlib.suppress(OSError):  # no WAL: on some disks there can be none
             self._watch = FileWatch(self.path)
             self._watch.intact()
@@ -153,6 +161,8 @@ class Database:
             in_place = self._closed or self.in_place()
             self._closed = True
             guard = [] if self._guard is None else [self._guard]
+            if in_place and self._watch is not None:
+                self._unmark()
             for connection in [*guard, *self._open] if in_place else [*self._open, *guard]:
                 with contextlib.suppress(sqlite3.Error):
                     connection.close()
@@ -164,6 +174,11 @@ class Database:
             self._local = threading.local()
             if not in_place and self.path is not None:
                 self._put_log_aside(log_of(self.path))
+
+    def _unmark(self) -> None:
+        """Take the mark of an open database away, where that is possible at once. Tolerates its absence."""
+        with contextlib.suppress(sqlite3.Error), impatient(self._open[0]) as connection:
+            open_mark.unmark(connection)
 
     def _put_log_aside(self, log: Path) -> None:
         """Rename the WAL that was left beside another file: SQLite would copy its pages into that file."""
@@ -201,7 +216,7 @@ class Database:
             "recursive_triggers = ON",
             # Measured: with this, reading pages stays fast while another connection writes. A mapped file would not
             # be faster, and the process would be killed if another program shortened the file.
-            "cache_size = -32000",
+            f"cache_size = {_CACHE}",
         ):
             connection.execute(f"PRAGMA {pragma}")
         if not self.read_only and self.path is not None:

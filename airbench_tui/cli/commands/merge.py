@@ -18,6 +18,7 @@ from airbench_tui.store.database import Database
 from airbench_tui.store.faults import failure
 from airbench_tui.store.merging import merge as merging
 from airbench_tui.store.merging.merge import Merged
+from airbench_tui.store.open_mark import lacks_log
 from airbench_tui.store.reading import reads
 from airbench_tui.text import quote
 
@@ -48,6 +49,11 @@ def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
         if done:
             link_rubrics(context.workspace(), database)
     for merged in done:
+        if lacks_log(Path(merged.path)):  # merged, and so another file than the database
+            complain(
+                f"{quote(merged.path, 300)} was copied while it was open, without its file -wal: its newest reviews "
+                "may be missing; make copies with `airbench-tui backup`"
+            )
         for conflict in merged.conflicts:
             complain(f"{merged.path}: {conflict}")
     if as_json:

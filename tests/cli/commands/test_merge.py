@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from airbench_tui.store.database import open_database
 from tests.cli.commands.conftest import uids
 from tests.cli.conftest import Cli
 
@@ -27,6 +28,15 @@ def test_merge(desk: Cli, tmp_path: Path, database: Path) -> None:
     again = desk("merge", tmp_path / "bob.db", ok=0)
     assert again.text.endswith("bob.db': nothing new\n")
     assert database.parent.joinpath("audit.db-wal").exists() is False
+
+
+def test_a_copy_without_its_log_is_named(desk: Cli, tmp_path: Path, database: Path) -> None:
+    shutil.copy(database, tmp_path / "bob.db")
+    with open_database(tmp_path / "bob.db") as opened:
+        opened.watch()
+        shutil.copy(tmp_path / "bob.db", tmp_path / "copy.db")
+    assert "bob.db" not in desk("merge", tmp_path / "bob.db", ok=0).complaint
+    assert "copy.db' was copied while it was open" in desk("merge", tmp_path / "copy.db", ok=0).complaint
 
 
 def test_merge_continues_after_a_file_that_cannot_be_merged(
