@@ -12,7 +12,10 @@ from airbench_tui.store import backups
 from airbench_tui.store.codec import row_factory
 from airbench_tui.store.faults import failure
 from airbench_tui.store.file_check import examine, schema_version
-from airbench_tui.text import quote
+from airbench_tui.text import counted, quote
+
+# An early schema lacks some of these tables.
+_OTHERS = {"adjudication": "adjudications", "bulk decision": "bulk_actions", "packet": "packets"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +28,43 @@ class LostReview:
     made_at: str
 
 
-def lost_reviews(path: Path, kept: Path) -> list[LostReview] | None:
-    """List the reviews of the database *path* that *kept* lacks, oldest first.
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The decisions that are in one file and not in another."""
 
-    [] where *path* does not exist; None where it is too damaged to say. Raises StoreError where *kept* is not an
-    audit database that this program can read.
+    reviews: list[LostReview]  # oldest first
+    others: dict[str, int]  # how many of each other kind, if any; the kind is in the singular
+
+    def __bool__(self) -> bool:
+        return bool(self.reviews or self.others)
+
+    @property
+    def words(self) -> str:
+        """Count them in words, such as "2 reviews, 1 packet"."""
+        counts = {"review": len(self.reviews), **self.others}
+        return ", ".join(counted(number, kind) for kind, number in counts.items() if number)
+
+
+def lost(path: Path, kept: Path) -> Lost | None:
+    """Return the decisions of the database *path* that *kept* lacks.
+
+    Nothing where *path* does not exist; None where it is too damaged to say. Raises StoreError where *kept* is not
+    an audit database that this program can read.
     """
     try:
         if schema_version(kept) == 0:
             raise StoreError(f"{quote(str(kept), 300)} does not exist or holds no audit")
-        there = {review.uid for review in _reviews(kept)}
+        there, others_there = {review.uid for review in _reviews(kept)}, _others(kept)
     except (sqlite3.Error, OSError) as error:
         raise failure(kept, error) from error
     try:
         if schema_version(path) == 0:
-            return []
-        return [review for review in _reviews(path) if review.uid not in there]
+            return Lost([], {})
+        missing = {kind: len(uids - others_there[kind]) for kind, uids in _others(path).items()}
+        return Lost(
+            [review for review in _reviews(path) if review.uid not in there],
+            {kind: number for kind, number in missing.items() if number},
+        )
     except (sqlite3.Error, OSError, StoreError):
         return None
 
@@ -82,6 +106,20 @@ def _reviews(path: Path) -> list[LostReview]:
             " JOIN auditors a ON a.id = v.auditor JOIN responses r ON r.id = v.response ORDER BY v.made_at, v.id"
         )
         return [LostReview(**row) for row in found]
+
+
+def _others(path: Path) -> dict[str, set[str]]:
+    """Return the ids of the decisions of *path* that are no reviews, by kind."""
+    with contextlib.closing(backups.connect(path)) as connection:
+        tables = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        return {
+            kind: {uid for (uid,) in connection.execute(f"SELECT uid FROM {table}")}
+            if table in tables
+            else set()
+            for kind, table in _OTHERS.items()
+        }
 
 
 def _need_alone(path: Path) -> None:

@@ -62,11 +62,7 @@ def _check(target: Path, database: Path, force: bool) -> None:
         raise InputError(f"{name} is not a regular file")
     if not force:
         raise InputError(f"{name} exists: choose another file, or replace it with --force")
-    lost = restoring.lost_reviews(target, database)
+    lost = restoring.lost(target, database)
     if lost is None or lost:
-        why = (
-            "is not a backup"
-            if lost is None
-            else f"has {counted(len(lost), 'review')} that the database lacks"
-        )
+        why = "is not a backup" if lost is None else f"has {lost.words} that the database lacks"
         raise InputError(f"{name} {why}, so it is not replaced: choose another file")

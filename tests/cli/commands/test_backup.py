@@ -73,13 +73,24 @@ def test_restoring_names_what_would_be_gone_and_keeps_it(audit: Cli, tmp_path: P
     assert (
         uid in first
         and "ann" in first
-        and "1 review that the backup lacks (ann 1)" in last
+        and "1 review that the backup lacks (reviews: ann 1)" in last
         and "--yes" in last
     )
     done = audit("restore", "copy.db", "--yes", "--json", ok=0).json
     assert [one["response"] for one in done["gone"]] == [uid] and reviews(audit) == 1
     again = audit("restore", done["before"], "--yes", ok=0).text
-    assert "no review is lost" in again and reviews(audit) == 2
+    assert "no decision is lost" in again and reviews(audit) == 2
+
+
+def test_other_decisions_that_would_be_gone_are_counted(audit: Cli, tmp_path: Path) -> None:
+    audit("backup", "copy.db", ok=0)
+    audit("backup", "later.db", ok=0)
+    audit("--db", tmp_path / "later.db", "packet", "new", "june", "-n", "3", ok=0)
+    audit("--db", tmp_path / "later.db", "bulk", "score:1", "--score", "1", "--note", "n", "--yes", ok=0)
+    audit("backup", "later.db", "--force").fails("1 bulk decision, 1 packet that the database lacks")
+    audit("restore", "later.db", "--yes", ok=0)
+    done = audit("restore", "copy.db", "--yes", "--json", ok=0).json
+    assert done["gone_besides"] == {"bulk decision": 1, "packet": 1} and len(done["gone"]) > 1
 
 
 def test_restoring_after_damage_or_deletion(audit: Cli, tmp_path: Path, database: Path) -> None:
