@@ -61,7 +61,7 @@ def test_the_address_asked_is_stored_with_the_run_and_another_one_on_resuming(de
         ("model", other.url),
         ("judge", desk.stub.url),
     ]
-    assert f"| judge | {desk.stub.url} |" in (desk.folder / "report.md").read_text().replace("\\", "")
+    assert f"| judge | `{desk.stub.url}` |" in (desk.folder / "report.md").read_text()
 
 
 def test_a_redirect_stops_the_run_and_is_said(desk: Desk) -> None:
