@@ -27,6 +27,8 @@ def examine(path: Path) -> tuple[int, Findings]:
         return _examine(path)
     except (sqlite3.Error, OSError) as error:
         raise failure(path, error) from error
+    except UnicodeDecodeError as error:  # of SQLite's message, which quotes the damaged schema
+        raise failure(path, sqlite3.DatabaseError("malformed schema")) from error
 
 
 def schema_version(path: Path) -> int:
@@ -54,7 +56,7 @@ def _examine(path: Path) -> tuple[int, Findings]:
         (application,) = probe.execute("PRAGMA application_id").fetchone()
         (version,) = probe.execute("PRAGMA user_version").fetchone()
         (entries,) = probe.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if entries == 0:
+        if entries == 0 and version == 0:
             return 0, Findings()
         if application != schema.APPLICATION_ID:
             raise StoreError(
@@ -65,6 +67,7 @@ def _examine(path: Path) -> tuple[int, Findings]:
                 f"{quote(str(path), 300)} has schema {version}, written by a newer airbench-tui (this one knows "
                 f"{schema.VERSION}): upgrade the program; the file was not touched"
             )
-        if version < 1:
-            raise StoreError(f"{quote(str(path), 300)} has no schema version: restore a backup")
+        if version < 1 or entries == 0:
+            what = "no schema version" if version < 1 else "a schema version, but no tables"
+            raise StoreError(f"{quote(str(path), 300)} has {what}: restore a backup")
         return version, schema_check.check(probe, version)

@@ -24,8 +24,8 @@ _NAME = r"""("(?:[^"]|"")*"|'(?:[^']|'')*'|`(?:[^`]|``)*`|\[[^\]]*\]|[^\s"'`\[\]
 # SQLite stores every definition with this beginning, whatever was typed.
 _BEGINNING = re.compile(rf"CREATE (TABLE|VIRTUAL TABLE|VIEW|INDEX|UNIQUE INDEX|TRIGGER) {_NAME}")
 _INDEXED = re.compile(rf"CREATE (?:UNIQUE )?INDEX {_NAME} ON {_NAME}")
-# The table in which sqlite-utils keeps what it did. It makes it in a way of its own.
-_MIGRATIONS = "_sqlite_migrations"
+MIGRATIONS = "_sqlite_migrations"
+"""The table in which sqlite-utils keeps what it did. It makes it in a way of its own."""
 
 
 class Entry(NamedTuple):
@@ -68,8 +68,12 @@ def known(version: int) -> Known:
 
 
 def tables() -> frozenset[str]:
-    """Return the names of all tables of the current version, those in which the search index keeps its data too."""
-    return frozenset(entry.name for entry in known(schema.VERSION).entries if entry.kind == "table")
+    """Return the names of all tables of the current version but those in which search indexes keep their data."""
+    entries = known(schema.VERSION).entries
+    indexes = tuple(f"{entry.name}_" for entry in entries if entry.kind == "virtual table")
+    return frozenset(
+        entry.name for entry in entries if entry.kind == "table" and not entry.name.startswith(indexes)
+    )
 
 
 def read(connection: sqlite3.Connection) -> list[Entry]:
@@ -89,7 +93,7 @@ def read(connection: sqlite3.Connection) -> list[Entry]:
             raise EditedError(str(name))
         if entry.name.startswith("sqlite_") and entry.kind == "table":
             continue  # statistics and sequences
-        if _MIGRATIONS in (entry.indexed, entry.name if entry.kind == "table" else None):
+        if MIGRATIONS in (entry.indexed, entry.name if entry.kind == "table" else None):
             continue
         found.append(entry)
     return found

@@ -73,11 +73,13 @@ def check(connection: sqlite3.Connection, version: int) -> Findings:
         return findings
     for entry in entries:
         expected = missing.pop(entry.key, None)
-        if not known.complete and (
+        if entry.kind == "view" and entry.name == known_schema.MIGRATIONS:  # an upgrade would read it
+            findings.unreadable.append(f"a view {_name(entry.name)} stands where a table belongs")
+        elif not known.complete and (
             entry.kind == "view" or (entry.kind == "trigger" and entry.name in views.TRIGGERS)
         ):
             continue
-        if expected is None:
+        elif expected is None:
             _added(findings, entry, ours)
         elif expected != entry:
             _changed(findings, expected, entry, connection)
@@ -89,9 +91,7 @@ def check(connection: sqlite3.Connection, version: int) -> Findings:
 
 def _added(findings: Findings, entry: Entry, ours: set[str]) -> None:
     name = f"{entry.kind} {_name(entry.name)}"
-    if entry.kind == "view" and entry.name == "_sqlite_migrations":  # an upgrade would read it
-        findings.unreadable.append(f"a {name} stands where a table belongs")
-    elif entry.kind == "trigger":
+    if entry.kind == "trigger":
         findings.unwritable.append(f"the {name} is not part of an audit and could change what is stored")
     elif entry.kind == "unique index" and (entry.indexed is None or entry.indexed in ours):
         findings.unwritable.append(f"the {name} is not part of an audit and could refuse new rows")

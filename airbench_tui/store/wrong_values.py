@@ -31,11 +31,12 @@ _KINDS = {"INTEGER": ("'integer'", "a whole number"), "REAL": ("'real', 'integer
 def wrong_values(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a line for each value of a wrong kind. Reads every table of the program from its beginning to its end.
 
-    Checks numbers, times (columns that end with ``at``) and JSON. The values themselves are not in the lines.
+    Checks numbers, texts, times (columns that end with ``at``) and JSON. The values themselves are not in the lines.
     """
     cursor = connection.cursor()
     cursor.row_factory = None
-    tables = cursor.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+    # Not by "PRAGMA table_list", which compiles the views of other programs.
+    tables = cursor.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
     ours = known_schema.tables()
     for (table,) in tables.fetchall():
         if table not in ours:
@@ -44,22 +45,40 @@ def wrong_values(connection: sqlite3.Connection) -> Iterator[str]:
         keys = [name for name, _, key in columns if key] or ["rowid"]
         shown = " || ', ' || ".join(f"coalesce({_named(name)}, 'NULL')" for name in keys)
         for name, kind, _ in columns:
+            column = _named(name)
+            if kind == "TEXT":
+                for key in _not_utf8(cursor, table, column, shown):
+                    yield f"table {one_line(table, 60)}, row {one_line(key, 60)}: {one_line(name, 60)} is not UTF-8"
             expected, condition = _check(name, kind)
             if condition is None:
                 continue
-            column = _named(name)
             query = f"SELECT {shown} FROM {_named(table)} WHERE {column} IS NOT NULL AND {condition.format(column)}"
             for (key,) in cursor.execute(query):
                 where = f"table {one_line(table, 60)}, row {one_line(str(key), 60)}"
                 yield f"{where}: {one_line(name, 60)} is not {expected}"
 
 
+def _not_utf8(cursor: sqlite3.Cursor, table: str, column: str, shown: str) -> Iterator[str]:
+    """Yield the key of each row whose text cannot be decoded. A BLOB holds a text with lone surrogates."""
+    query = (
+        f"SELECT CAST({shown} AS BLOB), CAST({column} AS BLOB), typeof({column}) FROM {_named(table)}"
+        # A text in ASCII needs no look. GLOB and length() end at a NUL, where length() is then too short.
+        f" WHERE typeof({column}) = 'blob'"
+        f" OR typeof({column}) = 'text' AND (length({column}) <> length(CAST({column} AS BLOB))"
+        f" OR {column} GLOB '*[^' || char(1) || '-' || char(127) || ']*')"
+    )
+    for key, stored, kind in cursor.execute(query):
+        try:
+            stored.decode("utf-8", "surrogatepass" if kind == "blob" else "strict")
+        except UnicodeDecodeError:
+            yield key.decode("utf-8", "replace")
+
+
 def may_cause(error: BaseException) -> bool:
     """Return whether reading a wrong value may have raised *error*, directly or in SQL."""
     if isinstance(error, StoreError) and isinstance(error.__cause__, sqlite3.Error):
-        return (
-            getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-        )  # such as "malformed JSON"
+        # Such as "malformed JSON". An error in decoding a text has no code.
+        return getattr(error.__cause__, "sqlite_errorcode", None) in (sqlite3.SQLITE_ERROR, None)
     return isinstance(error, _CAUSED)
 
 

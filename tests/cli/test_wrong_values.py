@@ -10,6 +10,7 @@ import pytest
 
 from tests import templates
 from tests.cli.conftest import Cli
+from tests.store.helpers import forge
 
 EXPORT, LIST, FIGURES = "export -o -", "review list", "agreement --json"
 
@@ -57,6 +58,26 @@ def test_a_wrong_value_is_named(
     for command in commands:
         cli(*command.split()).fails(named, "was changed by another program")
     assert named in cli("doctor", ok=1).text
+
+
+def test_a_text_that_is_not_utf8_is_named(cli: Cli, database: Path, audited_file: Path) -> None:
+    templates.copy(audited_file, database)
+    forge(
+        database,
+        "UPDATE responses SET text = X'eda080' WHERE id = 1",  # as a lone surrogate is stored
+        "UPDATE responses SET text = X'eda08080' WHERE id = 2",
+        "UPDATE responses SET text = CAST(X'410080' AS TEXT) WHERE id = 3",
+        "UPDATE responses SET text = CAST(X'c3a9' AS TEXT) WHERE id = 4",
+        "UPDATE reviews SET note = CAST(X'80ff41' AS TEXT) WHERE id = 1",
+    )
+    cli("export", "-o", "-").fails(
+        "table responses, row 2: text is not UTF-8", "was changed by another program"
+    )
+    assert [line for line in cli("doctor", ok=1).text.splitlines() if line.startswith("problem:")] == [
+        "problem: table responses, row 2: text is not UTF-8",
+        "problem: table responses, row 3: text is not UTF-8",
+        "problem: table reviews, row 1: note is not UTF-8",
+    ]
 
 
 def test_a_sound_database_has_no_wrong_value(cli: Cli, database: Path, audited_file: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -78,6 +79,8 @@ def merge(database: Database, path: Path, auditor: str | None = None) -> Merged:
             with transaction(connection, durable=True):
                 _Merge(connection, merged, path, auditor).all()
         except (sqlite3.Error, ValueError) as error:
+            # A text that is not UTF-8 leaves its query unfinished, and SQLite then keeps the tables that it reads.
+            traceback.clear_frames(error.__traceback__)
             raise _refusal(database, path, error) from error
         finally:
             for table in (*(f"merged_{name}" for name in IDENTITY), *merge_reviews.TABLES):

@@ -178,8 +178,8 @@ def _check_kept(connection: sqlite3.Connection, condition: str, values: Mapping[
 
 def _not_kept() -> StoreError:
     return StoreError(
-        "the database did not keep the review as it was given: something that another program added to the file drops "
-        "or changes new reviews; nothing was stored (`airbench-tui doctor` names what was added)"
+        "the database did not keep the review as it was given: something that another program did to the file drops "
+        "or changes new reviews; nothing was stored (`airbench-tui doctor` names what it finds)"
     )
 
 

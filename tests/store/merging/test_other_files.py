@@ -117,6 +117,7 @@ def altered(template: Path, at: Path, *statements: str) -> Path:
         "UPDATE reviews SET auditor = 'x'",
         "UPDATE judgments SET run = 4711; DELETE FROM runs; UPDATE judgments SET uid = 'x' || uid",
         "UPDATE auditors SET attributes = '[1'",
+        "UPDATE reviews SET note = CAST(X'80ff' AS TEXT)",
         "UPDATE auditors SET attributes = '[]'",
     ],
 )
