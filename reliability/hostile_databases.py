@@ -39,6 +39,7 @@ CASES = [*SCHEMAS, *FILES]
 _FORK = multiprocessing.get_context("fork")
 PATIENCE = 30.0  # seconds that a command may take
 EVIDENCE = ("prompts", "responses", "judgments", "adjudications", "packets", "packet_items", "bulk_actions")
+_SEQUENCE = re.compile(r"\x1b\[[0-9;?<>=]*[A-Za-z]")  # with which the program leaves its screen
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
@@ -137,13 +138,15 @@ def opened(path: Path, folder: Path) -> Done:
         str(path),
     )
     with Terminal(argv, size=(120, 40), env={"AIRBENCH_AUDITOR": "ann"}, cwd=ROOT) as terminal:
-        with contextlib.suppress(AssertionError):  # it ended
-            terminal.wait("Responses · ")
+        with contextlib.suppress(AssertionError):  # it ended, or shows a fault
+            terminal.wait("Responses · ", seconds=5.0)
+        with contextlib.suppress(AssertionError, OSError):  # it ended
             terminal.settle()
             terminal.send("q")
         status = terminal.wait_exit()
-        said = "" if status == 0 else terminal.raw.decode("utf-8", "replace").replace("\r\n", "\n")
-    return Done("open", status, "", said, frozenset(json.loads(notes.read_text())))
+    # What stands on the shell's screen afterwards.
+    said = _SEQUENCE.sub("", terminal.raw.rpartition(b"\x1b[?1049l")[2].decode("utf-8", "replace"))
+    return Done("open", status, "", said.replace("\r\n", "\n"), frozenset(json.loads(notes.read_text())))
 
 
 def rows(path: Path, table: str) -> list[str]:

@@ -63,7 +63,6 @@ FILES = [
         rows("UPDATE reviews SET note = CAST(X'80ff41' AS TEXT)", "UPDATE responses SET text = X'edA080ff'"),
         "named",
         "note is not UTF-8",
-        short=True,
     ),
     Case(
         "names with escape sequences",

@@ -22,7 +22,6 @@ SCHEMAS = [
         "read-only",
         "trigger 'foreign_swallow'",
         ("foreign_swallow",),
-        short=True,
     ),
     Case(
         "a trigger turns every new verdict round, and the guards are gone",
@@ -130,7 +129,6 @@ SCHEMAS = [
         sql("DROP TRIGGER review_states_review"),
         "read-only",
         "trigger 'review_states_review' is missing",
-        short=True,
     ),
     Case(
         "a trigger in a row of the schema that says it is a table",
@@ -149,7 +147,6 @@ SCHEMAS = [
         "refused",
         "trigger 'foreign_upgrade'",
         ("foreign_upgrade",),
-        short=True,
     ),
     Case(
         "an older database whose list of migrations is a view",
@@ -189,7 +186,6 @@ SCHEMAS = [
         sql("CREATE UNIQUE INDEX once ON reviews(response) WHERE length(uid) = 32"),
         "read-only",
         "unique index 'once'",
-        short=True,
     ),
     Case(
         "a view in the place of the table of reviews",
@@ -244,7 +240,6 @@ SCHEMAS = [
         "refused",
         "view 'decisions' is not as",
         ("decisions",),
-        short=True,
     ),
     Case(
         "a table in the place of a view",
