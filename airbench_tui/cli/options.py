@@ -51,6 +51,17 @@ batch = click.option(
 )
 
 
+sign = click.option(
+    "--sign",
+    "key",
+    metavar="KEY",
+    envvar="AIRBENCH_SIGN_KEY",
+    help="Sign FILE.heads with this SSH key: a private key, or a public key whose private key is in the agent"
+    " (ssh-keygen). Default: AIRBENCH_SIGN_KEY.",
+)
+"""The option for the SSH key that signs the heads of the trail."""
+
+
 def judge_spec(*, required: bool) -> Decorator:
     """Declare the option for the judge to ask, which is a SPEC and not a judge's name in the database."""
     return click.option(

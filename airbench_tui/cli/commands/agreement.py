@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from airbench_tui.cli import options
+from airbench_tui.cli import options, signed_heads
 from airbench_tui.cli.output import Context, complain, ends_blindness, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store import trail_heads
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @options.model_name
 @click.option("--report", metavar="FILE", help="Write a report in Markdown, suitable as an appendix.")
 @options.force
+@options.sign
 @options.seed(click.INT, default=0)
 @options.json_flag
 @click.pass_obj
@@ -43,9 +44,10 @@ def agreement(
     model: str | None,
     report: str | None,
     force: bool,
+    key: str | None,
     seed: int,
     as_json: bool,
-) -> None:
+) -> int:
     """Show how far judge and people agree, and the safe rate corrected by their reviews.
 
     Without --judge the figures are about the judge with the most judgments. The seed determines the
@@ -59,13 +61,18 @@ def agreement(
     from airbench_tui.agreement.agreement_json import as_json as document
     from airbench_tui.agreement.lines import in_lines
     from airbench_tui.agreement.report import markdown
+    from airbench_tui.interchange.writers import heads_file
     from airbench_tui.interchange.writers.output_file import check
 
+    no_file = "standard output has none" if report == "-" else "there is none without --report FILE"
+    key = signed_heads.asked_for(key, no_file if report in (None, "-") else None)
     with context.reading() as database:
         connection = database.connection
         output = None if report is None else context.output(connection, report, replace=force)
         if output is not None:
-            check(output)  # before anything is computed and recorded as seen
+            (check if key is None else heads_file.check)(
+                output
+            )  # before anything is computed and recorded as seen
         # Unrestricted: a figure that will be quoted must not depend on the auditor who computes it.
         read = evidence.load(connection, UNRESTRICTED, judge, model, packet)
         parts = list(groups.parts(connection, UNRESTRICTED, read, by, packet)) if by else []
@@ -75,8 +82,10 @@ def agreement(
     _note_disclosed(context, disclosure.told([read, *(part for _, part in parts)]))
     whole = figures.complete(read, seed=seed)
     by_group = [(key, figures.complete(part, seed=seed)) for key, part in parts]
+    status = 0
     if output is not None:
         _write(output, markdown(whole, by_group, by, seed, heads, asked))
+        status = _sign(context, output, key)
     if as_json:
         found = document(whole)
         if by:
@@ -84,12 +93,13 @@ def agreement(
         found["heads"] = [one.as_json() for one in heads]
         found["asked_at"] = [asdict(one) for one in asked]
         print_json(found)
-        return
+        return status
     for line in in_lines(whole):
         say(line)
-    for key, part in by_group:
+    for name, part in by_group:
         say("")
-        _say_group(key, part, claims=by != "l4")
+        _say_group(name, part, claims=by != "l4")
+    return status
 
 
 def _note_disclosed(context: Context, told: Told) -> None:
@@ -117,6 +127,17 @@ def _write(output: Output, text: str) -> None:
 
     tables.write_text(output, text)
     complain(f"report written to {output.target}")
+
+
+def _sign(context: Context, output: Output, key: str | None) -> int:
+    """Write the heads beside a report and sign them, if there is a *key*. Return the exit status."""
+    from airbench_tui.interchange.writers import heads_file
+
+    if key is None:
+        return 0
+    with context.reading() as database:
+        heads = heads_file.write(database.connection, output, context.workspace().auditor)
+    return signed_heads.signed(heads, key)
 
 
 COMMAND = agreement

@@ -13,9 +13,10 @@ import click
 
 from airbench_tui import __version__
 from airbench_tui.cli import audit_lines, options
+from airbench_tui.cli.audit_lines import Compared
 from airbench_tui.cli.key_safety import warn_of_env_file
 from airbench_tui.cli.output import Context, complain, print_json, say
-from airbench_tui.errors import AirbenchError, InputError
+from airbench_tui.errors import AirbenchError
 from airbench_tui.models import addresses
 from airbench_tui.workspace import Workspace
 
@@ -33,16 +34,32 @@ from airbench_tui.workspace import Workspace
     multiple=True,
     help="With --audit: a head of the trail that was noted earlier, and must still be in it. Can be repeated.",
 )
+@click.option(
+    "--heads",
+    "kept",
+    metavar="FILE",
+    help="With --audit: a FILE.heads that `export` wrote. Its heads must be in the trail, and its signature good.",
+)
+@click.option(
+    "--signers",
+    metavar="FILE",
+    help="With --heads: allowed signers (ssh-keygen). The key must be that of the auditor who wrote FILE.heads.",
+)
 @options.json_flag
 @click.pass_obj
-def doctor(context: Context, audit: bool, heads: Sequence[str], as_json: bool) -> int:
+def doctor(
+    context: Context,
+    audit: bool,
+    heads: Sequence[str],
+    kept: str | None,
+    signers: str | None,
+    as_json: bool,
+) -> int:
     """Show versions and which keys are present, and check the database.
 
     A head is the hash that ends an auditor's chain of reviews (docs/TRAIL.md).
     """
-    if heads and not audit:
-        raise InputError("--head needs --audit")
-    known_heads = audit_lines.checked_heads(heads) if audit else None
+    compared = audit_lines.compared(audit, heads, kept, signers)
     workspace = context.existing()
     found: dict[str, Any] = {
         "airbench_tui": __version__,
@@ -61,7 +78,7 @@ def doctor(context: Context, audit: bool, heads: Sequence[str], as_json: bool) -
             for provider in ("openai", "together")
         },
         "keys": {provider: name is not None for provider, name in workspace.keys_present().items()},
-        **_examine(workspace, known_heads),
+        **_examine(workspace, compared),
     }
     warn_of_env_file(workspace)
     if as_json:
@@ -85,8 +102,8 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def _examine(workspace: Workspace, heads: Sequence[str] | None) -> dict[str, Any]:
-    """Check the database. With *heads*, audit it and compare them with the trail."""
+def _examine(workspace: Workspace, compared: Compared | None) -> dict[str, Any]:
+    """Check the database. With heads to be *compared*, audit it."""
     from airbench_tui.store import schema, spellings, trail_heads
     from airbench_tui.store.database import (
         Database,
@@ -111,7 +128,7 @@ def _examine(workspace: Workspace, heads: Sequence[str] | None) -> dict[str, Any
             with Database(path, read_only=True) as database:
                 complain(older_words(path, version))
                 problems = [*findings.problems, *integrity(database)]
-                if heads is not None:
+                if compared is not None:
                     problems.append("only a database with the newest schema can be audited")
                 return {
                     "schema": version,
@@ -124,7 +141,7 @@ def _examine(workspace: Workspace, heads: Sequence[str] | None) -> dict[str, Any
         with open_for_reading(path) as database:
             connection = database.connection
             if not path.exists():
-                return {**_NOTHING, **audit_lines.audited(connection, heads)}
+                return {**_NOTHING, **audit_lines.audited(connection, compared)}
             me = auditor_rows.known_auditor(connection, workspace.auditor)
             return {
                 "auditor": workspace.auditor if me is None else auditor_rows.called(connection, me),
@@ -139,7 +156,7 @@ def _examine(workspace: Workspace, heads: Sequence[str] | None) -> dict[str, Any
                     *wrong_values(connection),
                     *(one.words for one in unfinished(connection)),
                 ],
-                **audit_lines.audited(connection, heads),
+                **audit_lines.audited(connection, compared),
             }
     except (
         AirbenchError,
@@ -162,6 +179,8 @@ def _lines(name: str, value: Any) -> list[str]:
         return [f"{key}: {inner}" for key, inner in value.items()]
     if name == "heads":
         return audit_lines.head_lines(value)
+    if name == "signature":
+        return [f"signature of the heads: {value}"]
     if name == "audit":
         return audit_lines.audit_lines(value)
     if name == "spellings":

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from airbench_tui.benchmark import taxonomy
-from airbench_tui.cli import audit_lines, options
+from airbench_tui.cli import audit_lines, options, signed_heads
 from airbench_tui.cli.output import (
     Context,
     catch_up,
@@ -55,6 +55,7 @@ from airbench_tui.text import counted, quote
 @options.model_name
 @options.judge_name
 @click.option("--exact", is_flag=True, help="Do not escape cells that a spreadsheet would run as a formula.")
+@options.sign
 @options.json_flag
 @click.pass_obj
 def export(
@@ -68,8 +69,9 @@ def export(
     model: str | None,
     judge: str | None,
     exact: bool,
+    key: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Write reviewed results: CSV, JSON, or the original pipelines' files.
 
     FILTER selects the responses, as in `list`; without FILTER all are written.
@@ -78,7 +80,7 @@ def export(
     exists is replaced only with --force.
 
     Beside a file with reviews, FILE.heads keeps the heads of the trail: with one of them a chain that is rebuilt
-    later shows (`doctor --audit --head HASH`). With standard output they go to standard error.
+    later shows (`doctor --audit --heads FILE.heads`). With standard output they go to standard error.
     """
     from airbench_tui.interchange.writers import exporter, heads_file
 
@@ -99,6 +101,7 @@ def export(
         target = output or ("-" if to_output else exporter.default_name(connection, kind, chosen))
         file = context.output(connection, target, replace=force)
         reviews = exporter.has_reviews(kind)
+        key = signed_heads.asked_for(key, _why_no_heads(kind, target))
         if reviews:
             heads_file.check(file)  # before anything is written
         if target == "-":  # the reader of a pipe may stop in the middle
@@ -126,9 +129,19 @@ def export(
     elif target != "-":
         beside = "" if heads is None else f", and the heads of the trail to {heads.target}"
         complain(f"{counted(written, 'row')} written to {target}{beside}")
+    return signed_heads.signed(heads, key)
 
 
 COMMAND = export
+
+
+def _why_no_heads(kind: str, target: str) -> str | None:
+    """Say why an export has no file of heads, as the end of a sentence; None where it has one."""
+    from airbench_tui.interchange.writers import exporter
+
+    if not exporter.has_reviews(kind):
+        return f"a {kind} file contains no reviews"
+    return "standard output has none: write the export to a file with -o FILE" if target == "-" else None
 
 
 def _note_shown_scores(context: Context, kind: str, chosen: ExportSelection) -> None:

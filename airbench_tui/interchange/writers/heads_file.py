@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from airbench_tui.interchange.formats import ssh_signature
 from airbench_tui.interchange.formats.heads_text import HeadsText, KeptHead
 from airbench_tui.interchange.writers import output_file
 from airbench_tui.interchange.writers.output_file import Output
@@ -61,6 +62,18 @@ def write(connection: sqlite3.Connection, output: Output, by: str) -> Output | N
         file.write(found.text())
     _drop_signature(signature_of(heads))
     return heads
+
+
+def sign(heads: Output, key: str) -> Output:
+    """Sign the heads that were written to *heads* with an SSH *key*, and return where the signature is.
+
+    Raises InputError (SignatureError) where ssh-keygen does not sign.
+    """
+    signature = signature_of(heads)
+    made = ssh_signature.sign(Path(heads.target).read_text("ascii"), key)
+    with output_file.written(signature) as file:
+        file.write(made)
+    return signature
 
 
 def _drop_signature(signature: Output) -> None:
