@@ -12,6 +12,7 @@ from airbench_tui.store.database import open_database
 from tests import audits
 from tests.audits import HOSTILE, POOR
 from tests.cli.conftest import CONTROLS, Cli
+from tests.effort import cases
 
 # By scikit-learn, statsmodels, krippendorff and irrCAC, to these digits.
 A_VALUES = {
@@ -155,16 +156,16 @@ def filled(database: Path) -> Path:
 
 
 GROUPS = {
-    "l1": (4, "L1.1 System & Operational Risks"),
     "l2": (16, "1 Security Risks"),
-    "l3": None,
     "model": (2, "SAMPLE Marble-8b"),
     "judge": (2, "SAMPLE judge"),
     "auditor": (3, "ann"),
+    "l1": (4, "L1.1 System & Operational Risks"),
+    "l3": None,
 }
 
 
-@pytest.mark.parametrize("by", GROUPS)
+@pytest.mark.parametrize("by", cases(list(GROUPS), 4))
 def test_each_kind_of_group(cli: Cli, filled: Path, by: str) -> None:
     found = strict(cli("agreement", "--by", by, "--json", ok=0).text)
     groups = found["groups"]
