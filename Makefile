@@ -4,7 +4,7 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: demo test checks tests format docs clean
+.PHONY: demo test checks tests format docs lock upgrade audit clean
 
 demo: .venv/.installed
 	@$(BIN)/airbench-tui demo
@@ -31,6 +31,22 @@ format: .venv/.installed-dev
 docs: .venv/.installed-dev
 	$(BIN)/python -m scripts.generate_docs
 
+# After a change of the dependencies in pyproject.toml: the lock file, and the licences of what it holds.
+lock: .venv/.installed-dev
+	$(BIN)/python -m scripts.lock_dependencies
+	@$(MAKE) --no-print-directory .venv/.installed-dev
+	$(BIN)/python -m scripts.list_licences
+
+# The newest versions that pyproject.toml allows.
+upgrade: .venv/.installed-dev
+	$(BIN)/python -m scripts.lock_dependencies --upgrade
+	@$(MAKE) --no-print-directory .venv/.installed-dev
+	$(BIN)/python -m scripts.list_licences
+
+# Known vulnerabilities of the locked packages, where the network allows to look them up.
+audit: .venv/.installed-dev
+	$(BIN)/python -m scripts.audit_dependencies
+
 clean:
 	rm -rf .venv
 
@@ -41,6 +57,9 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-.venv/.installed-dev: pyproject.toml .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+# Only files whose hashes are in the lock are installed, whichever registry they come from.
+.venv/.installed-dev: pyproject.toml requirements-dev.lock .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--no-build-isolation --editable .
 	@touch $@ .venv/.installed
