@@ -38,13 +38,14 @@ class _Head(NamedTuple):
     auditor: int
     link: str
     position: int
+    here: bool
 
 
 def check(connection: sqlite3.Connection, schema: Schema = "main") -> list[TrailFault]:
     """Compare the trail of *schema* with its reviews, and list every fault.
 
-    A fault is a review that has no link or differs from its link, a link whose review or predecessor is missing, and
-    a chain that does not end where its head says.
+    A fault is a review that has no link or differs from its link, a review of another copy that names no file it came
+    from, a link whose review or predecessor is missing, and a chain that does not end where its head says.
     """
     return _Check(connection, schema).faults()
 
@@ -77,10 +78,13 @@ class _Check:
         for one in self._links.values():
             self._of[one.review].append(one)
         cursor.row_factory = lambda _, row: _Head(*row)
-        self._heads = list(cursor.execute(f"SELECT auditor, link, position FROM {schema}.trail_heads"))
+        self._heads = list(cursor.execute(f"SELECT auditor, link, position, here FROM {schema}.trail_heads"))
         self._auditors: dict[int, int] = {
             row["id"]: row["auditor"]
             for row in connection.execute(f"SELECT id, auditor FROM {schema}.reviews")
+        }
+        self._made_here = {
+            row["id"] for row in connection.execute(f"SELECT id FROM {schema}.reviews WHERE source IS NULL")
         }
         self._names: dict[int, str] = {
             row["id"]: row["name"] for row in connection.execute(f"SELECT id, name FROM {schema}.auditors")
@@ -91,6 +95,7 @@ class _Check:
         return [*self._of_reviews(), *self._of_links(), *self._of_heads()]
 
     def _of_reviews(self) -> Iterable[TrailFault]:
+        here = self._in_chains_of_this_copy()
         for review in trail.reviews(self._connection, self._schema, "1", []):
             links = self._of.get(review.id, [])
             if not links:
@@ -99,6 +104,19 @@ class _Check:
                 )
             elif not all(_fits(review, link) for link in links):
                 yield self._fault(review.auditor, review.uid, "was changed after it was stored")
+            elif review.id in self._made_here and not any(link.link in here for link in links):
+                words = "came from another database, but no longer says from which"
+                yield self._fault(review.auditor, review.uid, words)
+
+    def _in_chains_of_this_copy(self) -> set[str]:
+        """Return the links of the chains to which this copy adds. A merge brings only links of other chains."""
+        found = set[str]()
+        for head in self._heads:
+            link = self._links.get(head.link) if head.here else None
+            while link is not None and link.link not in found:
+                found.add(link.link)
+                link = self._links.get(link.previous)
+        return found
 
     def _of_links(self) -> Iterable[TrailFault]:
         for one in self._links.values():

@@ -1,0 +1,167 @@
+"""Which reviews of another database are merged, and as what."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from airbench_tui.store import trail_check
+from airbench_tui.store.database import open_database
+from airbench_tui.store.merging import merge
+from airbench_tui.store.merging.merge import Merged
+from airbench_tui.store.reviewing import auditor_rows, review_history, reviews
+from airbench_tui.store.rules.viewer import UNRESTRICTED
+from tests.store.helpers import all_of, decide, in_packet, one, packet, raw
+from tests.store.merging.conftest import copies
+
+UNGUARDED = (
+    "PRAGMA foreign_keys = OFF",
+    "DROP TRIGGER reviews_never_change",
+    "DROP TRIGGER reviews_never_go",
+    "DROP TRIGGER withdrawn_by_the_author",
+)
+
+
+def changed(path: Path, *statements: str) -> Path:
+    """Change the file as another program would, and put the guards back that a check of the schema looks for."""
+    with open_database(path) as opened:
+        guards = all_of(
+            opened.connection,
+            "SELECT sql FROM sqlite_master WHERE name IN"
+            " ('reviews_never_change', 'reviews_never_go', 'withdrawn_by_the_author')",
+        )
+    return raw(path, *UNGUARDED, *statements, *guards)
+
+
+def merged(ours: Path, theirs: Path, who: str | None = "carl") -> tuple[Merged, list[dict[str, Any]]]:
+    """Merge *theirs* into *ours*. Return the result, and the reviews with who brought them."""
+    with open_database(ours) as opened:
+        done = merge.merge(opened, theirs, who)
+        assert trail_check.check(opened.connection) == []
+        found = opened.connection.execute(
+            "SELECT a.name AS auditor, v.score, v.blind, v.origin, v.evidence, b.name AS brought_by,"
+            " f.name AS brought_from, length(f.sha256) AS digits, v.id IN (SELECT id FROM standing_verdicts) AS counts"
+            " FROM reviews v JOIN auditors a ON a.id = v.auditor LEFT JOIN review_sources f ON f.id = v.source"
+            " LEFT JOIN auditors b ON b.id = f.auditor ORDER BY v.id"
+        ).fetchall()
+    return done, found
+
+
+def test_merged_reviews_keep_who_brought_them(template: Path, tmp_path: Path) -> None:
+    ours, theirs = copies(
+        template, tmp_path, ours=lambda c: decide(c, "ann", 1, 0.0), theirs=lambda c: decide(c, "bob", 1, 1.0)
+    )
+    done, (here, brought) = merged(ours, theirs)
+    assert done.conflicts == [] and here["evidence"] is here["brought_by"] is None
+    assert brought == {
+        **{"auditor": "bob", "score": 1.0, "blind": 0, "origin": "browse", "evidence": "trail"},
+        **{"brought_by": "carl", "brought_from": "theirs.db", "digits": 64, "counts": 1},
+    }
+    done, again = merged(ours, theirs)
+    assert not any(done.new.values()) and again == [here, brought]
+    # The next copy still knows who brought it first.
+    shutil.copy(template, tmp_path / "third.db")
+    _, third = merged(tmp_path / "third.db", ours, "dora")
+    assert [row["brought_by"] for row in third] == ["dora", "carl"]
+
+
+def test_reviews_whose_trail_is_broken_come_without_evidence(template: Path, tmp_path: Path) -> None:
+    def blind(connection: Any) -> None:
+        item = packet(connection, "june", [1, 2], bob=[1, 2])
+        in_packet(connection, "bob", item[1], 1.0)
+        in_packet(connection, "bob", item[2], 1.0)
+        decide(connection, "ann", 3, 1.0)
+
+    ours, theirs = copies(template, tmp_path, ours=lambda c: None, theirs=blind)
+    changed(theirs, "UPDATE reviews SET score = 0 WHERE id = 1")
+    done, found = merged(ours, theirs)
+    (words,) = done.conflicts
+    assert (
+        words.startswith("2 reviews by 'bob' come without evidence")
+        and "was changed after it was stored" in words
+    )
+    bob = {"auditor": "bob", "blind": 0, "origin": "import", "evidence": "none", "counts": 1}
+    assert [{name: row[name] for name in bob} for row in found if row["auditor"] == "bob"] == [bob, bob]
+    assert [row["evidence"] for row in found if row["auditor"] == "ann"] == ["trail"]
+    with open_database(ours) as opened:
+        states = all_of(opened.connection, "SELECT state FROM place_states")
+        assert states == ["left", "left"]  # bob's places still wait for bob
+    done, again = merged(ours, theirs)
+    assert not any(done.new.values()) and again == found
+    # The auditor's own reviews are theirs whatever happened to the trail.
+    shutil.copy(template, tmp_path / "bob.db")
+    done, found = merged(tmp_path / "bob.db", theirs, "BOB")
+    assert done.conflicts[0].startswith("your trail in it is broken")
+    assert [(row["blind"], row["evidence"]) for row in found if row["auditor"] == "bob"] == [
+        (1, "own"),
+        (1, "own"),
+    ]
+
+
+def test_nobody_withdraws_another_auditor_s_review(template: Path, tmp_path: Path) -> None:
+    with open_database(template) as opened:
+        pass
+    ours, _ = copies(template, tmp_path, ours=lambda c: decide(c, "ann", 1, 0.0), unused=lambda c: None)
+    theirs = Path(shutil.copy(ours, tmp_path / "theirs.db"))
+    with open_database(theirs) as opened:
+        auditor_rows.auditor_id(opened.connection, "bob")
+    changed(
+        theirs,
+        "INSERT INTO reviews(uid, kind, withdraws, response, auditor, blind, exposed, origin, made_at)"
+        " SELECT 'w', 'withdrawal', v.id, v.response, b.id, 0, 1, 'browse', v.made_at"
+        " FROM reviews v, auditors b WHERE b.name = 'bob'",
+    )
+    done, found = merged(ours, theirs)
+    assert "1 withdrawals by 'bob' of reviews by 'ann' left out" in done.conflicts[0]
+    assert [(row["auditor"], row["counts"]) for row in found] == [("ann", 1)]
+
+
+def test_reviews_dated_in_the_future_are_left_out(template: Path, tmp_path: Path) -> None:
+    def later(connection: Any) -> None:
+        decide(connection, "bob", 1, 1.0)
+        decide(connection, "bob", 2, 1.0)
+        decide(connection, "bob", 3, 1.0)
+        reviews.withdraw(connection, auditor_rows.auditor_id(connection, "bob"), 3)
+
+    ours, theirs = copies(template, tmp_path, ours=lambda c: decide(c, "bob", 4, 0.0), theirs=later)
+    changed(theirs, "UPDATE reviews SET made_at = '2099-01-01T00:00:00.000000Z' WHERE response > 1")
+    done, found = merged(ours, theirs, "bob")
+    assert any(
+        "3 reviews by 'bob' left out: they are dated in the future" in words for words in done.conflicts
+    )
+    assert [row["score"] for row in found] == [0.0, 1.0]
+
+
+def test_rows_that_differ_under_one_id_are_named(template: Path, tmp_path: Path) -> None:
+    ours, _ = copies(template, tmp_path, ours=lambda c: decide(c, "ann", 1, 0.0), unused=lambda c: None)
+    theirs = Path(shutil.copy(ours, tmp_path / "theirs.db"))
+    changed(theirs, "UPDATE reviews SET score = 1", "UPDATE responses SET text = 'other' WHERE id = 2")
+    done, found = merged(ours, theirs)
+    assert any("1 responses differ between the copies under one id" in words for words in done.conflicts)
+    assert any(
+        "1 reviews differ between the copies under one id" in words and "in score" in words
+        for words in done.conflicts
+    )
+    assert [row["score"] for row in found] == [0.0]
+
+
+def test_a_copy_that_went_on_lays_its_chain_beside(template: Path, tmp_path: Path) -> None:
+    ours, _ = copies(template, tmp_path, ours=lambda c: decide(c, "ann", 1, 0.0), unused=lambda c: None)
+    theirs = Path(shutil.copy(ours, tmp_path / "theirs.db"))
+    for path, response in ((ours, 2), (theirs, 3), (theirs, 4)):
+        with open_database(path) as opened:
+            decide(opened.connection, "ann", response, 1.0)
+    merged(ours, theirs)
+    with open_database(ours) as opened:
+        decide(opened.connection, "ann", 5, 1.0)
+        heads = opened.connection.execute("SELECT position, here FROM trail_heads ORDER BY here").fetchall()
+        assert [tuple(head.values()) for head in heads] == [(3, 0), (3, 1)]
+        assert trail_check.check(opened.connection) == []
+        assert len(review_history.history(opened.connection, UNRESTRICTED)) == 5
+    # A review from elsewhere that hides where it came from is found.
+    changed(ours, "UPDATE reviews SET source = NULL, evidence = NULL WHERE response = 4")
+    with open_database(ours) as opened:
+        (fault,) = trail_check.check(opened.connection)
+        assert "came from another database, but no longer says from which" in fault.words
+        assert one(opened.connection, "SELECT uid FROM reviews WHERE response = 4") == fault.review
