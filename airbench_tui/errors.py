@@ -25,5 +25,9 @@ class DisplacedError(StoreError):
     """The database file was moved, deleted, replaced or overwritten while it was open."""
 
 
+class ChangedSchemaError(StoreError):
+    """Another program changed the schema while the database was open, so that nothing may be written any more."""
+
+
 class FilterError(AirbenchError):
     """A filter expression that cannot be parsed."""

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from airbench_tui.errors import DisplacedError, StoreError
-from airbench_tui.store import backups, open_mark, schema, spellings, trail
+from airbench_tui.store import backups, open_mark, schema, schema_check, spellings, trail
 from airbench_tui.store.codec import row_factory
 from airbench_tui.store.database_files import connect, log_of, reading_mode
 from airbench_tui.store.faults import failure
@@ -71,6 +71,7 @@ class Database:
         self._closed = False
         self._file: tuple[int, int] | None = None  # device and inode of the file that is open
         self._log: tuple[int, int] | None = None  # and of its WAL
+        self._sound_at: int | None = None  # the number of changes of the schema when it was found sound
         self._watch: FileWatch | None = None
         self._guard: sqlite3.Connection | None = None
         self._lock = threading.Lock()
@@ -114,6 +115,11 @@ class Database:
                 f"{quote(str(self.path), 300)} was moved, deleted, replaced or overwritten while it was open: put it "
                 "back, or leave and open the file that is there now"
             )
+
+    def check_schema(self) -> None:
+        """Raise ChangedSchemaError where another program changed the schema since, so that nothing may be written."""
+        if self.path is not None:
+            self._sound_at = schema_check.sound_at(self.connection, self.path, self._sound_at)
 
     def watch(self) -> None:
         """Notice from now on that the file is overwritten in place, too. Call it once, in the first thread.

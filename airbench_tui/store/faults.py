@@ -8,16 +8,17 @@ import sqlite3
 from pathlib import Path
 from typing import TypeGuard
 
-from airbench_tui.errors import DisplacedError, StoreError
+from airbench_tui.errors import ChangedSchemaError, DisplacedError, StoreError
 from airbench_tui.text import quote
 
 _LOG_INDEX = 32_768  # size in bytes of the -shm file that SQLite makes beside a database with a WAL
 
 
-def is_store_fault(error: BaseException) -> TypeGuard[sqlite3.Error | DisplacedError]:
+def is_store_fault(error: BaseException) -> TypeGuard[sqlite3.Error | DisplacedError | ChangedSchemaError]:
     """Tell whether the file or its disk is at fault, such as a lock or a full disk, and not what was to be written."""
     return (
-        isinstance(error, sqlite3.OperationalError | DisplacedError) or type(error) is sqlite3.DatabaseError
+        isinstance(error, sqlite3.OperationalError | DisplacedError | ChangedSchemaError)
+        or type(error) is sqlite3.DatabaseError
     )
 
 

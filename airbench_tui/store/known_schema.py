@@ -82,7 +82,9 @@ def read(connection: sqlite3.Connection) -> list[Entry]:
     Raises EditedError for a row that says something else than its definition, and sqlite3.Error for a damaged file.
     """
     found = []
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    for kind, name, sql in cursor.execute("SELECT type, name, sql FROM sqlite_master"):
         if sql is None and kind == "index" and str(name).startswith("sqlite_autoindex_"):
             continue
         beginning = _BEGINNING.match(str(sql))

@@ -11,8 +11,8 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from airbench_tui.errors import StoreError
-from airbench_tui.store import known_schema
+from airbench_tui.errors import ChangedSchemaError, StoreError
+from airbench_tui.store import known_schema, schema
 from airbench_tui.store.known_schema import EditedError, Entry
 from airbench_tui.store.rules import views
 from airbench_tui.text import quote
@@ -89,6 +89,30 @@ def check(connection: sqlite3.Connection, version: int) -> Findings:
     return findings
 
 
+def sound_at(connection: sqlite3.Connection, path: Path, before: int | None) -> int:
+    """Return how often the schema of the open database *path* was changed so far, if it is sound.
+
+    *before* is this number when it was found sound the last time. Raises ChangedSchemaError where nothing may be
+    written now, and sqlite3.Error.
+    """
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    (now,) = cursor.execute("PRAGMA main.schema_version").fetchone()
+    if now != before:
+        (version,) = cursor.execute("PRAGMA main.user_version").fetchone()
+        if version != schema.VERSION:
+            raise ChangedSchemaError(
+                f"{quote(str(path), 300)} was upgraded by a newer airbench-tui while it was open: leave, and upgrade "
+                "this program"
+            )
+        findings = check(connection, version)
+        if reasons := [*findings.unreadable, *findings.unwritable]:
+            raise ChangedSchemaError(
+                f"{quote(str(path), 300)} was changed by another program while it was open: {_why(reasons)}"
+            )
+    return int(now)
+
+
 def _added(findings: Findings, entry: Entry, ours: set[str]) -> None:
     name = f"{entry.kind} {_name(entry.name)}"
     if entry.kind == "trigger":
@@ -122,9 +146,9 @@ def _place(findings: Findings, expected: Entry, found: Entry | None = None) -> l
 
 def _computed(connection: sqlite3.Connection, entry: Entry) -> set[str]:
     """Return the names of the columns of a table that SQLite computes when they are read."""
-    columns = connection.execute(
-        "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)", [entry.name]
-    )
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    columns = cursor.execute("SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)", [entry.name])
     return {str(name) for (name,) in columns}
 
 

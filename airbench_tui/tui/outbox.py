@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
-from airbench_tui.errors import AirbenchError, DisplacedError, StoreError
+from airbench_tui.errors import AirbenchError, ChangedSchemaError, DisplacedError, StoreError
 from airbench_tui.store import backups
 from airbench_tui.store.database import Database, impatient, open_database
 from airbench_tui.store.faults import failure, is_store_fault
@@ -51,8 +51,12 @@ class Outgoing(Generic[T]):
     _found: T | None = None
 
     def write(self, database: Database) -> T:
-        """Store it now, in a file that is still the one at its path. Raises DisplacedError if it is not."""
+        """Store it now, in a file that is still the one at its path, and as the program made it.
+
+        Raises DisplacedError or ChangedSchemaError if it is not.
+        """
         database.check_in_place()
+        database.check_schema()
         if not self.on_disk:  # else it was written just before the file was moved away, and the file is back
             self._found = self.store(database.connection)
             self.on_disk = True
@@ -232,7 +236,7 @@ class Outbox:
     async def _attempt(self, one: Outgoing[T]) -> T:
         return await self._threads.attempt(lambda _: one.write(self._database))
 
-    async def _wait_after(self, error: sqlite3.Error | DisplacedError) -> None:
+    async def _wait_after(self, error: sqlite3.Error | DisplacedError | ChangedSchemaError) -> None:
         began, self._failing, path = not self._failing, True, self._database.path
         if began:
             _log.warning("the database takes no writes for now", exc_info=error)

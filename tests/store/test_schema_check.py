@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from airbench_tui.errors import StoreError
+from airbench_tui.errors import ChangedSchemaError, StoreError
 from airbench_tui.store import schema, schema_check
 from airbench_tui.store.attaching import attached
 from airbench_tui.store.database import open_database, open_for_reading
@@ -139,3 +139,21 @@ def test_a_file_with_a_changed_view_is_not_read(path: Path) -> None:
     for opener in (open_database, open_for_reading):
         with pytest.raises(StoreError, match="is not read: the view 'decisions'"):
             opener(path)
+
+
+def test_a_change_while_the_database_is_open_is_noticed_until_it_is_undone(path: Path) -> None:
+    with open_database(path) as database:
+        database.check_schema()
+        raw(path, "CREATE TABLE _litestream_seq (id INTEGER)", "ANALYZE")
+        database.check_schema()
+        raw(path, "CREATE TRIGGER t AFTER INSERT ON reviews BEGIN SELECT 1; END")
+        for _ in range(2):
+            with pytest.raises(
+                ChangedSchemaError, match="while it was open: the trigger 't' is not part of an audit"
+            ):
+                database.check_schema()
+        raw(path, "DROP TRIGGER t")
+        database.check_schema()
+        raw(path, f"PRAGMA user_version = {schema.VERSION + 1}", "CREATE TABLE of_the_next_version (x)")
+        with pytest.raises(ChangedSchemaError, match="upgraded by a newer airbench-tui"):
+            database.check_schema()

@@ -14,7 +14,7 @@ from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.tui import outbox as module
 from airbench_tui.tui.outbox import Outbox
 from airbench_tui.tui.threads import DatabaseThreads
-from tests.store.helpers import all_of
+from tests.store.helpers import all_of, raw
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +98,16 @@ async def test_a_full_disk(database: Database, outbox: Outbox) -> None:
     # Room again: the limit belongs to the writing thread's connection.
     await outbox._threads.write(limit, pages * 1000)
     assert await outbox.emptied(60) and kept(database) == [1, 2]
+
+
+async def test_a_foreign_trigger_delays_writes_until_it_is_gone(database: Database, outbox: Outbox) -> None:
+    assert await outbox.put("number 0", 0, keep, 0).stored()
+    assert database.path is not None
+    raw(database.path, "CREATE TRIGGER swallow BEFORE INSERT ON kept BEGIN SELECT RAISE(IGNORE); END")
+    assert not await outbox.put("number 1", 1, keep, 1).stored()
+    assert "the trigger 'swallow' is not part of an audit" in outbox.fault
+    raw(database.path, "DROP TRIGGER swallow")
+    assert await outbox.emptied(60) and kept(database) == [0, 1]
 
 
 async def test_a_refused_write_does_not_stop_the_next(database: Database, outbox: Outbox) -> None:
