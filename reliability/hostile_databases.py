@@ -2,10 +2,10 @@
 
     python -m reliability.hostile_databases
 
-Each database (``hostile_schemas``, ``hostile_files``) is read, checked, exported, backed up, reviewed, merged, restored and
-opened on a terminal. It is either refused, or opens only for reading, or is used while ``doctor`` names what is odd. Exits
-with 1 if that is otherwise than it should be, if a foreign trigger or view ran (``watched``), if anything but lines of
-error was printed, or if anything is stored that was not given.
+Each database (``hostile_schemas``, ``hostile_files``) is read, checked, exported, backed up, reviewed, merged, restored
+and opened on a terminal. It is either refused, or opens only for reading, or is used while ``doctor`` names what is
+odd. Exits with 1 if that is otherwise than it should be, if a foreign trigger or view ran (``watched``), if anything
+but lines of error was printed, or if anything is stored that was not given.
 """
 
 from __future__ import annotations
