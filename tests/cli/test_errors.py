@@ -123,7 +123,7 @@ MORE_KINDS = {
     "zip": "is a ZIP archive",
     "picture": "is not UTF-8: byte 0x89",
     "deep": "nested too deeply",
-    "database": "is a database, not results: open an audit database with --db",
+    "database": "is a database, not results: bring in the reviews of an audit database with `airbench-tui merge FILE`",
 }
 
 

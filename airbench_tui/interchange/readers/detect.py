@@ -36,7 +36,10 @@ def _unknown(probe: Probe) -> InputError:
         case "JSON object":
             return InputError(f"{name} is a JSON object of an unknown kind: {_KNOWN}")
         case "database":
-            return InputError(f"{name} is a database, not results: open an audit database with --db FILE")
+            return InputError(
+                f"{name} is a database, not results: bring in the reviews of an audit database with"
+                " `airbench-tui merge FILE`, or open it with --db FILE"
+            )
         case "ZIP archive":
             return InputError(f"{name} is a ZIP archive: {_KNOWN}")
         case "text":
