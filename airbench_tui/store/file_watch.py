@@ -26,6 +26,7 @@ _INDEX_VERSION = 3_007_000
 _INDEX = 136  # bytes of the -shm file that say what the WAL holds
 _LOG_HEADER, _FRAME_HEADER = 32, 24
 _CHUNK = 1 << 20
+_MOST_READ = 128 << 20  # bytes: 0.1 s
 
 
 class _Checkpoints(NamedTuple):
@@ -80,10 +81,14 @@ class FileWatch:
                 return False
 
     def remember(self) -> None:
-        """Read the whole file, so that a new time of it alone, as from ``touch``, is no change. May take a second."""
+        """Read the whole file, so that a new time of it alone, as from ``touch``, is no change.
+
+        A large file is not read: after every pause of an auditor that would take a second of a processor. A new time of
+        it alone then counts as a change.
+        """
         with self._lock:
             seen = self._seen
-        if seen is None or seen.sum is not None:
+        if seen is None or seen.sum is not None or seen.stamp.size > _MOST_READ:
             return
         try:
             found = self._sum()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from airbench_tui.errors import DisplacedError
+from airbench_tui.store import file_watch
 from airbench_tui.store.database import Database, integrity, open_database
 from airbench_tui.store.reviewing import auditor_rows
 from tests.store.helpers import judgment, put, row
@@ -100,6 +101,19 @@ def test_the_same_content_again_is_no_other_file(audit: Path, tmp_path: Path) ->
         assert database.in_place()
         add(database, "dora")
         assert database.in_place() and database.checkpoint() and database.in_place()
+
+
+def test_a_new_time_of_a_file_too_large_to_read_is_a_change(
+    audit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_watch, "_MOST_READ", 1_000)
+    with closing(opened(audit)) as database:
+        add(database, "carl")
+        assert database.checkpoint()
+        database.remember()
+        assert database.in_place()
+        os.utime(audit, (1, 1))
+        assert not database.in_place()
 
 
 @pytest.mark.parametrize("way", ["deleted", "replaced"])
