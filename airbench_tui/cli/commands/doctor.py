@@ -7,16 +7,17 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import click
 
 from airbench_tui import __version__
-from airbench_tui.cli import audit_lines, options
+from airbench_tui.cli import audit_lines, options, recovery
 from airbench_tui.cli.audit_lines import Compared
 from airbench_tui.cli.key_safety import warn_of_env_file
 from airbench_tui.cli.output import Context, complain, print_json, say
-from airbench_tui.errors import AirbenchError
+from airbench_tui.errors import AirbenchError, InputError
 from airbench_tui.models import addresses
 from airbench_tui.workspace import Workspace
 
@@ -33,6 +34,12 @@ from airbench_tui.workspace import Workspace
     metavar="HASH",
     multiple=True,
     help="With --audit: a head of the trail that was noted earlier, and must still be in it. Can be repeated.",
+)
+@click.option(
+    "--recover",
+    "new",
+    metavar="NEW.db",
+    help="Save what can be read from a damaged database in the new file NEW.db, and say what is lost.",
 )
 @click.option(
     "--heads",
@@ -53,6 +60,7 @@ def doctor(
     heads: Sequence[str],
     kept: str | None,
     signers: str | None,
+    new: str | None,
     as_json: bool,
 ) -> int:
     """Show versions and which keys are present, and check the database.
@@ -61,6 +69,10 @@ def doctor(
     """
     compared = audit_lines.compared(audit, heads, kept, signers)
     workspace = context.existing()
+    if new is not None:
+        if audit:
+            raise InputError("--recover and --audit do not go together: audit the new file")
+        return recovery.recover(workspace, Path(new), as_json)
     found: dict[str, Any] = {
         "airbench_tui": __version__,
         "python": platform.python_version(),

@@ -53,16 +53,17 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
 VERSION = len(MIGRATIONS)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the migrations that are due. Call inside a transaction, on a connection whose rows are tuples.
+def migrate(connection: sqlite3.Connection, last: int = VERSION) -> None:
+    """Apply the migrations that are due, up to version *last*.
 
+    Call inside a transaction, on a connection whose rows are tuples.
     Raises sqlite3.Error where a migration fails. Call only when a migration is due, because the import of
     sqlite-utils is slow.
     """
     import sqlite_utils
 
     ours = sqlite_utils.Migrations("airbench_tui")
-    for version, (name, step) in enumerate(MIGRATIONS, start=1):
+    for version, (name, step) in enumerate(MIGRATIONS[:last], start=1):
         ours(name=name)(_counted(version, step))
     ours.apply(sqlite_utils.Database(connection))
 
