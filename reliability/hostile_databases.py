@@ -144,9 +144,15 @@ def opened(path: Path, folder: Path) -> Done:
             terminal.settle()
             terminal.send("q")
         status = terminal.wait_exit()
-    # What stands on the shell's screen afterwards.
+    # What stands on the shell's screen afterwards, without the key if the program had ended before it.
     said = _SEQUENCE.sub("", terminal.raw.rpartition(b"\x1b[?1049l")[2].decode("utf-8", "replace"))
-    return Done("open", status, "", said.replace("\r\n", "\n"), frozenset(json.loads(notes.read_text())))
+    return Done(
+        "open",
+        status,
+        "",
+        said.replace("\r\n", "\n").removesuffix("q"),
+        frozenset(json.loads(notes.read_text())),
+    )
 
 
 def rows(path: Path, table: str) -> list[str]:

@@ -73,6 +73,8 @@ def copy(source: Path, target: Path) -> dict[str, int]:
             _verify(made, source, wanted)
         shutil.copymode(source, part)
         part.replace(target)
+    except UnicodeDecodeError as error:  # of SQLite's message, which quotes the damaged schema
+        raise StoreError(f"{quote(str(source), 300)} is damaged and was not backed up") from error
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):
             part.with_name(part.name + ending).unlink(missing_ok=True)

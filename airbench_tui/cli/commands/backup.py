@@ -12,6 +12,7 @@ from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.errors import InputError
 from airbench_tui.store import backups, restoring
 from airbench_tui.store.faults import failure
+from airbench_tui.store.file_check import schema_version
 from airbench_tui.text import counted, quote
 
 
@@ -31,6 +32,7 @@ def backup(context: Context, file: str | None, force: bool, as_json: bool) -> in
     database = context.workspace().database
     if not database.exists():
         raise InputError(f"there is no database {quote(str(database), 300)} to back up")
+    schema_version(database)  # raises where reading it would run what another program added
     target = Path(file) if file else backups.default_place(database)
     _check(target, database, force)
     try:
