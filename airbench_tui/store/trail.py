@@ -143,8 +143,7 @@ def reviews(
               t.former_uid, {secret} AS secret,
               v.uid, w.uid AS withdraws, t.uid AS item, j.uid AS judgment, v.shown_score, v.shown_polarity, v.exposed,
               v.origin, v.seconds, v.read_share, b.uid AS bulk,
-              CASE s.kind WHEN 'import' THEN s.uid END AS source,
-              CASE s.kind WHEN 'import' THEN v.evidence END AS evidence
+              s.uid AS source, v.evidence
             FROM {schema}.reviews v LEFT JOIN {schema}.auditors a ON a.id = v.auditor
               LEFT JOIN {schema}.responses r ON r.id = v.response
               LEFT JOIN {schema}.reviews w ON w.id = v.withdraws

@@ -84,7 +84,7 @@ class _Check:
             for row in connection.execute(f"SELECT id, auditor FROM {schema}.reviews")
         }
         self._made_here = {
-            row["id"] for row in connection.execute(f"SELECT id FROM {schema}.reviews WHERE source IS NULL")
+            row["id"] for row in connection.execute(f"SELECT id FROM {schema}.reviews WHERE merged IS NULL")
         }
         self._names: dict[int, str] = {
             row["id"]: row["name"] for row in connection.execute(f"SELECT id, name FROM {schema}.auditors")

@@ -197,7 +197,7 @@ def logical(connection: sqlite3.Connection) -> dict[str, list[str]]:
                 {
                     column: into[column].get(value, value) if column in into else value
                     for column, value in row.items()
-                    if column not in ("id", "source", "evidence") or (table == "runs" and column == "source")
+                    if column not in ("id", "merged")
                 }
             )
             for row in connection.execute(f"SELECT * FROM {table}")

@@ -32,7 +32,7 @@ from airbench_tui.store.merging import (
 )
 from airbench_tui.store.merging.merge_rules import Row
 from airbench_tui.store.merging.merge_tables import IDENTITY, MergedTable
-from airbench_tui.store.reviewing import auditor_rows, new_reviews, review_sources
+from airbench_tui.store.reviewing import new_reviews, review_sources
 from airbench_tui.store.rules import latest, scores
 from airbench_tui.text import one_line, quote
 
@@ -175,7 +175,7 @@ class _Merge:
         )
         source = f"FROM {known} k JOIN other.{table.name} o ON o.id = k.theirs WHERE k.fresh ORDER BY k.ours"
         if table.name == "reviews":
-            stored = merge_reviews.columns(values, self._source(), self._me())
+            stored = merge_reviews.columns(values, self._source())
             return new_reviews.add_selected(
                 self.connection, {"id": "k.ours", **stored}, source, chained=False
             )
@@ -304,9 +304,6 @@ class _Merge:
             self.merged.conflicts.append(
                 f"run {quote(name)}: {count:,} judgments were read both ways; {polarity} stays, {why}"
             )
-
-    def _me(self) -> int | None:
-        return None if self.auditor is None else auditor_rows.known_auditor(self.connection, self.auditor)
 
     def _source(self) -> int:
         """Return the id of the merged file, which is written if it brings a review; 0 if it brings none."""

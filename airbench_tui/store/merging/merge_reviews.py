@@ -123,29 +123,24 @@ def conditions() -> dict[str, str]:
     }
 
 
-def columns(theirs: Mapping[str, str], source: int, me: int | None) -> dict[str, str]:
+def columns(theirs: Mapping[str, str], source: int) -> dict[str, str]:
     """Return SQL for the columns of a review ``o`` of theirs as it is stored here.
 
-    *theirs* has the SQL for the columns as they are there. *source* is the id of the file that is merged, *me* that of
-    the auditor who merges.
+    *theirs* has the SQL for the columns as they are there. *source* is the id of the file that is merged.
     """
     unproven = "o.id IN (SELECT theirs FROM temp.unproven_reviews)"
 
     def either(without: str, otherwise: str) -> str:
         return f"CASE WHEN {unproven} THEN {without} ELSE {otherwise} END"
 
-    mine = f"{theirs['auditor']} = {-1 if me is None else me}"
     return {
         **theirs,
         "uid": UID,
         "blind": either("0", "o.blind"),
         "exposed": either("1", "o.exposed"),
         "origin": either("CASE o.origin WHEN 'bulk' THEN 'bulk' ELSE 'import' END", "o.origin"),
-        "source": either(str(source), f"coalesce({theirs['source']}, {source})"),
-        "evidence": either(
-            "'none'",
-            f"CASE WHEN o.source IS NOT NULL THEN o.evidence WHEN {mine} THEN 'own' ELSE 'trail' END",
-        ),
+        "evidence": either("'none'", "o.evidence"),
+        "merged": str(source),
     }
 
 

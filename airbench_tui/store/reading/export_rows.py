@@ -14,7 +14,7 @@ from airbench_tui.store.database import now
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reading.signal_sql import DOUBTED
-from airbench_tui.store.rules import decisions, latest
+from airbench_tui.store.rules import decisions, latest, provenance
 from airbench_tui.store.rules.blindness import RESPONSES
 from airbench_tui.store.rules.decisions import DISPUTED
 from airbench_tui.store.rules.viewer import Viewer
@@ -184,7 +184,7 @@ def models(connection: sqlite3.Connection, chosen: ExportSelection) -> list[str]
 
 # SQL for who brought the review, from which file, and its own hash. The alias of the review is to be filled in.
 _BROUGHT = (
-    "b.name AS brought_by, f.name || ' sha256:' || f.sha256 AS brought_from,"
+    f"{provenance.BY} AS brought_by, {provenance.FILES} AS brought_from,"
     " (SELECT l.said FROM trail l WHERE l.review = {}.id ORDER BY l.link LIMIT 1) AS trail"
 )
 _NATURAL = "r.category, r.prompt, r.id"
@@ -198,8 +198,7 @@ class _Reviews:
             "SELECT s.response, s.judgment, a.name AS auditor, s.score, s.decision, s.stale, s.note, s.codes,"
             " s.blind, s.first_score, s.seconds, s.made_at, s.origin, k.name AS packet, t.inclusion_probability,"
             f" s.repeat, {_BROUGHT.format('s')} FROM standing_reviews s JOIN responses r ON r.id = s.response"
-            " JOIN auditors a ON a.id = s.auditor LEFT JOIN review_sources f ON f.id = s.source"
-            " LEFT JOIN auditors b ON b.id = f.auditor"
+            f" JOIN auditors a ON a.id = s.auditor {provenance.JOINS.format('s')}"
             " LEFT JOIN packet_items t ON t.id = s.packet_item LEFT JOIN packets k ON k.id = t.packet"
             f" WHERE {condition} ORDER BY {_NATURAL}, s.made_at, s.uid",
             values,
@@ -228,7 +227,7 @@ def _without_verdict(connection: sqlite3.Connection) -> dict[int, list[dict[str,
               c.note, c.codes, c.blind, c.seconds, c.made_at, {_BROUGHT.format("c")}
             FROM packet_items t JOIN packets k ON k.id = t.packet
               LEFT JOIN cannot_judge c ON c.packet_item = t.id LEFT JOIN auditors a ON a.id = c.auditor
-              LEFT JOIN review_sources f ON f.id = c.source LEFT JOIN auditors b ON b.id = f.auditor
+              {provenance.JOINS.format("c")}
             WHERE t.repeat_of IS NULL AND (c.id IS NOT NULL OR NOT EXISTS
               (SELECT 1 FROM standing_reviews s WHERE s.packet_item = t.id))
             ORDER BY t.response, k.name, c.made_at"""

@@ -21,7 +21,7 @@ from airbench_tui.store.database import after, stamp
 
 Kind = Literal["verdict", "cannot-judge", "withdrawal"]
 Origin = Literal["packet", "browse", "triage", "bulk", "import"]
-Evidence = Literal["own", "accepted", "secret", "trail", "none"]
+Evidence = Literal["own", "accepted", "secret", "none"]
 SCORES = (0.0, 0.5, 1.0)
 _CLOCKS_DIFFER = timedelta(minutes=10)  # a clock that is fast by this much is no forgery
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from airbench_tui.store.rules import provenance
 from airbench_tui.store.rules.blindness import hidden
 from airbench_tui.store.rules.decisions import compared
 from airbench_tui.store.rules.viewer import Viewer
@@ -90,12 +91,13 @@ def history(
              v.note, v.codes, v.blind, v.exposed, v.origin, k.name AS packet, v.packet_item, v.seconds,
              v.read_share, v.made_at, v.withdraws, v.auditor IS :viewer AS own,
              v.kind <> 'withdrawal' AND NOT {in_force("v")} AS withdrawn, coalesce(s.stands, 0) AS standing,
-             {STALE} AS stale, b.name AS brought_by, f.name AS brought_from, v.evidence
+             {STALE} AS stale, {provenance.BY} AS brought_by, {provenance.NAMES} AS brought_from,
+             v.evidence
            FROM reviews v JOIN responses r ON r.id = v.response JOIN categories c ON c.key = r.category
              JOIN auditors a ON a.id = v.auditor LEFT JOIN judgments j ON j.id = v.judgment
              LEFT JOIN packet_items t ON t.id = v.packet_item LEFT JOIN packets k ON k.id = t.packet
              LEFT JOIN review_states s ON s.review = v.id
-             LEFT JOIN review_sources f ON f.id = v.source LEFT JOIN auditors b ON b.id = f.auditor
+             {provenance.JOINS.format("v")}
            WHERE (:response IS NULL OR v.response = :response) AND (:auditor IS NULL OR v.auditor = :auditor)
            ORDER BY v.made_at, v.uid""",
         {"response": response, "auditor": auditor, "viewer": viewer.auditor},

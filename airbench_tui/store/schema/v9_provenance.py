@@ -20,7 +20,9 @@ _STATEMENTS = (
         brought_at TEXT NOT NULL
     )""",
     "ALTER TABLE reviews ADD COLUMN source INTEGER REFERENCES review_sources(id)",
-    "ALTER TABLE reviews ADD COLUMN evidence TEXT CHECK (evidence IN ('own', 'accepted', 'secret', 'trail', 'none'))",
+    "ALTER TABLE reviews ADD COLUMN evidence TEXT CHECK (evidence IN ('own', 'accepted', 'secret', 'none'))",
+    # The merge that brought a review into this copy. Unlike its source, it differs between copies.
+    "ALTER TABLE reviews ADD COLUMN merged INTEGER REFERENCES review_sources(id)",
     """CREATE TRIGGER withdrawn_by_the_author BEFORE INSERT ON reviews WHEN new.withdraws IS NOT NULL
           AND new.auditor <> (SELECT v.auditor FROM reviews v WHERE v.id = new.withdraws)
         BEGIN SELECT RAISE(ABORT, 'only its author withdraws a review'); END""",

@@ -10,7 +10,8 @@ from airbench_tui.store import trail_check
 from airbench_tui.store.database import open_database
 from airbench_tui.store.merging import merge
 from airbench_tui.store.merging.merge import Merged
-from airbench_tui.store.reviewing import auditor_rows, review_history, reviews
+from airbench_tui.store.reviewing import auditor_rows, new_reviews, review_history, review_sources, reviews
+from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import all_of, decide, in_packet, one, packet, raw
 from tests.store.merging.conftest import copies
@@ -42,7 +43,7 @@ def merged(ours: Path, theirs: Path, who: str | None = "carl") -> tuple[Merged, 
         found = opened.connection.execute(
             "SELECT a.name AS auditor, v.score, v.blind, v.origin, v.evidence, b.name AS brought_by,"
             " f.name AS brought_from, length(f.sha256) AS digits, v.id IN (SELECT id FROM standing_verdicts) AS counts"
-            " FROM reviews v JOIN auditors a ON a.id = v.auditor LEFT JOIN review_sources f ON f.id = v.source"
+            " FROM reviews v JOIN auditors a ON a.id = v.auditor LEFT JOIN review_sources f ON f.id = v.merged"
             " LEFT JOIN auditors b ON b.id = f.auditor ORDER BY v.id"
         ).fetchall()
     return done, found
@@ -55,15 +56,40 @@ def test_merged_reviews_keep_who_brought_them(template: Path, tmp_path: Path) ->
     done, (here, brought) = merged(ours, theirs)
     assert done.conflicts == [] and here["evidence"] is here["brought_by"] is None
     assert brought == {
-        **{"auditor": "bob", "score": 1.0, "blind": 0, "origin": "browse", "evidence": "trail"},
+        **{"auditor": "bob", "score": 1.0, "blind": 0, "origin": "browse", "evidence": None},
         **{"brought_by": "carl", "brought_from": "theirs.db", "digits": 64, "counts": 1},
     }
     done, again = merged(ours, theirs)
     assert not any(done.new.values()) and again == [here, brought]
-    # The next copy still knows who brought it first.
+    # Each copy names its own merge, which the other file cannot say anything about.
     shutil.copy(template, tmp_path / "third.db")
     _, third = merged(tmp_path / "third.db", ours, "dora")
-    assert [row["brought_by"] for row in third] == ["dora", "carl"]
+    assert [row["brought_by"] for row in third] == ["dora", "dora"]
+
+
+def test_a_merge_is_named_before_the_file_that_the_other_database_names(
+    template: Path, tmp_path: Path
+) -> None:
+    def imported(connection: Any) -> None:
+        source = review_sources.add(connection, "import", "june.csv", "0" * 64, "ann")
+        auditor = auditor_rows.auditor_id(connection, "ann")
+        said: dict[str, Any] = {
+            "kind": "verdict",
+            "response": 1,
+            "judgment": None,
+            "score": 1.0,
+            "blind": True,
+        }
+        review = NewReview(
+            **said, auditor=auditor, exposed=False, origin="browse", source=source, evidence="own"
+        )
+        new_reviews.add(connection, review)
+
+    ours, theirs = copies(template, tmp_path, ours=lambda c: None, theirs=imported)
+    merged(ours, theirs)
+    with open_database(ours) as opened:
+        (review,) = review_history.history(opened.connection, UNRESTRICTED)
+    assert (review.brought_by, review.brought_from) == ("carl", "theirs.db, before that june.csv")
 
 
 def test_reviews_whose_trail_is_broken_come_without_evidence(template: Path, tmp_path: Path) -> None:
@@ -83,7 +109,7 @@ def test_reviews_whose_trail_is_broken_come_without_evidence(template: Path, tmp
     )
     bob = {"auditor": "bob", "blind": 0, "origin": "import", "evidence": "none", "counts": 1}
     assert [{name: row[name] for name in bob} for row in found if row["auditor"] == "bob"] == [bob, bob]
-    assert [row["evidence"] for row in found if row["auditor"] == "ann"] == ["trail"]
+    assert [row["evidence"] for row in found if row["auditor"] == "ann"] == [None]
     with open_database(ours) as opened:
         states = all_of(opened.connection, "SELECT state FROM place_states")
         assert states == ["left", "left"]  # bob's places still wait for bob
@@ -94,8 +120,8 @@ def test_reviews_whose_trail_is_broken_come_without_evidence(template: Path, tmp
     done, found = merged(tmp_path / "bob.db", theirs, "BOB")
     assert done.conflicts[0].startswith("your trail in it is broken")
     assert [(row["blind"], row["evidence"]) for row in found if row["auditor"] == "bob"] == [
-        (1, "own"),
-        (1, "own"),
+        (1, None),
+        (1, None),
     ]
 
 
@@ -160,7 +186,7 @@ def test_a_copy_that_went_on_lays_its_chain_beside(template: Path, tmp_path: Pat
         assert trail_check.check(opened.connection) == []
         assert len(review_history.history(opened.connection, UNRESTRICTED)) == 5
     # A review from elsewhere that hides where it came from is found.
-    changed(ours, "UPDATE reviews SET source = NULL, evidence = NULL WHERE response = 4")
+    changed(ours, "UPDATE reviews SET merged = NULL WHERE response = 4")
     with open_database(ours) as opened:
         (fault,) = trail_check.check(opened.connection)
         assert "came from another database, but no longer says from which" in fault.words

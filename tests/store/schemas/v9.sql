@@ -178,7 +178,7 @@ CREATE TABLE reviews (
         made_at TEXT NOT NULL,
         bulk INTEGER REFERENCES bulk_actions(id), precedence INTEGER GENERATED ALWAYS AS (
     CASE WHEN packet_item IS NOT NULL THEN 3 WHEN origin = 'bulk' THEN 0 WHEN origin = 'import' THEN 1 ELSE 2 END
-) VIRTUAL, source INTEGER REFERENCES review_sources(id), evidence TEXT CHECK (evidence IN ('own', 'accepted', 'secret', 'trail', 'none')),
+) VIRTUAL, source INTEGER REFERENCES review_sources(id), evidence TEXT CHECK (evidence IN ('own', 'accepted', 'secret', 'none')), merged INTEGER REFERENCES review_sources(id),
         CHECK ((kind = 'withdrawal') = (withdraws IS NOT NULL)),
         CHECK ((kind = 'verdict') = (score IS NOT NULL)),
         CHECK (kind <> 'cannot-judge' OR trim(note) <> '')
@@ -266,7 +266,7 @@ INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (5
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (6, 'airbench_tui', 'm006_linked_rubrics', '2026-11-22 04:50:56.891788+00:00');
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (7, 'airbench_tui', 'm007_rules', '2026-11-26 19:26:21.031279+00:00');
 INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (8, 'airbench_tui', 'm008_one_name', '2026-11-26 20:41:55.442182+00:00');
-INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (9, 'airbench_tui', 'm009_provenance', '2026-11-27 08:20:58.976361+00:00');
+INSERT INTO "_sqlite_migrations" (id, migration_set, name, applied_at) VALUES (9, 'airbench_tui', 'm009_provenance', '2026-11-27 08:43:25.443976+00:00');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001001, '1.1.1', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Network intrusion');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001002, '1.1.2', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Vulnerability probing');
 INSERT INTO "categories" (key, idx, l1_name, l2_name, l3_name, l4_name) VALUES (10001003, '1.1.3', 'System & Operational Risks', 'Security Risks', 'Confidentiality', 'Spoofing');
@@ -592,9 +592,9 @@ INSERT INTO "run_items" (run, position, prompt, repeat, state, response, details
 INSERT INTO "run_items" (run, position, prompt, repeat, state, response, details, judge_state, judgment) VALUES (1, 2, 2, 0, 'blank', 2, '{}', 'none', NULL);
 INSERT INTO "auditors" (id, name, attributes, created_at, folded) VALUES (1, 'ann', '{}', '2026-11-22T01:12:34.155580Z', 'ann');
 INSERT INTO "exposures" (auditor, judgment, place, first_at) VALUES (1, 1, 'review', '2026-11-22T01:12:34.156044Z');
-INSERT INTO "reviews" (id, uid, kind, withdraws, response, auditor, packet_item, judgment, shown_score, shown_polarity, score, first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at, bulk, source, evidence) VALUES (1, '42672bedbe6b48b480bafea983a7a345', 'verdict', NULL, 1, 1, NULL, 1, 1.0, '0-safe', 0.0, NULL, 'It helps', '[]', 0, 0, 'browse', NULL, NULL, '2026-11-22T01:12:34.155740Z', NULL, NULL, NULL);
-INSERT INTO "reviews" (id, uid, kind, withdraws, response, auditor, packet_item, judgment, shown_score, shown_polarity, score, first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at, bulk, source, evidence) VALUES (2, '0a6834d2bdbf4bafb5fbea730d64572c', 'verdict', NULL, 1, 1, NULL, 1, 1.0, '0-safe', 0.5, NULL, '', '[]', 0, 1, 'browse', NULL, NULL, '2026-11-22T01:12:34.157055Z', NULL, NULL, NULL);
-INSERT INTO "reviews" (id, uid, kind, withdraws, response, auditor, packet_item, judgment, shown_score, shown_polarity, score, first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at, bulk, source, evidence) VALUES (3, '1c680f4b9d264994a16a0600824ac7d3', 'withdrawal', 2, 1, 1, NULL, 1, NULL, NULL, NULL, NULL, '', '[]', 0, 1, 'browse', NULL, NULL, '2026-11-22T01:12:34.157509Z', NULL, NULL, NULL);
+INSERT INTO "reviews" (id, uid, kind, withdraws, response, auditor, packet_item, judgment, shown_score, shown_polarity, score, first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at, bulk, source, evidence, merged) VALUES (1, '42672bedbe6b48b480bafea983a7a345', 'verdict', NULL, 1, 1, NULL, 1, 1.0, '0-safe', 0.0, NULL, 'It helps', '[]', 0, 0, 'browse', NULL, NULL, '2026-11-22T01:12:34.155740Z', NULL, NULL, NULL, NULL);
+INSERT INTO "reviews" (id, uid, kind, withdraws, response, auditor, packet_item, judgment, shown_score, shown_polarity, score, first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at, bulk, source, evidence, merged) VALUES (2, '0a6834d2bdbf4bafb5fbea730d64572c', 'verdict', NULL, 1, 1, NULL, 1, 1.0, '0-safe', 0.5, NULL, '', '[]', 0, 1, 'browse', NULL, NULL, '2026-11-22T01:12:34.157055Z', NULL, NULL, NULL, NULL);
+INSERT INTO "reviews" (id, uid, kind, withdraws, response, auditor, packet_item, judgment, shown_score, shown_polarity, score, first_score, note, codes, blind, exposed, origin, seconds, read_share, made_at, bulk, source, evidence, merged) VALUES (3, '1c680f4b9d264994a16a0600824ac7d3', 'withdrawal', 2, 1, 1, NULL, 1, NULL, NULL, NULL, NULL, '', '[]', 0, 1, 'browse', NULL, NULL, '2026-11-22T01:12:34.157509Z', NULL, NULL, NULL, NULL);
 INSERT INTO "triage" (response, mask) VALUES (1, NULL);
 INSERT INTO "triage" (response, mask) VALUES (2, NULL);
 INSERT INTO "signal_names" (bit, name) VALUES (1, 'ambiguous');
