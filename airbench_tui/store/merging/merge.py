@@ -78,10 +78,12 @@ def merge(database: Database, path: Path, auditor: str | None = None) -> Merged:
         try:
             with transaction(connection, durable=True):
                 _Merge(connection, merged, path, auditor).all()
-        except (sqlite3.Error, ValueError) as error:
-            # A text that is not UTF-8 leaves its query unfinished, and SQLite then keeps the tables that it reads.
+        except BaseException as error:
+            # A signal or a text that is not UTF-8 leaves a query unfinished, and SQLite keeps the tables that it reads.
             traceback.clear_frames(error.__traceback__)
-            raise _refusal(database, path, error) from error
+            if isinstance(error, sqlite3.Error | ValueError):
+                raise _refusal(database, path, error) from error
+            raise
         finally:
             for table in (*(f"merged_{name}" for name in IDENTITY), *merge_reviews.TABLES):
                 connection.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -244,3 +244,29 @@ def test_every_table_is_merged_or_explicitly_left_out(database: Database) -> Non
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_fts*' AND name NOT LIKE '%sqlite%'",
     )
     assert sorted((*merge_tables.IDENTITY, *merge_tables.LEFT_OUT)) == sorted(tables)
+
+
+def test_a_signal_in_the_middle_of_a_query_is_not_taken_for_a_lock(
+    ours: Path, template: Path, tmp_path: Path
+) -> None:
+    (other,) = copies(template, tmp_path, other=lambda c: decide(c, "bob", 1, 0.0))
+    with open_database(ours) as opened:
+        connection, left = opened.connection, 0
+        factory = connection.row_factory
+
+        def interrupting(cursor: sqlite3.Cursor, row: tuple[object, ...]) -> object:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise KeyboardInterrupt
+            return factory(cursor, row)
+
+        connection.row_factory = interrupting
+        for row in range(1, 1000, 7):
+            left = row
+            try:
+                assert merge.merge(opened, other).new["reviews"] == 1
+                break
+            except KeyboardInterrupt:
+                assert left <= 0
+    assert row > 20
