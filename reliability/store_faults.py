@@ -3,17 +3,26 @@
     python -m reliability.store_faults [--seconds 30]
 
 For each fault the program is started on a sample audit, a verdict is given during the fault, and the other keys are
-timed from the key to the first byte that the program draws for it. After the fault the verdict must be in the database
-exactly once. Exits with 1 if anything was lost or slow, or if the program ended.
+timed from the key to the first byte that the program draws for it. After a fault that passes the verdict must be in the
+database exactly once. After one that stays the program must name the verdict as not saved and exit with 1. The verdict
+must be in the copy of the database that the program leaves, unless the file's content is gone. The file must be as the
+fault left it. Exits with 1 if anything was lost in silence or slow, or if the program ended.
 
 locked      another program holds the write lock
 full        no room on the disk for another page (a small tmpfs; skipped unless it can be mounted)
+read-only   the disk's errors make it read-only (a small ext4 in a file; skipped unless it can be mounted)
+deleted     the database is deleted
+replaced    another audit takes its place, as by programs that synchronise folders
+overwritten an older copy is written over it, as by cp
+damaged     pages in its middle are overwritten
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import re
+import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -28,6 +37,7 @@ from pathlib import Path
 from airbench_tui import sample
 from airbench_tui.store.database import open_database
 from tests.pty.terminal import PROGRAM, Terminal
+from tests.waiting import until
 
 MOST = 0.1  # seconds from a key to the first byte drawn
 UNSAVED = "NOT SAVED YET"
@@ -45,25 +55,41 @@ class Outcome:
     stored: int = 0  # verdicts in the database afterwards
     saved_after: float = 0.0  # from the end of the fault
     status: int | None = None  # the program's exit status
+    stays: bool = False  # whether the fault stays
+    named: bool = False  # whether the program named the verdict as not saved when it ended
+    untouched: bool = True  # whether the file is as the fault left it
+
+    @property
+    def kept(self) -> bool:
+        if self.stays:
+            there = self.stored == (0 if self.fault in GONE else 1)
+            return self.marked and self.named and self.untouched and there and self.status == 1
+        return self.marked and self.stored == 1 and self.status == 0
 
     @property
     def sound(self) -> bool:
-        answered = max(self.keys) <= max(
-            MOST, 2 * max(self.usual)
-        )  # a busy machine is slow without a fault, too
-        return self.marked and self.stored == 1 and self.status == 0 and answered
+        # A busy machine is slow without a fault, too.
+        return self.kept and max(self.keys) <= max(MOST, 2 * max(self.usual))
 
     def row(self) -> str:
         """Return the outcome as one line of a table."""
         usual, now = (
             f"{statistics.median(of) * 1000:.0f}/{max(of) * 1000:.0f}" for of in (self.usual, self.keys)
         )
+        after = (
+            f"named {'yes' if self.named else 'NO'}"
+            if self.stays
+            else f"saved after {self.saved_after:4.1f} s"
+        )
+        marked = "yes" if self.marked else "NO"
         return (
-            f"{self.fault:9} marked {'yes' if self.marked else 'NO':4} stored {self.stored}  "
-            f"saved after {self.saved_after:4.1f} s  other keys median/most {now} ms, {usual} without the fault  "
+            f"{self.fault:11} marked {marked:4} stored {self.stored}  {after:18}  "
+            f"other keys median/most {now} ms, {usual} without the fault  "
             f"exit {self.status}  {'ok' if self.sound else 'FAILED'}"
         )
 
+
+GONE = ("overwritten", "damaged")  # what the file held is gone: there is nothing that could be copied
 
 Fault = Callable[[Path, float], AbstractContextManager[None]]
 
@@ -91,6 +117,53 @@ def full(database: Path, seconds: float) -> Iterator[None]:
     filler.unlink()
 
 
+def deleted(database: Path) -> None:
+    """Delete the database."""
+    database.unlink()
+
+
+def replaced(database: Path) -> None:
+    """Put another audit in its place."""
+    other = database.with_name("other.db")
+    open_database(other).close()
+    other.replace(database)
+
+
+def overwritten(database: Path) -> None:
+    """Write the copy that was made before the program started over it."""
+    subprocess.run(["cp", str(older(database)), str(database)], check=True)
+
+
+def damaged(database: Path) -> None:
+    """Overwrite the middle third of its pages."""
+    pages = database.stat().st_size // 4096
+    with database.open("r+b") as file:
+        file.seek(pages // 3 * 4096)
+        file.write(b"\xff" * (pages // 3 * 4096))
+
+
+def read_only(database: Path) -> None:
+    """Let the disk become read-only."""
+    device = subprocess.run(
+        ["findmnt", "-n", "-o", "SOURCE", "-T", str(database)], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    Path("/sys/fs/ext4", Path(device).name, "trigger_fs_error").write_text("1")
+
+
+def older(database: Path) -> Path:
+    """Return the path of the copy that is made before the program starts."""
+    return database.with_name("older.db")
+
+
+LASTING: dict[str, Callable[[Path], None]] = {
+    "read-only": read_only,
+    "deleted": deleted,
+    "replaced": replaced,
+    "overwritten": overwritten,
+    "damaged": damaged,
+}
+
+
 @contextlib.contextmanager
 def small_disk(folder: Path) -> Iterator[None]:
     """Mount a disk of 16 MB on *folder*. Raises CalledProcessError or FileNotFoundError where that is not allowed."""
@@ -101,6 +174,20 @@ def small_disk(folder: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", str(folder)], check=False, capture_output=True)
+
+
+@contextlib.contextmanager
+def failing_disk(folder: Path) -> Iterator[None]:
+    """Mount a disk on *folder* whose errors make it read-only. Raises CalledProcessError or OSError as above."""
+    with tempfile.NamedTemporaryFile(prefix="airbench-disk-") as image:
+        image.truncate(24 << 20)
+        for command in (["mkfs.ext4", "-q", "-F"], ["mount", "-o", "loop,errors=remount-ro"]):
+            where = [image.name, str(folder)] if command[0] == "mount" else [image.name]
+            subprocess.run([*command, *where], check=True, capture_output=True)
+        try:
+            yield
+        finally:
+            subprocess.run(["umount", str(folder)], check=False, capture_output=True)
 
 
 def verdicts(database: Path) -> int:
@@ -146,23 +233,78 @@ def attempt(
     return found
 
 
+def attempt_lasting(name: str, database: Path, keys: Sequence[str] = OTHER_KEYS) -> Outcome:
+    """Give a verdict after a fault that stays, press other keys, leave, and look for the verdict."""
+    found = Outcome(name, stays=True)
+    shutil.copy(database, older(database))
+    with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(200, 40)) as terminal:
+        terminal.wait("Responses · 160")
+        terminal.press("R", "Review · 1 of 160")
+        terminal.quiet()
+        found.usual = timed(terminal, keys)
+        terminal.decide("1", lambda screen: "1 safe" in screen and UNSAVED not in screen)
+        wait_until_copied(database)  # no checkpoint of the program's own falls into the fault
+        LASTING[name](database)
+        left = database.read_bytes() if database.exists() else None
+        terminal.decide("0", UNSAVED)
+        found.marked = True
+        found.keys = timed(terminal, keys)
+        terminal.send("B")
+        terminal.settle()
+        terminal.press("q", "NOT SAVED")
+        terminal.settle()
+        terminal.send("q")
+        found.status = terminal.wait_exit()
+        found.named = "not saved: 0" in terminal.text
+        terminal.assert_restored()
+        copies = [Path(match) for match in re.findall(r"'(/[^']*-not-saved-[^']*\.db)' holds", terminal.text)]
+    found.untouched = (database.read_bytes() if database.exists() else None) == left
+    # The verdict from before the fault must be there, too.
+    found.stored = verdicts(copies[0]) - 1 if copies else 0
+    for copy in copies:
+        if copy.parent != database.parent:
+            copy.unlink()
+    return found
+
+
+def wait_until_copied(database: Path) -> None:
+    """Wait until a copy of the file alone has the verdict that was in the WAL, as it soon has."""
+    with tempfile.TemporaryDirectory(prefix="airbench-copies-") as folder:
+        copy = Path(folder) / "copy.db"
+
+        def whole() -> bool:
+            shutil.copy(database, copy)
+            return verdicts(copy) == 1
+
+        until(whole)
+
+
+def audit(folder: Path) -> Path:
+    """Make a sample audit in *folder*."""
+    with open_database(folder / "audit.db") as opened:
+        sample.install(opened.connection)
+    return folder / "audit.db"
+
+
 def outcomes(seconds: float) -> Iterator[Outcome]:
     """Yield the outcome of each fault that can be made here."""
-    for name, fault in (("locked", locked), ("full", full)):
+    disks = {"full": small_disk, "read-only": failing_disk}
+    for name in ("locked", "full", *LASTING):
         with (
             tempfile.TemporaryDirectory(prefix="airbench-faults-") as folder,
             contextlib.ExitStack() as stack,
         ):
-            if fault is full:
+            if name in disks:
                 try:
-                    stack.enter_context(small_disk(Path(folder)))
+                    stack.enter_context(disks[name](Path(folder)))
                 except (OSError, subprocess.CalledProcessError):
-                    print(f"{name:9} skipped: a small disk cannot be mounted here", flush=True)
+                    print(f"{name:11} skipped: such a disk cannot be mounted here", flush=True)
                     continue
-            database = Path(folder) / "audit.db"
-            with open_database(database) as opened:
-                sample.install(opened.connection)
-            yield attempt(name, fault, database, seconds)
+            database = audit(Path(folder))
+            if name in LASTING:
+                yield attempt_lasting(name, database)
+            else:
+                yield attempt(name, locked if name == "locked" else full, database, seconds)
 
 
 def main() -> int:

@@ -78,13 +78,18 @@ class Database:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """Return this thread's connection, opened on first use. Raises StoreError once the database is closed."""
+        """Return this thread's connection, opened on first use.
+
+        Raises StoreError once the database is closed, and DisplacedError if another file is at its path by then.
+        """
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             with self._lock:  # held while connecting too, else `close` could miss the new connection
                 if self._closed:
                     name = "the database" if self.path is None else quote(str(self.path), 300)
                     raise StoreError(f"{name} is closed: nothing can be read from it or written to it")
+                if self._file is not None and self.path is not None and _file_at(self.path) != self._file:
+                    raise self._displaced()  # else this thread would read another file than the others
                 found = self._local.connection = self._connect()
                 self._open.append(found)
                 if self._file is None and self.path is not None and not self.read_only:
@@ -111,10 +116,13 @@ class Database:
         old file.
         """
         if not self.in_place():
-            raise DisplacedError(
-                f"{quote(str(self.path), 300)} was moved, deleted, replaced or overwritten while it was open: put it "
-                "back, or leave and open the file that is there now"
-            )
+            raise self._displaced()
+
+    def _displaced(self) -> DisplacedError:
+        return DisplacedError(
+            f"{quote(str(self.path), 300)} was moved, deleted, replaced or overwritten while it was open: put it "
+            "back, or leave and open the file that is there now"
+        )
 
     def check_schema(self) -> None:
         """Raise ChangedSchemaError where another program changed the schema since, so that nothing may be written."""

@@ -45,6 +45,10 @@ def failure(path: Path, error: Exception, *, retried: bool = False) -> StoreErro
     if "locked" in text or "busy" in text:
         then = "" if retried else ": try again when that program is done"
         return StoreError(f"{name} is locked by another program{then}")
+    if "disk I/O error" in text:
+        return StoreError(
+            f"{name} cannot be read or written (disk I/O error): check whether its disk has errors or is read-only now"
+        )
     return StoreError(f"{name} cannot be used: {quote(text, 200)}")
 
 

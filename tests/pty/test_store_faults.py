@@ -1,4 +1,4 @@
-"""A short form of ``reliability/store_faults.py``: during a lock and on a full disk the verdict is kept."""
+"""A short form of ``reliability/store_faults.py``: the verdict is kept, or it is named as not saved."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from pathlib import Path
 import pytest
 
 from reliability import store_faults
+from reliability.store_faults import attempt, attempt_lasting
 from tests.templates import copy
 
 pytestmark = pytest.mark.xdist_group("pty")
 
 
-def kept(found: store_faults.Outcome) -> bool:
-    return (found.marked, found.stored, found.status) == (True, 1, 0)
-
-
 def test_a_lock(tmp_path: Path, sample_file: Path) -> None:
-    assert kept(
-        store_faults.attempt("locked", store_faults.locked, copy(sample_file, tmp_path / "audit.db"), 0, "jk")
-    )
+    database = copy(sample_file, tmp_path / "audit.db")
+    assert attempt("locked", store_faults.locked, database, 0, "jk").kept
 
 
 def test_a_full_disk(tmp_path: Path, sample_file: Path) -> None:
     try:
         with store_faults.small_disk(tmp_path):
             database = copy(sample_file, tmp_path / "audit.db")
-            assert kept(store_faults.attempt("full", store_faults.full, database, 0, "jk"))
+            assert attempt("full", store_faults.full, database, 0, "jk").kept
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("a small disk cannot be mounted here")
+
+
+def test_a_file_overwritten_by_cp(tmp_path: Path, sample_file: Path) -> None:
+    assert attempt_lasting("overwritten", copy(sample_file, tmp_path / "audit.db"), "").kept

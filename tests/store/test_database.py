@@ -186,18 +186,18 @@ def test_a_deleted_database_does_not_come_back_empty(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     with open_database(path) as database:
         path.unlink()
-        failed: list[sqlite3.Error] = []
+        failed: list[DisplacedError] = []
 
         def connect() -> None:
             try:
                 database.connection  # noqa: B018
-            except sqlite3.Error as error:
+            except DisplacedError as error:
                 failed.append(error)
 
         thread = threading.Thread(target=connect)
         thread.start()
         thread.join()
-        assert "unable to open" in str(failed[0])
+        assert "was moved, deleted" in str(failed[0])
         assert not path.exists()
 
 

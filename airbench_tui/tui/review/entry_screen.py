@@ -85,10 +85,14 @@ class EntryScreen(QueueScreen):
 
     async def refresh_data(self) -> None:
         """Read the current entry and count the work again, because another process may have changed the database."""
-        if self.queue.current is not None:
+        if self.queue.current is None:
+            return
+        if self._item is None:
+            await self._load()
+        else:
             await self._read()
             self._draw_verdicts()
-            self._count()
+        self._count()
 
     @property
     def _entry(self) -> int:

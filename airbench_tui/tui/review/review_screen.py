@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from functools import partial
 
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
+from airbench_tui.errors import StoreError
 from airbench_tui.reviewing import progress
 from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.reviewing.queue import ReviewQueue
@@ -73,7 +75,13 @@ class ReviewScreen(EntryScreen):
         if self.queue.current is None:
             self._panes.show_nothing()
             return
-        await self._read()
+        try:
+            await self._read()
+        except (sqlite3.Error, StoreError):  # what is shown must not be decided in place of the current one
+            self._item = None
+            self._panes.show_nothing("This response cannot be read now.\n\nF5 reads again.")
+            self._say(said)
+            raise
         self._draw_entry()
 
     def _draw_entry(self) -> None:

@@ -17,6 +17,8 @@ from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_title
 
+_EMPTY = "There is nothing to review here.\n\nEsc goes back to Browse: choose a category or change the filter there."
+
 
 @dataclass(slots=True)
 class View:
@@ -131,13 +133,10 @@ class ItemPanes(Vertical):
             f"{max(unread, 1)} % unread · Space" if self.answer.seen_share < 1 else "",
         )
 
-    def show_nothing(self) -> None:
-        """Say that there is nothing in the queue."""
+    def show_nothing(self, words: str = _EMPTY) -> None:
+        """Show *words* instead of an item, by default that there is nothing in the queue."""
         self._hide_texts(True)
-        self._veil_words(
-            "There is nothing to review here.\n\n"
-            "Esc goes back to Browse: choose a category or change the filter there."
-        )
+        self._veil_words(words)
 
     def prompt_page(self) -> None:
         """Scroll the prompt one page down; at its end, return to its beginning."""
