@@ -31,6 +31,7 @@ from airbench_tui.store.incoming import ingest, runs
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRubric, NewRun
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.incoming.rows_read import RowsRead
+from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.store.triage import signals
 from airbench_tui.text import one_line, quote
 
@@ -142,6 +143,7 @@ def _import_answers(
     signals.catch_up(connection, most=done)
     report.duplicates = done - report.left_out - report.new
     _report_clashes(connection, clashes, run, report)
+    _report_other_options(connection, run_row, report)
     return report
 
 
@@ -156,6 +158,16 @@ def _report_clashes(connection: sqlite3.Connection, clashes: Counter[int], run: 
                 f"{earlier.polarity or 'unknown'}: the stored polarity stays; "
                 f"change it with `airbench-tui polarity {name}`"
             )
+
+
+def _report_other_options(connection: sqlite3.Connection, run: NewRun, report: Report) -> None:
+    """Note the imports of this file with other options that are still incomplete: this import finishes none of them."""
+    report.notes += [
+        f"an earlier import of this file, with model {quote(one.model or 'none')} and judge"
+        f" {quote(one.judge or 'none')}, is incomplete: import it with --model and --judge as then to finish that"
+        for one in unfinished(connection)
+        if one.sha256 == run.sha256 and one.uid != run.uid
+    ]
 
 
 def _first_reading(reader: Reader, source: Source, options: Options, report: Report) -> PolarityFinding:

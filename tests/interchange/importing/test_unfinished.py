@@ -53,9 +53,11 @@ def source(tmp_path: Path) -> Path:
     return pipeline2_file(tmp_path / "june.csv", rows)
 
 
-def read(path: Path, source: Path, progress: Callable[[int], None] = lambda rows: None) -> Report:
-    """Import *source* with judgments by "mild" into the database *path*."""
-    options = Options(model="m", judge="mild", polarity="1-safe")
+def read(
+    path: Path, source: Path, progress: Callable[[int], None] = lambda rows: None, judge: str = "mild"
+) -> Report:
+    """Import *source* with judgments by *judge* into the database *path*."""
+    options = Options(model="m", judge=judge, polarity="1-safe")
     with open_database(path) as database:
         (found,) = importer.sources(str(source), options)
         return importer.import_source(database.connection, found, options, progress)
@@ -93,12 +95,19 @@ def test_a_killed_import_is_marked_and_finished_by_another(path: Path, source: P
     read(whole, source)
     read_killed(path, source, 50)
     (mark,) = marks(path)
-    assert mark == Unfinished("june", str(source), 50, ROWS)
+    assert (mark.run, mark.file, mark.read, mark.of) == ("june", str(source), 50, ROWS)
     assert mark.words == "incomplete: 50 of 105 rows of 'june.csv' were imported; import it again to finish"
     report = read(path, source)
     assert (report.new, report.duplicates, report.left_out) == (ROWS - 3 - 49, 49, 3)
     assert marks(path) == [] == marks(whole)
     assert contents(path) == contents(whole)
+
+
+def test_an_import_with_other_options_names_the_one_that_stays_incomplete(path: Path, source: Path) -> None:
+    read_killed(path, source, 50)
+    report = read(path, source, judge="strict")
+    assert "with model 'm' and judge 'mild', is incomplete" in report.notes[-1] and len(marks(path)) == 1
+    assert read(path, source).notes == [] == marks(path)
 
 
 def test_importing_again_changes_nothing(path: Path, source: Path) -> None:
