@@ -38,6 +38,12 @@ reason_note = click.option("--note", required=True, help="The reason.")
 
 yes = click.option("--yes", is_flag=True, help="Do not ask for confirmation; required without a terminal.")
 
+accept = click.option(
+    "--accept",
+    is_flag=True,
+    help="Take the reviews under your name as yours, also from a file with other people's reviews.",
+)
+
 key_env = click.option("--key-env", metavar="VAR", help="The variable that holds the key.")
 accept_http = click.option(
     "--accept-http",

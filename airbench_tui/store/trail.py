@@ -122,6 +122,14 @@ class ChainedReview:
         rest[_REST.index("item")] = self.item_before
         return _sha256("link", previous, position, said, *rest)
 
+    def fits(self, link: str, previous: str, position: int, said: str, seal: str) -> bool:
+        """Tell whether *link*, with the other columns of its row, was made of this review as it is now."""
+        if self.said.hash(seal) != said:
+            return False
+        if self.link(previous, position, said) == link:
+            return True
+        return self.item_before is not None and self.link_before(previous, position, said) == link
+
 
 def reviews(
     connection: sqlite3.Connection, schema: Schema, condition: str, values: Sequence[Any]

@@ -33,6 +33,10 @@ class _Link(NamedTuple):
     said: str
     seal: str
 
+    def fits(self, review: ChainedReview) -> bool:
+        """Tell whether the link was made of *review* as it is now."""
+        return review.fits(self.link, self.previous, self.position, self.said, self.seal)
+
 
 class _Head(NamedTuple):
     auditor: int
@@ -102,7 +106,7 @@ class _Check:
                 yield self._fault(
                     review.auditor, review.uid, "is not in the trail: it was not added by this program"
                 )
-            elif not all(_fits(review, link) for link in links):
+            elif not all(link.fits(review) for link in links):
                 yield self._fault(review.auditor, review.uid, "was changed after it was stored")
             elif review.id in self._made_here and not any(link.link in here for link in links):
                 words = "came from another database, but no longer says from which"
@@ -161,14 +165,3 @@ class _Check:
         name = quote(self._names.get(auditor or 0, "somebody"))
         where = f"review {review} of {name}" if review else f"trail of {name} at {link[:12]}"
         return TrailFault(auditor, review, f"{where}{'' if review else ':'} {words}")
-
-
-def _fits(review: ChainedReview, link: _Link) -> bool:
-    if review.said.hash(link.seal) != link.said:
-        return False
-    made = review.link(link.previous, link.position, link.said)
-    if made == link.link:
-        return True
-    return review.item_before is not None and link.link == review.link_before(
-        link.previous, link.position, link.said
-    )

@@ -53,11 +53,7 @@ Formats: {KNOWN_FORMATS}.
     show_default=True,
     help="The score that means safe in the files; auto finds it.",
 )
-@click.option(
-    "--accept",
-    is_flag=True,
-    help="Take the reviews under your name as yours, also from a file with other people's reviews.",
-)
+@options.accept
 @options.json_flag
 @click.pass_obj
 def import_(

@@ -25,9 +25,10 @@ from airbench_tui.text import quote
 
 @click.command()
 @click.argument("others", nargs=-1, required=True, metavar="OTHER.db...")
+@options.accept
 @options.json_flag
 @click.pass_obj
-def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
+def merge(context: Context, others: tuple[str, ...], accept: bool, as_json: bool) -> int:
     """Merge other auditors' databases: reviews, packets, adjudications, and the responses they belong to.
 
     Order and repetition make no difference, and the other files are not changed. Each conflict between
@@ -35,13 +36,14 @@ def merge(context: Context, others: tuple[str, ...], as_json: bool) -> int:
     """
     done: list[Merged] = []
     failed: list[dict[str, str]] = []
+    me = context.workspace().auditor
     with context.writing() as database, ProgressBar(shown=not as_json) as bar:
         if any(Path(other).is_file() for other in others):
             _back_up(database)
         for place, other in enumerate(others):
             bar.show(f"merging {Path(other).name}", place, len(others))
             try:
-                done.append(merging.merge(database, Path(other), context.workspace().auditor))
+                done.append(merging.merge(database, Path(other), me, accept=accept))
             except AirbenchError as error:
                 bar.close()
                 failed.append({"path": other, "why": str(error)})

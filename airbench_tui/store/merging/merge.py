@@ -25,6 +25,7 @@ from airbench_tui.store.database import Database, transaction
 from airbench_tui.store.faults import failure
 from airbench_tui.store.merging import (
     merge_differences,
+    merge_links,
     merge_names,
     merge_reviews,
     merge_rules,
@@ -62,10 +63,11 @@ class Merged:
     conflicts: list[str] = field(default_factory=list)
 
 
-def merge(database: Database, path: Path, auditor: str | None = None) -> Merged:
+def merge(database: Database, path: Path, auditor: str | None = None, *, accept: bool = False) -> Merged:
     """Add the contents of the audit database *path* in one transaction. *path* itself is not changed.
 
-    *auditor* is the name of the auditor who merges; the reviews that are new keep it.
+    *auditor* is the name of the auditor who merges; the reviews that are new keep it. *accept*: they say that the
+    reviews under their name are theirs, although their trail in *path* is broken.
     Raises StoreError where *path* is not an audit database or comes from a newer program, and where *database*
     cannot be written to; the message names the file at fault. Raises InputError where *path* is *database* itself,
     or where its rows are inconsistent. After an error nothing of *path* is kept.
@@ -77,7 +79,7 @@ def merge(database: Database, path: Path, auditor: str | None = None) -> Merged:
     with attached(connection, path):
         try:
             with transaction(connection, durable=True):
-                _Merge(connection, merged, path, auditor).all()
+                _Merge(connection, merged, path, auditor, accept=accept).all()
         except BaseException as error:
             # A signal or a text that is not UTF-8 leaves a query unfinished, and SQLite keeps the tables that it reads.
             traceback.clear_frames(error.__traceback__)
@@ -119,12 +121,19 @@ class _Merge:
     """One merge, inside its transaction, with the other database attached as ``other``."""
 
     def __init__(
-        self, connection: sqlite3.Connection, merged: Merged, path: Path, auditor: str | None
+        self,
+        connection: sqlite3.Connection,
+        merged: Merged,
+        path: Path,
+        auditor: str | None,
+        *,
+        accept: bool,
     ) -> None:
         self.connection = connection
         self.merged = merged
         self.path = path
         self.auditor = auditor
+        self.accept = accept
         self.conditions = merge_reviews.conditions()
         self.settled = defaultdict[str, set[str]](set)  # the columns that may differ, by table
         self.tables = {name: merge_tables.table(connection, name) for name in IDENTITY}
@@ -136,8 +145,10 @@ class _Merge:
     def all(self) -> None:
         """Run all steps of the merge, in order."""
         before = trail.last_review(self.connection)
-        self.merged.conflicts += merge_reviews.sort(self.connection, self.auditor)
+        self.merged.conflicts += merge_reviews.sort(self.connection, self.auditor, accept=self.accept)
         for table in self.tables.values():
+            if table.name == "trail":
+                merge_links.choose(self.connection)
             fresh = self._add(table)
             if table.name in _COUNTED:
                 self.merged.new[table.name] = fresh

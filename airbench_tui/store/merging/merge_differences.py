@@ -12,8 +12,12 @@ from collections.abc import Collection, Iterable, Mapping
 from airbench_tui.store.merging import merge_names
 from airbench_tui.store.merging.merge_tables import IDENTITY, MergedTable
 
-# Each copy knows on its own which merge brought a review to it, and scores follow the polarity.
-_OF_THE_COPY = {"reviews": ("merged",), "judgments": ("score",), "review_sources": ("brought_at",)}
+# Each copy knows on its own which file and which merge brought a review to it, and scores follow the polarity.
+_OF_THE_COPY = {
+    "reviews": ("source", "evidence", "merged"),
+    "judgments": ("score",),
+    "review_sources": ("brought_at",),
+}
 
 
 _JSON = ("design", "codes")  # two texts of one value may have their keys in another order

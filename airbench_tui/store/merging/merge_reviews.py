@@ -1,8 +1,9 @@
 """The reviews of another database: which of them are merged, and as what.
 
-Reviews whose auditor's trail verifies are merged as they are. Where a trail is broken, nobody knows what was changed,
-so that auditor's reviews enter as an import without evidence: not blind, outside packets, and counting only where the
-auditor decided nothing here. A person's own reviews are always theirs. Nobody can withdraw another auditor's review,
+Reviews whose auditor's trail verifies are merged as they are. Where a trail is broken or contradicts ours, nobody knows
+what was changed, so that auditor's reviews enter as an import without evidence: not blind, outside packets, and
+counting only where the auditor decided nothing here. A person's own reviews are theirs if the database has nobody
+else's, or if they say so. Nobody can withdraw another auditor's review,
 and reviews dated in the future are left out.
 """
 
@@ -13,26 +14,28 @@ from collections import Counter
 from collections.abc import Mapping
 
 from airbench_tui.store import identity, trail, trail_check
+from airbench_tui.store.merging import merge_links
 from airbench_tui.store.reviewing import new_reviews
 from airbench_tui.store.reviewing.new_reviews import NewReview
 from airbench_tui.store.rules.views import in_force
 from airbench_tui.text import quote
 
-TABLES = ("left_out_reviews", "unproven_reviews", "broken_trails")
+TABLES = ("left_out_reviews", "unproven_reviews", "broken_trails", merge_links.TAKEN)
 
 
-def sort(connection: sqlite3.Connection, me: str | None) -> list[str]:
+def sort(connection: sqlite3.Connection, me: str | None, *, accept: bool) -> list[str]:
     """Decide on each review of schema ``other``, and return a message for each group that is not merged as it is.
 
-    *me* is the auditor who merges. Makes the temporary tables :data:`TABLES`: the reviews left out, the reviews
-    without evidence with the uids that they get here, and the auditors whose links are not taken over. All ids are
-    theirs. Call inside the transaction of the merge, which drops the tables.
+    *me* is the auditor who merges. *accept*: they say that the reviews under their name are theirs, whatever happened
+    to their trail; in a database with nobody else's reviews they are. Makes the temporary tables :data:`TABLES`: the
+    reviews left out, the reviews without evidence with the uids that they get here, and the auditors whose links are
+    not taken over. All ids are theirs. Call inside the transaction of the merge, which drops the tables.
     """
     run = connection.execute
     run("CREATE TABLE temp.left_out_reviews(theirs INTEGER PRIMARY KEY)")
     run("CREATE TABLE temp.unproven_reviews(theirs INTEGER PRIMARY KEY, uid TEXT NOT NULL)")
     run("CREATE TABLE temp.broken_trails(theirs INTEGER PRIMARY KEY)")
-    return [*_foreign_withdrawals(connection), *_future(connection), *_broken(connection, me)]
+    return [*_foreign_withdrawals(connection), *_future(connection), *_broken(connection, me, accept=accept)]
 
 
 def _foreign_withdrawals(connection: sqlite3.Connection) -> list[str]:
@@ -65,8 +68,8 @@ def _future(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _broken(connection: sqlite3.Connection, me: str | None) -> list[str]:
-    faults = trail_check.check(connection, "other")
+def _broken(connection: sqlite3.Connection, me: str | None, *, accept: bool) -> list[str]:
+    faults = [*trail_check.check(connection, "other"), *merge_links.contradictions(connection)]
     if not faults:
         return []
     auditors = connection.execute("SELECT id, name, folded FROM other.auditors").fetchall()
@@ -79,15 +82,28 @@ def _broken(connection: sqlite3.Connection, me: str | None) -> list[str]:
             continue
         connection.execute("INSERT INTO temp.broken_trails VALUES (?)", [row["id"]])
         first = next(fault for fault in faults if fault.auditor in (row["id"], None))
-        if me is not None and row["folded"] == identity.folded(me):
+        mine = me is not None and row["folded"] == identity.folded(me)
+        if mine and (accept or _is_alone(connection, row["id"])):
             words.append(f"your trail in it is broken ({first.words}); your reviews are merged all the same")
             continue
         count = _distrust(connection, row["id"])
+        if not count:
+            words.append(
+                f"nothing by {quote(row['name'])} is new, and their trail in it is broken: {first.words}"
+            )
+            continue
         words.append(
             f"{count:,} reviews by {quote(row['name'])} come without evidence, so they are not blind and count only"
             f" where {quote(row['name'])} decided nothing here: {first.words}"
+            + ("; to take them as yours: --accept" if mine else "")
         )
     return words
+
+
+def _is_alone(connection: sqlite3.Connection, auditor: int) -> bool:
+    """Return whether the other database has no review of anybody but *auditor* (their local id)."""
+    row = connection.execute("SELECT 1 FROM other.reviews WHERE auditor <> ? LIMIT 1", [auditor]).fetchone()
+    return row is None
 
 
 def _distrust(connection: sqlite3.Connection, auditor: int) -> int:
@@ -118,8 +134,7 @@ def conditions() -> dict[str, str]:
     return {
         "reviews": "o.id NOT IN (SELECT theirs FROM temp.left_out_reviews)",
         "adjudications": f"o.made_at <= '{new_reviews.latest_time()}'",
-        "trail": "o.review IN (SELECT theirs FROM temp.merged_reviews) AND (SELECT v.auditor FROM other.reviews v"
-        " WHERE v.id = o.review) NOT IN (SELECT theirs FROM temp.broken_trails)",
+        "trail": f"o.link IN (SELECT link FROM temp.{merge_links.TAKEN})",
     }
 
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from airbench_tui.errors import InputError
-from airbench_tui.store.database import now, open_database
+from airbench_tui.store.auditing import audit
+from airbench_tui.store.database import now, open_database, open_for_reading
 from airbench_tui.store.incoming.polarity import set_polarity
 from airbench_tui.store.reviewing import adjudications, auditor_rows, bulk, reviews
 from tests.effort import times
@@ -110,4 +111,7 @@ def test_random_histories_merge_to_the_same(
     merged(tuple(paths[n] for n in second[1:]), folder / "two.db")
     nested, _ = merged((paths[second[0]], folder / "two.db"), folder / "nested.db")
     assert one_way == other_way == nested
+    with open_for_reading(folder / "nested.db") as opened:
+        found = [one.words for one in audit.differences(opened.connection) if "packet" not in one.table]
+    assert found == []  # packets of the tests' helper have ids and designs of their own
     shutil.rmtree(folder)

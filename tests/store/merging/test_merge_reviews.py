@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from airbench_tui.store import trail_check
-from airbench_tui.store.database import open_database
+from airbench_tui.store import trail, trail_check
+from airbench_tui.store.database import open_database, transaction
 from airbench_tui.store.merging import merge
 from airbench_tui.store.merging.merge import Merged
 from airbench_tui.store.reviewing import auditor_rows, new_reviews, review_history, review_sources, reviews
@@ -35,10 +36,12 @@ def changed(path: Path, *statements: str) -> Path:
     return raw(path, *UNGUARDED, *statements, *guards)
 
 
-def merged(ours: Path, theirs: Path, who: str | None = "carl") -> tuple[Merged, list[dict[str, Any]]]:
+def merged(
+    ours: Path, theirs: Path, who: str | None = "carl", *, accept: bool = False
+) -> tuple[Merged, list[dict[str, Any]]]:
     """Merge *theirs* into *ours*. Return the result, and the reviews with who brought them."""
     with open_database(ours) as opened:
-        done = merge.merge(opened, theirs, who)
+        done = merge.merge(opened, theirs, who, accept=accept)
         assert trail_check.check(opened.connection) == []
         found = opened.connection.execute(
             "SELECT a.name AS auditor, v.score, v.blind, v.origin, v.evidence, b.name AS brought_by,"
@@ -115,9 +118,13 @@ def test_reviews_whose_trail_is_broken_come_without_evidence(template: Path, tmp
         assert states == ["left", "left"]  # bob's places still wait for bob
     done, again = merged(ours, theirs)
     assert not any(done.new.values()) and again == found
-    # The auditor's own reviews are theirs whatever happened to the trail.
+    # Whatever happened to the trail, the auditor's own reviews are theirs if they say so.
     shutil.copy(template, tmp_path / "bob.db")
-    done, found = merged(tmp_path / "bob.db", theirs, "BOB")
+    shutil.copy(template, tmp_path / "again.db")
+    done, found = merged(tmp_path / "again.db", theirs, "BOB")
+    assert done.conflicts[0].endswith("; to take them as yours: --accept")
+    assert {row["evidence"] for row in found if row["auditor"] == "bob"} == {"none"}
+    done, found = merged(tmp_path / "bob.db", theirs, "BOB", accept=True)
     assert done.conflicts[0].startswith("your trail in it is broken")
     assert [(row["blind"], row["evidence"]) for row in found if row["auditor"] == "bob"] == [
         (1, None),
@@ -191,3 +198,61 @@ def test_a_copy_that_went_on_lays_its_chain_beside(template: Path, tmp_path: Pat
         (fault,) = trail_check.check(opened.connection)
         assert "came from another database, but no longer says from which" in fault.words
         assert one(opened.connection, "SELECT uid FROM reviews WHERE response = 4") == fault.review
+
+
+def rebuilt(path: Path, *statements: str) -> Path:
+    """Change the file, and build its trail again as a whole."""
+    changed(path, *statements, "DELETE FROM trail", "DELETE FROM trail_heads")
+    with open_database(path) as opened, transaction(opened.connection):
+        trail.extend(opened.connection, 0)
+    return path
+
+
+def test_a_rebuilt_trail_that_contradicts_ours_is_not_believed(template: Path, tmp_path: Path) -> None:
+    ours, _ = copies(template, tmp_path, ours=lambda c: decide(c, "ann", 1, 0.0), unused=lambda c: None)
+    theirs = Path(shutil.copy(ours, tmp_path / "theirs.db"))
+    with open_database(theirs) as opened:
+        decide(opened.connection, "ann", 2, 1.0)
+    rebuilt(theirs, "UPDATE reviews SET score = 1")
+    done, found = merged(ours, theirs)  # and our own trail stays sound
+    assert any("says something else here" in words for words in done.conflicts)
+    assert [(row["score"], row["evidence"]) for row in found] == [(0.0, None), (1.0, "none")]
+
+
+def test_what_is_left_out_leaves_no_gap_in_the_trail(template: Path, tmp_path: Path) -> None:
+    def theirs(connection: Any) -> None:
+        for response in (1, 2, 3):
+            decide(connection, "bob", response, 1.0)
+        decide(connection, "ann", 1, 1.0)
+
+    ours, other = copies(template, tmp_path, ours=lambda c: None, theirs=theirs)
+    rebuilt(other, "UPDATE reviews SET withdraws = 4, kind = 'withdrawal', score = NULL WHERE id = 1")
+    done, found = merged(ours, other)
+    assert "left out" in done.conflicts[0] and len(found) == 3
+    third = Path(shutil.copy(template, tmp_path / "third.db"))
+    done, found = merged(third, ours)
+    assert done.conflicts == [] and {row["evidence"] for row in found} == {None}
+
+
+def test_a_file_imported_in_both_copies_breaks_no_trail(template: Path, tmp_path: Path) -> None:
+    """The links of such a review differ, because each covers the file as its copy's auditor read it."""
+
+    def brought(who: str) -> Callable[[Any], None]:
+        def bring(connection: Any) -> None:
+            with transaction(connection):
+                source = review_sources.add(connection, "import", "b.csv", "0" * 64, who)
+                new_reviews.add(
+                    connection,
+                    NewReview(
+                        kind="verdict", response=1, auditor=auditor_rows.auditor_id(connection, "bob"),
+                        judgment=None, blind=False, exposed=True, origin="import", uid="b" * 20, score=1.0,
+                        made_at="2026-01-01T00:00:00.000000Z", source=source, evidence="none",
+                    ),
+                )  # fmt: skip
+            decide(connection, "bob", 2, 1.0)
+
+        return bring
+
+    ours, theirs = copies(template, tmp_path, ours=brought("ann"), theirs=brought("cleo"))
+    done, found = merged(ours, theirs)
+    assert len(found) == 3 and done.conflicts == []
