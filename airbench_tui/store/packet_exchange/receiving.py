@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from airbench_tui.errors import InputError
 from airbench_tui.store import identity
@@ -55,6 +55,9 @@ def receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
     content; the reader of a file checks both. A frame is stored only where all its judgments are stored, because a
     part of it would give wrong rates. Raises InputError, with nothing stored, for a packet whose name cannot be used,
     and for an item that is stored already with another packet or response.
+
+    The database that drew a packet knows all of it. There a file only adds places: it brings no item, no row of the
+    frame and no secret, because who wrote the file could otherwise choose the secret by which reviews are recognised.
     """
     try:
         with transaction(connection, durable=True):
@@ -66,16 +69,55 @@ def receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
 
 
 def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
-    responses = _add_responses(connection, sent)
+    drawn_here = _is_drawn_here(connection, sent)
+    responses = (_stored_responses if drawn_here else _add_responses)(connection, sent)
     # Some responses may have got a second judgment, and the new judgments may have made another judge the default.
     latest.show(connection)
     packet, name, reordered = _packet(connection, sent)
     items: dict[str, int] = {}
     for item in sent.items:
+        if drawn_here and _stored_item(connection, item.uid) is None:
+            raise _other_draw(sent)
         items[item.uid] = _item(connection, packet, item, responses[item.response], items)
     new = sum(_place(connection, items[place.item], place, reordered) for place in sent.places)
-    packet_secrets.keep(connection, packet, sent.secrets)
-    return ReceivedPacket(name, packet, len(sent.places), new, _add_frame(connection, packet, sent.frame))
+    if drawn_here:
+        frame = packet_rows.has_frame(connection, packet)
+    else:
+        packet_secrets.keep(connection, packet, sent.secrets)
+        frame = _add_frame(connection, packet, sent.frame)
+    return ReceivedPacket(name, packet, len(sent.places), new, frame)
+
+
+def _is_drawn_here(connection: sqlite3.Connection, sent: SentPacket) -> bool:
+    """Return whether *sent* was drawn in this database or came by a merge: it is stored, and no file brought it."""
+    row = connection.execute(
+        "SELECT 1 FROM packets WHERE uid = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.uid = ?)",
+        [sent.uid, _run(sent).uid],
+    ).fetchone()
+    return row is not None
+
+
+def _stored_responses(connection: sqlite3.Connection, sent: SentPacket) -> dict[str, _Response]:
+    """Return the responses of a packet that was drawn here by uid. Raises InputError where one is not stored."""
+    found = dict[str, _Response]()
+    for one in sent.responses:
+        rows = connection.execute(
+            "SELECT r.id, j.id AS judgment, j.uid FROM responses r LEFT JOIN judgments j ON j.response = r.id"
+            " WHERE r.uid = ?",
+            [one.uid],
+        ).fetchall()
+        judgments = {row["uid"]: row["judgment"] for row in rows if row["judgment"] is not None}
+        if not rows or not {judgment.uid for judgment in one.judgments} <= judgments.keys():
+            raise _other_draw(sent)
+        found[one.uid] = _Response(rows[0]["id"], judgments)
+    return found
+
+
+def _other_draw(sent: SentPacket) -> InputError:
+    return InputError(
+        f"the packet {quote(sent.name)} was drawn in this database, and the file has rows that were not drawn:"
+        " nothing was stored"
+    )
 
 
 def _add_responses(connection: sqlite3.Connection, sent: SentPacket) -> dict[str, _Response]:
@@ -152,9 +194,7 @@ def _item(
     items: Mapping[str, int],
 ) -> int:
     """Find or store an item, and return its local id. *items* are the local ids of earlier items by uid."""
-    row = connection.execute(
-        "SELECT id, packet, response FROM packet_items WHERE uid = ?", [item.uid]
-    ).fetchone()
+    row = _stored_item(connection, item.uid)
     if row is not None:
         if (row["packet"], row["response"]) != (packet, response.id):
             raise InputError(
@@ -171,6 +211,13 @@ def _item(
         probability=item.probability,
         repeat_of=None if item.repeat_of is None else items[item.repeat_of],
     )
+
+
+def _stored_item(connection: sqlite3.Connection, uid: str) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = connection.execute(
+        "SELECT id, packet, response FROM packet_items WHERE uid = ?", [uid]
+    ).fetchone()
+    return found
 
 
 def _place(connection: sqlite3.Connection, item: int, place: SentPlace, reordered: bool) -> bool:

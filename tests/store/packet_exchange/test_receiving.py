@@ -163,3 +163,22 @@ def test_a_packet_is_refused_where_both_names_are_taken(origin: Database, there:
     with pytest.raises(InputError, match=r"there are packets 'june' and 'june \("):
         receive(there.connection, sent)
     assert snapshot(there) == before
+
+
+def test_a_file_tells_the_database_that_drew_the_packet_nothing_new(origin: Database) -> None:
+    sent = sent_packet(origin.connection, 1, "ann")
+    sent = replace(sent, secrets={**sent.secrets, "Bob": "ab" * 32})
+    for _ in range(2):  # it is still the one that drew the packet after it has read the file
+        assert receive(origin.connection, sent).new == 0
+        assert all_of(origin.connection, "SELECT secret FROM packet_secrets") == [sent.secrets["ann"]]
+    before = snapshot(origin)
+    item = replace(sent.items[0], uid="another")
+    answer = replace(sent.responses[0], judgments=[replace(sent.responses[0].judgments[0], uid="another")])
+    for forged in (
+        replace(sent, items=[*sent.items, item]),
+        replace(sent, responses=[answer, *sent.responses[1:]]),
+        replace(sent, responses=[replace(answer, uid="another"), *sent.responses]),
+    ):
+        with pytest.raises(InputError, match="rows that were not drawn: nothing was stored"):
+            receive(origin.connection, forged)
+    assert snapshot(origin) == before
