@@ -371,8 +371,7 @@ class Histories(RuleBasedStateMachine):
 
     def compare(self, copy: Copy, turn: int | None) -> None:
         """Compare a copy's figures with the recount; without a *turn* all of them."""
-        audit = Audit(copy.connection, copy.path, turn)
-        self.tell(differences(audit, self.known))
+        self.tell(differences(Audit(copy.connection, copy.path, turn), self.known))
 
     def tell(self, found: list[Difference]) -> None:
         """Raise the first disagreement, if there is one."""
@@ -390,6 +389,7 @@ class Histories(RuleBasedStateMachine):
             if not self.failed:
                 for copy in self.copies:
                     self.compare(copy, None)
+                    copy.check()
                     if self.by_command:
                         audit = Audit(copy.connection, copy.path)
                         self.tell(differences(audit, self.known, BY_COMMAND))

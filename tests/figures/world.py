@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
+from airbench_tui.store.auditing import audit
 from airbench_tui.store.database import Database, open_database
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import auditor_rows, packet_places, reviews
@@ -63,6 +64,10 @@ class Copy:
     def connection(self) -> sqlite3.Connection:
         """Return the connection of this thread."""
         return self.database.connection
+
+    def check(self) -> None:
+        """Assert that the audit finds nothing: what people do never looks like a change with another program."""
+        assert [one.words for one in audit.differences(self.connection)] == []
 
     def duplicate(self, path: Path) -> Path:
         """Make another file with the same contents."""
