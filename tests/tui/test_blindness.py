@@ -253,6 +253,7 @@ async def test_an_export_warns_that_it_ends_blindness(
         assert said.startswith("That file exists") and "5 answers wait" in said
     async with opened(tmp_path / "done", worlds[0], answered=True) as pilot:
         target.unlink()
+        target.with_name(f"{target.name}.heads").unlink()
         await pilot.press("x", "enter")
         await settle(pilot)
         assert target.exists()
