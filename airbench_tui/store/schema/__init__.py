@@ -53,8 +53,8 @@ MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
 VERSION = len(MIGRATIONS)
 
 
-def migrate(connection: sqlite3.Connection, last: int = VERSION) -> None:
-    """Apply the migrations that are due, up to version *last*.
+def migrate(connection: sqlite3.Connection, last: int | None = None) -> None:
+    """Apply the migrations that are due, up to version *last*, or all of them.
 
     Call inside a transaction, on a connection whose rows are tuples.
     Raises sqlite3.Error where a migration fails. Call only when a migration is due, because the import of
