@@ -75,14 +75,17 @@ class ReviewScreen(EntryScreen):
         if self.queue.current is None:
             self._panes.show_nothing()
             return
+        await self._read()
+        self._draw_entry()
+
+    async def _read(self) -> None:
         try:
-            await self._read()
+            await super()._read()
         except (sqlite3.Error, StoreError):  # what is shown must not be decided in place of the current one
             self._item = None
             self._panes.show_nothing("This response cannot be read now.\n\nF5 reads again.")
-            self._say(said)
+            self._say(self._said)
             raise
-        self._draw_entry()
 
     def _draw_entry(self) -> None:
         """Draw the item that was read as newly entered: texts at their beginnings, clock and key guard restarted."""
@@ -183,6 +186,7 @@ class ReviewScreen(EntryScreen):
                 self._said = self._unsaved()
                 self._draw_around()
                 return
+            self._said = said
             await self._read()  # now with the judge, which was hidden before the verdict
             self._revealed = self._awaits_final = not self._item_hidden
             self._panes.show_verdicts(self._view())
@@ -249,6 +253,7 @@ class ReviewScreen(EntryScreen):
         """
         if stored and not self.session.blind:  # in a packet most answers cannot be withdrawn
             said += " · u undoes"
+        self._said = said  # also where the next one cannot be read
         moved = self.queue.move(1)
         await self._read()
         if ends := progress.end_words(self.work, at_end=not moved, stored=stored):
