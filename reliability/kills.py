@@ -25,6 +25,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 from airbench_tui.store import trail_check
 from airbench_tui.store.database import integrity, open_database
@@ -74,6 +75,7 @@ class Trials:
         self._template.mkdir()
         case.prepare(self._template, rows)
         self._before = contents(self._template)
+        self._batches = 0  # of the server, when the round began
         self._copy()
         began = time.monotonic()
         self._run(case.command)
@@ -84,6 +86,7 @@ class Trials:
     def round(self, chance: random.Random) -> None:
         """Start the command, kill it, check what it left, and do its work to the end."""
         self._copy()
+        self._batches = self._told("batches")
         number = chance.choice(_SIGNALS)
         child = Child(_arguments(self.case.command), self._folder, self._environment)
         child.wait(chance.betavariate(2, 1) * 1.1 * self._seconds)  # more often late, when it stores
@@ -119,19 +122,21 @@ class Trials:
     def _finish(self, found: Contents) -> Iterator[str]:
         """Do the work to its end, and compare with the work that nobody killed."""
         stored = _asked_for(self._folder) if self.case.left == "resumed" else set[str]()
-        address = self._environment["OPENAI_BASE_URL"].removesuffix("/v1")
         time.sleep(LATENCY if stored else 0.0)  # the killed program's last requests
-        asked, batches = told(address, "asked"), told(address, "batches")
+        asked = self._told("asked")
         command = self.case.command if found == self._before else self.case.again
         if command is not None:
             self._run(command)
-        again = {prompt for prompt, times in told(address, "asked").items() if times > asked.get(prompt, 0)}
+        again = {prompt for prompt, times in self._told("asked").items() if times > asked.get(prompt, 0)}
         if stored & again:
             yield f"{len(stored & again)} prompts were asked again although their answers were stored"
-        if told(address, "batches") - batches > 1:
+        if self._told("batches") - self._batches > 1:
             yield "more than one batch was created"
         if (at_last := contents(self._folder)) != self._whole:
             yield f"at last not as without a kill: {_differing(at_last, self._whole)}"
+
+    def _told(self, what: str) -> Any:
+        return told(self._environment["OPENAI_BASE_URL"].removesuffix("/v1"), what)
 
     def _copy(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -213,6 +218,10 @@ class Reviews:
     def _after(self, child: TerminalChild, given: list[float], number: signal.Signals) -> Iterator[str]:
         if "Traceback" in child.said:
             yield f"a traceback: {child.said[-2000:]}"
+        if child.status not in (-number, 128 + number):
+            yield f"exit status {child.status}"
+        if number != signal.SIGKILL and (self._folder / "audit.db-wal").exists():
+            yield "a WAL is left behind"
         shown = shown_verdicts(child.said)
         self.tally.acknowledged += len(shown)
         yield from unsound(self._folder / "audit.db")

@@ -21,7 +21,7 @@ from pathlib import Path
 from airbench_tui.errors import DisplacedError, StoreError
 from airbench_tui.store import backups, open_mark, schema, schema_check, spellings, trail
 from airbench_tui.store.codec import row_factory
-from airbench_tui.store.database_files import connect, log_of, reading_mode
+from airbench_tui.store.database_files import begin, connect, log_of, reading_mode
 from airbench_tui.store.faults import failure
 from airbench_tui.store.file_check import examine
 from airbench_tui.store.file_watch import FileWatch
@@ -310,7 +310,7 @@ def transaction(connection: sqlite3.Connection, *, durable: bool = False) -> Ite
     if durable:
         connection.execute("PRAGMA synchronous = FULL")
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        begin(connection)
         try:
             yield connection
             connection.execute("COMMIT")

@@ -1,4 +1,7 @@
-"""How SQLite is told to open a database file: no other file is left beside it, and nothing in it is trusted."""
+"""How SQLite is told to open a database file, and to wait for its lock.
+
+No other file is left beside it, and nothing in it is trusted.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,15 @@ import functools
 import os
 import sqlite3
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as url_quote
 
 FROZEN = "mode=ro&immutable=1"
 """The mode for a file that nobody writes to meanwhile, and that has no WAL."""
+
+_LOOK = 0.003  # seconds between two attempts to get the lock
 
 
 def connect(path: Path, mode: str, *, writing: bool = False, **options: Any) -> sqlite3.Connection:
@@ -77,3 +83,27 @@ def log_of(path: Path) -> Path:
 def index_of(path: Path) -> Path:
     """Return the path of the index of the WAL beside *path*, whether it exists or not."""
     return path.with_name(path.name + "-shm")
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction as soon as no other program writes. Raises sqlite3.OperationalError if that takes too long.
+
+    SQLite looks for the lock less and less often, at last every 100 ms. It would hardly ever find the short pauses
+    between the batches of an import, for which a person's decision would then wait seconds.
+    """
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+    end = time.monotonic() + patience / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                    raise
+            time.sleep(_LOOK)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")

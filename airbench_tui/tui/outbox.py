@@ -30,7 +30,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
-PAUSE = 1.0  # seconds between two attempts
+PAUSE = 0.25  # seconds between two attempts; during an import the lock is free for short moments only
 _LAST_TRY_MS = 500
 
 

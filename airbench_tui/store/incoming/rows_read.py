@@ -15,14 +15,15 @@ class RowsRead:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._judge = latest.default_judge(connection)
+        self._judges = latest.JudgeCounts()
+        self._judge = self._judges.default(connection)
 
     def store(self, run: int, rows: int, *, last: bool) -> None:
         """Store that *rows* rows of the file of *run* were read. Call inside the transaction of the batch.
 
         *last*: the file has no more rows. Of a run that is complete already, nothing changes.
         """
-        judge = latest.default_judge(self._connection)
+        judge = self._judges.default(self._connection)
         if last or judge != self._judge:
             latest.show(self._connection)
         self._judge = judge

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from airbench_tui.store.codec import encode
@@ -53,6 +54,24 @@ def default_judge(connection: sqlite3.Connection) -> str | bytes | None:
         "SELECT judge, count(*) AS n FROM judgments GROUP BY judge ORDER BY n DESC, judge LIMIT 1"
     ).fetchone()
     return None if row is None else encode(row["judge"])
+
+
+class JudgeCounts:
+    """The number of judgments by judge. Asked again, it counts only those that were added meanwhile."""
+
+    def __init__(self) -> None:
+        self._counts = Counter[str]()
+        self._last = 0
+
+    def default(self, connection: sqlite3.Connection) -> str | None:
+        """Return the judge with the most judgments, as :func:`default_judge` does, but decoded."""
+        for row in connection.execute(
+            "SELECT judge, count(*) AS n, max(id) AS last FROM judgments WHERE id > ? GROUP BY judge",
+            [self._last],
+        ).fetchall():
+            self._counts[row["judge"]] += row["n"]
+            self._last = max(self._last, row["last"])
+        return min(self._counts, key=lambda judge: (-self._counts[judge], judge), default=None)
 
 
 def show(connection: sqlite3.Connection, responses: Sequence[int] | None = None) -> None:
