@@ -179,8 +179,10 @@ CASES = (
         databases.exchanged_heads,
         signed=True,
     ),
-    Case("they are signed by bob", "found", databases.signed_by_another, signed=True),
-    Case("their signature is removed", "found", databases.without_a_signature, signed=True),
+    Case("the exchanged heads are signed by bob", "found", databases.signed_by_another, signed=True),
+    Case(
+        "heads are exchanged and their signature removed", "found", databases.without_a_signature, signed=True
+    ),
     Case("an exported CSV is changed beside its heads", "found", databases.changed_export),
 )
 

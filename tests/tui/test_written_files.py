@@ -50,4 +50,6 @@ async def test_the_dialogs_refuse_evidence_and_ask_before_they_replace(audited: 
             await press(pilot, "enter")
             assert app.screen is not dialog
             assert Path("mine.txt").read_text(encoding="utf-8") != "mine", opened
+            if opened is export:  # the heads of the trail are beside it
+                assert Path("mine.txt.heads").is_file()
     assert Path("db/sample.db").read_bytes().startswith(b"SQLite format 3\0")
