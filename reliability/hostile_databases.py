@@ -2,10 +2,10 @@
 
     python -m reliability.hostile_databases
 
-Each database (``hostile_schemas``, ``hostile_files``) is read, checked, exported, backed up, reviewed, merged, restored
-and opened on a terminal. It is either refused, or opens only for reading, or is used while ``doctor`` names what is
-odd. Exits with 1 if that is otherwise than it should be, if a foreign trigger or view ran (``watched``), if anything
-but lines of error was printed, or if anything is stored that was not given.
+Each database (``hostile_schemas``, ``hostile_files``) is read, checked, recovered, exported, backed up, reviewed,
+merged, restored and opened on a terminal. It is either refused, or opens only for reading, or is used while ``doctor``
+names what is odd. Exits with 1 if that is otherwise than it should be, if a foreign trigger or view ran (``watched``),
+if anything but lines of error was printed, or if anything is stored that was not given.
 """
 
 from __future__ import annotations
@@ -187,6 +187,8 @@ def attempt(case: Case, sound: Path, folder: Path, *, on_a_terminal: bool = True
         ("agreement", *db, "agreement"),
         ("export", *db, "export", "--rows", "all"),
         ("backup", *db, "backup", str(folder / "backup.db")),
+        ("audit", *db, "doctor", "--audit"),
+        ("recover", *db, "doctor", "--recover", str(folder / "recovered.db")),
         ("review add", *db, "review", "add", response, "--score", "0.5"),
         ("merge", *other, "merge", str(path)),
         ("restore", "--db", str(restored), "restore", str(path), "--yes"),

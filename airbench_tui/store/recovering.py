@@ -80,6 +80,8 @@ def recover(path: Path, new: Path) -> Recovered:
             backups.copy(made, new)
     except (sqlite3.Error, OSError) as error:
         raise failure(new, error) from error
+    except UnicodeDecodeError as error:  # of SQLite's message, which quotes the damaged schema
+        raise StoreError(f"nothing of {quote(str(path), 300)} can be read") from error
     _log.info("recovered %d rows", sum(table.read for table in found.tables.values()))
     return found
 

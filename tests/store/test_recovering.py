@@ -15,7 +15,7 @@ from airbench_tui.store import schema
 from airbench_tui.store.database import integrity, open_database, open_for_reading
 from airbench_tui.store.recovering import recover
 from tests import paths
-from tests.store.helpers import all_of, beside, logical
+from tests.store.helpers import all_of, beside, logical, raw
 
 _PAGE = 4096
 
@@ -137,7 +137,16 @@ def foreign(path: Path) -> None:
         connection.execute("CREATE TABLE t (x)")
 
 
-@pytest.mark.parametrize("ruin", [text, headless, foreign])
+def undecodable(path: Path) -> None:
+    """Damage a definition so that SQLite's message about it is not UTF-8."""
+    raw(
+        path,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = CAST(X'43524541544520ff' AS TEXT) WHERE name = 'reviews_never_go'",
+    )
+
+
+@pytest.mark.parametrize("ruin", [text, headless, foreign, undecodable])
 def test_nothing_can_be_read(audit: Path, tmp_path: Path, ruin: Callable[[Path], None]) -> None:
     ruin(audit)
     with pytest.raises(StoreError, match=r"nothing of .*audit.db' can be read"):
