@@ -42,6 +42,14 @@ from tests.waiting import until
 MOST = 0.1  # seconds from a key to the first byte drawn
 UNSAVED = "NOT SAVED YET"
 OTHER_KEYS = ("j", "k", "j", "r", "r", "n", "\x1b", "k", "j", "?", "\x1b")  # each draws something
+HELP = (
+    "?",
+    "\x1b",
+    "?",
+    "\x1b",
+    "?",
+    "\x1b",
+)  # where no other response can be read, and so nothing else is drawn
 
 
 @dataclass
@@ -249,9 +257,10 @@ def attempt_lasting(name: str, database: Path, keys: Sequence[str] = OTHER_KEYS)
         terminal.decide("0", UNSAVED)
         found.marked = True
         found.keys = timed(terminal, keys)
-        terminal.send("B")
+        terminal.settle()  # an Esc with a key right behind it is another key
+        terminal.press("B", "Categories")
         terminal.settle()
-        terminal.press("q", "NOT SAVED")
+        terminal.press("q", "1 decision NOT SAVED")
         terminal.settle()
         terminal.send("q")
         found.status = terminal.wait_exit()
@@ -302,7 +311,7 @@ def outcomes(seconds: float) -> Iterator[Outcome]:
                     continue
             database = audit(Path(folder))
             if name in LASTING:
-                yield attempt_lasting(name, database)
+                yield attempt_lasting(name, database, HELP if name == "damaged" else OTHER_KEYS)
             else:
                 yield attempt(name, locked if name == "locked" else full, database, seconds)
 
