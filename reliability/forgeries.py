@@ -60,6 +60,7 @@ CASES = (
     Case("bob's secret seals a verdict of ann's", "marked", files.with_bobs_secret),
     Case("a verdict of ann's has the hash of a review without a secret", "marked", files.with_no_secret),
     Case("a packet file that ann imports plants a secret for her", "marked", files.planted_secret),
+    Case("a packet file plants a secret for bob in his own database", "marked", files.planted_in_bobs_own),
     Case("a CSV has another answer under the id of one", "refused", files.forged_answer),
     Case("a CSV has the judge's score turned round", "refused", files.flipped_judge),
     Case(

@@ -170,14 +170,34 @@ def with_no_secret(world: World) -> Came:
 
 def planted_secret(world: World) -> Came:
     """Plant a secret for ann by a packet file that she imports, and write her verdicts with it."""
-    planted = "ab" * 32
+    _plant(world, "ann")
+    said = receive(world, world.lead)
+    came = send(world, [sealed(in_anns_name(world, world.waiting("ann")[0], origin="packet"), _PLANTED)])
+    return came if said is None or came.fate == "WENT THROUGH" else Came("refused", said)
+
+
+def planted_in_bobs_own(world: World) -> Came:
+    """Plant a secret for bob in a new database of his, and send him a file with verdicts of his among others."""
+    _plant(world, "bob")
+    new = world.folder / "new.db"
+    receive(world, new)
+    rows = [{**row, "reviewed_at": PAST} for row in world.reviewed()]
+    others = {**rows[0], "auditor": "ann", "trail": ""}
+    report = world.bring([*(sealed(row, _PLANTED) for row in rows), others], "bob", new)
+    blind = world.ask("SELECT 1 FROM reviews WHERE blind OR evidence IS NOT 'none'", path=new)
+    return Came("WENT THROUGH" if blind or not report.new else "marked", " ".join(report.notes))
+
+
+_PLANTED = "ab" * 32
+
+
+def _plant(world: World, auditor: str) -> None:
+    """Write bob's packet file with a secret of the forger's for *auditor*, as ``forged.json``."""
     part, inside = envelope.read(world.folder / "bob.json")
-    inside = msgspec.structs.replace(inside, secrets=[*inside.secrets, ("ann", planted)])
+    known = [(name, secret) for name, secret in inside.secrets if name != auditor]
+    inside = msgspec.structs.replace(inside, secrets=[*known, (auditor, _PLANTED)])
     part = msgspec.structs.replace(part, sealed=envelope.seal(inside))
     (world.folder / "forged.json").write_text(json.dumps(envelope.document(part)), "utf-8")
-    said = receive(world, world.lead)
-    came = send(world, [sealed(in_anns_name(world, world.waiting("ann")[0], origin="packet"), planted)])
-    return came if said is None or came.fate == "WENT THROUGH" else Came("refused", said)
 
 
 # -- what the rows say of others than auditors ------------------------------------------------------

@@ -62,9 +62,13 @@ class BroughtReviews:
 
     def evidence(self, row: ReviewRow, kind: Kind, made_at: str, auditor: int, item: int | None) -> Evidence:
         """Return the evidence of the review in *row*. *auditor* is a local id, *item* the place in a packet."""
-        if identity.folded(row.auditor) == self._me and self._own != "none":
+        mine = identity.folded(row.auditor) == self._me
+        if mine and self._own != "none":
             return self._own
-        secret = "" if item is None else packet_secrets.of_item(self._connection, item, auditor)
+        # A secret from a packet's file was chosen by whoever wrote that file, so it says nothing to its auditor.
+        secret = (
+            "" if item is None else packet_secrets.of_item(self._connection, item, auditor, from_here=mine)
+        )
         return "secret" if _said(row, kind, made_at).fits(secret, row.trail) else "none"
 
     def standing(self, auditor: int, response: int) -> review_history.StandingVerdict | None:

@@ -69,7 +69,7 @@ def receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
 
 
 def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket:
-    drawn_here = _is_drawn_here(connection, sent)
+    drawn_here = packet_rows.is_drawn_here(connection, sent.uid)
     responses = (_stored_responses if drawn_here else _add_responses)(connection, sent)
     # Some responses may have got a second judgment, and the new judgments may have made another judge the default.
     latest.show(connection)
@@ -86,15 +86,6 @@ def _receive(connection: sqlite3.Connection, sent: SentPacket) -> ReceivedPacket
         packet_secrets.keep(connection, packet, sent.secrets)
         frame = _add_frame(connection, packet, sent.frame)
     return ReceivedPacket(name, packet, len(sent.places), new, frame)
-
-
-def _is_drawn_here(connection: sqlite3.Connection, sent: SentPacket) -> bool:
-    """Return whether *sent* was drawn in this database or came by a merge: it is stored, and no file brought it."""
-    row = connection.execute(
-        "SELECT 1 FROM packets WHERE uid = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.uid = ?)",
-        [sent.uid, _run(sent).uid],
-    ).fetchone()
-    return row is not None
 
 
 def _stored_responses(connection: sqlite3.Connection, sent: SentPacket) -> dict[str, _Response]:
@@ -145,7 +136,7 @@ def _add_responses(connection: sqlite3.Connection, sent: SentPacket) -> dict[str
 
 def _run(sent: SentPacket) -> NewRun:
     return NewRun(
-        uid=identity.digest("packet import", sent.uid),
+        uid=packet_rows.import_uid(sent.uid),
         name=f"packet {sent.name}",
         kind="import",
         format="packet",

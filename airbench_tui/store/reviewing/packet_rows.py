@@ -64,6 +64,20 @@ def item_uid(packet_uid: str, response_uid: str, repeated_for: str = "") -> str:
     return digest("packet item", packet_uid, response_uid, folded(repeated_for))
 
 
+def import_uid(packet_uid: str) -> str:
+    """Return the uid of the run that stands for the import of a packet's file."""
+    return digest("packet import", packet_uid)
+
+
+def is_drawn_here(connection: sqlite3.Connection, packet_uid: str) -> bool:
+    """Return whether the packet was drawn in this database or came by a merge: it is stored, and no file brought it."""
+    row = connection.execute(
+        "SELECT 1 FROM packets WHERE uid = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.uid = ?)",
+        [packet_uid, import_uid(packet_uid)],
+    ).fetchone()
+    return row is not None
+
+
 def add_packet(
     connection: sqlite3.Connection,
     uid: str,

@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from airbench_tui.store.reviewing import auditor_rows
+from airbench_tui.store.reviewing import auditor_rows, packet_rows
 
 
 def give(connection: sqlite3.Connection, packet: int, auditors: Iterable[str]) -> dict[str, str]:
@@ -44,7 +44,14 @@ def of(connection: sqlite3.Connection, packet: int, auditor: int) -> str:
     return str(row["secret"]) if row else ""
 
 
-def of_item(connection: sqlite3.Connection, item: int, auditor: int) -> str:
-    """Return the secret of *auditor* for the packet of *item*, "" if there is none."""
-    row = connection.execute("SELECT packet FROM packet_items WHERE id = ?", [item]).fetchone()
+def of_item(connection: sqlite3.Connection, item: int, auditor: int, *, from_here: bool = False) -> str:
+    """Return the secret of *auditor* for the packet of *item*, "" if there is none.
+
+    With *from_here* only one that was made here counts: in the database that drew the packet.
+    """
+    row = connection.execute(
+        "SELECT t.packet, k.uid FROM packet_items t JOIN packets k ON k.id = t.packet WHERE t.id = ?", [item]
+    ).fetchone()
+    if from_here and not packet_rows.is_drawn_here(connection, row["uid"]):
+        return ""
     return of(connection, row["packet"], auditor)
