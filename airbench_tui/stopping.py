@@ -50,6 +50,18 @@ def raised() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextlib.contextmanager
+def handlers_kept() -> Iterator[None]:
+    """Restore the handlers of the signals afterwards. An event loop that handled one leaves the system's default."""
+    handlers = {number: signal.getsignal(number) for number in heeded()}
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():  # Python allows handlers only there
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+
+
 def _raise(number: int, _: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)
     raise Stopped(number)

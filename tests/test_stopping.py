@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -45,6 +46,21 @@ def test_a_signal_is_raised_once_and_then_ends_the_process(number: signal.Signal
             os.kill(os.getpid(), number)
         assert signal.getsignal(number) == signal.SIG_DFL
     assert caught.value.code == 128 + number
+
+
+def test_an_event_loop_that_handled_a_signal_leaves_the_handlers_as_they_were() -> None:
+    async def handle() -> None:
+        handled = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, handled.set)
+        os.kill(os.getpid(), signal.SIGHUP)
+        await handled.wait()
+
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    with stopping.raised():
+        with stopping.handlers_kept():
+            asyncio.run(handle())
+        with pytest.raises(stopping.Stopped):
+            os.kill(os.getpid(), signal.SIGHUP)
 
 
 # A command that is stopped by a signal while it writes its file.

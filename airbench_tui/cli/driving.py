@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from airbench_tui.cli.output import complain, print_json, say
 from airbench_tui.cli.run_bar import RunBar
-from airbench_tui.stopping import Stopped, heeded
+from airbench_tui.stopping import Stopped, handlers_kept, heeded
 from airbench_tui.store.database import Database
 from airbench_tui.store.incoming import asked_addresses, batches, runs
 from airbench_tui.workspace import Workspace
@@ -67,7 +67,8 @@ def _drive(
         finally:
             await shown.stop()
 
-    return asyncio.run(go())
+    with handlers_kept():
+        return asyncio.run(go())
 
 
 def _print_outcome(database: Database, run_id: int, ended: Ended, as_json: bool) -> int:
