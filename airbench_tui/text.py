@@ -19,10 +19,13 @@ HIDDEN_CHARACTERS = (
     r"\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"  # soft hyphen, format signs
     r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"  # letters without a glyph
     r"\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero width, separators, bidi
-    r"\ufe00-\ufe0f\ufeff\ufff0-\uffff"  # variation selectors, BOM, annotation, non-characters
+    r"\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\ufff0-\uffff"  # non-characters, variation selectors, BOM, annotation
     r"\ud800-\udfff"  # lone surrogates
     r"\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\U000e0000-\U000e0fff"  # tags and further variation selectors: they can hide whole messages
+    + "".join(
+        f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17)
+    )  # non-characters
 )
 _COMBINING = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _HIDDEN = re.compile(
@@ -30,6 +33,8 @@ _HIDDEN = re.compile(
     rf"(?P<presentation>(?<=[^\ufe0e\ufe0f])[\ufe0e\ufe0f])"
     # Some scripts put a few marks on a letter; a longer pile draws over the lines above and below.
     rf"|(?<={_COMBINING}{{4}})(?P<pile>{_COMBINING}+)"
+    # Terminals disagree on whether a skin tone takes cells of its own: what follows on its line would shift.
+    r"|(?P<tone>[\U0001f3fb-\U0001f3ff])"
     rf"|(?P<control>[{HIDDEN_CHARACTERS}])"
 )
 _HIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -58,7 +63,7 @@ def show(text: str) -> Shown:
         nonlocal hidden
         if match["presentation"]:
             return ""
-        hidden += len(match[0])
+        hidden += 0 if match["tone"] else len(match[0])  # a skin tone is no secret
         return "".join(_picture(ord(character)) for character in match[0])
 
     return Shown(_HIDDEN.sub(visible, text), hidden)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
+import functools
+import sys
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -18,6 +22,17 @@ class Program(Steady, App[str]):
 
     Screens reach the program's actions by name (``AuditScreen.run_in_program``).
     """
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of this terminal, which takes bytes that are no UTF-8 for U+FFFD.
+
+        A paste may contain such bytes. Textual's own decoder raises an exception, which ends the program.
+        """
+        driver = super().get_driver_class()
+        names = vars(sys.modules[driver.__module__])
+        if "getincrementaldecoder" in names:
+            names["getincrementaldecoder"] = _forgiving
+        return driver
 
     # Textual's metaclass is not ABCMeta, so Python does not check for missing methods. mypy does.
 
@@ -44,6 +59,11 @@ class Program(Steady, App[str]):
     @abstractmethod
     async def leave(self) -> None:
         """Leave the program, or say why the user should stay."""
+
+
+def _forgiving(encoding: str) -> functools.partial[codecs.IncrementalDecoder]:
+    """Return what makes decoders of *encoding* that replace what they cannot decode."""
+    return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
 
 def program_of(widget: Widget) -> Program:

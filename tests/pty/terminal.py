@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import os
 import re
 import select
@@ -19,8 +20,8 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -103,16 +104,28 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """List the rows of the screen as a person sees them."""
-        import pyte
-
         if self._stream is None:
-            self._screen = pyte.Screen(*self.size)
-            self._stream = pyte.ByteStream(self._screen)
+            self._screen, self._stream, self._width = _emulation(self.size)
         with self._changed:
             new = [data for _, data in self.pieces[self._emulated :]]
             self._emulated = len(self.pieces)
         self._feed(b"".join(new))
-        return [line.rstrip() for line in self._screen.display]
+        return ["".join(self._cells(y)).rstrip() for y in range(self.size[1])]
+
+    @property
+    def columns(self) -> list[str]:
+        """List the rows of the screen with one character for each column: without marks, wide ones with a space."""
+        assert len(self.lines) == self.size[1]  # emulates what came
+        rows = range(self.size[1])
+        return ["".join(self._screen.buffer[y][x].data[:1] or " " for x in range(self.size[0])) for y in rows]
+
+    def _cells(self, y: int) -> Iterator[str]:
+        """Yield what each column of a row shows. The second column of a wide character shows nothing of its own."""
+        before = ""
+        for x in range(self.size[0]):
+            data = self._screen.buffer[y][x].data
+            yield data or ("" if before and self._width(before[0]) == 2 else " ")
+            before = data
 
     @property
     def text(self) -> str:
@@ -217,7 +230,7 @@ class Terminal:
             self.settle()
             start = len(self.pieces)
             self.send(key)
-            self._wait(partial(self._decided_or_too_soon, done, start), otherwise, PATIENCE)
+            self._wait(functools.partial(self._decided_or_too_soon, done, start), otherwise, PATIENCE)
             if TOO_SOON not in self._since(start):
                 return
         raise AssertionError(f"{key!r} always came too soon:\n{self.text}")
@@ -294,6 +307,31 @@ class Terminal:
             with self._changed:
                 if len(self.pieces) == known:
                     self._changed.wait(0.05)
+
+
+def _emulation(size: tuple[int, int]) -> tuple[Any, Any, Callable[[str], int]]:
+    """Return an emulated screen, the stream that feeds it, and the columns that a character takes.
+
+    pyte drops the rest of a text after a character without width that is no combining mark, such as a Hangul vowel, and
+    its table of widths gives two columns to half a flag: terminals draw nothing for the one, and one column for the
+    other.
+    """
+    import pyte
+    import pyte.screens
+    import wcwidth
+
+    def width(character: str) -> int:
+        return 1 if "\U0001f1e6" <= character <= "\U0001f1ff" else wcwidth.wcwidth(character)
+
+    class Screen(pyte.Screen):  # type: ignore[misc]
+        def draw(self, data: str) -> None:
+            if not data.isascii():
+                data = "".join(one for one in data if width(one) or unicodedata.combining(one))
+            super().draw(data)
+
+    pyte.screens.wcwidth = width = functools.lru_cache(4096)(width)
+    screen = Screen(*size)
+    return screen, pyte.ByteStream(screen), width
 
 
 def _environment(changes: Mapping[str, str]) -> dict[str, str]:
