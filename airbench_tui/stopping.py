@@ -7,11 +7,14 @@ process had this one ignore stays ignored, so that ``nohup`` works.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
 
+_SHORTLY = 0.01  # seconds
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")  # Windows lacks the last two
 
 
@@ -20,6 +23,7 @@ class Stopped(SystemExit):
 
     def __init__(self, number: int) -> None:
         super().__init__(exit_status(number))
+        self.number = number
 
 
 def exit_status(number: int) -> int:
@@ -43,9 +47,19 @@ def raised() -> Iterator[None]:
         yield
         return
     handlers = {number: signal.signal(number, _raise) for number in heeded() if number != signal.SIGINT}
+    hook = sys.unraisablehook
+
+    def swallowed(found: sys.UnraisableHookArgs) -> None:
+        if isinstance(found.exc_value, Stopped):
+            _send_again(found.exc_value)
+        else:
+            hook(found)
+
+    sys.unraisablehook = swallowed
     try:
         yield
     finally:
+        sys.unraisablehook = hook
         for number, handler in handlers.items():
             signal.signal(number, handler)
 
@@ -60,6 +74,14 @@ def handlers_kept() -> Iterator[None]:
         if threading.current_thread() is threading.main_thread():  # Python allows handlers only there
             for number, handler in handlers.items():
                 signal.signal(number, handler)
+
+
+def _send_again(stopped: Stopped) -> None:
+    """Send a signal again shortly: it came in a callback of Python's own, from which no exception gets out."""
+    signal.signal(stopped.number, _raise)
+    timer = threading.Timer(_SHORTLY, os.kill, (os.getpid(), stopped.number))
+    timer.daemon = True
+    timer.start()
 
 
 def _raise(number: int, _: FrameType | None) -> None:

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +63,24 @@ def test_an_event_loop_that_handled_a_signal_leaves_the_handlers_as_they_were() 
             asyncio.run(handle())
         with pytest.raises(stopping.Stopped):
             os.kill(os.getpid(), signal.SIGHUP)
+
+
+def test_a_signal_that_comes_in_a_callback_of_python_is_raised_after_it() -> None:
+    class Thing:
+        pass
+
+    def end(_: weakref.ref[Thing]) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _number in range(1000):
+            pass
+
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    thing = Thing()
+    watched = weakref.ref(thing, end)
+    with stopping.raised(), pytest.raises(stopping.Stopped):
+        del thing
+        assert watched() is None
+        time.sleep(30)
 
 
 # A command that is stopped by a signal while it writes its file.
