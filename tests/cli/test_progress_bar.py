@@ -27,7 +27,7 @@ def test_an_import_counts_its_rows_and_clears_its_bar(argv: list[str], tmp_path:
     name = str(pipeline1_file(tmp_path / "a [red]b.json", ROWS))
     words = [*argv, "import", name, "--model", "m", "--polarity", "1-safe"]
     seen = drawn_by(words, clean(), tmp_path)
-    assert "500 rows" in seen.plain and "1,200 rows, 1,200 new" in seen.out
+    assert "200 rows" in seen.plain and "1,200 rows, 1,200 new" in seen.out
     assert seen.said.endswith("\x1b[2K") or seen.said.rstrip().endswith("\x1b[?25h"), seen.said
     assert "\x1b[?25h" in seen.said  # the cursor is back
 

@@ -68,6 +68,9 @@ NO_FIGURES_OF_EXPORT = {
     ),
     *(
         "judge",
+        "brought_by",
+        "brought_from",
+        "trail",
         "judge_snapshot",
         "rubric_revision",
         "score_reason",

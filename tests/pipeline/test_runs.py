@@ -57,6 +57,10 @@ def test_from_fetch_to_export_with_both_sdks(
         "run": "first",
         "model": "target-1",
         "judge": "judge/one",
+        "asked_at": [
+            {"part": "model", "address": stub.url},
+            {"part": "judge", "address": stub.url},
+        ],
         "items": 80,
         "states": {"answered": 80 - blank, "blank": blank},
         "judge_states": {"blank": blank, "judged": 80 - blank - malformed, "malformed": malformed},

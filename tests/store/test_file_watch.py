@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -154,6 +155,25 @@ def test_other_programs_may_work_on_the_file(audit: Path, sql: str) -> None:
             assert database.in_place()
             tool.execute("INSERT INTO log(at, event, details) VALUES ('2026-01-01T00:00:00Z', 'test', '{}')")
             assert database.in_place()
+
+
+def test_a_page_with_a_later_frame_may_be_left_out_by_a_checkpoint(audit: Path) -> None:
+    with closing(opened(audit)) as database, contextlib.ExitStack() as stack:
+        tool, reader = (
+            stack.enter_context(closing(sqlite3.connect(audit, isolation_level=None))) for _ in range(2)
+        )
+        tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert database.in_place()
+        change = "UPDATE auditors SET attributes = json_object('n', ?)"
+        tool.execute(change, [1])
+        reader.execute("BEGIN")
+        reader.execute(
+            "SELECT count(*) FROM auditors"
+        ).fetchone()  # keeps the next change out of the checkpoint
+        tool.execute(change, [2])
+        busy, frames, copied = tool.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        assert (busy, frames > copied > 0) == (0, True)
+        assert database.in_place()
 
 
 _WRITER = """
