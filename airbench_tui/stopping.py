@@ -66,14 +66,31 @@ def raised() -> Iterator[None]:
 
 @contextlib.contextmanager
 def handlers_kept() -> Iterator[None]:
-    """Restore the handlers of the signals afterwards. An event loop that handled one leaves the system's default."""
+    """Restore the handlers of the signals afterwards. An event loop that handled one leaves the system's default.
+
+    Inside a running event loop, the loop handles none of them afterwards: when it closes, it closes the pipe to which
+    Python reports signals before it gives the handlers up, and Python prints an error for a signal in between.
+    """
     handlers = {number: signal.getsignal(number) for number in heeded()}
     try:
         yield
     finally:
         if threading.current_thread() is threading.main_thread():  # Python allows handlers only there
+            _take_from_loop()
             for number, handler in handlers.items():
                 signal.signal(number, handler)
+
+
+def _take_from_loop() -> None:
+    import asyncio
+
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    with contextlib.suppress(NotImplementedError):  # Windows
+        for number in heeded():
+            loop.remove_signal_handler(number)
 
 
 def _send_again(stopped: Stopped) -> None:

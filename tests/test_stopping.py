@@ -65,6 +65,23 @@ def test_an_event_loop_that_handled_a_signal_leaves_the_handlers_as_they_were() 
             os.kill(os.getpid(), signal.SIGHUP)
 
 
+def test_an_event_loop_reports_no_signal_once_it_is_about_to_close() -> None:
+    """The pipe for that report is closed before the handlers are given up, and Python would print an error."""
+
+    async def handle() -> int:
+        handled = asyncio.Event()
+        with stopping.handlers_kept():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, handled.set)
+            os.kill(os.getpid(), signal.SIGHUP)
+            await handled.wait()
+        return signal.set_wakeup_fd(-1)
+
+    with stopping.raised():
+        raising = signal.getsignal(signal.SIGHUP)
+        assert asyncio.run(handle()) == -1
+        assert signal.getsignal(signal.SIGHUP) == raising
+
+
 def test_a_signal_that_comes_in_a_callback_of_python_is_raised_after_it() -> None:
     class Thing:
         pass

@@ -60,15 +60,15 @@ def _drive(
                     loop.add_signal_handler(number, engine.cancel)
             shown.start(live, engine)
 
-        try:
-            return await drive(
-                workspace, database, run_id, concurrency=concurrency, watch=watch, accept_http=accept_http
-            )
-        finally:
-            await shown.stop()
+        with handlers_kept():
+            try:
+                return await drive(
+                    workspace, database, run_id, concurrency=concurrency, watch=watch, accept_http=accept_http
+                )
+            finally:
+                await shown.stop()
 
-    with handlers_kept():
-        return asyncio.run(go())
+    return asyncio.run(go())
 
 
 def _print_outcome(database: Database, run_id: int, ended: Ended, as_json: bool) -> int:
