@@ -51,7 +51,10 @@ def raised() -> Iterator[None]:
 
     def swallowed(found: sys.UnraisableHookArgs) -> None:
         if isinstance(found.exc_value, Stopped):
-            _send_again(found.exc_value)
+            signal.signal(found.exc_value.number, _raise)
+            _send_again(found.exc_value.number)
+        elif isinstance(found.exc_value, KeyboardInterrupt):
+            _send_again(signal.SIGINT)
         else:
             hook(found)
 
@@ -93,10 +96,9 @@ def _take_from_loop() -> None:
             loop.remove_signal_handler(number)
 
 
-def _send_again(stopped: Stopped) -> None:
+def _send_again(number: int) -> None:
     """Send a signal again shortly: it came in a callback of Python's own, from which no exception gets out."""
-    signal.signal(stopped.number, _raise)
-    timer = threading.Timer(_SHORTLY, os.kill, (os.getpid(), stopped.number))
+    timer = threading.Timer(_SHORTLY, os.kill, (os.getpid(), number))
     timer.daemon = True
     timer.start()
 

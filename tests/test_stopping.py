@@ -82,22 +82,30 @@ def test_an_event_loop_reports_no_signal_once_it_is_about_to_close() -> None:
         assert signal.getsignal(signal.SIGHUP) == raising
 
 
-def test_a_signal_that_comes_in_a_callback_of_python_is_raised_after_it() -> None:
+@pytest.mark.parametrize(
+    ("number", "raised"),
+    [(signal.SIGTERM, stopping.Stopped), (signal.SIGINT, KeyboardInterrupt)],
+    ids=["SIGTERM", "SIGINT"],
+)
+def test_a_signal_that_comes_in_a_callback_of_python_is_raised_after_it(
+    number: int, raised: type[BaseException], capfd: pytest.CaptureFixture[str]
+) -> None:
     class Thing:
         pass
 
     def end(_: weakref.ref[Thing]) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)
-        for _number in range(1000):
+        os.kill(os.getpid(), number)
+        for _turn in range(1000):
             pass
 
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     thing = Thing()
     watched = weakref.ref(thing, end)
-    with stopping.raised(), pytest.raises(stopping.Stopped):
+    with stopping.raised(), pytest.raises(raised):
         del thing
         assert watched() is None
         time.sleep(30)
+    assert capfd.readouterr().err == ""
 
 
 # A command that is stopped by a signal while it writes its file.
