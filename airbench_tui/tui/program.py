@@ -9,15 +9,15 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
-from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.widget import Widget
 
 from airbench_tui.tui.steady import Steady
+from airbench_tui.tui.theme.themed_app import ThemedApp
 
 
-class Program(Steady, App[str]):
+class Program(Steady, ThemedApp[str]):
     """The app as screens see it: methods that lead to other screens.
 
     Screens reach the program's actions by name (``AuditScreen.run_in_program``).

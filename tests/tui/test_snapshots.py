@@ -116,10 +116,10 @@ def three_models(tmp_path: Path, realistic_file: Path, monkeypatch: pytest.Monke
 
 
 HEAT = {
-    "narrow": ((80, 24), ("H", "3"), "textual-dark"),
-    "light": ((100, 30), ("H", "space", "j", "l"), "textual-light"),
-    "wide_overrides": ((160, 50), ("H", "m", "m", "3"), "textual-dark"),
-    "signals": ((100, 30), ("H", "m", "m", "o", "o", "o"), "textual-dark"),
+    "narrow": ((80, 24), ("H", "3"), "air-dark"),
+    "light": ((100, 30), ("H", "space", "j", "l"), "air-light"),
+    "wide_overrides": ((160, 50), ("H", "m", "m", "3"), "air-dark"),
+    "signals": ((100, 30), ("H", "m", "m", "o", "o", "o"), "air-dark"),
 }
 
 
@@ -130,7 +130,7 @@ def test_heat(three_models: Workspace, snap_compare: Any, name: str) -> None:
     assert snap_compare(AuditApp(three_models), terminal_size=size, run_before=run)
 
 
-@pytest.mark.parametrize("theme", cases(["textual-dark", "textual-light"], 1))
+@pytest.mark.parametrize("theme", cases(["air-dark", "air-light"], 1))
 def test_heat_no_colour(
     three_models: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
@@ -155,7 +155,7 @@ def test_welcome(empty_workspace: Workspace, snap_compare: Any) -> None:
 
 
 def test_light(app: AuditApp, snap_compare: Any) -> None:
-    assert snap_compare(app, terminal_size=(160, 50), run_before=keys("enter", theme="textual-light"))
+    assert snap_compare(app, terminal_size=(160, 50), run_before=keys("enter", theme="air-light"))
 
 
 def test_no_colour(workspace: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch) -> None:

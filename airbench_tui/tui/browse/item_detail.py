@@ -21,10 +21,10 @@ class ItemDetail(Vertical):
 
     DEFAULT_CSS = """
     ItemDetail {
-        & #detail-judge { height: auto; max-height: 9; border-top: solid $foreground 30%; padding: 0 1;
-            border-title-color: $text; border-title-style: bold; }
+        & #detail-judge { height: auto; max-height: 9; border-top: solid $line; padding: 0 1;
+            border-title-color: $fg; border-title-style: bold; }
         & #detail-texts { padding: 0 1; }
-        & #detail-hidden { display: none; height: auto; color: $text-warning; padding: 0 1; }
+        & #detail-hidden { display: none; height: auto; color: $ambiguous; padding: 0 1; }
     }
     """
 

@@ -51,12 +51,12 @@ class ResponseList(Steady, ScrollView, can_focus=True):
     ResponseList {
         height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
         & .list--cursor {
-            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+            background: $surface2; color: $fg; text-style: bold;
         }
-        & .list--cursor-blurred { background: $surface-lighten-2; text-style: bold; }
-        & .list--unsafe { color: $text-error; }
-        & .list--ambiguous { color: $text-warning; }
-        & .list--muted { color: $foreground-muted; }
+        & .list--cursor-blurred { background: $surface2; text-style: bold; }
+        & .list--unsafe { color: $unsafe; }
+        & .list--ambiguous { color: $ambiguous; }
+        & .list--muted { color: $muted; }
         & .list--found { text-style: bold underline; }
     }
     """

@@ -43,7 +43,7 @@ def judges_words(item: Item) -> Content:
         parts.append("≠ judges differ\n")
     for number, judgment in enumerate(item.judgments):
         score = present.score_words(judgment.score, judgment.status)
-        colour = "$text-warning" if judgment.score is None else present.SCORE_STYLE[judgment.score]
+        colour = "$ambiguous" if judgment.score is None else present.SCORE_STYLE[judgment.score]
         named = (f"{one_line(judgment.judge, 40)}: {score}", f"bold {colour}")
         parts.append(Content.assemble("\n" if number else "", named))
         if judgment.reason.strip():

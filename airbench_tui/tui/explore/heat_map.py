@@ -46,14 +46,14 @@ class HeatMap(Widget, can_focus=True):
     DEFAULT_CSS = """
     HeatMap {
         height: 1fr;
-        & .heat--heading { text-style: bold; color: $foreground; }
+        & .heat--heading { text-style: bold; color: $fg; }
         & .heat--cursor {
-            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+            background: $surface2; color: $fg; text-style: bold;
         }
-        & .heat--row { background: $surface-lighten-2; text-style: bold; }
-        & .heat--hot { background: $error-muted; color: $foreground; }
-        & .heat--warm { background: $warning-muted; color: $foreground; }
-        & .heat--muted { color: $foreground-muted; text-style: dim; }
+        & .heat--row { background: $surface2; text-style: bold; }
+        & .heat--hot { background: $h3; color: auto; }
+        & .heat--warm { background: $h5; color: auto; }
+        & .heat--muted { color: $muted; text-style: dim; }
     }
     """
 

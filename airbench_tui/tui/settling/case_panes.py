@@ -65,7 +65,7 @@ class CasePanes(ItemPanes):
 def side_words(side: CaseSide) -> Content:
     """Describe one auditor's verdict, with their note on a second line."""
     given = "cannot judge" if side.score is None else present.score_words(side.score)
-    colour = "$text-warning" if side.score is None else present.SCORE_STYLE[side.score]
+    colour = "$ambiguous" if side.score is None else present.SCORE_STYLE[side.score]
     more = []
     if side.first_score not in (None, side.score):
         more.append(f"first {present.SCORE_MARK[side.first_score]}")
@@ -78,6 +78,6 @@ def side_words(side: CaseSide) -> Content:
     return Content.assemble(
         f"{one_line(side.auditor, 24)}: ",
         (given, f"bold {colour}"),
-        ("".join(f" · {words}" for words in more), "$foreground-muted"),
+        ("".join(f" · {words}" for words in more), "$muted"),
         f"\n  “{one_line(side.note, _LONG_NOTE)}”" if side.note else "",
     )

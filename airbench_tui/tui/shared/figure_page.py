@@ -69,15 +69,15 @@ class FigurePage(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     FigurePage {
         height: 1fr; scrollbar-size: 1 1;
-        & .page--heading { color: $text-accent; text-style: bold; }
+        & .page--heading { color: $mine; text-style: bold; }
         & .page--strong { text-style: bold; }
-        & .page--muted { color: $foreground-muted; }
-        & .page--warning { color: $text-warning; }
+        & .page--muted { color: $muted; }
+        & .page--warning { color: $ambiguous; }
         & .page--link { text-style: underline; }
         & .page--cursor {
-            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+            background: $surface2; color: $fg; text-style: bold;
         }
-        & .page--cursor-blurred { background: $surface-lighten-2; text-style: bold underline; }
+        & .page--cursor-blurred { background: $surface2; text-style: bold underline; }
     }
     """
 

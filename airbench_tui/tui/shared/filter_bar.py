@@ -45,9 +45,9 @@ class FilterBar(Vertical):
     ]
     DEFAULT_CSS = """
     FilterBar {
-        display: none; height: auto; dock: bottom; background: $panel; padding: 0 1; margin-bottom: 1;
-        & Input { background: $panel; }
-        & Static { height: auto; max-height: 4; color: $foreground-muted; }
+        display: none; height: auto; dock: bottom; background: $surface1; padding: 0 1; margin-bottom: 1;
+        & Input { background: $surface1; }
+        & Static { height: auto; max-height: 4; color: $muted; }
     }
     """
 

@@ -14,7 +14,7 @@ class IncompleteBar(Static):
     """As many lines as the warning needs, and none without one. It pushes the rest down and covers nothing."""
 
     DEFAULT_CSS = """
-    IncompleteBar { display: none; height: auto; padding: 0 1; background: $warning 30%; color: $text; }
+    IncompleteBar { display: none; height: auto; padding: 0 1; background: $hit; color: $fg; }
     """
 
     def __init__(self) -> None:

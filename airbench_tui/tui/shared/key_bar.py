@@ -38,12 +38,12 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"key-bar--key", "key-bar--label", "key-bar--hover"}
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: 1; color: $footer-foreground; background: $footer-background; }
+    KeyBar { dock: bottom; height: 1; color: $muted; background: $surface1; }
     KeyBar .key-bar--key {
-        color: $footer-key-foreground; background: $footer-key-background; text-style: bold;
+        color: $focus; background: $surface1; text-style: bold;
     }
-    KeyBar .key-bar--label { color: $footer-description-foreground; background: $footer-description-background; }
-    KeyBar .key-bar--hover { color: $footer-key-foreground; background: $block-hover-background; }
+    KeyBar .key-bar--label { color: $muted; background: $surface1; }
+    KeyBar .key-bar--hover { color: $focus; background: $surface2; }
     """
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ _LONG_REASON = 160  # characters that fit the judge's pane at any width
 
 SCORE_MARK = {0.0: "0", 0.5: "½", 1.0: "1"}
 SCORE_WORD = {0.0: "unsafe", 0.5: "ambiguous", 1.0: "safe"}
-SCORE_STYLE = {0.0: "$text-error", 0.5: "$text-warning", 1.0: "$text-success"}
+SCORE_STYLE = {0.0: "$unsafe", 0.5: "$ambiguous", 1.0: "$safe"}
 STATUS_MARK = {"judged": "?", "malformed": "!", "blank": "∅", "failed": "×", "missing": "-", "hidden": "▒"}
 STATUS_WORD = {
     "judged": "scale unknown: see `polarity`",
@@ -135,22 +135,20 @@ def judge_words(judgment: Judgment | None, others: tuple[Judgment, ...] = ()) ->
     parts: list[str | Content | tuple[str, str]] = [
         (
             score_words(judgment.score, judgment.status),
-            f"bold {SCORE_STYLE.get(judgment.score, '$text-warning')}",
+            f"bold {SCORE_STYLE.get(judgment.score, '$ambiguous')}",
         )
         if judgment.score is not None
-        else (STATUS_WORD[judgment.status], "bold $text-warning"),
+        else (STATUS_WORD[judgment.status], "bold $ambiguous"),
     ]
     if judgment.status != "hidden":
         parts += [
-            (f"  {scale_words(judgment)}\n", "$foreground-muted"),
+            (f"  {scale_words(judgment)}\n", "$muted"),
             safe(judgment.reason) if judgment.reason.strip() else "(no reason given)",
         ]
     if judgment.raw_text and judgment.status == "malformed" and judgment.raw_text != judgment.reason:
         parts.append(f"\nReply: {safe(judgment.raw_text)}")
     for other in others:
-        parts.append(
-            (f"\n{one_line(other.judge, 40)}: {score_words(other.score, other.status)}", "$foreground-muted")
-        )
+        parts.append((f"\n{one_line(other.judge, 40)}: {score_words(other.score, other.status)}", "$muted"))
     return Content.assemble(*parts)
 
 

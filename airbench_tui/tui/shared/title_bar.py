@@ -20,7 +20,7 @@ class TitleBar(Widget):
     """
 
     DEFAULT_CSS = """
-    TitleBar { height: 1; background: $panel; color: $text; text-style: bold; }
+    TitleBar { height: 1; background: $surface1; color: $fg; text-style: bold; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from airbench_tui.tui.shared.figure_page import FigurePage, Line, Link, Span
+from airbench_tui.tui.theme.themed_app import ThemedApp
 
 
-class PageApp(App[None]):
+class PageApp(ThemedApp[None]):
     def compose(self) -> ComposeResult:
         yield FigurePage()
 
