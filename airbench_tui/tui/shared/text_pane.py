@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -21,14 +22,24 @@ class TextPane(ScrollView, can_focus=True):
     """A pane for untrusted text, which it makes safe, wraps to its width, and draws a line at a time.
 
     Only lines in view are drawn, so a long answer costs no more than a short one. ``seen_share`` is
-    the share of its lines that have been in view since the text was set.
+    the share of its lines that have been in view since the text was set. With ``height: auto`` the pane is as
+    tall as its text.
+
+    ``indent`` are empty cells at both sides of the text, ``measure`` the most cells of a line (0: no limit),
+    and ``lead`` a label in front of the first line.
     """
 
+    indent = 0
+    measure = 0
+    lead = ""
+
     BINDINGS = bindings("pane")
+    COMPONENT_CLASSES = {"text-pane--lead"}
     DEFAULT_CSS = """
     TextPane {
         height: 1fr; overflow-x: hidden; overflow-y: auto;
         scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        & .text-pane--lead { color: $muted; text-style: bold; }
     }
     """
 
@@ -93,6 +104,10 @@ class TextPane(ScrollView, can_focus=True):
         else:
             self.action_page_down()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of lines at *width* cells, for ``height: auto``."""
+        return len(self._wrapped(self._room(width - self.scrollbar_size_vertical)))
+
     def on_resize(self, _: events.Resize) -> None:
         self._wrap()
 
@@ -106,27 +121,43 @@ class TextPane(ScrollView, can_focus=True):
                 self.call_after_refresh(self._report_seen)
         style = self.rich_style
         drawn = Segment(line, style + Style(bold=True) if heading else style)
-        return Strip([drawn]).adjust_cell_length(self.scrollable_content_region.width, style)
+        before = [Segment(" " * self.indent, style)]
+        if index == 0 and self.lead:
+            before.append(Segment(f"{self.lead}  ", self.get_component_rich_style("text-pane--lead")))
+        return Strip([*before, drawn]).adjust_cell_length(self.scrollable_content_region.width, style)
+
+    def _room(self, width: int) -> int:
+        """Return the most cells of a line in a pane of *width* cells."""
+        room = max(1, width - 2 * self.indent)
+        return min(room, self.measure) if self.measure else room
 
     def _wrap(self, *, force: bool = False) -> None:
-        width = self.scrollable_content_region.width
         share = self.seen_share if self._wrapped_at and not force else 0.0
         if force:  # a hidden pane has no width: its text is wrapped when it is shown
             self._wrapped_at, self._lines, self._drawn = 0, [], bytearray()
-        if not width or width == self._wrapped_at:
+        if not self.scrollable_content_region.width:
             return
-        self._lines = []
-        for heading, text in self._sections:
-            if heading:
-                self._lines += [(False, "")] * bool(self._lines)
-                self._lines += [(True, line) for line in wrap(heading, width)]
-            if text or not heading:
-                self._lines += [(False, line) for line in wrap(text, width)]
-        self._wrapped_at = width
+        room = self._room(self.scrollable_content_region.width)
+        if room == self._wrapped_at:
+            return
+        self._lines = self._wrapped(room)
+        self._wrapped_at = room
         seen = round(share * len(self._lines))
         self._drawn = bytearray(index < seen for index in range(len(self._lines)))
-        self.virtual_size = Size(width, len(self._lines))
-        self.refresh()
+        self.virtual_size = Size(room, len(self._lines))
+        self.refresh(layout=self.styles.height is not None and self.styles.height.is_auto)
+
+    def _wrapped(self, room: int) -> list[tuple[bool, str]]:
+        """Return the lines at *room* cells: whether each is a heading, and its text."""
+        lines: list[tuple[bool, str]] = []
+        taken = cell_len(self.lead) + 2 if self.lead else 0
+        for heading, text in self._sections:
+            if heading:
+                lines += [(False, "")] * bool(lines)
+                lines += [(True, line) for line in wrap(heading, room)]
+            if text or not heading:
+                lines += [(False, line) for line in wrap(text, room, 0 if lines else taken)]
+        return lines
 
     def _report_seen(self) -> None:
         self._reporting = False

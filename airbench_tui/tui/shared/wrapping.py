@@ -9,27 +9,30 @@ from rich.cells import cell_len, chop_cells
 _WORDS = re.compile(r"\S+\s*|\s+")
 
 
-def wrap(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int, taken: int = 0) -> list[str]:
     """Wrap *text* into lines of at most *width* cells. A word is split only if it is wider than a line.
 
-    *text* must be safe already (:mod:`airbench_tui.text`). An empty text gives one empty line.
+    *taken* are cells of the first line that something else takes. *text* must be safe already
+    (:mod:`airbench_tui.text`). An empty text gives one empty line.
     """
     width = max(1, width)
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        if len(paragraph) <= width and paragraph.isascii():
+        used = 0 if lines else min(taken, width)
+        if used + len(paragraph) <= width and paragraph.isascii():
             lines.append(paragraph)
         else:
-            lines.extend(_fold(paragraph, width))
+            lines.extend(_fold(paragraph, width, used))
     return lines
 
 
-def _fold(paragraph: str, width: int) -> list[str]:
+def _fold(paragraph: str, width: int, used: int) -> list[str]:
     measure = len if paragraph.isascii() else cell_len
-    lines, line, used = [], "", 0
+    lines: list[str] = []
+    line = ""
     for word in _WORDS.findall(paragraph):
         bare = word.rstrip()
-        if used + measure(bare) > width and line:
+        if used and used + measure(bare) > width:
             lines.append(line.rstrip())
             line, used = "", 0
         if measure(bare) > width:
