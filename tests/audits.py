@@ -23,7 +23,7 @@ from airbench_tui.store.database import stamp, transaction
 from airbench_tui.store.incoming import ingest
 from airbench_tui.store.incoming.ingest import NewJudgment, NewRow, NewRun
 from airbench_tui.store.reviewing import auditor_rows, new_reviews
-from airbench_tui.store.reviewing.new_reviews import NewReview, Origin
+from airbench_tui.store.reviewing.new_reviews import Evidence, NewReview, Origin
 
 HOSTILE = "\x1b]52;c;eA==\x07`|*x*|[/foo]\u202e&lt;\n# h"
 AUDITORS = ("ann", "ben", "chi")
@@ -144,8 +144,9 @@ def verdict(
     origin: Origin | None = None,
     codes: tuple[str, ...] = (),
     at: str | None = None,
+    evidence: Evidence | None = None,
 ) -> None:
-    """Store a verdict as the program would; *score* None is "cannot judge"."""
+    """Store a verdict as the program would; *score* None is "cannot judge"; *evidence* as if from a file."""
     number = connection.execute("SELECT count(*) AS n FROM reviews").fetchone()["n"]
     shown = connection.execute("SELECT judgment, score FROM responses WHERE id = ?", [response]).fetchone()
     new_reviews.add(
@@ -166,6 +167,7 @@ def verdict(
             exposed=not blind,
             origin=origin or ("browse" if item is None else "packet"),
             made_at=at or stamp(datetime(2026, 11, 20, tzinfo=UTC) + timedelta(minutes=7 * number)),
+            evidence=evidence,
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from airbench_tui.agreement.basis import Basis
 from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.rates import Rate
 from airbench_tui.agreement.small_samples import KAPPA_FROM, KAPPA_GOOD
@@ -37,7 +38,7 @@ _Named = Iterable[tuple[str, Estimate]]
 def of(figures: Figures) -> list[str]:
     """List every warning, the most important first, each once."""
     found = figures.comparison
-    said = [*figures.material.incomplete, *figures.basis.warnings]
+    said = [*figures.material.incomplete, *figures.basis.warnings, _without_evidence(figures.basis)]
     if not figures.n_judged:
         said.append("no response has a score of this judge")
     if not figures.basis.rows:
@@ -70,6 +71,13 @@ def of(figures: Figures) -> list[str]:
         said.append("every answer was decided, but not every one blind: this is a census of open reviews")
     said += _apart(figures)
     return list(dict.fromkeys(words for words in said if words))
+
+
+def _without_evidence(basis: Basis) -> str:
+    """Say how many verdicts that count came from files without evidence of who gave them; "" without any."""
+    brought, of = sum(not row.verdict.proven for row in basis.rows), f"of {len(basis.rows):,} verdicts"
+    words = "came from files without evidence that they are their auditors' own"
+    return f"{brought:,} {of} {words}" if brought else ""
 
 
 def _of_comparison(found: Comparison) -> _Named:

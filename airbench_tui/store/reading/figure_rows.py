@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from airbench_tui.store.codec import decode, encode
 from airbench_tui.store.rules import decisions, latest
+from airbench_tui.store.rules.views import proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class PlaceVerdict(NamedTuple):
     inclusion) and ``item`` are None outside packets. ``repeat_of`` is the place that a hidden repeat repeats.
     ``is_first`` says that ``first`` is this auditor's first verdict on the answer (view ``first_verdicts``), and
     ``is_standing`` that ``final`` is their standing one (``standing_verdicts``). Over all places, an auditor has at
-    most one verdict of each kind on an answer.
+    most one verdict of each kind on an answer. ``proven`` is False for an answer that a file brought without evidence
+    that it is its auditor's.
     """
 
     response: int
@@ -55,6 +57,7 @@ class PlaceVerdict(NamedTuple):
     codes: tuple[str, ...]
     is_first: bool
     is_standing: bool
+    proven: bool = True
 
 
 class FrameRow(NamedTuple):
@@ -115,6 +118,7 @@ class _Row(NamedTuple):
     stands: int
     is_standing: int
     is_first: int
+    proven: int
 
 
 # The judgment that the packet froze if it is the chosen judge's, else the latest one of that judge.
@@ -138,7 +142,7 @@ def place_verdicts(connection: sqlite3.Connection, chosen: JudgmentScope) -> lis
               i.repeat_of, i.inclusion_probability, j.score, v.kind, v.score, v.first_score,
               v.blind AND (v.judgment IS j.id OR NOT EXISTS (SELECT 1 FROM exposures e
                 WHERE e.auditor = v.auditor AND e.judgment = j.id AND e.first_at < v.made_at)),
-              v.made_at, v.codes, v.stands, v.is_standing, v.is_first
+              v.made_at, v.codes, v.stands, v.is_standing, v.is_first, {proven("v")}
             FROM reviews_in_force v JOIN responses r ON r.id = v.response JOIN auditors a ON a.id = v.auditor
               LEFT JOIN packet_items i ON i.id = v.packet_item LEFT JOIN packets p ON p.id = i.packet
               LEFT JOIN judgments j ON j.id = {_BESIDE.format(frozen="i.judgment", response="v.response")}
@@ -315,4 +319,5 @@ def _verdict(rows: list[_Row]) -> PlaceVerdict:
         () if counts.codes == "[]" else tuple(json.loads(counts.codes)),
         bool(opening.is_first),
         stands and bool(counts.is_standing),
+        bool(counts.proven),
     )
