@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 from textual import events, work
 from textual.screen import Screen
-from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from airbench_tui.errors import StoreError
@@ -28,6 +27,7 @@ from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.leaving import SignalWatch
 from airbench_tui.tui.outbox import Unsaved
 from airbench_tui.tui.palette import ActionProvider
+from airbench_tui.tui.pasted_text import FIELDS, PastedText
 from airbench_tui.tui.program import Program
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.runs.current_run import CurrentRun
@@ -54,6 +54,7 @@ class AuditApp(Program):
         self.outlook = Outlook()
         self._browse = BrowseScreen(self.desk)
         self._leaving = False
+        self._pasted = PastedText(self)
         self._warned_of: list[str] = []  # the unsaved decisions of the latest warning
         self.desk.outbox.on_fault, self.desk.outbox.on_saved = self._writes_fail, self._writes_work
         self.desk.upkeep.on_displaced = self._displaced
@@ -102,10 +103,14 @@ class AuditApp(Program):
             typing = focused is not None and focused.check_consume_key(event.key, event.character)
             if front is not None:
                 front.key_pressed(event)
-            if not typing and (not isinstance(focused, Input) or event.key in _NEXT_FIELD):
+            if not typing and (not isinstance(focused, FIELDS) or event.key in _NEXT_FIELD):
                 for priority in (True, False):
                     if await self._check_bindings(event.key, priority=priority):
                         return
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            if not self._leaving:
+                await self._pasted.take(event)
+            return
         await super().on_event(event)
 
     async def leave(self) -> None:

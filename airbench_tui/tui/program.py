@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from airbench_tui.tui.steady import Steady
+from airbench_tui.tui.terminal_input import TerminalInput
 from airbench_tui.tui.theme.themed_app import ThemedApp
 
 
@@ -24,14 +25,16 @@ class Program(Steady, ThemedApp[str]):
     """
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver of this terminal, which takes bytes that are no UTF-8 for U+FFFD.
+        """Return the driver of this terminal, which tells pasted text from keys.
 
-        A paste may contain such bytes. Textual's own decoder raises an exception, which ends the program.
+        It takes bytes that are no UTF-8 for U+FFFD. A paste may contain such bytes, and Textual's own decoder raises an
+        exception, which ends the program.
         """
         driver = super().get_driver_class()
         names = vars(sys.modules[driver.__module__])
-        if "getincrementaldecoder" in names:
-            names["getincrementaldecoder"] = _forgiving
+        for name, ours in (("getincrementaldecoder", _forgiving), ("XTermParser", TerminalInput)):
+            if name in names:
+                names[name] = ours
         return driver
 
     # Textual's metaclass is not ABCMeta, so Python does not check for missing methods. mypy does.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
@@ -30,6 +32,18 @@ class SafeInput(Input):
         event.stop()
         event.prevent_default()
         await self.run_action(edits[0].action)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Insert a pasted text whole: several lines become one, and a notice says so.
+
+        Textual's own method drops all lines but the first.
+        """
+        event.stop()
+        event.prevent_default()
+        lines = re.split(r"\r\n?|\n", event.text.rstrip("\r\n"))
+        self.replace(" ".join(lines), *sorted(self.selection))
+        if len(lines) > 1:
+            self.notify(f"This field takes one line: {len(lines)} pasted lines were joined", markup=False)
 
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)

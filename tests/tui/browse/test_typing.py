@@ -6,7 +6,8 @@ from textual import events
 from textual.widgets import Input
 
 from airbench_tui.tui.app import AuditApp
-from tests.tui.conftest import settle
+from airbench_tui.tui.terminal_input import Burst
+from tests.tui.conftest import paste, settle, told
 
 
 async def test_a_word_typed_at_once_over_another(app: AuditApp) -> None:
@@ -35,3 +36,22 @@ async def test_fields_filled_in_at_once(app: AuditApp) -> None:
         await settle(pilot)
         name, many = (app.screen.query_one(f"#packet-{field}", Input).value for field in ("name", "n"))
         assert (name, many) == ("junes!", "5")
+
+
+async def test_text_that_comes_at_once_is_no_key_and_loses_no_line(app: AuditApp) -> None:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        app.post_message(Burst("Review 1 and 5\r"))
+        await settle(pilot)
+        assert app.screen.focused is not None and not isinstance(app.screen.focused, Input)
+        assert any("does nothing here" in words for words in told(app))
+        await pilot.press("slash")
+        await settle(pilot)
+        await paste(pilot, "score:0\r\nbridge\n")
+        field = app.screen.focused
+        assert isinstance(field, Input) and field.value == "score:0 bridge"
+        assert any("2 pasted lines were joined" in words for words in told(app))
+        await pilot.press("ctrl+u")
+        app.post_message(Burst("score:1\r"))  # a script types the line and Enter at once
+        await settle(pilot)
+        assert app.screen.focused is not field and field.value == "score:1"

@@ -1,0 +1,40 @@
+"""Where text goes that arrives at once: into the field that has the focus, or nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.widgets import Input, TextArea
+
+from airbench_tui.tui.terminal_input import Burst
+
+FIELDS = (Input, TextArea)  # the widgets that take text
+_ENDS_LINE = {"\r": "enter", "\n": "enter", "\t": "tab"}  # the keys that a script types after a line
+_PAUSE = 1.0  # seconds between two notices, because a long text comes in several pieces
+
+
+class PastedText:
+    """Passes pasted texts on. Without a field nothing happens, because text must never decide, and a notice says so."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._refused_at = float("-inf")
+
+    async def take(self, event: events.Paste) -> None:
+        """Pass *event* on. In a field of one line, the key that ended a burst of one line is a key."""
+        focused = self._app.focused
+        if isinstance(focused, Input) and isinstance(event, Burst) and event.text[-1] in _ENDS_LINE:
+            line, key = event.text[:-1], _ENDS_LINE[event.text[-1]]
+            if line:
+                focused._forward_event(Burst(line))
+            await self._app.on_event(events.Key(key, None))
+        elif isinstance(focused, FIELDS):
+            focused._forward_event(event)
+        elif event.time - self._refused_at > _PAUSE:
+            self._refused_at = event.time
+            self._app.notify(
+                "Text that arrives at once, as when it is pasted, does nothing here: open a field for it first",
+                markup=False,
+            )
