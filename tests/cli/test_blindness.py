@@ -11,6 +11,7 @@ import pytest
 from airbench_tui.cli import cli
 from airbench_tui.errors import AirbenchError
 from airbench_tui.store.database import open_database
+from tests.effort import cases, times
 from tests.planted import NOTE, REASON, SECRETS, WAITING, answer_all, timeless
 from tests.templates import copy
 
@@ -28,7 +29,7 @@ COMMANDS = (
     *(("list", "--json", "--", one) for one in FILTERS),
     *(("list", "--", one) for one in FILTERS[:4]),
     *(("bulk", "--score", score, "--note", "x", "--json", "--", one)
-      for one in FILTERS[:12] for score in ("0", "1", "confirm")),
+      for one in FILTERS[:times(4, 12)] for score in cases(("0", "confirm", "1"), 2)),
     ("triage", "--json", "--limit", "100"),
     ("triage",),
     ("triage", "--json", "signal:*"),

@@ -197,7 +197,7 @@ LONG_LINES = [  # how the line begins, what fills it, the most MB of memory
 ]
 
 
-@pytest.mark.parametrize(("begin", "filling", "most"), cases(LONG_LINES, 3))
+@pytest.mark.parametrize(("begin", "filling", "most"), cases(LONG_LINES, 1))
 def test_200_mb_in_one_line_are_refused_in_bounded_memory(
     tmp_path: Path, begin: bytes, filling: bytes, most: int
 ) -> None:

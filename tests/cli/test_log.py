@@ -200,11 +200,13 @@ def test_the_log_is_private_and_rotated(root: logging.Logger, tmp_path: Path) ->
     (handler,) = (one for one in root.handlers if isinstance(one, LogFile))
     open_log(workspace, "airbench-tui list")  # once is enough
     assert [one for one in root.handlers if isinstance(one, LogFile)] == [handler]
-    for _ in range(1_300):
+    assert handler.maxBytes == 300_000
+    handler.maxBytes = 30_000
+    for _ in range(130):
         logging.getLogger("airbench_tui.tests").info("%s", "x" * 490)
     files = sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("airbench-tui"))
     assert files == ["airbench-tui.log", "airbench-tui.log.1", "airbench-tui.log.2"]
-    assert all((tmp_path / name).stat().st_size <= 300_000 for name in files)
+    assert all((tmp_path / name).stat().st_size <= 30_000 for name in files)
 
 
 def test_no_log_is_made_without_a_database(cli: Cli, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import in_process
 from tests.builders import pipeline1_file
 from tests.cli.terminals import drawn_by
 from tests.pipeline.conftest import clean
@@ -44,10 +45,17 @@ def test_with_json_or_without_a_terminal_nothing_is_drawn(argv: list[str], tmp_p
 def test_a_merge_names_the_file(argv: list[str], tmp_path: Path) -> None:
     for folder in ("other", "work"):
         name = str(pipeline1_file(tmp_path / f"{folder}.json", ROWS[:4]))
-        there = [*argv[:-1], str(tmp_path / folder)]
-        subprocess.run(
-            [*there, "import", name, "--model", "m", "--polarity", "1-safe"], env=clean(), check=True
-        )
+        words = [
+            "--workspace",
+            str(tmp_path / folder),
+            "import",
+            name,
+            "--model",
+            "m",
+            "--polarity",
+            "1-safe",
+        ]
+        assert in_process.run(words, clean(), tmp_path)[0] == 0
     seen = drawn_by([*argv, "merge", str(tmp_path / "other" / "db" / "audit.db")], clean(), tmp_path)
     assert "merging audit.db" in seen.plain and "merging" not in seen.out
 

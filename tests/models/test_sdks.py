@@ -22,6 +22,7 @@ from airbench_tui.models.base import (
 )
 from airbench_tui.models.keys import Keys
 from airbench_tui.models.spec import open_model
+from tests.effort import cases
 from tests.models.stub import Stub
 from tests.models.stub_plan import Plan, digest
 
@@ -222,7 +223,7 @@ async def test_models_with_another_name_for_the_limit(spec: str, stub: Stub) -> 
     assert stub.stats()["chats"] == 7
 
 
-@pytest.mark.parametrize("spec", SPECS[:2])
+@pytest.mark.parametrize("spec", cases(SPECS[:2], 1))
 async def test_256_requests_at_once(spec: str, stub: Stub) -> None:
     stub.replan(Plan(latency=2.0))
     async with opened(spec, stub) as model:

@@ -15,6 +15,7 @@ from airbench_tui.pipeline.engine import RetryPolicy
 from airbench_tui.pipeline.live import Parameters
 from airbench_tui.store.database import open_database
 from airbench_tui.workspace import Workspace
+from tests.effort import cases
 from tests.models.stub_plan import Plan, digest
 from tests.pipeline.conftest import KEY, Desk
 from tests.pipeline.content import items, rows
@@ -42,7 +43,7 @@ def driven(
         return asyncio.run(drive(workspace, database, run, policy=policy, watch=watch))
 
 
-@pytest.mark.parametrize("attempts", [8, 2])
+@pytest.mark.parametrize("attempts", cases([2, 8], 1))
 def test_every_item_ends_and_the_counts_are_the_servers(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, attempts: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""kill -9 at twenty random moments of a run with judging: no saved result is asked for twice."""
+"""kill -9 at random moments of a run with judging: no saved result is asked for twice."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from airbench_tui.benchmark import files
 from airbench_tui.models.judging import judge_request
+from tests.effort import times
 from tests.models.stub_plan import Plan, digest
 from tests.pipeline.conftest import JUDGE, TARGET, Desk
 from tests.pipeline.content import items, rows, states, table
@@ -20,12 +21,12 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.xdist_group("processes")
 
-ROUNDS = 20
+ROUNDS = times(8, 20)
 RUN = ("run", "--model", TARGET, "--judge", JUDGE, "--per", "l3", "-n", "5", "--json")
 FEW = ("--concurrency", "4")
 
 
-def test_killed_at_twenty_random_moments(desk: Desk, tmp_path: Path) -> None:
+def test_killed_at_random_moments(desk: Desk, tmp_path: Path) -> None:
     chance = random.Random(7)
     undisturbed = desk.copy("undisturbed")
     number = undisturbed(*RUN).json["items"]

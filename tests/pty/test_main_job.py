@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import sqlite3
-import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,8 @@ import pytest
 
 from airbench_tui.benchmark.taxonomy import categories, nodes
 from airbench_tui.reviewing.key_guard import REPEAT
+from tests import in_process
+from tests.effort import cases
 from tests.pty.conftest import built, imported
 from tests.pty.terminal import DOWN, ENTER, ESC, PROGRAM, RIGHT, ROOT, Terminal
 
@@ -24,10 +26,7 @@ pytestmark = pytest.mark.xdist_group("pty")
 CATEGORY = "12.37.2"
 REAL = ROOT.parent / "shared" / "airbench" / "pipeline1_step2_Llama-3-8b_result.json"
 NOTE = "Rumour, not fact: q 5 1 0 u [/b]"
-RUNS = [
-    ("tree", (80, 24)),
-    ("filter", (160, 50)),
-]
+RUNS = cases([("tree", (80, 24)), ("filter", (160, 50))], 1)
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +210,7 @@ def _history(database: Path) -> list[tuple[str, int, float | None, str, int | No
 
 
 def _exported(database: Path) -> list[dict[str, str]]:
-    done = subprocess.run(
-        [*PROGRAM, "--db", database, "export", "-o", "-"], cwd=ROOT, capture_output=True, check=True
-    )
-    return list(csv.DictReader(io.StringIO(done.stdout.decode(), newline="")))
+    arguments = ["--db", str(database), "export", "-o", "-"]
+    status, out, complaint = in_process.run(arguments, dict(os.environ), ROOT)
+    assert status == 0, complaint.decode()
+    return list(csv.DictReader(io.StringIO(out.decode(), newline="")))

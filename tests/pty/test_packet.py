@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from airbench_tui.benchmark.taxonomy import categories
+from tests import in_process
 from tests.pty.conftest import built
 from tests.pty.terminal import ENTER, ESC, PROGRAM, ROOT, TAB, Terminal
 
@@ -97,11 +98,7 @@ def _verdicts(database: Path) -> list[dict[str, Any]]:
 
 
 def _run(database: Path, *args: str) -> str:
-    done = subprocess.run(
-        [*PROGRAM, "--db", str(database), "--auditor", "ann", *args],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
+    arguments = ["--db", str(database), "--auditor", "ann", *args]
+    status, out, complaint = in_process.run(arguments, dict(os.environ), ROOT)
+    assert status == 0, complaint.decode()
+    return out.decode()

@@ -9,11 +9,13 @@ import pytest
 
 from reliability import store_faults
 from reliability.store_faults import attempt, attempt_lasting
+from tests.effort import THOROUGH
 from tests.templates import copy
 
 pytestmark = pytest.mark.xdist_group("pty")
 
 
+@pytest.mark.skipif(not THOROUGH, reason="tests/pty/test_signals.py and tests/tui/review try a lock, too")
 def test_a_lock(tmp_path: Path, sample_file: Path) -> None:
     database = copy(sample_file, tmp_path / "audit.db")
     assert attempt("locked", store_faults.locked, database, 0, "jk").kept

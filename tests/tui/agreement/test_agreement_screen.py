@@ -20,6 +20,7 @@ from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.tui.shared.figure_page import FigurePage
 from airbench_tui.workspace import Workspace
 from tests import audits
+from tests.effort import cases
 from tests.tui.agreement.conftest import (
     SIZE,
     WIDE,
@@ -35,8 +36,8 @@ async def test_there_and_back_from_everywhere(audited: Workspace) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("enter")
-        for before, kind in (("B", BrowseScreen), ("R", ReviewScreen), ("M", ModelRunScreen)):
-            for back in ("B", "escape"):
+        for before, kind in cases((("R", ReviewScreen), ("M", ModelRunScreen), ("B", BrowseScreen)), 2):
+            for back in cases(("escape", "B"), 1):
                 await pilot.press(before)
                 await settle(pilot)
                 assert isinstance(app.screen, kind)

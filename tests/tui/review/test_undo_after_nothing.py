@@ -13,6 +13,7 @@ from airbench_tui.store.database import open_database
 from airbench_tui.store.reviewing import adjudications
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.workspace import Workspace
+from tests.effort import cases
 from tests.store.helpers import all_of, decide
 from tests.tui.conftest import settle
 from tests.tui.review.conftest import SIZE, history, in_review, open_review, press, said
@@ -40,7 +41,7 @@ def standing(app: AuditApp) -> list[tuple[int, float | None]]:
     return [(one.response, one.score) for one in history(app) if one.standing]
 
 
-@pytest.mark.parametrize("where", [a_list, triage])
+@pytest.mark.parametrize("where", cases([a_list, triage], 1))
 async def test_after_a_verdict_that_stood_already(
     app: AuditApp, where: Callable[[Pilot[str]], Awaitable[None]]
 ) -> None:
@@ -124,7 +125,7 @@ async def test_keeping_a_blind_first_verdict_after_the_reveal(app: AuditApp) -> 
         assert standing(app) == had and in_review(pilot).queue.position == 1
 
 
-@pytest.mark.parametrize("decided", [True, False])
+@pytest.mark.parametrize("decided", cases([True, False], 1))
 async def test_after_a_dialog_closed_without_change(app: AuditApp, decided: bool) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await a_list(pilot)
