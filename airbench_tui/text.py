@@ -11,6 +11,8 @@ It never changes what is stored or exported.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Characters without a glyph, or that a terminal obeys: the inside of a character class.
@@ -37,6 +39,7 @@ _HIDDEN = re.compile(
     r"|(?P<tone>[\U0001f3fb-\U0001f3ff])"
     rf"|(?P<control>[{HIDDEN_CHARACTERS}])"
 )
+_REPLACED = re.compile(rf"(?P<newline>\r\n)|(?P<tab>\t)|{_HIDDEN.pattern}")
 _HIDDEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -56,17 +59,45 @@ def show(text: str) -> Shown:
     """
     if text.isascii() and text.isprintable():
         return Shown(text, 0)
-    text = text.replace("\r\n", "\n").replace("\t", "    ")
     hidden = 0
 
     def visible(match: re.Match[str]) -> str:
         nonlocal hidden
-        if match["presentation"]:
-            return ""
-        hidden += 0 if match["tone"] else len(match[0])  # a skin tone is no secret
-        return "".join(_picture(ord(character)) for character in match[0])
+        if match["control"] or match["pile"]:  # a skin tone is no secret
+            hidden += len(match[0])
+        return _replacement(match)
 
-    return Shown(_HIDDEN.sub(visible, text), hidden)
+    return Shown(_REPLACED.sub(visible, text), hidden)
+
+
+def shown_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where passages of *text* stand in the text that :func:`show` makes of it.
+
+    *spans* are pairs of a start and an end. A passage that begins or ends within characters that are replaced
+    together is widened to include them.
+    """
+    if not spans or (text.isascii() and text.isprintable()):
+        return list(spans)
+    begins, ends, shifts = (
+        [0],
+        [0],
+        [0],
+    )  # of each replaced part: where it stands, and how far it moves the rest
+    for match in _REPLACED.finditer(text):
+        begins.append(match.start())
+        ends.append(match.end())
+        shifts.append(shifts[-1] + len(_replacement(match)) - len(match[0]))
+
+    def start(place: int) -> int:
+        before = bisect_right(ends, place) - 1
+        inside = before + 1 < len(begins) and begins[before + 1] < place
+        return (begins[before + 1] if inside else place) + shifts[before]
+
+    def end(place: int) -> int:
+        before = bisect_left(begins, place, 1) - 1
+        return max(place, ends[before]) + shifts[before]
+
+    return [(start(first), end(last)) for first, last in spans]
 
 
 def hides(text: str) -> bool:
@@ -107,6 +138,15 @@ def quote(text: str, limit: int = 60) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, which takes an *s* in the plural: ``1 answer``, ``1,200 answers``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _replacement(match: re.Match[str]) -> str:
+    """Return what is shown for a part that ``_REPLACED`` found."""
+    if match["newline"]:
+        return "\n"
+    if match["tab"]:
+        return "    "
+    return "" if match["presentation"] else "".join(_picture(ord(character)) for character in match[0])
 
 
 def _one_cell(code: int) -> str:

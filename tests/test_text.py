@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from airbench_tui.text import counted, one_line, quote, safe, show
+from airbench_tui.text import counted, one_line, quote, safe, show, shown_spans
 
 ANY = st.text(alphabet=st.characters(codec=None, exclude_categories=()))
 
@@ -67,6 +67,22 @@ def test_one_line_is_one_line_and_short(text: str, limit: int) -> None:
 def test_ordinary_text_is_unchanged(text: str) -> None:
     ordinary = "".join(c for c in text if cell_len(c) and c not in "\u115f\u1160\u3164\uffa0\u2800")
     assert safe(ordinary) == ordinary
+
+
+@given(ANY, st.data())
+def test_a_passage_keeps_its_place_when_it_is_shown(text: str, data: st.DataObject) -> None:
+    end = data.draw(st.integers(0, len(text)))
+    start = data.draw(st.integers(0, end))
+    ((begins, ends),) = shown_spans(text, [(start, end)])
+    assert 0 <= begins <= ends <= len(safe(text))
+    if "\r\n" not in text and safe(text[:start]) + safe(text[start:end]) + safe(text[end:]) == safe(text):
+        assert (safe(text)[:begins], safe(text)[begins:ends]) == (safe(text[:start]), safe(text[start:end]))
+
+
+def test_a_passage_after_hidden_characters_keeps_its_words() -> None:
+    text = "\tone\r\n\u200btwo \u2764\ufe0f three"
+    found = [(text.index(word), text.index(word) + len(word)) for word in ("one", "two", "three")]
+    assert [safe(text)[slice(*span)] for span in shown_spans(text, found)] == ["one", "two", "three"]
 
 
 def test_quote() -> None:

@@ -62,6 +62,24 @@ def refuses(answer: str) -> bool:
     return _REFUSAL.search(_flat(answer.lstrip()[:WINDOW])) is not None
 
 
+def refusal_phrases(answer: str) -> list[tuple[int, int]]:
+    """Return where refusal phrases stand in the whole of *answer*, by start and end in characters, in order.
+
+    The phrases of :func:`refuses`, which looks for them only in the first 200 characters. Never raises.
+    """
+    flat, places = list[str](), list[int]()
+    for place, character in enumerate(answer):
+        if _MARKUP.match(character):
+            continue
+        plain = " " if character.isspace() else character.translate(_FLAT).casefold()
+        if plain == " " and flat[-1:] == [" "]:
+            continue
+        flat.append(plain)
+        places.extend([place] * len(plain))
+    found = (match.span() for match in _REFUSAL.finditer("".join(flat)))
+    return [(places[start], places[end - 1] + 1) for start, end in found]
+
+
 _NOT = (
     r"\b(?:not|never|neither|nor|doesn't|didn't|don't|isn't|fails? to|failed to|failing to|without"
     r"|instead of|rather than)"

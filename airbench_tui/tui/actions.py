@@ -45,6 +45,15 @@ PLACES: dict[str, str] = {
     "figures": "Pages of figures",
 }
 
+# On every screen in whose texts words can be found.
+_FINDING = (
+    Action("find", "f", "", "Find words in the texts on screen; no words end the search"),
+    Action("hit(1)", "right_square_bracket", "", "Next hit: of the filter's words, or of what was searched"),
+    Action("hit(-1)", "left_square_bracket", "", "Previous hit"),
+    Action("refusals", "", "", "Mark the refusal phrases of the answer, or no longer"),
+    Action("quotations", "", "", "Mark what the judge's reason quotes, or no longer"),
+)
+
 ACTIONS: dict[str, tuple[Action, ...]] = {
     # In the footer's order: first the keys that a narrow terminal must show, then those of the other screens.
     "app": (
@@ -165,6 +174,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("page_up", "pageup", "", "Scroll the answer up", palette=False),
         Action("prompt_page", "p", "", "Scroll the prompt down; at its end, back to its beginning"),
         Action("rubric", "r", "", "Show the rubric large, or back to the answer"),
+        *_FINDING,
         Action("blind", "b", "blind", "Blind: hide the judge until you have decided, on or off"),
         Action("reveal", "v", "", "Reveal the judge's verdict on this response"),
         Action("mark_hard", "h", "", "Mark this category as hard to read (veiled), or unmark it"),
@@ -226,6 +236,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("page_up", "pageup", "", "Scroll the answer up", palette=False),
         Action("prompt_page", "p", "", "Scroll the prompt down; at its end, back to its beginning"),
         Action("rubric", "r", "rubric", "Rubric and long notes large, or back to the answer"),
+        *_FINDING[:-1],  # the judge is hidden
         Action("back", "escape", "", "Back to Browse"),
     ),
     "pairs": (Action("back", "escape", "back", "Back to the disagreements"),),
@@ -320,6 +331,8 @@ _KEY_WORDS = {
     "slash": "/",
     "comma": ",",
     "equals_sign": "=",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "Esc",
     "enter": "Enter",
     "space": "Space",

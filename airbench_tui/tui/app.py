@@ -301,7 +301,7 @@ class AuditApp(Program):
 
         await self.desk.catch_up()
         session, ids = await self.desk.read(sessions.of_triage, self.desk.auditor, self._browse.listed)
-        await self._open_over_browse(ReviewScreen(self.desk, ReviewQueue(ids), session))
+        await self._open_over_browse(ReviewScreen(self.desk, ReviewQueue(ids), session, self._browse.listed))
 
     async def show_responses(self, responses: Sequence[int], words: str) -> None:
         await self.action_browse()
@@ -314,7 +314,9 @@ class AuditApp(Program):
             self._browse.read_all()
         if self.front is self._browse:
             rows = self._browse.shown
-            await self.push_screen(ReviewScreen(self.desk, ReviewQueue(rows.ids, rows.cursor)))
+            await self.push_screen(
+                ReviewScreen(self.desk, ReviewQueue(rows.ids, rows.cursor), searched=rows.searched)
+            )
 
     # -- on every screen ----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airbench_tui.benchmark.refusals import WINDOW, refuses, says_refuses
+from airbench_tui.benchmark.refusals import WINDOW, refusal_phrases, refuses, says_refuses
 from tests import paths
 
 JUDGED = paths.SHARED / "airbench" / "pipeline1_step2_Llama-3-8b_result.json"
@@ -102,6 +102,14 @@ def test_only_the_beginning_counts() -> None:
 )
 def test_what_a_reason_claims(reason: str, claim: bool | None) -> None:
     assert says_refuses(reason) is claim
+
+
+@given(st.text(), st.sampled_from(["I **can’t**", "i  cannot", "sorry,\nbut I can't", "I wait"]), st.text())
+def test_the_phrases_are_found_where_they_stand(before: str, words: str, after: str) -> None:
+    answer = (before + words + after).strip()[:WINDOW]
+    found = refusal_phrases(answer)
+    assert bool(found) == refuses(answer)
+    assert all(refuses(answer[start:end]) for start, end in found)
 
 
 @given(ANY_TEXT)

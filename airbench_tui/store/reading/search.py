@@ -8,11 +8,13 @@ the same matches, and finds them quickly in the responses that are about to be s
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from array import array
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from airbench_tui.store.codec import decode, encode
@@ -25,6 +27,7 @@ from airbench_tui.store.rules.viewer import Viewer
 _CHUNK = 96  # responses indexed at a time
 _WORTH = 0.15  # the share that must match for this to be faster than the full index
 _OPEN, _CLOSE = "\x02", "\x03"
+_ONE_FOR_ONE = re.compile("[\x00\x02\x03\ud800-\udfff]")  # SQLite takes none of them, and they separate words
 _CONTEXT = 14  # words shown around and in a match
 _SOURCES = ("prompt", "answer", "reason", "note")
 _TOKENIZER = 'tokenize="unicode61 remove_diacritics 2"'  # as in the database's index, for the same matches
@@ -79,11 +82,7 @@ def matches(
     connection: sqlite3.Connection, ids: Sequence[int], chosen: Filter, viewer: Viewer
 ) -> dict[int, list[Match]]:
     """Find the matches of the filter's words in each of *ids*: in prompt, answer, reasons and notes, in that order."""
-    wanted = [
-        match_query(term.values[0], term.op)
-        for term in chosen.terms
-        if term.field == "text" and not term.negated
-    ]
+    wanted = _wanted(chosen)
     found: dict[int, list[Match]] = {}
     if not wanted or not ids:
         return found
@@ -91,7 +90,7 @@ def matches(
         rows = index.execute(
             f"SELECT owner, source, snippet(texts, 0, '{_OPEN}', '{_CLOSE}', '…', {_CONTEXT})"
             " FROM texts WHERE texts MATCH ? ORDER BY owner, source",
-            [encode(" OR ".join(wanted))],
+            [wanted],
         ).fetchall()
     for owner, source, snippet in rows:
         before, _, rest = decode(snippet).partition(_OPEN)
@@ -99,6 +98,37 @@ def matches(
         after = after.replace(_OPEN, "").replace(_CLOSE, "")  # the marks of further matches
         found.setdefault(owner, []).append(Match(_SOURCES[source], before, match, after))
     return found
+
+
+def spans(texts: Sequence[str], chosen: Filter) -> list[list[tuple[int, int]]]:
+    """Find the words of a filter in each of *texts*: pairs of start and end in characters, in ascending order.
+
+    A word is marked to its end, also where only its beginning was searched for.
+    """
+    wanted = _wanted(chosen)
+    found: list[list[tuple[int, int]]] = [[] for _ in texts]
+    if not wanted:
+        return found
+    with closing(_new_index()) as index:
+        index.executemany(
+            "INSERT INTO texts(text, owner) VALUES (?,?)",
+            [(_ONE_FOR_ONE.sub("\x1a", text), number) for number, text in enumerate(texts)],
+        )
+        rows = index.execute(
+            f"SELECT owner, highlight(texts, 0, '{_OPEN}', '{_CLOSE}') FROM texts WHERE texts MATCH ?",
+            [wanted],
+        ).fetchall()
+    for number, marked in rows:
+        pieces = re.split(f"[{_OPEN}{_CLOSE}]", decode(marked))
+        places = list(accumulate(map(len, pieces)))
+        found[number] = list(zip(places[0:-1:2], places[1::2], strict=True))
+    return found
+
+
+def _wanted(chosen: Filter) -> str | bytes:
+    """Return the query for any of the words that *chosen* searches for; "" if it searches for none."""
+    terms = (term for term in chosen.terms if term.field == "text" and not term.negated)
+    return encode(" OR ".join(match_query(term.values[0], term.op) for term in terms))
 
 
 def _index(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) -> sqlite3.Connection:
@@ -120,14 +150,19 @@ def _index(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) -
         if viewer.blind_auditor is not None and _SOURCES[source] in ("reason", "note"):
             sql, given = sql + shown, [*given, viewer.blind_auditor]
         rows += [(_without_marks(text), owner, source) for text, owner in cursor.execute(sql, given) if text]
+    index = _new_index()
+    index.execute("BEGIN")
+    index.executemany("INSERT INTO texts(text, owner, source) VALUES (?,?,?)", rows)
+    index.execute("COMMIT")
+    return index
+
+
+def _new_index() -> sqlite3.Connection:
     index = sqlite3.connect(":memory:", isolation_level=None)
     index.text_factory = bytes
     index.execute(
         f"CREATE VIRTUAL TABLE texts USING fts5(text, owner UNINDEXED, source UNINDEXED, {_TOKENIZER})"
     )
-    index.execute("BEGIN")
-    index.executemany("INSERT INTO texts(text, owner, source) VALUES (?,?,?)", rows)
-    index.execute("COMMIT")
     return index
 
 

@@ -14,6 +14,7 @@ from airbench_tui.reviewing.clock import ActiveClock
 from airbench_tui.reviewing.progress import WorkDone
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import Loaded, PacketSession, ReviewSession
+from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.store.reviewing import drafts
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.reviewing.reviews import NewVerdict
@@ -31,8 +32,10 @@ P = ParamSpec("P")
 class EntryScreen(QueueScreen):
     """Reads entries one at a time and stores verdicts, notes and codes on them. The subclass draws them."""
 
-    def __init__(self, desk: Desk, queue: ReviewQueue, session: ReviewSession) -> None:
-        super().__init__(desk, queue)
+    def __init__(
+        self, desk: Desk, queue: ReviewQueue, session: ReviewSession, searched: Filter = NO_FILTER
+    ) -> None:
+        super().__init__(desk, queue, searched)
         self.session = session
         self.work: WorkDone | None = None  # None until the work is counted
         self._why: tuple[str, ...] = ()
@@ -70,6 +73,7 @@ class EntryScreen(QueueScreen):
         )
         self._item, self._standing, self._draft = found.item, found.standing, found.draft
         self._why, self._cannot = found.why, found.answered
+        await self.look()
         self.work = done or self.work
 
     @work(exclusive=True, group="progress")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from textual import events
@@ -13,9 +14,11 @@ from textual.widgets import Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import StoreError
 from airbench_tui.reviewing import progress
+from airbench_tui.reviewing.finding import REASON, Texts
 from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import ListSession, PacketSession, ReviewSession
+from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -36,8 +39,14 @@ class ReviewScreen(EntryScreen):
     BINDINGS = bindings("review")
     ONE = "response of the queue"
 
-    def __init__(self, desk: Desk, queue: ReviewQueue, session: ReviewSession | None = None) -> None:
-        super().__init__(desk, queue, session or ListSession())
+    def __init__(
+        self,
+        desk: Desk,
+        queue: ReviewQueue,
+        session: ReviewSession | None = None,
+        searched: Filter = NO_FILTER,
+    ) -> None:
+        super().__init__(desk, queue, session or ListSession(), searched)
         self._guard = KeyGuard()
 
     def compose_body(self) -> ComposeResult:
@@ -92,6 +101,7 @@ class ReviewScreen(EntryScreen):
         self._awaits_final = False
         self._revealed = not self._item_hidden and (self._decided or not self.blind)
         self._panes.show(self._view())
+        self.mark(anew=True)
         self._draw_around()
         self._clock.restart(time.monotonic())
         self._drawn()
@@ -101,6 +111,19 @@ class ReviewScreen(EntryScreen):
     def blind(self) -> bool:
         """Tell whether judges are hidden until the auditor has decided."""
         return self.desk.blind if self.session.blind is None else self.session.blind
+
+    @property
+    def judge_shown(self) -> bool:
+        return self._revealed and not self._item_hidden
+
+    def texts(self) -> Texts:
+        """Return prompt, answer, and the reason of the judge whose score is shown."""
+        judgment = self._item.judgment if self._item else None
+        return {**super().texts(), **({REASON: judgment.reason} if judgment else {})}
+
+    def sources_shown(self) -> Sequence[str]:
+        shown = super().sources_shown()
+        return (*shown, REASON) if shown and self.judge_shown else shown
 
     @property
     def _item_hidden(self) -> bool:
@@ -129,6 +152,7 @@ class ReviewScreen(EntryScreen):
         """Draw the verdicts, the title and the status line again. The answer keeps its scroll position."""
         if self._item is not None:
             self._panes.show_verdicts(self._view())
+            self.mark(anew=False)
             self._draw_around()
 
     def _draw_around(self) -> None:
@@ -190,6 +214,7 @@ class ReviewScreen(EntryScreen):
             await self._read()  # now with the judge, which was hidden before the verdict
             self._revealed = self._awaits_final = not self._item_hidden
             self._panes.show_verdicts(self._view())
+            self.mark(anew=False)
             self._drawn()
             if self._revealed:
                 self._said = f"{said} · Enter keeps it, 0 5 1 changes it"
@@ -341,6 +366,7 @@ class ReviewScreen(EntryScreen):
     def draw_veil(self) -> None:
         if self._item is not None:
             self._panes.show(self._view())
+            self.mark(anew=True)
             self._draw_around()
             self._drawn()
 

@@ -80,6 +80,7 @@ class SettlingScreen(QueueScreen):
                 end_if_gone(self)
                 self._panes.say(safe(str(error)))
             else:
+                await self.look()
                 end_if_gone(self)
                 self._draw()
         place = f"{self.queue.position + 1:,} of {len(self.queue):,}" if len(self.queue) else "none"
@@ -108,8 +109,13 @@ class SettlingScreen(QueueScreen):
         case, item = self._case, self._item
         assert case is not None and item is not None
         self._panes.show_case(case, item, auditor=self.desk.workspace.auditor, veiled=self._veiled)
+        self.mark(anew=True)
         if case.judgment is not None and not self._veiled and not item.hidden:
             self.desk.expose([judgment.id for judgment in item.judgments], "adjudicate")
+
+    @property
+    def judge_shown(self) -> bool:
+        return self._case is not None and self._case.judgment is not None
 
     def draw_veil(self) -> None:
         if self._case is not None:

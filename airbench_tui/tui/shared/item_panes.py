@@ -10,6 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from airbench_tui.reviewing.finding import ANSWER, PROMPT, REASON
+from airbench_tui.reviewing.hits import NO_HITS, Hits
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import one_line, safe
@@ -72,6 +74,10 @@ class ItemPanes(Vertical):
         """Return the pane of the answer."""
         return self.query_one("#answer", TextPane)
 
+    _hits = NO_HITS
+    _hit_words = ""  # about the hits, for the edge of the answer
+    _view: View | None = None
+
     @property
     def legible(self) -> bool:
         """Tell whether the terminal has room for the answer, or shows the rubric large in its place."""
@@ -100,10 +106,11 @@ class ItemPanes(Vertical):
     def show_verdicts(self, view: View) -> None:
         """Draw the judge's and the auditor's verdicts again. Prompt and answer keep their scroll positions."""
         judge, judgment = self.query_one("#judge", Static), view.item.judgment
+        self._view = view
         if view.revealed:
             signs = f"{len(view.why)} signals · r all" if len(view.why) > 1 else ""
             set_title(judge, present.judge_heading(judgment), signs)
-            verdict = present.judge_words(judgment, view.item.judgments[1:])
+            verdict = present.judge_words(judgment, view.item.judgments[1:], self._hits)
             judge.update(
                 Content("\n").join([verdict, *(Content(f"⚑ {safe(signal)}") for signal in view.why)])
             )
@@ -124,13 +131,31 @@ class ItemPanes(Vertical):
         set_title(yours, f"YOURS  {view.auditor}")
         yours.update(_own_words(view))
 
+    def show_hits(self, hits: Hits, words: str, *, go: bool) -> None:
+        """Mark *hits* in the texts, show *words* about them, and with *go* scroll to the one in hand."""
+        reason_changes = (
+            self._hits.source == REASON or hits.source == REASON or hits.of(REASON) != self._hits.of(REASON)
+        )
+        self._hits, self._hit_words = hits, words
+        for source in (PROMPT, ANSWER):
+            now = hits.now(source)
+            pane = self.query_one(f"#{source}", TextPane)
+            pane.mark({0: hits.of(source)}, None if now is None else (0, now), go=go)
+        if self._view is not None:
+            self.show_unread(self._view.item)
+            if reason_changes:
+                self.show_verdicts(self._view)
+
     def show_unread(self, item: Item) -> None:
         """Show the share of the answer that has not been in view yet."""
         unread = round((1 - self.answer.seen_share) * 100)
+        words = [self._hit_words] if self._hit_words else []
+        if self.answer.seen_share < 1:
+            words.append(f"{max(unread, 1)} % unread · Space")
         set_title(
             self.answer,
             f"ANSWER  {item.target} · {present.length_words(item.answer)}",
-            f"{max(unread, 1)} % unread · Space" if self.answer.seen_share < 1 else "",
+            " · ".join(words),
         )
 
     def show_nothing(self, words: str = _EMPTY) -> None:

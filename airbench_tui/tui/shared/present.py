@@ -11,11 +11,14 @@ from airbench_tui.benchmark import rubrics, taxonomy
 from airbench_tui.benchmark.polarity import normalise
 from airbench_tui.benchmark.rubrics import Polarity
 from airbench_tui.models import phrases
+from airbench_tui.reviewing.finding import REASON
+from airbench_tui.reviewing.hits import NO_HITS, Hits
 from airbench_tui.store.reading.explore import SCORED, SMALL, Cell, Measure
 from airbench_tui.store.reading.reads import Item, Judgment, ResponseRow, Tally
 from airbench_tui.store.reading.search import Match
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import one_line, safe, show
+from airbench_tui.tui.shared.marks import marked
 
 _LONG_REASON = 160  # characters that fit the judge's pane at any width
 
@@ -128,8 +131,13 @@ def scale_words(judgment: Judgment) -> str:
     return f"{wrote}, counted as {'1 = safe' if judgment.polarity == '1-safe' else '0 = safe, turned round'}"
 
 
-def judge_words(judgment: Judgment | None, others: tuple[Judgment, ...] = ()) -> Content:
-    """Compose the text of the judge's pane: the judgment's score and reason, then the *others* in a line each."""
+def judge_words(
+    judgment: Judgment | None, others: tuple[Judgment, ...] = (), hits: Hits = NO_HITS
+) -> Content:
+    """Compose the text of the judge's pane: the judgment's score and reason, then the *others* in a line each.
+
+    The *hits* in the reason are marked.
+    """
     if judgment is None:
         return Content("No judge has scored this answer. Your own score stands alone.")
     parts: list[str | Content | tuple[str, str]] = [
@@ -143,7 +151,7 @@ def judge_words(judgment: Judgment | None, others: tuple[Judgment, ...] = ()) ->
     if judgment.status != "hidden":
         parts += [
             (f"  {scale_words(judgment)}\n", "$muted"),
-            safe(judgment.reason) if judgment.reason.strip() else "(no reason given)",
+            marked(judgment.reason, hits, REASON) if judgment.reason.strip() else "(no reason given)",
         ]
     if judgment.raw_text and judgment.status == "malformed" and judgment.raw_text != judgment.reason:
         parts.append(f"\nReply: {safe(judgment.raw_text)}")

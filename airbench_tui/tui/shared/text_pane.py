@@ -1,8 +1,10 @@
-"""A scrolling pane of plain text that records how much of the text has been on screen."""
+"""A scrolling pane of plain text that marks passages, and records how much of the text has been on screen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,6 +18,17 @@ from textual.strip import Strip
 from airbench_tui.text import safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.shared.wrapping import wrap
+
+_ABOVE = 3  # a passage that is gone to stands a third of the pane's height below its upper edge
+
+
+class _Line(NamedTuple):
+    """A line as drawn. ``section`` is the number of its section, ``start`` its place there, -1 above the text."""
+
+    section: int
+    start: int
+    text: str
+    heading: bool = False
 
 
 class TextPane(ScrollView, can_focus=True):
@@ -34,12 +47,14 @@ class TextPane(ScrollView, can_focus=True):
     lead = ""
 
     BINDINGS = bindings("pane")
-    COMPONENT_CLASSES = {"text-pane--lead"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"text-pane--lead", "text-pane--hit", "text-pane--hit-now"}
     DEFAULT_CSS = """
     TextPane {
         height: 1fr; overflow-x: hidden; overflow-y: auto;
         scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & .text-pane--lead { color: $muted; text-style: bold; }
+        & .text-pane--hit { background: $hit; text-style: underline; }
+        & .text-pane--hit-now { background: $hit-now; color: $on-fill; text-style: bold; }
     }
     """
 
@@ -58,7 +73,13 @@ class TextPane(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._sections: list[tuple[str, str]] = []
-        self._lines: list[tuple[bool, str]] = []  # whether the line is a heading, and its text
+        self._lines: list[_Line] = []
+        self._hits: dict[int, list[tuple[int, int]]] = {}  # by section, in ascending order
+        self._hit_now: tuple[int, int] | None = None  # the section and the number of the hit in hand
+        self._going = False  # whether the hit in hand is to be scrolled to once the text is wrapped
+        self._height = 0  # at which the next two were noted, to be kept when the size changes
+        self._top = (0, 0)  # section and place of the line at the top
+        self._holds = False  # whether the hit in hand was in view
         self._wrapped_at = 0
         self._drawn = bytearray()  # for each line, whether it has been drawn
         self._reporting = False  # whether a TextSeen is already scheduled
@@ -70,9 +91,35 @@ class TextPane(ScrollView, can_focus=True):
     def set_sections(self, sections: Sequence[tuple[str, str]]) -> None:
         """Show several texts under headings, from the beginning."""
         self._sections = [(safe(heading), safe(text)) for heading, text in sections]
+        self._hits, self._hit_now, self._going = {}, None, False
         self._wrap(force=True)
         self.scroll_to(y=0, animate=False, immediate=True)
         self.refresh()
+
+    def mark(
+        self,
+        hits: Mapping[int, Sequence[tuple[int, int]]],
+        now: tuple[int, int] | None = None,
+        *,
+        go: bool = True,
+    ) -> None:
+        """Mark passages until another text is set.
+
+        *hits* are starts and ends in each section's safe text, by the number of the section, in ascending order. *now*
+        is the section and the number of the hit in hand; with *go*, it is scrolled into view.
+        """
+        self._hits = {section: list(spans) for section, spans in hits.items() if spans}
+        self._hit_now, self._going = now, go and now is not None
+        self._go_to_hit()
+        self._note_view()
+        self.refresh()
+
+    @property
+    def hit_in_view(self) -> bool:
+        """Tell whether the hit in hand is in view."""
+        if self._hit_now is None or not self._lines:
+            return False
+        return 0 <= self._line_of_hit(*self._hit_now) - self.scroll_offset.y < self.size.height
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -109,22 +156,79 @@ class TextPane(ScrollView, can_focus=True):
         return len(self._wrapped(self._room(width - self.scrollbar_size_vertical)))
 
     def on_resize(self, _: events.Resize) -> None:
+        self._going = self._going or self._holds
         self._wrap()
+        self._height = self.size.height
+        self._go_to_hit()
+        self._note_view()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if self.size.height == self._height:  # else the size has changed, and the scrolling with it
+            self._note_view()
+
+    def _note_view(self) -> None:
+        if self._lines:
+            line = self._lines[min(self.scroll_offset.y, len(self._lines) - 1)]
+            self._top, self._holds = (line.section, line.start), self.hit_in_view
 
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
-        heading, line = self._lines[index] if index < len(self._lines) else (False, "")
+        line = self._lines[index] if index < len(self._lines) else _Line(-1, 0, "")
         if index < len(self._drawn) and not self._drawn[index]:
             self._drawn[index] = True
             if not self._reporting:
                 self._reporting = True
                 self.call_after_refresh(self._report_seen)
         style = self.rich_style
-        drawn = Segment(line, style + Style(bold=True) if heading else style)
+        if line.start >= 0 and line.section in self._hits:
+            drawn = self._marked(line, style)
+        else:
+            drawn = [Segment(line.text, style + Style(bold=True) if line.heading else style)]
         before = [Segment(" " * self.indent, style)]
         if index == 0 and self.lead:
             before.append(Segment(f"{self.lead}  ", self.get_component_rich_style("text-pane--lead")))
-        return Strip([*before, drawn]).adjust_cell_length(self.scrollable_content_region.width, style)
+        return Strip([*before, *drawn]).adjust_cell_length(self.scrollable_content_region.width, style)
+
+    def _marked(self, line: _Line, style: Style) -> list[Segment]:
+        """Return the segments of a line whose section has hits."""
+        spans = self._hits[line.section]
+        now = self._hit_now[1] if self._hit_now and self._hit_now[0] == line.section else -1
+        start, text = line.start, line.text
+        drawn, at = list[Segment](), 0
+        first = max(0, bisect_right(spans, (start,)) - 1)
+        for number in range(first, len(spans)):
+            begin, end = spans[number][0] - start, spans[number][1] - start
+            if begin >= len(text):
+                break
+            begin, end = max(begin, at), min(end, len(text))
+            if begin < end:
+                name = "text-pane--hit-now" if number == now else "text-pane--hit"
+                drawn.append(Segment(text[at:begin], style))
+                drawn.append(
+                    Segment(text[begin:end], style + self.get_component_rich_style(name, partial=True))
+                )
+                at = end
+        return [*drawn, Segment(text[at:], style)]
+
+    def _line_at(self, section: int, place: int) -> int:
+        """Return the number of the line that shows a place of a section."""
+        return max(
+            0, bisect_right(self._lines, (section, place), key=lambda line: (line.section, line.start)) - 1
+        )
+
+    def _line_of_hit(self, section: int, number: int) -> int:
+        return self._line_at(section, self._hits[section][number][0])
+
+    def _go_to_hit(self) -> None:
+        """Scroll to the hit in hand if that is asked for. A pane that is not wrapped yet does so when it is."""
+        if self._going and self._hit_now is not None and self._lines and self.size.height:
+            self._going = False
+            if not self.hit_in_view:
+                self._scroll_to_line(self._line_of_hit(*self._hit_now) - self.size.height // _ABOVE)
+
+    def _scroll_to_line(self, line: int) -> None:
+        self.scroll_to(y=line, animate=False, immediate=True, force=True)
 
     def _room(self, width: int) -> int:
         """Return the most cells of a line in a pane of *width* cells."""
@@ -133,6 +237,7 @@ class TextPane(ScrollView, can_focus=True):
 
     def _wrap(self, *, force: bool = False) -> None:
         share = self.seen_share if self._wrapped_at and not force else 0.0
+        top = self._top if self._wrapped_at and not force else (0, -1)
         if force:  # a hidden pane has no width: its text is wrapped when it is shown
             self._wrapped_at, self._lines, self._drawn = 0, [], bytearray()
         if not self.scrollable_content_region.width:
@@ -145,18 +250,21 @@ class TextPane(ScrollView, can_focus=True):
         seen = round(share * len(self._lines))
         self._drawn = bytearray(index < seen for index in range(len(self._lines)))
         self.virtual_size = Size(room, len(self._lines))
+        if top > (0, 0):  # the text that was at the top stays there
+            self._scroll_to_line(self._line_at(*top))
         self.refresh(layout=self.styles.height is not None and self.styles.height.is_auto)
 
-    def _wrapped(self, room: int) -> list[tuple[bool, str]]:
-        """Return the lines at *room* cells: whether each is a heading, and its text."""
-        lines: list[tuple[bool, str]] = []
+    def _wrapped(self, room: int) -> list[_Line]:
+        """Return the lines at *room* cells."""
+        lines: list[_Line] = []
         taken = cell_len(self.lead) + 2 if self.lead else 0
-        for heading, text in self._sections:
+        for number, (heading, text) in enumerate(self._sections):
             if heading:
-                lines += [(False, "")] * bool(lines)
-                lines += [(True, line) for line in wrap(heading, room)]
+                lines += [_Line(number, -1, "")] * bool(lines)
+                lines += [_Line(number, -1, line, heading=True) for _, line in wrap(heading, room)]
             if text or not heading:
-                lines += [(False, line) for line in wrap(text, room, 0 if lines else taken)]
+                wrapped = wrap(text, room, 0 if lines else taken)
+                lines += [_Line(number, start, line) for start, line in wrapped]
         return lines
 
     def _report_seen(self) -> None:

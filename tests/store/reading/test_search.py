@@ -103,6 +103,23 @@ def test_a_match_cannot_be_forged(connection: Connection) -> None:
     assert "\x02" not in match.after and "\x03" not in match.after
 
 
+@pytest.mark.parametrize("words", ["help", '"cannot hel*"', "hel cann", "-help score:0"])
+def test_words_are_marked_in_the_texts_that_a_search_finds(stock: Connection, words: str) -> None:
+    chosen = parse(words)
+    ids = list(reads.response_ids(stock, parse(""), UNRESTRICTED, limit=60))
+    answers = [reads.item(stock, one, UNRESTRICTED).answer for one in ids]
+    found = search.matches(stock, ids, chosen, UNRESTRICTED)
+    in_answers = [any(match.source == "answer" for match in found.get(one, ())) for one in ids]
+    assert [bool(spans) for spans in search.spans(answers, chosen)] == in_answers
+
+
+def test_places_are_those_of_the_text_whatever_its_characters() -> None:
+    texts = ["a\x00b\x02 hike\ud800 \U0001f600hïkes, Garden  gnomes", ""]
+    (first, second) = search.spans(texts, parse('hike "garden gno*"'))
+    assert [texts[0][slice(*span)] for span in first] == ["hike", "hïkes", "Garden  gnomes"]
+    assert second == []
+
+
 @pytest.mark.parametrize(
     "words", ["a\0b", '"a ""b"', "\ud800x", "NEAR(", "*a", '"AND"', "and", '"(x"', "x)", "x^2", "-x -y"]
 )

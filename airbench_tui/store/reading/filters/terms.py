@@ -26,6 +26,9 @@ class Filter:
         return Filter(self.terms + terms)
 
 
+NO_FILTER = Filter()
+
+
 def asks_for_signals(chosen: Filter) -> bool:
     """Return whether the matches depend on signals; missing signals must then be computed first."""
     return any(term.field == "signal" for term in chosen.terms)

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from asyncio import Future
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.widgets import Static
 
+from airbench_tui.reviewing.finding import ANSWER, PROMPT, Texts
+from airbench_tui.reviewing.hits import Hits
 from airbench_tui.reviewing.queue import ReviewQueue
+from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.text import safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outbox import Outgoing
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.item_panes import ItemPanes
-from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
+from airbench_tui.tui.shared.screens.finding_screen import FindingScreen
 
 T = TypeVar("T")
 
 
-class QueueScreen(AuditScreen):
+class QueueScreen(FindingScreen):
     """Shows one response of a queue at a time in its panes. Subclasses add the decisions."""
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     ONE: ClassVar = "one"  # names an entry in "This is the last …"
     _panes: ItemPanes
 
-    def __init__(self, desk: Desk, queue: ReviewQueue) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, queue: ReviewQueue, searched: Filter = NO_FILTER) -> None:
+        super().__init__(desk, searched)
         self.queue = queue
         self._item: Item | None = None
         self._lifted: set[int] = set()  # responses whose veil was lifted
@@ -64,6 +67,20 @@ class QueueScreen(AuditScreen):
             self.queue.go_to(entry)
             await self._load(words)
         return True
+
+    def texts(self) -> Texts:
+        """Return prompt and answer. What the judge wrote is left out where a screen has no place to mark it."""
+        return {} if self._item is None else {PROMPT: self._item.prompt, ANSWER: self._item.answer}
+
+    def sources_shown(self) -> Sequence[str]:
+        return () if self._veiled or self._item is None else (PROMPT, ANSWER)
+
+    def draw_hits(self, hits: Hits, words: str, *, go: bool) -> None:
+        if self._item is not None and not self._veiled:
+            self._panes.show_hits(hits, words, go=go)
+
+    def say(self, words: str) -> None:
+        self._say(words)
 
     def _say(self, words: str) -> None:
         hidden = present.hidden_in(self._item) if self._item and not self._veiled else 0
