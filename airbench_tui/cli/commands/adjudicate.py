@@ -37,7 +37,7 @@ def settle(context: Context, response: str, score: str, note: str, as_json: bool
         connection = database.connection
         response_id = reads.find_response(connection, response)
         auditor = auditor_rows.auditor_id(connection, context.workspace().auditor)
-        adjudications.adjudicate(connection, auditor, response_id, float(score), note)
+        adjudications.adjudicate(connection, auditor, response_id, float(score), note.strip())
         (case,) = adjudications.cases(connection, Viewer(auditor), [response_id])
     _print_case(case, as_json)
 

@@ -60,7 +60,7 @@ def decide(context: Context, expression: str, score: str, note: str, yes: bool, 
             auditor_rows.auditor_id(connection, context.workspace().auditor),
             expression,
             number,
-            note,
+            note.strip(),
         )
     if as_json:
         print_json({**_as_json(made), "preview": dataclasses.asdict(expected)})

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.store.merging import merge_reviews
+from airbench_tui.store.reviewing import unfinished
 
 # The columns that identify a row in every database. Each table comes after the tables that it refers to.
 IDENTITY: dict[str, tuple[str, ...]] = {
@@ -61,6 +62,9 @@ class MergedTable:
 
         An id that cannot be mapped becomes -1, which breaks a foreign key.
         """
+        if (self.name, column) == ("auditors", "attributes"):
+            kept = f"json_remove(o.attributes, '$.{unfinished.NAME}')"  # they belong to a copy, as drafts do
+            return f"CASE WHEN json_valid(o.attributes) THEN {kept} ELSE o.attributes END"
         into = self.references.get(column)
         if into is None:
             return f"o.{column}"

@@ -17,6 +17,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.codec import encode
 from airbench_tui.store.database import after, transaction
 from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import written_texts
 from airbench_tui.store.reviewing.new_reviews import check_score
 from airbench_tui.store.rules.blindness import unanswered
 from airbench_tui.store.rules.decisions import DISPUTED, counts
@@ -105,17 +106,18 @@ def cases(connection: sqlite3.Connection, viewer: Viewer, responses: Iterable[in
 def adjudicate(connection: sqlite3.Connection, auditor: int, response: int, score: float, note: str) -> Final:
     """Settle *response* with *score* for the reason *note*, durably. A later final score replaces an earlier one.
 
-    Raises InputError for a score that is not on the scale, for an empty reason, for a response on which no auditors
-    differ, and for a response that waits for *auditor*'s own answer in a packet.
+    Raises InputError for a score that is not on the scale, for a reason that is empty or too long, for a response on
+    which no auditors differ, and for a response that waits for *auditor*'s own answer in a packet.
     """
     check_score(score)
-    if not note.strip():
+    note = written_texts.checked(note, "a reason")
+    if not note:
         raise InputError("a final score needs a reason: give it with --note")
     with transaction(connection, durable=True):
         _may_see(connection, Viewer(auditor), response)
         if final(connection, response) is None and not _differ(connection, response):
             raise InputError("auditors do not differ on this response: there is nothing to settle")
-        _write(connection, auditor, response, score, note.strip())
+        _write(connection, auditor, response, score, note)
         made = final(connection, response)
     assert made is not None
     return made

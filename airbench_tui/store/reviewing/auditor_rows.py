@@ -44,6 +44,11 @@ def attributes(connection: sqlite3.Connection, auditor: int | None) -> dict[str,
 def set_attributes(connection: sqlite3.Connection, auditor: int, changes: dict[str, Any]) -> None:
     """Change the settings of an auditor that *changes* names; the value None removes a setting."""
     with transaction(connection):
-        values = {**attributes(connection, auditor), **changes}
-        kept = {name: value for name, value in values.items() if value is not None}
-        connection.execute("UPDATE auditors SET attributes = ? WHERE id = ?", [json.dumps(kept), auditor])
+        write_attributes(connection, auditor, changes)
+
+
+def write_attributes(connection: sqlite3.Connection, auditor: int, changes: dict[str, Any]) -> None:
+    """Change settings like :func:`set_attributes`. Call inside a transaction."""
+    values = {**attributes(connection, auditor), **changes}
+    kept = {name: value for name, value in values.items() if value is not None}
+    connection.execute("UPDATE auditors SET attributes = ? WHERE id = ?", [json.dumps(kept), auditor])

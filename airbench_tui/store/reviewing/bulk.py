@@ -17,7 +17,7 @@ from airbench_tui.store.database import transaction
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.sql import where
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import new_reviews
+from airbench_tui.store.reviewing import new_reviews, written_texts
 from airbench_tui.store.reviewing.new_reviews import after_the_last, check_score
 from airbench_tui.store.rules import blindness
 from airbench_tui.store.rules.decisions import counts
@@ -101,10 +101,11 @@ def apply(
 
     With *chosen* (see :func:`preview`), *expression* is only stored as its description. From then on the auditor counts
     as having seen the judgments, because a filter reveals the scores that it selects. Raises FilterError for an invalid
-    expression, and InputError for a score that is not on the scale, for an empty reason, and if no response would be
-    decided.
+    expression, and InputError for a score that is not on the scale, for a reason that is empty or too long, and if no
+    response would be decided.
     """
-    if not note.strip():
+    note = written_texts.checked(note, "a reason")
+    if not note:
         raise InputError("a bulk decision needs a reason: give it with --note")
     with transaction(connection, durable=True):
         # The preview that the auditor saw may be out of date.
@@ -122,13 +123,13 @@ def apply(
                 encode(expression),
                 "confirm" if score is None else "score",
                 score,
-                encode(note.strip()),
+                encode(note),
                 expected.matched,
                 at,
             ],
         ).lastrowid
         assert action is not None
-        sql, values = _fates(chosen, auditor, score, note.strip(), at, action)
+        sql, values = _fates(chosen, auditor, score, note, at, action)
         new_reviews.add_selected(
             connection,
             {

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import transaction
-from airbench_tui.store.reviewing import drafts, exposures, new_reviews, review_history, reviews
+from airbench_tui.store.reviewing import (
+    drafts,
+    exposures,
+    new_reviews,
+    review_history,
+    reviews,
+    written_texts,
+)
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.viewer import Viewer
@@ -26,10 +33,11 @@ def cannot_judge(
     """Answer a place with "cannot judge" and return the review's id. The judge stays hidden.
 
     *seconds* is active time, without idle time. *read_share* is the share of the answer that was scrolled into view,
-    0 to 1. Raises InputError if the reason is empty, if the place is not this auditor's, or if it already has a first
-    verdict: a first verdict is never replaced.
+    0 to 1. Raises InputError if the reason is empty or too long, if the place is not this auditor's, or if it already
+    has a first verdict: a first verdict is never replaced.
     """
-    if not reason.strip():
+    reason = written_texts.checked(reason, "a reason")
+    if not reason:
         raise InputError('"cannot judge" needs a reason: say why the response cannot be judged')
     with transaction(connection, durable=True):
         place = reviews.own_place(connection, auditor, packet_item)
@@ -40,7 +48,7 @@ def cannot_judge(
             response=place.response,
             score=0.0,  # not stored: only a verdict has a score
             judgment=place.judgment,
-            note=reason.strip(),
+            note=reason,
             codes=codes,
             seconds=seconds,
             read_share=read_share,

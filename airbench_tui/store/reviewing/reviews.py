@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from airbench_tui.errors import InputError
 from airbench_tui.store.database import transaction
-from airbench_tui.store.reviewing import drafts, exposures, new_reviews, review_history
+from airbench_tui.store.reviewing import drafts, exposures, new_reviews, review_history, written_texts
 from airbench_tui.store.reviewing.new_reviews import NewReview, Origin, check_score
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules import views
@@ -65,10 +65,11 @@ def decide(connection: sqlite3.Connection, auditor: int, verdict: NewVerdict) ->
     that waits for this auditor in a packet does not count as having seen the judge, because the judge is hidden there
     (``rules.blindness``).
 
-    Raises InputError for a score that is not on the scale, for a place in a packet that is not this auditor's, and for
-    a verdict that would replace the first verdict of its place.
+    Raises InputError for a score that is not on the scale, for a note that is too long, for a place in a packet that is
+    not this auditor's, and for a verdict that would replace the first verdict of its place.
     """
     check_score(verdict.score)
+    verdict = replace(verdict, note=written_texts.checked(verdict.note))
     with transaction(connection, durable=True):
         if verdict.packet_item is not None:
             verdict = _in_its_place(connection, auditor, verdict)

@@ -20,7 +20,7 @@ from airbench_tui.store.merging import merge
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reviewing import adjudications, auditor_rows, bulk, reviews
+from airbench_tui.store.reviewing import adjudications, auditor_rows, bulk, reviews, unfinished
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from tests.store.helpers import (
     HOSTILE,
@@ -240,6 +240,18 @@ def test_an_auditors_attributes_are_united(template: Path, tmp_path: Path) -> No
             "role": "expert", "language": "de", "opted_out": ["14.3940", "5", "9"], "codes": ["b", "x"],
             "break_minutes": 30,
         }  # fmt: skip
+
+
+def test_texts_that_an_auditor_left_unfinished_stay_in_their_copy(template: Path, tmp_path: Path) -> None:
+    def left(text: str) -> Change:
+        return lambda c: unfinished.keep(c, auditor_rows.auditor_id(c, "ann"), "final 1", text)
+
+    paths = copies(template, tmp_path, a=left("mine"), b=left("another"))
+    _, (done,) = merged(tuple(paths), tmp_path / "m.db")
+    assert done.conflicts == []
+    with open_database(tmp_path / "m.db") as opened:
+        ann = auditor_rows.auditor_id(opened.connection, "ann")
+        assert unfinished.read(opened.connection, ann, "final 1") == "mine"
 
 
 def test_a_run_that_was_continued_in_two_copies(tmp_path: Path) -> None:

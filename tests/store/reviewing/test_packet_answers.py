@@ -140,7 +140,7 @@ def test_cannot_judge_needs_a_reason_and_keeps_the_judge_hidden(filled: Connecti
     (answer,) = review_history.history(filled, UNRESTRICTED)
     assert (answer.kind, answer.note, answer.score, answer.origin) == (
         "cannot-judge",
-        "in Danish",
+        " in Danish ",
         None,
         "packet",
     )
@@ -152,7 +152,7 @@ def test_cannot_judge_needs_a_reason_and_keeps_the_judge_hidden(filled: Connecti
     assert (state.done, state.cannot_judge, state.left) == (0, 1, 9)
     taken = packet_answers.withdraw(filled, auditor, made.packet)
     assert taken is not None and taken.kind == "cannot-judge" and taken.judge_score is None
-    assert drafts.read(filled, auditor, here.response)[0] == "in Danish"
+    assert drafts.read(filled, auditor, here.response)[0] == " in Danish "
     assert items_of(filled)[0] == item
     packet_answers.cannot_judge(filled, auditor, item, "in Danish")
     give(filled, item, 0.0)  # a changed mind, still blind
