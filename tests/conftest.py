@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from tests.processes import Forks
 
 # Takes arguments, environment and folder; returns exit status, standard output and standard error.
 RunCommand = Callable[[list[str], dict[str, str], Path], tuple[int, bytes, bytes]]
+
+# Settings of the user who runs the tests must not hold in them.
+os.environ["XDG_CONFIG_HOME"] = str(Path(__file__).parent / "no-config")
 
 # A busy machine is no failure: examples may take as long as they need.
 settings.register_profile("quick", deadline=None, max_examples=40)

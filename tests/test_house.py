@@ -70,6 +70,7 @@ def test_generated_documentation_is_up_to_date() -> None:
     for name, made in (
         ("KEYS.md", generate_docs.keys()),
         ("COMMANDS.md", generate_docs.commands()),
+        ("SETTINGS.md", generate_docs.settings()),
         ("FIGURES.md", generate_docs.figures()),
     ):
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made, f"run `make docs` ({name})"
@@ -89,7 +90,7 @@ def test_every_command_and_option_says_what_it_does() -> None:
 
 
 def test_each_command_has_a_module_of_its_name() -> None:
-    modules = {path.stem.rstrip("_") for path in (ROOT / "airbench_tui/cli/commands").glob("[!_]*.py")}
+    modules = {path.stem.rstrip("_") for path in (ROOT / "airbench_tui/cli/commands").rglob("[!_]*.py")}
     assert modules == set(cli.commands)
 
 

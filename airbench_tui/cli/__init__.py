@@ -40,6 +40,9 @@ class _Program(click.Group):
             raise
 
 
+_READ_SETTINGS = ("open", "demo", "settings")  # these commands themselves say what is wrong with settings
+
+
 @click.group(
     cls=_Program,
     invoke_without_command=True,
@@ -55,16 +58,19 @@ def cli(ctx: click.Context, workspace: str | None, db: str | None, auditor: str 
 
     Without a command the terminal program opens.
     """
-    ctx.obj = Context(workspace, db, auditor)
+    ctx.obj = context = Context(workspace, db, auditor)
     if ctx.invoked_subcommand is not None:
+        if ctx.invoked_subcommand not in _READ_SETTINGS:
+            context.warn_of_settings()
         return None
     status: int = ctx.invoke(open_.open_)
     return status
 
 
-# A module of ``commands`` is a command, so a new one needs no entry elsewhere.
-for found in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
-    cli.add_command(importlib.import_module(found.name).COMMAND)
+# A module in ``commands`` and its packages is a command, so a new one needs no entry elsewhere.
+for found in pkgutil.walk_packages(commands.__path__, f"{commands.__name__}."):
+    if not found.ispkg:
+        cli.add_command(importlib.import_module(found.name).COMMAND)
 
 
 def _minus_hint(error: click.UsageError) -> str:

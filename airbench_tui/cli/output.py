@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from airbench_tui.errors import AirbenchError, InputError, StoreError
+from airbench_tui.settings import files
 from airbench_tui.store.database import Database, open_database, open_for_reading, transaction
 from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.store.reviewing import auditor_rows
@@ -40,6 +41,16 @@ class Context:
         found = locate(self.folder, self.database, self.auditor)
         log_beside(found)
         return found
+
+    def warn_of_settings(self) -> None:
+        """Warn of what is wrong in the files of settings, for a command that can do without them."""
+        try:
+            found = files.read(locate(self.folder, self.database, self.auditor).folder)
+        except InputError as error:
+            complain(str(error))
+            return
+        for line in (line for file in found for line in file.ignored):
+            complain(line)
 
     def writing(self) -> Database:
         """Open the database for writing, creating it if it does not exist. Raises StoreError."""

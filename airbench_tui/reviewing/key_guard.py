@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-SETTLE = 0.25  # seconds after an item is drawn during which deciding keys do nothing
 REPEAT = 0.2  # seconds; a terminal repeats a held key faster than this, even on a busy machine
 
 
@@ -24,9 +23,10 @@ class KeyGuard:
         self.held = key == self._key and at - self._key_at < REPEAT
         self._key, self._key_at = key, at
 
-    def may_decide(self) -> bool:
+    def may_decide(self, settle: float) -> bool:
         """Tell whether the latest key was meant for the item on screen. A click in the key bar presses a key, too.
 
+        *settle* is the time in seconds after an item is drawn during which deciding keys do nothing.
         The key counts from when it was pressed, not from when a busy program comes to it.
         """
-        return not self.held and self._key_at - self._drawn_at >= SETTLE
+        return not self.held and self._key_at - self._drawn_at >= settle

@@ -6,9 +6,12 @@ it. A place is a screen or a widget. Its actions work while the place, or a widg
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+
+from airbench_tui.tui.key_names import shown_in_bar, shown_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,13 @@ class Action:
     label: str
     help: str
     palette: bool = True
+
+    @property
+    def name(self) -> str:
+        """Return the action's name in its place, as ``settings.toml`` has it: ``decide_half`` for ``decide(0.5)``."""
+        name, *arguments = re.findall(r"[\w.-]+", self.run.removeprefix("app.").removeprefix("screen."))
+        words = (one.removesuffix(".0").replace("0.5", "half").replace("-", "minus_") for one in arguments)
+        return "_".join((name, *words))
 
 
 PLACES: dict[str, str] = {
@@ -86,8 +96,9 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         ),
         Action("browse", "B", "", "Browse: categories, responses, details (home)"),
         Action("refresh", "f5", "", "Read the database again and apply the filter anew"),
+        Action("change_theme", "", "", "Theme: choose the colours; your choice is kept"),
         Action(
-            "break_settings",
+            "settings",
             "comma",
             "",
             "Settings: break reminder, categories hard to read or left to others, what they cost",
@@ -325,30 +336,6 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
     ),
 }
 
-# Textual's names of keys, and the names that people know.
-_KEY_WORDS = {
-    "question_mark": "?",
-    "slash": "/",
-    "comma": ",",
-    "equals_sign": "=",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "escape": "Esc",
-    "enter": "Enter",
-    "space": "Space",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "ctrl+p": "Ctrl+P",
-    "ctrl+x": "Ctrl+X",
-    "f5": "F5",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "home": "Home",
-    "end": "End",
-}
-
 
 def bindings(place: str) -> list[BindingType]:
     """Return the bindings of a screen or widget, for its ``BINDINGS``."""
@@ -358,8 +345,9 @@ def bindings(place: str) -> list[BindingType]:
             action.run,
             action.label or action.help,
             show=bool(action.label),
-            key_display=shown_keys(action).split()[0].replace("Ctrl+", "^"),
+            key_display=shown_in_bar(action.keys),
             tooltip=action.help,
+            id=f"{place}.{action.name}",
         )
         for action in ACTIONS[place]
         if action.keys
@@ -368,4 +356,4 @@ def bindings(place: str) -> list[BindingType]:
 
 def shown_keys(action: Action) -> str:
     """Return an action's keys in the names that people know, such as ``j ↓``."""
-    return " ".join(_KEY_WORDS.get(key, key) for key in action.keys.split(",") if key)
+    return " ".join(shown_key(key) for key in action.keys.split(",") if key)

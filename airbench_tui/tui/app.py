@@ -22,13 +22,12 @@ from airbench_tui.text import counted, quote
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.welcome_dialog import WelcomeDialog
-from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.configured_program import ConfiguredProgram
 from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.leaving import SignalWatch
 from airbench_tui.tui.outbox import Unsaved
 from airbench_tui.tui.palette import ActionProvider
 from airbench_tui.tui.pasted_text import FIELDS, PastedText
-from airbench_tui.tui.program import Program
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.runs.current_run import CurrentRun
 from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
@@ -38,7 +37,7 @@ _NEXT_FIELD = ("tab", "shift+tab")
 _LAST_TRY = 1.0  # seconds that leaving waits for decisions to be saved
 
 
-class AuditApp(Program):
+class AuditApp(ConfiguredProgram):
     """The terminal program. It returns "demo" if the user asks for the sample audit in an empty workspace."""
 
     TITLE = "airbench-tui"
@@ -48,8 +47,7 @@ class AuditApp(Program):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self.desk = Desk(workspace)
+        super().__init__(workspace)
         self.current_run = CurrentRun(self.desk.workspace, self.desk.database)
         self.outlook = Outlook()
         self._browse = BrowseScreen(self.desk)
@@ -62,6 +60,7 @@ class AuditApp(Program):
     async def on_mount(self) -> None:
         self.desk.upkeep.start()
         await self.push_screen(self._browse)
+        self.warn_of_settings()
         if self.desk.database.notes:
             self.notify("\n".join(f"{note}." for note in self.desk.database.notes), markup=False, timeout=12)
         self._link_rubrics()
@@ -344,7 +343,7 @@ class AuditApp(Program):
         in_hand = [] if self.front is None else self.front.figures_in_hand()
         await self.push_screen(HelpDialog(self.places(self.screen), in_hand))
 
-    async def action_break_settings(self) -> None:
+    async def action_settings(self) -> None:
         """Show the auditor's settings."""
         from airbench_tui.tui.shared.dialogs.settings_dialog import SettingsDialog
 

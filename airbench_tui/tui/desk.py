@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from textual.widget import Widget
@@ -12,6 +12,7 @@ from textual.widget import Widget
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers.output_file import Kept, Output
 from airbench_tui.pipeline.linking import link_rubrics
+from airbench_tui.settings.files import SettingsFile
 from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.store.faults import failure
 from airbench_tui.store.reading.filters.terms import Filter, asks_for_signals
@@ -29,10 +30,12 @@ from airbench_tui.workspace import Workspace
 class Desk:
     """The open database, its threads, and the auditor with their settings.
 
+    *files* are what the files ``settings.toml`` say, weakest first.
+
     Creating it raises StoreError if the database cannot be opened or the auditor cannot be stored.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, files: Sequence[SettingsFile] = ()) -> None:
         self.database: Database = open_database(workspace.database)
         self.threads = threads = DatabaseThreads(self.database)
         # Every screen uses these methods of the threads, so the desk offers them directly.
@@ -48,7 +51,7 @@ class Desk:
                 # Screens spell the auditor's name as it was first stored.
                 self.workspace = replace(workspace, auditor=auditor_rows.called(connection, self.auditor))
             self.viewer = Viewer(self.auditor)
-            self.settings = AuditorSettings(self.database.connection, self.outbox, self.auditor)
+            self.settings = AuditorSettings(self.database.connection, self.outbox, self.auditor, files)
             self.database.watch()
         except sqlite3.Error as error:
             self.close()

@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from airbench_tui.tui.actions import ACTIONS, Action, shown_keys
+from airbench_tui.tui.actions import Action, shown_keys
 from airbench_tui.tui.program import program_of
 
 
@@ -15,12 +15,15 @@ class ActionProvider(Provider):
     """Lists and finds actions by their help sentence."""
 
     def _actions(self) -> Iterator[Action]:
-        for place in program_of(self.screen).places(self.screen):
-            yield from (action for action in ACTIONS[place] if action.palette and self._offered(action))
+        program = program_of(self.screen)
+        for place in program.places(self.screen):
+            yield from (
+                action for action in program.actions[place] if action.palette and self._offered(action)
+            )
 
     def _offered(self, action: Action) -> bool:
         name = action.run.partition("(")[0]
-        return action in ACTIONS["app"] or bool(self.screen.check_action(name, ()))
+        return self._is_of_program(action) or bool(self.screen.check_action(name, ()))
 
     async def discover(self) -> Hits:
         for action in self._actions():
@@ -33,9 +36,12 @@ class ActionProvider(Provider):
             if (score := matcher.match(label)) > 0:
                 yield Hit(score, matcher.highlight(label), partial(self._run, action))
 
+    def _is_of_program(self, action: Action) -> bool:
+        return action in program_of(self.screen).actions["app"]
+
     async def _run(self, action: Action) -> None:
         app = self.app
-        owner = app if action in ACTIONS["app"] else self.screen
+        owner = app if self._is_of_program(action) else self.screen
         await app.run_action(action.run, owner)
 
 

@@ -13,6 +13,8 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.widget import Widget
 
+from airbench_tui.tui.actions import ACTIONS, shown_keys
+from airbench_tui.tui.keymap import Actions
 from airbench_tui.tui.steady import Steady
 from airbench_tui.tui.terminal_input import TerminalInput
 from airbench_tui.tui.theme.themed_app import ThemedApp
@@ -23,6 +25,15 @@ class Program(Steady, ThemedApp[str]):
 
     Screens reach the program's actions by name (``AuditScreen.run_in_program``).
     """
+
+    actions: Actions = ACTIONS
+    """The actions of every place, with the keys of this program's keymap."""
+
+    def key(self, name: str) -> str:
+        """Return the first key of an action, such as ``review.skip``, as people know it; "" for none."""
+        place, _, wanted = name.partition(".")
+        keys = next(shown_keys(action) for action in self.actions[place] if action.name == wanted)
+        return keys.split(" ")[0]
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of this terminal, which tells pasted text from keys.
@@ -58,6 +69,10 @@ class Program(Steady, ThemedApp[str]):
     @abstractmethod
     def tell_fault(self, error: BaseException) -> bool:
         """Show a notice if the file or its disk is at fault, and return whether it is."""
+
+    @abstractmethod
+    def apply_settings(self) -> None:
+        """Let the theme and the amount of motion be as the auditor's settings say now."""
 
     @abstractmethod
     async def leave(self) -> None:

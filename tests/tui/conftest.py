@@ -26,7 +26,7 @@ from textual.widgets._toast import Toast
 from textual.worker import WorkerCancelled
 
 from airbench_tui.benchmark import hub
-from airbench_tui.reviewing.key_guard import SETTLE
+from airbench_tui.settings.registry import SETTINGS
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.shared.text_pane import TextPane
@@ -36,6 +36,7 @@ from tests.effort import THOROUGH
 
 Settle = Callable[[Pilot[str]], Awaitable[None]]
 
+SETTLE = SETTINGS["decision_guard"].default
 PAINT = Compositor.render_update
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 from typing import Any
 
 import click
@@ -10,11 +11,14 @@ import click
 from airbench_tui.cli import options
 from airbench_tui.cli.output import Context, print_json, say
 from airbench_tui.errors import InputError
+from airbench_tui.settings import files
+from airbench_tui.settings.held import what_holds
 from airbench_tui.store.reviewing import auditor_rows, auditors, disagreements
-from airbench_tui.store.reviewing.auditors import Auditor
+from airbench_tui.store.reviewing.auditors import Auditor, Care
 from airbench_tui.store.reviewing.disagreements import DifferingPair
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import counted, one_line
+from airbench_tui.workspace import Workspace
 
 
 @click.group(no_args_is_help=False)
@@ -93,9 +97,7 @@ def care(context: Context, totals: bool, as_json: bool) -> None:
             everybody = auditors.totals(connection)
             own = []
         else:
-            own = auditors.care(
-                connection, auditor_rows.known_auditor(connection, context.workspace().auditor)
-            )
+            own = _own_care(connection, context.workspace())
     if totals:
         if as_json:
             print_json(dataclasses.asdict(everybody))
@@ -137,6 +139,12 @@ def differ(context: Context, by: str | None, as_json: bool) -> None:
 
 
 COMMAND = auditor
+
+
+def _own_care(connection: sqlite3.Connection, workspace: Workspace) -> list[Care]:
+    known = auditor_rows.known_auditor(connection, workspace.auditor)
+    held = what_holds(files.read(workspace.folder), auditor_rows.attributes(connection, known))
+    return auditors.care(connection, known, held["hard"].value, held["opted_out"].value)
 
 
 def _as_json(one: Auditor) -> dict[str, Any]:

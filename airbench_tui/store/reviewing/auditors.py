@@ -105,10 +105,10 @@ def opted_out(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
     return _texts(auditor_rows.attributes(connection, known).get("opted_out"))
 
 
-def care(connection: sqlite3.Connection, auditor: int | None) -> list[Care]:
-    """List the load of each category that *auditor* marked as hard or opted out of. Only they may see it."""
-    marked = auditor_rows.attributes(connection, auditor)
-    hard, out = _texts(marked.get("hard")), _texts(marked.get("opted_out"))
+def care(
+    connection: sqlite3.Connection, auditor: int | None, hard: Sequence[str], out: Sequence[str]
+) -> list[Care]:
+    """List the load of each category that is *hard* for *auditor* or that they opted *out* of. Only they may see it."""
     return [
         Care(
             node,

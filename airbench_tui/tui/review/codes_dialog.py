@@ -73,7 +73,7 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
             self._known[code] = "your own"
             self._chosen.add(code)
             codes.add_option(self._prompt(code))
-            await self._desk.settings.keep(codes=[*self._desk.settings.own_codes, code])
+            await self._desk.settings.add_code(code)
         line.value = ""
         line.display = False
         codes.focus()

@@ -258,7 +258,7 @@ class ReviewScreen(EntryScreen):
         if not self._panes.legible:
             self._say("The terminal is too small to show the answer: make it larger to decide")
             return False
-        if self._guard.may_decide():
+        if self._guard.may_decide(self.desk.settings.decision_guard):
             unsaved = self._unsaved()
             if unsaved:
                 self._say(unsaved)

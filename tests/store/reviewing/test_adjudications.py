@@ -247,10 +247,10 @@ def test_the_load_of_hard_categories(connection: Connection) -> None:
     decide(connection, "ann", 3, 1.0, seconds=100.0)
     decide(connection, "bob", 1, 1.0, seconds=1000.0)
     bulk.apply(connection, me(connection, "cyd"), "", None, "why")
-    hard, out = auditors.care(connection, ann)
+    hard, out = auditors.care(connection, ann, ["12.37", "no node"], auditors.opted_out(connection, "ann"))
     assert (hard.node, hard.why, hard.items, hard.seconds) == ("12.37", "hard", 2, 70.0)
     assert (out.node, out.why, out.items, out.seconds) == ("12.37.2", "opted out", 2, 70.0)
-    assert auditors.care(connection, me(connection, "bob")) == auditors.care(connection, None) == []
+    assert auditors.care(connection, me(connection, "bob"), [], []) == []
     assert auditors.totals(connection) == auditors.Totals(1, 2, 70.0, 1170.0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from airbench_tui.reviewing.key_guard import REPEAT, SETTLE
+from airbench_tui.reviewing.key_guard import REPEAT
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reviewing import review_history
 from airbench_tui.store.reviewing.review_history import Review
@@ -14,7 +14,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import TOO_SOON, ReviewScreen
 from airbench_tui.tui.shared.item_panes import ItemPanes
 from airbench_tui.tui.shared.title_bar import TitleBar
-from tests.tui.conftest import paste, settle, unguarded
+from tests.tui.conftest import SETTLE, paste, settle, unguarded
 
 SIZE = (120, 40)
 

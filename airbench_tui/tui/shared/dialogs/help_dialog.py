@@ -10,7 +10,9 @@ from airbench_tui import glossary
 from airbench_tui.glossary import GlossaryEntry
 from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.store.reading.filters.registry import FIELDS
-from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
+from airbench_tui.tui.actions import ACTIONS, PLACES, Action, shown_keys
+from airbench_tui.tui.keymap import Actions
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
 MARKS = """\
@@ -37,13 +39,15 @@ Decisions made in bulk and those given on the wrong scale are in no figure."""
 HEAT = "\n".join([_HEAT, *(f"{one.title:<17}  {one.meaning}" for one in MEASURES.values())])
 
 
-def sections(places: Sequence[str], figures: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Return headings and texts of the help for *places*, nearest first.
+def sections(
+    places: Sequence[str], figures: Sequence[str] = (), actions: Actions = ACTIONS
+) -> list[tuple[str, str]]:
+    """Return headings and texts of the help for *places*, nearest first, with the keys of *actions*.
 
     The definitions of *figures*, names in the glossary, come before them.
     """
     found = [_defined(glossary.figure(name)) for name in figures]
-    found += [(PLACES[place], _keys(place)) for place in places]
+    found += [(PLACES[place], _keys(actions[place])) for place in places]
     if "review" in places:
         found.append(("Blind", BLIND))
     if "explore" in places:
@@ -68,8 +72,8 @@ def _defined(figure: GlossaryEntry) -> tuple[str, str]:
     return figure.name, f"{figure.definition}\nOf: {figure.denominator}."
 
 
-def _keys(place: str) -> str:
-    return "\n".join(f"{shown_keys(action) or 'Ctrl+P':<12} {action.help}" for action in ACTIONS[place])
+def _keys(actions: Sequence[Action]) -> str:
+    return "\n".join(f"{shown_keys(action) or 'Ctrl+P':<12} {action.help}" for action in actions)
 
 
 class HelpDialog(TextDialog):
@@ -85,4 +89,4 @@ class HelpDialog(TextDialog):
         self._figures = figures
 
     def text_sections(self) -> list[tuple[str, str]]:
-        return sections(self._places, self._figures)
+        return sections(self._places, self._figures, program_of(self).actions)

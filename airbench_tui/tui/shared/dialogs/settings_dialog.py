@@ -66,7 +66,13 @@ class SettingsDialog(AuditDialog[bool]):
 
     @work(exclusive=True)
     async def _read_care(self) -> None:
-        found = await self._desk.read_for(self, auditors.care, self._desk.auditor)
+        found = await self._desk.read_for(
+            self,
+            auditors.care,
+            self._desk.auditor,
+            self._desk.settings.hard_nodes,
+            self._desk.settings.opted_out,
+        )
         self.query_one("#care", Static).update(_care_words(found))
 
     def on_input_changed(self, event: Input.Changed) -> None:

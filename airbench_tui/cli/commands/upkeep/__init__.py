@@ -1,0 +1,1 @@
+"""The commands that look after an audit: its copies, its condition, its settings."""
