@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 
 import pytest
@@ -75,19 +76,18 @@ def test_agreement_is_that_of_the_statistics(filled: sqlite3.Connection) -> None
         assert line.agreement != pytest.approx(plain)
 
 
-@pytest.mark.parametrize("column", tables.COLUMNS)
-@pytest.mark.parametrize("descending", [False, True])
-def test_sorting_puts_what_is_missing_last(filled: sqlite3.Connection, column: str, descending: bool) -> None:
+def test_sorting_puts_what_is_missing_last(filled: sqlite3.Connection) -> None:
     lines = tables.by_level(evidence.load(filled, UNRESTRICTED), 2)
-    found = tables.sort(lines, column, descending=descending)
-    assert sorted(line.key for line in found) == sorted(line.key for line in lines)
-    if column == "name":
-        assert found == (lines[::-1] if descending else lines)
-        return
-    values = [tables.COLUMNS[column](line) for line in found]
-    known = [value for value in values if value is not None]
-    assert known == sorted(known, reverse=descending)  # type: ignore[type-var]
-    assert values == known + [None] * (len(values) - len(known))
+    for column, descending in itertools.product(tables.COLUMNS, (False, True)):
+        found = tables.sort(lines, column, descending=descending)
+        assert sorted(line.key for line in found) == sorted(line.key for line in lines), column
+        if column == "name":
+            assert found == (lines[::-1] if descending else lines)
+            continue
+        values = [tables.COLUMNS[column](line) for line in found]
+        known = [value for value in values if value is not None]
+        assert known == sorted(known, reverse=descending), column  # type: ignore[type-var]
+        assert values == known + [None] * (len(values) - len(known)), column
 
 
 def test_a_rate_that_includes_a_guess_is_not_shown(connection: sqlite3.Connection) -> None:

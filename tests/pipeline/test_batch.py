@@ -17,6 +17,7 @@ from airbench_tui.pipeline.drive import drive
 from airbench_tui.pipeline.live import LiveRun, Parameters
 from airbench_tui.store.database import open_database
 from airbench_tui.workspace import Workspace
+from tests.effort import cases, times
 from tests.models.stub_plan import Plan
 from tests.pipeline.conftest import JUDGE, KEY, TARGET, Desk
 from tests.pipeline.content import items, rows, states, table
@@ -52,7 +53,7 @@ def remembered(desk: Desk, number: int) -> Callable[[], bool]:
     return there
 
 
-@pytest.mark.parametrize("provider", ["openai", "together"])
+@pytest.mark.parametrize("provider", cases(["openai", "together"], 1))
 def test_killed_while_waiting_and_collected_by_the_next(desk: Desk, provider: str) -> None:
     desk.stub.replan(Plan(batch_seconds=2.0))
     run = ("run", "--model", f"{provider}:target-1", "--judge", f"{provider}:judge-1", "--batch", *FEW)
@@ -259,7 +260,7 @@ def test_killed_at_random_moments(desk: Desk) -> None:
     desk.stub.replan(Plan(batch_seconds=0.5))
     chance = random.Random(5)
     paths = desk.stub.state.paths
-    for number in range(6):
+    for number in range(times(4, 6)):
         known = desk.stub.state.requests
         process = desk.start(*RUN, "--judge", JUDGE) if number == 0 else desk.start("resume")
         until(lambda: process.poll() is not None or desk.stub.state.requests > known)  # noqa: B023

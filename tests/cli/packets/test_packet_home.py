@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.cli.packets.conftest import elsewhere, table, waiting
+from tests.effort import cases
 
 
 @pytest.fixture
@@ -74,16 +75,19 @@ def test_a_merge_brings_them_home_blind(home: Cli) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [
-        {"review_score": "0"},
-        {"first_score": "1"},
-        {"note": "another"},
-        {"codes": ""},
-        {"reviewed_at": "2026-01-01T00:00:00Z"},
-        {"trail": ""},
-        {"trail": "0" * 64},
-        {"auditor": "cleo"},
-    ],
+    cases(
+        [
+            {"review_score": "0"},
+            {"trail": "0" * 64},
+            {"auditor": "cleo"},
+            {"first_score": "1"},
+            {"note": "another"},
+            {"codes": ""},
+            {"reviewed_at": "2026-01-01T00:00:00Z"},
+            {"trail": ""},
+        ],
+        4,
+    ),
     ids=lambda change: next(iter(change)),
 )
 def test_a_changed_row_is_without_evidence(home: Cli, tmp_path: Path, change: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from airbench_tui.store.incoming.ingest import NewRubric
 from airbench_tui.store.merging import merge
 from airbench_tui.store.merging.merge import Merged
 from tests import paths
+from tests.effort import times
 from tests.store.helpers import (
     judgment,
     logical,
@@ -76,10 +77,11 @@ def merged(order: tuple[Path, ...], at: Path) -> tuple[dict[str, list[str]], lis
 def same_in_every_order(paths: list[Path], folder: Path) -> dict[str, list[str]]:
     """Assert that every order gives the same contents, and return them.
 
-    The order must not matter either when copies are merged again, or into an empty database.
+    The order must not matter either when copies are merged again, or into an empty database. Unless the test run is a
+    thorough one, every second order is tried: each of three copies comes first once.
     """
     found, _ = merged(tuple(paths), folder / "first.db")
-    for number, order in enumerate(itertools.permutations(paths)):
+    for number, order in enumerate(list(itertools.permutations(paths))[:: times(2, 1)]):
         again, _ = merged((*order, *reversed(order)), folder / f"order{number}.db")
         for table in found:
             assert again[table] == found[table], (table, [path.name for path in order])

@@ -38,7 +38,7 @@ from tests.store.helpers import (
 from tests.store.merging.conftest import Change, copies, merged, same_in_every_order
 
 
-def test_three_auditors_with_three_copies_in_all_six_orders(template: Path, tmp_path: Path) -> None:
+def test_three_auditors_with_three_copies_in_every_order(template: Path, tmp_path: Path) -> None:
     shared = tmp_path / "shared.db"
     shutil.copy(template, shared)
     with open_database(shared) as opened:

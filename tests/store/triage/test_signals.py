@@ -22,6 +22,7 @@ from airbench_tui.store.rules import latest
 from airbench_tui.store.rules.viewer import UNRESTRICTED, Viewer
 from airbench_tui.store.triage import signals
 from tests import paths
+from tests.effort import times
 from tests.store.helpers import HOSTILE, all_of, judgment, one, put, row
 
 Connection = sqlite3.Connection
@@ -226,7 +227,7 @@ PROMPTS = (
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(15, 1000), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEP, max_size=12))
 def test_the_signals_depend_only_on_the_final_contents(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Any]

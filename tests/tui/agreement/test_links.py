@@ -23,6 +23,7 @@ from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.figure_page import Span
 from airbench_tui.workspace import Workspace
+from tests.effort import cases
 from tests.tui.agreement.conftest import (
     MARK,
     SIZE,
@@ -261,7 +262,7 @@ class Independent:
         assert set(reads.response_ids(self.connection, listed, UNRESTRICTED)) == expected
 
 
-@pytest.mark.parametrize("size", [SIZE, WIDE], ids=["one column", "two columns"])
+@pytest.mark.parametrize("size", cases([SIZE, WIDE], 1), ids=lambda size: f"{size[0]} columns")
 async def test_every_figure_opens_exactly_what_it_counts(audited: Workspace, size: tuple[int, int]) -> None:
     app = AuditApp(audited)
     async with app.run_test(size=size, notifications=True) as pilot:

@@ -15,6 +15,7 @@ from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
 from tests.builders import pipeline1_file
 from tests.cli.commands.export.conftest import table
 from tests.cli.conftest import CLEAN, CONTROLS, HOSTILE, SHARED, Cli, bring, judged
+from tests.effort import cases
 
 PROGRAM = (sys.executable, "-m", "airbench_tui")
 
@@ -95,7 +96,10 @@ def test_a_terminal_gets_no_control_byte_and_a_pipe_gets_the_exact_texts(
     assert "\x9b2J" in piped and "\u202e" in piped
 
 
-@pytest.mark.parametrize("command", [("export",), ("export", "--format", "json"), ("list", "--limit", "500")])
+WRITERS = (("export",), ("list", "--limit", "500"), ("export", "--format", "json"))
+
+
+@pytest.mark.parametrize("command", cases(WRITERS, 2))
 def test_a_closed_pipe_is_no_error(tmp_path: Path, command: tuple[str, ...], cli: Cli) -> None:
     rows = [{"prompt": f"Prompt {n}", "answer": "No. " * 200} for n in range(500)]
     bring(tmp_path, pipeline1_file(tmp_path / "a.json", rows, judged=False))
