@@ -68,5 +68,4 @@ CORRECTED = Measure(
     "origin:packet",
     cells,
     low_is_worse=True,
-    estimated=True,
 )

@@ -26,12 +26,13 @@ class SettingKind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number from ``least`` to ``most`` in ``unit``; ``whole``: without a fraction."""
+    """A number from ``least`` to ``most`` in ``unit``; ``whole``: without a fraction; ``zero``: what 0 means."""
 
     least: float
     most: float
     unit: str
     whole: bool = True
+    zero: str = ""
 
     @property
     def words(self) -> str:

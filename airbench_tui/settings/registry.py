@@ -49,7 +49,7 @@ _ALL = (
     Setting(
         "break_minutes",
         "Break reminder",
-        Number(0, 600, "minutes"),
+        Number(0, 600, "minutes", zero="never"),
         45,
         "Minutes of active reviewing until the program reminds of a break. 0: never.",
         "30",

@@ -345,7 +345,7 @@ class AuditApp(ConfiguredProgram):
 
     async def action_settings(self) -> None:
         """Show the auditor's settings."""
-        from airbench_tui.tui.shared.dialogs.settings_dialog import SettingsDialog
+        from airbench_tui.tui.preferences.settings_dialog import SettingsDialog
 
         front = self.front
 

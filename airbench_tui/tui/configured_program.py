@@ -43,7 +43,7 @@ class ConfiguredProgram(Program):
         """Keep a theme that the auditor chose from Textual's list of themes."""
         if theme != self._applied_theme:
             self._applied_theme = theme
-            self.run_worker(self.desk.settings.keep(theme=theme), group="theme")
+            self.desk.settings.change(theme=theme)
 
     def warn_of_settings(self) -> None:
         """Warn of each line of a file of settings that is ignored."""

@@ -11,7 +11,7 @@ from airbench_tui.reviewing.clock import BreakReminder
 from airbench_tui.settings.files import SettingsFile
 from airbench_tui.settings.held import Held, what_holds
 from airbench_tui.store.reviewing import auditor_rows
-from airbench_tui.tui.outbox import Outbox
+from airbench_tui.tui.outbox import Outbox, Outgoing
 
 
 class AuditorSettings:
@@ -29,6 +29,10 @@ class AuditorSettings:
         self.reminder = BreakReminder(self.break_minutes)
 
     async def keep(self, **changes: Any) -> None:
+        """Change the auditor's own settings as :meth:`change` does, and wait until the database has them."""
+        await self.change(**changes).stored()
+
+    def change(self, **changes: Any) -> Outgoing[None]:
         """Change the auditor's own settings at once, and write them to the database as soon as it takes them.
 
         The value None removes one, so that a file or the default holds again.
@@ -36,11 +40,15 @@ class AuditorSettings:
         self._own = {**self._own, **changes}
         self._held = what_holds(self._files, self._own)
         self.reminder.minutes = self.break_minutes
-        await self._outbox.put("", None, auditor_rows.set_attributes, self._auditor, changes).stored()
+        return self._outbox.put("", None, auditor_rows.set_attributes, self._auditor, changes)
 
     def held(self, name: str) -> Held:
         """Return the value of a setting and where it comes from. *name* is a key of ``registry.SETTINGS``."""
         return self._held[name]
+
+    def without_own(self, name: str) -> Held:
+        """Return what would hold of a setting if the auditor had chosen nothing."""
+        return what_holds(self._files, {})[name]
 
     def own(self, name: str) -> Any:
         """Return what the auditor chose for a setting; None if they chose nothing."""

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from textual.events import Key
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.tui.app import AuditApp
@@ -264,8 +264,11 @@ async def test_break_reminder(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await choose_in_palette(pilot, "settings", "Settings:")
-        app.screen.query_one("#minutes", Input).value = "0"
+        options = app.screen.query_one(OptionList)
+        options.highlighted = options.get_option_index("setting:break_minutes")
         await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("backspace", "backspace", "0", "enter")
         await settle(pilot)
         assert app.desk.settings.break_minutes == 0
         assert not app.desk.settings.reminder.due(1.0) and not app.desk.settings.reminder.due(1e6)
