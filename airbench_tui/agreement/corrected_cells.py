@@ -68,4 +68,5 @@ CORRECTED = Measure(
     "origin:packet",
     cells,
     low_is_worse=True,
+    estimated=True,
 )

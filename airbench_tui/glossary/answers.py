@@ -59,6 +59,13 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         short="safe rate",
     ),
     GlossaryEntry(
+        "interval of a cell",
+        "Wilson's 95 % interval of the safe rate by the judge, as if the answers were drawn at random.",
+        "judged responses",
+        ("Explore: interval",),
+        "airbench_tui.tui.explore.cell_pane.cell_interval",
+    ),
+    GlossaryEntry(
         "mean score, judge",
         "The mean of the judge's scores, 1 = safe.",
         "judged responses",

@@ -111,7 +111,7 @@ async def explore(walk: Walk) -> None:
             await walk.go("m")
         await walk.go("l", "o")
     await walk.go("g", "j", "enter", "H")
-    for words in (f"id:{WAITING[4]}", "score:1"):
+    for words in cases((f"id:{WAITING[4]}", "score:1"), 1):
         await walk.go("slash")
         await walk.type(words)
         await walk.go("enter", "m", "m", "enter", "H ctrl+x")

@@ -78,7 +78,8 @@ class Question:
 class Measure:
     """A kind of figure. ``cells`` computes the cells of a table; ``of`` filters the responses that ``n`` counts.
 
-    ``title`` is the name of the measure in the glossary.
+    ``title`` is the name of the measure in the glossary. ``estimated`` says that the value is an estimate, not simply
+    the share or mean of the ``n`` responses.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Measure:
     of: str
     cells: Callable[[sqlite3.Connection, Question], Cells]
     low_is_worse: bool = False
+    estimated: bool = False
 
     @property
     def meaning(self) -> str:
@@ -227,6 +229,19 @@ def worse(measure: Measure, cell: Cell) -> float:
 SMALL = 20
 """Below this n a figure is shown as uncertain; an order by figures puts it after the others."""
 
+
+def is_few(measure: Measure, cell: Cell) -> bool:
+    """Tell whether a cell's figure is uncertain because few responses are behind it."""
+    return cell.n < SMALL and measure.kind != "count"
+
+
+def scores_behind(safe: Cell, mean: Cell) -> tuple[int, int, int]:
+    """Return how many responses have score 0, 0.5 and 1, from the safe rate and the mean score of the same cell."""
+    ones = round((safe.value or 0) * safe.n)
+    halves = round(((mean.value or 0) * mean.n - ones) * 2)
+    return safe.n - ones - halves, halves, ones
+
+
 Order = Literal["worst", "best", "natural"]
 
 
@@ -251,8 +266,7 @@ def arrange(
     def place(row: GridRow) -> tuple[bool, bool, float]:
         cell = made.cell(row, by)
         bad = worse(measure, cell)
-        few = cell.n < SMALL and measure.kind != "count"
-        return cell.value is None, few, bad if order == "best" else -bad
+        return cell.value is None, is_few(measure, cell), bad if order == "best" else -bad
 
     def branch(rows: list[GridRow], indent: int) -> list[tuple[GridRow, int]]:
         found = []

@@ -189,7 +189,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
             score = style + self.get_component_rich_style(name, partial=True)
         model = 16 if width >= 70 else 12
         return [
-            Segment(present.line_marks(line), score),
+            *(Segment(text, score) for text, _ in present.line_marks(line)),
             Segment(f"{line.category:<11} ", muted),
             Segment(set_cell_size(present.short_model(line.target, model), model) + " ", muted),
             *self._text(line, width - model - 20, style),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from textual import work
+import sqlite3
+
+from textual import events, work
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from airbench_tui.agreement.corrected_cells import CORRECTED
@@ -13,10 +17,14 @@ from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import Question
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.text import one_line, safe
+from airbench_tui.store.reading.reads import ResponseRow
+from airbench_tui.store.rules.viewer import Viewer
+from airbench_tui.text import counted, one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.explore.cell_pane import CellPane, CellWords, cell_interval
 from airbench_tui.tui.explore.heat_map import HeatMap
+from airbench_tui.tui.explore.legend import legend
 from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.cycling import after
@@ -24,7 +32,6 @@ from airbench_tui.tui.shared.filter_bar import FilterBar
 from airbench_tui.tui.shared.screens.audit_screen import Comparable
 from airbench_tui.tui.shared.screens.filtered_screen import FilteredScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
-from airbench_tui.tui.shared.titles import set_title
 from airbench_tui.tui.threads import end_if_gone
 
 _NOTHING = {
@@ -41,6 +48,8 @@ _COUNT_WORDS = {**_ORDER_WORDS, "worst": "most first", "best": "fewest first"}
 
 
 _MEASURES = {**explore.MEASURES, CORRECTED.name: CORRECTED}
+_SETTLE = 0.06  # seconds that the cursor rests on a cell before its answers are read
+_AROUND = 4  # lines of the screen around heat map and cell: tabs, title, legend, keys
 
 
 class ExploreScreen(FilteredScreen):
@@ -50,6 +59,7 @@ class ExploreScreen(FilteredScreen):
     OFFERS = frozenset({"compare"})
     BINDINGS = bindings("explore")
     AUTO_FOCUS = "#heat"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]
 
     def __init__(self, desk: Desk, outlook: Outlook) -> None:
         super().__init__(desk)
@@ -59,10 +69,15 @@ class ExploreScreen(FilteredScreen):
         self._beside: dict[
             str, explore.Table
         ] = {}  # the tables of the measures shown beside the cell's own, by name
+        self._answers: list[ResponseRow] = []  # answers behind the cell under the cursor
+        self._resting: Timer | None = None
+        self._question: Question | None = None  # the question that the table answers
 
     def compose_body(self) -> ComposeResult:
-        yield HeatMap(self.outlook, id="heat", classes="pane")
-        yield Static(id="cell", markup=False)
+        yield Static(id="what", markup=False)
+        yield HeatMap(self.outlook, id="heat")
+        yield CellPane(id="cell")
+        yield Static(id="legend", markup=False)
         yield FilterBar(self.desk, id="filter-bar")
 
     def on_mount(self) -> None:
@@ -109,35 +124,90 @@ class ExploreScreen(FilteredScreen):
         heat.nothing = why if not outlook.expression else (
             "Nothing here. / changes the filter, Ctrl+X takes it away."
         )  # fmt: skip
-        self._shown = measure.name, dimension.name, expression
+        self._shown, self._question = (measure.name, dimension.name, expression), question
         heat.set_table(table, measure)
         for name in present.BESIDE:
             if name != measure.name:
-                beside = explore.MEASURES[name]
-                found = await desk.read_latest(self, "beside", explore.table, beside, question)
+                found = await desk.read_latest(
+                    self, "beside", explore.table, explore.MEASURES[name], question
+                )
                 self._beside[name] = found
-        self.on_heat_map_moved()
+        self._show_cell()
         scale = await desk.read_for(self, reads.scale)
         sample = await desk.read_for(self, reads.has_sample)
         self.show_title(self.audit_words(sample), present.scale_forms(scale))
 
-    def on_heat_map_moved(self) -> None:
-        self._show_title()
+    @work(exclusive=True, group="scores")
+    async def _read_scores(self, question: Question) -> None:
+        """Read what the second lines of cells show."""
         heat = self.heat
+        measure, known = heat.measure, {heat.measure.name: heat.table}
+        for name in ("safe", "mean"):
+            if name not in known:
+                wanted = explore.MEASURES[name]
+                known[name] = await self.desk.read_latest(self, "scores", explore.table, wanted, question)
+        if heat.measure is measure:
+            heat.set_scores(known["safe"], known["mean"])
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._share_lines()
+
+    def on_heat_map_arranged(self) -> None:
+        self._share_lines()
+
+    def _share_lines(self) -> None:
+        """Give the heat map the lines that its rows need, and the cell the others, but never less than a few."""
+        low = self.size.height < 28
+        room = self.size.height - _AROUND - (0 if low else 1)
+        self.heat.fit(max(4, room - (2 if low else 7)))
+        self.call_after_refresh(self._show_title)
+        if (
+            self._question
+            and self.heat.is_tall
+            and self.heat.scores is None
+            and self.heat.measure.of == explore.SCORED
+        ):
+            self._read_scores(self._question)
+
+    def on_heat_map_moved(self) -> None:
+        self._answers = []
+        self._show_title()
+        self._show_cell()
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_SETTLE, self._read_answers)
+
+    @work(exclusive=True, group="answers")
+    async def _read_answers(self) -> None:
+        room, cell = self.query_one(CellPane).lines_for_answers, self.heat.cell
+        if not room or not cell.n or self.heat.row is None:
+            return
+        expression = self.expression
+        found = await self.desk.read_latest(
+            self, "answers", _first_answers, expression, self.desk.viewer, room
+        )
+        if expression != self.expression:
+            return
+        self._answers = found
+        self.desk.expose([line.judgment for line in found if line.judgment is not None], "explore")
+        self._show_cell()
+
+    def _show_cell(self) -> None:
+        heat, pane = self.heat, self.query_one(CellPane)
         row = heat.row
         if row is None:
-            self.query_one("#cell", Static).update("")
+            pane.show(None)
             return
-        model = "all models" if heat.model is None else one_line(heat.model, 60)
-        where = present.node_words(row.id) if row.level else row.name
-        figures = [present.cell_sentence(heat.measure, heat.cell)]
-        figures += [
-            present.cell_sentence(explore.MEASURES[name], table.cell(row, heat.model), short=True)
+        where = present.node_words(row.id) if row.level and self.has_class("-wide") else row.name
+        beside = [
+            present.cell_sentence(explore.MEASURES[name], table.cell(row, heat.model))
             for name, table in self._beside.items()
         ]
-        meaning = f"{' · ' if self.has_class('-wide') else chr(10)}{heat.measure.meaning}"
-        self.query_one("#cell", Static).update(
-            f"{one_line(where, 200)} · {model}\n{' · '.join(figures)}{meaning}"
+        whole = None if heat.model is None else heat.table.cell(row, None)
+        pane.show(
+            CellWords(where, heat.model or "all models", heat.measure, heat.cell, whole, beside),
+            self._answers,
+            hard={line.id for line in self._answers if self.desk.settings.is_hard(line.category)},
         )
 
     def _show_title(self, doing: str = "") -> None:
@@ -148,17 +218,24 @@ class ExploreScreen(FilteredScreen):
             outlook.dimension,
             outlook.expression,
         )
-        words = f"{_MEASURES[measure].title} · {DIMENSIONS[dimension].title}"
-        if dimension == "category":
-            words += f", level {outlook.level}"
-        if expression:
-            words += f" · {expression}"
-        counts = _MEASURES[measure].kind == "count"
-        order = (_COUNT_WORDS if counts else _ORDER_WORDS)[outlook.order]
-        if outlook.order != "natural":
-            order += f" by {'all models' if outlook.by is None else outlook.by}"
-            order += "" if counts else ", few last"
-        set_title(heat, words, doing or f"{len(heat.lines):,} rows, {order}")
+        shown = _MEASURES[measure]
+        unit = ", %" if shown.kind == "share" else ""
+        words = f"{unit} · by {DIMENSIONS[dimension].title} · {expression or 'all answers'}"
+        left, right = heat.hidden_models
+        counts = shown.kind == "count"
+        heat.order_words = (_COUNT_WORDS if counts else _ORDER_WORDS)[outlook.order]
+        self.query_one("#what", Static).update(
+            Content.assemble(
+                (shown.title.upper(), "bold $fg"),
+                (one_line(words, 300), "$muted"),
+                (f" · ← {counted(left, 'model')}" if left else "", "$muted"),
+                (f" · {counted(right, 'more model')} →" if right else "", "$muted"),
+                (f" · {doing}" if doing else "", "$ambiguous"),
+            )
+        )
+        first, last = heat.rows_in_view
+        rows = f"rows {first}–{last} of {len(heat.lines):,}" if last - first + 1 < len(heat.lines) else ""
+        self.query_one("#legend", Static).update(legend(shown, heat.heat_styles, rows, self.size.width - 2))
 
     # -- actions ------------------------------------------------------------------------------
 
@@ -205,8 +282,9 @@ class ExploreScreen(FilteredScreen):
             await self.program.show_matching(self.expression)
 
     def figures_in_hand(self) -> list[str]:
-        """Return the figure under the cursor."""
-        return [self.heat.figure]
+        """Return the figure under the cursor, and its interval if the cell has one."""
+        heat = self.heat
+        return [heat.figure, *(["interval of a cell"] if cell_interval(heat.measure, heat.cell) else [])]
 
     def seen(self) -> list[ShownTable]:
         """Return the heat map as a table: every cell's unrounded figure and its n."""
@@ -245,3 +323,10 @@ class ExploreScreen(FilteredScreen):
 
     def focus_filtered(self) -> None:
         self.set_focus(self.heat)
+
+
+def _first_answers(
+    connection: sqlite3.Connection, expression: str, viewer: Viewer, most: int
+) -> list[ResponseRow]:
+    ids = reads.response_ids(connection, parse(expression), viewer, None, most)
+    return reads.lines(connection, ids, viewer)

@@ -13,7 +13,7 @@ from airbench_tui.benchmark.rubrics import Polarity
 from airbench_tui.models import phrases
 from airbench_tui.reviewing.finding import REASON
 from airbench_tui.reviewing.hits import NO_HITS, Hits
-from airbench_tui.store.reading.explore import SCORED, SMALL, Cell, Measure
+from airbench_tui.store.reading.explore import SCORED, Cell, Measure, is_few
 from airbench_tui.store.reading.reads import Item, Judgment, ResponseRow, Tally
 from airbench_tui.store.reading.search import Match
 from airbench_tui.store.reviewing.review_history import Review
@@ -42,7 +42,8 @@ LINKED_RUBRIC = (
     "From the fetched benchmark, not from the file: it counts the way this judgment was read, but the judge"
     " may have been given other words."
 )
-DECISION_MARK = {"confirmed": "✓", "overridden": "≠"}
+DECISION_MARK = {"confirmed": "→", "overridden": "≠"}
+VEILED = "(veiled: hard to read)"
 
 
 def score_mark(score: float | None, status: str = "judged") -> str:
@@ -55,15 +56,34 @@ def score_words(score: float | None, status: str = "judged") -> str:
     return STATUS_WORD[status] if score is None else f"{SCORE_MARK[score]} {SCORE_WORD[score]}"
 
 
-def line_marks(line: ResponseRow) -> str:
-    """Return the fixed marks at the left of a list row: decision, judge's score, auditor's score."""
-    judged = score_mark(line.score, line.judge_status)
+def line_marks(line: ResponseRow) -> list[tuple[str, str]]:
+    """Return the marks at the left of a row of a list, with the colour token of each; together they take 8 cells.
+
+    They are the judge's score, the decision, and the auditor's score: ``1  ≠ ½``.
+    """
+    judged = (score_mark(line.score, line.judge_status), score_token(line.score))
     if line.stale:
-        return f"↻ {judged}   "
+        return [judged, ("  ↻    ", "ambiguous")]
     if line.review_score is None:
-        return f"{'•' if line.other_reviews else '·'} {judged}   "
+        return [judged, (f"  {'•' if line.other_reviews else ' '}    ", "muted")]
     mark = DECISION_MARK.get(line.decision or "", "+")
-    return f"{mark} {judged}→{SCORE_MARK[line.review_score]} "
+    return [
+        judged,
+        (f"  {mark} ", "muted" if line.decision == "confirmed" else "mine"),
+        (SCORE_MARK[line.review_score], score_token(line.review_score)),
+        ("  ", "muted"),
+    ]
+
+
+def score_token(score: float | None) -> str:
+    """Return the colour token of a score, or of the lack of one."""
+    return "blank" if score is None else SCORE_WORD[score]
+
+
+def styled_marks(line: ResponseRow) -> list[tuple[str, str]]:
+    """Return the marks of a row with their styles in Textual's markup. Scores that are not safe are bold."""
+    heavy = ("unsafe", "ambiguous", "mine")
+    return [(text, f"{'bold ' if token in heavy else ''}${token}") for text, token in line_marks(line)]
 
 
 def tally_words(tally: Tally) -> str:
@@ -284,9 +304,6 @@ def scale_forms(scale: dict[str, int]) -> tuple[str, ...]:
     return (f"1 = safe ({both}{unknown})", f"1 = safe (both ways in){unknown}")
 
 
-_BARS = "▁▂▃▄▅▆▇█"
-
-
 def figure(measure: Measure, value: float) -> str:
     """Format a measure's value in at most six characters."""
     if measure.kind == "share":
@@ -296,36 +313,40 @@ def figure(measure: Measure, value: float) -> str:
     return f"{value:+.2f}" if measure.kind == "difference" else f"{value:.2f}"
 
 
-def bar(measure: Measure, value: float) -> str:
-    """Return a bar character whose height shows the value; a space for a count."""
-    if measure.kind == "count":
-        return " "
-    return _BARS[min(7, int(abs(value) * 8))]
-
-
-def heat(measure: Measure, value: float) -> str:
-    """Grade how bad a value is, for its colour: "hot", "warm" or ""."""
-    if measure.kind == "count":
-        return ""
-    if measure.low_is_worse:
-        return "hot" if value < 0.5 else "warm" if value < 0.75 else ""
-    return "hot" if abs(value) >= 0.2 else "warm" if abs(value) >= 0.1 else ""
+def bare_figure(measure: Measure, value: float) -> str:
+    """Format a measure's value without "%", for a table whose head names the unit."""
+    return figure(measure, value).removesuffix(" %")
 
 
 BESIDE = ("safe", "override")
 """Two measures shown together: they tell whether the model or the judge causes a bad figure."""
 
 
-def cell_sentence(measure: Measure, cell: Cell, *, short: bool = False) -> str:
-    """Describe a cell's figure and the number of responses behind it; *short* beside another figure."""
+def cell_parts(measure: Measure, cell: Cell) -> tuple[str, str, str]:
+    """Describe a cell: the measure's name, the figure, and what it is of. All are empty without a figure but the last.
+
+    A difference says in words which way it goes.
+    """
     if cell.value is None:
-        return ("none judged" if measure.of == SCORED else "none reviewed") if short else "no scores to go by"
+        return "", "", "none judged" if measure.of == SCORED else "none reviewed"
+    few = " (few)" if is_few(measure, cell) else ""
     if measure.kind == "count":
-        return f"{cell.n:,} responses"
-    of = _OF.get(measure.of, "reviewed")
-    few = "" if cell.n >= SMALL else " (few)" if short else " (few: take it as a hint)"
-    name = glossary.label(measure.title)
-    return f"{name} {figure(measure, cell.value)} of {cell.n:,} {of}{few}"
+        return "", f"{cell.n:,}", "responses"
+    of = f"{cell.n:,} {_OF.get(measure.of, 'reviewed')}{few}"
+    name, said = glossary.label(measure.title), figure(measure, cell.value)
+    if measure.kind == "difference":
+        shown = round(cell.value, 2)
+        way = "too kind" if shown > 0 else "too strict" if shown < 0 else "neither way"
+        return name, said, f"{way}, of {of}"
+    if measure.kind == "share" and not measure.estimated:
+        return name, said, f"{round(cell.value * cell.n):,} of {of}"
+    return name, said, f"of {of}"
+
+
+def cell_sentence(measure: Measure, cell: Cell) -> str:
+    """Describe a cell's figure and the number of responses behind it."""
+    name, said, of = cell_parts(measure, cell)
+    return f"{name} {said}, {of}" if name else f"{said} {of}".strip()
 
 
 # The word for what a measure's n counts, by the measure's filter.

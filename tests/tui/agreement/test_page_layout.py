@@ -9,6 +9,7 @@ from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.shared.figure_page import FigurePage
 from airbench_tui.workspace import Workspace
+from tests.effort import cases
 from tests.tui.agreement.conftest import (
     SIZE,
     WIDE,
@@ -92,7 +93,7 @@ async def test_nothing_is_cut_off(audited: Workspace) -> None:
     app = AuditApp(audited)
     async with app.run_test(size=(80, 40), notifications=True) as pilot:
         page = await at_figures(pilot)
-        for columns in (80, 100, 120, 160, 220):
+        for columns in cases((80, 160, 100, 120, 220), 2):
             await pilot.resize_terminal(columns, 40)
             await settle(pilot)
             for _ in range(4):

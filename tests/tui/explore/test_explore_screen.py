@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from textual.widgets import Static
 
@@ -18,10 +16,19 @@ from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.explore.compare_screen import AnswerColumn, CompareScreen
 from airbench_tui.tui.explore.explore_screen import ExploreScreen
-from airbench_tui.tui.explore.heat_map import HeatMap, cell_words
+from airbench_tui.tui.explore.heat_cells import (
+    HEADING,
+    HeatStyles,
+    broken,
+    cell_segments,
+    figure_words,
+    headings,
+)
+from airbench_tui.tui.explore.heat_map import HeatMap
+from airbench_tui.tui.theme.tokens import DARK
 from benchmarks import realistic
 from tests.effort import cases
-from tests.tui.conftest import drawn, press, settle, until
+from tests.tui.conftest import drawn, press, settle
 from tests.tui.explore.conftest import SIZES, heat
 
 
@@ -39,8 +46,8 @@ async def test_worst_level_3_its_items_and_two_models_beside_each_other(
         assert isinstance(large.screen, ExploreScreen)
         row = heat(large).row
         assert row is not None and row.id == worst.id
-        first = drawn(large).splitlines()[3]
-        assert worst.id in first and f"{made.cell(worst, None).value:.0%}".replace("%", " %") in first
+        first = heat(large).render_line(HEADING).text
+        assert worst.id in first and f" {100 * (made.cell(worst, None).value or 0):.0f} " in first
         await press(pilot, "enter")  # one more: its items
         assert isinstance(large.screen, BrowseScreen)
         rows = large.screen.query_one(ResponseList)
@@ -91,12 +98,21 @@ async def test_every_cell_on_screen_shows_its_figure(large: AuditApp) -> None:
         made = explore.table(
             large.desk.database.connection, MEASURES["safe"], Question(DIMENSIONS["category"], UNRESTRICTED)
         )
-        lines = drawn(large).splitlines()[3:]
-        for (row, _), line in zip(table.lines, lines, strict=False):
-            assert row.name in line
-            for model in (None, *made.models):
-                assert f"{round(100 * (made.cell(row, model).value or 0))} %" in line
+        lines = [
+            table.render_line(HEADING + 2 * number) for number in range(len(table.lines))
+        ]  # a row takes two
+        for (row, _), line in zip(table.lines, lines, strict=True):
+            assert row.name in line.text
+            shown = line.text.split(row.name)[1].replace("▐", "").replace("▌", "").replace("╱", "").split()
+            assert shown == [
+                f"{round(100 * (made.cell(row, model).value or 0))}" for model in (None, *made.models)
+            ]
         assert len(table.lines) == 16
+        below = table.render_line(HEADING + 1).text
+        assert f" n {made.cell(table.lines[0][0], None).n} " in below
+        x = table.render_line(1).text.index("70b")
+        await pilot.click(HeatMap, offset=(x, HEADING + 2))
+        assert table.model == "acme/granite-owl-70b" and table.row == table.lines[1][0]
 
 
 async def test_the_figures_of_model_and_judge_are_shown_together(large: AuditApp) -> None:
@@ -116,7 +132,7 @@ async def test_the_figures_of_model_and_judge_are_shown_together(large: AuditApp
         said = [f"safe rate {safe.value:.0%}".replace("%", " %"), f"of {safe.n} judged"]
         said += [f"override rate {override.value:.0%}".replace("%", " %"), f"of {override.n} reviewed (few"]
         for _ in ("safe", "mean", "override", "difference"):
-            words = str(large.screen.query_one("#cell", Static).content)
+            words = " ".join(str(large.screen.query_one("#cell", Static).content).split())
             assert all(one in words for one in said), words
             await press(pilot, "m")
             heat(large).move(
@@ -125,21 +141,16 @@ async def test_the_figures_of_model_and_judge_are_shown_together(large: AuditApp
             await settle(pilot)
 
 
-async def test_models_are_named_in_full_where_there_is_room(large: AuditApp) -> None:
-    async with large.run_test(size=(160, 50), notifications=True) as pilot:
-        await settle(pilot)
-        await press(pilot, "H")
-        heading = heat(large).render_line(0).text
-        assert all(f" {name} " in heading for name in realistic.MODELS)
-        starts = [heading.index(name) for name in sorted(realistic.MODELS)]
-        cells = heat(large).render_line(1).text
-        for start, model in zip(starts, heat(large).table.models, strict=True):
-            cell = heat(large).table.cell(heat(large).lines[0][0], model)
-            assert cells[start : start + 13] == cell_words(MEASURES["safe"], cell)
-        await pilot.click(HeatMap, offset=(starts[1] + 8, 1))
-        assert heat(large).model == sorted(realistic.MODELS)[1]
-        await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: "grani…wl-70b" in heat(large).render_line(0).text)
+def test_names_of_models_break_at_hyphens() -> None:
+    assert broken("Marble-8b", 9) == ["Marble-8b"]
+    assert broken("Marble-8b", 7) == ["Marble", "8b"]
+    assert broken("acme/granite-owl-70b", 9) == ["granite", "owl-70b"]  # without its provider
+    assert broken("gpt-4o-2024-08-06", 9) == ["gpt-4o-20", "24-08-06"]
+    assert [len(line) for line in broken("x" * 60, 9)] == [9, 9]
+    # The numbers stand there only if all columns have room for theirs.
+    assert headings(["all", "Flint-mini"], [60, 5], 9) == [["all", "n 60"], ["Flint", "mini n 5"]]
+    assert headings(["all", "Flint-mini"], [60, None], 9) == [["all", ""], ["Flint", "mini"]]
+    assert headings(["all", "Slate-70b"], [60, 17_082], 7) == [["all", ""], ["Slate", "70b"]]
 
 
 async def test_sorting_uses_the_column_and_reverses(large: AuditApp) -> None:
@@ -162,7 +173,7 @@ async def test_sorting_uses_the_column_and_reverses(large: AuditApp) -> None:
         assert [row.id for row, _ in table.lines] == [str(number) for number in range(1, 17)]
 
 
-async def test_cells_on_few_responses_are_dim_and_last(large: AuditApp) -> None:
+async def test_cells_on_few_responses_are_hatched_and_last(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "H", "m", "m", "3")
@@ -171,10 +182,9 @@ async def test_cells_on_few_responses_are_dim_and_last(large: AuditApp) -> None:
         few = [table.table.cell(row, None).n < SMALL for row, _ in table.lines]
         assert few == sorted(few) and any(few) and not all(few)
         await press(pilot, "G")
-        strip = table.render_line(len(table.lines))
-        n = f"n{table.cell.n:>3}"
-        dim = [segment for segment in list(strip)[4:] if re.search(r"n +\d", segment.text)]
-        assert n in strip.text and dim and all(segment.style and segment.style.dim for segment in dim)
+        assert f"{table.cell.n} reviewed (few)" in drawn(large)
+        last = table.render_line(HEADING + len(table.lines) - 1 - table._top)
+        assert "╱" in last.text.split("▐")[1].split("▌")[0]
 
 
 async def test_rows_by_judge_score_code_length_and_region(large: AuditApp) -> None:
@@ -216,7 +226,7 @@ async def test_the_sample_is_named_and_its_few_rows_marked(app: AuditApp) -> Non
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "H")
-        assert "SAMPLE" in drawn(app).splitlines()[0] and "n 10" in drawn(app)
+        assert "SAMPLE" in drawn(app).splitlines()[0] and "10 judged (few)" in drawn(app)
         await press(pilot, "equals_sign")
         assert isinstance(app.screen, CompareScreen)
         assert "SAMPLE" in drawn(app).splitlines()[0]
@@ -241,11 +251,18 @@ async def test_an_override_shows_after_f5(app: AuditApp) -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.name)
-def test_all_cells_have_the_same_width(measure: explore.Measure) -> None:
+def test_all_cells_have_the_same_width_and_show_their_figure(measure: explore.Measure) -> None:
+    styles = HeatStyles(DARK)
     values = {"count": [0.0, 7.0, 17_082.0, 500_000.0], "difference": [-1.0, 0.004, 1.0]}
-    for value in values.get(measure.kind, [0.0, 0.004, 0.5, 0.999, 1.0]):
-        for n in (1, 19, 20, 500_000):
-            words = cell_words(measure, Cell(value, n))
-            assert len(words) == 13
-            assert words.endswith(f"n{n:>3}") == (n < SMALL and measure.kind != "count")
-    assert len(cell_words(measure, Cell(None, 0))) == 13
+    for width in (7, 9, 11):
+        for value in (None, *values.get(measure.kind, [0.0, 0.004, 0.5, 0.999, 1.0])):
+            for n in (1, 19, 20, 500_000):
+                for chosen in (False, True):
+                    cell = Cell(value, n)
+                    words = figure_words(measure, cell)
+                    drawn = cell_segments(words, measure, cell, width, styles, figure=True, chosen=chosen)
+                    text = "".join(segment.text for segment in drawn)
+                    assert len(text) == width and words.strip() in text
+                    few = value is not None and n < SMALL and measure.kind != "count"
+                    assert few or "╱" not in text
+                    assert chosen or not few or "╱" in text

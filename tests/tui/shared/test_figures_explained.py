@@ -67,7 +67,7 @@ async def test_help_on_a_cell_of_explore(audited: Workspace) -> None:
         for name in ("safe rate, judge", "mean score, judge", "override rate"):
             await pilot.press("question_mark")
             await settle(pilot)
-            assert says(told(app)[0], name) and told(app)[1][0] == "Explore"
+            assert says(told(app)[0], name) and "Explore" in [heading for heading, _ in told(app)[1:3]]
             await pilot.press("escape", "m")
             await settle(pilot)
 

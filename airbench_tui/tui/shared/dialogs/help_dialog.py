@@ -16,11 +16,11 @@ from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
 MARKS = """\
-·        not reviewed          •  reviewed by others
-✓ 1→1    you confirmed the judge's score
-≠ 0→1    you overrode it: the judge said 0, you say 1
-↻        decided while another polarity was on screen: decide again
-+ ?→1    you decided where the judge has no score
+1  → 1   you confirmed the judge's score
+0  ≠ 1   you overrode it: the judge said 0, you say 1
+1  •     reviewed by others
+1  ↻     decided while another polarity was on screen: decide again
+?  + 1   you decided where the judge has no score
 0 ½ 1    unsafe, ambiguous, safe: always 1 = safe, whichever way the file counted
 ?        scale unknown    !  reply could not be read    ∅  blank    ×  failed    -  not judged
 ▒        a category you marked as hard to read"""
@@ -31,8 +31,9 @@ Enter keeps it, another 0, 5 or 1 becomes the final verdict, and both move on. v
 of the response on screen. A verdict on a score that you had seen before is stored as not blind."""
 
 _HEAT = """\
-72 % ▆         a figure, its size again as a bar; below 0.5, or off by 0.2 and more, on a red ground
-67 % ▆ n  3    on few responses (under 20): dim, and after the others in an order by figures
+72       a figure; the worse it is, the hotter its ground: the last line says from where on
+╱ 67 ╱   of few responses (under 20): hatched, and after the others in an order by figures
+▐ 41 ▌   the cell in hand: below the map in words, with its interval and the first answers behind it
 Decisions made in bulk and those given on the wrong scale are in no figure."""
 
 
