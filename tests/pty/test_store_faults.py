@@ -15,7 +15,7 @@ from tests.templates import copy
 pytestmark = pytest.mark.xdist_group("pty")
 
 
-@pytest.mark.skipif(not THOROUGH, reason="tests/pty/test_signals.py and tests/tui/review try a lock, too")
+@pytest.mark.skipif(not THOROUGH, reason="test_signals.py and tests/tui/review lock the database, too")
 def test_a_lock(tmp_path: Path, sample_file: Path) -> None:
     database = copy(sample_file, tmp_path / "audit.db")
     assert attempt("locked", store_faults.locked, database, 0, "jk").kept
@@ -30,5 +30,6 @@ def test_a_full_disk(tmp_path: Path, sample_file: Path) -> None:
         pytest.skip("a small disk cannot be mounted here")
 
 
+@pytest.mark.skipif(not THOROUGH, reason="tests/store/test_file_watch.py overwrites a file, too")
 def test_a_file_overwritten_by_cp(tmp_path: Path, sample_file: Path) -> None:
     assert attempt_lasting("overwritten", copy(sample_file, tmp_path / "audit.db"), "").kept
