@@ -108,6 +108,8 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         Action("filter", "slash", "filter", "Filter the responses: score<1 reviewed:no model:x words"),
         Action("clear_filter", "ctrl+x", "", "Clear the filter"),
         Action("searches", "S", "", "Saved searches: apply one, save the filter in force, forget one"),
+        Action("hit(1)", "right_square_bracket", "", "Next hit of the filter's words in the details"),
+        Action("hit(-1)", "left_square_bracket", "", "Previous hit", palette=False),
         Action("import_file", "i", "import", "Import a file of answers or judged results"),
         Action(
             "export_file",
@@ -295,6 +297,7 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
         ),
         Action("page(-1)", "pageup", "", "Scroll the answers up", palette=False),
         Action("prompt_page", "p", "", "Scroll the prompt down; at its end, back to its beginning"),
+        *_FINDING[:-1],
         Action("back", "escape,equals_sign", "back", "Back to where you were"),
     ),
     "flips": (

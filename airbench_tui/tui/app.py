@@ -240,7 +240,9 @@ class AuditApp(ConfiguredProgram):
         found = await self.front.find_comparable() if self.front is not None else None
         if found is not None:
             among = self._browse.shown.ids if found.among is None else found.among
-            await self.push_screen(CompareScreen(self.desk, among, found.response))
+            await self.push_screen(
+                CompareScreen(self.desk, among, found.response, self._browse.shown.searched)
+            )
 
     async def show_matching(self, expression: str) -> None:
         await self.action_browse()

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import StoreError
 from airbench_tui.reviewing import progress
-from airbench_tui.reviewing.finding import REASON, Texts
+from airbench_tui.reviewing.finding import REASON
 from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import ListSession, PacketSession, ReviewSession
@@ -115,11 +115,6 @@ class ReviewScreen(EntryScreen):
     @property
     def judge_shown(self) -> bool:
         return self._revealed and not self._item_hidden
-
-    def texts(self) -> Texts:
-        """Return prompt, answer, and the reason of the judge whose score is shown."""
-        judgment = self._item.judgment if self._item else None
-        return {**super().texts(), **({REASON: judgment.reason} if judgment else {})}
 
     def sources_shown(self) -> Sequence[str]:
         shown = super().sources_shown()

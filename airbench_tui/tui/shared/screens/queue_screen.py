@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 
 from textual.widgets import Static
 
-from airbench_tui.reviewing.finding import ANSWER, PROMPT, Texts
+from airbench_tui.reviewing.finding import ANSWER, PROMPT, Texts, texts_of
 from airbench_tui.reviewing.hits import Hits
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
@@ -69,13 +69,12 @@ class QueueScreen(FindingScreen):
         return True
 
     def texts(self) -> Texts:
-        """Return prompt and answer. What the judge wrote is left out where a screen has no place to mark it."""
-        return {} if self._item is None else {PROMPT: self._item.prompt, ANSWER: self._item.answer}
+        return {} if self._item is None else texts_of(self._item)
 
     def sources_shown(self) -> Sequence[str]:
         return () if self._veiled or self._item is None else (PROMPT, ANSWER)
 
-    def draw_hits(self, hits: Hits, words: str, *, go: bool) -> None:
+    def draw_hits(self, hits: Hits, words: str, *, go: bool, anew: bool) -> None:
         if self._item is not None and not self._veiled:
             self._panes.show_hits(hits, words, go=go)
 
