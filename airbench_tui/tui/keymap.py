@@ -25,7 +25,8 @@ def with_keys(entries: Iterable[KeyEntry]) -> Actions:
     """
     given: dict[str, tuple[KeyEntry, str]] = {}
     for entry in entries:
-        given[_known(entry)] = entry, ",".join(_named(entry, key) for key in entry.keys)
+        name = _known(entry)
+        given[name] = entry, ",".join(_named(entry, key) for key in entry.keys)
     actions = {
         place: tuple(
             replace(action, keys=given[name][1]) if (name := f"{place}.{action.name}") in given else action
