@@ -84,6 +84,10 @@ class CompareScreen(FindingScreen):
         """Return how many answers fit side by side."""
         return max(2, min(_MOST, self.size.width // _LEAST))
 
+    @property
+    def _texts(self) -> list[TextPane]:
+        return list(self.query("#answers TextPane").results(TextPane))
+
     async def _load(self, keep: int | None = None) -> None:
         """Read the current prompt and its answers. *keep* is a response to bring into view."""
         found, sample = await self.desk.read_for(self, _read, self._prompts[self._at], self.desk.viewer)
@@ -183,6 +187,10 @@ class CompareScreen(FindingScreen):
         """Go forward by a number of prompts; back if it is negative."""
         await self._go(max(0, min(self._at + by, len(self._prompts) - 1)))
 
+    async def action_end(self, end: int) -> None:
+        """Go to the last prompt, or to the first if *end* is negative."""
+        await self._go(len(self._prompts) - 1 if end > 0 else 0)
+
     async def action_differing(self, direction: int) -> None:
         """Go to the next prompt whose scores differ, or to the previous one if *direction* is negative."""
         found = await self.desk.read(
@@ -209,11 +217,24 @@ class CompareScreen(FindingScreen):
             self._lifted.add(self._prompts[self._at])
             self._draw()
             return
-        for pane in self.query("#answers TextPane").results(TextPane):
+        for pane in self._texts:
             if pages > 0:
                 pane.action_page_down()
             else:
                 pane.action_page_up()
+
+    def action_line(self, lines: int) -> None:
+        """Scroll all answers in view by a number of lines."""
+        for pane in self._texts:
+            pane.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_edge(self, end: int) -> None:
+        """Scroll all answers in view to their ends, or to their beginnings if *end* is negative."""
+        for pane in self._texts:
+            if end > 0:
+                pane.scroll_end(animate=False, immediate=True)
+            else:
+                pane.scroll_home(animate=False, immediate=True)
 
     def action_prompt_page(self) -> None:
         """Scroll the prompt one page down; at its end, return to its beginning."""

@@ -116,7 +116,7 @@ async def test_missing_signals_are_computed_before_a_filter_uses_them(app: Audit
         await press(pilot, "enter")
         assert len(app.screen.query_one(ResponseList).ids) == flagged
         await app.desk.write(_forget)
-        await press(pilot, "H", "ctrl+x", "o", "o", "o")
+        await press(pilot, "H", "ctrl+x", "d", "d", "d")
         assert app.outlook.dimension == "signal" and app.screen.query_one(HeatMap).lines
 
 
@@ -261,9 +261,9 @@ async def test_a_question_superseded_just_before_it_begins_is_stopped_too(app: A
 async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "S", "n")
+        await press(pilot, "S", "plus")
         assert "No filter is in force" in drawn(app)
-        await press(pilot, "escape", "slash", *"score:0", "enter", "S", "n", *"unsafe ones", "enter")
+        await press(pilot, "escape", "slash", *"score:0", "enter", "S", "plus", *"unsafe ones", "enter")
         assert app.desk.settings.searches == {"unsafe ones": "score:0"}
         await press(pilot, "escape", "ctrl+x")
         assert len(app.screen.query_one(ResponseList).ids) == 160
@@ -275,5 +275,5 @@ async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
         assert app.outlook.expression == "score:0"
         kept = auditor_rows.attributes(app.desk.database.connection, app.desk.auditor)
         assert kept["searches"] == {"unsafe ones": "score:0"}
-        await press(pilot, "S", "d")
+        await press(pilot, "S", "delete")
         assert app.desk.settings.searches == {} and app.screen.query_one(OptionList).option_count == 0

@@ -24,13 +24,13 @@ async def test_compare_walks_through_the_prompts(large: AuditApp) -> None:
         assert screen.comparison != first
         await press(pilot, "k")
         assert screen.comparison == first
-        await press(pilot, "n")
+        await press(pilot, "greater_than_sign")
         assert screen.comparison.differs
         assert "≠ scores differ" in str(screen.query_one("#place", Static).content)
         titles = [str(column.border_title) for column in screen.query(AnswerColumn) if column.display]
         assert len(titles) == 3 and all(title.startswith("≠ ") for title in titles)
         where = screen.comparison
-        await press(pilot, "n", "N")
+        await press(pilot, "greater_than_sign", "less_than_sign")
         assert screen.comparison == where
         await press(pilot, "escape")
         assert isinstance(large.screen, BrowseScreen)
@@ -66,9 +66,9 @@ async def test_a_narrow_terminal_turns_from_model_to_model(large: AuditApp) -> N
 
         names = sorted(realistic.MODELS)
         assert shown() == names[:2]
-        await press(pilot, "l")
+        await press(pilot, "right")
         assert shown() == names[1:]
-        await press(pilot, "l", "h")
+        await press(pilot, "right", "left")
         assert shown() == names[:2]
 
 

@@ -6,12 +6,12 @@ from abc import abstractmethod
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from airbench_tui.text import safe
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.shared.titles import titled
 from airbench_tui.tui.steady import Steady
 
@@ -25,7 +25,7 @@ class AuditDialog(Steady, ModalScreen[T]):
     without a line ``#said`` shows messages in place of the hint.
     """
 
-    BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
+    BINDINGS = bindings("dialog")
     HEADING: ClassVar[str]
     HINT: ClassVar[str] = ""
     SAYS_IN_HINT: ClassVar[bool] = False  # whether messages replace the hint
@@ -50,6 +50,9 @@ class AuditDialog(Steady, ModalScreen[T]):
     def say(self, words: str) -> None:
         """Show a message in the line ``#said``. *words* may quote untrusted text."""
         self.query_one("#said", Static).update(safe(words))
+
+    async def action_refresh(self) -> None:
+        """Read again what the dialog shows of the database. By default it shows nothing of it."""
 
     def action_leave(self) -> None:
         """Close the dialog without doing anything."""

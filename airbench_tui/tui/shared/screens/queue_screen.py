@@ -110,16 +110,26 @@ class QueueScreen(FindingScreen):
         else:
             self._say(otherwise)
 
-    def action_page_down(self) -> None:
-        """Lift the veil if there is one, else scroll the answer, or the large rubric, one page down."""
-        if self._veiled and self._item is not None:
+    def action_page(self, pages: int) -> None:
+        """Lift the veil if there is one, else scroll the answer, or the large rubric, by one page."""
+        if pages > 0 and self._veiled and self._item is not None:
             self._lifted.add(self._item.id)
             self.draw_veil()
-        else:
+        elif pages > 0:
             self._panes.large.action_page_down()
+        else:
+            self._panes.large.action_page_up()
 
-    def action_page_up(self) -> None:
-        self._panes.large.action_page_up()
+    def action_line(self, lines: int) -> None:
+        """Scroll the answer, or the large rubric, by a number of lines."""
+        self._panes.large.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_edge(self, end: int) -> None:
+        """Scroll the answer, or the large rubric, to its end, or to its beginning if *end* is negative."""
+        if end > 0:
+            self._panes.large.scroll_end(animate=False, immediate=True)
+        else:
+            self._panes.large.scroll_home(animate=False, immediate=True)
 
     def action_prompt_page(self) -> None:
         self._panes.prompt_page()
