@@ -24,6 +24,7 @@ class RubricsDialog(ListDialog[None]):
     HEADING = "Rubrics that reviews call wrong"
     HINT = "Enter lists their responses · Space scrolls the notes · Esc leaves"
     FRAME = "rubrics-dialog"
+    PLACES = ("rubrics", "list_dialog", "dialog")
     BINDINGS = bindings("rubrics")
 
     def __init__(self, desk: Desk) -> None:

@@ -23,6 +23,7 @@ class BulkActionsDialog(ListDialog[bool]):
 
     HEADING = "Bulk decisions"
     HINT = "u withdraws all verdicts of the chosen one · Esc leaves"
+    PLACES = ("bulk_actions", "list_dialog", "dialog")
     BINDINGS = bindings("bulk_actions")
 
     def __init__(self, desk: Desk) -> None:

@@ -35,6 +35,7 @@ class WelcomeDialog(AuditDialog[bool]):
     """A choice of ways to begin. Ends with True if something was imported, else None."""
 
     HEADING = "Nothing here yet"
+    PLACES = ("welcome", "dialog")
     BINDINGS = bindings("welcome")
 
     def __init__(self, desk: Desk) -> None:

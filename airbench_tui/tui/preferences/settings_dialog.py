@@ -38,6 +38,7 @@ class SettingsDialog(ListDialog[bool]):
     """
 
     FRAME = "settings"
+    PLACES = ("settings_dialog", "list_dialog", "dialog")
     BINDINGS = bindings("settings_dialog")
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 

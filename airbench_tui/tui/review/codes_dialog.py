@@ -19,6 +19,7 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
 
     HEADING = "Codes: why"
     HINT = "Space ticks · + adds your own · Enter keeps · Esc leaves it as it was"
+    PLACES = ("codes", "list_dialog", "dialog")
     BINDINGS = bindings("codes")
 
     def __init__(self, desk: Desk, chosen: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ class PlainHttpDialog(AuditDialog[bool | None]):
 
     HEADING = "A key without encryption"
     HINT = "x sends it · Esc starts nothing"
+    PLACES = ("plain_http", "dialog")
     BINDINGS = bindings("plain_http")
 
     def __init__(self, exposed: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ _SHORT = 8  # categories with too few prompts that are named at most
 class RunDetailsDialog(TextDialog):
     """The details of a run or an imported file. q and d close it, too."""
 
+    PLACES = ("run_details", "dialog")
     BINDINGS = bindings("run_details")
     FRAME = "run-details"
 

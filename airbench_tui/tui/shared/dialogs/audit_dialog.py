@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from airbench_tui.text import safe
 from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.shared.key_notice import KeyNotice
 from airbench_tui.tui.shared.titles import titled
 from airbench_tui.tui.steady import Steady
 
@@ -26,6 +27,7 @@ class AuditDialog(Steady, ModalScreen[T]):
     """
 
     BINDINGS = bindings("dialog")
+    PLACES: ClassVar[tuple[str, ...]] = ("dialog",)  # keys of ``actions.PLACES``, nearest first
     HEADING: ClassVar[str]
     HINT: ClassVar[str] = ""
     SAYS_IN_HINT: ClassVar[bool] = False  # whether messages replace the hint
@@ -37,6 +39,11 @@ class AuditDialog(Steady, ModalScreen[T]):
             if self.HINT:
                 said = "said" if self.SAYS_IN_HINT else None
                 yield Static(self.HINT, classes="hint", id=said, markup=False)
+        yield KeyNotice()
+
+    def tell_no_meaning(self, words: str) -> None:
+        """Show that the key just pressed means nothing here."""
+        self.query_one(KeyNotice).say(words)
 
     @abstractmethod
     def compose_fields(self) -> ComposeResult:

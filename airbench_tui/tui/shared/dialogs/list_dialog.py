@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.widgets import OptionList
 
@@ -15,6 +15,7 @@ T = TypeVar("T")
 class ListDialog(AuditDialog[T]):
     """A dialog with one OptionList, which has the focus. j, k, g and G move its cursor, too."""
 
+    PLACES: ClassVar[tuple[str, ...]] = ("list_dialog", "dialog")
     BINDINGS = bindings("list_dialog")
 
     @property

@@ -20,6 +20,7 @@ class SearchesDialog(ListDialog[str | None]):
 
     HEADING = "Saved searches"
     HINT = "Enter applies it · + saves the filter in force · Del forgets · Esc leaves"
+    PLACES = ("searches", "list_dialog", "dialog")
     BINDINGS = bindings("searches")
 
     def __init__(self, desk: Desk, expression: str) -> None:

@@ -81,6 +81,9 @@ class QueueScreen(FindingScreen):
     def say(self, words: str) -> None:
         self._say(words)
 
+    def tell_no_meaning(self, words: str) -> None:
+        self._say(words)  # a notice above the key bar would cover the verdicts
+
     def _say(self, words: str) -> None:
         hidden = present.hidden_in(self._item) if self._item and not self._veiled else 0
         if hidden:
