@@ -46,6 +46,21 @@ class GroupRow:
         """Return the corrected safe rate if it can be estimated without guessing; else None."""
         return None if self.corrected is None or self.unseen else self.corrected.estimate.value
 
+    @property
+    def gap(self) -> float | None:
+        """Return the corrected safe rate minus the judge's own on the same answers; None without either."""
+        if self.corrected is None or self.corrected_rate is None or self.corrected.judge.value is None:
+            return None
+        return self.corrected_rate - self.corrected.judge.value
+
+    @property
+    def told_apart(self) -> bool:
+        """Tell whether the interval of the corrected rate leaves out the judge's own rate."""
+        if self.corrected is None or self.gap is None or self.corrected.estimate.ci95 is None:
+            return False
+        low, high = self.corrected.estimate.ci95
+        return not low <= (self.corrected.judge.value or 0.0) <= high
+
 
 # The sort key of a line by column. Missing values come last in both directions.
 COLUMNS: dict[str, Callable[[GroupRow], float | str | None]] = {
@@ -53,6 +68,7 @@ COLUMNS: dict[str, Callable[[GroupRow], float | str | None]] = {
     "judged": lambda line: len(line.judged),
     "safe, judge": lambda line: line.safe_rate,
     "corrected": lambda line: line.corrected_rate,
+    "±": lambda line: line.gap,
     "reviewed": lambda line: len(line.reviewed),
     "overridden": lambda line: len(line.overridden),
     "agree": lambda line: line.agreement,

@@ -54,6 +54,15 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         short="corrected",
     ),
     GlossaryEntry(
+        "corrected minus judge",
+        "The corrected safe rate minus the judge's own on the same answers, in points. It is coloured where the"
+        " interval of the corrected rate leaves out the judge's.",
+        _FRAME,
+        ("Agreement: ±", "seen: corrected minus judge"),
+        "airbench_tui.agreement.tables.GroupRow.gap",
+        short="±",
+    ),
+    GlossaryEntry(
         "mean score, corrected",
         "The judge's mean score, corrected by people's verdicts in a random packet or on every answer.",
         _FRAME,

@@ -13,7 +13,7 @@ from airbench_tui.agreement.lines import in_lines
 from airbench_tui.agreement.report import markdown
 from airbench_tui.analysis.rogan_gladen import Share, rogan_gladen
 from airbench_tui.store.rules.viewer import UNRESTRICTED
-from airbench_tui.tui.agreement import judge_sections
+from airbench_tui.tui.agreement.headline import headline
 from tests import audits
 from tests.agreement.helpers import drawn, place
 
@@ -52,7 +52,7 @@ def test_it_is_rogan_gladens_figure_and_no_headline(two_models: sqlite3.Connecti
         )
         assert words in "\n".join(in_lines(found)) and words in markdown(found, [], None, 0)
         page = " ".join(
-            "".join(span.text for line in judge_sections.sections(found)[1] for span in line).split()
+            "".join(span.text.strip("│╮") + " " for line in headline(found, 79) for span in line).split()
         )
         assert words in page and "packet june of acme" in page and "cannot be checked here" in page
 

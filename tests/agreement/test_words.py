@@ -17,7 +17,7 @@ from airbench_tui.agreement.report import markdown
 from airbench_tui.analysis.bootstrap import NOT_YET
 from airbench_tui.analysis.comparison import NO_ROWS
 from airbench_tui.store.rules.viewer import UNRESTRICTED
-from airbench_tui.tui.agreement import judge_sections
+from airbench_tui.tui.agreement.headline import headline
 from tests import audits
 from tests.audits import HOSTILE, POOR
 
@@ -254,7 +254,7 @@ def test_with_too_many_missing_verdicts_only_bounds_are_given(connection: sqlite
     assert found.safe_rate.corrected is not None and found.safe_rate.corrected.estimate.value is None
     assert words in "\n".join(in_lines(found))
     assert f"| Safe rate, bounds | 0.750 to 1.000 |  | {words} |" in markdown(found, [], None, 0)
-    page = "".join(span.text for line in judge_sections.sections(found)[1] for span in line)
+    page = "".join(span.text.strip("│╮") + " " for line in headline(found, 79) for span in line)
     assert words.split(": ")[1] in " ".join(page.split())
 
 

@@ -19,8 +19,8 @@ WAYS = {
     "packets": ("P",),
     "settle": ("D",),
     "pairs": ("D", "w"),
-    "explore": ("E",),
-    "flips": ("E", "F"),
+    "explore": ("H",),
+    "flips": ("H", "f"),
     "compare": ("equals_sign",),
     "compare beside review": ("R", "equals_sign"),
 }

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from textual import work
 
@@ -24,28 +22,16 @@ from airbench_tui.store.rules.blindness import hidden
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
-from airbench_tui.tui.agreement import judge_sections, node_sections, people_sections
+from airbench_tui.tui.agreement import people_sections, pieces
+from airbench_tui.tui.agreement.page_layout import Order, Parts, Shape, arrange, compose, shape_of
 from airbench_tui.tui.agreement.shown_tables import tables_of
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.cycling import after
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
-from airbench_tui.tui.shared.figure_page import Line as FigureLine
-from airbench_tui.tui.shared.figure_page import Link, Span, side_by_side
+from airbench_tui.tui.shared.figures.lines import Link
 from airbench_tui.tui.shared.screens.figure_screen import FigureScreen
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.threads import end_if_gone
-
-_TWO_COLUMNS = 149  # the width in cells from which the tables get a column of their own
-_SECOND = 80  # the cell where that column begins
-_LEVEL_NAMES = {1: "level 1", 2: "level 2", 3: "level 3", 4: "level 4 (counts only)"}
-
-
-class Sections(NamedTuple):
-    """The parts of the page besides the tables: each a list of sections, each section a list of lines."""
-
-    judge: list[list[FigureLine]]
-    people: list[list[FigureLine]]
-    closing: list[list[FigureLine]]
 
 
 class AgreementScreen(FigureScreen):
@@ -68,7 +54,7 @@ class AgreementScreen(FigureScreen):
         self._packet: str | None = None
         self._names: dict[str, list[str]] = {"judge": [], "model": [], "packet": []}
         self.figures: Figures | None = None
-        self._sections = Sections([], [], [])
+        self._parts: Parts | None = None
         self._models: list[GroupRow] = []
         self.group_rows: list[GroupRow] = []
         self._level = 2
@@ -103,7 +89,7 @@ class AgreementScreen(FigureScreen):
                 (self._model,) = self._about
                 found = await read(self, evidence.load, *self._asked)
         self.figures = values = await self.desk.think(figures.values, found)
-        self._sections = await self.desk.think(_sections, values, self._half_width)
+        self._parts = await self._parts_of(values)
         self._models, self.group_rows = [], []
         end_if_gone(self)
         self._draw()
@@ -114,7 +100,7 @@ class AgreementScreen(FigureScreen):
         self._draw()
         self.say("resampling the intervals …")
         self.figures = await self.desk.think(figures.with_intervals, values)
-        self._sections = await self.desk.think(_sections, self.figures, self._half_width)
+        self._parts = await self._parts_of(self.figures)
         end_if_gone(self)
         self._draw()
         self.say("")
@@ -123,31 +109,38 @@ class AgreementScreen(FigureScreen):
 
     def _draw(self) -> None:
         self._draw_title()
-        page = self.page
-        width = page.size.width - 1  # a scrollbar
-        second = _SECOND if width >= _TWO_COLUMNS else 0
-        room = width - second
-        drawn = []
-        if len(self._models) > 1:
-            drawn.append(node_sections.table(self._models, "BY MODEL", "name", False, width=room))
-        ordered = tables.sort(self.group_rows, self._column, descending=self._descending)
-        title = f"BY {_LEVEL_NAMES[self._level].upper()}   l another level, o order"
-        claims = self._level < 4
-        if ordered:
-            drawn.append(
-                node_sections.table(ordered, title, self._column, self._descending, width=room, claims=claims)
+        if self._parts is not None:
+            shape = self._shape
+            page = arrange(
+                self._parts,
+                self._models,
+                self.group_rows,
+                self._level,
+                Order(self._column, self._descending),
+                shape,
             )
-        parts = self._sections
-        left, right = [*parts.judge, *parts.people], [*drawn, *parts.closing]
-        lines = side_by_side(_lines(left), _lines(right), second) if second else _lines([*left, *right])
-        page.show_lines(
-            lines, second or None, partial=self.figures is not None and not self.figures.resampled
-        )
+            partial = self.figures is not None and not self.figures.resampled
+            self.page.show_lines(page.lines, shape.second or None, headings=page.headings, partial=partial)
+
+    @property
+    def _shape(self) -> Shape:
+        """Return the room for the page."""
+        return shape_of(self.page.size.width, self.app.size.height)
+
+    @work(exclusive=True, group="layout")
+    async def _lay_out_again(self) -> None:
+        """Compose the page for the room that there is now."""
+        if self.figures is not None:
+            self._parts = await self._parts_of(self.figures)
+            end_if_gone(self)
+            self._draw()
+
+    async def _parts_of(self, found: Figures) -> Parts:
+        return await self.desk.think(compose, found, self._half_width, self._shape)
 
     def on_resize(self) -> None:
         """Lay out the page for the new width."""
-        if self.figures is not None:
-            self.call_after_refresh(self._draw)
+        self.call_after_refresh(self._lay_out_again)
 
     def _draw_title(self) -> None:
         about = " · ".join(
@@ -249,10 +242,10 @@ class AgreementScreen(FigureScreen):
         found = self.figures
         if found is None:
             return
-        self._sections = await self.desk.think(_sections, found, self._half_width)
+        self._parts = await self._parts_of(found)
         end_if_gone(self)
         self._draw()
-        lines = people_sections.needed_lines(found, self._half_width)[1:]
+        lines = people_sections.needed_lines(found, self._half_width, pieces.LEAST)[1:]
         self.say(" ".join(span.text.strip() for line in lines for span in line) or "Nothing to plan here")
 
     async def action_write_report(self) -> None:
@@ -309,19 +302,6 @@ def half_width(words: str) -> float | None:
     except ValueError:
         return None
     return points if 0 < points < 0.5 else None
-
-
-def _sections(found: Figures, half_width: float | None = None) -> Sections:
-    """Compose the sections of the page. Slow with many reviews, so call it in a thread."""
-    among = [people_sections.among_themselves(found)] if found.basis.rows else []
-    others = [judge_sections.beside_others(found)] if found.judges else []
-    return Sections(
-        judge_sections.sections(found), [*among, *others], people_sections.closing(found, half_width)
-    )
-
-
-def _lines(sections: Sequence[Sequence[FigureLine]]) -> list[FigureLine]:
-    return [line for section in sections for line in (*section, (Span(""),))]
 
 
 def _write(connection: sqlite3.Connection, output: Output, found: Figures) -> None:

@@ -7,88 +7,142 @@ from dataclasses import replace
 
 from rich.cells import set_cell_size
 
-from airbench_tui.agreement import tables
+from airbench_tui.agreement.small_samples import POINT_FROM
+from airbench_tui.agreement.tables import GroupRow
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
-from airbench_tui.tui.shared.figure_page import Line, Span
+from airbench_tui.tui.shared.figures import plots
+from airbench_tui.tui.shared.figures.lines import Line, Span, width_of
+from airbench_tui.tui.shared.interval_bar import FEW, POINT
 from airbench_tui.tui.shared.present import percent
 
-_WIDTHS = (8, 7, 6, 6, 6, 6)
-_HEADS = ("judged", "safe, judge", "corrected", "reviewed", "overridden", "agree")
-_SHORT = {"safe, judge": "safe", "corrected": "corr.", "reviewed": "rev.", "overridden": "over."}
-_LEAST = 12  # cells that an interval needs to be drawn
-_NAME = 22
+# The columns by name, each with its heading, its width in cells and its style.
+_COUNTS = {
+    "judged": ("judged", 7, "muted"),
+    "reviewed": ("rev.", 6, "muted"),
+    "overridden": ("over.", 6, "muted"),
+}
+_COLUMNS = {
+    "judged": ("judged", 7, "muted"),
+    "safe, judge": ("judge", 7, "judge"),
+    "corrected": ("corr.", 6, "mine"),
+    "±": ("±", 5, "muted"),
+    "reviewed": ("rev.", 6, "muted"),
+    "overridden": ("over.", 6, "muted"),
+    "agree": ("agree", 6, "muted"),
+}
+_LAST_RATE = "±"
+_LEAST = 10  # cells that an interval needs to be drawn
+_NAME, _LONGEST_NAME = 22, 48  # cells of a name with its indent
 
 
 def table(
-    lines: Sequence[tables.GroupRow],
-    title: str,
-    column: str,
-    descending: bool,
-    *,
-    width: int,
-    claims: bool = True,
+    lines: Sequence[GroupRow], title: str, column: str, descending: bool, *, width: int, claims: bool = True
 ) -> list[Line]:
     """Draw a table of nodes or models, one line each, in *width* cells. Without *claims* only counts are shown."""
-    bar = min(pieces.BAR, width - _NAME - sum(_WIDTHS) - 2) if claims else 0
+    columns = _COLUMNS if claims else _COUNTS
+    fixed = sum(size for _, size, _ in columns.values())
+    room = width - fixed
+    bar = room - 2 - _NAME if claims else 0
     bar = bar if bar >= _LEAST else 0
-    name = max(_NAME, min(width - sum(_WIDTHS) - (bar + 2 if bar else 0), 60 if not claims else 28))
+    name = min(max(_NAME, (room - 2) // 2), _LONGEST_NAME) if bar else max(_NAME, min(room, _LONGEST_NAME))
+    bar = room - 2 - name if bar else 0
 
-    def head(words: str) -> str:
-        mark = ("▼" if descending else "▲") if words == column else ""
-        return f"{_SHORT.get(words, words)}{mark}"
+    def mark(words: str) -> str:
+        return ("▼" if descending else "▲") if words == column else ""
 
-    first = f"{'name' + ('▼' if descending else '▲') if column == 'name' else ''}"
-    found = [
-        (*pieces.heading(title), *((Span("   ○ judge ├●┤ corrected", "muted"),) if bar else ())),
-        (
-            Span(set_cell_size(f"  {first}", name), "muted"),
-            *(Span(head(words).rjust(cells), "muted") for words, cells in zip(_HEADS, _WIDTHS, strict=True)),
-            Span(f"  0{'100 %':>{bar - 1}}" if bar else "", "muted"),
-        ),
+    head = [
+        Span(f"  {title}{mark('name')}", "heading"),
+        Span("  in %" if claims else "  counts only", "muted"),
     ]
-    found += [_table_line(line, name, bar, claims) for line in lines]
+    head.append(Span(" " * max(0, name - width_of(tuple(head)))))
+    for words, (short, size, style) in columns.items():
+        head.append(Span(f"{short}{mark(words)}".rjust(size), style))
+        if words == _LAST_RATE and bar:
+            head.append(Span("  " + plots.scale(bar, ("0", "50", "100")), "muted"))
+    found: list[Line] = [tuple(head), *(_row(line, name, bar, claims) for line in lines)]
     if claims and any(line.unseen for line in lines):
-        words = "- without ●: one of the judge's scores there has no verdict, so that only bounds are known"
-        found += pieces.wrapped(words, "muted", width=width)
+        words = "no point: one of the judge's scores there has no verdict, so that only bounds are known"
+        found += pieces.hint(words, width)
+    if claims and any(_is_few(line) for line in lines):
+        found += pieces.hint(f"{FEW} and grey: fewer than {POINT_FROM} answers with a verdict", width)
     return found
 
 
-def _table_line(line: tables.GroupRow, width: int, bar: int, claims: bool) -> Line:
-    words = line.name if line.key == line.name else f"{line.key.removeprefix('L1.')} {line.name}"
-    name = one_line(words, width - 3)
-    where = one_line(words, 40)
+def _is_few(line: GroupRow) -> bool:
+    return 0 < len(line.behind) < POINT_FROM
+
+
+def _shown_name(line: GroupRow, claims: bool) -> str:
+    """Return the line's name; without *claims*, where there is room, with its id."""
+    return line.name if claims else _full_name(line)
+
+
+def _full_name(line: GroupRow) -> str:
+    return line.name if line.key == line.name else f"{line.key.removeprefix('L1.')} {line.name}"
+
+
+def _row(line: GroupRow, width: int, bar: int, claims: bool) -> Line:
+    where, style = one_line(_full_name(line), 40), "muted" if claims and _is_few(line) else ""
+    name = Span(set_cell_size(f"  {one_line(_shown_name(line, claims), width - 2)}", width), style)
+    counts = {
+        "judged": (line.judged, "judged"),
+        "reviewed": (line.reviewed, "reviewed"),
+        "overridden": (line.overridden, "overridden"),
+    }
+    cells = {
+        column: pieces.count(found, _COLUMNS[column][1], f"{where}: {words}", words, style)
+        for column, (found, words) in counts.items()
+    }
+    if not claims:
+        return (name, *(cells[column] for column in _COUNTS))
     behind = pieces.link(line.behind, f"{where}: corrected from these", "safe rate, corrected")
-    cells = (
-        pieces.count(line.judged, _WIDTHS[0], f"{where}: judged", "judged"),
-        Span(
-            percent(line.safe_rate).rjust(_WIDTHS[1]),
-            "",
-            pieces.link(line.safe, f"{where}: safe by the judge", "safe rate, judge"),
-        )
-        if claims
-        else Span("".rjust(_WIDTHS[1])),
-        Span(
-            (percent(line.corrected_rate) if claims else "-").rjust(_WIDTHS[2]),
-            "",
-            behind if claims and line.corrected_rate is not None else None,
+    gap = pieces.link(line.behind, f"{where}: corrected from these", "corrected minus judge")
+    safe = pieces.link(line.safe, f"{where}: safe by the judge", "safe rate, judge")
+    agreeing = pieces.link(line.agreeing, f"{where}: people and judge agree", "raw agreement")
+    sized = {
+        "safe, judge": (_bare(line.safe_rate), style or "judge", safe),
+        "corrected": (
+            _bare(line.corrected_rate),
+            style or "strong",
+            behind if line.corrected_rate is not None else None,
         ),
-        pieces.count(line.reviewed, _WIDTHS[3], f"{where}: reviewed", "reviewed"),
-        pieces.count(line.overridden, _WIDTHS[4], f"{where}: overridden", "overridden"),
-        Span(
-            percent(line.agreement).rjust(_WIDTHS[5]),
-            "",
-            pieces.link(line.agreeing, f"{where}: people and judge agree", "raw agreement"),
-        )
-        if claims
-        else Span("".rjust(_WIDTHS[5])),
-    )
+        "±": (
+            _points(line),
+            style or ("hot" if line.told_apart else ""),
+            gap if line.gap is not None else None,
+        ),
+        "agree": (_bare(line.agreement), style, agreeing),
+    }
+    for column, (words, ink, opens) in sized.items():
+        cells[column] = Span(words.rjust(_COLUMNS[column][1]), ink, opens)
+    drawn = _interval(line, where, bar) if bar else ()
+    found = [name]
+    for column in _COLUMNS:
+        found += [cells[column], *(drawn if column == _LAST_RATE else ())]
+    return tuple(found)
+
+
+def _interval(line: GroupRow, where: str, bar: int) -> Line:
+    few = _is_few(line)
     corrected = line.corrected.estimate if line.corrected else None
     if corrected is not None and line.unseen:
         corrected = replace(corrected, value=None)
-    drawn = pieces.interval(corrected, line.safe_rate, bar) if bar else ""
-    # Without a corrected rate only the judge's mark is drawn: the bar then opens all answers that it judged.
-    opens = behind if corrected is not None and corrected.ci95 is not None else None
+    # Without a corrected rate only the judge's mark is drawn: the drawing then opens all answers that it judged.
     judged = pieces.link(line.judged, f"{where}: judged", "judged")
-    bars = (Span("  "), Span(drawn, "muted", opens or judged, drawn=True)) if drawn else ()
-    return (Span(set_cell_size(f"  {name}", width)), *cells, *bars)
+    behind = pieces.link(line.behind, f"{where}: corrected from these", "safe rate, corrected")
+    opens = behind if corrected is not None and corrected.ci95 is not None else None
+    drawn = plots.interval(corrected, line.safe_rate, bar, point=FEW if few else POINT)
+    return Span("  "), Span(drawn, "muted" if few else "mine", opens or judged, drawn=True)
+
+
+def _bare(rate: float | None) -> str:
+    return percent(rate).removesuffix(" %")
+
+
+def _points(line: GroupRow) -> str:
+    """Return the difference of the two shown rates in points; "·" for none."""
+    if line.gap is None:
+        return "-"
+    points = round(line.gap * 100)
+    return f"{points:+d}" if points else "·"

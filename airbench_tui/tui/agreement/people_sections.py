@@ -1,4 +1,4 @@
-"""The Agreement screen's sections on the auditors: agreement with each other, codes, drift, changed verdicts."""
+"""The Agreement screen's sections on the auditors and on what to mind: agreement with each other, codes, drift."""
 
 from __future__ import annotations
 
@@ -22,34 +22,26 @@ from airbench_tui.agreement.figures import (
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
-from airbench_tui.tui.shared.figure_page import Line, Span
+from airbench_tui.tui.shared.figures.lines import Line, Span
 from airbench_tui.tui.shared.present import percent
 
 _CHANGED = "changed once the judge was shown"
 _HALF_WIDTHS = (0.10, 0.05, 0.03)
 
 
-def closing(figures: Figures, half_width: float | None = None) -> list[list[Line]]:
-    """Compose the sections below the tables.
-
-    *half_width* is the half-width (a share) of an interval that the user asked for, added to the usual ones.
-    """
-    still = needed_lines(figures, half_width)
-    found = [_codes(figures), _drift(figures), _reveal(figures), still, _notes(figures)]
-    return [section for section in found if section]
-
-
-def among_themselves(figures: Figures) -> list[Line]:
+def among_themselves(figures: Figures, width: int) -> list[Line]:
+    """Say how far the auditors agree with each other and with themselves."""
     people = figures.people
-    weighted = ", weighted by 1/inclusion probability" if figures.basis.weighted else ""
-    lines = [pieces.heading(f"PEOPLE AMONG THEMSELVES{weighted}")]
+    lines = [pieces.heading("PEOPLE AMONG THEMSELVES", "weighted" if figures.basis.weighted else "")]
     if len(figures.auditors) < 2:
         return [
             *lines,
-            *pieces.wrapped("one auditor so far: a second one on the same answers shows how sure people are"),
+            *pieces.wrapped(
+                "one auditor so far: a second one on the same answers shows how sure people are", width
+            ),
         ]
     if not people.n_overlap:
-        return [*lines, *pieces.wrapped("no answer has verdicts of two auditors yet")]
+        return [*lines, *pieces.wrapped("no answer has verdicts of two auditors yet", width)]
     both = _overlapping(figures.basis.rows)
     lines.append(
         (
@@ -77,7 +69,8 @@ def among_themselves(figures: Figures) -> list[Line]:
         )
     )
     lines += pieces.hint(
-        f"1: always alike, 0: as often as by chance. 95 % intervals: alpha, of {LIKE_THESE}; raw, of {THESE}"
+        f"1: always alike, 0: as often as by chance. 95 % intervals: alpha, of {LIKE_THESE}; raw, of {THESE}",
+        width,
     )
     for pair in people.pairs[:6]:
         first, second = (figures.auditors[number] for number in (pair.first, pair.second))
@@ -102,7 +95,7 @@ def among_themselves(figures: Figures) -> list[Line]:
     if len(people.pairs) > 6:
         lines.append((Span(f"  and {len(people.pairs) - 6:,} more pairs: `agreement --json`", "muted"),))
     lines += map(_repeats, figures.repeats)
-    return lines + _annotator(figures)
+    return lines + _annotator(figures, width)
 
 
 def _repeats(one: Repeats) -> Line:
@@ -116,18 +109,19 @@ def _repeats(one: Repeats) -> Line:
     )
 
 
-def _annotator(figures: Figures) -> list[Line]:
+def _annotator(figures: Figures, width: int) -> list[Line]:
     found = figures.annotator
     if found.winning_rate is None:
-        return pieces.wrapped(f"may the judge stand in for a person? {found.why_not}", "muted")
+        return pieces.wrapped(f"may the judge stand in for a person? {found.why_not}", width, "muted")
     rates = ", ".join(
         f"{epsilon:.2f}: {'yes' if rate >= 0.5 else 'no'} ({rate:.2f})"
         for epsilon, rate in zip(found.epsilons, found.winning_rate, strict=True)
     )
-    return pieces.wrapped(f"may the judge stand in for a person? at epsilon {rates}", "")
+    return pieces.wrapped(f"may the judge stand in for a person? at epsilon {rates}", width)
 
 
-def _codes(figures: Figures) -> list[Line]:
+def codes(figures: Figures) -> list[Line]:
+    """Count the verdicts with each code. Returns no lines if there are none."""
     found: dict[str, list[WeightedVerdict]] = {}
     for row in figures.basis.rows:
         for code in set(row.verdict.codes):
@@ -144,12 +138,13 @@ def _codes(figures: Figures) -> list[Line]:
     return [pieces.heading("CODES"), tuple(spans)]
 
 
-def _drift(figures: Figures) -> list[Line]:
+def over_time_lines(figures: Figures) -> list[Line]:
+    """Show how often the verdicts agreed with the judge, in blocks. Returns no lines if there are few verdicts."""
     blocks = over_time(figures.beside())
     if len(blocks) < 2:
         return []
     weighted = ", weighted" if figures.basis.weighted else ""
-    lines = [pieces.heading(f"OVER TIME: verdicts with the judge's score{weighted}, oldest first")]
+    lines = [pieces.heading("OVER TIME", f"verdicts with the judge's score{weighted}, oldest first")]
     for block in blocks:
         same = alike(block) or 0.0
         start, end = (block[at].verdict.made_at[:16].replace("T", " ") for at in (0, -1))
@@ -170,7 +165,8 @@ def _drift(figures: Figures) -> list[Line]:
     return lines
 
 
-def _reveal(figures: Figures) -> list[Line]:
+def after_reveal(figures: Figures) -> list[Line]:
+    """Count the verdicts changed once the judge was shown. Returns no lines if none is blind."""
     blind = [row for row in figures.basis.rows if row.verdict.blind]
     if not blind:
         return []
@@ -195,32 +191,33 @@ def _reveal(figures: Figures) -> list[Line]:
     ]
 
 
-def needed_lines(figures: Figures, half_width: float | None) -> list[Line]:
-    """Say how many more reviews a corrected safe rate needs, or how many answers to draw for a first one."""
+def needed_lines(figures: Figures, half_width: float | None, width: int) -> list[Line]:
+    """Say how many more reviews a corrected safe rate needs, or how many answers to draw for a first one.
+
+    *half_width* is the half-width (a share) of an interval that the user asked for, added to the usual ones.
+    """
     widths = sorted({*_HALF_WIDTHS, *([half_width] if half_width else [])}, reverse=True)
-    more = {width: needed(figures, width) for width in widths}
+    more = {half: needed(figures, half) for half in widths}
     if any(number is not None for number in more.values()):
-        title, of = "REVIEWS STILL NEEDED, drawn as these were   h for a half-width of your own", "more"
+        title, of = pieces.heading("REVIEWS STILL NEEDED", "drawn as these were"), "more"
         last = "plan the points at which you look: stopping when it pleases covers too little"
     elif figures.n_judged > 1 and not figures.census:
-        more = {width: to_draw(figures, width) for width in widths}
-        title, of = "REVIEWS A RANDOM PACKET WOULD TAKE   h for a half-width of your own", "answers"
+        more = {half: to_draw(figures, half) for half in widths}
+        title, of = pieces.heading("REVIEWS A RANDOM PACKET WOULD TAKE"), "answers"
         last = f"of {figures.n_judged:,} judged, for the corrected safe rate; P draws one"
     else:
         return []
     known = [
-        f"± {width * 100:g} points: {number:,} {of}" for width, number in more.items() if number is not None
+        f"± {half * 100:g} points: {number:,} {of}" for half, number in more.items() if number is not None
     ]
-    return [pieces.heading(title), *pieces.wrapped(" · ".join(known)), *pieces.hint(last)]
+    return [title, *pieces.wrapped(" · ".join(known), width), *pieces.hint(last, width)]
 
 
-def _notes(figures: Figures) -> list[Line]:
+def notes(figures: Figures, width: int) -> list[Line]:
+    """List the warnings. Returns no lines if there are none."""
     said = warnings.of(figures)
-    return (
-        [pieces.heading("TO MIND"), *(line for words in said for line in pieces.wrapped(f"· {words}"))]
-        if said
-        else []
-    )
+    lines = (line for words in said for line in pieces.wrapped(f"· {words}", width))
+    return [pieces.heading("TO MIND"), *lines] if said else []
 
 
 def _overlapping(rows: Iterable[WeightedVerdict]) -> list[int]:

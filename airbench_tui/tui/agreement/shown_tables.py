@@ -10,7 +10,7 @@ from airbench_tui.tui.shared.shown import ShownTable, cells
 
 _LINE = (
     "id", "name", "judged", "safe by the judge", "safe rate, judge", "safe rate, corrected",
-    "corrected ci95 low", "corrected ci95 high", "reviewed", "overridden", "raw agreement",
+    "corrected ci95 low", "corrected ci95 high", "corrected minus judge", "reviewed", "overridden", "raw agreement",
 )  # fmt: skip
 _SCORES = ("0", "0.5", "1")
 
@@ -46,14 +46,14 @@ def _row(line: GroupRow, *, claims: bool) -> list[str]:
     interval = None
     if line.corrected_rate is not None and line.corrected is not None:
         interval = line.corrected.estimate.ci95
-    rates = [line.safe_rate, line.corrected_rate, *(interval or (None, None))]
+    rates = [line.safe_rate, line.corrected_rate, *(interval or (None, None)), line.gap]
     return cells(
         [
             line.key,
             line.name,
             len(line.judged),
             len(line.safe) if claims else None,
-            *(rates if claims else [None] * 4),
+            *(rates if claims else [None] * len(rates)),
             len(line.reviewed),
             len(line.overridden),
             line.agreement if claims else None,

@@ -6,55 +6,43 @@ from collections.abc import Sequence
 from typing import Any
 
 from airbench_tui.agreement.basis import BLIND
-from airbench_tui.agreement.evidence import Material
+from airbench_tui.agreement.evidence import Material, PacketEvidence
 from airbench_tui.agreement.figures import Figures, decided_of
 from airbench_tui.text import counted, one_line
 from airbench_tui.tui.agreement import pieces
-from airbench_tui.tui.shared.figure_page import Line, Span
+from airbench_tui.tui.shared.figures.lines import Line, Span
 
 
-def rests_on(figures: Figures) -> list[Line]:
+def counts(figures: Figures) -> list[Span]:
+    """Count what the rates are made of: answers judged, reviewed, drawn into the packet."""
+    spans = [Span(" · "), _judged(figures), Span(" · "), _reviewed(figures)]
+    packet = figures.material.packet
+    if packet is not None:
+        spans += [Span(" · "), _drawn(packet), Span(", "), _done(figures, packet)]
+    return [span._replace(style="muted") for span in spans]
+
+
+def rests_on(figures: Figures, width: int) -> list[Line]:
     """Describe the judge, the verdicts and their auditors, the rubrics, and how the packet was drawn."""
     material, rows = figures.material, figures.basis.rows
     packet = material.packet
-    judged = [row.response for row in material.responses if row.score is not None]
     found: list[Line] = [
         pieces.heading("WHAT THIS RESTS ON"),
         (
             Span(f"  judge {one_line(material.judge or 'none', 30)} · "),
-            Span(f"{len(judged):,} judged", "", pieces.link(judged, "judged", "judged")),
+            _judged(figures),
             *_apart(material),
             Span(f" · {_scale(material.polarity)}"),
         ),
-        (
-            Span("  "),
-            Span(
-                f"{figures.n_reviewed:,} reviewed",
-                "",
-                pieces.link(sorted(material.reviewed), "reviewed", "reviewed"),
-            ),
-            *_verdicts(figures),
-            Span(f" · {_auditors(figures.auditors)}"),
-        ),
-        (Span(f"  {_revisions(material.revisions)}", "muted"),),
+        (Span("  "), _reviewed(figures), *_verdicts(figures), Span(f" · {_auditors(figures.auditors)}")),
+        *pieces.wrapped(_revisions(material.revisions), width, "muted"),
     ]
     if packet is not None:
-        done, name = decided_of(figures), packet.name
-        drawn, frame = [row.response for row in packet.drawn], [row.response for row in packet.frame]
+        frame = [row.response for row in packet.frame]
+        of = Span(f"{len(frame):,}", "", pieces.link(frame, f"frame of {packet.name}", "frame"))
         found += [
             (Span(f"  packet {one_line(packet.name, 30)} · {_design(packet.design)} · seed {packet.seed}"),),
-            (
-                Span("    "),
-                Span(f"{len(drawn):,} drawn", "", pieces.link(drawn, f"drawn into {name}", "drawn")),
-                Span(" of "),
-                Span(f"{len(frame):,}", "", pieces.link(frame, f"frame of {name}", "frame")),
-                Span(" · "),
-                Span(
-                    f"{len(done):,} with a verdict",
-                    "",
-                    pieces.link(done, f"drawn into {name}, with a verdict", "drawn with a verdict"),
-                ),
-            ),
+            (Span("    "), _drawn(packet), Span(" of "), of, Span(" · "), _done(figures, packet)),
         ]
     elif rows:
         kind = (
@@ -64,6 +52,26 @@ def rests_on(figures: Figures) -> list[Line]:
         )
         found.append((Span(f"  no packet: these reviews are {kind}", "" if figures.census else "warning"),))
     return found
+
+
+def _judged(figures: Figures) -> Span:
+    found = [row.response for row in figures.material.responses if row.score is not None]
+    return Span(f"{len(found):,} judged", "", pieces.link(found, "judged", "judged"))
+
+
+def _reviewed(figures: Figures) -> Span:
+    found = sorted(figures.material.reviewed)
+    return Span(f"{len(found):,} reviewed", "", pieces.link(found, "reviewed", "reviewed"))
+
+
+def _drawn(packet: PacketEvidence) -> Span:
+    found = [row.response for row in packet.drawn]
+    return Span(f"{len(found):,} drawn", "", pieces.link(found, f"drawn into {packet.name}", "drawn"))
+
+
+def _done(figures: Figures, packet: PacketEvidence) -> Span:
+    found, words = decided_of(figures), f"drawn into {packet.name}, with a verdict"
+    return Span(f"{len(found):,} with a verdict", "", pieces.link(found, words, "drawn with a verdict"))
 
 
 def _apart(material: Material) -> list[Span]:

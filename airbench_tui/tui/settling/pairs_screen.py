@@ -15,7 +15,8 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.figure_page import Line, Link, Span
+from airbench_tui.tui.shared.figures.lines import Line, Link, Span
+from airbench_tui.tui.shared.figures.sections import Section, in_one_column
 from airbench_tui.tui.shared.screens.figure_screen import FigureScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
 
@@ -48,9 +49,11 @@ class PairsScreen(FigureScreen):
     @work(exclusive=True, group="pairs")
     async def _count(self) -> None:
         found = await self.desk.read_for(self, _read, self.desk.viewer)
-        lines = [line for about, pairs in found.items() for line in _table(about, pairs)]
+        page = in_one_column(
+            Section(about.capitalize() or "Auditors", _table(about, pairs)) for about, pairs in found.items()
+        )
         self._pairs = found
-        self.page.show_lines(lines or [(Span(_NONE),)])
+        self.page.show_lines(page.lines or [(Span(f"  {_NONE}"),)], headings=page.headings)
 
     def seen(self) -> list[ShownTable]:
         """Return one table with all pairs."""
@@ -76,8 +79,8 @@ def _read(connection: sqlite3.Connection, viewer: Viewer) -> dict[str, list[Diff
 def _table(about: str, pairs: list[DifferingPair]) -> list[Line]:
     lines: list[Line] = [
         (
-            Span(f"BY {about.upper()}" if about else "AUDITORS", "heading"),
-            Span(f"   {_MEANS[about]}", "muted"),
+            Span(f"  BY {about.upper()}" if about else "  AUDITORS", "heading"),
+            Span(f"  {_MEANS[about]}", "muted"),
         )
     ]
     for pair in pairs:
@@ -91,4 +94,4 @@ def _table(about: str, pairs: list[DifferingPair]) -> list[Line]:
                 Span(f" of {pair.both:,} · {present.percent(pair.differing / pair.both)}"),
             )
         )
-    return [*lines, (Span(""),)]
+    return lines

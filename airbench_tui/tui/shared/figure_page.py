@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,67 +15,45 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from airbench_tui.tui.actions import bindings
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The answers behind a figure, words that describe them, and the figure's name in the glossary."""
-
-    responses: Sequence[int]
-    words: str
-    figure: str = ""
-
-
-class Span(NamedTuple):
-    """A piece of a line: safe text, one of the page's styles ("" for plain), and the link that it opens.
-
-    ``drawn`` marks a bar or an interval: a drawing, not words.
-    """
-
-    text: str
-    style: str = ""
-    link: Link | None = None
-    drawn: bool = False
-
-
-Line = tuple[Span, ...]
-Place = tuple[int, int]  # the indexes of a line and of a span in it
-
-
-def side_by_side(left: Sequence[Line], right: Sequence[Line], at: int) -> list[Line]:
-    """Join two columns of lines into one; the right one begins at cell *at*."""
-    lines = []
-    for one, other in zip_longest(left, right, fillvalue=()):
-        gap = max(1, at - sum(cell_len(span.text) for span in one))
-        lines.append((*one, Span(" " * gap), *other) if other else one)
-    return lines
+from airbench_tui.tui.shared.figures.lines import GROUNDS, INKS, Heading, Line, Link, Place, Span, width_of
+from airbench_tui.tui.shared.interval_bar import coloured
+from airbench_tui.tui.theme.contrast import ink_on
 
 
 class FigurePage(ScrollView, can_focus=True):
-    """Lines of spans, in one column or two. Cursor keys go from link to link, and scroll where no link is near."""
+    """Lines of spans, in one column or two. Cursor keys go from link to link, and scroll where no link is near.
+
+    A page may have sections, between which the reader jumps.
+    """
 
     BINDINGS = bindings("figures")
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "page--heading",
-        "page--strong",
-        "page--muted",
-        "page--warning",
-        "page--link",
+        *(f"page--{style}" for style in (*INKS, *GROUNDS)),
         "page--cursor",
         "page--cursor-blurred",
     }
     DEFAULT_CSS = """
     FigurePage {
         height: 1fr; scrollbar-size: 1 1;
-        & .page--heading { color: $mine; text-style: bold; }
+        & .page--heading { color: $fg; text-style: bold; }
         & .page--strong { text-style: bold; }
         & .page--muted { color: $muted; }
+        & .page--line { color: $line; }
         & .page--warning { color: $ambiguous; }
-        & .page--link { text-style: underline; }
-        & .page--cursor {
-            background: $surface2; color: $fg; text-style: bold;
-        }
-        & .page--cursor-blurred { background: $surface2; text-style: bold underline; }
+        & .page--safe { color: $safe; }
+        & .page--ambiguous { color: $ambiguous; }
+        & .page--unsafe { color: $unsafe; }
+        & .page--judge { color: $judge; }
+        & .page--judge-strong { color: $judge; text-style: bold; }
+        & .page--mine { color: $mine; }
+        & .page--mine-strong { color: $mine; text-style: bold; }
+        & .page--hot { color: $h2; text-style: bold; }
+        & .page--alike { background: $surface2; }
+        & .page--far { background: $h3; text-style: bold; }
+        & .page--near { background: $h4; }
+        & .page--strict { background: $h6; }
+        & .page--cursor { background: $focus; color: $on-fill; text-style: bold; }
+        & .page--cursor-blurred { background: $surface2; color: $fg; text-style: bold underline; }
     }
     """
 
@@ -95,29 +71,61 @@ class FigurePage(ScrollView, can_focus=True):
             super().__init__()
             self.link = link
 
+    class SectionSeen(Message):
+        """Another section is in view, or the sections changed."""
+
+        def __init__(self, names: Sequence[str], seen: str) -> None:
+            super().__init__()
+            self.names = names
+            self.seen = seen
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: list[Line] = []
         self._places: list[Place] = []  # the places of the spans with links
         self._cursor: Place | None = None
         self._second: int | None = None
+        self._headings: list[Heading] = []
+        self._jumped: Heading | None = None  # the section that the reader jumped to last
+        self._told: tuple[Sequence[str], str] = (), ""
 
-    def show_lines(self, lines: Sequence[Line], second: int | None = None, *, partial: bool = False) -> None:
-        """Show *lines*. The cursor keeps its place if there is still a link there.
+    def show_lines(
+        self,
+        lines: Sequence[Line],
+        second: int | None = None,
+        *,
+        headings: Sequence[Heading] = (),
+        partial: bool = False,
+    ) -> None:
+        """Show *lines*. The cursor stays on its figure, wherever that is now, else in its place.
 
-        *second* is the cell at which a second column begins: up and down stay within a column. While the page
-        is *partial* it does not scroll, because the lines still to come may include the reader's place.
+        *second* is the cell at which a second column begins: up and down stay within a column. *headings* are the
+        page's sections in the order in which the reader jumps to them. While the page is *partial* it does not scroll,
+        because the lines still to come may include the reader's place.
         """
-        self._lines, self._second = list(lines), second
+        before, top = self.cursor, self.scroll_offset.y
+        figure = self.link
+        self._lines, self._second, self._headings = list(lines), second, list(headings)
         self._places = [
             (row, at) for row, line in enumerate(self._lines) for at, span in enumerate(line) if span.link
         ]
-        widths = (sum(cell_len(span.text) for span in line) for line in self._lines)
+        widths = map(width_of, self._lines)
         height = max(len(self._lines), self.virtual_size.height if partial else 0)
         self.virtual_size = Size(max(widths, default=0), height)
+        if before is not None and figure is not None:
+            self._cursor = self._place_of(figure, before)
+            self.scroll_to(y=top + self._cursor[0] - before[0], animate=False)
         if not partial:
             self._cursor = self.cursor
         self.refresh()
+        self._tell_section()
+
+    def _place_of(self, figure: Link, before: Place) -> Place:
+        """Return the place of the same figure nearest to its place *before*; that place if it is gone."""
+        same = [place for place in self._places if _is_same(self._link_at(place), figure)]
+        return min(
+            same, key=lambda place: (abs(place[0] - before[0]), abs(place[1] - before[1])), default=before
+        )
 
     @property
     def text(self) -> str:
@@ -127,10 +135,11 @@ class FigurePage(ScrollView, can_focus=True):
     @property
     def link(self) -> Link | None:
         """Return the link under the cursor, None for no link."""
-        if self.cursor is None:
-            return None
-        line, span = self.cursor
-        return self._lines[line][span].link
+        return None if self.cursor is None else self._link_at(self.cursor)
+
+    def _link_at(self, place: Place) -> Link | None:
+        row, at = place
+        return self._lines[row][at].link
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -152,19 +161,94 @@ class FigurePage(ScrollView, can_focus=True):
         row, base = y + top, self.rich_style
         if row >= len(self._lines):
             return Strip.blank(self.size.width, base)
-        segments, here = [], self.cursor
+        here = self.cursor
+        segments: list[Segment] = []
         for at, span in enumerate(self._lines[row]):
-            style = base + self._style(span, (row, at) == here)
-            segments.append(Segment(span.text, style))
-        return Strip(segments).crop_extend(left, left + self.size.width, base)
+            segments += self._segments(span, (row, at) == here)
+        strip = Strip(segments).apply_style(base)
+        return strip.crop_extend(left, left + self.size.width, base)
 
-    def _style(self, span: Span, under_cursor: bool) -> Style:
+    def _segments(self, span: Span, under_cursor: bool) -> list[Segment]:
         if under_cursor:
-            return self.get_component_rich_style("page--cursor" if self.has_focus else "page--cursor-blurred")
-        style = self.get_component_rich_style(f"page--{span.style}") if span.style else Style()
-        # A drawn span opens too, but is not underlined: the line would look like a part of the drawing.
-        underlined = span.link is not None and not span.drawn
-        return style + self.get_component_rich_style("page--link", partial=True) if underlined else style
+            name = "page--cursor" if self.has_focus else "page--cursor-blurred"
+            return [Segment(span.text, self.get_component_rich_style(name))]
+        if not span.drawn:
+            return [Segment(span.text, self._style(span.style))]
+        return [Segment(cells, self._style(style)) for cells, style in coloured(span.text, span.style)]
+
+    def _style(self, name: str) -> Style:
+        if not name:
+            return Style()
+        style = self.get_component_rich_style(f"page--{name}", partial=True)
+        ground = style.bgcolor
+        return style if ground is None else style + Style(color=ink_on(ground.name))
+
+    # -- sections ------------------------------------------------------------------------------
+
+    @property
+    def headings(self) -> Sequence[Heading]:
+        """Return the page's sections in order."""
+        return self._headings
+
+    @property
+    def section(self) -> str:
+        """Return the name of the section in view: the cursor's, else the one at the top; "" without sections."""
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        here, jumped = self.cursor, self._jumped
+        if here is not None and top <= here[0] < bottom:
+            seen = self._heading_above(here[0], right=self.in_second_column(here))
+        elif jumped in self._headings and jumped is not None and top <= jumped.row < bottom:
+            seen = jumped
+        else:
+            seen = self._heading_above(top, right=False)
+        return seen.name if seen is not None else ""
+
+    def _heading_above(self, row: int, *, right: bool) -> Heading | None:
+        above = [heading for heading in self._headings if heading.row <= row]
+        return max(above, key=lambda heading: (heading.right == right, heading.row), default=None)
+
+    def action_next_section(self) -> None:
+        """Jump to the next section; after the last, to the first."""
+        self._jump_by(1)
+
+    def action_previous_section(self) -> None:
+        """Jump to the previous section; before the first, to the last."""
+        self._jump_by(-1)
+
+    def _jump_by(self, by: int) -> None:
+        names = [heading.name for heading in self._headings]
+        if names:
+            seen = self.section
+            self.jump(names[(names.index(seen) + by) % len(names)] if seen else names[0])
+
+    def jump(self, name: str) -> None:
+        """Jump to a section: scroll it to the top, and put the cursor on its first figure, if it has one."""
+        heading = next(one for one in self._headings if one.name == name)
+        end = min(
+            (one.row for one in self._headings if one.right == heading.right and one.row > heading.row),
+            default=len(self._lines),
+        )
+        inside = (
+            place
+            for place in self._places
+            if heading.row <= place[0] < end and self.in_second_column(place) == heading.right
+        )
+        self._cursor, self._jumped = next(inside, None), heading
+        self.scroll_to(x=0, y=heading.row, animate=False)
+        self.refresh()
+        self.post_message(self.Pointed(self.link))
+        self._tell_section()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._tell_section()
+
+    def _tell_section(self) -> None:
+        """Post a message if another section is in view, or if the sections changed."""
+        told = tuple(heading.name for heading in self._headings), self.section
+        if told != self._told:
+            self._told = told
+            self.post_message(self.SectionSeen(*told))
 
     # -- movement -----------------------------------------------------------------------------
 
@@ -256,6 +340,7 @@ class FigurePage(ScrollView, can_focus=True):
             self.scroll_to_region(Region(end - width, place[0], width, 1), animate=False)
         self.refresh()
         self.post_message(self.Pointed(self.link))
+        self._tell_section()
 
     def in_second_column(self, place: Place) -> bool:
         """Tell whether a place is in the second column."""
@@ -263,5 +348,9 @@ class FigurePage(ScrollView, can_focus=True):
 
     def _column(self, place: Place) -> int:
         row, at = place
-        before = sum(cell_len(span.text) for span in self._lines[row][:at])
-        return before + cell_len(self._lines[row][at].text)  # figures are aligned right
+        return width_of(self._lines[row][: at + 1])  # figures are aligned right
+
+
+def _is_same(link: Link | None, other: Link) -> bool:
+    """Tell whether two links are of the same figure. The answers behind it may have changed meanwhile."""
+    return link is not None and (link.figure, link.words) == (other.figure, other.words)

@@ -7,7 +7,8 @@ from textual.widgets import Static
 
 from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.shared.figure_page import FigurePage, Link, Span
+from airbench_tui.tui.shared.figure_page import FigurePage
+from airbench_tui.tui.shared.figures.lines import Link, Span
 from tests.tui.conftest import settle
 
 SIZE = (100, 30)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from airbench_tui.tui.shared.figure_page import FigurePage, Line, Link, Span
+from airbench_tui.tui.shared.figure_page import FigurePage
+from airbench_tui.tui.shared.figures.lines import Line, Link, Span
 from airbench_tui.tui.theme.themed_app import ThemedApp
 
 

@@ -8,6 +8,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.shared.figure_page import FigurePage
+from airbench_tui.tui.shared.figures.section_row import SectionRow
 from airbench_tui.workspace import Workspace
 from tests.effort import cases
 from tests.tui.agreement.conftest import (
@@ -69,6 +70,40 @@ async def test_down_stays_in_its_column(audited: Workspace) -> None:
         for _ in range(10):
             await pilot.press("k")
             assert page.in_second_column(page.cursor)
+
+
+async def test_tab_jumps_from_section_to_section(audited: Workspace) -> None:
+    app = AuditApp(audited)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        page = await at_figures(pilot)
+        row = app.screen.query_one(SectionRow)
+        for size in ((80, 24), WIDE):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            await pilot.press("g")
+            names = [heading.name for heading in page.headings]
+            assert {"Rate", "Matrix", "Models", "Levels", "Errors", "Basis", "People", "To mind"} <= set(
+                names
+            )
+            seen = []
+            for _ in names:
+                await pilot.press("tab")
+                await pilot.pause()
+                heading = next(one for one in page.headings if one.name == page.section)
+                assert page.scroll_offset.y <= heading.row < page.scroll_offset.y + page.size.height
+                assert f" {page.section} " in row.render_line(0).text
+                assert page.cursor is None or page.in_second_column(page.cursor) == heading.right
+                seen.append(page.section)
+            assert seen == [*names[1:], "Rate"]
+        await pilot.press("left_square_bracket")
+        assert page.section == "To mind"
+        await pilot.click(SectionRow, offset=(12, 0))
+        await settle(pilot)
+        assert (
+            page.section == "Matrix"
+            and page.link is not None
+            and page.link.words.startswith("judge 0, people 0")
+        )
 
 
 async def test_a_click_is_the_cursor_and_a_second_one_opens(audited: Workspace) -> None:

@@ -90,7 +90,7 @@ async def test_enter_on_reviewed_lists_exactly_those(audited: Workspace) -> None
     app = AuditApp(audited)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         page = await at_figures(pilot)
-        (n_reviewed,) = re.findall(r"(\d+) reviewed", page_text(page))  # shown exactly once
+        (n_reviewed,) = set(re.findall(r"(\d+) reviewed", page_text(page)))  # everywhere the same
         link = next(span.link for span in links(page) if span.link and span.link.words == "reviewed")
         await put_cursor(pilot, page, link)
         await pilot.press("enter")

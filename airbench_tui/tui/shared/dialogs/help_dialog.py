@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.binding import Binding
+
 from airbench_tui import glossary
 from airbench_tui.glossary import GlossaryEntry
 from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.store.reading.filters.registry import FIELDS
-from airbench_tui.tui.actions import ACTIONS, PLACES, bindings, shown_keys
+from airbench_tui.tui.actions import ACTIONS, PLACES, Action, shown_keys
 from airbench_tui.tui.keymap import Actions
-from airbench_tui.tui.keys.action import Action
 from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
@@ -79,7 +80,7 @@ def _keys(actions: Sequence[Action]) -> str:
 class HelpDialog(TextDialog):
     """The help for *places*, with the figures under the cursor first. q and ? close it, too."""
 
-    BINDINGS = bindings("help")
+    BINDINGS = [Binding("q,question_mark", "leave", "Back", show=False)]
     HEADING = "Help"
     FRAME = "help"
 
