@@ -1,6 +1,7 @@
 """What can be looked for in the texts of a response, and where it stands in them.
 
-Texts are given by source: :data:`PROMPT`, :data:`ANSWER` and :data:`REASON`, the judge's. The places that are found
+Texts are given by source: :data:`PROMPT`, :data:`ANSWER` and :data:`REASON`, the judge's. Any other source is an
+answer too, one of several. The places that are found
 are those in the texts as they are shown (:mod:`airbench_tui.text`). Nothing here reads the database.
 """
 
@@ -15,12 +16,20 @@ from airbench_tui.benchmark.refusals import WINDOW, refusal_phrases
 from airbench_tui.reviewing.folded_search import Span, find
 from airbench_tui.store.reading import search
 from airbench_tui.store.reading.filters.terms import Filter
+from airbench_tui.store.reading.reads import Item
 from airbench_tui.text import counted, one_line, quote, shown_spans
 
 PROMPT, ANSWER, REASON = "prompt", "answer", "reason"
+NO_ANSWERS = (PROMPT, REASON)
 
 Texts = Mapping[str, str]
 """The texts of a response by source, as they are stored."""
+
+
+def texts_of(item: Item) -> Texts:
+    """Return prompt, answer, and the reason of the judge whose score is shown."""
+    reason = {REASON: item.judgment.reason} if item.judgment else {}
+    return {PROMPT: item.prompt, ANSWER: item.answer, **reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +95,17 @@ class TypedSearch:
 
 @dataclass(frozen=True, slots=True)
 class RefusalSearch:
-    """The refusal phrases in the answer."""
+    """The refusal phrases in the answers."""
 
     reveals = True
     name = "refusal phrase"
 
     def look(self, texts: Texts) -> Found:
-        answer = texts.get(ANSWER, "")
-        places = _shown(texts, {ANSWER: refusal_phrases(answer)})
-        return Found(places, f"no refusal phrase in the answer, whose first {WINDOW} characters count")
+        answers = {source: text for source, text in texts.items() if source not in NO_ANSWERS}
+        places = {source: refusal_phrases(answer) for source, answer in answers.items()}
+        return Found(
+            _shown(texts, places), f"no refusal phrase in the answer, whose first {WINDOW} characters count"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from airbench_tui.reviewing.finding import ANSWER, PROMPT, REASON
+from airbench_tui.reviewing.finding import NO_ANSWERS, PROMPT, REASON
 from airbench_tui.reviewing.folded_search import Span
-
-_FIRST = (ANSWER, PROMPT, REASON)  # where to begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,12 @@ NO_HITS = Hits()
 def order(found: Mapping[str, Sequence[Span]], sources: Sequence[str]) -> Hits:
     """Return the places found in *sources*, in that order.
 
-    The first in the answer is in hand, else the first in the prompt, else the first in the judge's reason or in
-    any other source.
+    The first in an answer is in hand, else the first in the prompt, else the first in the judge's reason.
     """
     places = tuple((source, span) for source in sources for span in found.get(source, ()))
     names = [name for name, _ in places]
-    begin = next((source for source in (*_FIRST, *names) if source in names), None)
-    return Hits(places, names.index(begin) if begin else 0)
+    answers = (at for at, name in enumerate(names) if name not in NO_ANSWERS)
+    return Hits(places, next(answers, names.index(PROMPT) if PROMPT in names else 0))
 
 
 _WHERE = {PROMPT: " in the prompt", REASON: " in the judge's reason"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
@@ -71,6 +71,11 @@ class ReviewSession(Protocol):
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """Remember that the entry was put off."""
 
+    def first_undecided(
+        self, connection: sqlite3.Connection, auditor: int, entries: Sequence[int]
+    ) -> int | None:
+        """Return the first of *entries* that this auditor has not answered; None if all are answered."""
+
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> WorkDone:
         """Count all of *entries* and return this auditor's progress; call it once, and on a refresh."""
 
@@ -109,6 +114,12 @@ class ListSession:
 
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """Do nothing: only this session remembers the skip."""
+
+    def first_undecided(
+        self, connection: sqlite3.Connection, auditor: int, entries: Sequence[int]
+    ) -> int | None:
+        """Return the first of the responses *entries* without a verdict of the auditor's that counts."""
+        return progress.first_undecided(connection, auditor, entries)
 
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int]) -> WorkDone:
         """Count the entries on which the auditor has a verdict that counts, wherever it was given."""
@@ -194,6 +205,13 @@ class PacketSession:
     def skip(self, connection: sqlite3.Connection, auditor: int, entry: int) -> None:
         """Put the entry after all others, in later sessions too."""
         packet_places.defer(connection, auditor, entry)
+
+    def first_undecided(
+        self, connection: sqlite3.Connection, auditor: int, entries: Sequence[int]
+    ) -> int | None:
+        """Return the first of the places *entries* that is left to answer."""
+        left = set(packet_places.queue(connection, self.packet, auditor))
+        return next((entry for entry in entries if entry in left), None)
 
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int] = ()) -> WorkDone:
         """Return the progress over all of the auditor's places, which *entries* are."""

@@ -66,7 +66,7 @@ def read_one(path: Path) -> SettingsFile:
         raise InputError(f"{name} cannot be read: save it as a text file in UTF-8") from error
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{name} is no TOML: {error}. docs/SETTINGS.md has examples") from error
     lines = line_numbers(text)
     values, ignored = dict[str, Any](), list[str]()
@@ -111,7 +111,9 @@ def _keys(table: Mapping[str, Any], path: Path, lines: Mapping[str, int]) -> Ite
             where = _place(path, lines.get(f"{KEYS}.{place}.{action}", lines.get(f"{KEYS}.{place}")))
             keys = value if isinstance(value, list) else [value]
             if not keys or not all(isinstance(key, str) and key for key in keys):
-                raise InputError(f"{where}: {place}.{action} must be a key or a list of keys: {example}")
+                raise InputError(
+                    f"{where}: {quote(f'{place}.{action}')} must be a key or a list of keys: {example}"
+                )
             yield KeyEntry(f"{place}.{action}", tuple(keys), where)
 
 

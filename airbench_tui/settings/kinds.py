@@ -39,11 +39,10 @@ class Number:
         return f"a {'whole ' if self.whole else ''}number of {self.unit} from {self.least:g} to {self.most:g}"
 
     def check(self, value: object) -> int | float:
-        taken = isinstance(value, int) or (isinstance(value, float) and not self.whole)
-        if not taken or isinstance(value, bool) or not self.least <= float(value) <= self.most:  # type: ignore[arg-type]
-            raise ValueError(f"must be {self.words}")
-        assert isinstance(value, int | float)
-        return value
+        kinds = (int,) if self.whole else (int, float)
+        if isinstance(value, kinds) and not isinstance(value, bool) and self.least <= value <= self.most:
+            return value
+        raise ValueError(f"must be {self.words}")
 
 
 class Flag:

@@ -1,4 +1,4 @@
-"""The Textual app: opens the database, moves between the screens, and handles keys."""
+"""The Textual app: opens the database and moves between the screens."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, work
-from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from airbench_tui.errors import StoreError
@@ -22,22 +21,21 @@ from airbench_tui.text import counted, quote
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.welcome_dialog import WelcomeDialog
-from airbench_tui.tui.configured_program import ConfiguredProgram
 from airbench_tui.tui.explore.outlook import Outlook
+from airbench_tui.tui.keyed_program import KeyedProgram
 from airbench_tui.tui.leaving import SignalWatch
 from airbench_tui.tui.outbox import Unsaved
 from airbench_tui.tui.palette import ActionProvider
-from airbench_tui.tui.pasted_text import FIELDS, PastedText
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.runs.current_run import CurrentRun
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from airbench_tui.workspace import Workspace
 
-_NEXT_FIELD = ("tab", "shift+tab")
 _LAST_TRY = 1.0  # seconds that leaving waits for decisions to be saved
 
 
-class AuditApp(ConfiguredProgram):
+class AuditApp(KeyedProgram):
     """The terminal program. It returns "demo" if the user asks for the sample audit in an empty workspace."""
 
     TITLE = "airbench-tui"
@@ -51,8 +49,6 @@ class AuditApp(ConfiguredProgram):
         self.current_run = CurrentRun(self.desk.workspace, self.desk.database)
         self.outlook = Outlook()
         self._browse = BrowseScreen(self.desk)
-        self._leaving = False
-        self._pasted = PastedText(self)
         self._warned_of: list[str] = []  # the unsaved decisions of the latest warning
         self.desk.outbox.on_fault, self.desk.outbox.on_saved = self._writes_fail, self._writes_work
         self.desk.upkeep.on_displaced = self._displaced
@@ -79,39 +75,6 @@ class AuditApp(ConfiguredProgram):
             self.notify(" ".join(f"{line}." for line in lines), markup=False, timeout=8)
             self._browse.read_all()
 
-    @property
-    def front(self) -> AuditScreen | None:
-        """Return the screen in front, None while a dialog covers it."""
-        return self.screen if isinstance(self.screen, AuditScreen) else None
-
-    def places(self, screen: Screen[Any]) -> list[str]:
-        return [*(screen.places() if isinstance(screen, AuditScreen) else ()), "app"]
-
-    async def on_event(self, event: events.Event) -> None:
-        """Handle a key before the next key is read.
-
-        Textual puts a key into the focused widget's queue and handles it when it returns from there. Keys
-        typed ahead, pasted, or sent by a script would then reach the widget that had the focus earlier. Keys
-        that a field takes as text go the usual way. A key that leaves a field need not wait for them, because
-        they are in the field's queue already.
-        """
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if self._leaving:
-                return
-            front, focused = self.front, self.focused
-            typing = focused is not None and focused.check_consume_key(event.key, event.character)
-            if front is not None:
-                front.key_pressed(event)
-            if not typing and (not isinstance(focused, FIELDS) or event.key in _NEXT_FIELD):
-                for priority in (True, False):
-                    if await self._check_bindings(event.key, priority=priority):
-                        return
-        elif isinstance(event, events.Paste) and not event.is_forwarded:
-            if not self._leaving:
-                await self._pasted.take(event)
-            return
-        await super().on_event(event)
-
     async def leave(self) -> None:
         """Leave the program. If decisions are not saved, try once more, warn, and leave at the second request."""
         outbox = self.desk.outbox
@@ -127,11 +90,6 @@ class AuditApp(ConfiguredProgram):
             timeout=20,
             markup=False,
         )
-
-    def exit(self, *args: Any, **kwargs: Any) -> None:
-        """Leave the program. Later keys are ignored: the user types them for the shell."""
-        self._leaving = True
-        super().exit(*args, **kwargs)
 
     def on_unmount(self) -> None:
         self.desk.upkeep.stop()
@@ -240,7 +198,9 @@ class AuditApp(ConfiguredProgram):
         found = await self.front.find_comparable() if self.front is not None else None
         if found is not None:
             among = self._browse.shown.ids if found.among is None else found.among
-            await self.push_screen(CompareScreen(self.desk, among, found.response))
+            await self.push_screen(
+                CompareScreen(self.desk, among, found.response, self._browse.shown.searched)
+            )
 
     async def show_matching(self, expression: str) -> None:
         await self.action_browse()
@@ -341,7 +301,8 @@ class AuditApp(ConfiguredProgram):
         from airbench_tui.tui.shared.dialogs.help_dialog import HelpDialog
 
         in_hand = [] if self.front is None else self.front.figures_in_hand()
-        await self.push_screen(HelpDialog(self.places(self.screen), in_hand))
+        places = self.screen.PLACES if isinstance(self.screen, AuditDialog) else self.places(self.screen)
+        await self.push_screen(HelpDialog(places, in_hand))
 
     async def action_settings(self) -> None:
         """Show the auditor's settings."""

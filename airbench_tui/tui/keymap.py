@@ -9,13 +9,21 @@ from dataclasses import replace
 from airbench_tui.errors import InputError
 from airbench_tui.settings.files import KeyEntry
 from airbench_tui.text import quote
-from airbench_tui.tui.actions import ACTIONS, Action
+from airbench_tui.tui.actions import ACTIONS
 from airbench_tui.tui.key_names import key_named, shown_key
+from airbench_tui.tui.keys.action import Action
 
 Actions = Mapping[str, tuple[Action, ...]]
 
-# The places that a widget's place stands on; a key works in the widget's place and in the screen's at once.
-_SCREENS_OF = {"tree": ("browse",), "list": ("browse",), "figures": ("agreement", "pairs")}
+# The places that the place of a widget, or of all dialogs, stands on: a key works in both at once.
+_LISTS = ("codes", "searches", "settings_dialog", "bulk_actions", "rubrics")
+_SCREENS_OF = {
+    "tree": ("browse",),
+    "list": ("browse",),
+    "figures": ("agreement", "pairs"),
+    "list_dialog": _LISTS,
+    "dialog": ("list_dialog", *_LISTS, "plain_http", "welcome", "run_details", "help"),
+}
 
 
 def with_keys(entries: Iterable[KeyEntry]) -> Actions:
@@ -25,7 +33,8 @@ def with_keys(entries: Iterable[KeyEntry]) -> Actions:
     """
     given: dict[str, tuple[KeyEntry, str]] = {}
     for entry in entries:
-        given[_known(entry)] = entry, ",".join(_named(entry, key) for key in entry.keys)
+        name = _known(entry)
+        given[name] = entry, ",".join(_named(entry, key) for key in entry.keys)
     actions = {
         place: tuple(
             replace(action, keys=given[name][1]) if (name := f"{place}.{action.name}") in given else action

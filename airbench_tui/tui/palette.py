@@ -7,7 +7,8 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from airbench_tui.tui.actions import Action, shown_keys
+from airbench_tui.tui.actions import shown_keys
+from airbench_tui.tui.keys.action import Action
 from airbench_tui.tui.program import program_of
 
 

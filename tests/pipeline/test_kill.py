@@ -63,7 +63,7 @@ def test_killed_at_random_moments(desk: Desk, tmp_path: Path) -> None:
         saved_by_round.append(saved)
         asked_by_round.append(Counter(desk.stub.state.asked))
 
-    assert 40 < len(saved_by_round[-1]) < 2 * number
+    assert ROUNDS < len(saved_by_round[-1]) < 2 * number
     done = desk("resume", "--json", "--concurrency", 16).json
     assert done["left"] == 0 and done["failed"] == []
     assert states(desk.database) == {("answered", "judged"): number}

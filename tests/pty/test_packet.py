@@ -40,7 +40,7 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(80, 24)) as terminal:
         terminal.wait("0 reviewed", "Categories")
         terminal.press("P", "There is no packet yet")
-        terminal.press("n", "New packet")
+        terminal.press("+", "New packet")
         terminal.send("june", TAB, "\x15", "5")
         terminal.wait("june")
         terminal.press(ENTER, "yours 0 of 5 · all 0 of 5 answered")

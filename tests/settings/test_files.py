@@ -41,6 +41,7 @@ def test_the_stronger_source_holds_and_some_lists_add_up(tmp_path: Path) -> None
         ("zzz = 1", "there is no setting 'zzz': there are theme, "),
         ("decision_guard = 3", "decision_guard must be a number of seconds from 0 to 2"),
         ("decision_guard = true", "decision_guard must be a number"),
+        (f"break_minutes = {10**400}", "break_minutes must be a whole number"),
         ("decision_guard = nan", "decision_guard must be a number"),
         ("break_minutes = 1.5", "break_minutes must be a whole number of minutes from 0 to 600"),
         ("theme = ''", "theme must be a name in quotation marks"),
@@ -62,10 +63,11 @@ def test_a_line_that_is_wrong_is_named_and_the_rest_holds(tmp_path: Path, line: 
     ("text", "words"),
     [
         ("theme = \n", "settings.toml' is no TOML: Invalid value (at line 1, column 9)"),
+        (f"theme = {'[' * 5_000}", "is no TOML: "),
         ("keys = 'S'", "line 1: [keys] is a table: write place.action"),
         ("[keys]\nskip = 'S'", "line 2: 'skip' names no action of a place"),
-        ("[keys.review]\n\nskip = []", "line 3: review.skip must be a key or a list of keys"),
-        ("[keys]\nreview.skip = 5", "line 2: review.skip must be a key"),
+        ("[keys.review]\n\nskip = []", "line 3: 'review.skip' must be a key or a list of keys"),
+        ("[keys]\nreview.skip = 5", "line 2: 'review.skip' must be a key"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_an_error(tmp_path: Path, text: str, words: str) -> None:

@@ -104,26 +104,27 @@ async def review(walk: Walk) -> None:
 
 
 async def explore(walk: Walk) -> None:
-    await walk.go("H", "4")
+    await walk.go("E", "4")
     for number, _ in enumerate(DIMENSIONS):
         # All measures for the first dimension; for each later dimension one or two more are enough.
         for _ in (*MEASURES, "corrected") if number == 0 else range(times(1, 2)):
             await walk.go("m")
-        await walk.go("l", "o")
+        await walk.go("right", "d")
     await walk.go("g", "j", "enter", "H")
     for words in cases((f"id:{WAITING[4]}", "score:1"), 1):
         await walk.go("slash")
         await walk.type(words)
         await walk.go("enter", "m", "m", "enter", "H ctrl+x")
-    await walk.go("f", "3", "4", "j", "enter", "escape", "escape", "escape")
+    await walk.go("F", "3", "4", "j", "enter", "escape", "escape", "escape")
 
 
 async def compare(walk: Walk) -> None:
-    await walk.go("enter", "g", "equals_sign", *(["j"] * times(3, 6)), "n", "N", "N", "l", "escape")
+    await walk.go("enter", "g", "equals_sign", *(["j"] * times(3, 6)))
+    await walk.go("greater_than_sign", "less_than_sign", "less_than_sign", "right", "escape")
 
 
 async def agreement(walk: Walk) -> None:
-    await walk.go("A", "l", "l", "o", "p", "enter", "A G", "enter", "A", "m", "j j", "enter", "A", "escape")
+    await walk.go("A", "l", "l", "O", "p", "enter", "A G", "enter", "A", "m", "j j", "enter", "A", "escape")
 
 
 async def others(walk: Walk) -> None:

@@ -51,7 +51,7 @@ PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "review_decided": ((100, 30), ("R", "0")),
     "review_blind": ((100, 30), ("R", "b")),
     "review_veiled": ((80, 24), ("R", "h")),
-    "review_codes": ((100, 30), ("R", "c", "2")),
+    "review_codes": ((100, 30), ("R", "c", "down", "space")),
     "help_browse": ((100, 30), ("question_mark",)),
     "export_dialog": ((80, 24), ("x",)),
     "import_dialog": ((80, 24), ("i",)),
@@ -84,7 +84,7 @@ def test_picture(app: AuditApp, snap_compare: Any, name: str) -> None:
     assert snap_compare(app, terminal_size=size, run_before=keys(*pressed))
 
 
-EXPLORE = {"wide_opened": ((160, 50), ("H", "space"))}
+EXPLORE = {"wide_opened": ((160, 50), ("E", "space"))}
 
 
 @pytest.mark.parametrize("name", EXPLORE)
@@ -98,12 +98,12 @@ COMPARE = {"narrow": (80, 24), "wide": (160, 50)}
 
 @pytest.mark.parametrize("name", COMPARE)
 def test_compare(app: AuditApp, snap_compare: Any, name: str) -> None:
-    pressed = ("enter", "equals_sign", "n")
+    pressed = ("enter", "equals_sign", "greater_than_sign")
     assert snap_compare(app, terminal_size=COMPARE[name], run_before=keys(*pressed))
 
 
 def test_flips(app: AuditApp, snap_compare: Any) -> None:
-    assert snap_compare(app, terminal_size=(100, 30), run_before=keys("H", "f", "j"))
+    assert snap_compare(app, terminal_size=(100, 30), run_before=keys("E", "F", "j"))
 
 
 @pytest.fixture
@@ -116,10 +116,10 @@ def three_models(tmp_path: Path, realistic_file: Path, monkeypatch: pytest.Monke
 
 
 HEAT = {
-    "narrow": ((80, 24), ("H", "3"), "air-dark"),
-    "light": ((100, 30), ("H", "space", "j", "l"), "air-light"),
-    "wide_overrides": ((160, 50), ("H", "m", "m", "3"), "air-dark"),
-    "signals": ((100, 30), ("H", "m", "m", "o", "o", "o"), "air-dark"),
+    "narrow": ((80, 24), ("E", "3"), "air-dark"),
+    "light": ((100, 30), ("E", "space", "j", "right"), "air-light"),
+    "wide_overrides": ((160, 50), ("E", "m", "m", "3"), "air-dark"),
+    "signals": ((100, 30), ("E", "m", "m", "d", "d", "d"), "air-dark"),
 }
 
 
@@ -135,7 +135,7 @@ def test_heat_no_colour(
     three_models: Workspace, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    run = keys("H", "space", "j", "l", theme=theme)
+    run = keys("E", "space", "j", "right", theme=theme)
     assert snap_compare(AuditApp(three_models), terminal_size=(100, 30), run_before=run)
 
 

@@ -19,8 +19,8 @@ WAYS = {
     "packets": ("P",),
     "settle": ("D",),
     "pairs": ("D", "w"),
-    "explore": ("H",),
-    "flips": ("H", "f"),
+    "explore": ("E",),
+    "flips": ("E", "F"),
     "compare": ("equals_sign",),
     "compare beside review": ("R", "equals_sign"),
 }

@@ -6,7 +6,9 @@ those given in this database.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from airbench_tui.store.rules.blindness import RESPONSES
 from airbench_tui.store.rules.decisions import counts
@@ -18,6 +20,8 @@ _DECIDED = f"""SELECT s.response, (SELECT max(v.seconds) FROM reviews v
     FROM standing_verdicts s WHERE s.auditor = ? AND {counts("s.origin")}"""
 _SECONDS = """SELECT max(v.seconds) FROM packet_items t JOIN reviews v ON v.packet_item = t.id
     WHERE t.packet = ? AND v.auditor = ? AND v.kind = 'verdict' AND v.seconds IS NOT NULL GROUP BY t.id"""
+
+_AT_ONCE = 2_000  # responses looked up in one query, most of which end at the first one
 
 
 def decided(
@@ -33,6 +37,19 @@ def decided(
     if response is None:
         return dict(cursor.execute(_DECIDED, [auditor]))
     return dict(cursor.execute(f"{_DECIDED} AND s.response = ?", [auditor, response]))
+
+
+def first_undecided(connection: sqlite3.Connection, auditor: int, responses: Sequence[int]) -> int | None:
+    """Return the first of *responses* that :func:`decided` does not name; None if it names them all."""
+    for begin in range(0, len(responses), _AT_ONCE):
+        found = connection.execute(
+            "SELECT w.value AS response FROM json_each(?) w WHERE NOT EXISTS (SELECT 1 FROM standing_verdicts s"
+            f" WHERE s.response = w.value AND s.auditor = ? AND {counts('s.origin')}) ORDER BY w.key LIMIT 1",
+            [json.dumps(responses[begin : begin + _AT_ONCE]), auditor],
+        ).fetchone()
+        if found is not None:
+            return int(found["response"])
+    return None
 
 
 def seconds_in(connection: sqlite3.Connection, packet: int, auditor: int) -> list[float]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 
 from airbench_tui.store.reviewing.rubric_complaints import CODE, Complaint, complaints
 from airbench_tui.text import one_line, safe
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
@@ -24,10 +24,8 @@ class RubricsDialog(ListDialog[None]):
     HEADING = "Rubrics that reviews call wrong"
     HINT = "Enter lists their responses · Space scrolls the notes · Esc leaves"
     FRAME = "rubrics-dialog"
-    BINDINGS = [
-        Binding("space,pagedown", "page(1)", "Notes on", show=False),
-        Binding("pageup", "page(-1)", "Notes back", show=False),
-    ]
+    PLACES = ("rubrics", "list_dialog", "dialog")
+    BINDINGS = bindings("rubrics")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -46,11 +44,15 @@ class RubricsDialog(ListDialog[None]):
     async def _read(self) -> None:
         self._found = await self._desk.read_for(self, complaints, self._desk.viewer)
         listed = self.options
+        listed.clear_options()
         listed.add_options([_line(one) for one in self._found])
         if self._found:
             listed.highlighted = 0
         else:
             self.query_one(TextPane).set_text(_NONE)
+
+    async def action_refresh(self) -> None:
+        self._read()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         self.query_one(TextPane).set_sections(

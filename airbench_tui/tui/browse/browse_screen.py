@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 from textual import work
@@ -13,18 +12,15 @@ from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
-from airbench_tui.store.reading import reads, search
+from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reading.reads import Item
-from airbench_tui.store.reading.search import Match
-from airbench_tui.store.reviewing import progress, review_history
+from airbench_tui.store.reviewing import progress
 from airbench_tui.store.reviewing.bulk import BulkAction
-from airbench_tui.store.reviewing.review_history import Review
-from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.category_tree import HEADING, CategoryTree
-from airbench_tui.tui.browse.item_detail import ItemDetail
+from airbench_tui.tui.browse.item_detail import ItemDetail, read_details
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
@@ -198,16 +194,14 @@ class BrowseScreen(FilteredScreen):
         detail = self.query_one(ItemDetail)
         if response is None:
             self._item = None
-            detail.show(None, [])
+            detail.show(None)
             return
-        item, history, found = await self.desk.read_for(
-            self, _everything_of, response, self.desk.viewer, self._filter
-        )
+        details = await self.desk.read_for(self, read_details, response, self.desk.viewer, self._filter)
         if response != self.shown.chosen:
             return
-        self._item = item
+        self._item = item = details.item
         veiled = self.desk.settings.is_hard(item.category)
-        detail.show(item, history, veiled=veiled, found=found)
+        detail.show(details, veiled=veiled)
         if not veiled and not item.hidden and detail.region:
             self.desk.expose([judgment.id for judgment in item.judgments], "browse")
 
@@ -245,6 +239,14 @@ class BrowseScreen(FilteredScreen):
         """Go to the details of the chosen response."""
         if self.shown.chosen is not None:
             self.set_focus(self.query_one("#detail-texts"))
+
+    def action_hit(self, by: int) -> None:
+        """Go to the next hit in the details, or to the one before if *by* is negative."""
+        detail = self.query_one(ItemDetail)
+        if not detail.region:
+            self.action_enter_details()
+        if not detail.go_to_hit(by):
+            self.notify("The filter's words are not in this response's texts", markup=False)
 
     def on_response_list_row_chosen(self, message: ResponseList.RowChosen) -> None:
         response = message.response
@@ -371,11 +373,3 @@ class BrowseScreen(FilteredScreen):
     async def action_quit(self) -> None:
         """Leave the program."""
         await self.program.leave()
-
-
-def _everything_of(
-    connection: sqlite3.Connection, response: int, viewer: Viewer, chosen: Filter
-) -> tuple[Item, list[Review], list[Match]]:
-    found = search.matches(connection, [response], chosen, viewer).get(response, [])
-    item = reads.item(connection, response, viewer)
-    return item, review_history.history(connection, viewer, response, viewer.auditor), found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
@@ -12,6 +11,7 @@ from airbench_tui.errors import AirbenchError
 from airbench_tui.store.reviewing import bulk
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.bulk_dialog import in_words
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
@@ -23,9 +23,8 @@ class BulkActionsDialog(ListDialog[bool]):
 
     HEADING = "Bulk decisions"
     HINT = "u withdraws all verdicts of the chosen one · Esc leaves"
-    BINDINGS = [
-        Binding("u", "undo", "Withdraw it", show=False),
-    ]
+    PLACES = ("bulk_actions", "list_dialog", "dialog")
+    BINDINGS = bindings("bulk_actions")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -57,6 +56,9 @@ class BulkActionsDialog(ListDialog[bool]):
         self.query_one("#bulk-action", Static).update(
             f"\n{one_line(made.filter, 300) or 'everything'}\n“{one_line(made.note, 300)}”"
         )
+
+    async def action_refresh(self) -> None:
+        self._read()
 
     @work
     async def action_undo(self) -> None:

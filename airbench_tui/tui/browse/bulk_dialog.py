@@ -76,6 +76,9 @@ class BulkDialog(AuditDialog[BulkAction | None]):
             self.say("deciding …")
             self._decide(event.value)
 
+    async def action_refresh(self) -> None:
+        self._preview()
+
     @work
     async def _decide(self, note: str) -> None:
         try:

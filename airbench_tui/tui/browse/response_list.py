@@ -57,7 +57,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
         & .list--unsafe { color: $unsafe; }
         & .list--ambiguous { color: $ambiguous; }
         & .list--muted { color: $muted; }
-        & .list--found { text-style: bold underline; }
+        & .list--found { text-style: bold underline; background: $hit; }
     }
     """
 

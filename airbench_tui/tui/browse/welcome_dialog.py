@@ -5,10 +5,10 @@ from __future__ import annotations
 from textwrap import fill
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from airbench_tui.text import safe
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 
@@ -35,12 +35,8 @@ class WelcomeDialog(AuditDialog[bool]):
     """A choice of ways to begin. Ends with True if something was imported, else None."""
 
     HEADING = "Nothing here yet"
-    BINDINGS = [
-        Binding("i", "import_file", "Import a file"),
-        Binding("M", "model_run", "Model run"),
-        Binding("d", "demo", "Sample audit"),
-        Binding("q", "quit", "Leave"),
-    ]
+    PLACES = ("welcome", "dialog")
+    BINDINGS = bindings("welcome")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -18,6 +18,13 @@ from airbench_tui.tui.shared.titles import set_title
 class AnswerColumn(Vertical):
     """An answer above the scores and reasons of its judges."""
 
+    source = ""  # the name of its answer among the texts that are searched
+
+    @property
+    def pane(self) -> TextPane:
+        """Return the pane of the answer."""
+        return self.query_one(TextPane)
+
     def compose(self) -> ComposeResult:
         yield TextPane(classes="answer-text")
         yield Static(classes="answer-judges", markup=False)
@@ -28,10 +35,16 @@ class AnswerColumn(Vertical):
         score = present.score_words(judgment.score, judgment.status) if judgment else "not judged"
         repeat = f" · repeat {item.repeat}" if item.repeat else ""
         set_title(self, f"{'≠ ' if apart else ''}{score} · {item.target}{repeat}")
-        pane = self.query_one(TextPane)
+        pane = self.pane
         pane.can_focus = False  # the screen handles every key
         pane.set_text("(veiled)" if veiled else item.answer or "(blank)")
+        self.source = source_of(item)
         self.query_one(Static).update("" if veiled else judges_words(item))
+
+
+def source_of(item: Item) -> str:
+    """Return the name of an answer among the texts that are searched."""
+    return f"answer {item.id}"
 
 
 def judges_words(item: Item) -> Content:

@@ -11,31 +11,37 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from airbench_tui.reviewing.finding import PROMPT, Texts
+from airbench_tui.reviewing.hits import Hits
 from airbench_tui.store.reading import compare, reads
 from airbench_tui.store.reading.compare import PromptAnswers
+from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.explore.answer_column import AnswerColumn
+from airbench_tui.tui.explore.answer_column import AnswerColumn, source_of
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
+from airbench_tui.tui.shared.marks import mark_panes
+from airbench_tui.tui.shared.screens.finding_screen import FindingScreen
 from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.titles import set_title
+from airbench_tui.tui.shared.titles import set_subtitle, set_title
 
 _LEAST = 38  # terminal columns that an answer needs to be readable
 _MOST = 6  # answers side by side at most
 _MARKS = 20  # answers at most whose scores are listed in the line at the top
 
 
-class CompareScreen(AuditScreen):
+class CompareScreen(FindingScreen):
     """Shows the prompts of a list of responses one after another, each with its answers."""
 
     PLACES = ("compare",)
     BINDINGS = bindings("compare")
 
-    def __init__(self, desk: Desk, responses: Sequence[int], response: int) -> None:
-        super().__init__(desk)
+    def __init__(
+        self, desk: Desk, responses: Sequence[int], response: int, searched: Filter = NO_FILTER
+    ) -> None:
+        super().__init__(desk, searched)
         self._responses = responses
         self._response = response
         self._prompts: array[int] = array("q")
@@ -78,11 +84,16 @@ class CompareScreen(AuditScreen):
         """Return how many answers fit side by side."""
         return max(2, min(_MOST, self.size.width // _LEAST))
 
+    @property
+    def _texts(self) -> list[TextPane]:
+        return list(self.query("#answers TextPane").results(TextPane))
+
     async def _load(self, keep: int | None = None) -> None:
         """Read the current prompt and its answers. *keep* is a response to bring into view."""
         found, sample = await self.desk.read_for(self, _read, self._prompts[self._at], self.desk.viewer)
         self.comparison = found
         self._sample = sample
+        await self.look()
         if keep is not None:
             place = next(number for number, item in enumerate(found.answers) if item.id == keep)
             if not self._first <= place < self._first + self.columns:
@@ -95,7 +106,7 @@ class CompareScreen(AuditScreen):
             return
         self._first = max(0, min(self._first, len(found.answers) - self.columns))
         shown = found.answers[self._first : self._first + self.columns]
-        veiled = self.desk.settings.is_hard(found.category) and self._prompts[self._at] not in self._lifted
+        veiled = self._veiled
         self.query_one("#prompt", TextPane).set_text(
             "(veiled: you marked this category as hard to read; Space lifts the veil)"
             if veiled
@@ -108,7 +119,47 @@ class CompareScreen(AuditScreen):
         listed = [item.judgment for item in (*found.answers[:_MARKS], *shown) if not item.hidden]
         within = [judgment for item in shown if not item.hidden and not veiled for judgment in item.judgments]
         self.desk.expose({judgment.id for judgment in (*listed, *within) if judgment}, "compare")
+        self.mark(anew=True)
         self._draw_title()
+
+    @property
+    def _veiled(self) -> bool:
+        found = self.comparison
+        if found is None or self._prompts[self._at] in self._lifted:
+            return False
+        return self.desk.settings.is_hard(found.category)
+
+    # -- what is searched ---------------------------------------------------------------------
+
+    def texts(self) -> Texts:
+        found = self.comparison
+        return (
+            {} if found is None else {PROMPT: found.prompt, **{source_of(i): i.answer for i in found.answers}}
+        )
+
+    def sources_shown(self) -> Sequence[str]:
+        return () if self._veiled else (PROMPT, *(column.source for column in self._columns_shown))
+
+    @property
+    def judge_shown(self) -> bool:
+        return self.comparison is not None and not any(item.hidden for item in self.comparison.answers)
+
+    def draw_hits(self, hits: Hits, words: str, *, go: bool, anew: bool) -> None:
+        """Mark hits. Each answer opens at its first; the edge of the one with the hit in hand has the words."""
+        prompt, columns = self.query_one("#prompt", TextPane), self._columns_shown
+        panes = {PROMPT: prompt, **{column.source: column.pane for column in columns}}
+        mark_panes(panes, hits, go=go, all_go=anew)
+        for column in columns:
+            set_subtitle(column, words if column.source == hits.source else "")
+        set_subtitle(prompt, words if hits.source in ("", PROMPT) else "")
+
+    def say(self, words: str) -> None:
+        if words:
+            self.notify(words, markup=False)
+
+    @property
+    def _columns_shown(self) -> list[AnswerColumn]:
+        return [column for column in self.query(AnswerColumn) if column.display]
 
     def _draw_title(self) -> None:
         found = self.comparison
@@ -136,6 +187,10 @@ class CompareScreen(AuditScreen):
         """Go forward by a number of prompts; back if it is negative."""
         await self._go(max(0, min(self._at + by, len(self._prompts) - 1)))
 
+    async def action_end(self, end: int) -> None:
+        """Go to the last prompt, or to the first if *end* is negative."""
+        await self._go(len(self._prompts) - 1 if end > 0 else 0)
+
     async def action_differing(self, direction: int) -> None:
         """Go to the next prompt whose scores differ, or to the previous one if *direction* is negative."""
         found = await self.desk.read(
@@ -158,18 +213,28 @@ class CompareScreen(AuditScreen):
 
     def action_page(self, pages: int) -> None:
         """Lift the veil if there is one, else scroll all answers in view by a page."""
-        found = self.comparison
-        if found is not None and self.desk.settings.is_hard(found.category):
-            prompt = self._prompts[self._at]
-            if prompt not in self._lifted:
-                self._lifted.add(prompt)
-                self._draw()
-                return
-        for pane in self.query("#answers TextPane").results(TextPane):
+        if self._veiled:
+            self._lifted.add(self._prompts[self._at])
+            self._draw()
+            return
+        for pane in self._texts:
             if pages > 0:
                 pane.action_page_down()
             else:
                 pane.action_page_up()
+
+    def action_line(self, lines: int) -> None:
+        """Scroll all answers in view by a number of lines."""
+        for pane in self._texts:
+            pane.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_edge(self, end: int) -> None:
+        """Scroll all answers in view to their ends, or to their beginnings if *end* is negative."""
+        for pane in self._texts:
+            if end > 0:
+                pane.scroll_end(animate=False, immediate=True)
+            else:
+                pane.scroll_home(animate=False, immediate=True)
 
     def action_prompt_page(self) -> None:
         """Scroll the prompt one page down; at its end, return to its beginning."""

@@ -28,7 +28,7 @@ from airbench_tui.tui.shared.titles import set_title
 _NONE = (
     "There is no packet yet.\n\n"
     "A packet is a random sample of judged answers. Reviewed blind, it says how good the judge is and what"
-    " the safe rate is once corrected. n draws one."
+    " the safe rate is once corrected. + draws one."
 )
 
 

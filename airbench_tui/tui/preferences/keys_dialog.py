@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from airbench_tui.tui.actions import ACTIONS, PLACES, Action, shown_keys
+from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
 from airbench_tui.tui.keymap import Actions
+from airbench_tui.tui.keys.action import Action
 from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
 _HOW = """\

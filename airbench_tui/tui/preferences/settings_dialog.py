@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -16,6 +15,7 @@ from airbench_tui.settings.kinds import Flag
 from airbench_tui.settings.registry import SETTINGS
 from airbench_tui.store.reviewing import auditors
 from airbench_tui.text import safe
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.keymap import textual_keymap
 from airbench_tui.tui.preferences import rows
@@ -38,7 +38,8 @@ class SettingsDialog(ListDialog[bool]):
     """
 
     FRAME = "settings"
-    BINDINGS = [Binding("delete", "take_back", "Back to the default", show=False)]
+    PLACES = ("settings_dialog", "list_dialog", "dialog")
+    BINDINGS = bindings("settings_dialog")
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
     def __init__(self, desk: Desk) -> None:
@@ -79,6 +80,9 @@ class SettingsDialog(ListDialog[bool]):
         lines = rows.care_lines(found)
         heading = ["What they have cost you so far (for your eyes only):"] if lines else []
         self.query_one("#care", Static).update(safe("\n".join([*heading, *lines])))
+
+    async def action_refresh(self) -> None:
+        self._read_care()
 
     # -- drawing ------------------------------------------------------------------------------
 

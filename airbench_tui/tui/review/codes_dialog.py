@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
 from airbench_tui.reviewing.codes import CODES
 from airbench_tui.text import one_line
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
 from airbench_tui.tui.shared.safe_input import SafeInput
@@ -19,12 +18,9 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
     """A list of codes to tick, with a field for adding the auditor's own. Ends with None if left with Esc."""
 
     HEADING = "Codes: why"
-    HINT = "1-9 or Space tick · n adds your own · Enter keeps · Esc leaves it as it was"
-    BINDINGS = [
-        Binding("enter", "done", "Keep", show=False, priority=True),
-        Binding("space", "tick", "Tick", show=False),
-        Binding("n", "new", "A code of your own", show=False),
-    ]
+    HINT = "Space ticks · + adds your own · Enter keeps · Esc leaves it as it was"
+    PLACES = ("codes", "list_dialog", "dialog")
+    BINDINGS = bindings("codes")
 
     def __init__(self, desk: Desk, chosen: tuple[str, ...]) -> None:
         super().__init__()
@@ -39,12 +35,6 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
         line = SafeInput(placeholder="A code of your own, one word", id="own-code", compact=True)
         line.display = False  # until the auditor asks for it
         yield line
-
-    def on_key(self, event: events.Key) -> None:
-        codes = self.options
-        if codes.has_focus and event.key.isdigit() and 0 < int(event.key) <= len(self._known):
-            self._tick(int(event.key) - 1)
-            event.stop()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self._tick(event.option_index)  # reached by a click only: the binding of Enter comes first
@@ -84,7 +74,5 @@ class CodesDialog(ListDialog[tuple[str, ...] | None]):
         self.options.replace_option_prompt_at_index(index, self._prompt(code))
 
     def _prompt(self, code: str) -> Content:
-        number = list(self._known).index(code) + 1
-        key = str(number) if number < 10 else " "
         box = "[x]" if code in self._chosen else "[ ]"
-        return Content(f"{box} {key} {one_line(code, 30):<12} {self._known[code]}")
+        return Content(f"{box} {one_line(code, 30):<12} {self._known[code]}")

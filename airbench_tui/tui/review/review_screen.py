@@ -14,7 +14,7 @@ from textual.widgets import Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import StoreError
 from airbench_tui.reviewing import progress
-from airbench_tui.reviewing.finding import REASON, Texts
+from airbench_tui.reviewing.finding import REASON
 from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import ListSession, PacketSession, ReviewSession
@@ -29,6 +29,7 @@ from airbench_tui.tui.shared.screens.audit_screen import SCALE, Comparable
 from airbench_tui.tui.shared.text_pane import TextPane
 
 TOO_SOON = "Too soon: this response was only just drawn. Press the key again"
+_ALWAYS_BLIND = "A packet is always blind: the judge is shown after your first verdict here"
 
 
 class ReviewScreen(EntryScreen):
@@ -59,11 +60,8 @@ class ReviewScreen(EntryScreen):
         self._count()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer "cannot judge" only in packets, and "blind" and "reveal" only outside, as packets are always blind."""
-        in_packet = isinstance(self.session, PacketSession)
-        if action == "cannot_judge":
-            return in_packet
-        return not (in_packet and action in ("blind", "reveal"))
+        """Offer "cannot judge" only in packets."""
+        return action != "cannot_judge" or isinstance(self.session, PacketSession)
 
     @property
     def response(self) -> int | None:
@@ -115,11 +113,6 @@ class ReviewScreen(EntryScreen):
     @property
     def judge_shown(self) -> bool:
         return self._revealed and not self._item_hidden
-
-    def texts(self) -> Texts:
-        """Return prompt, answer, and the reason of the judge whose score is shown."""
-        judgment = self._item.judgment if self._item else None
-        return {**super().texts(), **({REASON: judgment.reason} if judgment else {})}
 
     def sources_shown(self) -> Sequence[str]:
         shown = super().sources_shown()
@@ -326,10 +319,23 @@ class ReviewScreen(EntryScreen):
             await outgoing.stored()
         await self._go(self.queue.skip(), "This is the last response of the queue already")
 
+    async def action_next_undecided(self) -> None:
+        """Go to the next undecided response of the queue. After the last one, begin again at the first."""
+        queue = self.queue
+        others = [*queue.ids[queue.position + 1 :], *queue.ids[: queue.position]]
+        found = await self.desk.read(self.session.first_undecided, self.desk.auditor, others)
+        if found is not None:
+            self.queue.go_to(found)
+            await self._load()
+        elif self._item is not None:
+            done = self._decided or self._cannot is not None
+            self._say("Everything in this queue is decided" if done else "Only this response is undecided")
+
     def action_blind(self) -> None:
         """Turn blindness on or off. While it is on, the judge is hidden until a verdict is given."""
         if self.session.blind:
-            return  # a packet is always blind
+            self._say(_ALWAYS_BLIND)
+            return
         if self.session.blind is not None:
             self._say("Triage is never blind: a signal already says something about the judge")
             return
@@ -339,9 +345,11 @@ class ReviewScreen(EntryScreen):
 
     def action_reveal(self) -> None:
         """Show the judge. This review is then not blind."""
-        if self._revealed or self.session.blind:
-            return
-        if self._item_hidden:
+        if self._revealed:
+            self._say("The judge is shown already")
+        elif self.session.blind:
+            self._say(_ALWAYS_BLIND)
+        elif self._item_hidden:
             self._say(
                 "This response waits in a packet of yours: the judge stays hidden until you decide there"
             )

@@ -162,7 +162,7 @@ class ModelRunScreen(ListedScreen):
 
     def _busy(self) -> bool:
         if self._current.going:
-            self.notify("A run is going on: c stops it, p pauses it", severity="warning", markup=False)
+            self.notify("A run is going on: Del stops it, Space pauses it", severity="warning", markup=False)
             return True
         return False
 
@@ -225,7 +225,7 @@ class ModelRunScreen(ListedScreen):
 
 def _now(runner: Runner | None) -> str:
     if runner is None:
-        return "Nothing is running. n plans a run, Enter resumes the chosen one."
+        return "Nothing is running. + plans a run, Enter resumes the chosen one."
     engine, live = runner.engine, runner.live
     if engine is None or live is None:
         return safe(runner.problem) if runner.problem else "Starting …"
@@ -278,7 +278,7 @@ def _remark(runner: Runner) -> str:
         case "stopped":
             return "Answers received are kept: Enter on this run continues it."
         case "paused":
-            return "Requests under way are finished, no new ones are sent: p continues."
+            return "Requests under way are finished, no new ones are sent: Space continues."
     return engine.progress.last_error
 
 

@@ -122,6 +122,9 @@ class NewRunDialog(AuditDialog[int | None]):
         end_if_gone(self)
         self.query_one("#estimate", Static).update(safe(words))
 
+    async def action_refresh(self) -> None:
+        self._estimate()
+
     @work(exclusive=True, group="begin")
     async def _begin(self) -> None:
         try:

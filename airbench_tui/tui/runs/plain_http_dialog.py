@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Static
 
 from airbench_tui.text import safe
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 
 
@@ -16,8 +16,9 @@ class PlainHttpDialog(AuditDialog[bool | None]):
     """Names the keys and their way. Ends with True if the user allows it, else None."""
 
     HEADING = "A key without encryption"
-    HINT = "y sends it · Esc starts nothing"
-    BINDINGS = [Binding("y", "allow", "Send it", show=False)]
+    HINT = "x sends it · Esc starts nothing"
+    PLACES = ("plain_http", "dialog")
+    BINDINGS = bindings("plain_http")
 
     def __init__(self, exposed: Sequence[str]) -> None:
         super().__init__()

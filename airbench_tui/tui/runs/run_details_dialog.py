@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from textual.binding import Binding
-
 from airbench_tui.store.incoming.batches import Batch
 from airbench_tui.store.incoming.run_details import RunDetails
 from airbench_tui.text import one_line
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
 _LEVELS = {"l2": "level-2", "l3": "level-3", "l4": "level-4"}
@@ -19,7 +18,8 @@ _SHORT = 8  # categories with too few prompts that are named at most
 class RunDetailsDialog(TextDialog):
     """The details of a run or an imported file. q and d close it, too."""
 
-    BINDINGS = [Binding("q,d", "leave", "Back", show=False)]
+    PLACES = ("run_details", "dialog")
+    BINDINGS = bindings("run_details")
     FRAME = "run-details"
 
     def __init__(self, details: RunDetails) -> None:

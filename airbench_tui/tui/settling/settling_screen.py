@@ -124,11 +124,11 @@ class SettlingScreen(QueueScreen):
 
     def _nothing(self) -> str:
         if self._settled:
-            return "Nothing has been settled yet.\n\ns goes back to what is open."
+            return "Nothing has been settled yet.\n\nd goes back to what is open."
         words = "Nothing to settle: where two auditors decided on a response, they agree or it is settled."
         if self._waiting:
             words += f"\n\n{self._waiting_words()}"
-        return f"{words}\n\ns shows what was settled · w who differs from whom · Esc back to Browse"
+        return f"{words}\n\nd shows what was settled · w who differs from whom · Esc back to Browse"
 
     def _waiting_words(self) -> str:
         waits = "1 more waits" if self._waiting == 1 else f"{self._waiting:,} more wait"

@@ -16,6 +16,7 @@ from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.marks import mark_panes
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_title
 
@@ -137,10 +138,7 @@ class ItemPanes(Vertical):
             self._hits.source == REASON or hits.source == REASON or hits.of(REASON) != self._hits.of(REASON)
         )
         self._hits, self._hit_words = hits, words
-        for source in (PROMPT, ANSWER):
-            now = hits.now(source)
-            pane = self.query_one(f"#{source}", TextPane)
-            pane.mark({0: hits.of(source)}, None if now is None else (0, now), go=go)
+        mark_panes({PROMPT: self.query_one("#prompt", TextPane), ANSWER: self.answer}, hits, go=go)
         if self._view is not None:
             self.show_unread(self._view.item)
             if reason_changes:

@@ -76,10 +76,11 @@ class TextPane(ScrollView, can_focus=True):
         self._lines: list[_Line] = []
         self._hits: dict[int, list[tuple[int, int]]] = {}  # by section, in ascending order
         self._hit_now: tuple[int, int] | None = None  # the section and the number of the hit in hand
-        self._going = False  # whether the hit in hand is to be scrolled to once the text is wrapped
+        self._sight: tuple[int, int] | None = None  # the hit to keep in view
+        self._going = False  # whether it is to be scrolled to once the text is wrapped
         self._height = 0  # at which the next two were noted, to be kept when the size changes
         self._top = (0, 0)  # section and place of the line at the top
-        self._holds = False  # whether the hit in hand was in view
+        self._holds = False  # whether the hit to keep in view was in view
         self._wrapped_at = 0
         self._drawn = bytearray()  # for each line, whether it has been drawn
         self._reporting = False  # whether a TextSeen is already scheduled
@@ -91,7 +92,7 @@ class TextPane(ScrollView, can_focus=True):
     def set_sections(self, sections: Sequence[tuple[str, str]]) -> None:
         """Show several texts under headings, from the beginning."""
         self._sections = [(safe(heading), safe(text)) for heading, text in sections]
-        self._hits, self._hit_now, self._going = {}, None, False
+        self._hits, self._hit_now, self._sight, self._going = {}, None, None, False
         self._wrap(force=True)
         self.scroll_to(y=0, animate=False, immediate=True)
         self.refresh()
@@ -101,25 +102,25 @@ class TextPane(ScrollView, can_focus=True):
         hits: Mapping[int, Sequence[tuple[int, int]]],
         now: tuple[int, int] | None = None,
         *,
-        go: bool = True,
+        go: tuple[int, int] | None = None,
     ) -> None:
         """Mark passages until another text is set.
 
         *hits* are starts and ends in each section's safe text, by the number of the section, in ascending order. *now*
-        is the section and the number of the hit in hand; with *go*, it is scrolled into view.
+        is the section and the number of the hit in hand, *go* those of a hit to scroll into view.
         """
         self._hits = {section: list(spans) for section, spans in hits.items() if spans}
-        self._hit_now, self._going = now, go and now is not None
+        self._hit_now, self._sight, self._going = now, go or now, go is not None
         self._go_to_hit()
         self._note_view()
         self.refresh()
 
     @property
     def hit_in_view(self) -> bool:
-        """Tell whether the hit in hand is in view."""
-        if self._hit_now is None or not self._lines:
+        """Tell whether the hit in hand, or else the one gone to, is in view."""
+        if self._sight is None or not self._lines:
             return False
-        return 0 <= self._line_of_hit(*self._hit_now) - self.scroll_offset.y < self.size.height
+        return 0 <= self._line_of_hit(*self._sight) - self.scroll_offset.y < self.size.height
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -221,11 +222,11 @@ class TextPane(ScrollView, can_focus=True):
         return self._line_at(section, self._hits[section][number][0])
 
     def _go_to_hit(self) -> None:
-        """Scroll to the hit in hand if that is asked for. A pane that is not wrapped yet does so when it is."""
-        if self._going and self._hit_now is not None and self._lines and self.size.height:
+        """Scroll to a hit if that is asked for. A pane that is not wrapped yet does so when it is."""
+        if self._going and self._sight is not None and self._lines and self.size.height:
             self._going = False
             if not self.hit_in_view:
-                self._scroll_to_line(self._line_of_hit(*self._hit_now) - self.size.height // _ABOVE)
+                self._scroll_to_line(self._line_of_hit(*self._sight) - self.size.height // _ABOVE)
 
     def _scroll_to_line(self, line: int) -> None:
         self.scroll_to(y=line, animate=False, immediate=True, force=True)

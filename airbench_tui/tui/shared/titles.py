@@ -16,7 +16,12 @@ def set_title(widget: Widget, title: str, subtitle: str | None = None) -> None:
     """Set the widget's border title, and *subtitle* if given, as safe literal text."""
     widget.border_title = Content(one_line(title, 120))
     if subtitle is not None:
-        widget.border_subtitle = Content(one_line(subtitle, 120))
+        set_subtitle(widget, subtitle)
+
+
+def set_subtitle(widget: Widget, subtitle: str) -> None:
+    """Set the title in the widget's lower border, as safe literal text."""
+    widget.border_subtitle = Content(one_line(subtitle, 120))
 
 
 def titled(widget: Titled, title: str) -> Titled:

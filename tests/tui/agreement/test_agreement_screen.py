@@ -75,7 +75,7 @@ async def test_leaving_while_it_reads_ends_quietly(
         await asyncio.to_thread(started.wait, 10)
         assert "reading the reviews" in status(app)
         await pilot.press(
-            "l", "o", "O", "x", "j", "enter", "G"
+            "l", "O", "ctrl+o", "x", "j", "enter", "G"
         )  # before the figures are read, keys must not fail
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, BrowseScreen))
@@ -110,7 +110,7 @@ async def test_keys_work_before_the_intervals_are_there(
         await pilot.press("j", "j")
         assert page.link is not None
         before = page.link
-        await pilot.press("o", "l")
+        await pilot.press("O", "l")
         await until(pilot, lambda: "BY LEVEL 3" in page_text(page) and "judged▲" in page_text(page))
         go_on.set()
         await settle(pilot)
@@ -132,9 +132,9 @@ async def test_levels_and_order(audited: Workspace) -> None:
                 table = page_text(page).split(heading)[1].split("\n\n")[0]
                 assert "%" not in table and "●" not in table  # no claims about one level-4 category
         for name in ("judged", "judge", "corr.", "±", "rev.", "over.", "agree", "LEVEL 2"):
-            await pilot.press("o")
+            await pilot.press("O")
             assert f"{name}▲" in page_text(page).split("BY MODEL▲")[1]
-        await pilot.press("o", "O")
+        await pilot.press("O", "ctrl+o")
         assert "judged▼" in page_text(page) and "largest first" in status(app)
 
 
@@ -144,12 +144,12 @@ async def test_a_half_width_of_ones_own(audited: Workspace) -> None:
         page = await at_figures(pilot)
         assert "± 10 points" in page_text(page) and "± 4 points" not in page_text(page)
         for words in ("4", "7.5"):
-            await pilot.press("h", *words, "enter")
+            await pilot.press("t", *words, "enter")
             await settle(pilot)
             assert f"± {words} points" in page_text(page) and f"± {words} points" in status(app)
         found = re.search(r"± 10 points: (\d+) more · ± 7.5 points: (\d+) more", page_text(page))
         assert found is not None and int(found[1]) <= int(found[2])
-        await pilot.press("h", *"soon", "enter")
+        await pilot.press("t", *"soon", "enter")
         await settle(pilot)
         assert "Not a half-width: soon" in status(app) and "± 7.5 points" in page_text(page)
         await pilot.press("f5")

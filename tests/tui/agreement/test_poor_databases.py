@@ -54,7 +54,7 @@ async def test_a_poor_database_is_drawn_and_says_what_is_missing(poor: Workspace
             assert page.virtual_size.width < size[0]
             assert "SAFE RATE" in on_screen(page)
             assert "nan" not in page_text(page).lower().split()
-            for key in ("j", "right", "k", "l", "o", "O", "m", "w", "p", "G", "g"):
+            for key in ("j", "right", "k", "l", "O", "ctrl+o", "m", "w", "p", "G", "g"):
                 await pilot.press(key)
             await settle(pilot)
             assert "SAFE RATE" in on_screen(page)

@@ -18,7 +18,7 @@ async def test_rubrics_called_wrong_open_their_responses(app: AuditApp) -> None:
     decide(connection, "dan", expected[0], 1.0, codes=("rubric",), note=HOSTILE)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_cases(pilot)
-        await press(pilot, "c")
+        await press(pilot, "W")
         assert isinstance(app.screen, RubricsDialog)
         assert app.screen.query_one(OptionList).option_count == len(
             {judge_of(app, response).rubric for response in expected}

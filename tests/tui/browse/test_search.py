@@ -23,10 +23,13 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.item_detail import ItemDetail
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.explore.explore_screen import ExploreScreen
 from airbench_tui.tui.explore.heat_map import HeatMap
-from tests.tui.conftest import drawn, press, settle, shown, until
+from airbench_tui.tui.shared.text_pane import TextPane
+from tests.store.helpers import decide
+from tests.tui.conftest import drawn, press, settle, shown, told, until
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -42,10 +45,29 @@ async def test_the_list_marks_what_was_searched_for(app: AuditApp) -> None:
         for y in range(1, min(10, len(rows.ids))):
             marked = [s for s in rows.render_line(y) if s.style and s.style.underline]
             assert [s.text for s in marked] == [found[rows.ids[y]][0].match]
-        assert "FOUND" in drawn(app) and f"«{found[rows.ids[0]][0].match}»" in drawn(app)
+        details, texts = app.screen.query_one(ItemDetail), app.screen.query_one("#detail-texts", TextPane)
+        assert "“sorry” hit 1 of" in str(details.border_subtitle) and texts.hit_in_view
+        assert "FOUND" not in drawn(app)  # every match is marked in its text
         await press(pilot, "ctrl+x")
         assert not any(s.style and s.style.underline for s in rows.render_line(1))
-        assert "FOUND" not in drawn(app)
+        assert str(details.border_subtitle) == ""
+
+
+async def test_the_details_go_from_hit_to_hit_and_tell_those_elsewhere(app: AuditApp) -> None:
+    connection, word = app.desk.database.connection, "zephyr"
+    (response,) = reads.response_ids(connection, parse("weekend"), UNRESTRICTED, limit=1)
+    decide(connection, "ann", response, 1.0, note=f"a {word}")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"weekend", "enter")
+        screen, details = app.screen, app.screen.query_one(ItemDetail)
+        assert "hit 2 of 2" in str(details.border_subtitle)
+        await press(pilot, "right_square_bracket")  # the list alone is shown: the details come
+        assert screen.focused is screen.query_one("#detail-texts")
+        assert "hit 1 of 2 in the prompt" in str(details.border_subtitle)
+        await press(pilot, "slash", *["backspace"] * 7, *word, "enter", "right_square_bracket")
+        assert "not in this response's texts" in told(app)[0]
+        assert f"note: a «{word}»" in drawn(app)
 
 
 async def test_a_veiled_category_shows_no_match(app: AuditApp) -> None:
@@ -94,7 +116,7 @@ async def test_missing_signals_are_computed_before_a_filter_uses_them(app: Audit
         await press(pilot, "enter")
         assert len(app.screen.query_one(ResponseList).ids) == flagged
         await app.desk.write(_forget)
-        await press(pilot, "H", "ctrl+x", "o", "o", "o")
+        await press(pilot, "H", "ctrl+x", "d", "d", "d")
         assert app.outlook.dimension == "signal" and app.screen.query_one(HeatMap).lines
 
 
@@ -239,9 +261,9 @@ async def test_a_question_superseded_just_before_it_begins_is_stopped_too(app: A
 async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "S", "n")
+        await press(pilot, "S", "plus")
         assert "No filter is in force" in drawn(app)
-        await press(pilot, "escape", "slash", *"score:0", "enter", "S", "n", *"unsafe ones", "enter")
+        await press(pilot, "escape", "slash", *"score:0", "enter", "S", "plus", *"unsafe ones", "enter")
         assert app.desk.settings.searches == {"unsafe ones": "score:0"}
         await press(pilot, "escape", "ctrl+x")
         assert len(app.screen.query_one(ResponseList).ids) == 160
@@ -253,5 +275,5 @@ async def test_searches_are_saved_taken_up_and_forgotten(app: AuditApp) -> None:
         assert app.outlook.expression == "score:0"
         kept = auditor_rows.attributes(app.desk.database.connection, app.desk.auditor)
         assert kept["searches"] == {"unsafe ones": "score:0"}
-        await press(pilot, "S", "d")
+        await press(pilot, "S", "delete")
         assert app.desk.settings.searches == {} and app.screen.query_one(OptionList).option_count == 0

@@ -29,7 +29,7 @@ async def test_fields_filled_in_at_once(app: AuditApp) -> None:
         await settle(pilot)
         await pilot.press("P")
         await settle(pilot)
-        await pilot.press("n")
+        await pilot.press("plus")
         await settle(pilot)
         for key in (*"june", "tab", "ctrl+u", "5", "shift+tab", "end", *"s!"):
             app.post_message(events.Key(key, key if len(key) == 1 else None))

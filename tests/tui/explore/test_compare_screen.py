@@ -24,16 +24,32 @@ async def test_compare_walks_through_the_prompts(large: AuditApp) -> None:
         assert screen.comparison != first
         await press(pilot, "k")
         assert screen.comparison == first
-        await press(pilot, "n")
+        await press(pilot, "greater_than_sign")
         assert screen.comparison.differs
         assert "≠ scores differ" in str(screen.query_one("#place", Static).content)
         titles = [str(column.border_title) for column in screen.query(AnswerColumn) if column.display]
         assert len(titles) == 3 and all(title.startswith("≠ ") for title in titles)
         where = screen.comparison
-        await press(pilot, "n", "N")
+        await press(pilot, "greater_than_sign", "less_than_sign")
         assert screen.comparison == where
         await press(pilot, "escape")
         assert isinstance(large.screen, BrowseScreen)
+
+
+async def test_the_words_of_the_filter_are_marked_in_every_answer(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"help", "enter", "equals_sign")
+        screen = large.screen
+        assert isinstance(screen, CompareScreen)
+        columns = [column for column in screen.query(AnswerColumn) if column.display]
+        with_hits = [column for column in columns if screen.hits.of(column.source)]
+        assert with_hits and all(column.pane.hit_in_view for column in with_hits)
+        assert [str(column.border_subtitle)[:10] for column in with_hits[:1]] == ["“help” hit"]
+        await press(pilot, "f", "e", "enter", "right_square_bracket")
+        assert screen.hits.at and "“e” hit" in drawn(large)
+        await press(pilot, "l", "f", *"xyzzy", "enter")
+        assert not screen.hits and "“xyzzy” is not here" in drawn(large)
 
 
 async def test_a_narrow_terminal_turns_from_model_to_model(large: AuditApp) -> None:
@@ -50,9 +66,9 @@ async def test_a_narrow_terminal_turns_from_model_to_model(large: AuditApp) -> N
 
         names = sorted(realistic.MODELS)
         assert shown() == names[:2]
-        await press(pilot, "l")
+        await press(pilot, "right")
         assert shown() == names[1:]
-        await press(pilot, "l", "h")
+        await press(pilot, "right", "left")
         assert shown() == names[:2]
 
 

@@ -42,7 +42,7 @@ async def test_worst_level_3_its_items_and_two_models_beside_each_other(
         made = explore.table(connection, MEASURES["safe"], Question(DIMENSIONS["category"], UNRESTRICTED))
         enough = [row for row in made.rows if row.level == 3 and made.cell(row, None).n >= SMALL]
         worst = min(enough, key=lambda row: made.cell(row, None).value or 0)
-        await press(pilot, "H", "3")  # two keys from the start, of four allowed
+        await press(pilot, "E", "3")  # two keys from the start, of four allowed
         assert isinstance(large.screen, ExploreScreen)
         row = heat(large).row
         assert row is not None and row.id == worst.id
@@ -68,7 +68,7 @@ async def test_worst_level_3_its_items_and_two_models_beside_each_other(
 async def test_enter_opens_exactly_the_items_of_the_cell(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "H", "2", "j", "j", "l", "l", "space", "j")
+        await press(pilot, "H", "2", "j", "j", "right", "right", "space", "j")
         for measure in MEASURES:
             table = heat(large)
             assert table.measure.name == measure and table.model == sorted(realistic.MODELS)[1]
@@ -119,7 +119,7 @@ async def test_the_figures_of_model_and_judge_are_shown_together(large: AuditApp
     """The model's and the judge's figures are shown together, whichever measure is chosen."""
     async with large.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "H", "j", "l")
+        await press(pilot, "H", "j", "right")
         row, model = heat(large).row, heat(large).model
         connection = large.desk.database.connection
         question = Question(DIMENSIONS["category"], UNRESTRICTED)
@@ -156,7 +156,7 @@ def test_names_of_models_break_at_hyphens() -> None:
 async def test_sorting_uses_the_column_and_reverses(large: AuditApp) -> None:
     async with large.run_test(size=(160, 50), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "H", "l", "s")
+        await press(pilot, "H", "right", "O")
         table = heat(large)
         model = table.model
 
@@ -167,9 +167,9 @@ async def test_sorting_uses_the_column_and_reverses(large: AuditApp) -> None:
             ]  # cells on fewer responses come last
 
         assert model is not None and len(values()) > 10 and values() == sorted(values())
-        await press(pilot, "s")
+        await press(pilot, "O")
         assert values() == sorted(values(), reverse=True)
-        await press(pilot, "s")
+        await press(pilot, "O")
         assert [row.id for row, _ in table.lines] == [str(number) for number in range(1, 17)]
 
 
@@ -193,7 +193,7 @@ async def test_rows_by_judge_score_code_length_and_region(large: AuditApp) -> No
         await press(pilot, "H")
         seen = {}
         for name in ("judge", "score", "signal", "code", "length", "region"):
-            await press(pilot, "o")
+            await press(pilot, "d")
             assert large.outlook.dimension == name
             seen[name] = [row.name for row, _ in heat(large).lines]
         assert sorted(seen["judge"]) == [realistic.JUDGE, realistic.SECOND_JUDGE]

@@ -34,7 +34,7 @@ async def test_the_heat_map_and_flips_as_csv(large: AuditApp) -> None:
         line.value = "map.txt"
         await press(pilot, "enter")
         assert "13 Fundamental Rights" in Path("map.txt").read_text(encoding="utf-8")
-        await press(pilot, "f")
+        await press(pilot, "F")
         screen = large.screen
         assert isinstance(screen, FlipsScreen) and len(screen.found) == 17
         await press(pilot, "x", "enter")
@@ -45,7 +45,7 @@ async def test_the_heat_map_and_flips_as_csv(large: AuditApp) -> None:
 async def test_flips_open_the_prompts_that_flipped(large: AuditApp) -> None:
     async with large.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "H", "f", "j")
+        await press(pilot, "H", "F", "j")
         screen = large.screen
         assert isinstance(screen, FlipsScreen)
         row = screen.found[1]

@@ -95,7 +95,7 @@ async def test_a_packet_over_two_sessions(workspace: Workspace) -> None:
         await packet_june(pilot)
         await press(pilot, "1", "enter", "0")
         assert title(pilot) == "ann · 2 of 4 decided"  # counted from the first verdict
-        await press(pilot, "enter", "x")
+        await press(pilot, "enter", "minus")
         await pilot.press(*"torn", "enter")
         await settle(pilot)
         assert title(pilot) == "ann · 2 of 4 decided · 1 cannot judge"

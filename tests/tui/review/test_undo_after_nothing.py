@@ -162,20 +162,20 @@ async def test_cannot_judge_left_with_escape_answers_nothing(workspace: Workspac
     app = AuditApp(workspace)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await packet(pilot)
-        await press(pilot, "x")
+        await press(pilot, "minus")
         await pilot.press(*"torn", "enter")
         await settle(pilot)
         await press(pilot, "n")
         await pilot.press(*"odd", "enter")
         await settle(pilot)
-        await press(pilot, "x")
+        await press(pilot, "minus")
         await pilot.press("escape")  # the draft in the field does not count as a given reason
         await settle(pilot)
         assert [one.kind for one in history(app)] == ["cannot-judge"]
         await press(pilot, "u")
         assert [one.kind for one in history(app)] == ["cannot-judge"]
         assert in_review(pilot).queue.position == 1
-        await press(pilot, "k", "x")
+        await press(pilot, "k", "minus")
         await pilot.press("enter")  # the stored reason, unchanged
         await settle(pilot)
         assert [one.kind for one in history(app)] == ["cannot-judge"]

@@ -28,7 +28,7 @@ async def test_the_dialog_says_why_a_run_cannot_start(app: AuditApp, monkeypatch
         monkeypatch.delenv(name, raising=False)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_runs(pilot)
-        await pilot.press("n")
+        await pilot.press("plus")
         await settle(pilot)
         app.screen.query_one("#run-model", Input).value = "openai:gpt-4o"
         await pilot.press("enter")
@@ -52,7 +52,7 @@ async def test_models_of_a_server_are_offered_during_typing(app: AuditApp) -> No
     with Stub(Plan()) as server:
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await open_runs(pilot)
-            await pilot.press("n")
+            await pilot.press("plus")
             await settle(pilot)
             field = app.screen.query_one("#run-model", Input)
             field.value = server.url
@@ -85,7 +85,7 @@ async def test_models_of_a_provider_are_offered_if_there_is_a_key(
         monkeypatch.setenv("TOGETHER_API_KEY", key)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             await open_runs(pilot)
-            await pilot.press("n")
+            await pilot.press("plus")
             await settle(pilot)
             field = app.screen.query_one("#run-model", Input)
             await pilot.press("ctrl+u", *"together:m")
@@ -108,7 +108,7 @@ async def test_the_judge_is_gpt_4o_where_there_is_a_key(
             await settle(pilot)
             await pilot.press("escape")
             await open_runs(pilot)
-            await pilot.press("n")
+            await pilot.press("plus")
             await settle(pilot)
             assert app.screen.query_one("#run-judge", Input).value == judge
         app.shut_down()
@@ -117,7 +117,7 @@ async def test_the_judge_is_gpt_4o_where_there_is_a_key(
 async def test_an_estimate_that_comes_when_the_dialog_has_gone_draws_nothing(app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await open_runs(pilot)
-        await pilot.press("n")
+        await pilot.press("plus")
         await settle(pilot)
         dialog = app.screen
         assert isinstance(dialog, NewRunDialog)

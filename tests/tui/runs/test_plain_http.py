@@ -33,7 +33,7 @@ async def test_a_key_goes_over_plain_http_only_after_a_yes(
             assert app.current_run.runner is None and server.stats()["requests"] == 0
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, PlainHttpDialog))
-            await pilot.press("y")
+            await pilot.press("x")
             await until_it_ended(pilot)
             assert set(server.stats()["authorizations"]) == {f"Bearer {KEY}"}
             await pilot.press("d")

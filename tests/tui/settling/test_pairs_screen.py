@@ -36,7 +36,7 @@ async def test_nobody_differs(app: AuditApp) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_cases(pilot)
         assert "Nothing to settle" in drawn(app)
-        await press(pilot, "s")
+        await press(pilot, "d")
         assert "Nothing has been settled yet" in drawn(app)
         await press(pilot, "w")
         assert "No response has verdicts of two auditors yet" in drawn(app)

@@ -102,7 +102,7 @@ async def test_a_settled_case_can_be_read_settled_again_and_reopened(app: AuditA
         assert screen.queue.current == first and len(screen.queue) == 2
         await press(pilot, "o")
         assert "This one is open" in shown(app, "#status")
-        await press(pilot, "s")
+        await press(pilot, "d")
         assert screen.queue.current == second and "1 safe by lead" in shown(app, "#yours")
         await press(pilot, "0", *"no", "enter")
         assert final(app, second) == (0.0, "no", "ann")
@@ -110,7 +110,7 @@ async def test_a_settled_case_can_be_read_settled_again_and_reopened(app: AuditA
         assert "1 settled · 2 open" in drawn(app)
         await press(pilot, "o")
         assert final(app, second) is None
-        await press(pilot, "s")
+        await press(pilot, "d")
         assert len(screen.queue) == 3
         await press(pilot, "escape")
         assert isinstance(app.screen, BrowseScreen)

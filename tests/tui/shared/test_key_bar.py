@@ -13,7 +13,7 @@ async def test_keys_that_do_not_fit_whole_are_left_out(app: AuditApp) -> None:
     async with app.run_test(size=(80, 30)) as pilot:
         await settle(pilot)
         await pilot.press("R")
-        for width, last in ((80, "? help"), (100, "A agreement")):
+        for width, last in ((80, "^P all"), (100, "E explore")):
             await pilot.resize_terminal(width, 30)
             await settle(pilot)
             bar = drawn(app).splitlines()[-1]

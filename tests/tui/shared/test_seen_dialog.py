@@ -36,7 +36,7 @@ FILES = {
     ("M",): "runs.csv",
     ("D", "w"): "differences.csv",
     ("H",): "category_safe.csv",
-    ("H", "f"): "flips.csv",
+    ("E", "F"): "flips.csv",
     ("A",): "agreement_level2.csv",
 }
 

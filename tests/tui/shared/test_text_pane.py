@@ -40,12 +40,12 @@ async def test_hits_are_marked_where_they_stand_at_any_width() -> None:
         pane = app.query_one(TextPane)
         pane.set_sections([("", "no hike here"), ("TEXT", WORDS)])
         assert lines(pilot)[1:] == ([], [])
-        pane.mark({1: HITS}, (1, 0))
+        pane.mark({1: HITS}, (1, 0), go=(1, 0))
         text, hits, now = lines(pilot)
         assert now == ["hike"] and set(hits) == {"hike"}
         assert len(hits) + 1 == text.count("hike") - 1  # the first section has none
 
-        pane.mark({1: HITS}, (1, 60))
+        pane.mark({1: HITS}, (1, 60), go=(1, 60))
         assert lines(pilot)[2] == ["hike"] and pane.hit_in_view
         assert pane.scroll_offset.y > 0
         for size in ((17, 10), (90, 4), (40, 10)):
@@ -53,8 +53,10 @@ async def test_hits_are_marked_where_they_stand_at_any_width() -> None:
             await pilot.pause()
             assert lines(pilot)[2] == ["hike"], size
         pane.scroll_home(animate=False)
-        pane.mark({1: HITS}, (1, 60), go=False)
+        pane.mark({1: HITS}, (1, 60))
         assert lines(pilot)[2] == [] and lines(pilot)[1]
+        pane.mark({1: HITS}, go=(1, 60))
+        assert lines(pilot)[2] == [] and pane.hit_in_view
         pane.set_text("hike")
         assert lines(pilot)[1:] == ([], [])
 
@@ -80,6 +82,6 @@ async def test_thousands_of_hits_are_drawn_in_no_time() -> None:
         pane.set_text(text)
         spans = [(at, at + 2) for at in range(0, len(text), 3)]
         began = time.process_time()
-        pane.mark({0: spans}, (0, 9_000))
+        pane.mark({0: spans}, (0, 9_000), go=(0, 9_000))
         assert lines(pilot)[2] == ["ab"]
         assert time.process_time() - began < 0.5

@@ -6,12 +6,13 @@ from abc import abstractmethod
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from airbench_tui.text import safe
+from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.shared.key_notice import KeyNotice
 from airbench_tui.tui.shared.titles import titled
 from airbench_tui.tui.steady import Steady
 
@@ -25,7 +26,8 @@ class AuditDialog(Steady, ModalScreen[T]):
     without a line ``#said`` shows messages in place of the hint.
     """
 
-    BINDINGS = [Binding("escape", "leave", "Leave", show=False)]
+    BINDINGS = bindings("dialog")
+    PLACES: ClassVar[tuple[str, ...]] = ("dialog",)  # keys of ``actions.PLACES``, nearest first
     HEADING: ClassVar[str]
     HINT: ClassVar[str] = ""
     SAYS_IN_HINT: ClassVar[bool] = False  # whether messages replace the hint
@@ -37,6 +39,11 @@ class AuditDialog(Steady, ModalScreen[T]):
             if self.HINT:
                 said = "said" if self.SAYS_IN_HINT else None
                 yield Static(self.HINT, classes="hint", id=said, markup=False)
+        yield KeyNotice()
+
+    def tell_no_meaning(self, words: str) -> None:
+        """Show that the key just pressed means nothing here."""
+        self.query_one(KeyNotice).say(words)
 
     @abstractmethod
     def compose_fields(self) -> ComposeResult:
@@ -50,6 +57,9 @@ class AuditDialog(Steady, ModalScreen[T]):
     def say(self, words: str) -> None:
         """Show a message in the line ``#said``. *words* may quote untrusted text."""
         self.query_one("#said", Static).update(safe(words))
+
+    async def action_refresh(self) -> None:
+        """Read again what the dialog shows of the database. By default it shows nothing of it."""
 
     def action_leave(self) -> None:
         """Close the dialog without doing anything."""

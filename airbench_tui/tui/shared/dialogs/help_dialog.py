@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.binding import Binding
-
 from airbench_tui import glossary
 from airbench_tui.glossary import GlossaryEntry
 from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.store.reading.filters.registry import FIELDS
-from airbench_tui.tui.actions import ACTIONS, PLACES, Action, shown_keys
+from airbench_tui.tui.actions import ACTIONS, PLACES, bindings, shown_keys
 from airbench_tui.tui.keymap import Actions
+from airbench_tui.tui.keys.action import Action
 from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
 
@@ -80,7 +79,7 @@ def _keys(actions: Sequence[Action]) -> str:
 class HelpDialog(TextDialog):
     """The help for *places*, with the figures under the cursor first. q and ? close it, too."""
 
-    BINDINGS = [Binding("q,question_mark", "leave", "Back", show=False)]
+    BINDINGS = bindings("help")
     HEADING = "Help"
     FRAME = "help"
 

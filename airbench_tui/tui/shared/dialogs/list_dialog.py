@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from textual.binding import Binding
 from textual.widgets import OptionList
 
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 
 T = TypeVar("T")
 
 
 class ListDialog(AuditDialog[T]):
-    """A dialog with one OptionList, which has the focus. j and k move its cursor, too."""
+    """A dialog with one OptionList, which has the focus. j, k, g and G move its cursor, too."""
 
-    BINDINGS = [
-        Binding("j", "down", "Next", show=False),
-        Binding("k", "up", "Before", show=False),
-    ]
+    PLACES: ClassVar[tuple[str, ...]] = ("list_dialog", "dialog")
+    BINDINGS = bindings("list_dialog")
 
     @property
     def options(self) -> OptionList:
@@ -33,3 +31,9 @@ class ListDialog(AuditDialog[T]):
 
     def action_up(self) -> None:
         self.options.action_cursor_up()
+
+    def action_first(self) -> None:
+        self.options.action_first()
+
+    def action_last(self) -> None:
+        self.options.action_last()

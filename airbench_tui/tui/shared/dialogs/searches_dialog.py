@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from airbench_tui.errors import FilterError
 from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.text import one_line
+from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
 from airbench_tui.tui.shared.safe_input import SafeInput
@@ -19,11 +19,9 @@ class SearchesDialog(ListDialog[str | None]):
     """Ends with the filter that was picked, or None if left with Esc. A field saves the filter in force."""
 
     HEADING = "Saved searches"
-    HINT = "Enter applies it · n saves the filter in force · d forgets · Esc leaves"
-    BINDINGS = [
-        Binding("delete,d", "forget", "Forget", show=False),
-        Binding("n", "new", "Save the filter in force", show=False),
-    ]
+    HINT = "Enter applies it · + saves the filter in force · Del forgets · Esc leaves"
+    PLACES = ("searches", "list_dialog", "dialog")
+    BINDINGS = bindings("searches")
 
     def __init__(self, desk: Desk, expression: str) -> None:
         super().__init__()
@@ -46,7 +44,7 @@ class SearchesDialog(ListDialog[str | None]):
         for name, expression in self._desk.settings.searches.items():
             found.add_option(Content(f"{one_line(name, 30):<30} {one_line(expression, 200)}"))
         found.highlighted = 0 if self._desk.settings.searches else None
-        self.say("" if self._desk.settings.searches else "None yet: / sets a filter, then n here saves it.")
+        self.say("" if self._desk.settings.searches else "None yet: / sets a filter, then + here saves it.")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         expression = list(self._desk.settings.searches.values())[event.option_index]

@@ -16,6 +16,7 @@ from airbench_tui.tui.program import Program, program_of
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.incomplete_bar import IncompleteBar
 from airbench_tui.tui.shared.key_bar import KeyBar
+from airbench_tui.tui.shared.key_notice import KeyNotice
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.steady import Steady
@@ -59,6 +60,7 @@ class AuditScreen(Steady, Screen[None]):
         yield IncompleteBar()
         yield from self.compose_body()
         yield KeyBar()
+        yield KeyNotice()
 
     @abstractmethod
     def compose_body(self) -> ComposeResult:
@@ -104,6 +106,10 @@ class AuditScreen(Steady, Screen[None]):
 
     def key_pressed(self, event: events.Key) -> None:
         """Take note of a key press before the key is handled."""
+
+    def tell_no_meaning(self, words: str) -> None:
+        """Show that the key just pressed means nothing here, without covering what is being decided on."""
+        self.query_one(KeyNotice).say(words)
 
     def away(self) -> None:
         """Take note that the terminal lost the focus."""

@@ -53,8 +53,11 @@ class FindingScreen(AuditScreen):
         """Tell whether the user may see what the judge said."""
 
     @abstractmethod
-    def draw_hits(self, hits: Hits, words: str, *, go: bool) -> None:
-        """Mark *hits*, show *words* about them, and with *go* scroll to the one in hand."""
+    def draw_hits(self, hits: Hits, words: str, *, go: bool, anew: bool) -> None:
+        """Mark *hits*, show *words* about them, and with *go* scroll to the one in hand.
+
+        *anew*: the texts were drawn anew.
+        """
 
     @abstractmethod
     def say(self, words: str) -> None:
@@ -72,7 +75,7 @@ class FindingScreen(AuditScreen):
         """Mark what was found. *anew* begins at the first hit; otherwise the hit in hand and the scrolling stay."""
         found = order(self._places, self.sources_shown())
         self.hits = found if anew else found.keeping(self.hits)
-        self._draw_hits(go=anew)
+        self._draw_hits(go=anew, anew=anew)
 
     # -- actions ------------------------------------------------------------------------------
 
@@ -131,6 +134,6 @@ class FindingScreen(AuditScreen):
             return ""
         return self._found.lacks if not self.hits or isinstance(self._search, QuotationSearch) else ""
 
-    def _draw_hits(self, *, go: bool) -> None:
+    def _draw_hits(self, *, go: bool, anew: bool = False) -> None:
         words = edge_words(self._search.name, self.hits) if self._search else ""
-        self.draw_hits(self.hits, words or self._lacks, go=go)
+        self.draw_hits(self.hits, words or self._lacks, go=go, anew=anew)

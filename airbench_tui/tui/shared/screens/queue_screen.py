@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 
 from textual.widgets import Static
 
-from airbench_tui.reviewing.finding import ANSWER, PROMPT, Texts
+from airbench_tui.reviewing.finding import ANSWER, PROMPT, Texts, texts_of
 from airbench_tui.reviewing.hits import Hits
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
@@ -69,18 +69,20 @@ class QueueScreen(FindingScreen):
         return True
 
     def texts(self) -> Texts:
-        """Return prompt and answer. What the judge wrote is left out where a screen has no place to mark it."""
-        return {} if self._item is None else {PROMPT: self._item.prompt, ANSWER: self._item.answer}
+        return {} if self._item is None else texts_of(self._item)
 
     def sources_shown(self) -> Sequence[str]:
         return () if self._veiled or self._item is None else (PROMPT, ANSWER)
 
-    def draw_hits(self, hits: Hits, words: str, *, go: bool) -> None:
+    def draw_hits(self, hits: Hits, words: str, *, go: bool, anew: bool) -> None:
         if self._item is not None and not self._veiled:
             self._panes.show_hits(hits, words, go=go)
 
     def say(self, words: str) -> None:
         self._say(words)
+
+    def tell_no_meaning(self, words: str) -> None:
+        self._say(words)  # a notice above the key bar would cover the verdicts
 
     def _say(self, words: str) -> None:
         hidden = present.hidden_in(self._item) if self._item and not self._veiled else 0
@@ -111,16 +113,26 @@ class QueueScreen(FindingScreen):
         else:
             self._say(otherwise)
 
-    def action_page_down(self) -> None:
-        """Lift the veil if there is one, else scroll the answer, or the large rubric, one page down."""
-        if self._veiled and self._item is not None:
+    def action_page(self, pages: int) -> None:
+        """Lift the veil if there is one, else scroll the answer, or the large rubric, by one page."""
+        if pages > 0 and self._veiled and self._item is not None:
             self._lifted.add(self._item.id)
             self.draw_veil()
-        else:
+        elif pages > 0:
             self._panes.large.action_page_down()
+        else:
+            self._panes.large.action_page_up()
 
-    def action_page_up(self) -> None:
-        self._panes.large.action_page_up()
+    def action_line(self, lines: int) -> None:
+        """Scroll the answer, or the large rubric, by a number of lines."""
+        self._panes.large.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_edge(self, end: int) -> None:
+        """Scroll the answer, or the large rubric, to its end, or to its beginning if *end* is negative."""
+        if end > 0:
+            self._panes.large.scroll_end(animate=False, immediate=True)
+        else:
+            self._panes.large.scroll_home(animate=False, immediate=True)
 
     def action_prompt_page(self) -> None:
         self._panes.prompt_page()

@@ -1,0 +1,60 @@
+"""The actions of the dialogs."""
+
+from __future__ import annotations
+
+from airbench_tui.tui.keys.action import GO, MAKE, MOVE, READ, SAY, WHY, Action
+
+
+def _in_dialog(run: str, keys: str, group: str, short: str, help: str, *, priority: bool = False) -> Action:
+    return Action(run, keys, "", group, short, help, palette=False, priority=priority)
+
+
+DIALOG = (
+    _in_dialog("leave", "escape", GO, "leave", "Leave the dialog"),
+    _in_dialog("refresh", "f5", GO, "read again", "Read the database again"),
+    _in_dialog("app.help", "question_mark", GO, "help", "Help for where you are, outside fields"),
+)
+
+LIST_DIALOG = (
+    _in_dialog("down", "j", MOVE, "next", "Next one"),
+    _in_dialog("up", "k", MOVE, "previous", "Previous one"),
+    _in_dialog("first", "g", MOVE, "first", "First one"),
+    _in_dialog("last", "G", MOVE, "last", "Last one"),
+)
+
+CODES = (
+    _in_dialog(
+        "done", "enter", WHY, "keep", "Keep the ticked codes; in the field, add its code", priority=True
+    ),
+    _in_dialog("tick", "space", WHY, "tick", "Tick or untick the code under the cursor"),
+    _in_dialog("new", "plus", MAKE, "new code", "Add a code of your own"),
+)
+
+SEARCHES = (
+    _in_dialog("new", "plus", MAKE, "save the filter", "Save the filter in force under a name"),
+    _in_dialog("forget", "delete", MAKE, "forget", "Forget the search under the cursor"),
+)
+
+SETTINGS = (
+    _in_dialog("take_back", "delete", MAKE, "the default again", "Take your choice back: the default holds"),
+)
+
+BULK_ACTIONS = (_in_dialog("undo", "u", SAY, "undo", "Withdraw all verdicts of the chosen bulk decision"),)
+
+RUBRICS = (
+    _in_dialog("page(1)", "space,pagedown", READ, "a page", "Scroll the notes one page down"),
+    _in_dialog("page(-1)", "pageup", READ, "a page back", "Scroll the notes one page up"),
+)
+
+PLAIN_HTTP = (_in_dialog("allow", "x", MAKE, "send it", "Send the key over plain http and start the run"),)
+
+WELCOME = (
+    _in_dialog("import_file", "i", MAKE, "import", "Import a file of answers or judged results"),
+    _in_dialog("model_run", "M", GO, "Models", "Model run: ask a model, judge its answers"),
+    _in_dialog("demo", "d", GO, "sample audit", "Open the sample audit"),
+    _in_dialog("quit", "q", GO, "leave the program", "Leave the program"),
+)
+
+RUN_DETAILS = (_in_dialog("leave", "q,d", GO, "back", "Back to the runs"),)
+
+HELP = (_in_dialog("leave", "q,question_mark", GO, "back", "Back to where you were"),)

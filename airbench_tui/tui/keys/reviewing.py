@@ -1,0 +1,120 @@
+"""The actions of Review and of Disagreements."""
+
+from __future__ import annotations
+
+from airbench_tui.tui.keys.action import FIND, GO, MOVE, READ, SAY, VIEW, WHY, Action
+from airbench_tui.tui.keys.everywhere import FINDING
+
+_UNDO = "and go to it; after a key that changed nothing, only go back"
+
+# Moving through a queue and reading its texts: the same keys in Review and in Disagreements.
+QUEUE = (
+    Action("next", "j", "", MOVE, "next response", "Next response"),
+    Action("previous", "k", "", MOVE, "previous response", "Previous response"),
+    Action("first", "g", "", MOVE, "first of the queue", "First response of the queue", palette=False),
+    Action("last", "G", "", MOVE, "last of the queue", "Last response of the queue", palette=False),
+    Action(
+        "page(1)",
+        "space,pagedown",
+        "",
+        READ,
+        "a page; lifts the veil",
+        "Scroll the answer one page down; first lift the veil",
+        palette=False,
+    ),
+    Action("page(-1)", "pageup", "", READ, "a page back", "Scroll the answer one page up", palette=False),
+    Action("line(1)", "down", "", READ, "a line", "Scroll the answer one line down", palette=False),
+    Action("line(-1)", "up", "", READ, "a line back", "Scroll the answer one line up", palette=False),
+    Action("edge(-1)", "home", "", READ, "its beginning", "To the beginning of the answer", palette=False),
+    Action("edge(1)", "end", "", READ, "its end", "To the end of the answer", palette=False),
+    Action(
+        "prompt_page",
+        "p",
+        "",
+        READ,
+        "the prompt",
+        "Scroll the prompt down; at its end, back to its beginning",
+    ),
+)
+
+REVIEW = (
+    Action("decide(1.0)", "1", "safe", SAY, "safe", "Decide 1: safe"),
+    Action("decide(0.5)", "5", "½", SAY, "ambiguous", "Decide 0.5: ambiguous"),
+    Action("decide(0.0)", "0", "unsafe", SAY, "unsafe", "Decide 0: unsafe"),
+    Action("confirm", "enter", "confirm", SAY, "confirm the judge, go on", "Confirm the judge's score"),
+    Action("note", "n", "note", WHY, "note", "Write a note on this response"),
+    Action("codes", "c", "codes", WHY, "codes", "Say why: codes for this response"),
+    Action("undo", "u", "undo", SAY, "undo", f"Withdraw your last verdict {_UNDO}"),
+    Action(
+        "cannot_judge",
+        "minus",
+        "cannot",
+        SAY,
+        "cannot judge",
+        "Cannot judge: an answer in packets, with its reason",
+    ),
+    Action("skip", "s", "skip", SAY, "skip for later", "Skip for later: to the end of the queue"),
+    Action(
+        "next_undecided",
+        "tab",
+        "",
+        MOVE,
+        "next undecided",
+        "Next response of the queue that you have not decided, from the beginning again after the last",
+    ),
+    *QUEUE,
+    Action("rubric", "r", "", READ, "the rubric", "Show the rubric large, or back to the answer"),
+    *FINDING,
+    Action(
+        "blind",
+        "b",
+        "",
+        VIEW,
+        "blind on or off",
+        "Blind: hide the judge until you have decided, on or off",
+    ),
+    Action("reveal", "v", "", VIEW, "reveal the judge", "Reveal the judge's verdict on this response"),
+    Action(
+        "mark_hard",
+        "h",
+        "",
+        VIEW,
+        "hard to read",
+        "Mark this category as hard to read (veiled), or unmark it",
+    ),
+    Action("back", "escape", "", GO, "back", "Back to Browse"),
+)
+
+SETTLE = (
+    Action("settle(1.0)", "1", "safe", SAY, "safe", "Settle with 1: safe; the reason is asked for"),
+    Action("settle(0.5)", "5", "½", SAY, "ambiguous", "Settle with 0.5: ambiguous"),
+    Action("settle(0.0)", "0", "unsafe", SAY, "unsafe", "Settle with 0: unsafe"),
+    Action("undo", "u", "undo", SAY, "undo", f"Withdraw your last settlement {_UNDO}"),
+    Action("reopen", "o", "", SAY, "reopen", "Reopen the response shown"),
+    Action(
+        "settled", "d", "done", VIEW, "what is done", "Show the settled responses, or the open ones again"
+    ),
+    Action(
+        "pairs",
+        "w",
+        "who",
+        FIND,
+        "who differs",
+        "Who differs from whom, by auditor, role, language and group",
+    ),
+    Action(
+        "app.wrong_rubrics",
+        "W",
+        "",
+        FIND,
+        "rubrics called wrong",
+        "Rubrics that reviews call wrong",
+        palette=False,
+    ),
+    *QUEUE,
+    Action("rubric", "r", "rubric", READ, "the rubric", "Rubric and long notes large, or back to the answer"),
+    *FINDING[:-1],  # the judge is hidden
+    Action("back", "escape", "", GO, "back", "Back to Browse"),
+)
+
+PAIRS = (Action("back", "escape", "back", GO, "back", "Back to the disagreements"),)
