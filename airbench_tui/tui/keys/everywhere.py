@@ -78,7 +78,7 @@ EVERYWHERE = (
         "",
         VIEW,
         "settings",
-        "Settings: break reminder, categories hard to read or left to others, what they cost",
+        "Settings: theme, keys, breaks, hard categories and what they cost; where each comes from",
     ),
 )
 
