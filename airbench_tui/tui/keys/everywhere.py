@@ -155,3 +155,6 @@ FINDING = (
         "Mark what the judge's reason quotes, or no longer",
     ),
 )
+
+# On every screen that shows the answer of one response.
+ANSWER = (Action("copy", "y", "", MAKE, "copy the answer", "Copy the answer to the terminal's clipboard"),)
