@@ -18,6 +18,7 @@ from airbench_tui.store.reading.search import Match
 from airbench_tui.store.reviewing import review_history
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import Viewer
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_subtitle, set_title
@@ -135,4 +136,6 @@ class ItemDetail(Vertical):
         judgments = details.item.judgments
         judge = present.judge_words(details.item.judgment, judgments[1:], hits)
         self.query_one("#detail-judge", Static).update(judge)
-        set_subtitle(self, edge_words(details.name, hits))
+        key = program_of(self).key
+        keys = f"{key('browse.hit_minus_1')} {key('browse.hit_1')}"
+        set_subtitle(self, edge_words(details.name, hits, keys))
