@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PLACES: dict[str, str] = {
-    "Browse": "the tree's columns, the line below the tree, the line at the top",
+    "Browse": "the tree's columns, the line above the tree, the line at the top",
     "Explore": "the measures of the heat map",
     "Agreement": "the page of the key A; its tables by node and model",
     "Packets": "the progress of each auditor, on the screen of the key P",

@@ -51,14 +51,14 @@ def test_a_crash_is_no_success(tmp_path: Path, command: tuple[str, ...]) -> None
     database = built(tmp_path, [{"answer": "Marmosets."}])
     argv = [sys.executable, "-c", _BUGGY % False, "--db", str(database), *command]
     with Terminal(argv, size=(300, 30)) as terminal:
-        terminal.wait("Responses · 1 ·")
+        terminal.wait("RESPONSES 1 in")
         _crashes(terminal, tmp_path / "airbench-tui.log")
 
 
 def test_a_crash_of_the_demo_is_no_success(tmp_path: Path) -> None:
     argv = [sys.executable, "-c", _BUGGY % True, "demo"]
     with Terminal(argv, env={"TMPDIR": str(tmp_path)}, size=(300, 30)) as terminal:
-        terminal.wait("SAMPLE", "Responses · 160 ·")
+        terminal.wait("SAMPLE", "RESPONSES 160 in")
         (log,) = tmp_path.glob("airbench-demo-*/db/airbench-tui.log")
         _crashes(terminal, log)
         assert b"The SAMPLE audit with your reviews" in terminal.raw

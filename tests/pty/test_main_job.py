@@ -68,7 +68,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
             terminal.send(f"cat:{CATEGORY}")
             terminal.wait(f"{len(rows)} · in {CATEGORY}")
             terminal.send(ENTER)
-        terminal.wait(f"Responses · {len(rows)} ·", f"· 0   {CATEGORY}", f"· 1   {CATEGORY}")
+        terminal.wait(f"RESPONSES {len(rows)} in", f"0       {CATEGORY}", f"1       {CATEGORY}")
 
         # The judge's reason beside the answer, before anything is decided.
         reason = _begin(first["reason"])
@@ -81,7 +81,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
 
         terminal.decide("1", f"≠ overridden 0 → 1 safe on {CATEGORY} · u undoes", "Review · 2 of")
         terminal.press("k", "Review · 1 of")
-        terminal.press("n", "Enter saves")
+        terminal.press("n", "Enter keeps it")
         terminal.send(*NOTE)
         terminal.wait(NOTE)
         terminal.press(ENTER, "note saved")
@@ -89,7 +89,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
         terminal.decide("1", f"≠ overridden 0 → 1 safe on {CATEGORY} · u undoes", "Review · 2 of")
         terminal.wait(_begin(second["reason"]))
         terminal.decide(ENTER, f"✓ confirmed 1 safe on {CATEGORY} · u undoes")
-        terminal.press(ESC, "2 reviewed", f"≠ 0→1 {CATEGORY}", f"✓ 1→1 {CATEGORY}")
+        terminal.press(ESC, "2 reviewed", f"0  ≠ 1  {CATEGORY}", f"1  → 1  {CATEGORY}")
         terminal.send("q")
         assert terminal.wait_exit() == 0
 
@@ -136,7 +136,7 @@ def test_held_keys_decide_one_item_at_most(tmp_path: Path) -> None:
 def _only_one_each(database: Path) -> bool:
     """Hold keys in turn and assert what each decided; return False if this machine could not hold one."""
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"]) as terminal:
-        terminal.wait("ann · 0 reviewed", f"· 1   {CATEGORY}")
+        terminal.wait("ann · 0 reviewed", f"0       {CATEGORY}")
         for decided, key in enumerate(
             (ENTER, "1", ENTER)
         ):  # the first goes to the list, into Review, and no further

@@ -40,7 +40,7 @@ def scores(database: Path) -> list[float]:
 def test_a_signal_leaves_a_sane_terminal(tmp_path: Path, number: signal.Signals, where: str) -> None:
     database = built(tmp_path, ROWS)
     with Terminal([*PROGRAM, "--db", str(database)]) as terminal:
-        terminal.wait("Responses · 1 ·")
+        terminal.wait("RESPONSES 1 in")
         if where == "review":
             terminal.press("R", "Review · 1 of 1")
             terminal.decide_bytes("0", "≠ overridden 1 → 0 unsafe".encode())
@@ -58,7 +58,7 @@ def test_a_locked_database_does_not_hold_up_the_end(tmp_path: Path) -> None:
         Terminal([*PROGRAM, "--db", str(database)]) as terminal,
         closing(sqlite3.connect(database, isolation_level=None)) as other,
     ):
-        terminal.wait("Responses · 1 ·")
+        terminal.wait("RESPONSES 1 in")
         terminal.press("R", "Review · 1 of 1")
         terminal.quiet()
         other.execute("BEGIN IMMEDIATE")
@@ -87,7 +87,7 @@ def test_a_program_that_is_stuck_gives_the_terminal_back(tmp_path: Path) -> None
     database = built(tmp_path, ROWS)
     log = tmp_path / "airbench-tui.log"
     with Terminal([sys.executable, "-c", STUCK, "--db", str(database)]) as terminal:
-        terminal.wait("Responses · 1 ·")
+        terminal.wait("RESPONSES 1 in")
         terminal.quiet()
         terminal.send(F5)
         terminal.settle()
@@ -103,7 +103,7 @@ def test_an_ignored_signal_stays_ignored(tmp_path: Path) -> None:
     database = built(tmp_path, ROWS)
     ignoring = ["/bin/sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh", *PROGRAM, "--db", str(database)]
     with Terminal(ignoring) as terminal:
-        terminal.wait("Responses · 1 ·")
+        terminal.wait("RESPONSES 1 in")
         terminal.signal(signal.SIGHUP)
         terminal.signal(signal.SIGINT)
         terminal.press("R", "Review · 1 of 1")

@@ -192,7 +192,7 @@ async def test_the_first_verdict_reveals_it_and_every_list_then_shows_it(
         await walk.type(REASON)
         assert "1 · " in walk.seen[-1][1]
         await walk.go("enter")
-        assert "Responses · 1 ·" in walk.seen[-1][1] and REASON in walk.seen[-1][1]
+        assert "RESPONSES 1 in" in walk.seen[-1][1] and REASON in walk.seen[-1][1]
 
 
 async def test_results_of_a_run_are_hidden_too_and_shown_ones_count_as_seen(

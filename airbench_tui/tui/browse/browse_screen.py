@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
@@ -18,30 +19,39 @@ from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import progress
 from airbench_tui.store.reviewing.bulk import BulkAction
+from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
-from airbench_tui.tui.browse.category_tree import HEADING, CategoryTree
+from airbench_tui.tui.browse.category_tree import CategoryTree, TreeHeading
 from airbench_tui.tui.browse.item_detail import ItemDetail, read_details
+from airbench_tui.tui.browse.node_words import joined, tally_figures, tally_parts
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.filter_bar import FilterBar
 from airbench_tui.tui.shared.screens.audit_screen import Comparable
 from airbench_tui.tui.shared.screens.filtered_screen import FilteredScreen
-from airbench_tui.tui.shared.shown import ShownTable, pages_of
+from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.titles import set_title
 
 _FIRST = 200  # ids shown at once, before the rest of a long list is read
 _NEAR = {"tree": "tree", "list": "list", "detail-texts": "pane"}  # the place of the focused widget, by its id
+_TALL = 40  # lines of a screen that always shows the chosen response in full
 _SETTLE = 0.06  # seconds that the cursor rests on a row before its texts are read
 
 
 class BrowseScreen(FilteredScreen):
-    """Three panes: all are shown from 140 columns, two from 100, else one. The focus decides which."""
+    """Categories beside their responses, with the chosen response below: in a few lines, or in full.
+
+    Below 76 columns there is one pane, chosen by the focus. The response is shown in full where there are lines for
+    it, or while its pane has the focus; it then takes the place of the list unless there is room for both.
+    """
 
     PLACES = ("browse",)
     OFFERS = frozenset({"review", "compare"})
     BINDINGS = bindings("browse")
     AUTO_FOCUS = "#tree"
+    HORIZONTAL_BREAKPOINTS = [(0, "-single"), (76, "-narrow"), (100, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high"), (40, "-tall")]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -55,19 +65,26 @@ class BrowseScreen(FilteredScreen):
         self._decisions = desk.decisions
 
     def compose_body(self) -> ComposeResult:
+        yield Static(id="node-figures", markup=False)
         with Horizontal(id="panes"):
             with Vertical(id="tree-pane", classes="pane"):
-                yield Static(HEADING, id="tree-heading", markup=False)
+                yield TreeHeading(id="tree-heading")
                 yield CategoryTree(self.desk, id="tree")
-                yield Static(id="node-figures", markup=False)
-            with Vertical(id="list-pane", classes="pane"):
-                yield ResponseList(self.desk, id="list")
-            yield ItemDetail(id="detail", classes="pane")
+            with Vertical(id="responses"):
+                with Vertical(id="list-pane", classes="pane"):
+                    yield Static(id="list-heading", markup=False)
+                    yield ResponseList(self.desk, id="list")
+                yield ItemDetail(id="detail")
         yield FilterBar(self.desk, id="filter-bar")
 
     def on_mount(self) -> None:
-        set_title(self.query_one("#tree-pane"), "Categories")
+        set_title(self.query_one("#list-pane"), "RESPONSES")
+        self._show_node_figures()
         self.read_all()
+
+    def on_resize(self) -> None:
+        self._show_node_figures()
+        self._fit_detail()
 
     def places(self) -> list[str]:
         focused = self.focused
@@ -167,27 +184,38 @@ class BrowseScreen(FilteredScreen):
         )
 
     def _show_node_figures(self) -> None:
-        tree = self.query_one(CategoryTree)
+        tree, node = self.query_one(CategoryTree), self._node
+        chosen = one_line(self._words, 60) or "all answers"
+        if node.level:
+            chosen += f" · {f'{node.id} ' if node.level > 1 else ''}{node.name}"
+        room = self.size.width - 2 - len(f"/ {chosen}   ")
         self.query_one("#node-figures", Static).update(
-            f"{self._node.id + ' ' if self._node.level > 1 else ''}{self._node.name}\n"
-            f"{present.tally_words(tree.tally(self._node))}"
+            Content.assemble(
+                ("/ ", "bold $focus"),
+                (chosen, "$fg"),
+                (f"   {joined(tally_parts(tree.tally(node)), room)}", "$muted"),
+            )
         )
         set_title(
-            self.query_one("#tree-pane"), "Categories · filtered" if self._filter.terms else "Categories"
+            self.query_one("#tree-pane"),
+            "CATEGORIES",
+            "4 levels · → opens",
+            beside="filtered" if self._filter.terms else "",
         )
 
     def _show_list_title(self, *, more: bool = False) -> None:
         rows = self.shown
-        where = self._node.name if self._node.level else "all"
-        title = f"Responses · {len(rows.ids):,}{' and more …' if more else ''} · {where}"
-        if self._filter.terms:
-            title += f" · {self._words}"
-        note = (
-            "filter or figures may have changed, F5 refreshes"
-            if self._changed
-            else "mark score→yours category model prompt"
-        )
-        set_title(self.query_one("#list-pane"), title, note)
+        where = self._node.name if self._node.level else "all categories"
+        found = f"{len(rows.ids):,}{' and more …' if more else ''} in {where}"
+        if self._words:
+            found += f" · {self._words}"
+        note = "filter or figures may have changed, F5 refreshes" if self._changed else ""
+        pane = self.query_one("#list-pane")
+        set_title(pane, "RESPONSES", note, beside=found)
+        if not note:
+            pane.border_subtitle = Content.assemble(
+                ("J", "$judge"), (" judge  ", "$muted"), ("≠", "bold $mine"), (" overridden", "$muted")
+            )
 
     @work(exclusive=True, group="item")
     async def _load_item(self, response: int | None) -> None:
@@ -218,8 +246,19 @@ class BrowseScreen(FilteredScreen):
                 at = "detail"
             elif focused.id != "tree":
                 return
+        self._go_at(at)
+
+    def _go_at(self, at: str) -> None:
         for name in ("tree", "list", "detail"):
             self.set_class(name == at, f"-at-{name}")
+        self._fit_detail()
+
+    def _fit_detail(self) -> None:
+        brief = self.size.height < _TALL and not self.has_class("-at-detail")
+        self.query_one("#detail").set_class(brief, "-brief")
+
+    def on_response_list_columns_changed(self, message: ResponseList.ColumnsChanged) -> None:
+        self.query_one("#list-heading", Static).update(message.heads)
 
     def on_category_tree_node_chosen(self, message: CategoryTree.NodeChosen) -> None:
         if message.node is not self._node:
@@ -238,12 +277,13 @@ class BrowseScreen(FilteredScreen):
     def action_enter_details(self) -> None:
         """Go to the details of the chosen response."""
         if self.shown.chosen is not None:
+            self._go_at("detail")
             self.set_focus(self.query_one("#detail-texts"))
 
     def action_hit(self, by: int) -> None:
         """Go to the next hit in the details, or to the one before if *by* is negative."""
         detail = self.query_one(ItemDetail)
-        if not detail.region:
+        if not detail.query_one("#detail-texts").region:
             self.action_enter_details()
         if not detail.go_to_hit(by):
             self.notify("The filter's words are not in this response's texts", markup=False)
@@ -333,16 +373,11 @@ class BrowseScreen(FilteredScreen):
     def figures_in_hand(self) -> list[str]:
         """Return the figures of the category under the cursor while the tree has the focus."""
         tree = self.query_one(CategoryTree)
-        return present.tally_figures(tree.tally(self._node)) if self.focused is tree else []
+        return tally_figures(tree.tally(self._node)) if self.focused is tree else []
 
     def seen(self) -> list[ShownTable]:
-        """Return the table of open categories and their figures, then the texts of the chosen response."""
-        return [self.query_one(CategoryTree).seen(), *(pages_of(self.readable) if self.readable else ())]
-
-    @property
-    def readable(self) -> Item | None:
-        item = self._item
-        return None if item is None or self.desk.settings.is_hard(item.category) else item
+        """Return the table of open categories and their figures."""
+        return [self.query_one(CategoryTree).seen()]
 
     @property
     def listed(self) -> Filter:

@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from rich.cells import set_cell_size
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.message import Message
-from textual.widgets import Tree
+from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
+from airbench_tui.store.reading.explore import MEASURES
 from airbench_tui.store.reading.reads import Tally
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared import heat, present
+from airbench_tui.tui.shared.present import shortened
 from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.steady import Steady
 
-_BAR = 5
-_COLUMNS = 27  # cells that the figures take up
-HEADING = "n  safe        rev ovr"
+_BOLD_BELOW = 55  # per cent of safe answers
+_INDENT = 2  # cells of a level
+_HOT = 5  # the last step of heat in whose colour a bar is drawn
+
+
+class _Columns(NamedTuple):
+    """The figures beside a category, by their widths in cells; 0 for none."""
+
+    n: int
+    bar: int
+    counts: int
+
+    @property
+    def width(self) -> int:
+        return self.n + 1 + self.bar + 4 + 2 * self.counts
+
+
+def _columns(width: int) -> _Columns:
+    """Return the figures that a tree of *width* cells shows."""
+    if width >= 56:
+        return _Columns(8, 10, 5)
+    return _Columns(7 if width >= 36 else 0, 6, 0)
+
+
+class TreeHeading(Static):
+    """The heads of the tree's columns."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+
+    def on_resize(self, _: events.Resize) -> None:
+        shown = _columns(self.content_size.width)
+        counts = f"{'rev':>{shown.counts}}{'ovr':>{shown.counts}}" if shown.counts else ""
+        n = f"{'n':>{shown.n}}" if shown.n else ""
+        self.update(f"{n}{'safe %':>{shown.bar + 5}}{counts}")
 
 
 class CategoryTree(Steady, Tree[Node]):
@@ -42,7 +78,8 @@ class CategoryTree(Steady, Tree[Node]):
         super().__init__("", data=taxonomy.root(), id=id)
         self._desk = desk
         self._tallies: dict[str, Tally] = {}
-        self.guide_depth = 2
+        self.guide_depth = _INDENT
+        self.show_guides = False
         self.auto_expand = False
         self._grow(self.root, taxonomy.root())
         self.root.expand()
@@ -67,19 +104,50 @@ class CategoryTree(Steady, Tree[Node]):
         icon = (
             "" if not node.allow_expand else self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
         )
-        # Guides take two cells per level; one column is left free for the scroll bar.
-        room = max(12, self.size.width - 1 - 2 * data.level - len(icon) - _COLUMNS)
+        width = self.scrollable_content_region.width
+        shown = _columns(width)
+        room = max(8, width - _INDENT * data.level - len(icon) - shown.width)
         name = data.name if data.level < 4 else f"{data.id.rsplit('.', 1)[1]} {data.name}"
         if data.id in self._desk.settings.hard_nodes:
             name = f"▒ {name}"
+        muted = style + Style(color=self._colour("muted"))
         text = Text.assemble(
             (icon, base_style),
-            (set_cell_size(self._shortened(name, room), room), style),
-            (self._figures(tally), style),
+            (set_cell_size(shortened(name, room - 1), room), style + Style(bold=data.level < 2 or None)),
+            *self._figures(tally, shown, style, muted),
         )
         if not tally.items:
-            text.stylize("dim")
+            text.stylize(muted)
         return text
+
+    def _colour(self, token: str) -> str:
+        return self.app.theme_variables[token]
+
+    def _figures(self, tally: Tally, shown: _Columns, style: Style, muted: Style) -> list[tuple[str, Style]]:
+        n = f"{_short(tally.items, shown.n - 1):>{shown.n}}" if shown.n else ""
+        if not tally.items:
+            return [(n + " " * (shown.width - len(n)), muted)]
+        rate = tally.safe_rate
+        parts = [(f"{n} ", muted), *self._bar(rate, shown.bar, style)]
+        low = rate is not None and round(rate * 100) < _BOLD_BELOW
+        parts.append((f"{present.percent(rate).removesuffix(' %'):>4}", style + Style(bold=low or None)))
+        if shown.counts:
+            mine = style + Style(color=self._colour("mine"), bold=True)
+            for number, of in ((tally.reviewed, style), (tally.overridden, mine)):
+                parts.append((f"{_short(number, shown.counts - 1):>{shown.counts}}", of if number else muted))
+        return parts
+
+    def _bar(self, rate: float | None, width: int, style: Style) -> list[tuple[str, Style]]:
+        """Draw a share as a bar in the colour of its heat. Good ones are muted, because their heat is like the page."""
+        halves = round((rate or 0) * width * 2)
+        done = "━" * (halves // 2) + "╸" * (halves % 2)
+        step = None if rate is None else heat.step(MEASURES["safe"], rate)
+        token = "muted" if step is None or step > _HOT else f"h{step}"
+        rest = style + Style(color=self._colour("line"), bold=False)
+        return [
+            (done, style + Style(color=self._colour(token), bold=False)),
+            ("─" * (width - len(done)), rest),
+        ]
 
     def seen(self) -> ShownTable:
         """Return the table of open nodes with their unrounded figures."""
@@ -158,24 +226,8 @@ class CategoryTree(Steady, Tree[Node]):
         self._tallies[node.id] = total
         return total
 
-    @staticmethod
-    def _shortened(name: str, room: int) -> str:
-        return name if len(name) <= room else name[: room - 2] + "… "
-
-    @staticmethod
-    def _figures(tally: Tally) -> str:
-        if not tally.items:
-            return f"{'·':>6}" + " " * (_COLUMNS - 6)
-        rate = tally.safe_rate
-        halves = round((rate or 0) * _BAR * 2)
-        bar = "━" * (halves // 2) + "╸" * (halves % 2)
-        return (
-            f"{tally.items:>6,} {present.percent(rate):>5} {bar:<{_BAR}}"
-            f"{_short(tally.reviewed, 4):>5}{_short(tally.overridden, 3):>4}"
-        )
-
 
 def _short(number: int, room: int) -> str:
     """Format a count in *room* cells, in thousands if it is too wide: cutting off a digit would change it."""
-    words = str(number or "·")
+    words = f"{number:,}" if number else "·"
     return words if len(words) <= room else f"{number / 1000:.0f}k"

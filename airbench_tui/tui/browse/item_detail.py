@@ -1,4 +1,4 @@
-"""The details of one response in one column: texts that scroll, above the judge's pane."""
+"""The details of one response: briefly in a few lines, or all of its texts above the judge's reason."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from airbench_tui.reviewing.finding import ANSWER, PROMPT, REASON, FilterSearch, texts_of
@@ -18,10 +19,10 @@ from airbench_tui.store.reading.search import Match
 from airbench_tui.store.reviewing import review_history
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.tui.program import program_of
+from airbench_tui.text import counted, one_line
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.titles import set_subtitle, set_title
+from airbench_tui.tui.shared.titles import set_title
 
 _SOURCES = (PROMPT, ANSWER, REASON)  # the texts in which hits are marked
 
@@ -50,15 +51,33 @@ def read_details(connection: sqlite3.Connection, response: int, viewer: Viewer, 
     return Details(item, history, found, hits, wanted.name)
 
 
+_MEASURE = 90  # cells of a line of reading text
+_VEILED = "You marked this category as hard to read. Enter opens it in Review; h unmarks it."
+
+
 class ItemDetail(Vertical):
-    """Prompt, answer, rubric and history, which scroll; below, the judge's score and reason, which stay visible."""
+    """One response, beside a rail in the colour of the judge's score.
+
+    Where there are few lines and another pane has the focus, it shows the beginnings of prompt, reason and answer.
+    Else it shows prompt, answer, rubric and history, which scroll, above the judge's score and reason.
+    """
 
     DEFAULT_CSS = """
     ItemDetail {
-        & #detail-judge { height: auto; max-height: 9; border-top: solid $line; padding: 0 1;
+        margin: 0 1; padding: 0 1; border-left: outer $line;
+        &.-safe { border-left: outer $safe; }
+        &.-ambiguous { border-left: outer $ambiguous; }
+        &.-unsafe { border-left: outer $unsafe; }
+        & #detail-head { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        &:focus-within #detail-head { background: $surface2; }
+        & #detail-brief { height: 1fr; display: none; }
+        & #detail-prompt, & #detail-reason { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #detail-answer { height: 1fr; color: $muted; }
+        & #detail-judge { height: auto; max-height: 9; border-top: solid $line;
             border-title-color: $fg; border-title-style: bold; }
-        & #detail-texts { padding: 0 1; }
-        & #detail-hidden { display: none; height: auto; color: $ambiguous; padding: 0 1; }
+        & #detail-hidden { display: none; height: auto; color: $ambiguous; }
+        &.-brief #detail-brief { display: block; }
+        &.-brief #detail-texts, &.-brief #detail-judge { display: none; }
     }
     """
 
@@ -66,9 +85,16 @@ class ItemDetail(Vertical):
     _hits = NO_HITS
 
     def compose(self) -> ComposeResult:
+        yield Static(id="detail-head", markup=False)
+        with Vertical(id="detail-brief"):
+            for name in ("prompt", "reason", "answer"):
+                yield Static(id=f"detail-{name}", markup=False)
         yield TextPane(id="detail-texts")
         yield Static(id="detail-hidden", markup=False)
         yield Static(id="detail-judge", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#detail-texts", TextPane).measure = _MEASURE
 
     def show(self, details: Details | None, *, veiled: bool = False) -> None:
         """Show a response at its first hit; None empties the pane. The texts of a veiled response are not shown."""
@@ -77,15 +103,14 @@ class ItemDetail(Vertical):
         texts = self.query_one("#detail-texts", TextPane)
         judge = self.query_one("#detail-judge", Static)
         hidden = self.query_one("#detail-hidden", Static)
+        self._show_briefly(details, veiled=veiled)
         if details is None:
-            set_title(self, "", "")
             set_title(judge, "")
             texts.set_text("Nothing is chosen. Choose a response in the list to read it here.")
             judge.update("")
             hidden.display = False
             return
         item, history = details.item, details.history
-        set_title(self, f"{item.category} {item.target}", "")
         if veiled:
             texts.set_text(
                 f"{present.category_words(item.category)}\n\nYou marked this category as hard to read.\n"
@@ -136,6 +161,53 @@ class ItemDetail(Vertical):
         judgments = details.item.judgments
         judge = present.judge_words(details.item.judgment, judgments[1:], hits)
         self.query_one("#detail-judge", Static).update(judge)
-        key = program_of(self).key
-        keys = f"{key('browse.hit_minus_1')} {key('browse.hit_1')}"
-        set_subtitle(self, edge_words(details.name, hits, keys))
+        found = one_line(edge_words(details.name, hits), 120)
+        head = Content.assemble(
+            head_words(details.item, details.history), (f"  {found}" if found else "", "$focus")
+        )
+        self.query_one("#detail-head", Static).update(head)
+
+    def _show_briefly(self, details: Details | None, *, veiled: bool) -> None:
+        """Show the rail, the line at the top, and the beginnings of the texts, or what was searched in them."""
+        item = details.item if details else None
+        judgment = item.judgment if item is not None and not item.hidden else None
+        score = judgment.score if judgment else None
+        for token in present.SCORE_WORD.values():
+            self.set_class(token == present.score_token(score), f"-{token}")
+        parts = {name: Content("") for name in ("head", "prompt", "reason", "answer")}
+        if details is not None and item is not None:
+            parts["head"] = head_words(item, details.history)
+            parts["prompt"] = Content(_VEILED if veiled else one_line(item.prompt))
+            if not veiled:
+                said = one_line(judgment.reason) or "(no reason given)" if judgment else "not judged"
+                parts["reason"] = Content.assemble(("◆ ", "$judge"), said)
+                if item.hidden:
+                    parts["reason"] = Content(f"◇ {present.STATUS_WORD['hidden']}").stylize("$muted")
+                found = "\n".join(present.match_words(match) for match in details.found)
+                parts["answer"] = Content(found or one_line(item.answer, 2_000) or "(blank)")
+        for name, words in parts.items():
+            self.query_one(f"#detail-{name}", Static).update(words)
+
+
+def head_words(item: Item, history: list[Review]) -> Content:
+    """Compose the line at the top: category, model, the judge's score and the auditor's own, note and codes."""
+    parts: list[Content | tuple[str, str]] = [
+        (f"{item.category} ", "bold $fg"),
+        (f"{one_line(item.target, 60)}  ", "$muted"),
+    ]
+    if item.hidden:
+        parts.append(("◇ judge hidden", "$muted"))
+    elif item.judgment is None:
+        parts.append(("not judged", "$muted"))
+    else:
+        parts.append(present.score_chip(item.judgment.score, item.judgment.status))
+    own = next((review for review in history if review.standing and review.score is not None), None)
+    if own is not None:
+        if not item.hidden:
+            mark = present.DECISION_MARK.get(own.decision or "", "+")
+            parts.append((f" {mark} ", "$muted" if own.decision == "confirmed" else "bold $mine"))
+        parts.append(present.score_chip(own.score))
+        parts.append(("  ≡ note" if own.note else "", "$mine"))
+        parts.append((f"  # {counted(len(own.codes), 'code')}" if own.codes else "", "$mine"))
+    parts.append((f"  {present.length_words(item.answer)}", "$muted"))
+    return Content.assemble(*parts)

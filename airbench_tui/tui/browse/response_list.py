@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events, work
@@ -30,32 +30,67 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.prompt_lines import PromptLine, prompt_lines
 from airbench_tui.tui.steady import Steady
 
 _PAGE = 128
+_BEFORE = 8  # rows read before a page, to see from where its first prompts differ
+_MARKS = 8  # cells of the marks
+_MODEL = (
+    (70, 24),
+    (44, 11),
+    (0, 0),
+)  # the least width of the list, with the most cells of a model from there on
+
+
+class ListColumns(NamedTuple):
+    """The widths in cells of the columns beside the marks and before the prompt; 0 for a column that is left out."""
+
+    answer: int = 7
+    model: int = 0
+
+    def heads(self, width: int) -> str:
+        """Return the heads of all columns of a list of *width* cells."""
+        model = f"{'model':<{self.model}}" if self.model else ""
+        before = f"J  you  {'answer':<{self.answer}}{model}"
+        prompt = "prompt, from where it differs"
+        return before + (prompt if len(before) + len(prompt) <= width else "prompt")
+
+
+class _Row(NamedTuple):
+    """A row as read: the response, and its prompt as the list shows it."""
+
+    line: ResponseRow
+    prompt: PromptLine
 
 
 class ResponseList(Steady, ScrollView, can_focus=True):
-    """A list whose rows show decision mark, judge's score → auditor's score, category, model and prompt."""
+    """A list whose rows show the judge's score, decision mark, auditor's score, category, model and prompt."""
 
     BINDINGS = bindings("list")
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",
         "list--cursor-blurred",
-        "list--unsafe",
+        "list--safe",
         "list--ambiguous",
+        "list--unsafe",
+        "list--blank",
+        "list--mine",
         "list--muted",
         "list--found",
     }
     DEFAULT_CSS = """
     ResponseList {
-        height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1;
+        height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & .list--cursor {
             background: $surface2; color: $fg; text-style: bold;
         }
         & .list--cursor-blurred { background: $surface2; text-style: bold; }
-        & .list--unsafe { color: $unsafe; }
-        & .list--ambiguous { color: $ambiguous; }
+        & .list--safe { color: $safe; }
+        & .list--ambiguous { color: $ambiguous; text-style: bold; }
+        & .list--unsafe { color: $unsafe; text-style: bold; }
+        & .list--blank { color: $blank; }
+        & .list--mine { color: $mine; text-style: bold; }
         & .list--muted { color: $muted; }
         & .list--found { text-style: bold underline; background: $hit; }
     }
@@ -70,17 +105,33 @@ class ResponseList(Steady, ScrollView, can_focus=True):
             super().__init__()
             self.response = response
 
+    class ColumnsChanged(Message):
+        """The columns may have other widths, and so their heads."""
+
+        def __init__(self, heads: str) -> None:
+            super().__init__()
+            self.heads = heads
+
     def __init__(self, desk: Desk, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._desk = desk
+        self._columns = ListColumns()
+        self._widest = ListColumns()  # the widest category id and the widest model that were read
         self.ids: array[int] = array("q")
         self.searched = Filter()  # the filter that the ids match: its search words are shown in context
-        self._pages: dict[int, list[ResponseRow]] = {}
+        self._pages: dict[int, list[_Row]] = {}
         self._found: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._generation = 0
         self._exposed: set[int] = set()
         self._to_store: set[int] = set()
+
+    @property
+    def _nothing(self) -> tuple[str, ...]:
+        """Return the lines of an empty list, which say what to do."""
+        if self.searched.terms:
+            return "No answer matches the filter.", "/ changes it, Ctrl+X takes it away."
+        return "No answers here yet.", "i imports a file of answers, M asks a model."
 
     @property
     def chosen(self) -> int | None:
@@ -156,52 +207,59 @@ class ResponseList(Steady, ScrollView, can_focus=True):
 
     def on_resize(self, _: events.Resize) -> None:
         self.virtual_size = Size(self.size.width, len(self.ids))
+        self._widen([])
         self._into_view()
+
+    def _widen(self, rows: Sequence[_Row]) -> None:
+        """Make the columns as wide as what was read, so that the prompt gets all other cells. They never shrink."""
+        answer = max([self._widest.answer, *(len(row.line.category) + 1 for row in rows)])
+        longest = max([self._widest.model, *(cell_len(one_line(row.line.target, 80)) + 1 for row in rows)])
+        self._widest = ListColumns(answer, longest)
+        most = next(most for least, most in _MODEL if self.size.width >= least)
+        columns = ListColumns(answer, min(longest, most))
+        if columns != self._columns:
+            self._columns = columns
+            self.refresh()
+        self.post_message(self.ColumnsChanged(columns.heads(self.size.width)))
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
         base = self.rich_style
         if index >= len(self.ids):
-            words = (
-                " Nothing here. / changes the filter, Ctrl+X takes it away."
-                if not self.ids and y == 0
-                else ""
-            )
+            words = self._nothing[y] if not self.ids and y < len(self._nothing) else ""
             return Strip([Segment(set_cell_size(words, width), base)])
-        line = self._line(index)
+        row = self._row(index)
         style = base
         if index == self.cursor:
             style += self.get_component_rich_style(
                 "list--cursor" if self.has_focus else "list--cursor-blurred"
             )
-        if line is None:
-            return Strip([Segment(set_cell_size("  …", width), style)])
-        return Strip(self._segments(line, width, style, plain=index == self.cursor)).adjust_cell_length(
-            width, style
-        )
+        if row is None:
+            return Strip([Segment(set_cell_size("…", width), style)])
+        return Strip(self._segments(row, width, style)).adjust_cell_length(width, style)
 
-    def _segments(self, line: ResponseRow, width: int, style: Style, *, plain: bool) -> list[Segment]:
-        muted = style if plain else style + self.get_component_rich_style("list--muted", partial=True)
-        score = style
-        if not plain and line.score in (0.0, 0.5):
-            name = "list--unsafe" if line.score == 0.0 else "list--ambiguous"
-            score = style + self.get_component_rich_style(name, partial=True)
-        model = 16 if width >= 70 else 12
+    def _styled(self, style: Style, token: str) -> Style:
+        return style + self.get_component_rich_style(f"list--{token}", partial=True)
+
+    def _segments(self, row: _Row, width: int, style: Style) -> list[Segment]:
+        line, columns = row.line, self._columns
+        muted = self._styled(style, "muted")
+        model = present.short_model(line.target, columns.model - 1) if columns.model else ""
         return [
-            *(Segment(text, score) for text, _ in present.line_marks(line)),
-            Segment(f"{line.category:<11} ", muted),
-            Segment(set_cell_size(present.short_model(line.target, model), model) + " ", muted),
-            *self._text(line, width - model - 20, style),
+            *(Segment(text, self._styled(style, token)) for text, token in present.line_marks(line)),
+            Segment(f"{line.category:<{columns.answer}}{set_cell_size(model, columns.model)}", muted),
+            *self._text(row, width - _MARKS - columns.answer - columns.model, style),
         ]
 
-    def _text(self, line: ResponseRow, width: int, style: Style) -> list[Segment]:
-        """Return the beginning of the prompt, or the words around a search match."""
-        if self._desk.settings.is_hard(line.category):
-            return [Segment("(veiled: hard to read)", style)]
-        match = self._found.get(line.id)
+    def _text(self, row: _Row, width: int, style: Style) -> list[Segment]:
+        """Return the prompt, or the words around a search match."""
+        if self._desk.settings.is_hard(row.line.category):
+            return [Segment(present.VEILED, style)]
+        match = self._found.get(row.line.id)
         if match is None:
-            return [Segment(one_line(line.prompt, max(8, width + 20)), style)]
+            shown = present.shortened(row.prompt.text[: width + 1], width)
+            return [Segment(shown, self._styled(style, "muted") if row.prompt.repeats else style)]
         found = style + self.get_component_rich_style("list--found", partial=True)
         source = "" if match.source == "prompt" or width < 50 else f"{match.source}: "
         hit = one_line(match.match, 80)
@@ -216,7 +274,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
             Segment(f"{space}{after}", style),
         ]
 
-    def _line(self, index: int) -> ResponseRow | None:
+    def _row(self, index: int) -> _Row | None:
         number = index // _PAGE
         page = self._pages.get(number)
         if page is None:
@@ -225,15 +283,16 @@ class ResponseList(Steady, ScrollView, can_focus=True):
                 self._fetch(number, self._generation)
             return None
         at = index % _PAGE
-        line = page[at] if at < len(page) else None
-        if line and line.judgment is not None and line.judgment not in self._exposed:
-            self._note_exposure(line.judgment)
-        return line
+        row = page[at] if at < len(page) else None
+        if row and row.line.judgment is not None and row.line.judgment not in self._exposed:
+            self._note_exposure(row.line.judgment)
+        return row
 
     @work(group="pages")
     async def _fetch(self, number: int, generation: int) -> None:
-        ids = self.ids[number * _PAGE : (number + 1) * _PAGE]
-        page, found = await self._desk.read(_page, ids, self._desk.viewer, self.searched)
+        start = number * _PAGE
+        before, ids = self.ids[max(0, start - _BEFORE) : start], self.ids[start : start + _PAGE]
+        page, found = await self._desk.read(_page, before, ids, self._desk.viewer, self.searched)
         if generation == self._generation:
             if len(self._pages) > 64:
                 self._pages.clear()
@@ -241,6 +300,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
                 self._found.clear()
             self._found.update(found)
             self._pages[number] = page
+            self._widen(page)
             self.refresh()
 
     def _note_exposure(self, judgment: int) -> None:
@@ -260,7 +320,19 @@ class ResponseList(Steady, ScrollView, can_focus=True):
 
 
 def _page(
-    connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer, searched: Filter
-) -> tuple[list[ResponseRow], dict[int, Match]]:
+    connection: sqlite3.Connection,
+    before: Sequence[int],
+    ids: Sequence[int],
+    viewer: Viewer,
+    searched: Filter,
+) -> tuple[list[_Row], dict[int, Match]]:
+    """Read the rows for *ids*. Those *before* them tell from where the first prompts differ."""
     found = search.matches(connection, ids, searched, viewer)
-    return reads.lines(connection, ids, viewer), {response: matches[0] for response, matches in found.items()}
+    lines = reads.lines(connection, [*before, *ids], viewer)
+    wanted = set(ids)
+    rows = [
+        _Row(line, prompt)
+        for line, prompt in zip(lines, prompt_lines(line.prompt for line in lines), strict=True)
+        if line.id in wanted
+    ]
+    return rows, {response: matches[0] for response, matches in found.items()}

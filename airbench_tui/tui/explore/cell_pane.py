@@ -13,9 +13,9 @@ from airbench_tui.analysis.intervals import Interval, wilson
 from airbench_tui.store.reading.explore import SCORED, Cell, Measure
 from airbench_tui.store.reading.reads import ResponseRow
 from airbench_tui.text import one_line
-from airbench_tui.tui.explore.heat_cells import shortened
 from airbench_tui.tui.shared import heat, present
 from airbench_tui.tui.shared.interval_bar import interval_bar
+from airbench_tui.tui.shared.present import shortened
 from airbench_tui.tui.shared.prompt_lines import prompt_lines
 from airbench_tui.tui.theme.tokens import HEAT
 

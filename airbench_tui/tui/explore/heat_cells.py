@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
@@ -98,11 +98,6 @@ def row_name(row: GridRow) -> tuple[str, str]:
     name = one_line(row.name, 120)
     bare = name.removeprefix(f"{row.id} ")
     return (row.id, bare) if bare != name else ("", name)
-
-
-def shortened(name: str, room: int) -> str:
-    """Return *name* in *room* cells, with "…" where it is cut."""
-    return name if cell_len(name) <= room else f"{set_cell_size(name, max(0, room - 1)).rstrip()}…"
 
 
 # -- cells ------------------------------------------------------------------------------------

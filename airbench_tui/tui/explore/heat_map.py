@@ -29,10 +29,10 @@ from airbench_tui.tui.explore.heat_cells import (
     headings,
     row_name,
     scores_words,
-    shortened,
 )
 from airbench_tui.tui.explore.outlook import Outlook
 from airbench_tui.tui.shared.cycling import after
+from airbench_tui.tui.shared.present import shortened
 
 _EMPTY = Table((), (), {})
 _ORDERS: tuple[Order, ...] = ("worst", "best", "natural")

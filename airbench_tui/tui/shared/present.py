@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from airbench_tui import glossary
@@ -14,7 +15,7 @@ from airbench_tui.models import phrases
 from airbench_tui.reviewing.finding import REASON
 from airbench_tui.reviewing.hits import NO_HITS, Hits
 from airbench_tui.store.reading.explore import SCORED, Cell, Measure, is_few
-from airbench_tui.store.reading.reads import Item, Judgment, ResponseRow, Tally
+from airbench_tui.store.reading.reads import Item, Judgment, ResponseRow
 from airbench_tui.store.reading.search import Match
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import one_line, safe, show
@@ -80,47 +81,18 @@ def score_token(score: float | None) -> str:
     return "blank" if score is None else SCORE_WORD[score]
 
 
+def score_chip(score: float | None, status: str = "judged", *, worded: bool = False) -> tuple[str, str]:
+    """Return a score on a ground of its colour, with its style; without a score the reason. *worded* adds the word."""
+    if score is None:
+        return f" {STATUS_WORD[status] if worded else score_mark(score, status)} ", "bold $fg on $surface2"
+    words = score_words(score).upper() if worded else SCORE_MARK[score]
+    return f" {words} ", f"bold $on-fill on ${score_token(score)}"
+
+
 def styled_marks(line: ResponseRow) -> list[tuple[str, str]]:
     """Return the marks of a row with their styles in Textual's markup. Scores that are not safe are bold."""
     heavy = ("unsafe", "ambiguous", "mine")
     return [(text, f"{'bold ' if token in heavy else ''}${token}") for text, token in line_marks(line)]
-
-
-def tally_words(tally: Tally) -> str:
-    """Describe a node's figures in one line."""
-    if not tally.items:
-        return "no responses here"
-    words = []
-    if tally.judged:
-        words += [
-            f"{tally.safe:,}/{tally.judged:,} safe {percent(tally.safe_rate)}",
-            f"mean {tally.mean_score:.2f}",
-        ]
-    else:
-        words.append(f"{tally.items:,} responses, none judged")
-    words.append(f"{tally.reviewed:,} reviewed, {tally.overridden:,} overridden by anyone")
-    apart = ((getattr(tally, field), name) for field, name in _APART.items())
-    return " · ".join([*words, *(f"{number:,} {name}" for number, name in apart if number)])
-
-
-# Fields of a tally that do not enter its rates, each with the name of its figure.
-_APART = {
-    "blank": "blank",
-    "malformed": "malformed",
-    "failed": "failed",
-    "missing": "missing",
-    "unscaled": "unscaled",
-    "waiting": "waiting for you",
-}
-
-
-def tally_figures(tally: Tally) -> list[str]:
-    """Name the figures that a node shows: first those in its columns, then the others in its line."""
-    if not tally.items:
-        return ["responses"]
-    scored = ["judged", "mean score, judge"] if tally.judged else []
-    columns = ["responses", "safe rate, judge", "reviewed", "overridden"]
-    return [*columns, *scored, *(name for field, name in _APART.items() if getattr(tally, field))]
 
 
 def percent(rate: float | None) -> str:
@@ -373,6 +345,11 @@ def short_model(name: str, room: int) -> str:
         tail = room // 2
         name = f"{name[: room - tail - 1]}…{name[-tail:]}"
     return name
+
+
+def shortened(name: str, room: int) -> str:
+    """Return *name* in *room* cells, with "…" where it is cut."""
+    return name if cell_len(name) <= room else f"{set_cell_size(name, max(0, room - 1)).rstrip()}…"
 
 
 def audit_words(database: str, *, sample: bool, has_sample: bool) -> str:

@@ -12,9 +12,15 @@ from airbench_tui.text import one_line
 Titled = TypeVar("Titled", bound=Widget)
 
 
-def set_title(widget: Widget, title: str, subtitle: str | None = None) -> None:
-    """Set the widget's border title, and *subtitle* if given, as safe literal text."""
-    widget.border_title = Content(one_line(title, 120))
+def set_title(widget: Widget, title: str, subtitle: str | None = None, *, beside: str = "") -> None:
+    """Set the widget's border title, and *subtitle* if given, as safe literal text.
+
+    Words *beside* the title are quieter than it.
+    """
+    words = Content(one_line(title, 120))
+    widget.border_title = (
+        Content.assemble(words, (f" {one_line(beside, 120)}", "not bold $muted")) if beside else words
+    )
     if subtitle is not None:
         set_subtitle(widget, subtitle)
 

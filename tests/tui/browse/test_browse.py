@@ -7,6 +7,7 @@ from textual.widgets import Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.reading import reads
+from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
@@ -14,6 +15,7 @@ from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.filter_bar import FilterBar
+from airbench_tui.tui.shared.present import SCORE_MARK
 from tests.tui.conftest import settle, until
 
 WIDE = (160, 50)
@@ -86,7 +88,7 @@ async def test_detail_follows_the_cursor(app: AuditApp) -> None:
         item = reads.item(app.desk.database.connection, chosen, UNRESTRICTED)
         assert item.judgment is not None
         assert item.judgment.reason in words(app, "#detail-judge")
-        assert f"{item.category} {item.target}" in str(app.screen.query_one("#detail").border_title)
+        assert f"{item.category} {item.target}" in words(app, "#detail-head")
 
 
 async def test_filter_narrows_list_and_tree(app: AuditApp) -> None:
@@ -124,8 +126,9 @@ async def test_a_bad_filter_says_what_to_write_and_changes_nothing(app: AuditApp
 # Which panes are visible when the tree, the list and the details have the focus.
 VISIBLE = {
     (160, 50): ("tree list detail", "tree list detail", "tree list detail"),
-    (100, 30): ("tree list", "list detail", "list detail"),
-    (80, 24): ("tree", "list", "detail"),
+    (100, 30): ("tree list detail", "tree list detail", "tree detail"),
+    (80, 24): ("tree list detail", "tree list detail", "tree detail"),
+    (60, 24): ("tree", "list", "detail"),
 }
 
 
@@ -140,10 +143,43 @@ async def test_panes_by_width(app: AuditApp) -> None:
                 await settle(pilot)
                 visible = " ".join(name for name, pane in panes.items() if app.screen.query_one(pane).region)
                 assert visible == shown, size
+                whole = app.screen.query_one("#detail-texts").region
+                assert bool(whole) == (keys == ["right"] or size == (160, 50)), size
             await pilot.press("escape")
             assert app.focused is app.screen.query_one(ResponseList)
             await pilot.press("escape")
             assert app.focused is app.screen.query_one(CategoryTree)
+
+
+async def test_rows_have_heads_and_the_prompt_gets_the_remaining_width(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await decide_first(app, 0.0)
+        await pilot.press("f5", "enter", "j")
+        await settle(pilot)
+        rows = app.screen.query_one(ResponseList)
+        heads = words(app, "#list-heading")
+        connection = app.desk.database.connection
+        first, second = reads.lines(connection, rows.ids[:2], UNRESTRICTED)
+        assert heads.split()[:5] == ["J", "you", "answer", "model", "prompt"]
+        top, below = rows.render_line(0), rows.render_line(1)
+        assert top.text[: len("1  ≠ 0")] == f"{SCORE_MARK[first.score]}  {'→' if first.score == 0 else '≠'} 0"
+        assert top.text[heads.index("answer") :].startswith(first.category)
+        assert top.cell_length == rows.scrollable_content_region.width
+        assert top.text[heads.index("prompt") :].rstrip(" …") in first.prompt
+        if second.prompt == first.prompt:  # said again, more quietly
+            assert below.text[heads.index("prompt") :] == top.text[heads.index("prompt") :]
+        await pilot.press("ctrl+x", "slash", *"zzzz", "enter")
+        await settle(pilot)
+        assert "No answer matches the filter" in rows.render_line(0).text
+
+
+async def decide_first(app: AuditApp, score: float) -> None:
+    """Store the auditor's verdict on the first response of the list."""
+    response = app.screen.query_one(ResponseList).ids[0]
+    judgment = reads.item(app.desk.database.connection, response, UNRESTRICTED).judgment
+    assert judgment is not None
+    await app.desk.write(reviews.decide, app.desk.auditor, reviews.NewVerdict(response, score, judgment.id))
 
 
 async def test_enter_reviews_from_the_response_and_back(app: AuditApp) -> None:

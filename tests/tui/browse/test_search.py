@@ -23,7 +23,6 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.category_tree import CategoryTree
-from airbench_tui.tui.browse.item_detail import ItemDetail
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.explore.explore_screen import ExploreScreen
 from airbench_tui.tui.explore.heat_map import HeatMap
@@ -45,12 +44,12 @@ async def test_the_list_marks_what_was_searched_for(app: AuditApp) -> None:
         for y in range(1, min(10, len(rows.ids))):
             marked = [s for s in rows.render_line(y) if s.style and s.style.underline]
             assert [s.text for s in marked] == [found[rows.ids[y]][0].match]
-        details, texts = app.screen.query_one(ItemDetail), app.screen.query_one("#detail-texts", TextPane)
-        assert "“sorry” hit 1 of" in str(details.border_subtitle) and texts.hit_in_view
+        texts = app.screen.query_one("#detail-texts", TextPane)
+        assert "“sorry” hit 1 of" in shown(app, "#detail-head") and texts.hit_in_view
         assert "FOUND" not in drawn(app)  # every match is marked in its text
         await press(pilot, "ctrl+x")
         assert not any(s.style and s.style.underline for s in rows.render_line(1))
-        assert str(details.border_subtitle) == ""
+        assert "hit" not in shown(app, "#detail-head")
 
 
 async def test_the_details_go_from_hit_to_hit_and_tell_those_elsewhere(app: AuditApp) -> None:
@@ -60,11 +59,11 @@ async def test_the_details_go_from_hit_to_hit_and_tell_those_elsewhere(app: Audi
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "slash", *"weekend", "enter")
-        screen, details = app.screen, app.screen.query_one(ItemDetail)
-        assert "hit 2 of 2" in str(details.border_subtitle)
+        screen = app.screen
+        assert "hit 2 of 2" in shown(app, "#detail-head")
         await press(pilot, "right_square_bracket")  # the list alone is shown: the details come
         assert screen.focused is screen.query_one("#detail-texts")
-        assert "hit 1 of 2 in the prompt" in str(details.border_subtitle)
+        assert "hit 1 of 2 in the prompt" in shown(app, "#detail-head")
         await press(pilot, "slash", *["backspace"] * 7, *word, "enter", "right_square_bracket")
         assert "not in this response's texts" in told(app)[0]
         assert f"note: a «{word}»" in drawn(app)

@@ -15,6 +15,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.response_list import ResponseList
 from tests.tui.conftest import drawn, press, settle
+from tests.tui.conftest import shown as shown_words
 from tests.tui.explore.conftest import SIZES
 
 
@@ -28,9 +29,13 @@ async def test_the_tree_shows_every_digit(large: AuditApp) -> None:
                 assert node.data is not None
                 tally = tree.tally(node.data)
                 label = tree.render_label(node, Style(), Style()).plain
-                assert label.split()[-2:] == [str(tally.reviewed), str(tally.overridden or "·")]
-                assert len(label) + 2 * node.data.level <= tree.size.width - 1  # guides, and a scroll bar
-                assert label[:20] in drawn(large) and label[-27:] in drawn(large), size
+                figures = [f"{round(100 * (tally.safe_rate or 0))}"]
+                if size == SIZES[2]:
+                    figures += [f"{tally.reviewed:,}", f"{tally.overridden or '·'}"]
+                assert label.split()[-len(figures) :] == figures
+                assert size == SIZES[0] or f" {tally.items:,} " in label
+                assert len(label) + 2 * node.data.level <= tree.scrollable_content_region.width
+                assert label[:12] in drawn(large) and label[-5:] in drawn(large), size
 
 
 async def test_models_can_be_told_apart_in_a_list(large: AuditApp) -> None:
@@ -39,7 +44,8 @@ async def test_models_can_be_told_apart_in_a_list(large: AuditApp) -> None:
         await press(pilot, "enter")
         rows = large.screen.query_one(ResponseList)
         lines = reads.lines(large.desk.database.connection, rows.ids[:20], UNRESTRICTED)
-        shown = {line.target: rows.render_line(y).text[20:32] for y, line in enumerate(lines)}
+        at = shown_words(large, "#list-heading").index("model")
+        shown = {line.target: rows.render_line(y).text[at : at + 20] for y, line in enumerate(lines)}
         assert len(shown) == len(set(shown.values())) == 3
 
 
