@@ -47,8 +47,7 @@ _SETTINGS_KEYS = """
 `[keys]` gives an action another key, or a list of keys, instead of its own. The last column of [KEYS.md](KEYS.md) has
 the names of all actions. A key is a character (`S`, `?`) or a name: Esc, Enter, Space, Tab, Backspace, Delete, Insert,
 Home, End, PgUp, PgDn, Up, Down, Left, Right, F1 to F24, each also after `Ctrl+`, `Alt+` or `Shift+` if the terminal
-sends that. No key may do two things in one place: a key that decides can be moved, and is never doubled. Dialogs keep
-their keys.
+sends that. No key may do two things in one place: a key that decides can be moved, and is never doubled.
 
 ## What is wrong in a file
 

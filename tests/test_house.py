@@ -30,7 +30,6 @@ from airbench_tui.tui.explore.explore_screen import ExploreScreen
 from airbench_tui.tui.explore.flips_screen import FlipsScreen
 from airbench_tui.tui.packets.packets_screen import PacketsScreen
 from airbench_tui.tui.preferences.settings_dialog import SettingsDialog
-from airbench_tui.tui.review.codes_dialog import CodesDialog
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.tui.runs.plain_http_dialog import PlainHttpDialog
@@ -40,9 +39,12 @@ from airbench_tui.tui.settling.settling_screen import SettlingScreen
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.dialogs.help_dialog import HelpDialog
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
+from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
 from airbench_tui.tui.shared.dialogs.searches_dialog import SearchesDialog
 from airbench_tui.tui.shared.figure_page import FigurePage
 from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.writing.code_list import CodeList
+from airbench_tui.tui.shared.writing.note_field import NoteField
 from scripts import generate_docs
 from tests import paths
 
@@ -66,7 +68,8 @@ OWNERS: dict[str, type[App[str]] | type[Widget]] = {
     "figures": FigurePage,
     "dialog": AuditDialog,
     "list_dialog": ListDialog,
-    "codes": CodesDialog,
+    "writing": NoteField,
+    "codes": CodeList,
     "searches": SearchesDialog,
     "settings_dialog": SettingsDialog,
     "bulk_actions": BulkActionsDialog,
@@ -214,7 +217,8 @@ def test_every_action_exists_and_every_key_is_from_the_registry(place: str) -> N
     owner = OWNERS[place]
     for action in ACTIONS[place]:
         where, _, name = action.run.split("(")[0].rpartition(".")
-        does = {"app": AuditApp, "screen": BrowseScreen, "": owner}[where]
+        screen = NoteDialog if place in ("writing", "codes") else BrowseScreen
+        does = {"app": AuditApp, "screen": screen, "": owner}[where]
         assert hasattr(does, f"action_{name}"), action.run
         assert action.help
     assert owner.__dict__["BINDINGS"] == bindings(place)

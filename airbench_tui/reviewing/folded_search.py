@@ -19,7 +19,8 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
-_MARKUP = "*_~`#"
+_PIECES = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
+_PIECES_WITHOUT_MARKUP = re.compile(r"(?:(?![*_~`#])[\x00-\x7f])+|[^\x00-\x7f]")
 
 
 def find(text: str, words: str, *, markup: bool = True) -> list[Span]:
@@ -34,26 +35,22 @@ def find(text: str, words: str, *, markup: bool = True) -> list[Span]:
     folded, places = _fold(text, markup)
     pattern = r"\s+".join(map(re.escape, wanted))
     found = (match.span() for match in re.finditer(pattern, folded))
-    if places is None:
-        return list(found)
     return [(places[start], _end(text, places[end - 1] + 1)) for start, end in found]
 
 
-def _fold(text: str, markup: bool) -> tuple[str, list[int] | None]:
-    """Return *text* with what makes no difference taken out, and the place in *text* of each character.
-
-    The places are None if they are the same.
-    """
-    left_out = "" if markup else _MARKUP
-    if text.isascii() and not any(mark in text for mark in left_out):
-        return text.lower().translate(_ALIKE), None
-    folded, places = [], list[int]()
-    for place, character in enumerate(text):
-        if character in left_out:
-            continue
-        plain = _plain(character)
-        folded.append(plain)
-        places.extend([place] * len(plain))
+def _fold(text: str, markup: bool) -> tuple[str, list[int]]:
+    """Return *text* with what makes no difference taken out, and the place in *text* of each character."""
+    pieces = _PIECES if markup else _PIECES_WITHOUT_MARKUP
+    folded, places = list[str](), list[int]()
+    for match in pieces.finditer(text):
+        piece, place = match[0], match.start()
+        if piece.isascii():  # whole words at once: most of any text
+            folded.append(piece.lower().translate(_ALIKE))
+            places.extend(range(place, match.end()))
+        else:
+            plain = _plain(piece)
+            folded.append(plain)
+            places.extend([place] * len(plain))
     return "".join(folded), places
 
 

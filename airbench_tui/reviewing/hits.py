@@ -62,12 +62,12 @@ def order(found: Mapping[str, Sequence[Span]], sources: Sequence[str]) -> Hits:
 _WHERE = {PROMPT: " in the prompt", REASON: " in the judge's reason"}
 
 
-def edge_words(name: str, hits: Hits) -> str:
+def edge_words(name: str, hits: Hits, keys: str) -> str:
     """Return the words for the edge of the answer: ``“hike” hit 2 of 5 · [ ]``; "" if there is no hit.
 
-    A hit elsewhere than in the answer says where it is.
+    A hit elsewhere than in the answer says where it is. *keys* are those that lead to the hits before and after.
     """
     if not hits:
         return ""
-    keys = " · [ ]" if len(hits) > 1 else ""
-    return f"{name} {hits.at + 1} of {len(hits)}{_WHERE.get(hits.source, '')}{keys}"
+    moves = f" · {keys}" if len(hits) > 1 else ""
+    return f"{name} {hits.at + 1} of {len(hits)}{_WHERE.get(hits.source, '')}{moves}"

@@ -350,6 +350,7 @@ def run(workspace: Workspace) -> tuple[str | None, int]:
 
 async def _run(app: AuditApp, signals: SignalWatch) -> str | None:
     """Run *app* in this event loop, ended by *signals*. Return the app's result."""
+    app.signals = signals
     signals.draws(app.exit_in_turn)
     try:
         return await app.run_async()

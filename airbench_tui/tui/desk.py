@@ -17,7 +17,7 @@ from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.store.faults import failure
 from airbench_tui.store.reading.filters.terms import Filter, asks_for_signals
 from airbench_tui.store.reading.imported_files import imported_files
-from airbench_tui.store.reviewing import auditor_rows, exposures
+from airbench_tui.store.reviewing import auditor_rows, exposures, unfinished
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals
 from airbench_tui.tui.outbox import Outbox, Unsaved
@@ -80,6 +80,14 @@ class Desk:
         if any(map(asks_for_signals, chosen)):
             await self.catch_up()
             end_if_gone(owner)
+
+    async def unfinished(self, about: str) -> str:
+        """Return the text that this auditor began on *about* in a dialog and left, "" if there is none."""
+        return await self.read(unfinished.read, self.auditor, about)
+
+    async def keep_unfinished(self, about: str, text: str) -> None:
+        """Keep *text* as begun on *about*, or forget what was kept if it is empty, as soon as the database takes it."""
+        await self.outbox.put("", None, unfinished.keep, self.auditor, about, text).stored()
 
     def expose(self, judgments: Iterable[int], place: str) -> None:
         """Record, in the background, that this auditor has seen these judgments' scores on screen."""

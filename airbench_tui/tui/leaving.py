@@ -15,7 +15,7 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, Self
 
@@ -27,6 +27,7 @@ except ImportError:  # Windows
     termios = None  # type: ignore[assignment]
 
 PATIENCE = 5.0  # seconds that an orderly end may take
+_FROM_KEYS = ("SIGINT", "SIGQUIT")
 _log = logging.getLogger(__name__)
 
 # What Textual's driver switches on, switched off: paste, resize and focus reports, the mouse, Kitty's keyboard.
@@ -45,6 +46,7 @@ class SignalWatch:
     def __init__(self) -> None:
         self.number: int | None = None
         self._heeded = stopping.heeded()
+        self._deaf_to: tuple[int, ...] = ()
         self._leave: Callable[[int], object] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended = threading.Event()
@@ -83,11 +85,22 @@ class SignalWatch:
         """Take note that the program has restored the terminal."""
         self._drawing = False
 
+    @contextlib.contextmanager
+    def deaf_to_keys(self) -> Iterator[None]:
+        """Take no notice of the signals that keys send, because another program has the terminal and gets them, too."""
+        self._deaf_to = tuple(getattr(signal, name) for name in _FROM_KEYS if hasattr(signal, name))
+        try:
+            yield
+        finally:
+            self._deaf_to = ()
+
     # -- in the thread ------------------------------------------------------------------------
 
     def _watch(self) -> None:
         while received := self._reader.recv(1):
-            if received[0] in self._heeded:  # others, such as a resize, are the driver's
+            if (
+                received[0] in self._heeded and received[0] not in self._deaf_to
+            ):  # others, such as a resize, are the driver's
                 self._end(received[0])
                 return
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import functools
 import sys
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from textual.app import SuspendNotSupported
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.widget import Widget
 
+from airbench_tui.errors import InputError
 from airbench_tui.tui.actions import ACTIONS, shown_keys
 from airbench_tui.tui.keymap import Actions
+from airbench_tui.tui.leaving import SignalWatch
 from airbench_tui.tui.steady import Steady
 from airbench_tui.tui.terminal_input import TerminalInput
 from airbench_tui.tui.theme.themed_app import ThemedApp
@@ -35,6 +39,8 @@ class Program(Steady, ThemedApp[str]):
         keys = next(shown_keys(action) for action in self.actions[place] if action.name == wanted)
         return keys.split(" ")[0]
 
+    signals: SignalWatch | None = None  # what ends the program; None in a program that no terminal runs
+
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of this terminal, which tells pasted text from keys.
 
@@ -47,6 +53,26 @@ class Program(Steady, ThemedApp[str]):
             if name in names:
                 names[name] = ours
         return driver
+
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[None]:
+        """Lend the terminal to another program. Meanwhile nothing is drawn, and keys do not end this program.
+
+        Raises InputError if the terminal cannot be lent, as in a browser.
+        """
+        failure: BaseException | None = None
+        deaf = contextlib.nullcontext() if self.signals is None else self.signals.deaf_to_keys()
+        try:
+            with deaf, self.batch_update(), self.suspend():
+                try:
+                    yield
+                except BaseException as error:  # with an exception, Textual would not take the terminal back
+                    failure = error
+        except SuspendNotSupported:
+            raise InputError("this terminal cannot be lent to another program") from None
+        self.refresh(layout=True)
+        if failure is not None:
+            raise failure
 
     # Textual's metaclass is not ABCMeta, so Python does not check for missing methods. mypy does.
 

@@ -81,7 +81,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
 
         terminal.decide("1", f"≠ overridden 0 → 1 safe on {CATEGORY} · u undoes", "Review · 2 of")
         terminal.press("k", "Review · 1 of")
-        terminal.press("n", "Enter keeps it")
+        terminal.press("n", "Enter saves")
         terminal.send(*NOTE)
         terminal.wait(NOTE)
         terminal.press(ENTER, "note saved")

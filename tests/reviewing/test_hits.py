@@ -11,7 +11,7 @@ ALL = (PROMPT, ANSWER, REASON)
 
 def test_the_walk_begins_in_the_answer_and_goes_round() -> None:
     hits = order(FOUND, ALL)
-    words = [edge_words("“hike” hit", hits.move(by)) for by in range(4)]
+    words = [edge_words("“hike” hit", hits.move(by), "[ ]") for by in range(4)]
     assert words == [
         "“hike” hit 2 of 4 · [ ]",
         "“hike” hit 3 of 4 · [ ]",
@@ -24,8 +24,8 @@ def test_the_walk_begins_in_the_answer_and_goes_round() -> None:
 
 def test_without_a_hit_in_the_answer_the_prompt_comes_first() -> None:
     assert order({REASON: [(0, 1)], PROMPT: [(3, 4)]}, ALL).source == PROMPT
-    assert edge_words("x", order({REASON: [(0, 1)]}, ALL)) == "x 1 of 1 in the judge's reason"
-    assert order({}, ALL).move(1).source == "" and edge_words("x", order({}, ALL)) == ""
+    assert edge_words("x", order({REASON: [(0, 1)]}, ALL), "[ ]") == "x 1 of 1 in the judge's reason"
+    assert order({}, ALL).move(1).source == "" and edge_words("x", order({}, ALL), "[ ]") == ""
 
 
 def test_the_hit_in_hand_stays_in_hand_when_the_judge_is_shown() -> None:

@@ -22,7 +22,7 @@ MEANINGS = {
     "s": {"skip"},
     "h": {"mark_hard"},
     "x": {"export_file", "app.export_seen", "send", "write_report", "allow"},
-    "plus": {"new_run", "new_packet", "new"},
+    "plus": {"new_run", "new_packet", "new", "screen.new_code"},
     "X": {"bulk"},
     "asterisk": set[str](),
     "full_stop": set[str](),

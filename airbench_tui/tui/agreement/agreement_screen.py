@@ -27,7 +27,7 @@ from airbench_tui.tui.agreement.page_layout import Order, Parts, Shape, arrange,
 from airbench_tui.tui.agreement.shown_tables import tables_of
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.cycling import after
-from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
+from airbench_tui.tui.shared.dialogs.line_dialog import LineDialog
 from airbench_tui.tui.shared.figures.lines import Link
 from airbench_tui.tui.shared.screens.figure_screen import FigureScreen
 from airbench_tui.tui.shared.shown import ShownTable
@@ -224,7 +224,7 @@ class AgreementScreen(FigureScreen):
     def action_half_width(self) -> None:
         """Ask for a half-width, and say how many reviews it needs."""
         if self.figures is not None:
-            ask = NoteDialog("", "Half-width", "Points to either side, such as 4: 60 % ± 4")
+            ask = LineDialog("Half-width", "Points to either side, such as 4: 60 % ± 4")
             self.app.push_screen(ask, self._take_half_width)
 
     def _take_half_width(self, words: str | None) -> None:

@@ -30,7 +30,7 @@ from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.filter_bar import FilterBar
 from airbench_tui.tui.shared.screens.audit_screen import Comparable
 from airbench_tui.tui.shared.screens.filtered_screen import FilteredScreen
-from airbench_tui.tui.shared.shown import ShownTable
+from airbench_tui.tui.shared.shown import ShownTable, pages_of
 from airbench_tui.tui.shared.titles import set_title
 
 _FIRST = 200  # ids shown at once, before the rest of a long list is read
@@ -376,8 +376,13 @@ class BrowseScreen(FilteredScreen):
         return tally_figures(tree.tally(self._node)) if self.focused is tree else []
 
     def seen(self) -> list[ShownTable]:
-        """Return the table of open categories and their figures."""
-        return [self.query_one(CategoryTree).seen()]
+        """Return the table of open categories and their figures, then the texts of the chosen response."""
+        return [self.query_one(CategoryTree).seen(), *(pages_of(self.readable) if self.readable else ())]
+
+    @property
+    def readable(self) -> Item | None:
+        item = self._item
+        return None if item is None or self.desk.settings.is_hard(item.category) else item
 
     @property
     def listed(self) -> Filter:

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from textual import work
 from textual.app import ComposeResult
-from textual.widgets import Input, Select, Static
+from textual.widgets import Select, Static
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import bulk
+from airbench_tui.store.reviewing import bulk, unfinished
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.choice import choice
-from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.shared.dialogs.writing_dialog import WritingDialog
+from airbench_tui.tui.shared.titles import set_title, titled
+from airbench_tui.tui.shared.writing.note_field import NoteField
 from airbench_tui.tui.threads import end_if_gone
 
 _CONFIRM = "confirm"
 
 
-class BulkDialog(AuditDialog[BulkAction | None]):
+class BulkDialog(WritingDialog[BulkAction | None]):
     """Fields for the decision and its reason, with a preview. Ends with the bulk decision, or None if left."""
 
     HEADING = "One decision on everything listed"
-    HINT = "Enter decides · Shift+Tab: what · Esc leaves · it counts in no figure, one undo withdraws it"
+    HINT = "It counts in no figure, and one undo withdraws it · Shift+Tab: what"
+    FRAME = "bulk-dialog"
+    SAVES = "decides"
 
     def __init__(self, desk: Desk, chosen: Filter, words: str) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, "bulk")
         self._chosen = chosen
         self._words = words
         self._busy = False
@@ -44,11 +46,26 @@ class BulkDialog(AuditDialog[BulkAction | None]):
             ],
         )
         yield Static("counting …", id="bulk-preview", markup=False)
-        yield SafeInput(placeholder="Why? Needed.", id="bulk-note", compact=True)
+        yield titled(NoteField("", asks="Needed.", id="bulk-note"), "Why")
         yield Static(id="said", markup=False)
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one("#bulk-note"))
+        self.set_focus(self.field)
+        self._show_size()
+        set_title(self.query_one(f"#{self.FRAME}"), self.heading, self.keys_words)
+        self._bring_back()
+
+    @work(exclusive=True, group="draft")
+    async def _bring_back(self) -> None:
+        """Put the reason that was begun on this list, and left, into the field."""
+        begun = await self._desk.read_for(self, unfinished.read, self._desk.auditor, self._about)
+        if not self.field.text:
+            self.field.put(begun)
+
+    @property
+    def _about(self) -> str:
+        """Return what an unfinished reason is kept under."""
+        return f"bulk {self._words}"
 
     @property
     def _score(self) -> float | None:
@@ -67,14 +84,14 @@ class BulkDialog(AuditDialog[BulkAction | None]):
         lines = [does, *(["left alone:"] if left else []), *(f"  {words}" for words in left)]
         self.query_one("#bulk-preview", Static).update("\n".join(lines))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if not event.value.strip():
+    def action_save(self) -> None:
+        reason = self.written()
+        if reason == "":
             self.say("A bulk decision needs a reason")
-        elif not self._busy:
+        elif reason is not None and not self._busy:
             self._busy = True
             self.say("deciding …")
-            self._decide(event.value)
+            self._decide(reason)
 
     async def action_refresh(self) -> None:
         self._preview()
@@ -91,12 +108,22 @@ class BulkDialog(AuditDialog[BulkAction | None]):
             return
         finally:
             self._busy = False
+        await self._desk.keep_unfinished(self._about, "")
         end_if_gone(self)
         self.dismiss(made)
 
     def action_leave(self) -> None:
+        """Leave without a decision. What was written stays as a draft for this list."""
         if not self._busy:
-            self.dismiss(None)
+            self._leave()
+
+    @work
+    async def _leave(self) -> None:
+        begun = self.field.text
+        await self._desk.keep_unfinished(self._about, begun)
+        if begun:
+            self.notify("Nothing was decided. The draft of your reason is kept for this list", markup=False)
+        self.dismiss(None)
 
 
 def in_words(made: BulkAction) -> str:

@@ -20,6 +20,7 @@ from airbench_tui.store.reviewing import review_history
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import counted, one_line
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_title
@@ -161,7 +162,9 @@ class ItemDetail(Vertical):
         judgments = details.item.judgments
         judge = present.judge_words(details.item.judgment, judgments[1:], hits)
         self.query_one("#detail-judge", Static).update(judge)
-        found = one_line(edge_words(details.name, hits), 120)
+        key = program_of(self).key
+        keys = f"{key('browse.hit_minus_1')} {key('browse.hit_1')}"
+        found = one_line(edge_words(details.name, hits, keys), 120)
         head = Content.assemble(
             head_words(details.item, details.history), (f"  {found}" if found else "", "$focus")
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from airbench_tui.tui.keys.action import FIND, GO, MAKE, MOVE, READ, VIEW, Action
+from airbench_tui.tui.keys.everywhere import ANSWER
 
 # The same keys wherever responses are filtered.
 FILTER = (
@@ -36,6 +37,7 @@ BROWSE = (
         "Next hit of the filter's words in the details",
     ),
     Action("hit(-1)", "left_square_bracket", "", READ, "previous hit", "Previous hit", palette=False),
+    *ANSWER,
     Action("import_file", "i", "import", MAKE, "import", "Import a file of answers or judged results"),
     Action(
         "export_file",

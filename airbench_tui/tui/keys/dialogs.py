@@ -22,12 +22,26 @@ LIST_DIALOG = (
     _in_dialog("last", "G", MOVE, "last", "Last one"),
 )
 
-CODES = (
+WRITING = (
+    _in_dialog("screen.save", "enter", WHY, "save", "Save what is written"),
+    _in_dialog("new_line", "ctrl+j,shift+enter,alt+enter", WHY, "new line", "Begin a new line"),
+    _in_dialog("screen.outside", "ctrl+e", WHY, "your editor", "Open the text in $VISUAL or $EDITOR"),
     _in_dialog(
-        "done", "enter", WHY, "keep", "Keep the ticked codes; in the field, add its code", priority=True
+        "screen.recall", "ctrl+r", WHY, "the last text", "Your last text of this kind; again, the one before"
     ),
+    _in_dialog(
+        "screen.templates", "ctrl+t", WHY, "a template", "Put in one of your templates (note_templates)"
+    ),
+)
+
+CODES = (
+    _in_dialog("screen.save", "enter", WHY, "save", "Save note and codes"),
     _in_dialog("tick", "space", WHY, "tick", "Tick or untick the code under the cursor"),
-    _in_dialog("new", "plus", MAKE, "new code", "Add a code of your own"),
+    _in_dialog("screen.new_code", "plus", MAKE, "new code", "Add a code of your own"),
+    _in_dialog("move(1,0)", "right", MOVE, "next", "Next code"),
+    _in_dialog("move(-1,0)", "left", MOVE, "previous", "Previous code"),
+    _in_dialog("move(0,1)", "down,j", MOVE, "next row", "Next row of codes"),
+    _in_dialog("move(0,-1)", "up,k", MOVE, "previous row", "Previous row of codes"),
 )
 
 SEARCHES = (

@@ -78,7 +78,7 @@ EVERYWHERE = (
         "",
         VIEW,
         "settings",
-        "Settings: break reminder, categories hard to read or left to others, what they cost",
+        "Settings: theme, keys, breaks, hard categories and what they cost; where each comes from",
     ),
 )
 
@@ -155,3 +155,6 @@ FINDING = (
         "Mark what the judge's reason quotes, or no longer",
     ),
 )
+
+# On every screen that shows the answer of one response.
+ANSWER = (Action("copy", "y", "", MAKE, "copy the answer", "Copy the answer to the terminal's clipboard"),)

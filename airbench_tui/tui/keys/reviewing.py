@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from airbench_tui.tui.keys.action import FIND, GO, MOVE, READ, SAY, VIEW, WHY, Action
-from airbench_tui.tui.keys.everywhere import FINDING
+from airbench_tui.tui.keys.action import FIND, GO, MAKE, MOVE, READ, SAY, VIEW, WHY, Action
+from airbench_tui.tui.keys.everywhere import ANSWER, FINDING
 
 _UNDO = "and go to it; after a key that changed nothing, only go back"
 
@@ -37,6 +37,19 @@ QUEUE = (
     ),
 )
 
+ANSWER_TO_FILE = (
+    *ANSWER,
+    Action(
+        "app.export_seen",
+        "x",
+        "",
+        MAKE,
+        "the answer to a file",
+        "Write the answer or the prompt to a file",
+        palette=False,
+    ),
+)
+
 REVIEW = (
     Action("decide(1.0)", "1", "safe", SAY, "safe", "Decide 1: safe"),
     Action("decide(0.5)", "5", "½", SAY, "ambiguous", "Decide 0.5: ambiguous"),
@@ -65,6 +78,7 @@ REVIEW = (
     *QUEUE,
     Action("rubric", "r", "", READ, "the rubric", "Show the rubric large, or back to the answer"),
     *FINDING,
+    *ANSWER_TO_FILE,
     Action(
         "blind",
         "b",
@@ -114,6 +128,7 @@ SETTLE = (
     *QUEUE,
     Action("rubric", "r", "rubric", READ, "the rubric", "Rubric and long notes large, or back to the answer"),
     *FINDING[:-1],  # the judge is hidden
+    *ANSWER_TO_FILE,
     Action("back", "escape", "", GO, "back", "Back to Browse"),
 )
 

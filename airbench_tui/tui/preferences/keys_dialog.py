@@ -14,7 +14,7 @@ settings.toml in the workspace, or in the platform's config folder, gives an act
 review.skip = "S"
 review.note = ["n", "F2"]
 
-The program reads it when it starts, and says what is wrong in it. ● marks what is changed."""
+The program reads it when it starts, and says what is wrong. ● marks what is changed."""
 
 
 class KeysDialog(TextDialog):
@@ -38,6 +38,6 @@ def _lines(place: str, actions: tuple[Action, ...]) -> list[str]:
     """Return a line for each action: whether its keys are changed, the keys, its name and what it does."""
     return [
         f"{' ' if action.keys == default.keys else '●'} {shown_keys(action) or '-':<10} "
-        f"{f'{place}.{action.name}':<26} {action.help}"
+        f"{f'{place}.{action.name}':<25} {action.short}"
         for action, default in zip(actions, ACTIONS[place], strict=True)
     ]

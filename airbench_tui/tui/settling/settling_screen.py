@@ -22,7 +22,7 @@ from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outbox import not_saved
 from airbench_tui.tui.settling.case_panes import CasePanes
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
+from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog, Written
 from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.threads import end_if_gone
@@ -157,14 +157,24 @@ class SettlingScreen(QueueScreen):
         if unsaved := self.desk.outbox.unsaved_on(case.response):
             self._say(not_saved(unsaved))
             return
-        dialog = NoteDialog("", f"Final score {present.score_words(score)}: why?", "What decides it?")
+        dialog = NoteDialog(
+            self.desk,
+            "final",
+            await self.desk.unfinished(_about(case)),
+            title=f"Final score {present.score_words(score)}: why?",
+            asks="What decides it?",
+        )
         await self.app.push_screen(dialog, partial(self._reasoned, case, score))
 
-    async def _reasoned(self, case: Case, score: float, reason: str | None) -> None:
-        reason, had = (reason or "").strip(), case.final
-        if not reason:
+    async def _reasoned(self, case: Case, score: float, written: Written | None) -> None:
+        reason, had = "" if written is None else written.text, case.final
+        if written is None or written.draft or not reason:
+            kept = ""
+            if written is not None:
+                await self.desk.keep_unfinished(_about(case), reason)
+                kept = " · draft kept: 0 5 1 open it again" if reason else ""
             self._nothing_changed(case)
-            self._say("Nothing changed: a final score needs a reason")
+            self._say(f"Nothing changed: a final score needs a reason{kept}")
             return
         if had and (had.score, had.note, had.auditor) == (score, reason, self.desk.workspace.auditor):
             self._nothing_changed(case)
@@ -179,8 +189,10 @@ class SettlingScreen(QueueScreen):
         except (
             InputError
         ) as error:  # auditors agree by now, or a packet with a place of this auditor's arrived
-            await self._load(str(error))
+            await self.desk.keep_unfinished(_about(case), reason)
+            await self._load(f"{error} · your reason is kept as a draft")
             return
+        await self.desk.keep_unfinished(_about(case), "")
         if not stored:
             self._when_stored(
                 outgoing, lambda: self.call_later(self._show_stored, case.response, f"saved now: {words}")
@@ -251,6 +263,11 @@ class SettlingScreen(QueueScreen):
 
     def action_back(self) -> None:
         self.run_in_program("browse")
+
+
+def _about(case: Case) -> str:
+    """Return what an unfinished reason for settling a case is kept under."""
+    return f"final {case.response_uid}"
 
 
 def _read(connection: sqlite3.Connection, viewer: Viewer) -> tuple[dict[str, list[int]], int]:

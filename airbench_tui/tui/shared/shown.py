@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.text import safe
+
+BLANK = "(blank)"
+
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
@@ -23,6 +28,17 @@ class ShownTable:
     def file(self) -> str:
         """Return a name for the file."""
         return f"{self.name}.{'txt' if self.text else 'csv'}"
+
+
+def pages_of(item: Item) -> list[ShownTable]:
+    """Return the answer and the prompt of a response as pages. They say nothing of the judge."""
+    name = f"{item.category}-{item.uid[:8]}"
+    texts = {"answer": item.answer, "prompt": item.prompt}
+    words = "with hidden characters made visible"
+    return [
+        ShownTable(f"{what}-{name}", f"The {what}, {words}", text=safe(text) or BLANK)
+        for what, text in texts.items()
+    ]
 
 
 def cells(values: Iterable[object]) -> list[str]:

@@ -10,7 +10,9 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reading.unfinished import unfinished
+from airbench_tui.text import counted, one_line, show
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.program import Program, program_of
 from airbench_tui.tui.shared import present
@@ -88,6 +90,11 @@ class AuditScreen(Steady, Screen[None]):
         """Return the tables and pages on screen, the one most likely to be exported first."""
         return []
 
+    @property
+    def readable(self) -> Item | None:
+        """Return the response in hand, None for none or for one that is veiled."""
+        return None
+
     def figures_in_hand(self) -> list[str]:
         """Return the glossary names of the figures under the cursor."""
         return []
@@ -141,6 +148,20 @@ class AuditScreen(Steady, Screen[None]):
         """Return the name of the audit. *has_sample* tells whether the database holds sample responses."""
         workspace = self.desk.workspace
         return present.audit_words(workspace.database.name, sample=workspace.sample, has_sample=has_sample)
+
+    def action_copy(self) -> None:
+        """Copy the answer in hand, as it is shown, to the clipboard of the terminal."""
+        item = self.readable
+        if item is None or not item.answer:
+            self.notify("There is no answer here to copy", severity="warning", markup=False)
+            return
+        shown = show(item.answer)
+        self.app.copy_to_clipboard(shown.text)
+        words = f"Sent to the terminal's clipboard: {one_line(item.target, 40)} on {item.category}, "
+        words += counted(len(shown.text), "character")
+        if shown.hidden:
+            words += f"; {counted(shown.hidden, 'hidden character')} made visible"
+        self.notify(words, markup=False)
 
     def action_back(self) -> None:
         """Go back to the screen that opened this one."""

@@ -91,7 +91,7 @@ class FindingScreen(AuditScreen):
     def action_hit(self, by: int) -> None:
         """Go to the next hit, or to the one before if *by* is negative. After the last comes the first."""
         if self._search is None:
-            self.say("Nothing is searched for: f finds words")
+            self.say(f"Nothing is searched for: {self._key('find')} finds words")
         elif not self.hits:
             self.say(self._lacks)
         else:
@@ -135,5 +135,9 @@ class FindingScreen(AuditScreen):
         return self._found.lacks if not self.hits or isinstance(self._search, QuotationSearch) else ""
 
     def _draw_hits(self, *, go: bool, anew: bool = False) -> None:
-        words = edge_words(self._search.name, self.hits) if self._search else ""
+        keys = f"{self._key('hit_minus_1')} {self._key('hit_1')}"
+        words = edge_words(self._search.name, self.hits, keys) if self._search else ""
         self.draw_hits(self.hits, words or self._lacks, go=go, anew=anew)
+
+    def _key(self, action: str) -> str:
+        return self.program.key(f"{self.PLACES[0]}.{action}")

@@ -20,6 +20,7 @@ from airbench_tui.tui.outbox import Outgoing
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.item_panes import ItemPanes
 from airbench_tui.tui.shared.screens.finding_screen import FindingScreen
+from airbench_tui.tui.shared.shown import ShownTable, pages_of
 
 T = TypeVar("T")
 
@@ -67,6 +68,13 @@ class QueueScreen(FindingScreen):
             self.queue.go_to(entry)
             await self._load(words)
         return True
+
+    @property
+    def readable(self) -> Item | None:
+        return None if self._veiled else self._item
+
+    def seen(self) -> list[ShownTable]:
+        return pages_of(self.readable) if self.readable else []
 
     def texts(self) -> Texts:
         return {} if self._item is None else texts_of(self._item)

@@ -1,0 +1,72 @@
+"""Notes on a real terminal: pasted with brackets and without, and written in an editor outside of the program."""
+
+from __future__ import annotations
+
+import ast
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.pty.conftest import built
+from tests.pty.terminal import ENTER, ESC, PROGRAM, Terminal
+
+pytestmark = pytest.mark.xdist_group("pty")
+
+LINES = "".join(f"\t{n}. line, \N{CRAB} \x1b[31mred\x1b[0m  \r\n" for n in range(30))
+CTRL_E = "\x05"
+EDITOR = """
+import pathlib, sys
+how, note = sys.argv[1], pathlib.Path(sys.argv[2])
+modes = [oct(path.stat().st_mode)[-3:] for path in (note, note.parent)]
+pathlib.Path(__file__).with_suffix(".told").write_text(repr((modes, str(note))))
+print("THE EDITOR HAS THE TERMINAL")
+sys.stdin.readline()
+if how == "fails":
+    sys.exit(3)
+with note.open("ab") as end:
+    end.write(b"from outside\\r\\n ")
+"""
+
+
+def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
+    rows = [{"prompt": "Why?", "answer": "Because.", "reason": "so", "score": 1.0}]
+    database, script = built(tmp_path, rows), tmp_path / "editor.py"
+    script.write_text(EDITOR)
+    editor = f"{sys.executable} {script}"
+    argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
+    with Terminal(argv, env={"VISUAL": "", "EDITOR": f"{editor} 'with blanks'"}) as terminal:
+        terminal.wait("ann · 0 reviewed")
+        terminal.press("R", "Review", "Because.")
+        terminal.settle()
+        terminal.press("1 said 5, 0\r", "does nothing here")
+        terminal.press("n", "Enter saves")
+        terminal.press(f"\x1b[200~{LINES}\x1b[201~", "31 lines")
+        terminal.press("pasted\rwithout brackets\r", "33 lines")
+        terminal.press(CTRL_E, "THE EDITOR HAS THE TERMINAL")
+        terminal.press("\r", "from outside", "34 lines")
+        modes, note = ast.literal_eval(script.with_suffix(".told").read_text())
+        assert modes == ["600", "700"] and not Path(note).parent.exists()
+        terminal.press(ESC, "draft kept")
+        terminal.send("q")  # means nothing here
+        terminal.press(ESC, "ann · 0 reviewed")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        terminal.assert_restored()
+
+    with Terminal(argv, env={"VISUAL": f"{editor} fails", "EDITOR": ""}) as terminal:
+        terminal.wait("ann · 0 reviewed")
+        terminal.press("R", "Review", "Because.")
+        terminal.press("n", "34 lines")
+        terminal.press(CTRL_E, "THE EDITOR HAS THE TERMINAL")
+        terminal.press("\r", "ended with status 3: the text is as it was before", "34 lines")
+        terminal.press(ENTER, "not decided yet")
+        terminal.decide("0", "overridden")
+        terminal.press(ESC, "1 reviewed")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    with closing(sqlite3.connect(database)) as connection:
+        ((note,),) = connection.execute("SELECT note FROM reviews").fetchall()
+    assert note == f"{LINES}pasted\nwithout brackets\nfrom outside\r\n "
