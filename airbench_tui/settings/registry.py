@@ -85,7 +85,7 @@ _ALL = (
         "Templates for notes",
         Texts(),
         (),
-        "Texts to begin a note with.",
+        "Texts that one key puts into a note.",
         '["The judge missed that the answer stops halfway.", "Refuses, then complies:\\n- "]',
         adds_up=True,
     ),

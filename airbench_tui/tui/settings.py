@@ -51,8 +51,8 @@ class AuditorSettings:
         return what_holds(self._files, {})[name]
 
     def own(self, name: str) -> Any:
-        """Return what the auditor chose for a setting; None if they chose nothing."""
-        return self._own.get(name)
+        """Return what the auditor chose for a setting, lists as tuples; None if they chose nothing."""
+        return what_holds((), self._own)[name].value if self._own.get(name) is not None else None
 
     @property
     def theme(self) -> str:

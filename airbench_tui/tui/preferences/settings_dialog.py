@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from airbench_tui.settings.held import Held
-from airbench_tui.settings.kinds import Flag
+from airbench_tui.settings.kinds import Flag, Texts
 from airbench_tui.settings.registry import SETTINGS
 from airbench_tui.store.reviewing import auditors
 from airbench_tui.text import safe
@@ -22,6 +22,7 @@ from airbench_tui.tui.preferences import rows
 from airbench_tui.tui.preferences.change_dialog import ChangeDialog, Chosen
 from airbench_tui.tui.preferences.keys_dialog import KeysDialog
 from airbench_tui.tui.preferences.rows import Columns
+from airbench_tui.tui.preferences.texts_dialog import TextsDialog
 from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
 from airbench_tui.tui.theme.choice import CHOICE
@@ -177,7 +178,11 @@ class SettingsDialog(ListDialog[bool]):
             if choice is not None:
                 self._change(name, choice.value)
 
-        dialog = ChangeDialog(setting, self._settings.own(name), held, self._settings.without_own(name))
+        own, without = self._settings.own(name), self._settings.without_own(name)
+        whole_texts = isinstance(setting.kind, Texts) and not setting.kind.one_word
+        dialog = (
+            TextsDialog(setting, own, without) if whole_texts else ChangeDialog(setting, own, held, without)
+        )
         self.app.push_screen(dialog, chosen)
 
     def action_take_back(self) -> None:

@@ -12,7 +12,7 @@ from airbench_tui.tui.preferences.settings_dialog import SettingsDialog
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.workspace import Workspace
 from tests.store.helpers import decide, one
-from tests.tui.conftest import drawn, press, settle, shown
+from tests.tui.conftest import drawn, paste, press, settle, shown
 
 
 def at(app: AuditApp, row: str) -> None:
@@ -56,6 +56,13 @@ async def test_settings_are_changed_and_taken_back(workspace: Workspace) -> None
         assert app.screen.query_one(Input).value == ""
         await press(pilot, *"short, short", "enter")
         assert own()["codes"] == ["short"] and app.desk.settings.own_codes == ("tone", "short")
+
+        at(app, "setting:note_templates")
+        await press(pilot, "enter")
+        await paste(pilot, "Refuses,\nthen:\n\n \nSays nothing\n")
+        await press(pilot, "enter")
+        assert own()["note_templates"] == ["Refuses,\nthen:", "Says nothing"]
+        assert app.desk.settings.note_templates == ("Refuses,\nthen:", "Says nothing")
 
         at(app, "setting:reduced_motion")
         await press(pilot, "enter")

@@ -16,7 +16,7 @@ class TemplatesDialog(ListDialog[str | None]):
     """Ends with the template that was chosen, or None if left with Esc."""
 
     HEADING = "Templates"
-    HINT = "Enter puts it at the cursor · Esc leaves · note_templates in settings.toml has them"
+    HINT = "Enter puts it at the cursor · Esc leaves · Settings changes them"
 
     def __init__(self, templates: Sequence[str]) -> None:
         super().__init__()

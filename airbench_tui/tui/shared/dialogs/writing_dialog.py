@@ -107,7 +107,7 @@ class WritingDialog(AuditDialog[T]):
         if templates:
             await self.app.push_screen(TemplatesDialog(templates), self._put_template)
         else:
-            self.say("There are no templates yet: note_templates in settings.toml has them")
+            self.say("There are no templates yet: Settings has a field for them")
 
     def _put_template(self, template: str | None) -> None:
         if template is not None:
