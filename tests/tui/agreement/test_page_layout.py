@@ -72,7 +72,7 @@ async def test_down_stays_in_its_column(audited: Workspace) -> None:
             assert page.in_second_column(page.cursor)
 
 
-async def test_tab_jumps_from_section_to_section(audited: Workspace) -> None:
+async def test_keys_jump_from_section_to_section(audited: Workspace) -> None:
     app = AuditApp(audited)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         page = await at_figures(pilot)
@@ -87,7 +87,7 @@ async def test_tab_jumps_from_section_to_section(audited: Workspace) -> None:
             )
             seen = []
             for _ in names:
-                await pilot.press("tab")
+                await pilot.press("right_square_bracket")
                 await pilot.pause()
                 heading = next(one for one in page.headings if one.name == page.section)
                 assert page.scroll_offset.y <= heading.row < page.scroll_offset.y + page.size.height
