@@ -20,7 +20,7 @@ from airbench_tui.store.reading.imported_files import imported_files
 from airbench_tui.store.reviewing import auditor_rows, exposures, unfinished
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals
-from airbench_tui.tui.outbox import Outbox, Unsaved
+from airbench_tui.tui.outbox import Outbox, Outgoing, Unsaved
 from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.threads import DatabaseThreads, end_if_gone
 from airbench_tui.tui.upkeep import Upkeep
@@ -85,9 +85,9 @@ class Desk:
         """Return the text that this auditor began on *about* in a dialog and left, "" if there is none."""
         return await self.read(unfinished.read, self.auditor, about)
 
-    async def keep_unfinished(self, about: str, text: str) -> None:
+    def keep_unfinished(self, about: str, text: str) -> Outgoing[None]:
         """Keep *text* as begun on *about*, or forget what was kept if it is empty, as soon as the database takes it."""
-        await self.outbox.put("", None, unfinished.keep, self.auditor, about, text).stored()
+        return self.outbox.put("", None, unfinished.keep, self.auditor, about, text)
 
     def expose(self, judgments: Iterable[int], place: str) -> None:
         """Record, in the background, that this auditor has seen these judgments' scores on screen."""

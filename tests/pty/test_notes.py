@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import signal
 import sqlite3
 import sys
 from contextlib import closing
@@ -16,16 +17,14 @@ from tests.pty.terminal import ENTER, ESC, PROGRAM, Terminal
 pytestmark = pytest.mark.xdist_group("pty")
 
 LINES = "".join(f"\t{n}. line, \N{CRAB} \x1b[31mred\x1b[0m  \r\n" for n in range(30))
-CTRL_E = "\x05"
+CTRL_C, CTRL_E = "\x03", "\x05"
 EDITOR = """
 import pathlib, sys
-how, note = sys.argv[1], pathlib.Path(sys.argv[2])
+note = pathlib.Path(sys.argv[2])
 modes = [oct(path.stat().st_mode)[-3:] for path in (note, note.parent)]
 pathlib.Path(__file__).with_suffix(".told").write_text(repr((modes, str(note))))
 print("THE EDITOR HAS THE TERMINAL")
 sys.stdin.readline()
-if how == "fails":
-    sys.exit(3)
 with note.open("ab") as end:
     end.write(b"from outside\\r\\n ")
 """
@@ -49,19 +48,16 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
         terminal.press("\r", "from outside", "34 lines")
         modes, note = ast.literal_eval(script.with_suffix(".told").read_text())
         assert modes == ["600", "700"] and not Path(note).parent.exists()
-        terminal.press(ESC, "draft kept")
-        terminal.send("q")  # means nothing here
-        terminal.press(ESC, "ann · 0 reviewed")
-        terminal.send("q")
-        assert terminal.wait_exit() == 0
+        terminal.signal(signal.SIGHUP)  # the connection breaks
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
         terminal.assert_restored()
 
-    with Terminal(argv, env={"VISUAL": f"{editor} fails", "EDITOR": ""}) as terminal:
+    with Terminal(argv, env={"VISUAL": f"{editor} interrupted", "EDITOR": ""}) as terminal:
         terminal.wait("ann · 0 reviewed")
         terminal.press("R", "Review", "Because.")
         terminal.press("n", "34 lines")
         terminal.press(CTRL_E, "THE EDITOR HAS THE TERMINAL")
-        terminal.press("\r", "ended with status 3: the text is as it was before", "34 lines")
+        terminal.press(CTRL_C, "was ended by SIGINT: the text is as it was before", "34 lines")
         terminal.press(ENTER, "not decided yet")
         terminal.decide("0", "overridden")
         terminal.press(ESC, "1 reviewed")

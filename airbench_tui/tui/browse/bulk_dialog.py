@@ -108,19 +108,18 @@ class BulkDialog(WritingDialog[BulkAction | None]):
             return
         finally:
             self._busy = False
-        await self._desk.keep_unfinished(self._about, "")
+        await self._desk.keep_unfinished(self._about, "").stored()
         end_if_gone(self)
         self.dismiss(made)
 
     def action_leave(self) -> None:
         """Leave without a decision. What was written stays as a draft for this list."""
         if not self._busy:
-            self._leave()
+            self.leave_with_draft()
 
-    @work
-    async def _leave(self) -> None:
+    def leave_with_draft(self) -> None:
         begun = self.field.text
-        await self._desk.keep_unfinished(self._about, begun)
+        self._desk.keep_unfinished(self._about, begun)
         if begun:
             self.notify("Nothing was decided. The draft of your reason is kept for this list", markup=False)
         self.dismiss(None)

@@ -334,7 +334,7 @@ class EntryScreen(QueueScreen):
         if written is None or written.draft or not reason:
             kept = ""
             if written is not None:
-                await self.desk.keep_unfinished(about, reason)
+                await self.desk.keep_unfinished(about, reason).stored()
                 kept = " · draft kept: the same key opens it again" if reason else ""
             self._nothing_changed()
             self._say(f"Nothing stored: cannot judge needs a reason{kept}")
@@ -344,7 +344,7 @@ class EntryScreen(QueueScreen):
         else:
             words = f"cannot judge {self._item.category}"
             stored = await self._stored(words, session.cannot_judge, reason, self._own[1])
-            await self.desk.keep_unfinished(about, "")
+            await self.desk.keep_unfinished(about, "").stored()
             said = f"{words}, with your reason · u undoes" if stored else self._unsaved()
             await self._advance(said, stored=stored)
 

@@ -171,7 +171,7 @@ class SettlingScreen(QueueScreen):
         if written is None or written.draft or not reason:
             kept = ""
             if written is not None:
-                await self.desk.keep_unfinished(_about(case), reason)
+                await self.desk.keep_unfinished(_about(case), reason).stored()
                 kept = " · draft kept: 0 5 1 open it again" if reason else ""
             self._nothing_changed(case)
             self._say(f"Nothing changed: a final score needs a reason{kept}")
@@ -189,10 +189,10 @@ class SettlingScreen(QueueScreen):
         except (
             InputError
         ) as error:  # auditors agree by now, or a packet with a place of this auditor's arrived
-            await self.desk.keep_unfinished(_about(case), reason)
+            await self.desk.keep_unfinished(_about(case), reason).stored()
             await self._load(f"{error} · your reason is kept as a draft")
             return
-        await self.desk.keep_unfinished(_about(case), "")
+        await self.desk.keep_unfinished(_about(case), "").stored()
         if not stored:
             self._when_stored(
                 outgoing, lambda: self.call_later(self._show_stored, case.response, f"saved now: {words}")

@@ -99,7 +99,10 @@ class NoteDialog(WritingDialog[Written | None]):
         """Leave the field for a code of one's own, or else the dialog with what was written as a draft."""
         if self._has_codes and self.query_one("#own-code", Input).has_focus:
             self._close_own_code()
-            return
+        else:
+            self.leave_with_draft()
+
+    def leave_with_draft(self) -> None:
         now = self._now(draft=True)
         same = (now.text, set(now.codes)) == (self._begun.text, set(self._begun.codes))
         self.dismiss(None if same else now)

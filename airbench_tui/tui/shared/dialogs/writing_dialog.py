@@ -47,6 +47,10 @@ class WritingDialog(AuditDialog[T]):
     def action_save(self) -> None:
         """Save what was written, and close the dialog."""
 
+    @abstractmethod
+    def leave_with_draft(self) -> None:
+        """Close the dialog and keep what was written as a draft."""
+
     @property
     def field(self) -> NoteField:
         """Return the field for the text."""

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from signal import Signals
 
 from airbench_tui.errors import InputError
 from airbench_tui.text import quote
@@ -45,6 +46,8 @@ async def edited(text: str, editor: Sequence[str]) -> str:
             if process.returncode is None:  # the program ends
                 with contextlib.suppress(ProcessLookupError):
                     process.terminate()
+        if status < 0:
+            raise InputError(f"{name} was ended by {Signals(-status).name}: the text is as it was before")
         if status:
             raise InputError(f"{name} ended with status {status}: the text is as it was before")
         if file.stat().st_size > _LARGEST:
