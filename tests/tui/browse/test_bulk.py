@@ -34,7 +34,13 @@ async def test_bulk_previews_decides_with_one_enter_and_is_withdrawn(app: AuditA
         assert f"{rest} would be decided ({rest} overridden)" in shown(app, "#bulk-preview")
         await press(pilot, "enter")
         assert "needs a reason" in shown(app, "#said") and bulk.actions(connection) == []
-        await press(pilot, *"read forty", "enter")
+        await press(pilot, *"read", "escape")
+        assert any("draft of your reason is kept" in words for words in told(app)) and not bulk.actions(
+            connection
+        )
+        await press(pilot, "X")
+        app.screen.query_one("#bulk-score", Select).value = "1.0"
+        await press(pilot, *" forty", "enter")
         assert isinstance(app.screen, BrowseScreen)
         (made,) = bulk.actions(connection)
         assert (made.filter, made.score, made.note, made.decided, made.matched) == (

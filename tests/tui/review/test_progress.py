@@ -96,8 +96,16 @@ async def test_a_packet_over_two_sessions(workspace: Workspace) -> None:
         await press(pilot, "1", "enter", "0")
         assert title(pilot) == "ann · 2 of 4 decided"  # counted from the first verdict
         await press(pilot, "enter", "minus")
-        await pilot.press(*"torn", "enter")
+        await pilot.press(*"to", "escape")
         await settle(pilot)
+        assert "draft kept" in said(in_review(pilot))
+        await press(pilot, "minus")
+        await pilot.press(*"rn", "enter")  # continues the draft
+        await settle(pilot)
+        stored = first.desk.database.connection.execute(
+            "SELECT note FROM reviews WHERE kind = 'cannot-judge'"
+        ).fetchall()
+        assert [row["note"] for row in stored] == ["torn"]
         assert title(pilot) == "ann · 2 of 4 decided · 1 cannot judge"
     first.shut_down()
     second = AuditApp(workspace)

@@ -46,6 +46,9 @@ async def test_without_a_reason_nothing_is_settled(app: AuditApp) -> None:
             await press(pilot, "1", *left)
             assert "needs a reason" in shown(app, "#status")
             assert final(app, first) is None and screen.queue.current == first
+        assert "draft kept" in shown(app, "#status")
+        await press(pilot, "0", "ctrl+j", "y", "enter")  # continues the draft, whatever the score
+        assert final(app, first) == (0.0, "x\ny", "ann")
 
 
 async def test_the_judge_is_hidden_until_it_is_settled(app: AuditApp) -> None:
