@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
@@ -19,11 +17,11 @@ from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import progress
 from airbench_tui.store.reviewing.bulk import BulkAction
-from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
-from airbench_tui.tui.browse.category_tree import CategoryTree, TreeHeading
+from airbench_tui.tui.browse.browse_panes import BrowsePanes
+from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.item_detail import ItemDetail, read_details
-from airbench_tui.tui.browse.node_words import joined, tally_figures, tally_parts
+from airbench_tui.tui.browse.node_words import node_line, tally_figures
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
@@ -31,20 +29,14 @@ from airbench_tui.tui.shared.filter_bar import FilterBar
 from airbench_tui.tui.shared.screens.audit_screen import Comparable
 from airbench_tui.tui.shared.screens.filtered_screen import FilteredScreen
 from airbench_tui.tui.shared.shown import ShownTable, pages_of
-from airbench_tui.tui.shared.titles import set_title
 
 _FIRST = 200  # ids shown at once, before the rest of a long list is read
 _NEAR = {"tree": "tree", "list": "list", "detail-texts": "pane"}  # the place of the focused widget, by its id
-_TALL = 40  # lines of a screen that always shows the chosen response in full
 _SETTLE = 0.06  # seconds that the cursor rests on a row before its texts are read
 
 
 class BrowseScreen(FilteredScreen):
-    """Categories beside their responses, with the chosen response below: in a few lines, or in full.
-
-    Below 76 columns there is one pane, chosen by the focus. The response is shown in full where there are lines for
-    it, or while its pane has the focus; it then takes the place of the list unless there is room for both.
-    """
+    """Categories, responses, and the chosen response, below a line on the chosen category."""
 
     PLACES = ("browse",)
     OFFERS = frozenset({"review", "compare"})
@@ -66,25 +58,14 @@ class BrowseScreen(FilteredScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Static(id="node-figures", markup=False)
-        with Horizontal(id="panes"):
-            with Vertical(id="tree-pane", classes="pane"):
-                yield TreeHeading(id="tree-heading")
-                yield CategoryTree(self.desk, id="tree")
-            with Vertical(id="responses"):
-                with Vertical(id="list-pane", classes="pane"):
-                    yield Static(id="list-heading", markup=False)
-                    yield ResponseList(self.desk, id="list")
-                yield ItemDetail(id="detail")
+        yield BrowsePanes(self.desk, id="panes")
         yield FilterBar(self.desk, id="filter-bar")
 
     def on_mount(self) -> None:
-        set_title(self.query_one("#list-pane"), "RESPONSES")
-        self._show_node_figures()
         self.read_all()
 
     def on_resize(self) -> None:
         self._show_node_figures()
-        self._fit_detail()
 
     def places(self) -> list[str]:
         focused = self.focused
@@ -184,24 +165,10 @@ class BrowseScreen(FilteredScreen):
         )
 
     def _show_node_figures(self) -> None:
-        tree, node = self.query_one(CategoryTree), self._node
-        chosen = one_line(self._words, 60) or "all answers"
-        if node.level:
-            chosen += f" · {f'{node.id} ' if node.level > 1 else ''}{node.name}"
-        room = self.size.width - 2 - len(f"/ {chosen}   ")
-        self.query_one("#node-figures", Static).update(
-            Content.assemble(
-                ("/ ", "bold $focus"),
-                (chosen, "$fg"),
-                (f"   {joined(tally_parts(tree.tally(node)), room)}", "$muted"),
-            )
-        )
-        set_title(
-            self.query_one("#tree-pane"),
-            "CATEGORIES",
-            "4 levels · → opens",
-            beside="filtered" if self._filter.terms else "",
-        )
+        tally = self.query_one(CategoryTree).tally(self._node)
+        words = node_line(self._words, self._node, tally, self.size.width - 2)
+        self.query_one("#node-figures", Static).update(words)
+        self.query_one(BrowsePanes).say_of_tree("filtered" if self._filter.terms else "")
 
     def _show_list_title(self, *, more: bool = False) -> None:
         rows = self.shown
@@ -210,12 +177,7 @@ class BrowseScreen(FilteredScreen):
         if self._words:
             found += f" · {self._words}"
         note = "filter or figures may have changed, F5 refreshes" if self._changed else ""
-        pane = self.query_one("#list-pane")
-        set_title(pane, "RESPONSES", note, beside=found)
-        if not note:
-            pane.border_subtitle = Content.assemble(
-                ("J", "$judge"), (" judge  ", "$muted"), ("≠", "bold $mine"), (" overridden", "$muted")
-            )
+        self.query_one(BrowsePanes).say_of_list(found, note)
 
     @work(exclusive=True, group="item")
     async def _load_item(self, response: int | None) -> None:
@@ -235,31 +197,6 @@ class BrowseScreen(FilteredScreen):
 
     # -- panes --------------------------------------------------------------------------------
 
-    def on_descendant_focus(self) -> None:
-        """Mark the focused pane: narrow terminals show only this pane, medium ones also its neighbour."""
-        focused = self.focused
-        at = "tree"
-        if focused is not None:
-            if focused.id == "list":
-                at = "list"
-            elif focused in self.query_one("#detail").walk_children():
-                at = "detail"
-            elif focused.id != "tree":
-                return
-        self._go_at(at)
-
-    def _go_at(self, at: str) -> None:
-        for name in ("tree", "list", "detail"):
-            self.set_class(name == at, f"-at-{name}")
-        self._fit_detail()
-
-    def _fit_detail(self) -> None:
-        brief = self.size.height < _TALL and not self.has_class("-at-detail")
-        self.query_one("#detail").set_class(brief, "-brief")
-
-    def on_response_list_columns_changed(self, message: ResponseList.ColumnsChanged) -> None:
-        self.query_one("#list-heading", Static).update(message.heads)
-
     def on_category_tree_node_chosen(self, message: CategoryTree.NodeChosen) -> None:
         if message.node is not self._node:
             self._node = message.node
@@ -277,7 +214,7 @@ class BrowseScreen(FilteredScreen):
     def action_enter_details(self) -> None:
         """Go to the details of the chosen response."""
         if self.shown.chosen is not None:
-            self._go_at("detail")
+            self.query_one(BrowsePanes).go_at("detail")
             self.set_focus(self.query_one("#detail-texts"))
 
     def action_hit(self, by: int) -> None:

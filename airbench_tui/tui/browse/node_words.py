@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual.content import Content
 
+from airbench_tui.benchmark.taxonomy import Node
 from airbench_tui.store.reading.reads import Tally
+from airbench_tui.text import one_line
 from airbench_tui.tui.shared.present import percent
 
 # Fields of a tally that do not enter its rates, each with the name of its figure.
@@ -40,6 +43,15 @@ def tally_figures(tally: Tally) -> list[str]:
     scored = ["judged", "mean score, judge"] if tally.judged else []
     columns = ["responses", "safe rate, judge", "reviewed", "overridden"]
     return [*columns, *scored, *(name for field, name in _APART.items() if getattr(tally, field))]
+
+
+def node_line(searched: str, node: Node, tally: Tally, width: int) -> Content:
+    """Compose the line on a node's figures in *width* cells; *searched* is the filter in force."""
+    chosen = one_line(searched, 60) or "all answers"
+    if node.level:
+        chosen += f" · {f'{node.id} ' if node.level > 1 else ''}{node.name}"
+    figures = joined(tally_parts(tally), width - cell_len(f"/ {chosen}   "))
+    return Content.assemble(("/ ", "bold $focus"), (chosen, "$fg"), (f"   {figures}", "$muted"))
 
 
 def joined(parts: Sequence[str], room: int) -> str:

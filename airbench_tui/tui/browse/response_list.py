@@ -57,7 +57,7 @@ class ListColumns(NamedTuple):
         return before + (prompt if len(before) + len(prompt) <= width else "prompt")
 
 
-class _Row(NamedTuple):
+class _ReadRow(NamedTuple):
     """A row as read: the response, and its prompt as the list shows it."""
 
     line: ResponseRow
@@ -119,7 +119,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
         self._widest = ListColumns()  # the widest category id and the widest model that were read
         self.ids: array[int] = array("q")
         self.searched = Filter()  # the filter that the ids match: its search words are shown in context
-        self._pages: dict[int, list[_Row]] = {}
+        self._pages: dict[int, list[_ReadRow]] = {}
         self._found: dict[int, Match] = {}
         self._asked: set[int] = set()
         self._generation = 0
@@ -210,7 +210,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
         self._widen([])
         self._into_view()
 
-    def _widen(self, rows: Sequence[_Row]) -> None:
+    def _widen(self, rows: Sequence[_ReadRow]) -> None:
         """Make the columns as wide as what was read, so that the prompt gets all other cells. They never shrink."""
         answer = max([self._widest.answer, *(len(row.line.category) + 1 for row in rows)])
         longest = max([self._widest.model, *(cell_len(one_line(row.line.target, 80)) + 1 for row in rows)])
@@ -242,7 +242,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
     def _styled(self, style: Style, token: str) -> Style:
         return style + self.get_component_rich_style(f"list--{token}", partial=True)
 
-    def _segments(self, row: _Row, width: int, style: Style) -> list[Segment]:
+    def _segments(self, row: _ReadRow, width: int, style: Style) -> list[Segment]:
         line, columns = row.line, self._columns
         muted = self._styled(style, "muted")
         model = present.short_model(line.target, columns.model - 1) if columns.model else ""
@@ -252,7 +252,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
             *self._text(row, width - _MARKS - columns.answer - columns.model, style),
         ]
 
-    def _text(self, row: _Row, width: int, style: Style) -> list[Segment]:
+    def _text(self, row: _ReadRow, width: int, style: Style) -> list[Segment]:
         """Return the prompt, or the words around a search match."""
         if self._desk.settings.is_hard(row.line.category):
             return [Segment(present.VEILED, style)]
@@ -274,7 +274,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
             Segment(f"{space}{after}", style),
         ]
 
-    def _row(self, index: int) -> _Row | None:
+    def _row(self, index: int) -> _ReadRow | None:
         number = index // _PAGE
         page = self._pages.get(number)
         if page is None:
@@ -325,13 +325,13 @@ def _page(
     ids: Sequence[int],
     viewer: Viewer,
     searched: Filter,
-) -> tuple[list[_Row], dict[int, Match]]:
+) -> tuple[list[_ReadRow], dict[int, Match]]:
     """Read the rows for *ids*. Those *before* them tell from where the first prompts differ."""
     found = search.matches(connection, ids, searched, viewer)
     lines = reads.lines(connection, [*before, *ids], viewer)
     wanted = set(ids)
     rows = [
-        _Row(line, prompt)
+        _ReadRow(line, prompt)
         for line, prompt in zip(lines, prompt_lines(line.prompt for line in lines), strict=True)
         if line.id in wanted
     ]
