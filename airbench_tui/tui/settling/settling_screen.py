@@ -14,9 +14,9 @@ from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import adjudications
-from airbench_tui.store.reviewing.adjudications import Case
+from airbench_tui.store.reviewing.adjudications import Case, CaseSide
 from airbench_tui.store.rules.viewer import Viewer
-from airbench_tui.text import safe
+from airbench_tui.text import one_line, safe
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outbox import not_saved
@@ -163,6 +163,7 @@ class SettlingScreen(QueueScreen):
             await self.desk.unfinished(_about(case)),
             title=f"Final score {present.score_words(score)}: why?",
             asks="What decides it?",
+            about=" · ".join(_briefly(side) for side in case.sides),
         )
         await self.app.push_screen(dialog, partial(self._reasoned, case, score))
 
@@ -263,6 +264,11 @@ class SettlingScreen(QueueScreen):
 
     def action_back(self) -> None:
         self.run_in_program("browse")
+
+
+def _briefly(side: CaseSide) -> str:
+    given = "cannot judge" if side.score is None else present.score_words(side.score)
+    return f"{one_line(side.auditor, 20)} {given}"
 
 
 def _about(case: Case) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import indent
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -21,6 +22,7 @@ from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import one_line, safe, show
 from airbench_tui.tui.shared.marks import marked
 
+_LONG_NOTE = 200  # characters of a note in the line of its review
 _LONG_REASON = 160  # characters that fit the judge's pane at any width
 
 SCORE_MARK = {0.0: "0", 0.5: "½", 1.0: "1"}
@@ -221,7 +223,7 @@ def category_words(idx: str) -> str:
 
 
 def review_words(review: Review) -> str:
-    """Describe a review in one line of an item's history."""
+    """Describe a review in a line of an item's history, with a note of several lines below it."""
     when = review.made_at[:16].replace("T", " ")
     who = one_line(review.auditor, 30)
     if review.kind == "withdrawal":
@@ -235,8 +237,10 @@ def review_words(review: Review) -> str:
         words += f", first {SCORE_MARK[review.first_score]}"
     if review.codes:
         words += f" [{', '.join(one_line(code, 30) for code in review.codes)}]"
-    if review.note:
-        words += f" “{one_line(review.note, 200)}”"
+    note = safe(review.note).strip()
+    below = "\n" in note or len(note) > _LONG_NOTE
+    if note and not below:
+        words += f" “{note}”"
     if review.brought_from:
         by = one_line(review.brought_by or "somebody", 30)
         words += f" · brought by {by} from {one_line(review.brought_from, 40)}"
@@ -246,7 +250,7 @@ def review_words(review: Review) -> str:
         words += " · withdrawn"
     elif review.stale:
         words += " · made under another polarity: look again"
-    return words
+    return f"{words}\n{indent(note, '    ')}" if below else words
 
 
 def withdrawn_words(review: Review) -> str:

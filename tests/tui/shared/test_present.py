@@ -28,8 +28,14 @@ def test_a_review_from_a_file_names_it() -> None:
         "kind": "verdict",
         "score": 1.0,
         "codes": (),
+        "note": "",
     }
     brought = replace(review, **made, brought_by="bob", brought_from="june\x1b.csv", evidence="none")  # type: ignore[arg-type]
     words = review_words(brought)
     assert "brought by bob from june␛.csv, without evidence" in words
     assert "brought" not in review_words(replace(review, **made))  # type: ignore[arg-type]
+    made["note"] = "so\x1b\n\tand so  \n"  # whole, below the line
+    words = review_words(replace(review, **made, withdrawn=True))  # type: ignore[arg-type]
+    assert words.endswith("1 safe · withdrawn\n    so␛\n        and so")
+    made["note"] = "so "
+    assert review_words(replace(review, **made)).endswith("1 safe “so”")  # type: ignore[arg-type]
