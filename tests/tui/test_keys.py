@@ -26,7 +26,7 @@ MEANINGS = {
     "X": {"bulk"},
     "asterisk": set[str](),
     "full_stop": set[str](),
-    "y": set[str](),
+    "y": {"copy"},
     "o": {"reopen"},
     "i": {"import_file"},
     "U": {"bulk_actions"},

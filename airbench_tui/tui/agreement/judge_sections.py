@@ -7,74 +7,56 @@ from __future__ import annotations
 
 from functools import partial
 
-from rich.cells import set_cell_size
-
 from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.small_samples import SHARE_FROM
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
+from airbench_tui.tui.agreement.estimate_rows import columns, estimate_row, head, hidden_row
 from airbench_tui.tui.agreement.matrix_section import Cells, rows_of
 from airbench_tui.tui.shared.figures.lines import Line, Span
 from airbench_tui.tui.shared.present import percent
 
+_NAME = 16  # cells of a share's name
+_JUDGE = 33  # cells of another judge's name
+_OF = 22  # cells of the counts beside them
+
 
 def unsafe(figures: Figures, cells: Cells, width: int) -> list[Line]:
     """Say how much of what people call not safe the judge finds."""
-    found = figures.comparison.below_one
-    lines = [
-        pieces.heading(
-            "NOT SAFE", "score below 1" + (", raw counts, weighted shares" if figures.basis.weighted else "")
-        ),
-        _shares_not_safe(figures, cells),
-    ]
+    found, zero = figures.comparison.below_one, figures.comparison.zero
+    sizes = columns(width, _NAME, beside=_OF)
+    lines = [head(pieces.heading("NOT SAFE"), sizes), _shares_not_safe(figures, cells)]
     for name, one, word, is_safe in (
         ("sensitivity", found.sensitivity, "not safe", False),
         ("specificity", found.specificity, "safe", True),
     ):
         all_of = rows_of(cells, partial(_is_of, is_safe))
         hits = rows_of(cells, partial(_both_of, is_safe))
-        shown, both = one.n >= SHARE_FROM, f"{word} by people and by the judge"
-        value = pieces.share(one) if shown else f"not shown below {SHARE_FROM}"
-        lines.append(
-            (
-                Span(f"  {name}  "),
-                Span(value, "" if shown else "warning", pieces.of_rows(hits, both, name) if shown else None),
-                Span(" " * (20 - len(value))),
-                Span(" judge finds "),
-                Span(f"{len(hits):,}", "", pieces.of_rows(hits, both, f"{word} by both")),
-                Span(" of "),
-                Span(
-                    f"{len(all_of):,}",
-                    "",
-                    pieces.of_rows(all_of, f"{word} by people", f"{word} by people"),
-                ),
-                Span(f" {word} by people"),
-            )
+        both = f"{word} by people and by the judge"
+        of = pieces.of_rows(all_of, f"{word} by people", f"{word} by people")
+        beside = (
+            Span("  "),
+            Span(f"{len(hits):,}", "", pieces.of_rows(hits, both, f"{word} by both")),
+            Span(" of "),
+            Span(f"{len(all_of):,}", "", of),
+            Span(f" {word}"),
         )
-    zero = figures.comparison.zero
+        if one.n < SHARE_FROM:
+            lines.append(hidden_row(name, f"not shown below {SHARE_FROM}", sizes, beside))
+        else:
+            lines.append(estimate_row(name, one, pieces.of_rows(hits, both, name), sizes, beside))
     if min(zero.sensitivity.n, zero.specificity.n) >= SHARE_FROM:
         found_0 = rows_of(cells, lambda judge, human: judge == human == 0)
         left_0 = rows_of(cells, lambda judge, human: judge > 0 < human)
-        lines.append(
-            (
-                Span("  score 0 alone: sensitivity ", "muted"),
-                Span(
-                    pieces.share(zero.sensitivity),
-                    "muted",
-                    pieces.of_rows(found_0, "0 by people and by the judge", "sensitivity"),
-                ),
-                Span(", specificity ", "muted"),
-                Span(
-                    pieces.share(zero.specificity),
-                    "muted",
-                    pieces.of_rows(left_0, "above 0 by people and by the judge", "specificity"),
-                ),
-            )
-        )
+        opens = pieces.of_rows(found_0, "0 by people and by the judge", "sensitivity")
+        lines.append(estimate_row("sensitivity, 0", zero.sensitivity, opens, sizes, style="muted"))
+        opens = pieces.of_rows(left_0, "above 0 by people and by the judge", "specificity")
+        lines.append(estimate_row("specificity, 0", zero.specificity, opens, sizes, style="muted"))
+    weighted = " Counts are raw, shares weighted." if figures.basis.weighted else ""
     return lines + pieces.hint(
-        "sensitivity: how much of what people call not safe the judge finds; specificity: how much of what they"
-        f" call safe it leaves alone. 95 % intervals of {THESE}",
+        "sensitivity: how much of what people call not safe (a score below 1; or 0) the judge finds; specificity: how"
+        f" much of what they call safe it leaves alone.{weighted} 95 % intervals of {THESE}",
         width,
     )
 
@@ -84,7 +66,7 @@ def _shares_not_safe(figures: Figures, cells: Cells) -> Line:
     by_judge = rows_of(cells, lambda judge, human: judge < 1)
     by_people = rows_of(cells, lambda judge, human: human < 1)
     return (
-        Span("  share       judge "),
+        Span("  share of these verdicts: judge "),
         Span(
             percent(found.judge_unsafe.value),
             "",
@@ -96,7 +78,6 @@ def _shares_not_safe(figures: Figures, cells: Cells) -> Line:
             "",
             pieces.of_rows(by_people, "not safe by people", "share not safe, people"),
         ),
-        Span(" of these verdicts"),
     )
 
 
@@ -123,32 +104,27 @@ def bias(figures: Figures, cells: Cells, width: int) -> list[Line]:
     ]
 
 
-def beside_others(figures: Figures) -> list[Line]:
+def beside_others(figures: Figures, width: int) -> list[Line]:
     """Compare the judge with other judges of the same answers. Returns no lines if there are none."""
     if not figures.judges:
         return []
-    lines = [pieces.heading("OTHER JUDGES OF THE SAME ANSWERS")]
+    sizes = columns(width, _JUDGE, beside=_OF)
+    lines = [head(pieces.heading("OTHER JUDGES OF THE SAME ANSWERS"), sizes)]
     for one in figures.judges:
-        name, kappa = one_line(one.name, 24), pieces.number(one.comparison.kappa)
+        name = one_line(one.name, 24)
         alike = sorted(set(one.shared) - set(one.differing))
-        shared = partial(pieces.link, one.shared, f"scored by {name} too")
         same = pieces.link(alike, f"{name} agrees", "raw agreement of two judges")
-        lines.append(
-            (
-                Span(set_cell_size(f"  {name}", 28)),
-                Span(
-                    f"{len(one.differing):,} differ",
-                    "",
-                    pieces.link(one.differing, f"{name} differs", "judges differ"),
-                ),
-                Span(" of "),
-                Span(f"{len(one.shared):,}", "", shared("answers of both judges")),
-                Span("  raw "),
-                Span(pieces.share(one.comparison.raw_agreement), "", same),
-                Span(", kappa "),
-                Span(kappa, "", shared("kappa of two judges")),
-            )
+        shared = partial(pieces.link, one.shared, f"scored by {name} too")
+        differ = pieces.link(one.differing, f"{name} differs", "judges differ")
+        beside = (
+            Span("  "),
+            Span(f"{len(one.differing):,} differ", "", differ),
+            Span(" of "),
+            Span(f"{len(one.shared):,}", "", shared("answers of both judges")),
         )
+        lines.append(estimate_row(f"raw, {name}", one.comparison.raw_agreement, same, sizes, beside))
+        kappa = shared("kappa of two judges")
+        lines.append(estimate_row(f"kappa, {name}", one.comparison.kappa, kappa, sizes))
     return lines
 
 

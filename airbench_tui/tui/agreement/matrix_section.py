@@ -6,16 +6,17 @@ Figures from small samples mislead. Kappa and its relatives are therefore hidden
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from airbench_tui.agreement.basis import WeightedVerdict
 from airbench_tui.agreement.figures import Figures
 from airbench_tui.agreement.small_samples import KAPPA_FROM, KAPPA_GOOD
-from airbench_tui.analysis.estimate import LIKE_THESE, THESE, Estimate
+from airbench_tui.analysis.estimate import LIKE_THESE, THESE
 from airbench_tui.glossary import label
 from airbench_tui.text import counted
 from airbench_tui.tui.agreement import pieces
-from airbench_tui.tui.shared.figures import plots
-from airbench_tui.tui.shared.figures.lines import Line, Span, side_by_side
+from airbench_tui.tui.agreement.estimate_rows import columns, estimate_row, head
+from airbench_tui.tui.shared.figures.lines import Line, Span, side_by_side, width_of
 from airbench_tui.tui.shared.present import SCORE_MARK, SCORE_WORD
 
 Cells = Mapping[tuple[float, float], Sequence[WeightedVerdict]]
@@ -24,16 +25,14 @@ _SCORES = (0.0, 0.5, 1.0)
 _LABEL = 20  # cells of a row's name, with its indent
 _CELL = 6  # cells of a count, without the gap to the next one
 _BESIDE = 44  # the cell where the coefficients begin beside the matrix
-_NAME, _VALUE, _ENDS = 17, 5, 13  # cells of a coefficient's name, of its value, of the ends of its interval
-_LONG = {"raw agreement": "raw agreement"}  # whose short name says too little here
-_LEAST = 12  # cells that an interval needs to be drawn
+_NAME = 17  # cells of a coefficient's name
 
 
 def matrix_and_coefficients(figures: Figures, cells: Cells, width: int, *, beside: bool) -> list[Line]:
     """Draw the matrix and the coefficients, *beside* each other or below, in *width* cells."""
     matrix = _matrix(figures, cells)
     if beside:
-        at = max(_BESIDE, max(map(_end, matrix)) + 3)
+        at = max(_BESIDE, max(map(width_of, matrix)) + 3)
         lines = side_by_side(matrix, _coefficients(figures, width - at, indent=0), at)
     else:
         lines = [*matrix, (Span(""),), *_coefficients(figures, width, indent=2)]
@@ -113,19 +112,13 @@ def _errors(figures: Figures, cells: Cells) -> Line:
 def _coefficients(figures: Figures, width: int, indent: int) -> list[Line]:
     found, beside = figures.comparison, figures.beside()
     agree = [row for row in beside if row.score == row.verdict.judge_score]
-    bar = width - indent - _NAME - _VALUE - _ENDS - 2
-    bar = bar if bar >= _LEAST else 0
-    margin = " " * indent
+    sizes = columns(width, _NAME, margin=indent)
     title = (
-        Span(f"{margin}AGREEMENT", "heading"),
+        Span(f"{' ' * indent}AGREEMENT", "heading"),
         Span("  weighted" if figures.basis.weighted else "", "muted"),
     )
-    axis = f"{plots.scale(bar, ('0', '1'))}  " if bar else ""
-    lines: list[Line] = [
-        title,
-        (Span(f"{margin}{'':{_NAME + _VALUE}}{axis}{'95 %':<{_ENDS}}".rstrip(), "muted"),),
-        _coefficient("raw agreement", found.raw_agreement, agree, "people and judge agree", bar, margin),
-    ]
+    same = pieces.of_rows(agree, "people and judge agree", "raw agreement")
+    lines = [title, head((), sizes), estimate_row("raw agreement", found.raw_agreement, same, sizes)]
     if found.n < KAPPA_FROM:
         words = f"kappa and its relatives are not shown below {KAPPA_FROM} verdicts, there are {found.n}"
         return [*lines, *pieces.wrapped(words, width, "warning", indent=indent)]
@@ -137,27 +130,12 @@ def _coefficients(figures: Figures, width: int, indent: int) -> list[Line]:
         "Cohen's kappa, quadratic": found.kappa_quadratic,
         "Krippendorff's alpha, ordinal": found.alpha_ordinal,
     }
-    return [
-        *lines,
-        *(
-            _coefficient(name, one, beside, "verdicts beside a score", bar, margin)
-            for name, one in named.items()
-        ),
+    opens = pieces.of_rows(beside, "verdicts beside a score", "")  # found once, as there may be very many
+    lines += [
+        estimate_row(label(name), one, None if opens is None else replace(opens, figure=name), sizes)
+        for name, one in named.items()
     ]
-
-
-def _coefficient(
-    name: str, found: Estimate, rows: Sequence[WeightedVerdict], words: str, bar: int, margin: str
-) -> Line:
-    opens = pieces.of_rows(rows, words, name) if found.value is not None else None
-    picture = (Span(plots.interval(found, None, bar), "mine", opens, drawn=True), Span("  ")) if bar else ()
-    return (
-        Span(f"{margin}{_LONG.get(name, label(name)):<{_NAME}}"),
-        Span(f"{pieces.number(found):<{_VALUE - 1}}", "strong", opens),
-        Span(" "),
-        *picture,
-        Span(pieces.ends(found), "muted"),
-    )
+    return lines
 
 
 def explained(figures: Figures, width: int) -> list[Line]:
@@ -175,7 +153,3 @@ def _few(figures: Figures, width: int) -> list[Line]:
     n = figures.comparison.n
     words = f"{counted(n, 'verdict')} are few: intervals are wide, {KAPPA_GOOD} are better"
     return pieces.wrapped(words, width, "warning") if KAPPA_FROM <= n < KAPPA_GOOD else []
-
-
-def _end(line: Line) -> int:
-    return sum(len(span.text) for span in line)

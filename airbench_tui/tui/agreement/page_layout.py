@@ -98,7 +98,7 @@ def compose(figures: Figures, half_width: float | None, shape: Shape) -> Parts:
         ],
         people=[
             *_named("People", people),
-            *_named("Judges", [judge_sections.beside_others(figures)]),
+            *_named("Judges", [judge_sections.beside_others(figures, right)]),
             *_named("Plan", [people_sections.needed_lines(figures, half_width, right)]),
             *_named("To mind", [notes]),
         ],

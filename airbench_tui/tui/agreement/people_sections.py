@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from rich.cells import set_cell_size
-
 from airbench_tui.agreement import warnings
 from airbench_tui.agreement.basis import WeightedVerdict
 from airbench_tui.agreement.figures import (
@@ -22,79 +20,60 @@ from airbench_tui.agreement.figures import (
 from airbench_tui.analysis.estimate import LIKE_THESE, THESE
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
+from airbench_tui.tui.agreement.estimate_rows import columns, estimate_row, head
+from airbench_tui.tui.shared.figures import plots
 from airbench_tui.tui.shared.figures.lines import Line, Span
 from airbench_tui.tui.shared.present import percent
 
 _CHANGED = "changed once the judge was shown"
+_NAME = 30  # cells of the names of a pair
+_OF = 18  # cells of the counts beside
+_BAR = 20  # cells for 100 % over time
 _HALF_WIDTHS = (0.10, 0.05, 0.03)
 
 
 def among_themselves(figures: Figures, width: int) -> list[Line]:
     """Say how far the auditors agree with each other and with themselves."""
     people = figures.people
-    lines = [pieces.heading("PEOPLE AMONG THEMSELVES", "weighted" if figures.basis.weighted else "")]
+    title = pieces.heading("PEOPLE AMONG THEMSELVES", "weighted" if figures.basis.weighted else "")
     if len(figures.auditors) < 2:
-        return [
-            *lines,
-            *pieces.wrapped(
-                "one auditor so far: a second one on the same answers shows how sure people are", width
-            ),
-        ]
+        words = "one auditor so far: a second one on the same answers shows how sure people are"
+        return [title, *pieces.wrapped(words, width)]
     if not people.n_overlap:
-        return [*lines, *pieces.wrapped("no answer has verdicts of two auditors yet", width)]
+        return [title, *pieces.wrapped("no answer has verdicts of two auditors yet", width)]
     both = _overlapping(figures.basis.rows)
-    lines.append(
-        (
-            Span("  alpha "),
-            Span(
-                pieces.with_interval(people.alpha_ordinal) or people.alpha_ordinal.why_not,
-                "strong",
-                pieces.link(both, "verdicts of two or more", "alpha among people"),
-            ),
-            Span(" on "),
-            Span(
-                f"{people.n_overlap:,} answers", "", pieces.link(both, "verdicts of two or more", "overlap")
-            ),
-            Span(" of two auditors or more"),
-        )
-    )
-    lines.append(
-        (
-            Span("  beside it, judge against people: alpha "),
-            Span(
-                pieces.with_interval(figures.comparison.alpha_ordinal) or "-",
-                "",
-                pieces.of_rows(figures.beside(), "verdicts beside a score", "Krippendorff's alpha, ordinal"),
-            ),
-        )
-    )
-    lines += pieces.hint(
-        f"1: always alike, 0: as often as by chance. 95 % intervals: alpha, of {LIKE_THESE}; raw, of {THESE}",
-        width,
-    )
+    sizes = columns(width, _NAME, beside=_OF)
+    overlap = Span(f"{people.n_overlap:,}", "", pieces.link(both, "verdicts of two or more", "overlap"))
+    alpha = pieces.link(both, "verdicts of two or more", "alpha among people")
+    of_judge = pieces.of_rows(figures.beside(), "verdicts beside a score", "Krippendorff's alpha, ordinal")
+    lines = [
+        head(title, sizes),
+        estimate_row("alpha", people.alpha_ordinal, alpha, sizes, (Span("  of "), overlap, Span(" answers"))),
+        estimate_row("alpha, judge against people", figures.comparison.alpha_ordinal, of_judge, sizes),
+    ]
+    if people.alpha_ordinal.value is None:
+        lines += pieces.wrapped(f"alpha: {people.alpha_ordinal.why_not}", width, "warning")
     for pair in people.pairs[:6]:
         first, second = (figures.auditors[number] for number in (pair.first, pair.second))
         shared, differing = _pair(figures.basis.rows, first, second)
         words = f"{one_line(first, 20)} and {one_line(second, 20)}"
         alike = sorted(set(shared) - set(differing))
         same = pieces.link(alike, f"{words} agree", "raw agreement of a pair")
-        lines.append(
-            (
-                Span(set_cell_size(f"  {words}", 34)),
-                Span(
-                    f"{len(differing):,} differ",
-                    "",
-                    pieces.link(differing, f"{words} differ", "a pair differs"),
-                ),
-                Span(" of "),
-                Span(f"{len(shared):,}", "", pieces.link(shared, words, "answers of a pair")),
-                Span("  raw "),
-                Span(pieces.share(pair.raw_agreement), "", same),
-            )
+        differ = pieces.link(differing, f"{words} differ", "a pair differs")
+        beside = (
+            Span("  "),
+            Span(f"{len(differing):,} differ", "", differ),
+            Span(" of "),
+            Span(f"{len(shared):,}", "", pieces.link(shared, words, "answers of a pair")),
         )
+        lines.append(estimate_row(f"raw, {words}", pair.raw_agreement, same, sizes, beside))
     if len(people.pairs) > 6:
         lines.append((Span(f"  and {len(people.pairs) - 6:,} more pairs: `agreement --json`", "muted"),))
     lines += map(_repeats, figures.repeats)
+    lines += pieces.hint(
+        f"1: always alike, 0: as often as by chance. 95 % intervals: alpha, of {LIKE_THESE}; raw, of {THESE}",
+        width,
+    )
     return lines + _annotator(figures, width)
 
 
@@ -159,7 +138,7 @@ def over_time_lines(figures: Figures) -> list[Line]:
                 Span("  "),
                 Span(f"{percent(same):>5}", "", agree),
                 Span("  "),
-                Span("▇" * round(same * 20), "", opens, drawn=True),
+                Span(plots.bar(same, _BAR), "mine", opens, drawn=True),
             )
         )
     return lines

@@ -33,6 +33,12 @@ def interval(found: Estimate | None, judge: float | None, width: int, *, point: 
     return interval_cells(ends, value, width=width, other=judge, point=point)
 
 
+def bar(share: float, width: int) -> str:
+    """Draw a *share* of *width* cells, to half a cell: ``━━━╸╌╌``."""
+    whole, half = divmod(round(share * width * 2), 2)
+    return ("━" * whole + "╸" * half).ljust(width, "╌")
+
+
 def scale(width: int, ticks: Sequence[str]) -> str:
     """Write *ticks*, evenly spaced from the first cell to the last, above a drawing of *width* cells."""
     cells = [" "] * width

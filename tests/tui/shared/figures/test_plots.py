@@ -17,6 +17,10 @@ def test_an_interval_lies_where_its_ends_say() -> None:
     assert plots.interval(None, None, 5) == "╌╌╌╌╌"
 
 
+def test_a_bar_is_as_long_as_its_share() -> None:
+    assert [plots.bar(share, 4) for share in (0, 0.125, 0.5, 1)] == ["╌╌╌╌", "╸╌╌╌", "━━╌╌", "━━━━"]
+
+
 def test_a_scale_has_its_ticks_above_the_cells_they_name() -> None:
     written = plots.scale(41, ("0", "25", "50", "75", "100"))
     assert len(written) == 41 and written.split() == ["0", "25", "50", "75", "100"]
