@@ -45,7 +45,8 @@ async def test_the_list_marks_what_was_searched_for(app: AuditApp) -> None:
             marked = [s for s in rows.render_line(y) if s.style and s.style.underline]
             assert [s.text for s in marked] == [found[rows.ids[y]][0].match]
         texts = app.screen.query_one("#detail-texts", TextPane)
-        assert "“sorry” hit 1 of" in shown(app, "#detail-head") and texts.hit_in_view
+        await until(pilot, lambda: "“sorry” hit 1 of" in shown(app, "#detail-head"))
+        assert texts.hit_in_view
         assert "FOUND" not in drawn(app)  # every match is marked in its text
         await press(pilot, "ctrl+x")
         assert not any(s.style and s.style.underline for s in rows.render_line(1))
@@ -60,13 +61,14 @@ async def test_the_details_go_from_hit_to_hit_and_tell_those_elsewhere(app: Audi
         await settle(pilot)
         await press(pilot, "slash", *"weekend", "enter")
         screen = app.screen
-        assert "hit 2 of 2" in shown(app, "#detail-head")
+        await until(pilot, lambda: "hit 2 of 2" in shown(app, "#detail-head"))
         await press(pilot, "right_square_bracket")  # the list alone is shown: the details come
         assert screen.focused is screen.query_one("#detail-texts")
         assert "hit 1 of 2 in the prompt" in shown(app, "#detail-head")
-        await press(pilot, "slash", *["backspace"] * 7, *word, "enter", "right_square_bracket")
+        await press(pilot, "slash", *["backspace"] * 7, *word, "enter", "right")
+        await until(pilot, lambda: f"note: a «{word}»" in drawn(app))
+        await press(pilot, "right_square_bracket")
         assert "not in this response's texts" in told(app)[0]
-        assert f"note: a «{word}»" in drawn(app)
 
 
 async def test_a_veiled_category_shows_no_match(app: AuditApp) -> None:
