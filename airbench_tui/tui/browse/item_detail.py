@@ -22,6 +22,7 @@ from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import counted, one_line
 from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.marks import marked_match
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_title
 
@@ -165,10 +166,7 @@ class ItemDetail(Vertical):
         key = program_of(self).key
         keys = f"{key('browse.hit_minus_1')} {key('browse.hit_1')}"
         found = one_line(edge_words(details.name, hits, keys), 120)
-        head = Content.assemble(
-            head_words(details.item, details.history), (f"  {found}" if found else "", "$focus")
-        )
-        self.query_one("#detail-head", Static).update(head)
+        self.query_one("#detail-head", Static).update(head_words(details.item, details.history, found))
 
     def _show_briefly(self, details: Details | None, *, veiled: bool) -> None:
         """Show the rail, the line at the top, and the beginnings of the texts, or what was searched in them."""
@@ -186,17 +184,26 @@ class ItemDetail(Vertical):
                 parts["reason"] = Content.assemble(("◆ ", "$judge"), said)
                 if item.hidden:
                     parts["reason"] = Content(f"◇ {present.STATUS_WORD['hidden']}").stylize("$muted")
-                found = "\n".join(present.match_words(match) for match in details.found)
-                parts["answer"] = Content(found or one_line(item.answer, 2_000) or "(blank)")
+                found = [marked_match(match) for match in sorted(details.found, key=_in_answer_first)]
+                text = one_line(item.answer, 2_000) or "(blank)"
+                parts["answer"] = Content("\n").join(found) if found else Content(text)
         for name, words in parts.items():
             self.query_one(f"#detail-{name}", Static).update(words)
 
 
-def head_words(item: Item, history: list[Review]) -> Content:
-    """Compose the line at the top: category, model, the judge's score and the auditor's own, note and codes."""
+def _in_answer_first(match: Match) -> bool:
+    return match.source != ANSWER
+
+
+def head_words(item: Item, history: list[Review], found: str = "") -> Content:
+    """Compose the line at the top: category, model, the judge's score and the auditor's own, note and codes.
+
+    Words on what was *found* come before the model and in place of the answer's length.
+    """
+    model = one_line(item.target, 60)
     parts: list[Content | tuple[str, str]] = [
         (f"{item.category} ", "bold $fg"),
-        (f"{one_line(item.target, 60)}  ", "$muted"),
+        ("" if found else f"{model}  ", "$muted"),
     ]
     if item.hidden:
         parts.append(("◇ judge hidden", "$muted"))
@@ -212,5 +219,6 @@ def head_words(item: Item, history: list[Review]) -> Content:
         parts.append(present.score_chip(own.score))
         parts.append(("  ≡ note" if own.note else "", "$mine"))
         parts.append((f"  # {counted(len(own.codes), 'code')}" if own.codes else "", "$mine"))
-    parts.append((f"  {present.length_words(item.answer)}", "$muted"))
+    parts.append((f"  {found}" if found else "", "$focus"))
+    parts.append((f"  {model if found else present.length_words(item.answer)}", "$muted"))
     return Content.assemble(*parts)

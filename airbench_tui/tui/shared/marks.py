@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from airbench_tui.reviewing.hits import Hits
-from airbench_tui.text import safe
+from airbench_tui.store.reading.search import Match
+from airbench_tui.text import one_line, safe
 from airbench_tui.tui.shared.text_pane import TextPane
 
-_HIT, _HIT_NOW = "underline on $hit", "bold $on-fill on $hit-now"
+_BEFORE = 16  # characters before a match, so that it is in view at any width
+_HIT, _HIT_NOW = "underline $fg on $hit", "bold $on-fill on $hit-now"
 
 
 def mark_panes(panes: Mapping[str, TextPane], hits: Hits, *, go: bool, all_go: bool = False) -> None:
@@ -23,6 +25,21 @@ def mark_panes(panes: Mapping[str, TextPane], hits: Hits, *, go: bool, all_go: b
         in_hand = None if now is None else (0, now)
         first = (0, 0) if all_go and spans else None
         pane.mark({0: spans}, in_hand, go=(in_hand or first) if go else None)
+
+
+def marked_match(match: Match) -> Content:
+    """Return a match as one line, with a few words before it and its source."""
+    before = match.before
+    if len(before) > _BEFORE:
+        before = "…" + before[-_BEFORE:].partition(" ")[2]
+    left = " " if before[-1:].isspace() else ""
+    right = " " if match.after[:1].isspace() else ""
+    return Content.assemble(
+        (f"{match.source} ", "$muted"),
+        f"{one_line(before)}{left}",
+        (one_line(match.match), _HIT),
+        f"{right}{one_line(match.after)}",
+    )
 
 
 def marked(text: str, hits: Hits, source: str) -> Content:

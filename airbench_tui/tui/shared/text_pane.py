@@ -53,7 +53,7 @@ class TextPane(ScrollView, can_focus=True):
         height: 1fr; overflow-x: hidden; overflow-y: auto;
         scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & .text-pane--lead { color: $muted; text-style: bold; }
-        & .text-pane--hit { background: $hit; text-style: underline; }
+        & .text-pane--hit { background: $hit; color: $fg; text-style: underline; }
         & .text-pane--hit-now { background: $hit-now; color: $on-fill; text-style: bold; }
     }
     """
