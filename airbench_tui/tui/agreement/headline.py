@@ -11,7 +11,7 @@ from airbench_tui.agreement.small_samples import POINT_FROM
 from airbench_tui.analysis.corrected import Corrected
 from airbench_tui.analysis.estimate import Estimate
 from airbench_tui.text import counted
-from airbench_tui.tui.agreement import pieces, validity_section
+from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.shared.figures import plots
 from airbench_tui.tui.shared.figures.lines import Line, Link, Span
 from airbench_tui.tui.shared.interval_bar import FEW, JUDGE, POINT
@@ -34,9 +34,9 @@ class _DrawnRate(NamedTuple):
     point: str = POINT
 
 
-def headline(figures: Figures, width: int) -> list[Line]:
-    """Draw the rates in a frame of *width* cells, then say them in a sentence."""
-    return [*_picture(figures, width), *_in_words(figures, width)]
+def headline(figures: Figures, width: int, counts: Line = ()) -> list[Line]:
+    """Draw the rates in a frame of *width* cells, with *counts* beside its title, then say them in a sentence."""
+    return [*_picture(figures, width, counts), *_in_words(figures, width)]
 
 
 def corrected_of(rate: Rate) -> Corrected | None:
@@ -45,8 +45,8 @@ def corrected_of(rate: Rate) -> Corrected | None:
     return None if found is None or found.estimate.value is None else found
 
 
-def _picture(figures: Figures, width: int) -> list[Line]:
-    rate, title = figures.safe_rate, (Span("SAFE RATE", "heading"), *validity_section.counts(figures))
+def _picture(figures: Figures, width: int, counts: Line) -> list[Line]:
+    rate, title = figures.safe_rate, (Span("SAFE RATE", "heading"), *counts)
     found = corrected_of(rate)
     rows, judge = _rows(figures), rate.judge.value if found is None else found.judge.value
     large = [] if found is None else plots.large(percent(found.estimate.value).replace(" ", ""))

@@ -75,7 +75,7 @@ def compose(figures: Figures, half_width: float | None, shape: Shape) -> Parts:
     *half_width* is the half-width (a share) of an interval that the user asked for.
     """
     left, right = shape.left, shape.right
-    cells = figures.cells()
+    cells, counts = figures.cells(), validity_section.count(figures)
     matrix, errors = [], []
     if cells:
         matrix = [matrix_and_coefficients(figures, cells, left, beside=not shape.second)]
@@ -89,12 +89,12 @@ def compose(figures: Figures, half_width: float | None, shape: Shape) -> Parts:
     ]
     notes = people_sections.notes(figures, right)
     return Parts(
-        rate=[Section("Rate", headline(figures, shape.width), tight=shape.low)],
+        rate=[Section("Rate", headline(figures, shape.width, counts.line()), tight=shape.low)],
         matrix=_named("Matrix", matrix, tight=shape.low),
         judge=[
             *_named("Errors", errors),
             *_named("Detail", [rate_sections.detail(figures, left), explained(figures, left)]),
-            *_named("Basis", [validity_section.rests_on(figures, left)]),
+            *_named("Basis", [validity_section.rests_on(figures, counts, left)]),
         ],
         people=[
             *_named("People", people),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from airbench_tui.agreement.basis import BLIND
 from airbench_tui.agreement.evidence import Material, PacketEvidence
@@ -13,16 +13,32 @@ from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.shared.figures.lines import Line, Span
 
 
-def counts(figures: Figures) -> list[Span]:
-    """Count what the rates are made of: answers judged, reviewed, drawn into the packet."""
-    spans = [Span(" · "), _judged(figures), Span(" · "), _reviewed(figures)]
+class Counts(NamedTuple):
+    """What the rates are made of, each a count that opens its answers. The last two are None without a packet."""
+
+    judged: Span
+    reviewed: Span
+    drawn: Span | None
+    done: Span | None
+
+    def line(self) -> Line:
+        """Return the counts as a line that follows a title."""
+        there = [span for span in self if span is not None]
+        return tuple(part for span in there for part in (Span(" · ", "muted"), span._replace(style="muted")))
+
+
+def count(figures: Figures) -> Counts:
+    """Count the answers judged, reviewed, drawn into the packet, and drawn with a verdict."""
     packet = figures.material.packet
-    if packet is not None:
-        spans += [Span(" · "), _drawn(packet), Span(", "), _done(figures, packet)]
-    return [span._replace(style="muted") for span in spans]
+    return Counts(
+        _judged(figures),
+        _reviewed(figures),
+        None if packet is None else _drawn(packet),
+        None if packet is None else _done(figures, packet),
+    )
 
 
-def rests_on(figures: Figures, width: int) -> list[Line]:
+def rests_on(figures: Figures, counts: Counts, width: int) -> list[Line]:
     """Describe the judge, the verdicts and their auditors, the rubrics, and how the packet was drawn."""
     material, rows = figures.material, figures.basis.rows
     packet = material.packet
@@ -30,19 +46,19 @@ def rests_on(figures: Figures, width: int) -> list[Line]:
         pieces.heading("WHAT THIS RESTS ON"),
         (
             Span(f"  judge {one_line(material.judge or 'none', 30)} · "),
-            _judged(figures),
+            counts.judged,
             *_apart(material),
             Span(f" · {_scale(material.polarity)}"),
         ),
-        (Span("  "), _reviewed(figures), *_verdicts(figures), Span(f" · {_auditors(figures.auditors)}")),
+        (Span("  "), counts.reviewed, *_verdicts(figures), Span(f" · {_auditors(figures.auditors)}")),
         *pieces.wrapped(_revisions(material.revisions), width, "muted"),
     ]
-    if packet is not None:
+    if packet is not None and counts.drawn is not None and counts.done is not None:
         frame = [row.response for row in packet.frame]
         of = Span(f"{len(frame):,}", "", pieces.link(frame, f"frame of {packet.name}", "frame"))
         found += [
             (Span(f"  packet {one_line(packet.name, 30)} · {_design(packet.design)} · seed {packet.seed}"),),
-            (Span("    "), _drawn(packet), Span(" of "), of, Span(" · "), _done(figures, packet)),
+            (Span("    "), counts.drawn, Span(" of "), of, Span(" · "), counts.done),
         ]
     elif rows:
         kind = (
