@@ -193,13 +193,13 @@ def on_a_pty(database: Path) -> None:
                 taken["empty program"].append(terminal.wait_bytes(FIRST_PAINT) - terminal.started)
             with Terminal(argv, size=(160, 50)) as terminal:
                 taken["first rows"].append(terminal.wait_bytes(b"1.1.1 ") - terminal.started)
-                taken["tree's figures"].append(terminal.wait_bytes("ann · 2,".encode()) - terminal.started)
+                taken["tree's figures"].append(terminal.wait_bytes(b" overridden by you") - terminal.started)
     print("on a pty, 160x50")
     for name, seconds in taken.items():
         ratio = median(seconds) / median(taken["empty program"])
         print(f"  {name:<16} {ratio:>5.1f}×  {ms(median(seconds)):>9} from exec")
     with Terminal(argv, size=(160, 50)) as terminal:
-        terminal.wait_bytes("ann · 2,".encode())
+        terminal.wait_bytes(b" overridden by you")
         terminal.settle(1.0)
         terminal.send(RIGHT)
         terminal.settle()

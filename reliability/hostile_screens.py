@@ -285,7 +285,7 @@ def _others(walk: Walk, take: Take, rows: int) -> None:
     walk.dialog("x")
     walk.until(ENTER, "Review · ", "BLIND", name="review")
     walk.until("B", "Responses · ")
-    walk.until("T", "0 unsafe Enter confirm")
+    walk.until("T", "decide  Enter confirm")
     walk.go("j", "j")
     walk.until("B", "Responses · ")
     walk.until("M", "Model run", name="runs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PLACES: dict[str, str] = {
+    "Row of screens": "the names of the screens at the top, with what waits for the auditor",
     "Browse": "the tree's columns, the line above the tree, the line at the top",
     "Explore": "the measures of the heat map",
     "Agreement": "the page of the key A; its tables by node and model",

@@ -18,6 +18,13 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         f"{_YIELD}.flagged",
     ),
     GlossaryEntry(
+        "triage queue",
+        "Responses whose judgment signals call likely wrong and that nobody has reviewed one by one.",
+        "responses that Browse lists, without those that wait in a packet of the auditor's",
+        ("Row of screens: Triage",),
+        "airbench_tui.store.triage.triage_queue.queue",
+    ),
+    GlossaryEntry(
         "flagged and reviewed",
         "Flagged responses that somebody reviewed one by one.",
         "flagged responses",

@@ -125,7 +125,12 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "left",
         "Places without an answer.",
         _PLACES,
-        ("Packets: left", "packet list --json: left", "packet status --json: left"),
+        (
+            "Packets: left",
+            "Row of screens: Packets",
+            "packet list --json: left",
+            "packet status --json: left",
+        ),
         f"{_PROGRESS}.left",
     ),
     GlossaryEntry(

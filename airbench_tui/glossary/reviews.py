@@ -151,7 +151,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "open disagreements",
         "Responses on which the standing verdicts of two auditors differ, and that are not settled.",
         "responses with verdicts of two auditors or more, without bulk decisions",
-        ("Disagreements: cases", "adjudicate list --json: total"),
+        ("Disagreements: cases", "Row of screens: Disagreements", "adjudicate list --json: total"),
         "airbench_tui.store.reviewing.adjudications.queue",
     ),
     GlossaryEntry(

@@ -7,6 +7,8 @@ screen, a dialog or a widget. Its actions work while the place, or a widget in i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.binding import Binding, BindingType
 
 from airbench_tui.tui.key_names import shown_in_bar, shown_key
@@ -72,6 +74,26 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
     "run_details": dialogs.RUN_DETAILS,
     "help": dialogs.HELP,
 }
+
+
+_BY_ID = {f"{place}.{action.name}": action for place, actions in ACTIONS.items() for action in actions}
+_ORDER = {name: number for number, name in enumerate(_BY_ID)}
+
+
+def action_of(binding: Binding) -> Action | None:
+    """Return the action that a binding runs, None for a binding of Textual's."""
+    return _BY_ID.get(binding.id or "")
+
+
+def in_order(found: Iterable[Binding]) -> list[Binding]:
+    """Return bindings in the order of the registry, the nearest place first, as *found* has the places."""
+    bindings = list(found)
+    places = list(dict.fromkeys(_place(binding) for binding in bindings))
+    return sorted(bindings, key=lambda one: (places.index(_place(one)), _ORDER.get(one.id or "", -1)))
+
+
+def _place(binding: Binding) -> str:
+    return (binding.id or "").partition(".")[0]
 
 
 def bindings(place: str) -> list[BindingType]:

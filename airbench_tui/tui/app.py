@@ -12,6 +12,7 @@ from textual import events, work
 from textual.worker import WorkerFailed
 
 from airbench_tui.errors import StoreError
+from airbench_tui.reviewing import waiting
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.stopping import exit_status
 from airbench_tui.store.faults import failure, is_store_fault
@@ -31,8 +32,10 @@ from airbench_tui.tui.runs.current_run import CurrentRun
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.dialogs.writing_dialog import WritingDialog
 from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
+from airbench_tui.tui.shared.tab_row import TabRow
 from airbench_tui.workspace import Workspace
 
+PAUSE = 1.0  # seconds from a verdict to the count of what waits, so that fast keys do not wait for counts
 _LAST_TRY = 1.0  # seconds that leaving waits for decisions to be saved
 
 
@@ -53,6 +56,8 @@ class AuditApp(KeyedProgram):
         self._warned_of: list[str] = []  # the unsaved decisions of the latest warning
         self.desk.outbox.on_fault, self.desk.outbox.on_saved = self._writes_fail, self._writes_work
         self.desk.upkeep.on_displaced = self._displaced
+        self.desk.on_decided = partial(self.count_waiting, soon=True)
+        self._count_is_due = False  # whether a timer will count what waits
 
     async def on_mount(self) -> None:
         self.desk.upkeep.start()
@@ -160,10 +165,27 @@ class AuditApp(KeyedProgram):
         self.notify("All decisions are saved now", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer Review and Compare only on screens that lead there."""
-        if action in ("review", "compare"):
-            return self.front is not None and action in self.front.OFFERS
-        return True
+        """Offer Compare only on screens that lead there."""
+        return action != "compare" or (self.front is not None and action in self.front.OFFERS)
+
+    # -- what waits for the auditor -----------------------------------------------------------
+
+    def count_waiting(self, *, soon: bool = False) -> None:
+        if not (soon and PAUSE):
+            self._count_is_due = False
+            self._count_waiting()
+        elif not self._count_is_due:
+            self._count_is_due = True
+            self.set_timer(PAUSE, self.count_waiting)
+
+    @work(exclusive=True, group="waiting")
+    async def _count_waiting(self) -> None:
+        browse = self._browse
+        self.waiting = await self.desk.read_latest(
+            browse, "waiting", waiting.waiting, self.desk.auditor, browse.listed
+        )
+        for row in self.screen.query(TabRow):
+            row.refresh()
 
     # -- from screen to screen ----------------------------------------------------------------
 
@@ -275,6 +297,8 @@ class AuditApp(KeyedProgram):
 
     async def action_review(self) -> None:
         """Review the responses that Browse lists, beginning at its cursor."""
+        if self._shows("review") and self.front is not None and self.front.tab == "review":
+            return
         if await self._uncover_browse():
             await self._browse.reload_list()  # includes responses added meanwhile
             self._browse.read_all()
@@ -299,6 +323,7 @@ class AuditApp(KeyedProgram):
     async def action_refresh(self) -> None:
         """Read the database again, and try again to save what is not saved."""
         self.desk.outbox.hurry()
+        self.count_waiting()
         if self.front is not None:
             self.front.warn_of_incomplete()
             await self.front.refresh_data()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from textual.widget import Widget
@@ -45,6 +45,7 @@ class Desk:
         self.upkeep = Upkeep(self.database, threads)
         self.blind = False  # set in Review, and kept until the auditor turns it off
         self.decisions = 0  # verdicts given and withdrawn since the program started
+        self.on_decided: Callable[[], object] = lambda: None
         try:
             with transaction(self.database.connection) as connection:
                 self.auditor = auditor_rows.auditor_id(connection, workspace.auditor)
@@ -67,6 +68,11 @@ class Desk:
             linked = await self.threads.work_apart(lambda _: link_rubrics(self.workspace, self.database))
             return linked.lines if linked.judgments else []
         return []
+
+    def decided(self) -> None:
+        """Take note of a verdict that was given or withdrawn."""
+        self.decisions += 1
+        self.on_decided()
 
     async def catch_up(self) -> None:
         """Compute the signals of responses that have none yet."""

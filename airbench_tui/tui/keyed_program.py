@@ -58,7 +58,7 @@ class KeyedProgram(ConfiguredProgram):
                         return
                 if not isinstance(focused, FIELDS) and isinstance(self.screen, AuditScreen | AuditDialog):
                     self.screen.tell_no_meaning(
-                        f"{shown_key(event.key)} means nothing here · ? lists the keys"
+                        f"{shown_key(event.key)} means nothing here · {self.key('app.help')} lists the keys"
                     )
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             if not self._leaving:

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from airbench_tui.errors import InputError
+from airbench_tui.reviewing.waiting import WaitingCounts
 from airbench_tui.tui.actions import ACTIONS, shown_keys
 from airbench_tui.tui.keymap import Actions
 from airbench_tui.tui.leaving import SignalWatch
@@ -29,6 +30,9 @@ class Program(Steady, ThemedApp[str]):
 
     Screens reach the program's actions by name (``AuditScreen.run_in_program``).
     """
+
+    waiting: WaitingCounts | None = None
+    """What waits for the auditor, None until it is counted."""
 
     actions: Actions = ACTIONS
     """The actions of every place, with the keys of this program's keymap."""
@@ -79,6 +83,10 @@ class Program(Steady, ThemedApp[str]):
     @abstractmethod
     def places(self, screen: Screen[Any]) -> list[str]:
         """Return where the user of *screen* is, nearest first: keys of ``actions.PLACES``."""
+
+    @abstractmethod
+    def count_waiting(self, *, soon: bool = False) -> None:
+        """Count again what waits for the auditor, in the background; with *soon* not at once, but within a second."""
 
     @abstractmethod
     async def show_responses(self, responses: Sequence[int], words: str) -> None:

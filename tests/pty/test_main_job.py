@@ -60,7 +60,7 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
 
     argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
     with Terminal(argv, size=size) as terminal:
-        terminal.wait("1 = safe", "ann · 0 reviewed")
+        terminal.wait("1 = safe", "0 overridden by you")
         if way == "tree":
             _walk_to_category(terminal)
         else:
@@ -136,7 +136,7 @@ def test_held_keys_decide_one_item_at_most(tmp_path: Path) -> None:
 def _only_one_each(database: Path) -> bool:
     """Hold keys in turn and assert what each decided; return False if this machine could not hold one."""
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"]) as terminal:
-        terminal.wait("ann · 0 reviewed", f"0       {CATEGORY}")
+        terminal.wait("0 overridden by you", f"0       {CATEGORY}")
         for decided, key in enumerate(
             (ENTER, "1", ENTER)
         ):  # the first goes to the list, into Review, and no further

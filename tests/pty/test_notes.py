@@ -37,7 +37,7 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
     editor = f"{sys.executable} {script}"
     argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
     with Terminal(argv, env={"VISUAL": "", "EDITOR": f"{editor} 'with blanks'"}) as terminal:
-        terminal.wait("ann · 0 reviewed")
+        terminal.wait("0 overridden by you")
         terminal.press("R", "Review", "Because.")
         terminal.settle()
         terminal.press("1 said 5, 0\r", "does nothing here")
@@ -53,7 +53,7 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
         terminal.assert_restored()
 
     with Terminal(argv, env={"VISUAL": f"{editor} interrupted", "EDITOR": ""}) as terminal:
-        terminal.wait("ann · 0 reviewed")
+        terminal.wait("0 overridden by you")
         terminal.press("R", "Review", "Because.")
         terminal.press("n", "34 lines")
         terminal.press(CTRL_E, "THE EDITOR HAS THE TERMINAL")

@@ -24,7 +24,7 @@ def test_after_the_large_rubric_and_after_the_veil(tmp_path: Path) -> None:
     ]
     database = built(tmp_path, rows)
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"]) as terminal:
-        terminal.wait("ann · 0 reviewed", "Prompt of Ada")
+        terminal.wait("0 overridden by you", "Prompt of Ada")
         terminal.press("R", *_of("Ada"))
         terminal.send("r")  # the rubric large
         terminal.wait_gone("Answer of Ada.")

@@ -221,3 +221,9 @@ async def unguarded(pilot: Pilot[str]) -> None:
     """Wait until the key guard accepts deciding keys for the item on screen."""
     await settle(pilot)
     await pilot.pause(SETTLE + 0.05)
+
+
+@pytest.fixture(autouse=True)
+def waiting_counted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count what waits right after a verdict, so that no picture depends on when a timer ends."""
+    monkeypatch.setattr("airbench_tui.tui.app.PAUSE", 0.0)

@@ -31,7 +31,7 @@ MEANINGS = {
     "i": {"import_file"},
     "U": {"bulk_actions"},
     "delete": {"cancel", "forget", "take_back"},
-    "tab": {"next_undecided"},
+    "tab": {"next_undecided", "next_section"},
     "f5": {"refresh"},
     "question_mark": {"help", "app.help", "leave"},
     "F": {"flips"},

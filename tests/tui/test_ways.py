@@ -8,6 +8,7 @@ from airbench_tui.tui.actions import PLACES
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from tests.tui.conftest import press, settle, told
 
@@ -47,13 +48,12 @@ async def test_f5_reads_again_and_home_is_one_key_away(app: AuditApp) -> None:
             assert isinstance(app.screen, BrowseScreen) and len(app.screen_stack) == 2, way
 
 
-async def test_review_is_offered_beside_browse_and_nowhere_else(app: AuditApp) -> None:
+async def test_review_is_one_key_away_from_every_screen(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "enter")
-        for way, offered in (("packets", True), ("explore", False), ("compare", False), ("review", False)):
-            await go(pilot, *WAYS[way])
-            assert app.check_action("review", ()) is offered, way
+        for way in ("packets", "explore", "compare", "triage"):
+            app.screen.query_one(ResponseList).focus()
+            before = await go(pilot, *WAYS[way])
+            screen = await go(pilot, "R")
+            assert isinstance(screen, ReviewScreen) and screen is not before and screen.tab == "review", way
             await press(pilot, "B")
-        await press(pilot, "question_mark")
-        assert app.check_action("review", ()) is False  # a dialog covers it

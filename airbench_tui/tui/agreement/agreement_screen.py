@@ -41,7 +41,7 @@ class AgreementScreen(FigureScreen):
     """
 
     PLACES = ("figures", "agreement")
-    OFFERS = frozenset({"review"})
+    TAB = "agreement"
     CHANGES_DATA = True
     COUNTED = "answers"
     BINDINGS = bindings("agreement")
@@ -152,7 +152,7 @@ class AgreementScreen(FigureScreen):
             )
             if name
         )
-        self.show_title(self.titled(f"Agreement · {about}"))
+        self.show_title(f"Agreement · {about}")
 
     async def list_behind(self, link: Link) -> None:
         """List the answers that a figure counts, except those waiting for this auditor's own first verdict."""

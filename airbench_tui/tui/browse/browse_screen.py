@@ -39,7 +39,8 @@ class BrowseScreen(FilteredScreen):
     """Categories, responses, and the chosen response, below a line on the chosen category."""
 
     PLACES = ("browse",)
-    OFFERS = frozenset({"review", "compare"})
+    TAB = "browse"
+    OFFERS = frozenset({"compare"})
     BINDINGS = bindings("browse")
     AUTO_FOCUS = "#tree"
     HORIZONTAL_BREAKPOINTS = [(0, "-single"), (76, "-narrow"), (100, "-medium"), (140, "-wide")]
@@ -111,6 +112,7 @@ class BrowseScreen(FilteredScreen):
         return None if rows.chosen is None else Comparable(rows.chosen, rows.ids)
 
     def _load_list(self) -> None:
+        self.program.count_waiting(soon=True)  # Triage follows the list
         self._generation += 1
         self._read_list(self._generation)
 
@@ -159,8 +161,8 @@ class BrowseScreen(FilteredScreen):
             self.audit_words(sample),
             present.scale_forms(scale),
             (
-                f"{desk.workspace.auditor} · {reviewed:,} reviewed · {overridden:,} overridden by you",
-                f"{desk.workspace.auditor} · {reviewed:,} reviewed by you",
+                f"{reviewed:,} reviewed · {overridden:,} overridden by you",
+                f"{reviewed:,} reviewed by you",
             ),
         )
 
@@ -333,7 +335,7 @@ class BrowseScreen(FilteredScreen):
 
         def decided(made: BulkAction | None) -> None:
             if made is not None:
-                self.desk.decisions += 1
+                self.desk.decided()
                 self.notify(f"{in_words(made)} in bulk · U withdraws it", markup=False, timeout=8)
                 self.read_all()
 

@@ -73,7 +73,7 @@ class BulkActionsDialog(ListDialog[bool]):
             self.say(str(error))
             return
         self._withdrawn = True
-        self._desk.decisions += 1
+        self._desk.decided()
         end_if_gone(self)
         self._read(f"withdrawn: {withdrawn.decided:,} verdicts; the earlier ones stand again")
 

@@ -56,6 +56,7 @@ class ExploreScreen(FilteredScreen):
     """A heat map of rows by models, above a description of the cell under the cursor."""
 
     PLACES = ("explore",)
+    TAB = "explore"
     OFFERS = frozenset({"compare"})
     BINDINGS = bindings("explore")
     AUTO_FOCUS = "#heat"

@@ -25,6 +25,7 @@ class FlipsScreen(ListedScreen):
     """Two fields for the sides to compare, above a table. Enter compares the prompts of a row that flipped."""
 
     PLACES = ("flips",)
+    TAB = "explore"
     BINDINGS = bindings("flips")
 
     def __init__(self, desk: Desk) -> None:

@@ -37,6 +37,11 @@ class Action:
     priority: bool = False
 
     @property
+    def leads(self) -> bool:
+        """Tell whether the action comes first in the key bar: it decides, or does the likeliest thing."""
+        return self.run.startswith(("decide(", "settle(", "reveal")) or "enter" in self.keys.split(",")
+
+    @property
     def name(self) -> str:
         """Return the action's name in its place, as ``settings.toml`` has it: ``decide_half`` for ``decide(0.5)``."""
         name, *arguments = re.findall(r"[\w.-]+", self.run.removeprefix("app.").removeprefix("screen."))

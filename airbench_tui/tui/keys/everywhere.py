@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from airbench_tui.tui.keys.action import FIND, GO, MAKE, MOVE, READ, VIEW, Action
 
-# In the footer's order: first the keys that a narrow terminal must show, then those of the other screens.
+# The row of screens shows the keys of the screens, so that the key bar shows only the keys for help.
 EVERYWHERE = (
-    Action("review", "R", "review", GO, "Review", "Review what the list shows, from the chosen response on"),
+    Action("review", "R", "", GO, "Review", "Review what the list shows, from the chosen response on"),
     Action("help", "question_mark", "help", GO, "help", "Help for where you are", palette=False),
     Action("command_palette", "ctrl+p", "all", GO, "every action", "Every action by name", palette=False),
     Action(
         "agreement",
         "A",
-        "agreement",
+        "",
         GO,
         "Agreement",
         "Agreement: what the reviews say about the judge; the corrected safe rate",
     ),
-    Action(
-        "explore", "E,H", "explore", GO, "Explore", "Explore: heat map of categories by model, breakdowns"
-    ),
+    Action("explore", "E,H", "", GO, "Explore", "Explore: heat map of categories by model, breakdowns"),
     Action(
         "packets",
         "P",
-        "packets",
+        "",
         GO,
         "Packets",
         "Packets: random samples for a sound audit; your part of each",
@@ -31,12 +29,12 @@ EVERYWHERE = (
     Action(
         "triage",
         "T",
-        "triage",
+        "",
         GO,
         "Triage",
         "Triage: review what signals flag, the likeliest errors of the judge first",
     ),
-    Action("model_run", "M", "run", GO, "Models", "Model run: ask a model, judge its answers; past runs"),
+    Action("model_run", "M", "", GO, "Models", "Model run: ask a model, judge its answers; past runs"),
     Action(
         "settle",
         "D",
@@ -56,7 +54,7 @@ EVERYWHERE = (
     Action(
         "compare",
         "equals_sign",
-        "",
+        "compare",
         FIND,
         "compare models",
         "Compare this prompt's answers across models and judges",

@@ -51,32 +51,33 @@ ANSWER_TO_FILE = (
 )
 
 REVIEW = (
-    Action("decide(1.0)", "1", "safe", SAY, "safe", "Decide 1: safe"),
-    Action("decide(0.5)", "5", "½", SAY, "ambiguous", "Decide 0.5: ambiguous"),
-    Action("decide(0.0)", "0", "unsafe", SAY, "unsafe", "Decide 0: unsafe"),
+    Action("decide(1.0)", "1", "decide", SAY, "safe", "Decide 1: safe"),
+    Action("decide(0.5)", "5", "decide", SAY, "ambiguous", "Decide 0.5: ambiguous"),
+    Action("decide(0.0)", "0", "decide", SAY, "unsafe", "Decide 0: unsafe"),
     Action("confirm", "enter", "confirm", SAY, "confirm the judge, go on", "Confirm the judge's score"),
+    Action("reveal", "v", "reveal", VIEW, "reveal the judge", "Reveal the judge's verdict on this response"),
     Action("note", "n", "note", WHY, "note", "Write a note on this response"),
     Action("codes", "c", "codes", WHY, "codes", "Say why: codes for this response"),
-    Action("undo", "u", "undo", SAY, "undo", f"Withdraw your last verdict {_UNDO}"),
     Action(
         "cannot_judge",
         "minus",
-        "cannot",
+        "can't judge",
         SAY,
         "cannot judge",
         "Cannot judge: an answer in packets, with its reason",
     ),
+    Action("undo", "u", "undo", SAY, "undo", f"Withdraw your last verdict {_UNDO}"),
     Action("skip", "s", "skip", SAY, "skip for later", "Skip for later: to the end of the queue"),
     Action(
         "next_undecided",
         "tab",
-        "",
+        "next open",
         MOVE,
         "next undecided",
         "Next response of the queue that you have not decided, from the beginning again after the last",
     ),
     *QUEUE,
-    Action("rubric", "r", "", READ, "the rubric", "Show the rubric large, or back to the answer"),
+    Action("rubric", "r", "rubric", READ, "the rubric", "Show the rubric large, or back to the answer"),
     *FINDING,
     *ANSWER_TO_FILE,
     Action(
@@ -87,7 +88,6 @@ REVIEW = (
         "blind on or off",
         "Blind: hide the judge until you have decided, on or off",
     ),
-    Action("reveal", "v", "", VIEW, "reveal the judge", "Reveal the judge's verdict on this response"),
     Action(
         "mark_hard",
         "h",
@@ -100,11 +100,11 @@ REVIEW = (
 )
 
 SETTLE = (
-    Action("settle(1.0)", "1", "safe", SAY, "safe", "Settle with 1: safe; the reason is asked for"),
-    Action("settle(0.5)", "5", "½", SAY, "ambiguous", "Settle with 0.5: ambiguous"),
-    Action("settle(0.0)", "0", "unsafe", SAY, "unsafe", "Settle with 0: unsafe"),
+    Action("settle(1.0)", "1", "settle", SAY, "safe", "Settle with 1: safe; the reason is asked for"),
+    Action("settle(0.5)", "5", "settle", SAY, "ambiguous", "Settle with 0.5: ambiguous"),
+    Action("settle(0.0)", "0", "settle", SAY, "unsafe", "Settle with 0: unsafe"),
     Action("undo", "u", "undo", SAY, "undo", f"Withdraw your last settlement {_UNDO}"),
-    Action("reopen", "o", "", SAY, "reopen", "Reopen the response shown"),
+    Action("reopen", "o", "reopen", SAY, "reopen", "Reopen the response shown"),
     Action(
         "settled", "d", "done", VIEW, "what is done", "Show the settled responses, or the open ones again"
     ),

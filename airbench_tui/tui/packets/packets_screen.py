@@ -36,7 +36,7 @@ class PacketsScreen(ListedScreen):
     """A list of packets at the left, with the progress of the chosen packet's auditors at the right."""
 
     PLACES = ("packets",)
-    OFFERS = frozenset({"review"})
+    TAB = "packets"
     CHANGES_DATA = True
     BINDINGS = bindings("packets")
 
@@ -54,7 +54,7 @@ class PacketsScreen(ListedScreen):
         self.query_one("#packet-state").can_focus = False  # the screen handles every key
         set_title(self.query_one("#packets"), "Packets")
         set_title(self.query_one("#packet-state"), "Who is where")
-        self.show_title(self.titled("Packets"))
+        self.show_title("Packets")
         self._read_packets()
 
     async def refresh_data(self) -> None:

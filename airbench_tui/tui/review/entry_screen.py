@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Concatenate, ParamSpec
 
 from textual import work
@@ -117,6 +117,18 @@ class EntryScreen(QueueScreen):
             return self._standing.note, self._standing.codes
         return self._draft
 
+    def key_words(self) -> Mapping[str, str]:
+        """Name what Enter does now, and offer to reveal the judge only where that works."""
+        item, in_packet = self._item, isinstance(self.session, PacketSession)
+        if item is None:
+            return {}
+        scored = item.judgment is not None and item.judgment.score is not None
+        enter = (
+            "next" if self._awaits_final or self._decided else "confirm" if self._revealed and scored else ""
+        )
+        hidden = not (self._revealed or in_packet or item.hidden)
+        return {"confirm": enter, "reveal": "reveal" if hidden else ""}
+
     # -- writing ------------------------------------------------------------------------------
 
     async def _store(self, score: float, own: tuple[str, tuple[str, ...]] | None = None) -> str | None:
@@ -196,7 +208,7 @@ class EntryScreen(QueueScreen):
 
     def _was_answered(self, entry: int) -> None:
         """Take note that an answer on *entry* was stored or withdrawn."""
-        self.desk.decisions += 1
+        self.desk.decided()
         self._answers += 1
         self._answered_at, self._unchanged = entry, None
 

@@ -17,7 +17,7 @@ from airbench_tui.reviewing import progress
 from airbench_tui.reviewing.finding import REASON
 from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.reviewing.queue import ReviewQueue
-from airbench_tui.reviewing.sessions import ListSession, PacketSession, ReviewSession
+from airbench_tui.reviewing.sessions import ListSession, PacketSession, ReviewSession, TriageSession
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
@@ -25,6 +25,7 @@ from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.review.entry_screen import EntryScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.item_panes import ItemPanes, View
+from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.screens.audit_screen import SCALE, Comparable
 from airbench_tui.tui.shared.text_pane import TextPane
 
@@ -36,6 +37,7 @@ class ReviewScreen(EntryScreen):
     """Works through a queue of responses. No action needs the mouse or a confirmation."""
 
     PLACES = ("review",)
+    TAB = "review"
     OFFERS = frozenset({"compare"})
     BINDINGS = bindings("review")
     ONE = "response of the queue"
@@ -62,6 +64,10 @@ class ReviewScreen(EntryScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer "cannot judge" only in packets."""
         return action != "cannot_judge" or isinstance(self.session, PacketSession)
+
+    @property
+    def tab(self) -> str:
+        return "triage" if isinstance(self.session, TriageSession) else self.TAB
 
     @property
     def response(self) -> int | None:
@@ -154,7 +160,7 @@ class ReviewScreen(EntryScreen):
         assert item is not None
         judgment = item.judgment if self._revealed else None
         self.show_title(
-            self.titled(f"Review · {queue.position + 1} of {len(queue)}")
+            f"Review · {queue.position + 1} of {len(queue)}"
             + (f" · {one_line(self.session.name, 30)}" if self.session.name else "")
             + (" · BLIND" if self.blind else "")
             + (f" · {unsaved} NOT SAVED" if (unsaved := len(self.desk.outbox.unsaved)) else ""),
@@ -164,6 +170,7 @@ class ReviewScreen(EntryScreen):
         if self._revealed and not self._veiled and not item.hidden:
             self.desk.expose([judgment.id for judgment in item.judgments], "review")
         self._say(self._said)
+        self.query_one(KeyBar).renew()
 
     def _say(self, words: str) -> None:
         self._said = words

@@ -28,6 +28,7 @@ from airbench_tui.tui.runs.plain_http_dialog import PlainHttpDialog
 from airbench_tui.tui.runs.run_details_dialog import RunDetailsDialog
 from airbench_tui.tui.runs.runner import Runner
 from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.screens.listed_screen import ListedScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
 from airbench_tui.tui.shared.titles import set_title
@@ -40,7 +41,7 @@ class ModelRunScreen(ListedScreen):
     """The current run at the top; below, all runs and imported files, with the latest results beside them."""
 
     PLACES = ("run",)
-    OFFERS = frozenset({"review"})
+    TAB = "model_run"
     CHANGES_DATA = True
     BINDINGS = bindings("run")
 
@@ -49,6 +50,7 @@ class ModelRunScreen(ListedScreen):
         self._current = current
         self._runs: list[Summary] = []
         self._was_going = False
+        self._words: dict[str, str] = {}  # the words of the key bar
         self._started: int | None = None  # the run to put the cursor on
         self._latest: list[Latest] = []  # the results on screen
 
@@ -65,7 +67,7 @@ class ModelRunScreen(ListedScreen):
         set_title(self.query_one("#runs"), "Runs and files")
         set_title(self.query_one("#run-latest"), "Latest")
         set_title(self.query_one("#run-levels"), "By level 2")
-        self.show_title(self.titled("Model run"))
+        self.show_title("Model run")
         self.set_interval(REFRESH, self._look)
         self._read_runs()
 
@@ -100,6 +102,13 @@ class ModelRunScreen(ListedScreen):
         self.query_one("#run-levels", Static).update(_levels(levels))
         self._look()
 
+    def key_words(self) -> dict[str, str]:
+        """Offer to pause and to stop only a run that is going on."""
+        runner = self.runner
+        if runner is None or not runner.going:
+            return {"pause": "", "cancel": ""}
+        return {"pause": "go on" if runner.paused else "pause"}
+
     def _look(self) -> None:
         runner = self.runner
         going = runner is not None and runner.going
@@ -108,6 +117,9 @@ class ModelRunScreen(ListedScreen):
         elif self._was_going and not going:
             self._read_runs()
         self._was_going = going
+        if self.key_words() != self._words:
+            self._words = self.key_words()
+            self.query_one(KeyBar).renew()
         self.query_one("#run-now", Static).update(_now(runner))
         if runner is not None and runner.live is not None and list(runner.live.latest) != self._latest:
             self.draw_latest(runner.run, list(runner.live.latest))

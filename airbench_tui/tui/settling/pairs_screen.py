@@ -31,7 +31,7 @@ class PairsScreen(FigureScreen):
     """A page of tables. Every count of differing responses opens them."""
 
     PLACES = ("figures", "pairs")
-    OFFERS = frozenset({"review"})
+    TAB = "settle"
     COUNTED = "responses"
     BINDINGS = bindings("pairs")
 
@@ -40,7 +40,7 @@ class PairsScreen(FigureScreen):
         self._pairs: dict[str, list[DifferingPair]] = {}
 
     def on_mount(self) -> None:
-        self.show_title(self.titled("Disagreements · who differs from whom"))
+        self.show_title("Disagreements · who differs from whom")
         self._count()
 
     async def refresh_data(self) -> None:

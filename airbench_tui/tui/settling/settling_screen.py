@@ -32,7 +32,7 @@ class SettlingScreen(QueueScreen):
     """Works through a queue of cases. A case settled here stays in the queue, so that its auditor can go back."""
 
     PLACES = ("settle",)
-    OFFERS = frozenset({"review"})
+    TAB = "settle"
     CHANGES_DATA = True
     BINDINGS = bindings("settle")
     _panes: CasePanes
@@ -86,14 +86,14 @@ class SettlingScreen(QueueScreen):
         place = f"{self.queue.position + 1:,} of {len(self.queue):,}" if len(self.queue) else "none"
         counts = f"{len(self._queues['settled']):,} settled · {len(self._queues['open']):,} open"
         self.show_title(
-            self.titled(f"Disagreements · {'settled · ' if self._settled else ''}{place}"),
+            f"Disagreements · {'settled · ' if self._settled else ''}{place}",
             right=(f"{self.desk.workspace.auditor} · {counts}", counts),
         )
         self._say(said)
 
     async def _written(self, response: int) -> None:
         """Move *response* to the queue of its new state, after a settlement or withdrawal was stored."""
-        self.desk.decisions += 1
+        self.desk.decided()
         self._unchanged = None
         state = await self.desk.read(adjudications.state, response)
         for name, ids in self._queues.items():

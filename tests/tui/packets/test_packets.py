@@ -68,7 +68,7 @@ async def test_review_offers_only_actions_that_apply(app: AuditApp, inside: bool
         await press(pilot, *(("P", "enter") if inside else ("R",)))
         assert isinstance(app.screen, ReviewScreen)
         footer = drawn(app).splitlines()[-1]
-        assert ("- cannot" in footer) == inside
+        assert ("- can't judge" in footer) == inside
         assert "? help" in footer
         await press(pilot, "b")
         assert app.desk.blind is not inside

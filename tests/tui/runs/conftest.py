@@ -30,9 +30,8 @@ async def open_runs(pilot: Pilot[str]) -> None:
     await settle(pilot)
     app = pilot.app
     assert isinstance(app, AuditApp) and isinstance(app.screen, ModelRunScreen)
-    sample = app.desk.workspace.sample
     title = app.screen.query_one(TitleBar).render_line(0).text
-    assert title.lstrip().startswith("SAMPLE Model run" if sample else "Model run")
+    assert title.lstrip().startswith("Model run")
 
 
 def waiting_run(app: AuditApp, url: str) -> int:

@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
-from airbench_tui.tui.agreement.agreement_screen import AgreementScreen
 from airbench_tui.tui.app import AuditApp
+from airbench_tui.tui.browse.import_dialog import ImportDialog
 from airbench_tui.tui.shared.key_bar import KeyBar
-from tests.tui.conftest import drawn, settle
+from tests.tui.conftest import drawn, press, settle, unguarded
 from tests.tui.review.conftest import history, open_review
 
 
-async def test_keys_that_do_not_fit_whole_are_left_out(app: AuditApp) -> None:
-    async with app.run_test(size=(80, 30)) as pilot:
-        await settle(pilot)
-        await pilot.press("R")
-        for width, last in ((80, "^P all"), (100, "E explore")):
+def bar(app: AuditApp) -> str:
+    return drawn(app).splitlines()[-1].strip()
+
+
+async def test_decisions_stand_first_and_no_key_is_cut(app: AuditApp) -> None:
+    async with app.run_test(size=(80, 30), notifications=True) as pilot:
+        await open_review(pilot)
+        for width, others in (
+            (46, ""),
+            (80, "n note  c codes"),
+            (120, "n note  c codes  u undo  s skip  Tab next open"),
+        ):
             await pilot.resize_terminal(width, 30)
             await settle(pilot)
-            bar = drawn(app).splitlines()[-1]
-            assert bar.startswith("1 safe 5 ½ 0 unsafe Enter confirm")
-            assert bar.rstrip().endswith(last)
+            _, _, rest = bar(app).partition("│")
+            assert bar(app).startswith("1 5 0 decide  Enter confirm") and bar(app).endswith("? help  ^P all")
+            assert others in rest and (others or not rest)
+
+
+async def test_the_words_follow_the_state(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await open_review(pilot)
+        await press(pilot, "b")
+        assert bar(app).startswith("1 5 0 decide  v reveal │")  # Enter decides nothing yet
+        await unguarded(pilot)
+        await press(pilot, "0")
+        assert bar(app).startswith("1 5 0 decide  Enter next │")
+        await press(pilot, "M")
+        assert bar(app).startswith("Enter resume │ + new run  d details")  # nothing to pause or stop
 
 
 async def test_a_click_presses_the_key_under_the_mouse(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        bar = drawn(app).splitlines()[-1]
-        await pilot.hover(KeyBar, offset=(bar.index("A agreement") + 3, 0))
+        at = drawn(app).splitlines()[-1].index("i import") + 3
+        await pilot.hover(KeyBar, offset=(at, 0))
         await settle(pilot)
-        assert "Agreement: " in str(app.screen.query_one(KeyBar).tooltip)
-        await pilot.click(KeyBar, offset=(bar.index("A agreement") + 3, 0))
+        assert "Import a file" in str(app.screen.query_one(KeyBar).tooltip)
+        await pilot.click(KeyBar, offset=(at, 0))
         await settle(pilot)
-        assert isinstance(app.screen, AgreementScreen)
+        assert isinstance(app.screen, ImportDialog)
 
 
 async def test_a_click_on_a_deciding_key_decides(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await open_review(pilot)
-        await pilot.click(KeyBar, offset=(drawn(app).splitlines()[-1].index("0 unsafe"), 0))
+        line = drawn(app).splitlines()[-1]
+        await pilot.click(KeyBar, offset=(line.index("decide") + 1, 0))  # says nothing about which
+        await settle(pilot)
+        assert history(app) == []
+        await pilot.click(KeyBar, offset=(drawn(app).splitlines()[-1].index("0 decide"), 0))
         await settle(pilot)
         assert len(history(app)) == 1
 
@@ -45,7 +68,7 @@ async def test_the_keys_follow_the_focus(app: AuditApp) -> None:
     """In the filter's field most letters are text, so that their keys are not offered."""
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        assert "R review" in drawn(app).splitlines()[-1]
+        assert "i import" in bar(app)
         await pilot.press("slash")
         await settle(pilot)
-        assert drawn(app).splitlines()[-1].split() == ["/", "filter", "^P", "all"]
+        assert bar(app).split() == ["/", "filter", "^P", "all"]

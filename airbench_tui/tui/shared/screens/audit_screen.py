@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import events, work
@@ -20,6 +20,7 @@ from airbench_tui.tui.shared.incomplete_bar import IncompleteBar
 from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.key_notice import KeyNotice
 from airbench_tui.tui.shared.shown import ShownTable
+from airbench_tui.tui.shared.tab_row import TabRow
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.steady import Steady
 
@@ -44,9 +45,8 @@ class AuditScreen(Steady, Screen[None]):
     """
 
     PLACES: ClassVar[tuple[str, ...]]  # keys of ``actions.PLACES``, nearest first
-    OFFERS: ClassVar[frozenset[str]] = (
-        frozenset()
-    )  # of "review" and "compare", which work from some screens only
+    TAB: ClassVar[str] = ""  # the screen's name in ``tab_row.TABS``, "" for that of the screen below
+    OFFERS: ClassVar[frozenset[str]] = frozenset()  # "compare" where it works
     CHANGES_DATA: ClassVar[bool] = (
         False  # whether Browse reads everything again when the user leaves this screen
     )
@@ -58,6 +58,8 @@ class AuditScreen(Steady, Screen[None]):
         self.desk = desk
 
     def compose(self) -> ComposeResult:
+        workspace = self.desk.workspace
+        yield TabRow(self._active_tab(), workspace.auditor, sample=workspace.sample)
         yield TitleBar(id="title")
         yield IncompleteBar()
         yield from self.compose_body()
@@ -70,6 +72,16 @@ class AuditScreen(Steady, Screen[None]):
 
     async def on_screen_resume(self) -> None:
         self.warn_of_incomplete()
+        self.program.count_waiting()
+
+    @property
+    def tab(self) -> str:
+        """Return the name of this screen in ``tab_row.TABS``, "" for that of the screen below."""
+        return self.TAB
+
+    def _active_tab(self) -> str:
+        above = [screen.tab for screen in self.app.screen_stack if isinstance(screen, AuditScreen)]
+        return self.tab or next((tab for tab in reversed(above) if tab), "browse")
 
     @work(group="incomplete", exclusive=True)
     async def warn_of_incomplete(self) -> None:
@@ -121,6 +133,10 @@ class AuditScreen(Steady, Screen[None]):
     def away(self) -> None:
         """Take note that the terminal lost the focus."""
 
+    def key_words(self) -> Mapping[str, str]:
+        """Return words for the key bar by action, "" to leave a key out, where the screen's state changes them."""
+        return {}
+
     # -- for subclasses -----------------------------------------------------------------------
 
     @property
@@ -135,14 +151,9 @@ class AuditScreen(Steady, Screen[None]):
         """
         self.app.run_worker(self.app.run_action(action))
 
-    def show_title(self, left: str, scale: Sequence[str] = SCALE, right: Sequence[str] | None = None) -> None:
-        """Fill the title bar. *right* are forms of its right end, longest first; by default the auditor's name."""
-        parts = (self.desk.workspace.auditor,) if right is None else right
-        self.query_one(TitleBar).set_parts(left, scale, parts)
-
-    def titled(self, words: str) -> str:
-        """Return *words* as a title, marked SAMPLE if this is the sample audit."""
-        return f"SAMPLE {words}" if self.desk.workspace.sample else words
+    def show_title(self, left: str, scale: Sequence[str] = SCALE, right: Sequence[str] = ()) -> None:
+        """Fill the title bar. *right* are forms of its right end, longest first."""
+        self.query_one(TitleBar).set_parts(left, scale, right)
 
     def audit_words(self, has_sample: bool) -> str:
         """Return the name of the audit. *has_sample* tells whether the database holds sample responses."""
