@@ -91,7 +91,8 @@ class AuditApp(KeyedProgram):
         self._warned_of = unsaved
         self.notify(
             f"{counted(len(unsaved), 'decision')} NOT SAVED: {'; '.join(unsaved[:5])}. {outbox.fault}. "
-            "Stay, and they are saved as soon as the database takes them; q again leaves and puts them into a copy",
+            "Stay, and they are saved as soon as the database takes them; "
+            f"{self.key('browse.quit')} again leaves and puts them into a copy",
             severity="error",
             timeout=20,
             markup=False,
@@ -145,7 +146,7 @@ class AuditApp(KeyedProgram):
             error = failure(self.desk.workspace.database, error)
         if not isinstance(error, StoreError):
             return False
-        self.notify(f"{error}. F5 reads again", severity="warning", markup=False)
+        self.notify(f"{error}. {self.key('app.refresh')} reads again", severity="warning", markup=False)
         return True
 
     def _displaced(self, fault: str) -> None:
@@ -154,7 +155,8 @@ class AuditApp(KeyedProgram):
 
     def _writes_fail(self, fault: str) -> None:
         self.notify(
-            f"{fault}. What you decide is kept, and saved as soon as that is over; F5 tries at once",
+            f"{fault}. What you decide is kept, and saved as soon as that is over;"
+            f" {self.key('app.refresh')} tries at once",
             severity="warning",
             timeout=6,
             markup=False,

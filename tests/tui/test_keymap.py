@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import airbench_tui.tui
 from airbench_tui.errors import InputError
 from airbench_tui.settings.files import KeyEntry
 from airbench_tui.tui.actions import ACTIONS, shown_keys
@@ -23,6 +27,15 @@ def test_names_of_actions_are_unique_in_their_place() -> None:
         names = [action.name for action in actions]
         assert len(names) == len(set(names)), place
         assert all(name.isidentifier() for name in names)
+
+
+def test_words_on_screen_name_keys_of_actions_that_exist() -> None:
+    known = {f"{place}.{action.name}" for place, actions in ACTIONS.items() for action in actions}
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in Path(airbench_tui.tui.__path__[0]).rglob("*.py")
+    )
+    named = re.findall(r"""\bkey\(["']([^"'{}]+)["']\)""", code)
+    assert len(named) > 10 and set(named) <= known
 
 
 def test_an_action_gets_the_keys_that_a_file_gives() -> None:

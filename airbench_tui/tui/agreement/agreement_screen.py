@@ -190,7 +190,7 @@ class AgreementScreen(FigureScreen):
     def action_next_packet(self) -> None:
         """Show the figures of the next packet; after the last packet, those of everything."""
         if not self._names["packet"]:
-            self.say("There is no packet: P draws one")
+            self.say(f"There is no packet: {self.program.key('app.packets')} draws one")
             return
         self._packet = after([None, *self._names["packet"]], self._packet)
         self.say("reading …")

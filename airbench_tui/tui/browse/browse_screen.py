@@ -178,7 +178,8 @@ class BrowseScreen(FilteredScreen):
         found = f"{len(rows.ids):,}{' and more …' if more else ''} in {where}"
         if self._words:
             found += f" · {self._words}"
-        note = "filter or figures may have changed, F5 refreshes" if self._changed else ""
+        refresh = f"filter or figures may have changed, {self.program.key('app.refresh')} refreshes"
+        note = refresh if self._changed else ""
         self.query_one(BrowsePanes).say_of_list(found, note)
 
     @work(exclusive=True, group="item")

@@ -54,7 +54,6 @@ def read_details(connection: sqlite3.Connection, response: int, viewer: Viewer, 
 
 
 _MEASURE = 90  # cells of a line of reading text
-_VEILED = "You marked this category as hard to read. Enter opens it in Review; h unmarks it."
 
 
 class ItemDetail(Vertical):
@@ -114,10 +113,7 @@ class ItemDetail(Vertical):
             return
         item, history = details.item, details.history
         if veiled:
-            texts.set_text(
-                f"{present.category_words(item.category)}\n\nYou marked this category as hard to read.\n"
-                "Enter opens it in Review, where one key lifts the veil or skips it; h unmarks the category."
-            )
+            texts.set_text(f"{present.category_words(item.category)}\n\n{self._veiled()}")
             judge.update("")
             hidden.display = False
             return
@@ -168,6 +164,14 @@ class ItemDetail(Vertical):
         found = one_line(edge_words(details.name, hits, keys), 120)
         self.query_one("#detail-head", Static).update(head_words(details.item, details.history, found))
 
+    def _veiled(self) -> str:
+        """Say why the texts are not shown, and which keys change that."""
+        key = program_of(self).key
+        return (
+            f"You marked this category as hard to read. {key('list.review')} opens it in Review;"
+            f" {key('browse.mark_hard')} unmarks it."
+        )
+
     def _show_briefly(self, details: Details | None, *, veiled: bool) -> None:
         """Show the rail, the line at the top, and the beginnings of the texts, or what was searched in them."""
         item = details.item if details else None
@@ -178,7 +182,7 @@ class ItemDetail(Vertical):
         parts = {name: Content("") for name in ("head", "prompt", "reason", "answer")}
         if details is not None and item is not None:
             parts["head"] = head_words(item, details.history)
-            parts["prompt"] = Content(_VEILED if veiled else one_line(item.prompt))
+            parts["prompt"] = Content(self._veiled() if veiled else one_line(item.prompt))
             if not veiled:
                 said = one_line(judgment.reason) or "(no reason given)" if judgment else "not judged"
                 parts["reason"] = Content.assemble(("◆ ", "$judge"), said)

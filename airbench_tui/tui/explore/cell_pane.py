@@ -13,6 +13,7 @@ from airbench_tui.analysis.intervals import Interval, wilson
 from airbench_tui.store.reading.explore import SCORED, Cell, Measure
 from airbench_tui.store.reading.reads import ResponseRow
 from airbench_tui.text import one_line
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared import heat, present
 from airbench_tui.tui.shared.interval_bar import interval_bar
 from airbench_tui.tui.shared.present import shortened
@@ -90,7 +91,9 @@ class CellPane(Static):
         ]
         more = words.cell.n - len(answers)
         if answers and more > 0 and len(answers) == self.lines_for_answers:
-            lines[-1] = Content(f"… {more + 1:,} more: Enter lists them").stylize("$muted")
+            lines[-1] = Content(
+                f"… {more + 1:,} more: {program_of(self).key('explore.open')} lists them"
+            ).stylize("$muted")
         self.update(Content("\n").join(lines))
 
     def _first_line(self, words: CellWords, step: int | None) -> Content:

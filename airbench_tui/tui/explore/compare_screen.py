@@ -108,7 +108,7 @@ class CompareScreen(FindingScreen):
         shown = found.answers[self._first : self._first + self.columns]
         veiled = self._veiled
         self.query_one("#prompt", TextPane).set_text(
-            "(veiled: you marked this category as hard to read; Space lifts the veil)"
+            f"(veiled: you marked this category as hard to read; {self.program.key('compare.page_1')} lifts the veil)"
             if veiled
             else found.prompt
         )

@@ -41,7 +41,9 @@ class FigureScreen(AuditScreen):
     def on_figure_page_pointed(self, message: FigurePage.Pointed) -> None:
         link = message.link
         self.say(
-            "" if link is None else f"{link.words}: {len(link.responses):,} {self.COUNTED} · Enter lists them"
+            ""
+            if link is None
+            else f"{link.words}: {len(link.responses):,} {self.COUNTED} · {self.program.key('figures.open')} lists them"
         )
 
     def on_figure_page_section_seen(self, message: FigurePage.SectionSeen) -> None:
