@@ -24,7 +24,7 @@ class KeyedProgram(ConfiguredProgram):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._leaving = False
-        self._pasted = PastedText(self)
+        self._pasted = PastedText(self, self._tell_no_meaning)
 
     @property
     def front(self) -> AuditScreen | None:
@@ -56,15 +56,18 @@ class KeyedProgram(ConfiguredProgram):
                 for priority in (True, False):
                     if await self._check_bindings(event.key, priority=priority):
                         return
-                if not isinstance(focused, FIELDS) and isinstance(self.screen, AuditScreen | AuditDialog):
-                    self.screen.tell_no_meaning(
-                        f"{shown_key(event.key)} means nothing here · {self.key('app.help')} lists the keys"
-                    )
+                if not isinstance(focused, FIELDS):
+                    pressed, helps = shown_key(event.key), self.key("app.help")
+                    self._tell_no_meaning(f"{pressed} means nothing here · {helps} lists the keys")
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             if not self._leaving:
                 await self._pasted.take(event)
             return
         await super().on_event(event)
+
+    def _tell_no_meaning(self, words: str) -> None:
+        if isinstance(self.screen, AuditScreen | AuditDialog):
+            self.screen.tell_no_meaning(words)
 
     def _hush_notice(self) -> None:
         for notice in self.screen.query(KeyNotice):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -12,15 +13,13 @@ from airbench_tui.tui.terminal_input import Burst
 
 FIELDS = (Input, TextArea)  # the widgets that take text
 _ENDS_LINE = {"\r": "enter", "\n": "enter", "\t": "tab"}  # the keys that a script types after a line
-_PAUSE = 1.0  # seconds between two notices, because a long text comes in several pieces
 
 
 class PastedText:
-    """Passes pasted texts on. Without a field nothing happens, because text must never decide, and a notice says so."""
+    """Passes pasted texts on. Without a field nothing happens, because text must never decide, and *tell* says so."""
 
-    def __init__(self, app: App[Any]) -> None:
-        self._app = app
-        self._refused_at = float("-inf")
+    def __init__(self, app: App[Any], tell: Callable[[str], object]) -> None:
+        self._app, self._tell = app, tell
 
     async def take(self, event: events.Paste) -> None:
         """Pass *event* on. In a field of one line, the key that ended a burst of one line is a key."""
@@ -32,9 +31,5 @@ class PastedText:
             await self._app.on_event(events.Key(key, None))
         elif isinstance(focused, FIELDS):
             focused._forward_event(event)
-        elif event.time - self._refused_at > _PAUSE:
-            self._refused_at = event.time
-            self._app.notify(
-                "Text that arrives at once, as when it is pasted, does nothing here: open a field for it first",
-                markup=False,
-            )
+        else:
+            self._tell("Text that arrives at once, like a paste, does nothing outside fields")

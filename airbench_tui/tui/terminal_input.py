@@ -16,7 +16,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.message import Message
 
 BURST = 4  # characters that arrive together before they count as text; fewer may be keys over a slow line
-_TOGETHER = 0.01  # seconds between two reads of one burst
+_TOGETHER = 0.005  # seconds between two reads of one burst
 _CUT_OFF = 2.0  # seconds without input after which a paste without an end counts as ended
 _BEGIN, _END = xterm.BRACKETED_PASTE_START, xterm.BRACKETED_PASTE_END
 _PIECE = re.compile(
