@@ -109,10 +109,17 @@ def hides(text: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """Replace each hidden character of *text* by one visible character, so that positions stay the same."""
+    """Replace each hidden character of *text* by one character that is safe to draw, so that positions stay the same.
+
+    It is a visible one, except for a single presentation selector, which is harmless: its place is blank.
+    """
     if text.isascii() and text.isprintable():
         return text
-    return _HIDDEN.sub(lambda match: "".join(_one_cell(ord(character)) for character in match[0]), text)
+
+    def masked(match: re.Match[str]) -> str:
+        return " " if match["presentation"] else "".join(_one_cell(ord(character)) for character in match[0])
+
+    return _HIDDEN.sub(masked, text)
 
 
 def safe(text: str) -> str:

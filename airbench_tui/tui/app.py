@@ -30,7 +30,6 @@ from airbench_tui.tui.palette import ActionProvider
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.runs.current_run import CurrentRun
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.dialogs.writing_dialog import WritingDialog
 from airbench_tui.tui.shared.screens.audit_screen import AuditScreen
 from airbench_tui.tui.shared.tab_row import TabRow
 from airbench_tui.workspace import Workspace
@@ -107,8 +106,8 @@ class AuditApp(KeyedProgram):
 
     def _exit_with_drafts(self, status: int) -> None:
         """Keep what is written in a dialog as a draft, then leave."""
-        if isinstance(self.screen, WritingDialog):
-            self.screen.leave_with_draft()
+        if isinstance(self.screen, AuditDialog):
+            self.screen.keep_draft()
         self.call_later(partial(self.exit, return_code=status))
 
     @property

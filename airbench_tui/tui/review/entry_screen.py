@@ -24,6 +24,7 @@ from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outbox import not_saved
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog, Written
 from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
@@ -297,10 +298,13 @@ class EntryScreen(QueueScreen):
         await self._save_draft(written.text, written.codes)
         if self._decided:
             self._nothing_changed()
-            said = "draft kept, not saved: n opens it again"
+            said = f"draft kept, not saved: {self._key('note')} opens it again"
         else:
-            said = "draft kept, saved with your verdict · n opens it again"
+            said = f"draft kept, saved with your verdict · {self._key('note')} opens it again"
         await self._show_own(said)
+
+    def _key(self, action: str) -> str:
+        return program_of(self).key(f"review.{action}")
 
     async def _save_draft(self, note: str, codes: tuple[str, ...]) -> None:
         assert self._item is not None
@@ -347,7 +351,7 @@ class EntryScreen(QueueScreen):
             kept = ""
             if written is not None:
                 await self.desk.keep_unfinished(about, reason).stored()
-                kept = " · draft kept: the same key opens it again" if reason else ""
+                kept = f" · draft kept: {self._key('cannot_judge')} opens it again" if reason else ""
             self._nothing_changed()
             self._say(f"Nothing stored: cannot judge needs a reason{kept}")
         elif self._cannot is not None and (reason, self._draft[1]) == (self._cannot, ()):

@@ -15,7 +15,7 @@ from tests.tui.conftest import drawn, settle, unguarded
 from tests.tui.review.conftest import SIZE, history, open_review, said
 
 LINES = (
-    "".join(f"\tline {n}, \N{CRAB}\N{VARIATION SELECTOR-16} \x1b[31m\u2028 \r\n" for n in range(29))
+    "".join(f"\tline {n}, \N{WARNING SIGN}\N{VARIATION SELECTOR-16} \x1b[31m\u2028 \r\n" for n in range(29))
     + "the last  "
 )
 
@@ -36,7 +36,7 @@ async def test_thirty_pasted_lines_come_back_exactly_and_escape_loses_nothing(ap
         await settle(pilot)
         pasted = f"{LINES}more\n1\n"
         assert dialog(app).field.text == pasted and "32 lines" in drawn(app)
-        assert not {"\x1b", "\u2028"} & set(drawn(app))
+        assert not {"\x1b", "\u2028", "\ufe0f"} & set(drawn(app))
         await pilot.press("tab", "right", "space", "escape")
         await settle(pilot)
         assert "draft kept" in said(screen)
@@ -84,7 +84,7 @@ async def test_a_draft_on_a_decided_response_is_not_saved_until_enter(app: Audit
         assert len(history(app)) == 2
 
 
-async def test_a_code_of_ones_own_and_an_editor_that_is_not_there(
+async def test_a_code_of_ones_own_a_template_and_an_editor_that_is_not_there(
     app: AuditApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
@@ -101,6 +101,11 @@ async def test_a_code_of_ones_own_and_an_editor_that_is_not_there(
         )
         await pilot.press("tab", "ctrl+e")
         assert "set EDITOR" in drawn(app)
+        await pilot.press("ctrl+t")
+        assert "no templates yet" in drawn(app)
+        await app.desk.settings.keep(note_templates=["one", "Refuses, then\n- "])
+        await pilot.press("a", "ctrl+t", "down", "enter", "b")
+        assert dialog(app).field.text == "aRefuses, then\n- b"
         await pilot.press("enter")
         await unguarded(pilot)
         await pilot.press("0")

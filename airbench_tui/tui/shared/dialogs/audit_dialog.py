@@ -61,6 +61,9 @@ class AuditDialog(Steady, ModalScreen[T]):
     async def action_refresh(self) -> None:
         """Read again what the dialog shows of the database. By default it shows nothing of it."""
 
+    def keep_draft(self) -> None:
+        """Keep what was written here and is not saved, because the program ends. By default that is nothing."""
+
     def action_leave(self) -> None:
         """Close the dialog without doing anything."""
         self.dismiss(None)

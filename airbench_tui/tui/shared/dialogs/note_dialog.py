@@ -13,6 +13,7 @@ from airbench_tui.reviewing.codes import CODES
 from airbench_tui.store.reviewing.written_texts import Kind
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.writing_dialog import WritingDialog
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.tui.shared.titles import set_title, titled
@@ -110,7 +111,11 @@ class NoteDialog(WritingDialog[Written | None]):
     # -- codes --------------------------------------------------------------------------------
 
     def on_code_list_code_moved(self) -> None:
-        self.say(f"Space ticks · + adds a code of your own · {one_line(self._codes.meaning, 80)}")
+        key = program_of(self).key
+        self.say(
+            f"{key('codes.tick')} ticks · {key('codes.new_code')} adds your own"
+            f" · {one_line(self._codes.meaning, 80)}"
+        )
 
     def action_new_code(self) -> None:
         """Show the field for a code of the auditor's own."""

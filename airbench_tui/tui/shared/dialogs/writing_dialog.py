@@ -51,6 +51,9 @@ class WritingDialog(AuditDialog[T]):
     def leave_with_draft(self) -> None:
         """Close the dialog and keep what was written as a draft."""
 
+    def keep_draft(self) -> None:
+        self.leave_with_draft()
+
     @property
     def field(self) -> NoteField:
         """Return the field for the text."""
