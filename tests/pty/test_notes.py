@@ -17,7 +17,7 @@ from tests.pty.terminal import ENTER, ESC, PROGRAM, Terminal
 pytestmark = pytest.mark.xdist_group("pty")
 
 LINES = "".join(f"\t{n}. line, \N{CRAB} \x1b[31mred\x1b[0m  \r\n" for n in range(30))
-CTRL_C, CTRL_E = "\x03", "\x05"
+CTRL_C, CTRL_E, CTRL_P = "\x03", "\x05", "\x10"
 EDITOR = """
 import pathlib, sys
 note = pathlib.Path(sys.argv[2])
@@ -67,3 +67,25 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         ((note,),) = connection.execute("SELECT note FROM reviews").fetchall()
     assert note == f"{LINES}pasted\nwithout brackets\nfrom outside\r\n "
+
+
+def test_an_answer_is_read_in_a_pager_which_gets_the_terminal(tmp_path: Path) -> None:
+    rows = [{"prompt": "Why?", "answer": "Because \x1b[31mred.", "reason": "so", "score": 1.0}]
+    database, script = built(tmp_path, rows), tmp_path / "pager.py"
+    script.write_text(
+        "import os, pathlib, sys\n"
+        "print('PAGED', os.environ['LESSSECURE'], ascii(pathlib.Path(sys.argv[1]).read_text()))\n"
+        "sys.stdin.readline()\n"
+    )
+    argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
+    with Terminal(argv, env={"PAGER": f"{sys.executable} {script}"}) as terminal:
+        terminal.wait("ann · 0 reviewed")
+        terminal.press("R", "Review", "Because")
+        terminal.press(CTRL_P, "Search for commands")
+        terminal.press("in a pager", "Open the answer in a pager")
+        terminal.press(ENTER, "PAGED 1", "Because \\u241b[31mred.")
+        terminal.press("\r", "not decided yet")
+        terminal.press(ESC, "0 reviewed")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        terminal.assert_restored()

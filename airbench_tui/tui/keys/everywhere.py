@@ -155,4 +155,7 @@ FINDING = (
 )
 
 # On every screen that shows the answer of one response.
-ANSWER = (Action("copy", "y", "", MAKE, "copy the answer", "Copy the answer to the terminal's clipboard"),)
+ANSWER = (
+    Action("copy", "y", "", MAKE, "copy the answer", "Copy the answer to the terminal's clipboard"),
+    Action("pager", "", "", READ, "the answer in a pager", "Open the answer in a pager: $PAGER, or less"),
+)

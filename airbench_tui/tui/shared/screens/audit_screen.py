@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
@@ -10,6 +11,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from airbench_tui.errors import InputError
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.text import counted, one_line, show
@@ -22,6 +24,7 @@ from airbench_tui.tui.shared.key_notice import KeyNotice
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.tab_row import TabRow
 from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.shared.writing import outside_pager
 from airbench_tui.tui.steady import Steady
 
 SCALE = ("1 = safe",)  # the title bar's words for the scale, if no judgment's polarity is shown with it
@@ -173,6 +176,22 @@ class AuditScreen(Steady, Screen[None]):
         if shown.hidden:
             words += f"; {counted(shown.hidden, 'hidden character')} made visible"
         self.notify(words, markup=False)
+
+    def action_pager(self) -> None:
+        """Open the answer in hand in the user's pager."""
+        if self.readable is None:
+            self.notify("There is no answer here to open", severity="warning", markup=False)
+        else:
+            self._page(self.readable.answer)
+
+    @work(exclusive=True, group="pager")
+    async def _page(self, text: str) -> None:
+        try:
+            pager = outside_pager.command(os.environ)
+            with self.program.lent():
+                await outside_pager.page(text, pager)
+        except InputError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def action_back(self) -> None:
         """Go back to the screen that opened this one."""

@@ -1,1 +1,1 @@
-"""Writing texts of several lines: the field, its document, codes to tick, and an editor outside of the program."""
+"""Writing texts of several lines: the field, its document, codes to tick, and other programs that get the terminal."""

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import shlex
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from signal import Signals
 
 from airbench_tui.errors import InputError
 from airbench_tui.text import quote
+from airbench_tui.tui.shared.writing.outside_program import named, private_file, run
 
 _LARGEST = 16 << 20  # bytes of a file that is read back
 
 
 def command(environment: Mapping[str, str]) -> list[str]:
     """Return the user's editor with its arguments, from VISUAL or else EDITOR. Raises InputError if there is none."""
-    for name in ("VISUAL", "EDITOR"):
-        if words := environment.get(name, "").strip():
-            try:
-                return shlex.split(words)
-            except ValueError as error:
-                raise InputError(f"{name} is no command: {quote(words)}: {error}") from None
+    if program := named(environment, "VISUAL", "EDITOR"):
+        return program
     raise InputError("no editor is named: set EDITOR, for example to nano, and start the program again")
 
 
@@ -34,29 +25,19 @@ async def edited(text: str, editor: Sequence[str]) -> str:
     The file is in a folder that only the user can read, and both are removed. Raises InputError if the editor cannot be
     started or fails, with a message that names it.
     """
-    folder = Path(tempfile.mkdtemp(prefix="airbench-tui-"))  # private; editors put copies beside the file
-    file, name = folder / "note.txt", quote(editor[0])
+    name = quote(editor[0])
     try:
-        file.touch(0o600, exist_ok=False)
-        file.write_bytes(text.encode("utf-8", "surrogatepass"))
-        process = await asyncio.create_subprocess_exec(*editor, str(file))
-        try:
-            status = await process.wait()
-        finally:
-            if process.returncode is None:  # the program ends
-                with contextlib.suppress(ProcessLookupError):
-                    process.terminate()
-        if status < 0:
-            raise InputError(f"{name} was ended by {Signals(-status).name}: the text is as it was before")
-        if status:
-            raise InputError(f"{name} ended with status {status}: the text is as it was before")
-        if file.stat().st_size > _LARGEST:
-            raise InputError(f"{name} left a file of more than 16 MiB: the text is as it was before")
-        return _decoded(file.read_bytes())
+        with private_file("note.txt", text) as file:
+            status = await run(editor, file)
+            if status < 0:
+                raise InputError(f"{name} was ended by {Signals(-status).name}: the text is as it was before")
+            if status:
+                raise InputError(f"{name} ended with status {status}: the text is as it was before")
+            if file.stat().st_size > _LARGEST:
+                raise InputError(f"{name} left a file of more than 16 MiB: the text is as it was before")
+            return _decoded(file.read_bytes())
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}: the text is as it was before") from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _decoded(data: bytes) -> str:
