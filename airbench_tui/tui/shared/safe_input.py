@@ -40,9 +40,19 @@ class SafeInput(Input):
         """
         event.stop()
         event.prevent_default()
-        lines = re.split(r"\r\n?|\n", event.text.rstrip("\r\n"))
+        self._put(event.text)
+
+    def action_paste(self) -> None:
+        """Insert what was copied or cut in this program."""
+        self._put(self.app.clipboard)
+
+    def _put(self, text: str) -> None:
+        lines = re.split(r"\r\n?|\n", text.rstrip("\r\n"))
+        before = self.value
         self.replace(" ".join(lines), *sorted(self.selection))
-        if len(lines) > 1:
+        if any(lines) and self.value == before:
+            self.notify("This field takes only numbers: nothing was pasted", markup=False)
+        elif len(lines) > 1:
             self.notify(f"This field takes one line: {len(lines)} pasted lines were joined", markup=False)
 
     def render_line(self, y: int) -> Strip:
