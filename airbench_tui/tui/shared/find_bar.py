@@ -14,7 +14,10 @@ from airbench_tui.tui.shared.safe_input import SafeInput
 class FindBar(Horizontal):
     """One line above the key bar, filled with the words in force. Enter finds, Esc leaves; it then removes itself."""
 
-    BINDINGS = [Binding("escape", "close", "Leave", show=False)]
+    BINDINGS = [
+        Binding("escape", "close", "Leave", show=False),
+        Binding("tab,shift+tab", "stay", "Stay", show=False, priority=True),
+    ]
     DEFAULT_CSS = """
     FindBar {
         height: 1; dock: bottom; background: $surface1; padding: 0 1; margin-bottom: 1;
@@ -48,6 +51,9 @@ class FindBar(Horizontal):
         event.stop()
         self.post_message(self.Entered(event.value.strip()))
         await self.action_close()
+
+    def action_stay(self) -> None:
+        """Do nothing: there is one field, and what the screen does on the key must wait."""
 
     async def action_close(self) -> None:
         self.screen.set_focus(None)

@@ -44,7 +44,7 @@ async def test_typed_words_stay_for_the_next_responses_until_they_are_cleared(ap
         screen = await open_review(pilot, "sorry")
         await press(pilot, "f", *"he1p 05", "escape")
         assert "“sorry” hit" in edge(screen) and not screen.query("FindBar")
-        await press(pilot, "f", *"HELP", "enter")
+        await press(pilot, "f", *"HELP", "tab", "enter")
         assert in_hand(screen) == "help" and edge(screen).startswith("“HELP” hit 1 of")
         assert screen.focused is None and history(app) == []
         await press(pilot, "j")
