@@ -38,13 +38,15 @@ _MOST = 1.5  # seconds to wait for that: the screen of runs draws its clock agai
 
 Box = tuple[int, int, int, int]
 
+_ANY = -1  # a row that depends on the height of the prompt
+
 # From where to where the frames of each screen reach with plain texts: columns and rows of two corners.
 EDGES: dict[str, tuple[Box, ...]] = {
     "browse": ((0, 1, 98, 28), (0, 1, 99, 28)),  # with the list, and with the categories, in front
-    "review": ((0, 2, 99, 27),),
+    "review": ((0, _ANY, 98, 28), (1, _ANY, 98, 28)),  # with the answer, and with the veil
     "compare": ((0, 2, 99, 28),),
     "explore": ((0, 1, 99, 25),),
-    "disagreements": ((0, 2, 99, 27),),
+    "disagreements": ((0, _ANY, 98, 28),),
     "packets": ((0, 1, 99, 28),),
     "runs": ((0, 1, 99, 28),),
 }
@@ -154,9 +156,12 @@ class Walk:
             time.sleep(_STILL)
 
     def in_dialog(self, _: str = "") -> bool:
-        """Tell whether a dialog is in front: a frame in the middle."""
+        """Tell whether a dialog is in front: a frame in the middle, higher than a key of the verdict bar."""
         frames, _, _ = boxes(self.terminal.columns)
-        return any(left > 0 and abs(left + right + 1 - SIZE[0]) < 2 for left, _, right, _ in frames)
+        return any(
+            left > 0 and abs(left + right + 1 - SIZE[0]) < 2 and bottom - top > 2
+            for left, top, right, bottom in frames
+        )
 
     def leave(self) -> None:
         """Leave the dialog in front, if it is still there."""
@@ -187,7 +192,8 @@ class Walk:
         if name and frames and whole:
             left, top, right, bottom = zip(*frames, strict=True)
             edge = (min(left), min(top), max(right), max(bottom))
-            if edge not in EDGES.get(name, (edge,)):
+            wanted = [(x, edge[1] if y == _ANY else y, *end) for x, y, *end in EDGES.get(name, (edge,))]
+            if edge not in wanted:
                 self.found.faults.append(f"{name}: its frames reach {edge}, not {EDGES[name][0]}")
 
 
@@ -250,7 +256,7 @@ def _browse(walk: Walk, take: Take, rows: int) -> None:
 
 
 def _review(walk: Walk, take: Take, rows: int) -> None:
-    walk.until("R", "Review · ", name="review")
+    walk.until("R", "no. 1 of", name="review")
     walk.go("g", name="review")
     for _ in range(rows // 4):
         walk.pass_by("jjj")
@@ -276,14 +282,14 @@ def _others(walk: Walk, take: Take, rows: int) -> None:
     walk.until("E", "safe rate", name="explore")
     walk.go(*"mdddj3", "F", "j")
     walk.until("B", "Responses · ")
-    walk.until("D", "Disagreements", name="disagreements")
+    walk.until("D", " settled · ", name="disagreements")
     walk.go("j", "r", "d", "w", "j")
     walk.until("B", "Responses · ")
     walk.until("P", "Packets", name="packets")
     walk.go("j", "k")
     walk.dialog("+")
     walk.dialog("x")
-    walk.until(ENTER, "Review · ", "BLIND", name="review")
+    walk.until(ENTER, "no. 1 of", "hidden until you decide", name="review")
     walk.until("B", "Responses · ")
     walk.until("T", "decide  Enter confirm")
     walk.go("j", "j")

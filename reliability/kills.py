@@ -250,7 +250,7 @@ def _review(child: TerminalChild, chance: random.Random) -> list[float]:
     given: list[float] = []
     child.read_until("Responses · ")
     child.send("R")
-    child.read_until("Review · 1 of")
+    child.read_until("no. 1 of")
     known = len(child.drawn)
     for _ in range(chance.randint(1, 5)):
         while child.read(0.3):  # a key that comes sooner after the item was drawn is ignored

@@ -223,7 +223,7 @@ def attempt(
     found = Outcome(name)
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(120, 40)) as terminal:
         terminal.wait("Responses · 160")
-        terminal.press("R", "Review · 1 of 160")
+        terminal.press("R", "no. 1 of 160")
         terminal.quiet()
         found.usual = timed(terminal, keys)
         with fault(database, seconds):
@@ -247,7 +247,7 @@ def attempt_lasting(name: str, database: Path, keys: Sequence[str] = OTHER_KEYS)
     shutil.copy(database, older(database))
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(200, 40)) as terminal:
         terminal.wait("Responses · 160")
-        terminal.press("R", "Review · 1 of 160")
+        terminal.press("R", "no. 1 of 160")
         terminal.quiet()
         found.usual = timed(terminal, keys)
         terminal.decide("1", lambda screen: "1 safe" in screen and UNSAVED not in screen)

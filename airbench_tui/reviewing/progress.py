@@ -19,13 +19,18 @@ FEWEST = 5  # decided items with a known time; with fewer, no time is estimated
 class WorkDone:
     """The state of a piece of work. ``decided`` counts the items with a verdict.
 
-    ``seconds_left`` follows from the auditor's own pace; None while too little of it is known.
+    ``pace`` are the auditor's median seconds for an item; None while too little is known.
     """
 
     decided: int
     cannot_judge: int
     left: int
-    seconds_left: float | None = None
+    pace: float | None = None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Return the seconds that the rest takes at the auditor's own pace; None without a rest or a pace."""
+        return self.pace * self.left if self.left and self.pace is not None else None
 
     @property
     def total(self) -> int:
@@ -39,9 +44,8 @@ class WorkDone:
 
 
 def work(decided: int, cannot_judge: int, left: int, seconds: Sequence[float]) -> WorkDone:
-    """Return the state of the work; the time left follows from the median of *seconds* per decided item."""
-    expected = median(seconds) * left if left and len(seconds) >= FEWEST else None
-    return WorkDone(decided, cannot_judge, left, expected)
+    """Return the state of the work; the pace is the median of *seconds* per decided item."""
+    return WorkDone(decided, cannot_judge, left, median(seconds) if len(seconds) >= FEWEST else None)
 
 
 class Counted:
@@ -67,14 +71,13 @@ class Counted:
 # -- in words ---------------------------------------------------------------------------------
 
 
-def title_forms(auditor: str, done: WorkDone | None) -> tuple[str, ...]:
-    """Return the forms for a title, the longest first. *done* is None while the items are not counted."""
-    if done is None:
-        return (auditor,)
-    short = f"{done.decided:,} of {done.total:,} decided"
-    words = f"{auditor} · {short}" + (f" · {done.cannot_judge:,} cannot judge" if done.cannot_judge else "")
-    timed = () if done.seconds_left is None else (f"{words} · {_time_left(done.seconds_left)}",)
-    return (*timed, words, short, f"{done.decided:,} decided")
+def figures(done: WorkDone) -> list[str]:
+    """Describe the progress in figures, the most important first."""
+    words = [f"{done.decided:,} of {done.total:,} decided"]
+    words += [f"{done.cannot_judge:,} cannot judge"] if done.cannot_judge else []
+    words += [f"{done.left:,} left"] if done.left else []
+    words += [_time_left(done.seconds_left)] if done.seconds_left is not None else []
+    return words + ([f"{done.pace:.0f} s each"] if done.pace is not None else [])
 
 
 def end_words(done: WorkDone | None, *, at_end: bool, stored: bool) -> str:
@@ -110,5 +113,5 @@ def place_words(one: PacketProgress) -> list[str]:
 def _time_left(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 2:
-        return "about a minute left"
-    return f"about {minutes} min left" if minutes < 100 else f"about {seconds / 3600:,.0f} h left"
+        return "about a minute"
+    return f"about {minutes} min" if minutes < 100 else f"about {seconds / 3600:,.0f} h"

@@ -72,21 +72,21 @@ def test_main_job(judged: Path, tmp_path: Path, way: str, size: tuple[int, int])
 
         # The judge's reason beside the answer, before anything is decided.
         reason = _begin(first["reason"])
-        shown = [_begin(first["prompt"]), _begin(first["answer"]), reason, "0 unsafe"]
-        terminal.press(ENTER, "Review · 1 of", *shown)
+        shown = [_begin(first["prompt"]), _begin(first["answer"]), reason, "0 UNSAFE"]
+        terminal.press(ENTER, "no. 1 of", *shown)
         screen = terminal.quiet()  # the title is drawn before the panes of Browse have gone
         if size[0] >= 100:
             line = next(line for line in screen.splitlines() if reason in line)
             assert line.index(reason) > size[0] // 2  # beside the answer, not below it
 
-        terminal.decide("1", f"≠ overridden 0 → 1 safe on {CATEGORY} · u undoes", "Review · 2 of")
-        terminal.press("k", "Review · 1 of")
+        terminal.decide("1", f"≠ overridden 0 → 1 safe on {CATEGORY} · u undoes", "no. 2 of")
+        terminal.press("k", "no. 1 of")
         terminal.press("n", "Enter saves")
         terminal.send(*NOTE)
         terminal.wait(NOTE)
         terminal.press(ENTER, "note saved")
-        terminal.press("u", f"undone: 0 → 1 overridden on {CATEGORY}", "Review · 1 of", "not decided yet")
-        terminal.decide("1", f"≠ overridden 0 → 1 safe on {CATEGORY} · u undoes", "Review · 2 of")
+        terminal.press("u", f"undone: 0 → 1 overridden on {CATEGORY}", "no. 1 of")
+        terminal.decide("1", f"≠ overridden 0 → 1 safe on {CATEGORY} · u undoes", "no. 2 of")
         terminal.wait(_begin(second["reason"]))
         terminal.decide(ENTER, f"✓ confirmed 1 safe on {CATEGORY} · u undoes")
         terminal.press(ESC, "2 reviewed", f"0  ≠ 1  {CATEGORY}", f"1  → 1  {CATEGORY}")
@@ -143,7 +143,7 @@ def _only_one_each(database: Path) -> bool:
             if not _hold(terminal, key):
                 return False
             terminal.quiet()
-            terminal.wait(f"Review · {decided + 1} of", f"ann · {decided} of ")
+            terminal.wait(f"no. {decided + 1} of", f"{decided} of ")
             assert len(_history(database)) == decided, f"after {key!r}"
     return True
 

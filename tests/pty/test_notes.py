@@ -38,7 +38,7 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
     argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
     with Terminal(argv, env={"VISUAL": "", "EDITOR": f"{editor} 'with blanks'"}) as terminal:
         terminal.wait("0 overridden by you")
-        terminal.press("R", "Review", "Because.")
+        terminal.press("R", "no. 1 of 1", "Because.")
         terminal.settle()
         terminal.press("1 said 5, 0\r", "does nothing outside fields")
         terminal.settle()  # a key right after the text would belong to it
@@ -55,7 +55,7 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
 
     with Terminal(argv, env={"VISUAL": f"{editor} interrupted", "EDITOR": ""}) as terminal:
         terminal.wait("0 overridden by you")
-        terminal.press("R", "Review", "Because.")
+        terminal.press("R", "no. 1 of 1", "Because.")
         terminal.press("n", "34 lines")
         terminal.press(CTRL_E, "THE EDITOR HAS THE TERMINAL")
         terminal.press(CTRL_C, "was ended by SIGINT: the text is as it was before", "34 lines")

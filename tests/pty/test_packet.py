@@ -44,14 +44,14 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
         terminal.send("june", TAB, "\x15", "5")
         terminal.wait("june")
         terminal.press(ENTER, "yours 0 of 5 · all 0 of 5 answered")
-        terminal.press(ENTER, "Review · 1 of 5 · june · BLIND", "hidden until you decide")
+        terminal.press(ENTER, "no. 1 of 5", "packet june", "hidden until you decide")
         for place, key in enumerate(FIRST):
-            terminal.wait(f"Review · {place + 1} of 5", "hidden until you decide")
+            terminal.wait(f"no. {place + 1} of 5", "hidden until you decide")
             terminal.send(ENTER, "v", "b")  # none of them shows the judge
             shown = terminal.quiet()
             assert "hidden until you decide" in shown and "Rumour" not in shown
             terminal.decide(key, "Enter keeps it", "Rumour")
-            terminal.decide(TO if place == CHANGED else ENTER, f"Review · {min(place + 2, 5)} of 5")
+            terminal.decide(TO if place == CHANGED else ENTER, f"no. {min(place + 2, 5)} of 5")
         terminal.press(ESC, "yours 5 of 5 · all 5 of 5 answered")
         terminal.press("B", "5 reviewed")
         terminal.send("q")

@@ -42,7 +42,7 @@ def test_a_signal_leaves_a_sane_terminal(tmp_path: Path, number: signal.Signals,
     with Terminal([*PROGRAM, "--db", str(database)]) as terminal:
         terminal.wait("RESPONSES 1 in")
         if where == "review":
-            terminal.press("R", "Review · 1 of 1")
+            terminal.press("R", "no. 1 of 1")
             terminal.decide_bytes("0", "≠ overridden 1 → 0 unsafe".encode())
         terminal.signal(number)
         assert terminal.wait_exit() == 128 + number
@@ -59,7 +59,7 @@ def test_a_locked_database_does_not_hold_up_the_end(tmp_path: Path) -> None:
         closing(sqlite3.connect(database, isolation_level=None)) as other,
     ):
         terminal.wait("RESPONSES 1 in")
-        terminal.press("R", "Review · 1 of 1")
+        terminal.press("R", "no. 1 of 1")
         terminal.quiet()
         other.execute("BEGIN IMMEDIATE")
         terminal.decide("0", "NOT SAVED")
@@ -106,6 +106,6 @@ def test_an_ignored_signal_stays_ignored(tmp_path: Path) -> None:
         terminal.wait("RESPONSES 1 in")
         terminal.signal(signal.SIGHUP)
         terminal.signal(signal.SIGINT)
-        terminal.press("R", "Review · 1 of 1")
+        terminal.press("R", "no. 1 of 1")
         terminal.signal(signal.SIGTERM)
         assert terminal.wait_exit() == 128 + signal.SIGTERM

@@ -26,14 +26,13 @@ def test_after_the_large_rubric_and_after_the_veil(tmp_path: Path) -> None:
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"]) as terminal:
         terminal.wait("0 overridden by you", "Prompt of Ada")
         terminal.press("R", *_of("Ada"))
-        terminal.send("r")  # the rubric large
-        terminal.wait_gone("Answer of Ada.")
+        terminal.press("r", "Esc closes", "Answer of Ada.")  # the rubric beside the answer
         terminal.press("j", *_of("Bob"))
-        terminal.send("r")
-        terminal.wait_gone("Answer of Bob.")
+        terminal.wait_gone("Esc closes")
+        terminal.press("z", "Answer of Bob.", "PROMPT Prompt of Bob.")  # the answer alone
         terminal.decide("0", *_of("Cleo"))
         terminal.press("h", "hard to read", "Space lifts the veil")
-        terminal.press("j", "Review · 4 of 4", "Space lifts the veil")
+        terminal.press("j", "no. 4 of 4", "Space lifts the veil")
         terminal.press(" ", *_of("Dan"))
         assert "Ada" not in terminal.text and "Cleo" not in terminal.text
 

@@ -29,29 +29,29 @@ def test_an_entry_looked_at_again_is_counted_as_it_is_now() -> None:
     assert counted.work() == WorkDone(2, 0, 3)
 
 
-def test_a_title_begins_with_its_longest_form() -> None:
-    assert progress.title_forms("ann", None) == ("ann",)
-    short = ("1,200 of 2,400 decided", "1,200 decided")
-    assert progress.title_forms("ann", WorkDone(1200, 0, 1200)) == ("ann · 1,200 of 2,400 decided", *short)
-    assert progress.title_forms("ann", WorkDone(1, 2, 3, 600.0)) == (
-        "ann · 1 of 6 decided · 2 cannot judge · about 10 min left",
-        "ann · 1 of 6 decided · 2 cannot judge",
+def test_figures_name_what_they_count() -> None:
+    assert progress.figures(WorkDone(1200, 0, 1200)) == ["1,200 of 2,400 decided", "1,200 left"]
+    assert progress.figures(WorkDone(1, 2, 3, 200.0)) == [
         "1 of 6 decided",
-        "1 decided",
-    )
+        "2 cannot judge",
+        "3 left",
+        "about 10 min",
+        "200 s each",
+    ]
+    assert progress.figures(WorkDone(6, 0, 0, 22.0)) == ["6 of 6 decided", "22 s each"]
 
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (80.0, "about a minute left"),
-        (100.0, "about 2 min left"),
-        (99 * 60.0, "about 99 min left"),
-        (100 * 60.0, "about 2 h left"),
+        (80.0, "about a minute"),
+        (100.0, "about 2 min"),
+        (99 * 60.0, "about 99 min"),
+        (100 * 60.0, "about 2 h"),
     ],
 )
 def test_time_left_in_words(seconds: float, words: str) -> None:
-    assert progress.title_forms("ann", WorkDone(1, 0, 1, seconds))[0].endswith(f" · {words}")
+    assert progress.figures(WorkDone(1, 0, 1, seconds))[2] == words
 
 
 @pytest.mark.parametrize(

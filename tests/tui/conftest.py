@@ -29,6 +29,9 @@ from airbench_tui.benchmark import hub
 from airbench_tui.settings.registry import SETTINGS
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.shared.reading.excerpt import Excerpt
+from airbench_tui.tui.shared.reading.progress_row import ProgressRow
+from airbench_tui.tui.shared.reading.verdict_bar import Marks, VerdictBar
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.benchmark.stand_in import judgeable
@@ -185,8 +188,24 @@ def drawn(app: AuditApp) -> str:
 
 
 def shown(app: AuditApp, selector: str) -> str:
-    """Return the text of a Static on the screen in front."""
-    return str(app.screen.query_one(selector, Static).content)
+    """Return the text of a widget on the screen in front, cut or not; "" if it is not displayed."""
+    widget = app.screen.query_one(selector)
+    if not widget.display:
+        return ""
+    if isinstance(widget, Excerpt):
+        return widget.plain
+    assert isinstance(widget, Static)
+    return str(widget.content)
+
+
+def marks(app: AuditApp) -> Marks:
+    """Return what the verdict bar of the screen in front shows."""
+    return app.screen.query_one(VerdictBar).marks
+
+
+def said(app: AuditApp) -> str:
+    """Return the message about the last key, of a screen with a row of progress."""
+    return app.screen.query_one(ProgressRow).said
 
 
 def told(app: AuditApp, kind: str = "") -> list[str]:

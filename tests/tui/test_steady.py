@@ -14,7 +14,7 @@ from airbench_tui.store.reading import reads
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.review.review_screen import ReviewScreen
-from tests.tui.conftest import drawn, press, settle, shown, told, unguarded, until
+from tests.tui.conftest import drawn, press, said, settle, told, unguarded, until
 
 
 @contextlib.contextmanager
@@ -67,7 +67,7 @@ async def test_the_next_response_cannot_be_read_after_a_verdict(app: AuditApp) -
         with broken():
             await tried(pilot, "0")
             await until(pilot, lambda: "cannot be read now" in drawn(app))
-            assert "unsafe on" in shown(app, "#status")
+            assert "unsafe on" in said(app)
             await unguarded(pilot)
             await tried(pilot, "1")  # decides nothing
         await press(pilot, "f5")

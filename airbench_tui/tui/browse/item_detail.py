@@ -23,6 +23,7 @@ from airbench_tui.text import counted, one_line
 from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.marks import marked_match
+from airbench_tui.tui.shared.reading import verdict_words
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_title
 
@@ -129,9 +130,9 @@ class ItemDetail(Vertical):
         if history:
             sections.append(("REVIEWS", "\n".join(present.review_words(review) for review in history)))
         judgment = item.judgment
-        sections += present.whole_words(judgment)
+        sections += verdict_words.in_full((), judgment, ())
         if judgment:
-            sections.append((present.rubric_heading(judgment), ""))
+            sections.append((f"RUBRIC  {present.rubric_heading(judgment)}", ""))
             sections += present.rubric_sections(judgment, revealed=True)
         sections.append(("", f"response {item.uid}"))
         texts.set_sections(sections)

@@ -53,7 +53,7 @@ class CompareScreen(FindingScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Static(id="place", markup=False)
-        yield TextPane(id="prompt")
+        yield TextPane(id="compare-prompt")
         with Horizontal(id="answers"):
             for _ in range(_MOST):
                 column = AnswerColumn(classes="pane")
@@ -61,8 +61,8 @@ class CompareScreen(FindingScreen):
                 yield column
 
     def on_mount(self) -> None:
-        self.query_one("#prompt").can_focus = False
-        set_title(self.query_one("#prompt"), "PROMPT")
+        self.query_one("#compare-prompt").can_focus = False
+        set_title(self.query_one("#compare-prompt"), "PROMPT")
         self._find_prompts()
 
     @work(exclusive=True)
@@ -107,7 +107,7 @@ class CompareScreen(FindingScreen):
         self._first = max(0, min(self._first, len(found.answers) - self.columns))
         shown = found.answers[self._first : self._first + self.columns]
         veiled = self._veiled
-        self.query_one("#prompt", TextPane).set_text(
+        self.query_one("#compare-prompt", TextPane).set_text(
             f"(veiled: you marked this category as hard to read; {self.program.key('compare.page_1')} lifts the veil)"
             if veiled
             else found.prompt
@@ -146,7 +146,7 @@ class CompareScreen(FindingScreen):
 
     def draw_hits(self, hits: Hits, words: str, *, go: bool, anew: bool) -> None:
         """Mark hits. Each answer opens at its first; the edge of the one with the hit in hand has the words."""
-        prompt, columns = self.query_one("#prompt", TextPane), self._columns_shown
+        prompt, columns = self.query_one("#compare-prompt", TextPane), self._columns_shown
         panes = {PROMPT: prompt, **{column.source: column.pane for column in columns}}
         mark_panes(panes, hits, go=go, all_go=anew)
         for column in columns:
@@ -238,7 +238,7 @@ class CompareScreen(FindingScreen):
 
     def action_prompt_page(self) -> None:
         """Scroll the prompt one page down; at its end, return to its beginning."""
-        self.query_one("#prompt", TextPane).page_round()
+        self.query_one("#compare-prompt", TextPane).page_round()
 
 
 def _read(connection: sqlite3.Connection, prompt: int, viewer: Viewer) -> tuple[PromptAnswers, bool]:

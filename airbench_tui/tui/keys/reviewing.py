@@ -35,6 +35,17 @@ QUEUE = (
         "the prompt",
         "Scroll the prompt down; at its end, back to its beginning",
     ),
+    Action(
+        "zoom",
+        "z",
+        "zoom",
+        READ,
+        "the answer alone",
+        "Give the whole screen to the answer, or show everything again",
+    ),
+    Action(
+        "rubric", "r", "", READ, "the rubric", "All of the rubric beside the answer; once open, turn its page"
+    ),
 )
 
 ANSWER_TO_FILE = (
@@ -77,7 +88,6 @@ REVIEW = (
         "Next response of the queue that you have not decided, from the beginning again after the last",
     ),
     *QUEUE,
-    Action("rubric", "r", "rubric", READ, "the rubric", "Show the rubric large, or back to the answer"),
     *FINDING,
     *ANSWER_TO_FILE,
     Action(
@@ -96,7 +106,7 @@ REVIEW = (
         "hard to read",
         "Mark this category as hard to read (veiled), or unmark it",
     ),
-    Action("back", "escape", "", GO, "back", "Back to Browse"),
+    Action("back", "escape", "", GO, "back", "Close the rubric or the zoom, else back to Browse"),
 )
 
 SETTLE = (
@@ -126,10 +136,9 @@ SETTLE = (
         palette=False,
     ),
     *QUEUE,
-    Action("rubric", "r", "rubric", READ, "the rubric", "Rubric and long notes large, or back to the answer"),
     *FINDING[:-1],  # the judge is hidden
     *ANSWER_TO_FILE,
-    Action("back", "escape", "", GO, "back", "Back to Browse"),
+    Action("back", "escape", "", GO, "back", "Close the rubric or the zoom, else back to Browse"),
 )
 
 PAIRS = (Action("back", "escape", "back", GO, "back", "Back to the disagreements"),)

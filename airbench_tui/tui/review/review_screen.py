@@ -9,7 +9,6 @@ from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.errors import StoreError
@@ -24,9 +23,11 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.review.entry_screen import EntryScreen
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.item_panes import ItemPanes, View
 from airbench_tui.tui.shared.key_bar import KeyBar
-from airbench_tui.tui.shared.screens.audit_screen import SCALE, Comparable
+from airbench_tui.tui.shared.reading.excerpt import Piece
+from airbench_tui.tui.shared.reading.item_panes import ItemPanes, View
+from airbench_tui.tui.shared.reading.progress_row import Part
+from airbench_tui.tui.shared.screens.audit_screen import Comparable
 from airbench_tui.tui.shared.text_pane import TextPane
 
 TOO_SOON = "Too soon: this response was only just drawn. Press the key again"
@@ -54,7 +55,6 @@ class ReviewScreen(EntryScreen):
 
     def compose_body(self) -> ComposeResult:
         yield ItemPanes(id="panes")
-        yield Static(id="status", markup=False)
 
     async def on_mount(self) -> None:
         self._panes = self.query_one(ItemPanes)
@@ -145,7 +145,16 @@ class ReviewScreen(EntryScreen):
             awaits_final=self._awaits_final,
             why=self._why,
             cannot=self._cannot,
+            session=self._session_words(),
         )
+
+    def _session_words(self) -> tuple[Piece, ...]:
+        """Return words for the right end of the row that names the category."""
+        words: list[Piece] = [("blind", "bold $mine")] if self.blind else []
+        if self.session.name:
+            in_packet = "packet " if isinstance(self.session, PacketSession) else ""
+            words.append((f"{in_packet}{one_line(self.session.name, 30)}", "$fg"))
+        return tuple(words)
 
     def _draw_verdicts(self) -> None:
         """Draw the verdicts, the title and the status line again. The answer keeps its scroll position."""
@@ -155,18 +164,17 @@ class ReviewScreen(EntryScreen):
             self._draw_around()
 
     def _draw_around(self) -> None:
-        """Draw the title and the status line, and record that the visible judgments were seen."""
-        item, queue = self._item, self.queue
+        """Draw progress and message, and record that the visible judgments were seen."""
+        item, done = self._item, self.work
         assert item is not None
-        judgment = item.judgment if self._revealed else None
-        self.show_title(
-            f"Review · {queue.position + 1} of {len(queue)}"
-            + (f" · {one_line(self.session.name, 30)}" if self.session.name else "")
-            + (" · BLIND" if self.blind else "")
-            + (f" · {unsaved} NOT SAVED" if (unsaved := len(self.desk.outbox.unsaved)) else ""),
-            (f"1 = safe ({present.scale_words(judgment)})", "1 = safe") if judgment else SCALE,
-            progress.title_forms(self.desk.workspace.auditor, self.work),
-        )
+        unsaved = len(self.desk.outbox.unsaved)
+        parts: list[Part] = [(f"{unsaved:,} NOT SAVED", "unsafe*")] if unsaved else []
+        parts.append((f"no. {self.queue.position + 1:,} of {len(self.queue):,}", "muted"))
+        if done is not None:
+            decided, *others = progress.figures(done)
+            parts += [(decided, "fg*"), *((words, "muted") for words in others)]
+        share = done.answered / done.total if done is not None and done.total else None
+        self._panes.show_progress(share, parts)
         if self._revealed and not self._veiled and not item.hidden:
             self.desk.expose([judgment.id for judgment in item.judgments], "review")
         self._say(self._said)
@@ -385,6 +393,6 @@ class ReviewScreen(EntryScreen):
             self._draw_around()
             self._drawn()
 
-    def action_back(self) -> None:
+    def _leave(self) -> None:
         """Go back to Browse and select the current response there; from a packet, go to the packets."""
         self.run_in_program("packets" if self.session.blind else "browse")

@@ -4,68 +4,81 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.content import Content
+from textual.app import ComposeResult
 from textual.widgets import Static
 
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing.adjudications import Case, CaseSide
-from airbench_tui.text import one_line, safe
+from airbench_tui.text import counted, one_line
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.item_panes import ItemPanes, View
-from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.titles import set_title
+from airbench_tui.tui.shared.reading import verdict_words
+from airbench_tui.tui.shared.reading.excerpt import Excerpt, Piece
+from airbench_tui.tui.shared.reading.item_panes import ItemPanes, View
+from airbench_tui.tui.shared.reading.verdict_bar import Marks, VerdictBar
 
-_LONG_NOTE = 120  # characters of a note that fit its line at any width
+_RAILED = 3  # auditors that get a passage of their own
 
 
 class CasePanes(ItemPanes):
-    """Review's panes with the auditors in the judge's place and the final score in place of one's own verdict."""
+    """Review's panes with the auditors below the answer, and the final score in place of one's own verdict."""
 
     VEILED: ClassVar = "You marked this category as hard to read.\n\nSpace lifts the veil for this response"
     _case: Case
 
-    def show_case(self, case: Case, item: Item, *, auditor: str, veiled: bool) -> None:
+    def compose_people(self) -> ComposeResult:
+        for _ in range(_RAILED):
+            yield Excerpt(classes="person")
+        yield Static(id="more-people", markup=False)
+
+    def show_case(
+        self, case: Case, item: Item, *, auditor: str, veiled: bool, session: tuple[Piece, ...]
+    ) -> None:
         """Draw a case, with its texts scrolled to their beginnings. *item* is the case's response."""
         self._case = case
-        self.show(View(item, auditor, revealed=case.judgment is not None and not item.hidden, veiled=veiled))
-
-    def say(self, words: str) -> None:
-        """Show *words* instead of a case."""
-        self.query_one("#place", Static).update("")
-        self._hide_texts(True)
-        self._veil_words(words)
+        revealed = case.judgment is not None and not item.hidden
+        self.show(View(item, auditor, revealed=revealed, veiled=veiled, session=session))
 
     def show_verdicts(self, view: View) -> None:
         """Draw the auditors' verdicts and the final score, with the judge's once there is a final score."""
-        case, judgment = self._case, view.item.judgment
-        sides, final = self.query_one("#judge", Static), self.query_one("#yours", Static)
-        set_title(sides, f"AUDITORS  {len(case.sides)}", "judge hidden" if not view.revealed else "")
-        sides.update(Content("\n").join([side_words(side) for side in case.sides]))
-        set_title(final, "FINAL")
-        if case.final is None:
-            final.update("open: 0 5 1 settles it, with your reason")
-        else:
-            words = f"{present.score_words(case.final.score)} by {one_line(case.final.auditor, 30)}"
-            if view.revealed and judgment is not None:
-                given = present.score_words(judgment.score, judgment.status)
-                words += f" · {one_line(judgment.judge, 30)}: {given}"
-            final.update(f"{words}\n“{safe(case.final.note)}”")
+        case, judgment = self._case, view.item.judgment if view.revealed else None
+        self._show_judge(view, until="until it is settled")
+        self._show_people(view)
         if not view.veiled:
-            whole = [
-                (f"{side.auditor}'s note, whole", side.note)
-                for side in case.sides
-                if len(side.note) > _LONG_NOTE
-            ]
-            if view.revealed and judgment is not None:
-                whole.append((present.judge_heading(judgment), judgment.reason or "(no reason given)"))
-            rubric = present.rubric_sections(judgment, revealed=view.revealed)
-            self.query_one("#rubric", TextPane).set_sections(whole + rubric)
+            self._show_rubric(view)
+        final, own = case.final, self.excerpt("own")
+        self.excerpt("why").display = False
+        own.display = final is not None
+        self._rail(own, "mine")
+        if final is not None:
+            head = (("≡ FINAL ", "bold $mine"), (f"by {one_line(final.auditor, 30)}", "$muted"))
+            own.show(head, final.note, below=True)
+        people: dict[float, tuple[str, ...]] = {}
+        for side in case.sides:
+            if side.score is not None:
+                people[side.score] = (*people.get(side.score, ()), side.auditor)
+        score = judgment.score if judgment is not None else None
+        self.query_one(VerdictBar).show(Marks(score, final.score if final is not None else None, people))
+
+    def _show_people(self, view: View) -> None:
+        sides = [] if view.veiled else sorted(self._case.sides, key=lambda side: side.auditor.casefold())
+        for at, excerpt in enumerate(self.query(".person").results(Excerpt)):
+            excerpt.display = at < len(sides)
+            if at < len(sides):
+                side = sides[at]
+                self._rail(excerpt, "ambiguous" if side.score is None else present.SCORE_WORD[side.score])
+                excerpt.show(side_head(side), side.note)
+        more = self.query_one("#more-people", Static)
+        rest = sides[_RAILED:]
+        more.display = bool(rest)
+        scores = ", ".join(f"{one_line(side.auditor, 24)} {_given(side)}" for side in rest)
+        more.update(f"and {counted(len(rest), 'more auditor')}: {scores}")
+
+    def first_texts(self, view: View) -> verdict_words.Sections:
+        return [(f"{side.auditor}'s note, whole", side.note) for side in self._case.sides if side.note]
 
 
-def side_words(side: CaseSide) -> Content:
-    """Describe one auditor's verdict, with their note on a second line."""
-    given = "cannot judge" if side.score is None else present.score_words(side.score)
-    colour = "$ambiguous" if side.score is None else present.SCORE_STYLE[side.score]
+def side_head(side: CaseSide) -> tuple[Piece, ...]:
+    """Return the heading of one auditor's verdict: name, score, and how it was given."""
     more = []
     if side.first_score not in (None, side.score):
         more.append(f"first {present.SCORE_MARK[side.first_score]}")
@@ -75,9 +88,17 @@ def side_words(side: CaseSide) -> Content:
         more.append(f"packet {one_line(side.packet, 20)}")
     if side.codes:
         more.append(", ".join(one_line(code, 30) for code in side.codes))
-    return Content.assemble(
-        f"{one_line(side.auditor, 24)}: ",
-        (given, f"bold {colour}"),
-        ("".join(f" · {words}" for words in more), "$muted"),
-        f"\n  “{one_line(side.note, _LONG_NOTE)}”" if side.note else "",
+    given = (
+        (" cannot judge ", "bold $on-fill on $ambiguous")
+        if side.score is None
+        else verdict_words.chip(side.score)
     )
+    return (
+        (f"● {one_line(side.auditor, 24)} ", "bold $mine"),
+        given,
+        (f" {' · '.join(more)}" if more else "", "$muted"),
+    )
+
+
+def _given(side: CaseSide) -> str:
+    return "cannot judge" if side.score is None else present.score_words(side.score)

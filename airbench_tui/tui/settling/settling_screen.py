@@ -7,7 +7,6 @@ from functools import partial
 
 from textual import work
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from airbench_tui.errors import InputError
 from airbench_tui.reviewing.queue import ReviewQueue
@@ -47,7 +46,6 @@ class SettlingScreen(QueueScreen):
 
     def compose_body(self) -> ComposeResult:
         yield CasePanes(id="panes")
-        yield Static(id="status", markup=False)
 
     def on_mount(self) -> None:
         self._panes = self.query_one(CasePanes)
@@ -72,23 +70,22 @@ class SettlingScreen(QueueScreen):
         """Read the current case and draw it, with the message *said*."""
         self._case = self._item = None
         if self.queue.current is None:
-            self._panes.say(self._nothing())
+            self._panes.show_nothing(self._nothing())
         else:
             try:
                 self._case, self._item = await self.desk.read(_case, self.desk.viewer, self.queue.current)
             except InputError as error:  # hidden meanwhile: a packet with a place of this auditor's arrived
                 end_if_gone(self)
-                self._panes.say(safe(str(error)))
+                self._panes.show_nothing(safe(str(error)))
             else:
                 await self.look()
                 end_if_gone(self)
                 self._draw()
-        place = f"{self.queue.position + 1:,} of {len(self.queue):,}" if len(self.queue) else "none"
-        counts = f"{len(self._queues['settled']):,} settled · {len(self._queues['open']):,} open"
-        self.show_title(
-            f"Disagreements · {'settled · ' if self._settled else ''}{place}",
-            right=(f"{self.desk.workspace.auditor} · {counts}", counts),
-        )
+        settled, left = (len(self._queues[state]) for state in ("settled", "open"))
+        total = settled + left
+        place = f"no. {self.queue.position + 1:,} of {len(self.queue):,}" if len(self.queue) else "none"
+        parts = [(place, "muted"), (f"{settled:,} of {total:,} settled", "fg*"), (f"{left:,} open", "muted")]
+        self._panes.show_progress(settled / total if total else None, parts)
         self._say(said)
 
     async def _written(self, response: int) -> None:
@@ -108,7 +105,13 @@ class SettlingScreen(QueueScreen):
     def _draw(self) -> None:
         case, item = self._case, self._item
         assert case is not None and item is not None
-        self._panes.show_case(case, item, auditor=self.desk.workspace.auditor, veiled=self._veiled)
+        self._panes.show_case(
+            case,
+            item,
+            auditor=self.desk.workspace.auditor,
+            veiled=self._veiled,
+            session=(("settled", "$muted"),) if self._settled else (),
+        )
         self.mark(anew=True)
         if case.judgment is not None and not self._veiled and not item.hidden:
             self.desk.expose([judgment.id for judgment in item.judgments], "adjudicate")
@@ -262,7 +265,7 @@ class SettlingScreen(QueueScreen):
 
         await self.app.push_screen(PairsScreen(self.desk))
 
-    def action_back(self) -> None:
+    def _leave(self) -> None:
         self.run_in_program("browse")
 
 

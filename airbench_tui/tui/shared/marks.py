@@ -42,9 +42,18 @@ def marked_match(match: Match) -> Content:
     )
 
 
+def hit_marks(hits: Hits, source: str) -> list[tuple[int, int, str]]:
+    """Return the hits in *source*: start and end in its safe text, and style."""
+    now = hits.now(source)
+    return [
+        (start, end, _HIT_NOW if number == now else _HIT)
+        for number, (start, end) in enumerate(hits.of(source))
+    ]
+
+
 def marked(text: str, hits: Hits, source: str) -> Content:
     """Return an untrusted text, made safe, with the hits in *source* marked."""
-    content, now = Content(safe(text)), hits.now(source)
-    for number, (start, end) in enumerate(hits.of(source)):
-        content = content.stylize(_HIT_NOW if number == now else _HIT, start, end)
+    content = Content(safe(text))
+    for start, end, style in hit_marks(hits, source):
+        content = content.stylize(style, start, end)
     return content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from textwrap import indent
 
 from rich.cells import cell_len, set_cell_size
@@ -23,7 +22,6 @@ from airbench_tui.text import one_line, safe, show
 from airbench_tui.tui.shared.marks import marked
 
 _LONG_NOTE = 200  # characters of a note in the line of its review
-_LONG_REASON = 160  # characters that fit the judge's pane at any width
 
 SCORE_MARK = {0.0: "0", 0.5: "½", 1.0: "1"}
 SCORE_WORD = {0.0: "unsafe", 0.5: "ambiguous", 1.0: "safe"}
@@ -154,26 +152,26 @@ def judge_words(
     return Content.assemble(*parts)
 
 
-def why_words(why: Sequence[str]) -> list[tuple[str, str]]:
-    """Return several signals of a triage item as a section of a scrolling pane.
-
-    The judge's pane may be too small for more than one.
-    """
-    return [("Why to look at it", "\n".join(f"⚑ {signal}" for signal in why))] if len(why) > 1 else []
-
-
-def whole_words(judgment: Judgment | None) -> list[tuple[str, str]]:
-    """Return a judge's reason or reply as a section of a scrolling pane, if it is too long for the judge's pane."""
-    if judgment is None:
-        return []
-    words = judgment.raw_text if judgment.status == "malformed" and judgment.raw_text else judgment.reason
-    return [("The judge's words, whole", words)] if len(words) > _LONG_REASON else []
-
-
 def rubric_heading(judgment: Judgment | None) -> str:
-    """Return the rubric's title: its revision, and "(fetched)" if the imported file did not contain it."""
+    """Return the rubric's revision, with "(fetched)" if the imported file did not contain it."""
     revision = (judgment.rubric_revision if judgment else None) or ""
-    return f"RUBRIC  {revision}{' (fetched)' if judgment and judgment.rubric_linked else ''}"
+    return one_line(f"{revision}{' (fetched)' if judgment and judgment.rubric_linked else ''}")
+
+
+def scaled_clauses(judgment: Judgment | None) -> list[tuple[float, str]]:
+    """Return the clauses of the judgment's rubric with their scores on the one scale, safe first.
+
+    Empty if there is no rubric, or if it is unknown which way it counts.
+    """
+    return [(score, clause.text) for score, clause in _scaled_clauses(judgment)]
+
+
+def _scaled_clauses(judgment: Judgment | None) -> list[tuple[float, rubrics.Clause]]:
+    if judgment is None or not judgment.rubric or judgment.polarity is None:
+        return []
+    polarity: Polarity = "1-safe" if judgment.polarity == "1-safe" else "0-safe"
+    found = [(normalise(clause.score, polarity), clause) for clause in rubrics.clauses(judgment.rubric)]
+    return sorted(found, key=lambda pair: -pair[0])
 
 
 def rubric_sections(
@@ -187,14 +185,11 @@ def rubric_sections(
         rule = judgment is not None and judgment.judge == phrases.NAME
         return [("", "This judge goes by refusal phrases, not by a rubric." if rule else NO_RUBRIC)]
     sections = [("", LINKED_RUBRIC)] if judgment.rubric_linked else []
-    if judgment.polarity is not None:
-        polarity: Polarity = "1-safe" if judgment.polarity == "1-safe" else "0-safe"
-        found = [(normalise(clause.score, polarity), clause) for clause in rubrics.clauses(judgment.rubric)]
-        for score, clause in sorted(found, key=lambda pair: -pair[0]):
-            mark = "▌ " if revealed and score == judgment.score else ""
-            wrote = "" if score == clause.score else f" (the rubric's {clause.score:g})"
-            yours = " · yours" if own == score else ""
-            sections.append((f"{mark}{score_words(score)}{wrote}{yours}", clause.text))
+    for score, clause in _scaled_clauses(judgment):
+        mark = "▌ " if revealed and score == judgment.score else ""
+        wrote = "" if score == clause.score else f" (the rubric's {clause.score:g})"
+        yours = " · yours" if own == score else ""
+        sections.append((f"{mark}{score_words(score)}{wrote}{yours}", clause.text))
     return [*sections, ("The whole rubric" if sections else "", judgment.rubric)]
 
 
@@ -215,6 +210,11 @@ def node_words(node_id: str) -> str:
         if 2 <= node.level <= wanted.level and node.first <= wanted.first and wanted.last <= node.last
     ]
     return f"{node_id} {' › '.join(way)}" if way else wanted.name
+
+
+def category_short(idx: str) -> str:
+    """Return a category's id and its own name."""
+    return f"{idx} {taxonomy.categories()[idx].l4_name}"
 
 
 def category_words(idx: str) -> str:

@@ -51,7 +51,7 @@ class TextPane(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     TextPane {
         height: 1fr; overflow-x: hidden; overflow-y: auto;
-        scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; scrollbar-gutter: stable;
         & .text-pane--lead { color: $muted; text-style: bold; }
         & .text-pane--hit { background: $hit; color: $fg; text-style: underline; }
         & .text-pane--hit-now { background: $hit-now; color: $on-fill; text-style: bold; }

@@ -54,6 +54,6 @@ async def test_flips_open_the_prompts_that_flipped(large: AuditApp) -> None:
         assert isinstance(large.screen, CompareScreen) and large.screen.comparison is not None
         first, second, _ = large.screen.comparison.scores
         assert (first == 1) != (second == 1)
-        assert f" of {row.lost + row.won:,}" in drawn(large).splitlines()[0]
+        assert f" of {row.lost + row.won:,}" in drawn(large).splitlines()[1]
         await press(pilot, "escape", "escape", "escape")
         assert isinstance(large.screen, BrowseScreen)

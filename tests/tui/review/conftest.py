@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Static
 
 from airbench_tui.reviewing.key_guard import REPEAT
@@ -12,8 +15,8 @@ from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import TOO_SOON, ReviewScreen
-from airbench_tui.tui.shared.item_panes import ItemPanes
-from airbench_tui.tui.shared.title_bar import TitleBar
+from airbench_tui.tui.shared.reading.item_panes import ItemPanes
+from airbench_tui.tui.shared.reading.progress_row import ProgressRow
 from tests.tui.conftest import SETTLE, paste, settle, unguarded
 
 SIZE = (120, 40)
@@ -36,8 +39,8 @@ def history(app: AuditApp, response: int | None = None) -> list[Review]:
     return review_history.history(app.desk.database.connection, UNRESTRICTED, response)
 
 
-def said(screen: ReviewScreen) -> str:
-    return str(screen.query_one("#status", Static).content)
+def said(screen: Screen[Any]) -> str:
+    return screen.query_one(ProgressRow).said
 
 
 def score_of(app: AuditApp, response: int | None) -> float | None:
@@ -71,9 +74,10 @@ async def press(pilot: Pilot[str], *keys: str) -> None:
             raise AssertionError(f"{key} always came too soon")
 
 
-def title(pilot: Pilot[str]) -> str:
-    """Return the longest form of the title's right part."""
-    return pilot.app.screen.query_one(TitleBar).right[0]
+def progress(pilot: Pilot[str]) -> str:
+    """Return the figures of the row of progress that count what is done."""
+    parts = [words for words, _ in pilot.app.screen.query_one(ProgressRow).parts]
+    return " · ".join(words for words in parts if not words.startswith("no. "))
 
 
 async def blind_on_an_unseen(pilot: Pilot[str], app: AuditApp) -> ReviewScreen:

@@ -24,7 +24,7 @@ async def test_blind_hides_saves_reveals_and_keeps(app: AuditApp) -> None:
         await pilot.press("0")
         await unguarded(pilot)
         assert screen.queue.current == response  # the response stays, with the judge revealed
-        assert "1 safe" in shown(app, "#judge")
+        assert "1 SAFE" in shown(app, "#judge")
         (first,) = history(app, response)
         assert (first.score, first.blind, first.exposed, first.shown_score) == (0.0, True, False, None)
         await pilot.press("enter")
@@ -53,7 +53,7 @@ async def test_reveal_ends_blindness(app: AuditApp) -> None:
         response = screen.queue.current
         await pilot.press("v")
         await unguarded(pilot)
-        assert "1 safe" in shown(app, "#judge")
+        assert "1 SAFE" in shown(app, "#judge")
         await pilot.press("0")
         await settle(pilot)
         assert screen.queue.current != response
@@ -65,7 +65,7 @@ async def test_a_score_seen_before_is_not_blind(app: AuditApp) -> None:
         await open_review(pilot)  # Browse has shown this one's score
         await pilot.press("b")
         await unguarded(pilot)
-        assert shown(app, "#judge") == "hidden until you decide"
+        assert shown(app, "#judge") == "◇ JUDGE  hidden until you decide"
         await pilot.press("0")
         await settle(pilot)
         (made,) = history(app)
@@ -78,7 +78,7 @@ async def test_blindness_is_kept_after_leaving_review(app: AuditApp) -> None:
         await pilot.press("b", "escape")
         await settle(pilot)
         await open_review(pilot)
-        assert shown(app, "#judge") == "hidden until you decide"
+        assert shown(app, "#judge") == "◇ JUDGE  hidden until you decide"
 
 
 def assert_judge_unseen(screen: ReviewScreen, app: AuditApp) -> None:
@@ -86,7 +86,7 @@ def assert_judge_unseen(screen: ReviewScreen, app: AuditApp) -> None:
     assert item.judgment is not None
     seen = drawn(app)
     assert item.judgment.reason[:20] not in seen
-    assert "wrote 1" not in seen and "hidden until you decide" in seen
+    assert "◆" not in seen and "hidden until you decide" in seen
     assert not any("▌" in heading for heading, _ in screen.query_one("#rubric", TextPane).sections)
 
 
@@ -100,7 +100,7 @@ async def test_triage_is_never_blind(app: AuditApp) -> None:
         await pilot.press("T")
         await settle(pilot)
         assert isinstance(app.screen, ReviewScreen) and app.screen is not screen
-        assert not app.screen.blind and "⚑" in shown(app, "#judge")
+        assert not app.screen.blind and "⚑" in shown(app, "#why")
         await pilot.press("b")
         assert "never blind" in said(app.screen) and not app.screen.blind
         await unguarded(pilot)

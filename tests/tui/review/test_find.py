@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.content import Content
 from textual.widgets import Input
 
 from airbench_tui.reviewing.finding import ANSWER, REASON
@@ -14,7 +15,7 @@ from tests.tui.review.conftest import history, in_review, open_review, said
 
 def edge(screen: ReviewScreen) -> str:
     """Return the words in the lower edge of the answer."""
-    return str(screen.query_one("#answer", TextPane).border_subtitle)
+    return Content.from_markup(screen.query_one("#answer", TextPane).border_subtitle or "").plain
 
 
 def in_hand(screen: ReviewScreen) -> str:

@@ -18,7 +18,7 @@ from airbench_tui.tui.settling.settling_screen import SettlingScreen
 from airbench_tui.workspace import Workspace
 from tests.store.helpers import all_of, decide, in_packet
 from tests.tui.conftest import drawn, settle, until
-from tests.tui.review.conftest import SIZE, in_review, press, said, title
+from tests.tui.review.conftest import SIZE, in_review, press, progress, said
 
 COPY = Path("db/copy.db")
 
@@ -57,17 +57,17 @@ async def test_a_reopened_list_shows_what_was_decided(workspace: Workspace) -> N
     first, many = AuditApp(workspace), len(zeros(workspace))
     async with first.run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
-        assert title(pilot) == f"ann · 0 of {many} decided"
+        assert progress(pilot).startswith(f"0 of {many} decided")
         await press(pilot, "1", "0")
-        assert title(pilot) == f"ann · 2 of {many} decided"
+        assert progress(pilot).startswith(f"2 of {many} decided")
         await press(pilot, "u")
-        assert title(pilot) == f"ann · 1 of {many} decided"
+        assert progress(pilot).startswith(f"1 of {many} decided")
     first.shut_down()
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
-        assert title(pilot) == f"ann · 1 of {many} decided"
+        assert progress(pilot).startswith(f"1 of {many} decided")
         await press(pilot, "1")  # repeating the standing verdict is not a new decision
-        assert title(pilot) == f"ann · 1 of {many} decided"
+        assert progress(pilot).startswith(f"1 of {many} decided")
 
 
 async def test_the_end_of_a_list_done_over_two_sessions(workspace: Workspace) -> None:
@@ -94,7 +94,7 @@ async def test_a_packet_over_two_sessions(workspace: Workspace) -> None:
     async with first.run_test(size=SIZE, notifications=True) as pilot:
         await packet_june(pilot)
         await press(pilot, "1", "enter", "0")
-        assert title(pilot) == "ann · 2 of 4 decided"  # counted from the first verdict
+        assert progress(pilot).startswith("2 of 4 decided")  # counted from the first verdict
         await press(pilot, "enter", "minus")
         await pilot.press(*"to", "escape")
         await settle(pilot)
@@ -106,18 +106,18 @@ async def test_a_packet_over_two_sessions(workspace: Workspace) -> None:
             "SELECT note FROM reviews WHERE kind = 'cannot-judge'"
         ).fetchall()
         assert [row["note"] for row in stored] == ["torn"]
-        assert title(pilot) == "ann · 2 of 4 decided · 1 cannot judge"
+        assert progress(pilot).startswith("2 of 4 decided · 1 cannot judge")
     first.shut_down()
     second = AuditApp(workspace)
     async with second.run_test(size=SIZE, notifications=True) as pilot:
         await packet_june(pilot)
-        assert title(pilot) == "ann · 2 of 4 decided · 1 cannot judge"
+        assert progress(pilot).startswith("2 of 4 decided · 1 cannot judge")
         await press(pilot, "1", "enter")
         assert "all 4 answered: 3 decided, 1 cannot judge" in said(in_review(pilot))
     second.shut_down()
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await packet_june(pilot)
-        assert title(pilot) == "ann · 3 of 4 decided · 1 cannot judge"
+        assert progress(pilot).startswith("3 of 4 decided · 1 cannot judge")
 
 
 async def test_what_a_merge_brings_counts_at_once(workspace: Workspace) -> None:
@@ -137,15 +137,15 @@ async def test_what_a_merge_brings_counts_at_once(workspace: Workspace) -> None:
         await list_of(pilot, "score:0")
         many = len(in_review(pilot).queue)
         await press(pilot, "1")
-        assert title(pilot) == f"ann · 1 of {many} decided"
+        assert progress(pilot).startswith(f"1 of {many} decided")
         await app.desk.write(lambda connection: merge.merge(app.desk.database, COPY))
         await press(pilot, "f5")
-        await until(pilot, lambda: title(pilot) == f"ann · 2 of {many} decided")
+        await until(pilot, lambda: progress(pilot).startswith(f"2 of {many} decided"))
         await press(pilot, "1")
-        assert title(pilot) == f"ann · 3 of {many} decided"
+        assert progress(pilot).startswith(f"3 of {many} decided")
         await pilot.press("escape")
         await packet_june(pilot)
-        assert title(pilot) == "ann · 1 of 4 decided"
+        assert progress(pilot).startswith("1 of 4 decided")
 
 
 async def test_bulk_other_peoples_and_stale_verdicts_do_not_count(workspace: Workspace) -> None:
@@ -165,7 +165,7 @@ async def test_bulk_other_peoples_and_stale_verdicts_do_not_count(workspace: Wor
     assert stale == [1]
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
-        assert title(pilot) == f"ann · 1 of {len(ids)} decided"
+        assert progress(pilot).startswith(f"1 of {len(ids)} decided")
 
 
 async def test_the_time_left_uses_the_auditors_own_pace(workspace: Workspace) -> None:
@@ -178,11 +178,13 @@ async def test_the_time_left_uses_the_auditors_own_pace(workspace: Workspace) ->
             decide(database.connection, "bob", response, 1.0, seconds=1.0)
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await list_of(pilot, "score:0")
-        assert (
-            title(pilot) == f"ann · 4 of {len(ids)} decided"
+        assert progress(pilot).startswith(
+            f"4 of {len(ids)} decided"
         )  # too few verdicts for an estimate of the time left
         await press(pilot, "j", "j", "j", "j", "1")
-        assert title(pilot) == f"ann · 5 of {len(ids)} decided · about {2 * (len(ids) - 5)} min left"
+        assert progress(pilot).startswith(
+            f"5 of {len(ids)} decided · {len(ids) - 5} left · about {2 * (len(ids) - 5)} min"
+        )
 
 
 async def test_triage_counts_what_it_lists(workspace: Workspace) -> None:
@@ -193,14 +195,14 @@ async def test_triage_counts_what_it_lists(workspace: Workspace) -> None:
         await settle(pilot)
         many = len(in_review(pilot).queue)
         await press(pilot, "0", "0")
-        assert title(pilot) == f"ann · 2 of {many} decided"
+        assert progress(pilot).startswith(f"2 of {many} decided")
     first.shut_down()
     async with AuditApp(workspace).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("T")
         await settle(pilot)
         left = len(in_review(pilot).queue)  # decided responses are no longer listed
-        assert left <= many - 2 and title(pilot) == f"ann · 0 of {left} decided"
+        assert left <= many - 2 and progress(pilot).startswith(f"0 of {left} decided")
 
 
 async def test_the_packets_screen_counts_both_sides_alike(workspace: Workspace) -> None:
@@ -238,10 +240,10 @@ async def test_settled_and_open_come_from_the_database(workspace: Workspace) -> 
         await settle(pilot)
         await pilot.press("D")
         await settle(pilot)
-        assert title(pilot) == "ann · 0 settled · 3 open"
+        assert progress(pilot) == "0 of 3 settled · 3 open"
         await pilot.press("0", *"so", "enter")
         await settle(pilot)
-        assert title(pilot) == "ann · 1 settled · 2 open"
+        assert progress(pilot) == "1 of 3 settled · 2 open"
     first.shut_down()
     app = AuditApp(workspace)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
@@ -249,10 +251,10 @@ async def test_settled_and_open_come_from_the_database(workspace: Workspace) -> 
         await pilot.press("D")
         await settle(pilot)
         screen = app.screen
-        assert isinstance(screen, SettlingScreen) and title(pilot) == "ann · 1 settled · 2 open"
+        assert isinstance(screen, SettlingScreen) and progress(pilot) == "1 of 3 settled · 2 open"
         await pilot.press("0", *"so", "enter")
         await settle(pilot)
-        assert title(pilot) == "ann · 2 settled · 1 open"
+        assert progress(pilot) == "2 of 3 settled · 1 open"
         await pilot.press("u")
         await settle(pilot)
-        assert title(pilot) == "ann · 1 settled · 2 open"
+        assert progress(pilot) == "1 of 3 settled · 2 open"

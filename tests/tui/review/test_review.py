@@ -10,9 +10,9 @@ from textual.widgets import OptionList
 
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.shared.item_panes import ItemPanes
+from airbench_tui.tui.shared.reading.item_panes import ItemPanes
 from airbench_tui.tui.shared.text_pane import TextPane
-from tests.tui.conftest import choose_in_palette, paint, settle, shown, unguarded
+from tests.tui.conftest import choose_in_palette, marks, paint, settle, shown, unguarded
 from tests.tui.review.conftest import SIZE, history, open_review, said, shown_anywhere
 
 
@@ -50,7 +50,7 @@ async def test_enter_has_nothing_to_confirm_on_a_blank_answer_and_the_end_of_the
         await settle(pilot)
         assert [made.decision for made in history(app)] == [None]
         assert "last of the queue · 1 left" in said(screen)
-        assert "1 → " not in shown(app, "#yours") and "½ ambiguous" in shown(app, "#yours")
+        assert (marks(app).judge, marks(app).own) == (None, 0.5)
 
 
 async def test_keys_just_after_drawing_decide_nothing(app: AuditApp) -> None:
@@ -77,7 +77,7 @@ async def test_undo_names_what_it_undid_and_goes_back(app: AuditApp) -> None:
         await settle(pilot)
         assert screen.queue.current == first
         assert "undone: 0 → 1 overridden" in said(screen)
-        assert "not decided yet" in shown(app, "#yours")
+        assert marks(app).own is None
         assert [(made.kind, made.withdrawn) for made in history(app)] == [
             ("verdict", True),
             ("withdrawal", False),
@@ -105,7 +105,7 @@ async def test_note_before_the_verdict_is_kept_and_goes_with_it(app: AuditApp) -
         await unguarded(pilot)
         assert history(app) == []
         assert drafts.read(app.desk.database.connection, app.desk.auditor, response)[0] == "odd reason"
-        assert "odd reason" in shown(app, "#yours")
+        assert "odd reason" in shown(app, "#own")
         await pilot.press("0")
         await settle(pilot)
         assert history(app)[0].note == "odd reason"
@@ -120,7 +120,7 @@ async def test_note_before_the_verdict_is_kept_and_goes_with_it(app: AuditApp) -
         await pilot.press("n", "ctrl+u", "enter")  # emptying it removes it
         await settle(pilot)
         assert [made.note for made in history(app) if made.standing] == [""]
-        assert "“" not in shown(app, "#yours")
+        assert "“" not in shown(app, "#own")
 
 
 async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> None:
@@ -137,7 +137,7 @@ async def test_note_on_a_decided_response_and_undo_of_both(app: AuditApp) -> Non
         await unguarded(pilot)
         assert [made for made in history(app) if made.standing] == []
         assert screen.queue.current == response
-        assert "why not" in shown(app, "#yours")  # the note is not lost
+        assert "why not" in shown(app, "#own")  # the note is not lost
         await pilot.press("5")
         await settle(pilot)
         assert [(made.score, made.note) for made in history(app) if made.standing] == [(0.5, "why not")]
@@ -204,17 +204,25 @@ async def test_veil_before_a_hard_category(app: AuditApp) -> None:
         assert screen.query_one("#veil").display  # the next one is veiled again
 
 
-async def test_rubric_large_and_back(app: AuditApp) -> None:
+async def test_the_rubric_stands_beside_the_answer(app: AuditApp) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         screen = await open_review(pilot)
         rubric, answer = screen.query_one("#rubric"), screen.query_one("#answer")
         assert answer.region and not rubric.region
         await pilot.press("r")
         await settle(pilot)
-        assert rubric.region.height > 8 and not answer.region
-        await pilot.press("space", "r")
+        assert rubric.region.height > 8 and answer.region.height > 8
+        assert not rubric.region.overlaps(answer.region)
+        begun = rubric.scroll_offset.y
+        await pilot.press("r")
         await settle(pilot)
-        assert answer.region and not rubric.region
+        assert rubric.scroll_offset.y > begun  # its page is turned
+        await pilot.press("escape", "z")
+        await settle(pilot)
+        assert answer.region.width == 80 and not rubric.region and not screen.query_one("#prompt").region
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen is screen and screen.query_one("#prompt").region
 
 
 async def test_rubric_clauses_stand_on_the_one_scale(app: AuditApp) -> None:
@@ -270,7 +278,7 @@ async def test_undo_leaves_the_earlier_verdict_with_its_own_note(app: AuditApp) 
         await pilot.press("u")
         await settle(pilot)
         assert [(made.score, made.note) for made in history(app) if made.standing] == [(1.0, "first")]
-        assert "first" in shown(app, "#yours") and "second" not in shown(app, "#yours")
+        assert "first" in shown(app, "#own") and "second" not in shown(app, "#own")
 
 
 async def test_nothing_is_decided_if_the_answer_has_no_room(app: AuditApp) -> None:

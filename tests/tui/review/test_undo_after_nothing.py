@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from airbench_tui.reviewing.packet_draw import PacketPlan, new_packet
 from airbench_tui.store.database import open_database
@@ -198,7 +197,7 @@ async def test_settling_without_a_reason(app: AuditApp) -> None:
             await pilot.press(*keys)
             await settle(pilot)
         assert adjudications.final(connection, first) is not None
-        status = str(app.screen.query_one("#status", Static).content)
+        status = said(app.screen)
         assert status == "nothing was changed: it is open"
         await pilot.press("u")
         await settle(pilot)

@@ -11,9 +11,10 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.settling.pairs_screen import PairsScreen
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
+from airbench_tui.tui.shared.reading.excerpt import Excerpt
 from airbench_tui.tui.shared.text_pane import TextPane
 from tests.store.helpers import HOSTILE, all_of, decide, in_packet, packet
-from tests.tui.conftest import drawn, press, settle, shown, until
+from tests.tui.conftest import drawn, marks, press, said, settle, shown, until
 from tests.tui.settling.conftest import SIZE, disputed, exposed, final, judge_of, open_cases
 
 
@@ -22,10 +23,13 @@ async def test_a_score_with_its_reason_settles_and_moves_on(app: AuditApp) -> No
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await open_cases(pilot)
         assert (
-            screen.queue.current == first and "1 of 3 " in drawn(app) and "0 settled · 3 open" in drawn(app)
+            screen.queue.current == first
+            and "1 of 3 " in drawn(app)
+            and "0 of 3 settled · 3 open" in drawn(app)
         )
-        sides = shown(app, "#judge")
-        assert "bob: 0 unsafe · blind" in sides and "“because”" in sides and "cyd: ½ ambiguous" in sides
+        sides = "\n".join(side.plain for side in screen.query(".person").results(Excerpt) if side.display)
+        assert "● bob  0 UNSAFE  blind" in sides and "because" in sides and "● cyd  ½ AMBIGUOUS" in sides
+        assert marks(app).people == {0.0: ("bob",), 0.5: ("cyd",)}
         await press(pilot, "enter")  # does nothing
         assert app.screen is screen and screen.queue.current == first
         await press(pilot, "0")
@@ -33,7 +37,7 @@ async def test_a_score_with_its_reason_settles_and_moves_on(app: AuditApp) -> No
         await press(pilot, *"it helps", "enter")
         assert final(app, first) == (0.0, "it helps", "ann")
         assert screen.queue.current == second
-        assert "settled 0 unsafe" in shown(app, "#status") and "u withdraws it" in shown(app, "#status")
+        assert "settled 0 unsafe" in said(app) and "u withdraws it" in said(app)
         standing = all_of(app.desk.database.connection, "SELECT id FROM standing_reviews")
         assert len(standing) == 8  # reviews are unchanged
 
@@ -44,9 +48,9 @@ async def test_without_a_reason_nothing_is_settled(app: AuditApp) -> None:
         screen = await open_cases(pilot)
         for left in (("enter",), ("space", "enter"), ("x", "escape")):
             await press(pilot, "1", *left)
-            assert "needs a reason" in shown(app, "#status")
+            assert "needs a reason" in said(app)
             assert final(app, first) is None and screen.queue.current == first
-        assert "draft kept" in shown(app, "#status")
+        assert "draft kept" in said(app)
         await press(pilot, "0", "ctrl+j", "y", "enter")  # continues the draft, whatever the score
         assert final(app, first) == (0.0, "x\ny", "ann")
 
@@ -55,7 +59,7 @@ async def test_the_judge_is_hidden_until_it_is_settled(app: AuditApp) -> None:
     first, *_ = disputed(app)
     judgment = judge_of(app, first)
     # Narrow, so that Browse shows only its tree on the way: its list would show the scores.
-    async with app.run_test(size=(99, 60), notifications=True) as pilot:
+    async with app.run_test(size=(70, 60), notifications=True) as pilot:
         await open_cases(pilot)
         rubric = app.screen.query_one("#rubric", TextPane)
 
@@ -71,7 +75,7 @@ async def test_the_judge_is_hidden_until_it_is_settled(app: AuditApp) -> None:
         assert not exposed(app, first)  # the screen moved on to another case
         await press(pilot, "k")
         assert judgment.reason in everywhere()
-        assert f"{judgment.judge}: 1 safe" in shown(app, "#yours")
+        assert marks(app).judge == 1.0 and judgment.judge in shown(app, "#judge")
         assert exposed(app, first)
 
 
@@ -80,13 +84,13 @@ async def test_undo_withdraws_the_latest_settlement_and_goes_there(app: AuditApp
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await open_cases(pilot)
         await press(pilot, "u")
-        assert "no settlement of yours" in shown(app, "#status")
+        assert "no settlement of yours" in said(app)
         await press(pilot, "0", *"one", "enter")
         await press(pilot, "0", *"two", "enter")
         assert screen.queue.current == third
         await press(pilot, "u")
         assert screen.queue.current == second and final(app, second) is None
-        assert "withdrawn: 0 unsafe by ann" in shown(app, "#status") and "open: 0 5 1" in shown(app, "#yours")
+        assert "withdrawn: 0 unsafe by ann" in said(app) and marks(app).own is None
         await press(pilot, "u")
         assert screen.queue.current == first and final(app, first) is None
         await press(pilot, "G")
@@ -104,13 +108,13 @@ async def test_a_settled_case_can_be_read_settled_again_and_reopened(app: AuditA
         screen = await open_cases(pilot)
         assert screen.queue.current == first and len(screen.queue) == 2
         await press(pilot, "o")
-        assert "This one is open" in shown(app, "#status")
+        assert "This one is open" in said(app)
         await press(pilot, "d")
-        assert screen.queue.current == second and "1 safe by lead" in shown(app, "#yours")
+        assert screen.queue.current == second and marks(app).own == 1.0 and "by lead" in shown(app, "#own")
         await press(pilot, "0", *"no", "enter")
         assert final(app, second) == (0.0, "no", "ann")
         await press(pilot, "f5")
-        assert "1 settled · 2 open" in drawn(app)
+        assert "1 of 3 settled · 2 open" in drawn(app)
         await press(pilot, "o")
         assert final(app, second) is None
         await press(pilot, "d")
@@ -137,7 +141,7 @@ async def test_a_case_is_hidden_from_auditors_with_an_open_place(app: AuditApp) 
         in_packet(connection, "ann", items[second], 1.0)
         await press(pilot, "f5")
         assert screen.queue.current == second
-        assert "2 more wait" in shown(app, "#status")
+        assert "2 more wait" in said(app)
 
 
 async def test_a_place_that_arrives_meanwhile_hides_the_case(app: AuditApp) -> None:
@@ -192,10 +196,10 @@ async def test_a_final_score_during_a_lock_is_saved_after_it(app: AuditApp) -> N
         await press(pilot, "D")
         other.execute("BEGIN IMMEDIATE")
         await press(pilot, "0", *"so", "enter")
-        assert "NOT SAVED YET: final 0 unsafe on" in shown(app, "#status")
+        assert "NOT SAVED YET: final 0 unsafe on" in said(app)
         assert adjudications.final(connection, response) is None
         await press(pilot, "1")
-        assert not app.screen.query("NoteDialog") and "NOT SAVED YET" in shown(app, "#status")
+        assert not app.screen.query("NoteDialog") and "NOT SAVED YET" in said(app)
         other.close()
         await until(pilot, lambda: adjudications.final(connection, response) is not None)
-        await until(pilot, lambda: "saved now: final 0 unsafe on" in shown(app, "#status"))
+        await until(pilot, lambda: "saved now: final 0 unsafe on" in said(app))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.shared.incomplete_bar import IncompleteBar
 from airbench_tui.tui.shared.key_bar import KeyBar
-from airbench_tui.tui.shared.title_bar import TitleBar
 from tests.tui.conftest import drawn, press
 
 WORDS = "⚠ incomplete: 160 of 200 rows of 'SAMPLE audit' were imported; import it again to finish"
@@ -21,8 +20,10 @@ async def test_every_screen_warns(app: AuditApp) -> None:
         for key in "BRMAEPDT":
             await press(pilot, key)
             assert WORDS in words_on(app), key
-            lines = drawn(app).splitlines()
-            assert app.screen.query_one(TitleBar).region.y == 0 and lines[1].startswith(" ⚠"), key
+            warning = app.screen.query_one(IncompleteBar).region
+            assert drawn(app).splitlines()[warning.y].startswith(" ⚠"), key
+            covered = [each for each in app.screen.children if each.region.overlaps(warning)]
+            assert [type(each) for each in covered] == [IncompleteBar], key
             assert app.screen.query_one(KeyBar).region.bottom == 24, key
 
 

@@ -63,11 +63,15 @@ class AuditScreen(Steady, Screen[None]):
     def compose(self) -> ComposeResult:
         workspace = self.desk.workspace
         yield TabRow(self._active_tab(), workspace.auditor, sample=workspace.sample)
-        yield TitleBar(id="title")
+        yield from self.compose_head()
         yield IncompleteBar()
         yield from self.compose_body()
         yield KeyBar()
         yield KeyNotice()
+
+    def compose_head(self) -> ComposeResult:
+        """Yield the widgets above all others."""
+        yield TitleBar(id="title")
 
     @abstractmethod
     def compose_body(self) -> ComposeResult:

@@ -7,18 +7,16 @@ from asyncio import Future
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
-from textual.widgets import Static
+from textual.app import ComposeResult
 
 from airbench_tui.reviewing.finding import ANSWER, PROMPT, Texts, texts_of
 from airbench_tui.reviewing.hits import Hits
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.store.reading.reads import Item
-from airbench_tui.text import safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outbox import Outgoing
-from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.item_panes import ItemPanes
+from airbench_tui.tui.shared.reading.item_panes import ItemPanes
 from airbench_tui.tui.shared.screens.finding_screen import FindingScreen
 from airbench_tui.tui.shared.shown import ShownTable, pages_of
 
@@ -28,7 +26,7 @@ T = TypeVar("T")
 class QueueScreen(FindingScreen):
     """Shows one response of a queue at a time in its panes. Subclasses add the decisions."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-low"), (28, "-middle"), (45, "-tall")]
     ONE: ClassVar = "one"  # names an entry in "This is the last …"
     _panes: ItemPanes
 
@@ -39,6 +37,9 @@ class QueueScreen(FindingScreen):
         self._lifted: set[int] = set()  # responses whose veil was lifted
         # Set by a key that changed nothing: the entry, and the message if the next key is undo.
         self._unchanged: tuple[int, str] | None = None
+
+    def compose_head(self) -> ComposeResult:
+        yield from ()  # the row of progress is in the panes
 
     @abstractmethod
     async def _load(self, said: str = "") -> None:
@@ -93,10 +94,8 @@ class QueueScreen(FindingScreen):
         self._say(words)  # a notice above the key bar would cover the verdicts
 
     def _say(self, words: str) -> None:
-        hidden = present.hidden_in(self._item) if self._item and not self._veiled else 0
-        if hidden:
-            words = f"⚠ {hidden} hidden characters made visible{' · ' + words if words else ''}"
-        self.query_one("#status", Static).update(safe(words))
+        """Show a message, "" for none."""
+        self._panes.progress.say(words)
 
     @property
     def _veiled(self) -> bool:
@@ -122,29 +121,52 @@ class QueueScreen(FindingScreen):
             self._say(otherwise)
 
     def action_page(self, pages: int) -> None:
-        """Lift the veil if there is one, else scroll the answer, or the large rubric, by one page."""
+        """Lift the veil if there is one, else scroll the answer by one page."""
         if pages > 0 and self._veiled and self._item is not None:
             self._lifted.add(self._item.id)
             self.draw_veil()
         elif pages > 0:
-            self._panes.large.action_page_down()
+            self._panes.answer.action_page_down()
         else:
-            self._panes.large.action_page_up()
+            self._panes.answer.action_page_up()
 
     def action_line(self, lines: int) -> None:
-        """Scroll the answer, or the large rubric, by a number of lines."""
-        self._panes.large.scroll_relative(y=lines, animate=False, immediate=True)
+        """Scroll the answer by a number of lines."""
+        self._panes.answer.scroll_relative(y=lines, animate=False, immediate=True)
 
     def action_edge(self, end: int) -> None:
-        """Scroll the answer, or the large rubric, to its end, or to its beginning if *end* is negative."""
+        """Scroll the answer to its end, or to its beginning if *end* is negative."""
         if end > 0:
-            self._panes.large.scroll_end(animate=False, immediate=True)
+            self._panes.answer.scroll_end(animate=False, immediate=True)
         else:
-            self._panes.large.scroll_home(animate=False, immediate=True)
+            self._panes.answer.scroll_home(animate=False, immediate=True)
 
     def action_prompt_page(self) -> None:
         self._panes.prompt_page()
 
     def action_rubric(self) -> None:
-        """Toggle between the answer and the rubric in its place."""
-        self._panes.toggle_class("-rubric")
+        """Show all of the rubric beside the answer; once it is there, turn its page."""
+        if self._item is not None and not self._veiled:
+            self._panes.open_rubric()
+            self._redraw_title()
+
+    def action_zoom(self) -> None:
+        """Give the whole screen to the answer, or show everything again."""
+        if self._item is not None and not self._veiled:
+            self._panes.zoom()
+            self._redraw_title()
+
+    def action_back(self) -> None:
+        """Close the rubric or the zoom, else leave the queue."""
+        if self._panes.close_one():
+            self._redraw_title()
+        else:
+            self._leave()
+
+    @abstractmethod
+    def _leave(self) -> None:
+        """Go back to the screen that the queue came from."""
+
+    def _redraw_title(self) -> None:
+        if self._item is not None:
+            self._panes.show_unread(self._item)

@@ -1,0 +1,317 @@
+"""The layout of one response for deciding: answer, score and reason always in the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from airbench_tui.reviewing.finding import ANSWER, PROMPT, REASON
+from airbench_tui.reviewing.hits import NO_HITS, Hits
+from airbench_tui.store.reading.reads import Item
+from airbench_tui.store.reviewing.review_history import Review
+from airbench_tui.text import one_line
+from airbench_tui.tui.shared import present
+from airbench_tui.tui.shared.marks import hit_marks, mark_panes
+from airbench_tui.tui.shared.reading import verdict_words
+from airbench_tui.tui.shared.reading.excerpt import Excerpt, Piece
+from airbench_tui.tui.shared.reading.progress_row import Part, ProgressRow
+from airbench_tui.tui.shared.reading.prompt_pane import PromptPane
+from airbench_tui.tui.shared.reading.verdict_bar import Marks, VerdictBar
+from airbench_tui.tui.shared.text_pane import TextPane
+
+_EMPTY = "There is nothing to review here.\n\nEsc goes back to Browse: choose a category or change the filter there."
+_MEASURE = 90  # cells of a line: longer ones are hard to follow
+_RAILS = ("safe", "ambiguous", "unsafe", "blank", "line", "mine")
+
+
+@dataclass(slots=True)
+class View:
+    """An item and how to show it. ``note`` and ``codes`` are the auditor's own.
+
+    ``awaits_final``: a blind first verdict was given and the judge revealed. ``why``: the triage signals in
+    words; they say something about the judge, so they are hidden with it. ``cannot``: the reason of a standing
+    "cannot judge", None for none. ``session`` are words for what is reviewed, such as a packet.
+    """
+
+    item: Item
+    auditor: str
+    standing: Review | None = None
+    note: str = ""
+    codes: tuple[str, ...] = ()
+    revealed: bool = True
+    veiled: bool = False
+    awaits_final: bool = False
+    why: tuple[str, ...] = ()
+    cannot: str | None = None
+    session: tuple[Piece, ...] = ()
+
+    @property
+    def own(self) -> float | None:
+        """Return the score of the auditor's standing verdict, None if there is none that counts."""
+        return self.standing.score if self.standing is not None and not self.standing.stale else None
+
+
+class ItemPanes(Vertical):
+    """Prompt and answer; beside or below them the judge, the rubric and the auditor's own words; the verdict bar.
+
+    The classes ``-rubric`` (all of the rubric beside the answer) and ``-zoom`` (the answer alone) change the layout.
+    """
+
+    VEILED: ClassVar = (
+        "You marked this category as hard to read.\n\n"
+        "Space lifts the veil for this response · s leaves it for later · h unmarks the category"
+    )
+
+    _flags = ""  # the marks of the auditor's note and codes
+    _session = ""  # words for what is reviewed
+    _hits = NO_HITS
+    _hit_words = ""  # about the hits, for the edge of the answer
+    _view: View | None = None
+
+    def compose(self) -> ComposeResult:
+        yield ProgressRow(id="progress")
+        with Horizontal(id="place"):
+            yield Static(id="where", markup=False)
+            yield Static(id="session", markup=False)
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield PromptPane(id="prompt")
+                yield TextPane(id="answer")
+                yield from self.compose_people()
+            with Vertical(id="side"):
+                yield Excerpt(id="judge")
+                yield Excerpt(id="why")
+                with Vertical(id="clauses"):
+                    yield Excerpt(id="rubric-title")
+                    for _ in range(3):
+                        yield Excerpt(classes="clause")
+                yield Excerpt(id="own")
+                yield TextPane(id="rubric")
+        yield Excerpt(id="zoom-prompt", classes="zoomed")
+        yield Excerpt(id="zoom-judge", classes="zoomed")
+        yield Static(id="veil", markup=False)
+        yield VerdictBar(id="bar")
+
+    def compose_people(self) -> ComposeResult:
+        """Yield widgets for what other auditors said, below the answer."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        # The screen handles every key: a pane with the focus would take j, k and Space.
+        for pane in self.query(TextPane):
+            pane.can_focus = False
+        self.answer.indent, self.answer.measure = 2, _MEASURE
+
+    @property
+    def answer(self) -> TextPane:
+        """Return the pane of the answer."""
+        return self.query_one("#answer", TextPane)
+
+    @property
+    def rubric(self) -> TextPane:
+        """Return the pane of the whole rubric."""
+        return self.query_one("#rubric", TextPane)
+
+    @property
+    def legible(self) -> bool:
+        """Tell whether the terminal has room for the answer."""
+        return self.answer.size.height > 0
+
+    @property
+    def progress(self) -> ProgressRow:
+        """Return the row of progress and messages."""
+        return self.query_one(ProgressRow)
+
+    def excerpt(self, name: str) -> Excerpt:
+        """Return the passage with the id *name*."""
+        return self.query_one(f"#{name}", Excerpt)
+
+    # -- drawing ------------------------------------------------------------------------------
+
+    def show_progress(self, share: float | None, parts: Sequence[Part]) -> None:
+        """Show the progress of the queue."""
+        self.progress.show(share, parts)
+
+    def show(self, view: View) -> None:
+        """Draw an item, with its texts scrolled to their beginnings."""
+        self.remove_class("-rubric")
+        item = view.item
+        self._hide_texts(view.veiled)
+        self.query_one("#where", Static).update(verdict_words.place(item.category))
+        self._session = " · ".join(words for words, _ in view.session)
+        pieces = [piece for each in view.session for piece in ((" · ", "$muted"), each)][1:]
+        self.query_one("#session", Static).update(Content.assemble(*pieces))
+        if view.veiled:
+            self._veil_words(self.VEILED)
+        else:
+            self.query_one("#prompt", TextPane).set_text(item.prompt)
+            self.answer.set_text(item.answer or "(blank)")
+            prompt = (("PROMPT", "bold $muted"),)
+            self.excerpt("zoom-prompt").show(prompt, item.prompt, ink="$muted")
+        self.show_verdicts(view)
+        if not view.veiled:
+            self.show_unread(item)
+
+    def show_verdicts(self, view: View) -> None:
+        """Draw the judge's and the auditor's verdicts again. Prompt and answer keep their scroll positions."""
+        self._view = view
+        judgment = view.item.judgment if view.revealed else None
+        in_packet = " in your packet" if view.item.hidden and view.standing is not None else ""
+        self._show_judge(view, until=f"until you decide{in_packet}")
+        self._show_why(view)
+        if not view.veiled:
+            self._show_rubric(view)
+        self._show_own(view)
+        score = judgment.score if judgment is not None else None
+        self.query_one(VerdictBar).show(Marks(score, view.own))
+
+    def _show_judge(self, view: View, *, until: str) -> None:
+        judge, judgment = self.excerpt("judge"), view.item.judgment
+        if view.revealed:
+            head = verdict_words.judge_head(judgment, view.own)
+            words, at = verdict_words.judge_words(judgment, view.item.judgments[1:])
+            marks = [(at + start, at + end, style) for start, end, style in hit_marks(self._hits, REASON)]
+            self._rail(judge, verdict_words.rail(judgment))
+        else:
+            head, words, marks = verdict_words.hidden_head(until), "", []
+            self._rail(judge, "line")
+        judge.show(head, words, below=True, marks=marks)
+        self.excerpt("zoom-judge").show(head, words)
+
+    def _show_why(self, view: View) -> None:
+        why = self.excerpt("why")
+        shown = view.why if view.revealed else ()
+        why.display = bool(shown)
+        self._rail(why, "ambiguous")
+        why.show((), "\n".join(f"⚑ {one_line(signal)}" for signal in shown))
+
+    def _show_rubric(self, view: View) -> None:
+        judgment = view.item.judgment
+        clauses = present.scaled_clauses(judgment)
+        title = self.excerpt("rubric-title")
+        title.show(*verdict_words.rubric_title(judgment, clauses=bool(clauses)))
+        title.set_class(bool(clauses), "-above-clauses")
+        judged = judgment.score if judgment is not None and view.revealed else None
+        for at, excerpt in enumerate(self.query(".clause").results(Excerpt)):
+            excerpt.display = at < len(clauses)
+            if at < len(clauses):
+                score, clause = clauses[at]
+                marked = score == judged
+                self._rail(excerpt, present.SCORE_WORD[score] if marked else "")
+                head = verdict_words.clause_head(score, judge=marked, own=score == view.own)
+                excerpt.show(head, verdict_words.short_clause(clause), ink="$fg" if marked else "$muted")
+        rubric = present.rubric_sections(judgment, revealed=view.revealed, own=view.own)
+        cut = verdict_words.in_full(view.why, judgment, view.item.judgments[1:]) if view.revealed else []
+        self.rubric.set_sections([*self.first_texts(view), *rubric[:-1], *cut, *rubric[-1:]])
+        self.rubric.border_title = Content.assemble(
+            ("RUBRIC", "bold"), (f" {present.rubric_heading(judgment)}", "not bold $muted")
+        )
+        self.rubric.border_subtitle = Content("r turns the page · Esc closes")
+
+    def first_texts(self, view: View) -> verdict_words.Sections:
+        """Return what is read above the rubric, in the pane that scrolls."""
+        return []
+
+    def _show_own(self, view: View) -> None:
+        own = self.excerpt("own")
+        head, words = verdict_words.own_words(
+            view.standing, cannot=view.cannot, note=view.note, codes=view.codes
+        )
+        own.display = bool(head)
+        own.set_class(
+            view.cannot is not None or (view.standing is not None and view.standing.stale), "-pressing"
+        )
+        self._rail(own, "mine")
+        own.show(head, words, below=True)
+        self._flags = verdict_words.flags(view.note, view.codes)
+
+    def show_hits(self, hits: Hits, words: str, *, go: bool) -> None:
+        """Mark *hits* in the texts, show *words* about them, and with *go* scroll to the one in hand."""
+        reason_changes = REASON in (self._hits.source, hits.source) or hits.of(REASON) != self._hits.of(
+            REASON
+        )
+        self._hits, self._hit_words = hits, words
+        mark_panes({PROMPT: self.query_one("#prompt", TextPane), ANSWER: self.answer}, hits, go=go)
+        if self._view is not None:
+            self.show_unread(self._view.item)
+            if reason_changes:
+                self.show_verdicts(self._view)
+
+    def show_unread(self, item: Item) -> None:
+        """Draw the answer's title again, and in its lower edge the share of it that has not been in view yet."""
+        names = [item.target]
+        if self.screen.has_class("-narrow") or self.has_class(
+            "-zoom"
+        ):  # what is said elsewhere has no room there
+            names += [self._flags] * bool(self._flags)
+            names.append(present.category_short(item.category))
+            names += [self._session] * bool(self._session)
+        names.append(present.length_words(item.answer))
+        room = self.answer.size.width - len("ANSWER ")
+        while len(names) > 1 and cell_len(one_line(" · ".join(names))) > room:
+            names.pop()
+        self.answer.border_title = Content.assemble(
+            ("ANSWER ", "bold $focus"), (one_line(" · ".join(names), 120), "not bold $muted")
+        )
+        unread = round((1 - self.answer.seen_share) * 100)
+        hidden = present.hidden_in(item)
+        told = [f"⚠ {hidden} hidden characters made visible"] * bool(hidden)
+        told += [f"▼ {max(unread, 1)} % unread"] * (self.answer.seen_share < 1)
+        words = [(self._hit_words, "bold $hit-now")] if self._hit_words else []
+        words += [(" · " * bool(words), "$muted"), (" · ".join(told), "$muted")] if told else []
+        self.answer.border_subtitle = Content.assemble(*words)
+
+    def show_nothing(self, words: str = _EMPTY) -> None:
+        """Show *words* instead of an item, by default that there is nothing in the queue."""
+        self._hide_texts(True)
+        self.query_one("#where", Static).update("")
+        self.query_one("#session", Static).update("")
+        self._veil_words(words)
+        self.query_one(VerdictBar).show(Marks())
+
+    # -- keys ---------------------------------------------------------------------------------
+
+    def prompt_page(self) -> None:
+        """Scroll the prompt one page down; at its end, return to its beginning."""
+        self.query_one("#prompt", TextPane).page_round()
+
+    def open_rubric(self) -> None:
+        """Show the whole rubric beside the answer; once it is there, turn its page."""
+        if self.has_class("-rubric"):
+            self.rubric.page_round()
+        else:
+            self.remove_class("-zoom")
+            self.add_class("-rubric")
+
+    def close_one(self) -> bool:
+        """Close the rubric, else leave the zoom. Return whether one of them was open."""
+        for name in ("-rubric", "-zoom"):
+            if self.has_class(name):
+                self.remove_class(name)
+                return True
+        return False
+
+    def zoom(self) -> None:
+        """Show the answer alone, or everything again."""
+        self.remove_class("-rubric")
+        self.toggle_class("-zoom")
+
+    # -- parts --------------------------------------------------------------------------------
+
+    def _rail(self, excerpt: Excerpt, name: str) -> None:
+        """Draw a rail in the colour *name* at the left of a passage, "" for none."""
+        for rail in _RAILS:
+            excerpt.set_class(rail == name, f"rail-{rail}")
+
+    def _hide_texts(self, covered: bool) -> None:
+        self.set_class(covered, "-covered")
+
+    def _veil_words(self, words: str) -> None:
+        self.query_one("#veil", Static).update(words)

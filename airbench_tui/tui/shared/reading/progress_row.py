@@ -1,0 +1,74 @@
+"""The row of progress: a bar, the figures of the whole queue, and the message about the last key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from airbench_tui.text import one_line
+from airbench_tui.tui.theme.inks import ink
+
+Part = tuple[str, str]
+"""Words and the token of their colour. Bold words have a ``*`` after their token."""
+
+_SHORTEST_BAR = 8  # cells
+_PLACE = 16  # cells that a message leaves to the first figure
+
+
+class ProgressRow(Widget):
+    """A line: at the left a bar or, after a key that has something to say, its message; at the right the figures.
+
+    Figures that do not fit are left out whole, the last first.
+    """
+
+    DEFAULT_CSS = "ProgressRow { height: 1; padding: 0 1; background: $bg; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.said = ""
+        self.parts: tuple[Part, ...] = ()
+        self._share: float | None = None
+
+    def show(self, share: float | None, parts: Sequence[Part]) -> None:
+        """Show the *share* done, 0 to 1, None while it is unknown, and *parts* of figures, the most important first."""
+        self._share = share
+        self.parts = tuple((one_line(words, 80), token) for words, token in parts)
+        self.refresh()
+
+    def say(self, words: str) -> None:
+        """Show a message in place of the bar, "" for the bar."""
+        self.said = one_line(words)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        room = width - 2 - (min(cell_len(self.said), width - 2 - _PLACE) if self.said else _SHORTEST_BAR)
+        shown: list[Segment] = []
+        for words, token in self.parts:
+            gap = [Segment(" · ", ink(self, "muted"))] if shown else []
+            needed = cell_len(words) + 3 * bool(gap)
+            if needed > room:
+                break
+            room -= needed
+            shown += [*gap, Segment(words, ink(self, token.rstrip("*"), bold=token.endswith("*")))]
+        right = sum(segment.cell_length for segment in shown)
+        left = max(0, width - right - 2)
+        return Strip([*self._left(left), Segment("  ", ink(self, "fg")), *shown]).adjust_cell_length(
+            width, ink(self, "fg")
+        )
+
+    def _left(self, width: int) -> list[Segment]:
+        if self.said:
+            words = self.said if cell_len(self.said) <= width else f"{set_cell_size(self.said, width - 1)}…"
+            return [Segment(set_cell_size(words, width), ink(self, "fg", bold=True))]
+        if self._share is None:
+            return [Segment(" " * width, ink(self, "fg"))]
+        halves = round(2 * width * self._share)
+        if 0 < self._share < 1:  # what is begun shows, and what is not finished does not look so
+            halves = min(max(halves, 1), 2 * width - 1)
+        done = "━" * (halves // 2) + "╸" * (halves % 2)
+        return [Segment(done, ink(self, "mine")), Segment("─" * (width - len(done)), ink(self, "line"))]
