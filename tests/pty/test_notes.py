@@ -61,7 +61,7 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
         terminal.press(CTRL_C, "was ended by SIGINT: the text is as it was before", "34 lines")
         terminal.press(ENTER, "not decided yet")
         terminal.decide("0", "overridden")
-        terminal.press(ESC, "1 reviewed")
+        terminal.press(ESC, "1 reviewed ·")
         terminal.send("q")
         assert terminal.wait_exit() == 0
     with closing(sqlite3.connect(database)) as connection:
@@ -79,7 +79,7 @@ def test_an_answer_is_read_in_a_pager_which_gets_the_terminal(tmp_path: Path) ->
     )
     argv = [*PROGRAM, "--db", str(database), "--auditor", "ann"]
     with Terminal(argv, env={"PAGER": f"{sys.executable} {script}"}) as terminal:
-        terminal.wait("ann · 0 reviewed")
+        terminal.wait("0 overridden by you")
         terminal.press("R", "Review", "Because")
         terminal.press(CTRL_P, "Search for commands")
         terminal.press("in a pager", "Open the answer in a pager")
