@@ -43,7 +43,7 @@ class _Columns(NamedTuple):
 def _columns(width: int) -> _Columns:
     """Return the figures that a tree of *width* cells shows."""
     if width >= 56:
-        return _Columns(8, 10, 5)
+        return _Columns(8, 10, 7)
     return _Columns(7 if width >= 36 else 0, 6, 0)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from rich.cells import set_cell_size
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
@@ -18,6 +21,9 @@ from airbench_tui.tui.shared.screens.listed_screen import ListedScreen
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.shared.titles import set_title
 
+_AROUND = 5  # terminal columns of the frame, its padding and the scroll bar
+_FEW = 20  # terminal columns of a category's name at least
+_LOW = 0.05  # a p below which it is bold
 HEADINGS = ("category", "n", "first safe", "second safe", "safe → not", "not → safe", "McNemar p")
 
 
@@ -41,7 +47,7 @@ class FlipsScreen(ListedScreen):
         yield OptionList(id="flips", classes="pane", compact=True)
 
     def on_mount(self) -> None:
-        set_title(self.query_one("#flips"), "Flips", "p: exact, two-sided, as if the rows were independent")
+        set_title(self.query_one("#flips"), "FLIPS", "p: exact, two-sided, as if the rows were independent")
         self._read_sides()
 
     @work(exclusive=True, group="sides")
@@ -73,11 +79,9 @@ class FlipsScreen(ListedScreen):
         )
         listed = self.options
         listed.clear_options()
-        width = max(20, self.size.width - 62)
-        self.query_one("#flips-heading", Static).update(
-            f"  {'category':<{width}} {'n':>6} {'first':>7} {'second':>7} {'safe→not':>9} {'not→safe':>9} {'p':>8}"
-        )
-        listed.add_options([_line(flip, width) for flip in self.found])
+        columns = FlipColumns.of(self.size.width - _AROUND, first.name, second.name)
+        self.query_one("#flips-heading", Static).update(columns.heads())
+        listed.add_options([columns.line(flip) for flip in self.found])
         if self.found:
             listed.highlighted = 0
         else:
@@ -126,10 +130,45 @@ class FlipsScreen(ListedScreen):
             self.set_focus(None)
 
 
-def _line(one: Flips, width: int) -> Content:
-    name = one_line(f"{one.node} {one.name}".strip(), width)
-    rates = [present.percent(safe / one.n) for safe in (one.safe_first, one.safe_second)]
-    p = "<0.0001" if one.p < 0.0001 else f"{one.p:.4f}"
-    return Content(
-        f" {name:<{width}} {one.n:>6,} {rates[0]:>7} {rates[1]:>7} {one.lost:>9,} {one.won:>9,} {p:>8}"
-    )
+@dataclass(frozen=True, slots=True)
+class FlipColumns:
+    """The table's columns: the terminal columns of a category and of each side's figures, and the sides' names."""
+
+    category: int
+    side: int
+    first: str
+    second: str
+
+    @classmethod
+    def of(cls, width: int, first: str, second: str) -> FlipColumns:
+        """Divide *width*. Names too long for their columns are shortened, and still differ."""
+        side = 12 if width >= 96 else 9
+        names = [present.short_model(name, side - 1) for name in (first, second)]
+        if names[0] == names[1]:
+            names = [one_line(name, 200)[1 - side :] for name in (first, second)]
+        return cls(max(_FEW, width - 6 - 4 * side - 9), side, *names)
+
+    def heads(self) -> Content:
+        """Return two lines of heads: the sides' names, above them what the figures below them are."""
+        wide = 2 * self.side
+        names = f"{self.first:>{self.side}}{self.second:>{self.side}}"
+        return Content.assemble(
+            (f"{'':{self.category + 6}}{'safe %':>{wide}}{'safe by one only':>{wide}}\n", "$muted"),
+            (f"{'category':<{self.category}}{'n':>6}{names}{names}{'p':>9}", "bold $fg"),
+        )
+
+    def line(self, one: Flips) -> Content:
+        """Return the row of a category."""
+        name = present.shortened(one_line(f"{one.node} {one.name}".strip(), 200), self.category)
+        shares = (
+            present.percent(safe / one.n).removesuffix(" %") for safe in (one.safe_first, one.safe_second)
+        )
+        only = (f"{number:,}" if number else "·" for number in (one.lost, one.won))
+        p = "<0.0001" if one.p < 0.0001 else f"{one.p:.4f}"
+        return Content.assemble(
+            f"{set_cell_size(name, self.category)}",
+            (f"{one.n:>6,}", "$muted"),
+            "".join(f"{share:>{self.side}}" for share in shares),
+            ("".join(f"{number:>{self.side}}" for number in only), "bold"),
+            (f"{p:>9}", "bold" if one.p < _LOW else "$muted"),
+        )

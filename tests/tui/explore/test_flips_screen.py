@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from airbench_tui.store.reading.flips import Flips
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.explore.compare_screen import CompareScreen
-from airbench_tui.tui.explore.flips_screen import HEADINGS, FlipsScreen
+from airbench_tui.tui.explore.flips_screen import HEADINGS, FlipColumns, FlipsScreen
 from tests.tui.conftest import drawn, press, settle
 from tests.tui.explore.conftest import heat
 
@@ -57,3 +58,13 @@ async def test_flips_open_the_prompts_that_flipped(large: AuditApp) -> None:
         assert f" of {row.lost + row.won:,}" in drawn(large).splitlines()[1]
         await press(pilot, "escape", "escape", "escape")
         assert isinstance(large.screen, BrowseScreen)
+
+
+def test_the_heads_are_the_names_of_the_sides() -> None:
+    for width in (75, 95, 155):
+        columns = FlipColumns.of(width, "acme/granite-owl-70b", "acme/granite-owl-8b")
+        above, heads = columns.heads().plain.split("\n")
+        assert heads.count(columns.first) == heads.count(columns.second) == 2
+        assert columns.first != columns.second and len(above) <= len(heads) == width
+        line = columns.line(Flips("14.3940", "x" * 200, 17_082, 9_000, 8_000, 1_500, 0, 0.00001, ()))
+        assert line.cell_length == width and line.plain.endswith(" <0.0001")
