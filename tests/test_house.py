@@ -37,6 +37,7 @@ from airbench_tui.tui.runs.run_details_dialog import RunDetailsDialog
 from airbench_tui.tui.settling.pairs_screen import PairsScreen
 from airbench_tui.tui.settling.settling_screen import SettlingScreen
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.dialogs.fetch_dialog import FetchDialog
 from airbench_tui.tui.shared.dialogs.help_dialog import HelpDialog
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog
@@ -75,6 +76,7 @@ OWNERS: dict[str, type[App[str]] | type[Widget]] = {
     "bulk_actions": BulkActionsDialog,
     "rubrics": RubricsDialog,
     "plain_http": PlainHttpDialog,
+    "fetch": FetchDialog,
     "welcome": WelcomeDialog,
     "run_details": RunDetailsDialog,
     "help": HelpDialog,

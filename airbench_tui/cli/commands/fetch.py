@@ -18,14 +18,11 @@ from airbench_tui.cli.linked import print_linked
 from airbench_tui.cli.output import Context, complain, print_json, say
 from airbench_tui.cli.progress_bar import ProgressBar
 from airbench_tui.errors import AirbenchError, InputError
-from airbench_tui.models import addresses
-from airbench_tui.models.keys import remember
+from airbench_tui.pipeline.fetching import hub_of
 from airbench_tui.pipeline.linking import Linked, link_rubrics
 from airbench_tui.text import quote
-from airbench_tui.workspace import variables
 
 if TYPE_CHECKING:
-    from airbench_tui.benchmark.download import Hub
     from airbench_tui.benchmark.hub import Fetched
 
 _NAMED = 20  # rows named on the terminal; --json has them all
@@ -55,12 +52,15 @@ def fetch(context: Context, revision: str | None, region: str, source: str | Non
         fetched = hub.copy_from(_folder(source), workspace.data, revision, region)
     else:
         warn_of_env_file(workspace)
+        source_hub, notes = hub_of(workspace.folder)
+        for note in notes:
+            complain(note)
         with ProgressBar(shown=not as_json) as bar:
             fetched = hub.fetch(
                 workspace.data,
                 revision or REVISION,
                 region,
-                hub=_hub(workspace.folder),
+                hub=source_hub,
                 progress=lambda there, wanted: bar.show(f"{there} of {wanted} files", there, wanted),
             )
     problems: list[Problem] = []
@@ -108,23 +108,6 @@ def _folder(source: str) -> Path:
     except (OSError, ValueError, RuntimeError):
         pass
     raise InputError(f"{quote(source, 300)}: there is no such folder")
-
-
-def _hub(folder: Path) -> Hub:
-    """Return the hub that the environment or the workspace's .env names, with the token from there."""
-    from airbench_tui.benchmark.download import Hub
-
-    at_hand = variables(folder)
-    endpoint = (at_hand.get("HF_ENDPOINT") or "").strip()
-    token = (at_hand.get("HF_TOKEN") or "").strip() or None
-    if token:
-        remember(token)
-        if addresses.is_open(endpoint):
-            complain(
-                f"HF_TOKEN is not sent to {addresses.shown(endpoint)}, where others could read it: use https"
-            )
-            token = None
-    return Hub(endpoint, token) if endpoint else Hub(token=token)
 
 
 def _counts(fetched: Fetched, problems: list[Problem]) -> dict[str, Any]:

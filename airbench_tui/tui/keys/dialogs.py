@@ -62,6 +62,8 @@ RUBRICS = (
 
 PLAIN_HTTP = (_in_dialog("allow", "x", MAKE, "send it", "Send the key over plain http and start the run"),)
 
+FETCH = (_in_dialog("fetch", "enter", MAKE, "fetch", "Fetch the benchmark's prompts and rubrics"),)
+
 WELCOME = (
     _in_dialog("import_file", "i", MAKE, "import", "Import a file of answers or judged results"),
     _in_dialog("model_run", "M", GO, "Models", "Model run: ask a model, judge its answers"),

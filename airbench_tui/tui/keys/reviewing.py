@@ -8,6 +8,15 @@ from airbench_tui.tui.keys.everywhere import ANSWER, FINDING
 _UNDO = "and go to it; after a key that changed nothing, only go back"
 
 # Moving through a queue and reading its texts: the same keys in Review and in Disagreements.
+ZOOM = Action(
+    "zoom",
+    "z",
+    "zoom",
+    READ,
+    "the answer alone",
+    "Give the whole screen to the answer, or show everything again",
+)
+
 QUEUE = (
     Action("next", "j", "", MOVE, "next response", "Next response"),
     Action("previous", "k", "", MOVE, "previous response", "Previous response"),
@@ -36,14 +45,6 @@ QUEUE = (
         "Scroll the prompt down; at its end, back to its beginning",
     ),
     Action(
-        "zoom",
-        "z",
-        "zoom",
-        READ,
-        "the answer alone",
-        "Give the whole screen to the answer, or show everything again",
-    ),
-    Action(
         "rubric", "r", "", READ, "the rubric", "All of the rubric beside the answer; once open, turn its page"
     ),
 )
@@ -67,6 +68,7 @@ REVIEW = (
     Action("decide(0.0)", "0", "decide", SAY, "unsafe", "Decide 0: unsafe"),
     Action("confirm", "enter", "confirm", SAY, "confirm the judge, go on", "Confirm the judge's score"),
     Action("reveal", "v", "reveal", VIEW, "reveal the judge", "Reveal the judge's verdict on this response"),
+    ZOOM,
     Action("note", "n", "note", WHY, "note", "Write a note on this response"),
     Action("codes", "c", "codes", WHY, "codes", "Say why: codes for this response"),
     Action(
@@ -114,6 +116,7 @@ SETTLE = (
     Action("settle(0.5)", "5", "settle", SAY, "ambiguous", "Settle with 0.5: ambiguous"),
     Action("settle(0.0)", "0", "settle", SAY, "unsafe", "Settle with 0: unsafe"),
     Action("undo", "u", "undo", SAY, "undo", f"Withdraw your last settlement {_UNDO}"),
+    ZOOM,
     Action("reopen", "o", "reopen", SAY, "reopen", "Reopen the response shown"),
     Action(
         "settled", "d", "done", VIEW, "what is done", "Show the settled responses, or the open ones again"

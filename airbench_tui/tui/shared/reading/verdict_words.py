@@ -102,11 +102,18 @@ def rubric_title(judgment: Judgment | None, *, clauses: bool) -> tuple[tuple[Pie
     key = ("  r ", "bold $focus")
     if clauses:
         return (title, key, ("full text", "$muted")), ""
-    if judgment is not None and judgment.rubric:
+    if judgment is None:
+        return (title, ("  no judge, no rubric", "$muted")), ""
+    if judgment.rubric:
         return (title, key, ("its text", "$muted")), ""
-    if judgment is not None and judgment.judge == phrases.NAME:
-        return (title, ("  this judge goes by refusal phrases", "$muted")), ""
-    return (title, ("  none yet", "$muted"), key, ("fetches it", "$muted")), ""
+    if not lacks_rubric(judgment):
+        return (title, ("  this judge goes by phrases", "$muted")), ""
+    return (title, ("  none yet", "$muted"), key, ("gets it", "$muted")), ""
+
+
+def lacks_rubric(judgment: Judgment | None) -> bool:
+    """Tell whether a rubric is missing that a fetch might bring."""
+    return judgment is not None and not judgment.rubric and judgment.judge != phrases.NAME
 
 
 def short_clause(clause: str) -> str:

@@ -16,6 +16,7 @@ from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outbox import Outgoing
+from airbench_tui.tui.shared.reading import verdict_words
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes
 from airbench_tui.tui.shared.screens.finding_screen import FindingScreen
 from airbench_tui.tui.shared.shown import ShownTable, pages_of
@@ -144,11 +145,21 @@ class QueueScreen(FindingScreen):
     def action_prompt_page(self) -> None:
         self._panes.prompt_page()
 
-    def action_rubric(self) -> None:
-        """Show all of the rubric beside the answer; once it is there, turn its page."""
-        if self._item is not None and not self._veiled:
+    async def action_rubric(self) -> None:
+        """Show all of the rubric beside the answer, or turn its page. Without a rubric, ask whether to fetch it."""
+        if self._item is None or self._veiled:
+            return
+        if verdict_words.lacks_rubric(self._item.judgment):
+            from airbench_tui.tui.shared.dialogs.fetch_dialog import FetchDialog
+
+            await self.app.push_screen(FetchDialog(self.desk), self._fetched)
+        else:
             self._panes.open_rubric()
             self._redraw_title()
+
+    async def _fetched(self, words: str | None) -> None:
+        if words is not None:
+            await self._load(words)
 
     def action_zoom(self) -> None:
         """Give the whole screen to the answer, or show everything again."""
