@@ -21,7 +21,7 @@ from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.review.entry_screen import EntryScreen
+from airbench_tui.tui.review.noted_screen import NotedScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.reading.excerpt import Piece
@@ -34,7 +34,7 @@ TOO_SOON = "Too soon: this response was only just drawn. Press the key again"
 _ALWAYS_BLIND = "A packet is always blind: the judge is shown after your first verdict here"
 
 
-class ReviewScreen(EntryScreen):
+class ReviewScreen(NotedScreen):
     """Works through a queue of responses. No action needs the mouse or a confirmation."""
 
     PLACES = ("review",)
@@ -140,6 +140,7 @@ class ReviewScreen(EntryScreen):
             standing=self._standing,
             note=note,
             codes=codes,
+            draft=self._has_unsaved_draft,
             revealed=self._revealed,
             veiled=self._veiled,
             awaits_final=self._awaits_final,

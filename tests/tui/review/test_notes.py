@@ -72,11 +72,12 @@ async def test_a_draft_on_a_decided_response_is_not_saved_until_enter(app: Audit
         await settle(pilot)
         await pilot.press("k", "n", *" and second", "escape")
         await settle(pilot)
-        assert "not saved" in said(screen)
+        assert "not saved" in said(screen) and "≡ DRAFT" in drawn(app) and "not saved yet" in drawn(app)
         assert [made.note for made in history(app)] == ["first"]
         await pilot.press("n", "enter")
         await settle(pilot)
         assert [made.note for made in history(app) if made.standing] == ["first and second"]
+        assert "≡ NOTE" in drawn(app) and "not saved" not in drawn(app)
         await pilot.press("n", "ctrl+r", "ctrl+r")  # the one before the last
         assert dialog(app).field.text == "first and secondfirst"
         await pilot.press("ctrl+z", "ctrl+z", "escape")

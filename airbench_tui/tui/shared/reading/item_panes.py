@@ -37,7 +37,8 @@ class View:
 
     ``awaits_final``: a blind first verdict was given and the judge revealed. ``why``: the triage signals in
     words; they say something about the judge, so they are hidden with it. ``cannot``: the reason of a standing
-    "cannot judge", None for none. ``session`` are words for what is reviewed, such as a packet.
+    "cannot judge", None for none. ``session`` are words for what is reviewed, such as a packet. ``draft``: the standing
+    verdict has another note or other codes.
     """
 
     item: Item
@@ -45,6 +46,7 @@ class View:
     standing: Review | None = None
     note: str = ""
     codes: tuple[str, ...] = ()
+    draft: bool = False
     revealed: bool = True
     veiled: bool = False
     awaits_final: bool = False
@@ -222,7 +224,7 @@ class ItemPanes(Vertical):
     def _show_own(self, view: View) -> None:
         own = self.excerpt("own")
         head, words = verdict_words.own_words(
-            view.standing, cannot=view.cannot, note=view.note, codes=view.codes
+            view.standing, cannot=view.cannot, note=view.note, codes=view.codes, draft=view.draft
         )
         own.display = bool(head)
         own.set_class(
@@ -230,7 +232,7 @@ class ItemPanes(Vertical):
         )
         self._rail(own, "mine")
         own.show(head, words, below=True)
-        self._flags = verdict_words.flags(view.note, view.codes)
+        self._flags = verdict_words.flags(view.note, view.codes, draft=view.draft)
 
     def show_hits(self, hits: Hits, words: str, *, go: bool) -> None:
         """Mark *hits* in the texts, show *words* about them, and with *go* scroll to the one in hand."""

@@ -134,9 +134,12 @@ def clause_head(score: float, *, judge: bool, own: bool) -> tuple[Piece, ...]:
 
 
 def own_words(
-    standing: Review | None, *, cannot: str | None, note: str, codes: Sequence[str]
+    standing: Review | None, *, cannot: str | None, note: str, codes: Sequence[str], draft: bool = False
 ) -> tuple[tuple[Piece, ...], str]:
-    """Return heading and text of what the auditor wrote; both empty if they wrote nothing."""
+    """Return heading and text of what the auditor wrote; both empty if they wrote nothing.
+
+    *draft*: the standing verdict has other note and codes.
+    """
     lines: list[str] = []
     if standing is not None and standing.stale:
         lines.append(
@@ -150,13 +153,17 @@ def own_words(
         lines.append(f"# {', '.join(one_line(code, 30) for code in codes)}")
     if not lines:
         return (), ""
-    waits = "" if standing is not None or cannot is not None else " saved with your verdict"
-    title = "≡ NOTE" if note else "# CODES" if codes else "● YOURS"
+    waits = " saved with your verdict"
+    if standing is not None or cannot is not None:
+        waits = " not saved yet" if draft else ""
+    title = "≡ DRAFT" if draft else "≡ NOTE" if note else "# CODES" if codes else "● YOURS"
     return ((title, "bold $mine"), ("  n", "bold $focus"), (" edit", "$muted"), (waits, "$muted")), "\n".join(
         lines
     )
 
 
-def flags(note: str, codes: Sequence[str]) -> str:
+def flags(note: str, codes: Sequence[str], *, draft: bool = False) -> str:
     """Return the marks of a note and of codes, for a title."""
-    return " ".join(["≡ note"] * bool(note) + [f"# {counted(len(codes), 'code')}"] * bool(codes))
+    return " ".join(
+        ["≡ draft" if draft else "≡ note"] * bool(note) + [f"# {counted(len(codes), 'code')}"] * bool(codes)
+    )
