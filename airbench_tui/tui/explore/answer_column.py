@@ -16,7 +16,7 @@ from airbench_tui.tui.shared.titles import set_title
 
 
 class AnswerColumn(Vertical):
-    """An answer above the scores and reasons of its judges."""
+    """A row with each judge's score, the answer, and the judges' reasons."""
 
     source = ""  # the name of its answer among the texts that are searched
 
@@ -26,20 +26,20 @@ class AnswerColumn(Vertical):
         return self.query_one(TextPane)
 
     def compose(self) -> ComposeResult:
+        yield Static(classes="answer-scores", markup=False)
         yield TextPane(classes="answer-text")
         yield Static(classes="answer-judges", markup=False)
 
     def show(self, item: Item, *, apart: bool, veiled: bool) -> None:
         """Draw an answer. *apart* marks that the answers' scores differ."""
-        judgment = item.judgment
-        score = present.score_words(judgment.score, judgment.status) if judgment else "not judged"
-        repeat = f" · repeat {item.repeat}" if item.repeat else ""
-        set_title(self, f"{'≠ ' if apart else ''}{score} · {item.target}{repeat}")
+        repeat = f" repeat {item.repeat}" if item.repeat else ""
+        set_title(self, f"{'≠ ' if apart else ''}{item.target}{repeat}")
+        self.query_one(".answer-scores", Static).update(scores_words(item, first_only=veiled))
         pane = self.pane
         pane.can_focus = False  # the screen handles every key
         pane.set_text("(veiled)" if veiled else item.answer or "(blank)")
         self.source = source_of(item)
-        self.query_one(Static).update("" if veiled else judges_words(item))
+        self.query_one(".answer-judges", Static).update("" if veiled else judges_words(item))
 
 
 def source_of(item: Item) -> str:
@@ -47,18 +47,31 @@ def source_of(item: Item) -> str:
     return f"answer {item.id}"
 
 
-def judges_words(item: Item) -> Content:
-    """Compose each judge's score and reason, beginning with the judge that lists and figures show."""
+def scores_words(item: Item, *, first_only: bool = False) -> Content:
+    """Compose a row of the judges' scores. The first judge is the one that lists and figures show."""
+    if item.hidden:
+        return Content(f"◇ {present.STATUS_WORD['hidden']}").stylize("$muted")
     if not item.judgments:
-        return Content("No judge has scored this answer.")
-    parts: list[Content | str] = []
+        return Content("No judge has scored this answer.").stylize("$muted")
+    parts: list[Content | tuple[str, str]] = []
+    for number, judgment in enumerate(item.judgments[: 1 if first_only else None]):
+        parts += [
+            ("  ◆ " if number else "◆ ", "$judge"),
+            (f"{one_line(judgment.judge, 24)} ", "$muted"),
+            present.score_chip(judgment.score, judgment.status, worded=judgment.score is not None),
+        ]
+    return Content.assemble(*parts)
+
+
+def judges_words(item: Item) -> Content:
+    """Compose the judges' reasons."""
+    parts: list[Content | str | tuple[str, str]] = []
     if compare.judges_differ(item):
-        parts.append("≠ judges differ\n")
+        parts.append(("≠ judges differ\n", "bold $mine"))
     for number, judgment in enumerate(item.judgments):
-        score = present.score_words(judgment.score, judgment.status)
-        colour = "$ambiguous" if judgment.score is None else present.SCORE_STYLE[judgment.score]
-        named = (f"{one_line(judgment.judge, 40)}: {score}", f"bold {colour}")
-        parts.append(Content.assemble("\n" if number else "", named))
+        score = "" if judgment.score is not None else f" {present.STATUS_WORD[judgment.status]}"
+        name = (f"{one_line(judgment.judge, 40)}{score}  ", "$muted")
+        parts.append(Content.assemble("\n" if number else "", ("◆ ", "$judge"), name))
         if judgment.reason.strip():
-            parts.append(f"  {safe(' '.join(judgment.reason.split()))}")
+            parts.append(safe(" ".join(judgment.reason.split())))
     return Content.assemble(*parts)

@@ -49,7 +49,8 @@ _COUNT_WORDS = {**_ORDER_WORDS, "worst": "most first", "best": "fewest first"}
 
 _MEASURES = {**explore.MEASURES, CORRECTED.name: CORRECTED}
 _SETTLE = 0.06  # seconds that the cursor rests on a cell before its answers are read
-_AROUND = 4  # lines of the screen around heat map and cell: tabs, title, legend, keys
+_CELL_LOW, _CELL = 2, 5  # lines of the cell's pane at least, on a low screen and on others
+_AROUND = 5  # lines of the screen around heat map and cell at least: tabs, title, measure, legend, keys
 
 
 class ExploreScreen(FilteredScreen):
@@ -151,23 +152,24 @@ class ExploreScreen(FilteredScreen):
             heat.set_scores(known["safe"], known["mean"])
 
     def on_resize(self, _: events.Resize) -> None:
-        self._share_lines()
+        self.call_after_refresh(self._share_lines)
 
     def on_heat_map_arranged(self) -> None:
         self._share_lines()
 
     def _share_lines(self) -> None:
         """Give the heat map the lines that its rows need, and the cell the others, but never less than a few."""
-        low = self.size.height < 28
-        room = self.size.height - _AROUND - (0 if low else 1)
-        self.heat.fit(max(4, room - (2 if low else 7)))
+        heat, pane = self.heat, self.query_one(CellPane)
+        around = sum(
+            child.outer_size.height + child.styles.margin.height
+            for child in self.displayed_children
+            if child not in (heat, pane)
+        )
+        room = self.size.height - max(_AROUND, around) - pane.styles.margin.height
+        heat.fit(max(4, room - (_CELL_LOW if self.has_class("-low") else _CELL)))
         self.call_after_refresh(self._show_title)
-        if (
-            self._question
-            and self.heat.is_tall
-            and self.heat.scores is None
-            and self.heat.measure.of == explore.SCORED
-        ):
+        judged = heat.measure.of == explore.SCORED
+        if self._question and heat.is_tall and heat.scores is None and judged:
             self._read_scores(self._question)
 
     def on_heat_map_moved(self) -> None:
@@ -221,14 +223,14 @@ class ExploreScreen(FilteredScreen):
         )
         shown = _MEASURES[measure]
         unit = ", %" if shown.kind == "share" else ""
-        words = f"{unit} · by {DIMENSIONS[dimension].title} · {expression or 'all answers'}"
+        words = one_line(f"by {DIMENSIONS[dimension].title} · {expression or 'all answers'}", 300)
         left, right = heat.hidden_models
         counts = shown.kind == "count"
         heat.order_words = (_COUNT_WORDS if counts else _ORDER_WORDS)[outlook.order]
         self.query_one("#what", Static).update(
             Content.assemble(
                 (shown.title.upper(), "bold $fg"),
-                (one_line(words, 300), "$muted"),
+                (f"{unit} · {words}", "$muted"),
                 (f" · ← {counted(left, 'model')}" if left else "", "$muted"),
                 (f" · {counted(right, 'more model')} →" if right else "", "$muted"),
                 (f" · {doing}" if doing else "", "$ambiguous"),

@@ -9,6 +9,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.explore.compare_screen import AnswerColumn, CompareScreen
 from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.shared.present import score_mark
 from benchmarks import realistic
 from tests.tui.conftest import drawn, press, settle
 
@@ -29,6 +30,10 @@ async def test_compare_walks_through_the_prompts(large: AuditApp) -> None:
         assert "≠ scores differ" in str(screen.query_one("#place", Static).content)
         titles = [str(column.border_title) for column in screen.query(AnswerColumn) if column.display]
         assert len(titles) == 3 and all(title.startswith("≠ ") for title in titles)
+        chips = [str(one.content) for one in screen.query(".answer-scores").results(Static)]
+        for item, words in zip(screen.comparison.answers, chips, strict=False):
+            said = [f"◆ {one.judge}  {score_mark(one.score, one.status)} " for one in item.judgments]
+            assert all(one in words for one in said), words
         where = screen.comparison
         await press(pilot, "greater_than_sign", "less_than_sign")
         assert screen.comparison == where
@@ -59,7 +64,7 @@ async def test_a_narrow_terminal_turns_from_model_to_model(large: AuditApp) -> N
 
         def shown() -> list[str]:
             return [
-                str(column.border_title).split(" · ")[1]
+                str(column.border_title).removeprefix("≠ ")
                 for column in large.screen.query(AnswerColumn)
                 if column.display
             ]
