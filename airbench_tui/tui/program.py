@@ -19,6 +19,7 @@ from airbench_tui.errors import InputError
 from airbench_tui.reviewing.waiting import WaitingCounts
 from airbench_tui.tui.actions import ACTIONS, shown_keys
 from airbench_tui.tui.keymap import Actions
+from airbench_tui.tui.keys.action import Action
 from airbench_tui.tui.leaving import SignalWatch
 from airbench_tui.tui.steady import Steady
 from airbench_tui.tui.terminal_input import TerminalInput
@@ -39,9 +40,12 @@ class Program(Steady, ThemedApp[str]):
 
     def key(self, name: str) -> str:
         """Return the first key of an action, such as ``review.skip``, as people know it; "" for none."""
+        return shown_keys(self.action(name)).split(" ")[0]
+
+    def action(self, name: str) -> Action:
+        """Return an action by its name, such as ``review.skip``, with its keys."""
         place, _, wanted = name.partition(".")
-        keys = next(shown_keys(action) for action in self.actions[place] if action.name == wanted)
-        return keys.split(" ")[0]
+        return next(action for action in self.actions[place] if action.name == wanted)
 
     signals: SignalWatch | None = None  # what ends the program; None in a program that no terminal runs
 

@@ -9,8 +9,9 @@ from airbench_tui.errors import InputError
 from airbench_tui.store.reviewing import auditor_rows
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.shared.key_bar import KeyBar
+from airbench_tui.tui.shared.reading.verdict_bar import VerdictBar
 from airbench_tui.workspace import Workspace
-from tests.tui.conftest import choose_in_palette, drawn, press, settle, told
+from tests.tui.conftest import choose_in_palette, drawn, press, settle, told, unguarded
 
 
 def write(workspace: Workspace, text: str) -> None:
@@ -18,10 +19,9 @@ def write(workspace: Workspace, text: str) -> None:
 
 
 async def test_settings_of_the_workspace_hold(workspace: Workspace) -> None:
-    write(
-        workspace,
-        "theme = 'nord'\nreduced_motion = true\ncolour = 1\n[keys]\nbrowse.filter = 'F'\napp.packets = ['F2', 'P']",
-    )
+    keys = {"browse.filter": "F", "app.packets": ["F2", "P"], "review.decide_1": "w", "review.undo": "Z"}
+    lines = ["theme = 'nord'", "reduced_motion = true", "colour = 1", "[keys]"]
+    write(workspace, "\n".join([*lines, *(f"{name} = {key!r}" for name, key in keys.items())]))
     app = AuditApp(workspace)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settle(pilot)
@@ -37,6 +37,14 @@ async def test_settings_of_the_workspace_hold(workspace: Workspace) -> None:
         await press(pilot, "escape")
         await choose_in_palette(pilot, "packets: random", "(F2 P)")
         assert app.front is not None and app.front.PLACES == ("packets",)
+        await press(pilot, "B", "R")
+        await unguarded(pilot)
+        assert " w   SAFE" in drawn(app)
+        await press(pilot, "1")
+        assert app.desk.decisions == 0
+        await pilot.click(VerdictBar, offset=(5, 1))
+        await settle(pilot)
+        assert app.desk.decisions == 1 and "Z undoes" in drawn(app)
 
 
 async def test_a_theme_of_the_list_of_themes_is_kept(workspace: Workspace) -> None:

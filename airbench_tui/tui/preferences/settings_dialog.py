@@ -35,7 +35,7 @@ _RULE = "default › config folder › workspace › your settings"
 class SettingsDialog(ListDialog[bool]):
     """A list of themes and settings. Enter changes the chosen one, Delete takes the own choice back.
 
-    Ends with whether the veiled categories changed.
+    Ends with whether the texts of the screen behind are to be drawn again.
     """
 
     FRAME = "settings"
@@ -47,7 +47,7 @@ class SettingsDialog(ListDialog[bool]):
         super().__init__()
         self._desk = desk
         self._settings = desk.settings
-        self._hard = desk.settings.hard_nodes
+        self._begun = self._drawn_by
         self._all_themes = False
 
     @property
@@ -198,9 +198,14 @@ class SettingsDialog(ListDialog[bool]):
         self._draw(f"{_THEME}{self.app.theme}" if name == "theme" else "")
         self._read_care()
 
+    @property
+    def _drawn_by(self) -> tuple[object, ...]:
+        """Return the values of the settings by which texts are drawn."""
+        return self._settings.hard_nodes, self._settings.reading_width
+
     def action_leave(self) -> None:
         """Close the dialog; every change is made already."""
-        self.dismiss(self._settings.hard_nodes != self._hard)
+        self.dismiss(self._drawn_by != self._begun)
 
 
 def _where(held: Held) -> str:

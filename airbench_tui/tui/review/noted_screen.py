@@ -9,7 +9,6 @@ from airbench_tui.reviewing.sessions import PacketSession
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import drafts
 from airbench_tui.text import one_line
-from airbench_tui.tui.program import program_of
 from airbench_tui.tui.review.entry_screen import EntryScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog, Written
@@ -93,13 +92,10 @@ class NotedScreen(EntryScreen):
         await self._save_draft(written.text, written.codes)
         if self._decided:
             self._nothing_changed()
-            said = f"draft kept, not saved: {self._key('note')} opens it again"
+            said = f"draft kept, not saved: {self.key('review.note')} opens it again"
         else:
-            said = f"draft kept, saved with your verdict · {self._key('note')} opens it again"
+            said = f"draft kept, saved with your verdict · {self.key('review.note')} opens it again"
         await self._show_own(said)
-
-    def _key(self, action: str) -> str:
-        return program_of(self).key(f"review.{action}")
 
     async def _save_draft(self, note: str, codes: tuple[str, ...]) -> None:
         assert self._item is not None
@@ -146,7 +142,7 @@ class NotedScreen(EntryScreen):
             kept = ""
             if written is not None:
                 await self.desk.keep_unfinished(about, reason).stored()
-                kept = f" · draft kept: {self._key('cannot_judge')} opens it again" if reason else ""
+                kept = f" · draft kept: {self.key('review.cannot_judge')} opens it again" if reason else ""
             self._nothing_changed()
             self._say(f"Nothing stored: cannot judge needs a reason{kept}")
         elif self._cannot is not None and (reason, self._draft[1]) == (self._cannot, ()):
@@ -156,7 +152,8 @@ class NotedScreen(EntryScreen):
             words = f"cannot judge {self._item.category}"
             stored = await self._stored(words, session.cannot_judge, reason, self._own[1])
             await self.desk.keep_unfinished(about, "").stored()
-            said = f"{words}, with your reason · u undoes" if stored else self._unsaved()
+            undo = self.key("review.undo")
+            said = f"{words}, with your reason · {undo} undoes" if stored else self._unsaved()
             await self._advance(said, stored=stored)
 
 

@@ -54,7 +54,7 @@ class ReviewScreen(NotedScreen):
         self._guard = KeyGuard()
 
     def compose_body(self) -> ComposeResult:
-        yield ItemPanes(id="panes")
+        yield ItemPanes(self.desk.settings, id="panes")
 
     async def on_mount(self) -> None:
         self._panes = self.query_one(ItemPanes)
@@ -226,7 +226,7 @@ class ReviewScreen(NotedScreen):
             self.mark(anew=False)
             self._drawn()
             if self._revealed:
-                self._said = f"{said} · Enter keeps it, 0 5 1 changes it"
+                self._said = f"{said} · {self.key('review.confirm')} keeps it, {self.deciding} changes it"
                 self._draw_around()
             else:  # the response waits in a packet of the auditor's: the judge stays hidden here
                 await self._advance(said)
@@ -241,9 +241,9 @@ class ReviewScreen(NotedScreen):
             # Enter never replaces the auditor's own verdict with the judge's: for that, press the score's key.
             await self._keep()
         elif not self._revealed:
-            self._say("Blind: decide with 0, 5 or 1 first, then the judge is shown")
+            self._say(f"Blind: decide with {self.deciding} first, then the judge is shown")
         elif judgment is None or judgment.score is None:
-            self._say("The judge gave no score to confirm: decide with 0, 5 or 1")
+            self._say(f"The judge gave no score to confirm: decide with {self.deciding}")
         else:
             await self._advance_after(await self._store(judgment.score))
 
@@ -286,7 +286,7 @@ class ReviewScreen(NotedScreen):
         *stored* tells whether a verdict was stored, which undo could withdraw.
         """
         if stored and not self.session.blind:  # in a packet most answers cannot be withdrawn
-            said += " · u undoes"
+            said += f" · {self.key('review.undo')} undoes"
         self._said = said  # also where the next one cannot be read
         moved = self.queue.move(1)
         await self._read()
@@ -324,7 +324,7 @@ class ReviewScreen(NotedScreen):
             return
         if not self._decided and self.queue.move(-1):
             await self._load()
-        self._say("A first verdict stays once the judge is shown: 0 5 1 changes the final one")
+        self._say(f"A first verdict stays once the judge is shown: {self.deciding} changes the final one")
 
     # -- movement and display -----------------------------------------------------------------
 

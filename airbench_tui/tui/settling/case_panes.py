@@ -10,6 +10,7 @@ from textual.widgets import Static
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing.adjudications import Case, CaseSide
 from airbench_tui.text import counted, one_line
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.reading import verdict_words
 from airbench_tui.tui.shared.reading.excerpt import Excerpt, Piece
@@ -22,8 +23,11 @@ _RAILED = 3  # auditors that get a passage of their own
 class CasePanes(ItemPanes):
     """Review's panes with the auditors below the answer, and the final score in place of one's own verdict."""
 
-    VEILED: ClassVar = "You marked this category as hard to read.\n\nSpace lifts the veil for this response"
+    DECIDING: ClassVar = {1.0: "settle.settle_1", 0.5: "settle.settle_half", 0.0: "settle.settle_0"}
     _case: Case
+
+    def veil_keys(self) -> str:
+        return f"{program_of(self).key('settle.page_1')} lifts the veil for this response"
 
     def compose_people(self) -> ComposeResult:
         for _ in range(_RAILED):

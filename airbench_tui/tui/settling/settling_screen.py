@@ -45,7 +45,7 @@ class SettlingScreen(QueueScreen):
         self._case: Case | None = None
 
     def compose_body(self) -> ComposeResult:
-        yield CasePanes(id="panes")
+        yield CasePanes(self.desk.settings, id="panes")
 
     def on_mount(self) -> None:
         self._panes = self.query_one(CasePanes)
@@ -176,7 +176,7 @@ class SettlingScreen(QueueScreen):
             kept = ""
             if written is not None:
                 await self.desk.keep_unfinished(_about(case), reason).stored()
-                kept = " · draft kept: 0 5 1 open it again" if reason else ""
+                kept = f" · draft kept: {self.deciding} open it again" if reason else ""
             self._nothing_changed(case)
             self._say(f"Nothing changed: a final score needs a reason{kept}")
             return

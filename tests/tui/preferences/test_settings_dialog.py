@@ -10,6 +10,7 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.preferences.settings_dialog import SettingsDialog
 from airbench_tui.tui.review.review_screen import ReviewScreen
+from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.workspace import Workspace
 from tests.store.helpers import decide, one
 from tests.tui.conftest import drawn, paste, press, settle, shown
@@ -111,6 +112,9 @@ async def test_hard_categories_cost_time_and_are_veiled_at_once(app: AuditApp) -
         await press(pilot, "enter", *category, "enter")
         assert "for your eyes only" in shown(app, "#care")
         assert "(hard): 1 item, 2 min" in shown(app, "#care")
+        at(app, "setting:reading_width")
+        await press(pilot, "enter", "backspace", "backspace", *"50", "enter")
         await press(pilot, "escape")
+        assert app.screen.query_one("#answer", TextPane).measure == 50
         assert isinstance(app.screen, ReviewScreen) and "Space lifts the veil" in drawn(app)
         assert app.desk.settings.hard_nodes == (category,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +17,8 @@ from airbench_tui.reviewing.hits import NO_HITS, Hits
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import one_line
+from airbench_tui.tui.program import program_of
+from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.marks import hit_marks, mark_panes
 from airbench_tui.tui.shared.reading import verdict_words
@@ -27,7 +29,6 @@ from airbench_tui.tui.shared.reading.verdict_bar import Marks, VerdictBar
 from airbench_tui.tui.shared.text_pane import TextPane
 
 _EMPTY = "There is nothing to review here.\n\nEsc goes back to Browse: choose a category or change the filter there."
-_MEASURE = 90  # cells of a line: longer ones are hard to follow
 _RAILS = ("safe", "ambiguous", "unsafe", "blank", "line", "mine")
 
 
@@ -66,16 +67,21 @@ class ItemPanes(Vertical):
     The classes ``-rubric`` (all of the rubric beside the answer) and ``-zoom`` (the answer alone) change the layout.
     """
 
-    VEILED: ClassVar = (
-        "You marked this category as hard to read.\n\n"
-        "Space lifts the veil for this response · s leaves it for later · h unmarks the category"
-    )
+    DECIDING: ClassVar[Mapping[float, str]] = {
+        1.0: "review.decide_1",
+        0.5: "review.decide_half",
+        0.0: "review.decide_0",
+    }
 
     _flags = ""  # the marks of the auditor's note and codes
     _session = ""  # words for what is reviewed
     _hits = NO_HITS
     _hit_words = ""  # about the hits, for the edge of the answer
     _view: View | None = None
+
+    def __init__(self, settings: AuditorSettings, *, id: str) -> None:
+        super().__init__(id=id)
+        self._settings = settings
 
     def compose(self) -> ComposeResult:
         yield ProgressRow(id="progress")
@@ -99,7 +105,7 @@ class ItemPanes(Vertical):
         yield Excerpt(id="zoom-prompt", classes="zoomed")
         yield Excerpt(id="zoom-judge", classes="zoomed")
         yield Static(id="veil", markup=False)
-        yield VerdictBar(id="bar")
+        yield VerdictBar(self.DECIDING, id="bar")
 
     def compose_people(self) -> ComposeResult:
         """Yield widgets for what other auditors said, below the answer."""
@@ -109,7 +115,7 @@ class ItemPanes(Vertical):
         # The screen handles every key: a pane with the focus would take j, k and Space.
         for pane in self.query(TextPane):
             pane.can_focus = False
-        self.answer.indent, self.answer.measure = 2, _MEASURE
+        self.answer.indent = 2
 
     @property
     def answer(self) -> TextPane:
@@ -144,6 +150,7 @@ class ItemPanes(Vertical):
     def show(self, view: View) -> None:
         """Draw an item, with its texts scrolled to their beginnings."""
         self.remove_class("-rubric")
+        self.answer.measure = self._settings.reading_width
         item = view.item
         self._hide_texts(view.veiled)
         self.query_one("#where", Static).update(verdict_words.place(item.category))
@@ -151,7 +158,7 @@ class ItemPanes(Vertical):
         pieces = [piece for each in view.session for piece in ((" · ", "$muted"), each)][1:]
         self.query_one("#session", Static).update(Content.assemble(*pieces))
         if view.veiled:
-            self._veil_words(self.VEILED)
+            self._veil_words(f"You marked this category as hard to read.\n\n{self.veil_keys()}")
         else:
             self.query_one("#prompt", TextPane).set_text(item.prompt)
             self.answer.set_text(item.answer or "(blank)")
@@ -197,8 +204,8 @@ class ItemPanes(Vertical):
     def _show_rubric(self, view: View) -> None:
         judgment = view.item.judgment
         clauses = present.scaled_clauses(judgment)
-        title = self.excerpt("rubric-title")
-        title.show(*verdict_words.rubric_title(judgment, clauses=bool(clauses)))
+        title, opens = self.excerpt("rubric-title"), program_of(self).key("review.rubric")
+        title.show(*verdict_words.rubric_title(judgment, clauses=bool(clauses), key=opens))
         title.set_class(bool(clauses), "-above-clauses")
         judged = judgment.score if judgment is not None and view.revealed else None
         for at, excerpt in enumerate(self.query(".clause").results(Excerpt)):
@@ -215,7 +222,9 @@ class ItemPanes(Vertical):
         self.rubric.border_title = Content.assemble(
             ("RUBRIC", "bold"), (f" {present.rubric_heading(judgment)}", "not bold $muted")
         )
-        self.rubric.border_subtitle = Content("r turns the page · Esc closes")
+        self.rubric.border_subtitle = Content(
+            f"{program_of(self).key('review.rubric')} turns the page · Esc closes"
+        )
 
     def first_texts(self, view: View) -> verdict_words.Sections:
         """Return what is read above the rubric, in the pane that scrolls."""
@@ -304,6 +313,14 @@ class ItemPanes(Vertical):
         """Show the answer alone, or everything again."""
         self.remove_class("-rubric")
         self.toggle_class("-zoom")
+
+    def veil_keys(self) -> str:
+        """Return the keys that work while the veil covers the texts, in words."""
+        key = program_of(self).key
+        return (
+            f"{key('review.page_1')} lifts the veil for this response · {key('review.skip')} leaves it for later"
+            f" · {key('review.mark_hard')} unmarks the category"
+        )
 
     # -- parts --------------------------------------------------------------------------------
 

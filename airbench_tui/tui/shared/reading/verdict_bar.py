@@ -12,10 +12,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from airbench_tui.text import one_line
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.present import SCORE_WORD
 from airbench_tui.tui.theme.inks import ink
 
-KEYS = {1.0: "1", 0.5: "5", 0.0: "0"}  # in the order of the bar
+SCORES = (1.0, 0.5, 0.0)  # in the order of the bar
 _SHORTEST_WITH_WORDS = 24  # cells of a key that has room for "you" and "judge" beside their glyphs
 
 
@@ -39,8 +40,10 @@ class VerdictBar(Widget):
     ALLOW_SELECT = False
     DEFAULT_CSS = "VerdictBar { height: 3; padding: 0 1; background: $bg; }"
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, deciding: Mapping[float, str], *, id: str | None = None) -> None:
+        """Show the keys of the actions *deciding*, which are names by score."""
         super().__init__(id=id)
+        self._deciding = deciding
         self.marks = Marks()
 
     def show(self, marks: Marks) -> None:
@@ -52,7 +55,7 @@ class VerdictBar(Widget):
     def render_line(self, y: int) -> Strip:
         gap = Segment(" ", ink(self, "fg"))
         segments: list[Segment] = []
-        for score, width in zip(KEYS, self._widths(), strict=True):
+        for score, width in zip(SCORES, self._widths(), strict=True):
             segments += [gap] if segments else []
             segments += self._row(y, score, width)
         return Strip(segments)
@@ -60,14 +63,15 @@ class VerdictBar(Widget):
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
         end = self.gutter.left
-        for score, width in zip(KEYS, self._widths(), strict=True):
+        for score, width in zip(SCORES, self._widths(), strict=True):
             end += width + 1
             if event.x < end:
-                self.app.simulate_key(KEYS[score])
+                keys = program_of(self).action(self._deciding[score]).keys
+                self.app.simulate_key(keys.partition(",")[0])
                 return
 
     def _widths(self) -> list[int]:
-        room = self.content_size.width - (len(KEYS) - 1)
+        room = self.content_size.width - (len(SCORES) - 1)
         return [room // 3 + (at < room % 3) for at in range(3)]
 
     def _row(self, y: int, score: float, width: int) -> Iterable[Segment]:
@@ -107,7 +111,7 @@ class VerdictBar(Widget):
         if judge and (own or low):  # else the upper edge says it
             marks = f"{marks} {'◆ judge' if roomy else '◆'}".strip()
         text = f"  {words}" + (f"  {marks}" if marks else "")
-        cap = f" {KEYS[score]} "
+        cap = f" {program_of(self).key(self._deciding[score])} "
         empty = max(0, width - 2 - len(cap) - len(text))
         left, right = empty // 2, empty - empty // 2
         if own:

@@ -96,19 +96,22 @@ def in_full(why: Sequence[str], judgment: Judgment | None, others: Sequence[Judg
     return sections
 
 
-def rubric_title(judgment: Judgment | None, *, clauses: bool) -> tuple[tuple[Piece, ...], str]:
-    """Return the title over the clauses, or one line that says why there are none: heading and text."""
+def rubric_title(judgment: Judgment | None, *, clauses: bool, key: str) -> tuple[tuple[Piece, ...], str]:
+    """Return the title over the clauses, or one line that says why there are none: heading and text.
+
+    *key* opens the rubric.
+    """
     title = ("RUBRIC", "bold $muted")
-    key = ("  r ", "bold $focus")
+    opens = (f"  {key} ", "bold $focus")
     if clauses:
-        return (title, key, ("full text", "$muted")), ""
+        return (title, opens, ("full text", "$muted")), ""
     if judgment is None:
         return (title, ("  no judge, no rubric", "$muted")), ""
     if judgment.rubric:
-        return (title, key, ("its text", "$muted")), ""
+        return (title, opens, ("its text", "$muted")), ""
     if not lacks_rubric(judgment):
         return (title, ("  this judge goes by phrases", "$muted")), ""
-    return (title, ("  none yet", "$muted"), key, ("gets it", "$muted")), ""
+    return (title, ("  none yet", "$muted"), opens, ("gets it", "$muted")), ""
 
 
 def lacks_rubric(judgment: Judgment | None) -> bool:

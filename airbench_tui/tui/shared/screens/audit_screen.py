@@ -151,6 +151,10 @@ class AuditScreen(Steady, Screen[None]):
         """Return the program that shows this screen."""
         return program_of(self)
 
+    def key(self, name: str) -> str:
+        """Return the first key of an action, such as ``review.skip``, as people know it."""
+        return self.program.key(name)
+
     def run_in_program(self, action: str) -> None:
         """Start an action of the program.
 

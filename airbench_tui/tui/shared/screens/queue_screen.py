@@ -72,6 +72,11 @@ class QueueScreen(FindingScreen):
         return True
 
     @property
+    def deciding(self) -> str:
+        """Return the keys that decide, in the order of the scores: ``0 5 1``."""
+        return " ".join(self.key(name) for _, name in sorted(self._panes.DECIDING.items()))
+
+    @property
     def readable(self) -> Item | None:
         return None if self._veiled else self._item
 
