@@ -17,7 +17,8 @@ from airbench_tui.settings.registry import SETTINGS, in_words
 from airbench_tui.store.database import open_database
 from airbench_tui.store.reading.filters.registry import FIELDS
 from airbench_tui.tui.actions import ACTIONS, PLACES, shown_keys
-from airbench_tui.tui.shared.dialogs.help_dialog import HEAT, MARKS
+from airbench_tui.tui.keys.action import GROUPS
+from airbench_tui.tui.shared.dialogs.help_texts import HEAT, MARKS
 from airbench_tui.workspace import Workspace
 
 _COLUMNS = ("export", "notebook", "seen")
@@ -65,14 +66,21 @@ def keys() -> str:
     """Describe every key of every place, from the registry of actions."""
     parts = ["# Keys\n", _GENERATED]
     parts.append(
-        "`?` shows the keys of the current place; `Ctrl+P` lists every action by name. The last column is the name that"
+        "`?` shows what you can do where you are, in the same groups: a word filters them, `Enter` does the chosen one."
+        " `Ctrl+P` lists every action by name. The last column is the name that"
         " `settings.toml` gives other keys to (`docs/SETTINGS.md`).\n"
     )
     for place, title in PLACES.items():
-        parts.append(f"## {title}\n\n| key | does | name |\n|---|---|---|")
-        for action in ACTIONS[place]:
-            shown = " ".join(f"`{key}`" for key in shown_keys(action).split()) or "`Ctrl+P`"
-            parts.append(f"| {shown} | {action.help} | `{place}.{action.name}` |")
+        parts.append(f"## {title}\n\n| I want to … | key | for short | does | name |\n|---|---|---|---|---|")
+        for group in GROUPS:
+            wanted = group
+            for action in ACTIONS[place]:
+                if action.group == group:
+                    shown = " ".join(f"`{key}`" for key in shown_keys(action).split()) or "`Ctrl+P`"
+                    parts.append(
+                        f"| {wanted} | {shown} | {action.short} | {action.help} | `{place}.{action.name}` |"
+                    )
+                    wanted = ""
         parts.append("")
     parts.append(f"## Marks\n\n```text\n{MARKS}\n```\n")
     parts.append(f"## Figures of Explore\n\n```text\n{HEAT}\n```\n")

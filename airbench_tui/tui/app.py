@@ -329,14 +329,6 @@ class AuditApp(KeyedProgram):
             self.front.warn_of_incomplete()
             await self.front.refresh_data()
 
-    async def action_help(self) -> None:
-        """Show the help: the figure under the cursor, then keys, marks and filters of the current screen."""
-        from airbench_tui.tui.shared.dialogs.help_dialog import HelpDialog
-
-        in_hand = [] if self.front is None else self.front.figures_in_hand()
-        places = self.screen.PLACES if isinstance(self.screen, AuditDialog) else self.places(self.screen)
-        await self.push_screen(HelpDialog(places, in_hand))
-
     async def action_settings(self) -> None:
         """Show the auditor's settings."""
         from airbench_tui.tui.preferences.settings_dialog import SettingsDialog

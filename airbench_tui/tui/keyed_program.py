@@ -1,4 +1,4 @@
-"""The program's keys: each is handled before the next one is read, and one that means nothing says so."""
+"""The program's keys: each is handled before the next one is read. One that means nothing says so. Help lists them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from airbench_tui.tui.configured_program import ConfiguredProgram
 from airbench_tui.tui.key_names import shown_key
+from airbench_tui.tui.keys.action import Action
 from airbench_tui.tui.pasted_text import FIELDS, PastedText
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 from airbench_tui.tui.shared.key_notice import KeyNotice
@@ -77,3 +78,31 @@ class KeyedProgram(ConfiguredProgram):
         """Leave the program. Later keys are ignored: the user types them for the shell."""
         self._leaving = True
         super().exit(*args, **kwargs)
+
+    async def action_help(self) -> None:
+        """Show the help for where the user is. The action that they choose there is done as if its key was pressed."""
+        from airbench_tui.tui.shared.dialogs.help_dialog import HelpDialog
+
+        in_hand = [] if self.front is None else self.front.figures_in_hand()
+        places = self.screen.PLACES if isinstance(self.screen, AuditDialog) else self.places(self.screen)
+        actions: list[Action] = []
+        taken: set[str] = set()  # a key does what the nearest place says
+        for place in places:
+            found = [action for action in self.actions[place] if self._works(place, action)]
+            actions += [one for one in found if not one.keys or set(one.keys.split(",")) - taken]
+            taken |= {key for one in found for key in one.keys.split(",")}
+        await self.push_screen(HelpDialog(places, actions, in_hand), self._chosen_in_help)
+
+    def _works(self, place: str, action: Action) -> bool:
+        name = action.run.partition("(")[0].removeprefix("screen.")
+        owner = self if place == "app" or name.startswith("app.") else self.screen
+        return bool(owner.check_action(name.removeprefix("app."), ()))
+
+    def _chosen_in_help(self, action: Action | None) -> None:
+        if action is None:
+            return
+        if action.keys:
+            self.simulate_key(action.keys.partition(",")[0])
+        else:
+            owner = self if action in self.actions["app"] else self.screen
+            self.run_worker(self.run_action(action.run, owner))

@@ -33,7 +33,7 @@ async def test_settings_of_the_workspace_hold(workspace: Workspace) -> None:
         await press(pilot, "F")
         assert isinstance(app.focused, Input)
         await press(pilot, "escape", "question_mark")
-        assert "F            Filter the responses" in drawn(app)
+        assert "F        filter" in drawn(app)
         await press(pilot, "escape")
         await choose_in_palette(pilot, "packets: random", "(F2 P)")
         assert app.front is not None and app.front.PLACES == ("packets",)

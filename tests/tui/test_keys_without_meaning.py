@@ -30,7 +30,7 @@ async def test_a_key_without_meaning_says_so(app: AuditApp) -> None:
         await press(pilot, "escape", "S", "d")
         assert notice(app).startswith("d means nothing")
         await press(pilot, "question_mark")
-        assert "Saved searches" in drawn(app) and "Forget the search" in drawn(app)
+        assert "Help · Saved searches" in drawn(app) and "forget" in drawn(app)
         await press(pilot, "escape", "escape", "tab")
         assert notice(app) == ""
 

@@ -73,4 +73,10 @@ WELCOME = (
 
 RUN_DETAILS = (_in_dialog("leave", "q,d", GO, "back", "Back to the runs"),)
 
-HELP = (_in_dialog("leave", "q,question_mark", GO, "back", "Back to where you were"),)
+HELP = (
+    _in_dialog("leave", "question_mark", GO, "back", "Back to where you were, while the field is empty"),
+    _in_dialog("choose(1)", "down", MOVE, "next", "Next action", priority=True),
+    _in_dialog("choose(-1)", "up", MOVE, "previous", "Previous action", priority=True),
+    _in_dialog("page(1)", "pagedown", READ, "a page", "Scroll one page down", priority=True),
+    _in_dialog("page(-1)", "pageup", READ, "a page back", "Scroll one page up", priority=True),
+)

@@ -10,7 +10,7 @@ from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.response_list import ResponseList
 from airbench_tui.tui.shared.dialogs.help_dialog import HelpDialog
-from airbench_tui.tui.shared.text_pane import TextPane
+from airbench_tui.tui.shared.dialogs.help_list import HelpList
 from airbench_tui.workspace import Workspace
 from tests.tui.agreement.conftest import SIZE, at_figures, links, page_text, put_cursor
 from tests.tui.conftest import settle
@@ -19,7 +19,7 @@ from tests.tui.conftest import settle
 def told(app: AuditApp) -> list[tuple[str, str]]:
     """Return the sections of the open help."""
     assert isinstance(app.screen, HelpDialog)
-    return app.screen.query_one(TextPane)._sections
+    return app.screen.query_one(HelpList).sections
 
 
 def says(section: tuple[str, str], name: str) -> bool:
@@ -41,11 +41,11 @@ async def test_help_on_a_figure_of_agreement(audited: Workspace) -> None:
             await settle(pilot)
             sections = told(app)
             assert says(sections[0], link.figure), words
-            assert sections[1][0] == "Pages of figures"
+            assert sections[1][0] == "Marks"
             await pilot.press("escape")
         await pilot.press("g", "question_mark")  # not on a figure: the usual help
         await settle(pilot)
-        assert told(app)[0][0] == "Pages of figures"
+        assert told(app)[0][0] == "Marks"
 
 
 async def test_every_figure_of_agreement_that_opens_is_in_the_glossary(audited: Workspace) -> None:
@@ -67,7 +67,7 @@ async def test_help_on_a_cell_of_explore(audited: Workspace) -> None:
         for name in ("safe rate, judge", "mean score, judge", "override rate"):
             await pilot.press("question_mark")
             await settle(pilot)
-            assert says(told(app)[0], name) and "Explore" in [heading for heading, _ in told(app)[1:3]]
+            assert says(told(app)[0], name) and "Marks" in [heading for heading, _ in told(app)[1:]]
             await pilot.press("escape", "m")
             await settle(pilot)
 
@@ -83,7 +83,7 @@ async def test_help_on_a_category_of_browse(audited: Workspace) -> None:
         assert all(says(section, name) for section, name in zip(told(app), names, strict=False))
         await pilot.press("escape", "enter", "question_mark")  # on a response, not on a figure
         await settle(pilot)
-        assert told(app)[0][0] == "Browse: responses"
+        assert told(app)[0][0] == "Marks"
 
 
 async def test_enter_on_reviewed_lists_exactly_those(audited: Workspace) -> None:

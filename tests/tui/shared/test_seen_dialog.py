@@ -108,7 +108,7 @@ async def test_the_categories_that_are_open(app: AuditApp) -> None:
 async def test_a_screen_without_tables_says_so(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        await press(pilot, "R")
+        await press(pilot, "P")
         await app.run_action("export_seen")
         await settle(pilot)
         assert "no table or plot here" in drawn(app)

@@ -9,7 +9,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.tab_row import TabRow
 from airbench_tui.workspace import Workspace
-from tests.store.helpers import decide
+from tests.store.helpers import decide, one
 from tests.tui.conftest import drawn, press, settle
 from tests.tui.review.conftest import in_review, unguarded
 
@@ -23,8 +23,11 @@ def row(app: AuditApp) -> str:
 async def test_badges_count_what_the_screens_list(app: AuditApp) -> None:
     connection = app.desk.database.connection
     new_packet(connection, PacketPlan("june", 5, auditors=("ann",), repeat=0), "ann")
+    outside = one(
+        connection, "SELECT min(id) FROM responses WHERE id NOT IN (SELECT response FROM packet_items)"
+    )
     for who, score in (("bob", 0.0), ("cyd", 1.0)):
-        decide(connection, who, 3, score)
+        decide(connection, who, outside, score)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "T")

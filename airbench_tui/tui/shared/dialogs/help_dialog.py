@@ -1,92 +1,85 @@
-"""Help for the current screen: the figure under the cursor, keys of screen and focused pane, marks, filters."""
+"""Help for where the user is: what they can want to do here, and the texts that explain what is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from airbench_tui import glossary
-from airbench_tui.glossary import GlossaryEntry
-from airbench_tui.store.reading.explore import MEASURES
-from airbench_tui.store.reading.filters.registry import FIELDS
-from airbench_tui.tui.actions import ACTIONS, PLACES, bindings, shown_keys
-from airbench_tui.tui.keymap import Actions
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from airbench_tui.tui.actions import PLACES, bindings
 from airbench_tui.tui.keys.action import Action
-from airbench_tui.tui.program import program_of
-from airbench_tui.tui.shared.dialogs.text_dialog import TextDialog
-
-MARKS = """\
-1  → 1   you confirmed the judge's score
-0  ≠ 1   you overrode it: the judge said 0, you say 1
-1  •     reviewed by others
-1  ↻     decided while another polarity was on screen: decide again
-?  + 1   you decided where the judge has no score
-0 ½ 1    unsafe, ambiguous, safe: always 1 = safe, whichever way the file counted
-?        scale unknown    !  reply could not be read    ∅  blank    ×  failed    -  not judged
-▒        a category you marked as hard to read"""
-
-BLIND = """\
-Blind hides the judge's score and reason. The first 0, 5 or 1 is saved, shows the judge and stays:
-Enter keeps it, another 0, 5 or 1 becomes the final verdict, and both move on. v ends the blindness
-of the response on screen. A verdict on a score that you had seen before is stored as not blind."""
-
-_HEAT = """\
-72       a figure; the worse it is, the hotter its ground: the last line says from where on
-╱ 67 ╱   of few responses (under 20): hatched, and after the others in an order by figures
-▐ 41 ▌   the cell in hand: below the map in words, with its interval and the first answers behind it
-Decisions made in bulk and those given on the wrong scale are in no figure."""
+from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.dialogs.help_list import HelpList, matching
+from airbench_tui.tui.shared.dialogs.help_texts import definitions, sections
+from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.shared.titles import set_title
 
 
-HEAT = "\n".join([_HEAT, *(f"{one.title:<17}  {one.meaning}" for one in MEASURES.values())])
+class HelpDialog(AuditDialog[Action | None]):
+    """A field that filters, above the actions of *places*. Ends with the chosen action, or None.
 
-
-def sections(
-    places: Sequence[str], figures: Sequence[str] = (), actions: Actions = ACTIONS
-) -> list[tuple[str, str]]:
-    """Return headings and texts of the help for *places*, nearest first, with the keys of *actions*.
-
-    The definitions of *figures*, names in the glossary, come before them.
+    The definitions of *figures*, those under the cursor, stand first. ? closes it, too, while the field is empty.
     """
-    found = [_defined(glossary.figure(name)) for name in figures]
-    found += [(PLACES[place], _keys(actions[place])) for place in places]
-    if "review" in places:
-        found.append(("Blind", BLIND))
-    if "explore" in places:
-        found.append(("Figures", HEAT))
-    found.append(("Marks", MARKS))
-    if "browse" in places or "explore" in places:
-        width = max(len(name) for name in FIELDS)
-        found.append(
-            (
-                "Filter",
-                'Terms side by side must all hold; - before one turns it round; words and "phrases" are searched.\n'
-                'A word also finds what begins with it, "a phr*" what ends so; model="x" means exactly that name.\n'
-                + "\n".join(
-                    f"{field.name:<{width}}  {field.meaning}: {field.values}" for field in FIELDS.values()
-                ),
-            )
-        )
-    return found
 
-
-def _defined(figure: GlossaryEntry) -> tuple[str, str]:
-    return figure.name, f"{figure.definition}\nOf: {figure.denominator}."
-
-
-def _keys(actions: Sequence[Action]) -> str:
-    return "\n".join(f"{shown_keys(action) or 'Ctrl+P':<12} {action.help}" for action in actions)
-
-
-class HelpDialog(TextDialog):
-    """The help for *places*, with the figures under the cursor first. q and ? close it, too."""
-
+    PLACES = ("help", "dialog")
     BINDINGS = bindings("help")
-    HEADING = "Help"
     FRAME = "help"
 
-    def __init__(self, places: Sequence[str], figures: Sequence[str] = ()) -> None:
+    def __init__(self, places: Sequence[str], actions: Sequence[Action], figures: Sequence[str] = ()) -> None:
         super().__init__()
-        self._places = places
-        self._figures = figures
+        self._places, self._actions, self._figures = places, actions, figures
 
-    def text_sections(self) -> list[tuple[str, str]]:
-        return sections(self._places, self._figures, program_of(self).actions)
+    @property
+    def heading(self) -> str:
+        return f"Help · {PLACES[self._places[0]]}"
+
+    def compose_fields(self) -> ComposeResult:
+        yield SafeInput(placeholder="a word or two: undo, next, filter, export, score …", id="wanted")
+        yield HelpList()
+        yield Static(id="said", markup=False)
+
+    def on_mount(self) -> None:
+        field = self.query_one("#wanted", Input)
+        set_title(field, "I want to")
+        self.query_one("#help").border_subtitle = "Enter does it · ↑ ↓ choose · PgDn reads on · Esc back"
+        self.set_focus(field)
+        self._show("")
+
+    def _show(self, words: str) -> None:
+        wanted = words.lower().split()
+        texts = [
+            (heading, text)
+            for heading, text in sections(self._places)
+            if all(word in f"{heading} {text}".lower() for word in wanted)
+        ]
+        groups = matching(self._actions, words)
+        self.query_one(HelpList).show(groups, () if wanted else definitions(self._figures), texts)
+        self._explain()
+
+    def _explain(self) -> None:
+        chosen = self.query_one(HelpList).chosen
+        self.say("Nothing here is called that: try another word" if chosen is None else f"{chosen.help}.")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.value == "?":  # the key that opened the help
+            self.dismiss(None)
+        else:
+            self._show(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if (chosen := self.query_one(HelpList).chosen) is not None:
+            self.dismiss(chosen)
+
+    def on_help_list_picked(self, message: HelpList.Picked) -> None:
+        self.dismiss(message.action)
+
+    def action_choose(self, by: int) -> None:
+        """Move the cursor by a number of actions."""
+        self.query_one(HelpList).move(by)
+        self._explain()
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by a number of pages."""
+        self.query_one(HelpList).page(pages)

@@ -14,7 +14,7 @@ from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.store.reading.filters.registry import CONDITIONS, FIELDS
 from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.rules.viewer import UNRESTRICTED
-from airbench_tui.tui.shared.dialogs.help_dialog import sections
+from airbench_tui.tui.shared.dialogs.help_texts import sections
 from scripts import generate_docs
 
 # A value that each condition takes, and that a response of the stock has, where one can.
