@@ -42,8 +42,8 @@ _ALL = (
         "Guard on deciding keys",
         Number(0, 2, "seconds", whole=False),
         0.25,
-        "Seconds after an answer is drawn in which deciding keys are not taken. A fast reader can shorten it. A key"
-        " that is held down decides once, whatever the guard.",
+        "Seconds after an answer is drawn in which deciding keys are not taken. A fast reader can shorten it. Keys"
+        " in the rhythm of a held key are not taken, whatever the guard.",
         "0.1",
     ),
     Setting(

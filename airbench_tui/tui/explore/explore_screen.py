@@ -41,7 +41,7 @@ _NOTHING = {
     "signal": "No signal of an error of the judge flags any of these responses.",
 }
 _NOT_ESTIMABLE = (
-    "Nothing is estimable: rates by category (levels 1 to 3) need a reviewed packet, which P draws."
+    "Nothing is estimable: rates by category (levels 1 to 3) need a reviewed packet, which {key} draws."
 )
 _ORDER_WORDS = {"worst": "worst first", "best": "best first", "natural": "in their own order"}
 _COUNT_WORDS = {**_ORDER_WORDS, "worst": "most first", "best": "fewest first"}
@@ -122,7 +122,11 @@ class ExploreScreen(FilteredScreen):
         await desk.ready_for(self, *(group for _, group in dimension.groups(chosen)))
         table = await desk.read_latest(self, "heat map", explore.table, measure, question)
         heat = self.heat
-        why = _NOT_ESTIMABLE if measure is CORRECTED else _NOTHING.get(outlook.dimension, "Nothing here.")
+        why = (
+            _NOT_ESTIMABLE.format(key=self.key("app.packets"))
+            if measure is CORRECTED
+            else _NOTHING.get(outlook.dimension, "Nothing here.")
+        )
         heat.nothing = why if not outlook.expression else (
             "Nothing here. / changes the filter, Ctrl+X takes it away."
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 
 from textual import work
 from textual.app import ComposeResult
@@ -120,7 +121,7 @@ class ModelRunScreen(ListedScreen):
         if self.key_words() != self._words:
             self._words = self.key_words()
             self.query_one(KeyBar).renew()
-        self.query_one("#run-now", Static).update(_now(runner))
+        self.query_one("#run-now", Static).update(_now(runner, self.key))
         if runner is not None and runner.live is not None and list(runner.live.latest) != self._latest:
             self.draw_latest(runner.run, list(runner.live.latest))
 
@@ -190,7 +191,7 @@ class ModelRunScreen(ListedScreen):
             if allowed:
                 self._begin(run, accept_http=True)
             else:
-                self.notify("Not started: Enter on the run starts it later", markup=False)
+                self.notify(f"Not started: {self.key('run.resume')} on the run starts it later", markup=False)
                 self._read_runs()
 
         await self.app.push_screen(PlainHttpDialog(exposed), answered)
@@ -235,9 +236,9 @@ class ModelRunScreen(ListedScreen):
         self.run_in_program("browse")
 
 
-def _now(runner: Runner | None) -> str:
+def _now(runner: Runner | None, key: Callable[[str], str]) -> str:
     if runner is None:
-        return "Nothing is running. + plans a run, Enter resumes the chosen one."
+        return f"Nothing is running. {key('run.new_run')} plans a run, {key('run.resume')} resumes the chosen one."
     engine, live = runner.engine, runner.live
     if engine is None or live is None:
         return safe(runner.problem) if runner.problem else "Starting …"
@@ -266,7 +267,7 @@ def _now(runner: Runner | None) -> str:
     if progress.retries:
         waiting = progress.waiting_words(now) or "0 waiting"
         second.append(f"{progress.retries:,} tried again, {waiting}")
-    lines = [live.target_name or "judging", " · ".join(words), " · ".join(second), _remark(runner)]
+    lines = [live.target_name or "judging", " · ".join(words), " · ".join(second), _remark(runner, key)]
     return "\n".join(one_line(line, 200) for line in lines if line)
 
 
@@ -280,17 +281,17 @@ def _state(runner: Runner) -> str:
     return "paused" if progress.paused else "waiting" if progress.held_up else "going on"
 
 
-def _remark(runner: Runner) -> str:
+def _remark(runner: Runner, key: Callable[[str], str]) -> str:
     """Return the remark below the figures: a problem, the batch's state, or what the user can do next."""
     engine, live = runner.engine, runner.live
     assert engine is not None and live is not None
-    if said := runner.problem or _batch_words(runner) or live.note:
+    if said := runner.problem or _batch_words(runner, key) or live.note:
         return said
     match _state(runner):
         case "stopped":
-            return "Answers received are kept: Enter on this run continues it."
+            return f"Answers received are kept: {key('run.resume')} on this run continues it."
         case "paused":
-            return "Requests under way are finished, no new ones are sent: Space continues."
+            return f"Requests under way are finished, no new ones are sent: {key('run.pause')} continues."
     return engine.progress.last_error
 
 
@@ -303,13 +304,14 @@ def _exposed_keys(connection: sqlite3.Connection, workspace: Workspace, run: int
         return []
 
 
-def _batch_words(runner: Runner) -> str:
+def _batch_words(runner: Runner, key: Callable[[str], str]) -> str:
     """Describe the batch that a run waits for or has left at its provider; "" for none."""
     waiting = runner.live.waiting if runner.live is not None else None
     if waiting is None:
         return ""
     if not runner.going:
-        return f"batch {waiting.batch} goes on at the provider: Enter on this run collects it, at any time"
+        words = f"batch {waiting.batch} goes on at the provider"
+        return f"{words}: {key('run.resume')} on this run collects it, at any time"
     handed_in = f"handed in {waiting.submitted_at[11:16]} UTC"
     if runner.paused:
         return f"{waiting} · {handed_in} · it goes on at the provider; nothing more is handed in"

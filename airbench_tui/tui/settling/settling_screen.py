@@ -126,12 +126,13 @@ class SettlingScreen(QueueScreen):
             self._say("")
 
     def _nothing(self) -> str:
+        settled, pairs, back = map(self.key, ("settle.settled", "settle.pairs", "settle.back"))
         if self._settled:
-            return "Nothing has been settled yet.\n\nd goes back to what is open."
+            return f"Nothing has been settled yet.\n\n{settled} goes back to what is open."
         words = "Nothing to settle: where two auditors decided on a response, they agree or it is settled."
         if self._waiting:
             words += f"\n\n{self._waiting_words()}"
-        return f"{words}\n\nd shows what was settled · w who differs from whom · Esc back to Browse"
+        return f"{words}\n\n{settled} shows what was settled · {pairs} who differs from whom · {back} back to Browse"
 
     def _waiting_words(self) -> str:
         waits = "1 more waits" if self._waiting == 1 else f"{self._waiting:,} more wait"
