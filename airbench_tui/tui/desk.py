@@ -44,6 +44,9 @@ class Desk:
         self.outbox = Outbox(self.database, threads)
         self.upkeep = Upkeep(self.database, threads)
         self.blind = False  # set in Review, and kept until the auditor turns it off
+        self._begun: dict[
+            str, str
+        ] = {}  # texts left in dialogs since the program started, by what they are about
         self.decisions = 0  # verdicts given and withdrawn since the program started
         self.on_decided: Callable[[], object] = lambda: None
         try:
@@ -89,11 +92,15 @@ class Desk:
 
     async def unfinished(self, about: str) -> str:
         """Return the text that this auditor began on *about* in a dialog and left, "" if there is none."""
+        if about in self._begun:
+            return self._begun[about]
         return await self.read(unfinished.read, self.auditor, about)
 
     def keep_unfinished(self, about: str, text: str) -> Outgoing[None]:
         """Keep *text* as begun on *about*, or forget what was kept if it is empty, as soon as the database takes it."""
-        return self.outbox.put("", None, unfinished.keep, self.auditor, about, text)
+        self._begun[about] = text
+        words = "draft of a reason" if text else ""
+        return self.outbox.put(words, None, unfinished.keep, self.auditor, about, text)
 
     def expose(self, judgments: Iterable[int], place: str) -> None:
         """Record, in the background, that this auditor has seen these judgments' scores on screen."""

@@ -8,7 +8,7 @@ from textual.widgets import Select, Static
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import bulk, unfinished
+from airbench_tui.store.reviewing import bulk
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
@@ -58,7 +58,8 @@ class BulkDialog(WritingDialog[BulkAction | None]):
     @work(exclusive=True, group="draft")
     async def _bring_back(self) -> None:
         """Put the reason that was begun on this list, and left, into the field."""
-        begun = await self._desk.read_for(self, unfinished.read, self._desk.auditor, self._about)
+        begun = await self._desk.unfinished(self._about)
+        end_if_gone(self)
         if not self.field.text:
             self.field.put(begun)
 

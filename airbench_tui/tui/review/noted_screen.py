@@ -9,6 +9,7 @@ from airbench_tui.reviewing.sessions import PacketSession
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import drafts
 from airbench_tui.text import one_line
+from airbench_tui.tui.outbox import not_saved
 from airbench_tui.tui.review.entry_screen import EntryScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog, Written
@@ -57,7 +58,7 @@ class NotedScreen(EntryScreen):
 
     async def _noted(self, written: Written | None) -> None:
         if written is None:
-            await self._annotate(*self._own)
+            self._nothing_changed()
         elif written.draft:
             await self._keep_draft(written)
         else:
@@ -75,10 +76,10 @@ class NotedScreen(EntryScreen):
             assert standing is not None and standing.score is not None
             stored = await self._store(standing.score, (note, codes))
             said = self._unsaved() if stored is None else f"{changed} saved"
+            await self._read()
         else:
-            await self._save_draft(note, codes)
-            said = f"{changed} kept, saved with your verdict"
-        await self._show_own(said)
+            said = await self._save_draft(note, codes) or f"{changed} kept, saved with your verdict"
+        self._show_own(said)
 
     def _changed(self, note: str, codes: tuple[str, ...]) -> str:
         """Say which of note and codes differ from what the standing verdict has, or was kept for the next one."""
@@ -89,26 +90,33 @@ class NotedScreen(EntryScreen):
 
     async def _keep_draft(self, written: Written) -> None:
         """Keep what was written in a dialog that was left with Esc."""
-        await self._save_draft(written.text, written.codes)
+        unsaved = await self._save_draft(written.text, written.codes)
         if self._decided:
             self._nothing_changed()
-            said = f"draft kept, not saved: {self.key('review.note')} opens it again"
+            said = unsaved or f"draft kept, not saved: {self.key('review.note')} opens it again"
         else:
-            said = f"draft kept, saved with your verdict · {self.key('review.note')} opens it again"
-        await self._show_own(said)
+            said = (
+                unsaved or f"draft kept, saved with your verdict · {self.key('review.note')} opens it again"
+            )
+        self._show_own(said)
 
-    async def _save_draft(self, note: str, codes: tuple[str, ...]) -> None:
-        assert self._item is not None
+    def _show_own(self, said: str) -> None:
+        self._said = said
+        self._draw_verdicts()
+
+    async def _save_draft(self, note: str, codes: tuple[str, ...]) -> str:
+        """Store a draft. Return "", or words if the database does not take it for now; it is then stored later."""
+        item = self._item
+        assert item is not None
         if self._decided and not self._changed(note, codes):
             note, codes = "", ()  # the verdict has them
-        outgoing = self.desk.outbox.put("", None, drafts.save, self.desk.auditor, self._item.id, note, codes)
-        await outgoing.stored()
+        words = f"draft of a note on {item.category}"
+        outgoing = self.desk.outbox.put(words, None, drafts.save, self.desk.auditor, item.id, note, codes)
+        stored = await outgoing.stored()
         self._unchanged = self._entry, "no verdict was given here: there is none to withdraw"
-
-    async def _show_own(self, said: str) -> None:
-        self._said = said
         await self._read()
-        self._draw_verdicts()
+        self._draft = note, codes  # also where it is not stored yet
+        return "" if stored else not_saved(words)
 
     async def action_cannot_judge(self) -> None:
         """Answer "cannot judge" in a packet, after asking for the reason."""

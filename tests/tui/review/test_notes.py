@@ -73,6 +73,8 @@ async def test_a_draft_on_a_decided_response_is_not_saved_until_enter(app: Audit
         await pilot.press("k", "n", *" and second", "escape")
         await settle(pilot)
         assert "not saved" in said(screen) and "≡ DRAFT" in drawn(app) and "not saved yet" in drawn(app)
+        await pilot.press("n", "escape")  # looked at again, not changed
+        await settle(pilot)
         assert [made.note for made in history(app)] == ["first"]
         await pilot.press("n", "enter")
         await settle(pilot)

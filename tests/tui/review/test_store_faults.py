@@ -9,7 +9,7 @@ import pytest
 
 from airbench_tui.store.database import open_database
 from airbench_tui.store.merging.merge import merge
-from airbench_tui.store.reviewing import review_history
+from airbench_tui.store.reviewing import drafts, review_history
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui import outbox
 from airbench_tui.tui.app import AuditApp
@@ -164,3 +164,25 @@ async def test_verdicts_stop_when_the_file_is_replaced(app: AuditApp, workspace:
         merge(database, unsaved.rescue)
         brought = review_history.history(database.connection, UNRESTRICTED)
         assert [one.score for one in brought if one.standing] == [0.0, 1.0]
+
+
+async def test_a_draft_during_a_lock_is_at_hand_and_stored_after_it(
+    app: AuditApp, other: sqlite3.Connection
+) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_review(pilot)
+        response = screen.queue.current
+        assert response is not None
+        other.execute("BEGIN IMMEDIATE")
+        await pilot.press("n", *"half a th", "escape")
+        await settle(pilot)
+        assert "NOT SAVED YET: draft of a note on" in said(screen) and "half a th" in drawn(app)
+        await pilot.press("n", *"ought", "escape")
+        await settle(pilot)
+        other.rollback()
+        await until(
+            pilot,
+            lambda: (
+                drafts.read(app.desk.database.connection, app.desk.auditor, response)[0] == "half a thought"
+            ),
+        )

@@ -156,9 +156,9 @@ def own_words(
         lines.append(f"# {', '.join(one_line(code, 30) for code in codes)}")
     if not lines:
         return (), ""
-    waits = " saved with your verdict"
+    waits = " · saved with your verdict"
     if standing is not None or cannot is not None:
-        waits = " not saved yet" if draft else ""
+        waits = " · not saved yet" if draft else ""
     title = "≡ DRAFT" if draft else "≡ NOTE" if note else "# CODES" if codes else "● YOURS"
     return ((title, "bold $mine"), ("  n", "bold $focus"), (" edit", "$muted"), (waits, "$muted")), "\n".join(
         lines
