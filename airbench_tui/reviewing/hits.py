@@ -34,6 +34,10 @@ class Hits:
             return None
         return sum(name == source for name, _ in self.places[: self.at])
 
+    def begin(self, source: str) -> int | None:
+        """Return where the hit in hand begins, None if it is in another source."""
+        return self.places[self.at][1][0] if self.source == source else None
+
     def move(self, by: int) -> Hits:
         """Return the hits with another one in hand. After the last one comes the first."""
         return replace(self, at=(self.at + by) % len(self.places)) if self.places else self
@@ -59,7 +63,7 @@ def order(found: Mapping[str, Sequence[Span]], sources: Sequence[str]) -> Hits:
     return Hits(places, next(answers, names.index(PROMPT) if PROMPT in names else 0))
 
 
-_WHERE = {PROMPT: " in the prompt", REASON: " in the judge's reason"}
+_WHERE = {PROMPT: " in the prompt", REASON: " in the reason"}
 
 
 def edge_words(name: str, hits: Hits, keys: str) -> str:

@@ -15,7 +15,7 @@ def test_the_walk_begins_in_the_answer_and_goes_round() -> None:
     assert words == [
         "“hike” hit 2 of 4 · [ ]",
         "“hike” hit 3 of 4 · [ ]",
-        "“hike” hit 4 of 4 in the judge's reason · [ ]",
+        "“hike” hit 4 of 4 in the reason · [ ]",
         "“hike” hit 1 of 4 in the prompt · [ ]",
     ]
     assert [hits.move(2).now(source) for source in ALL] == [None, None, 0]
@@ -24,7 +24,7 @@ def test_the_walk_begins_in_the_answer_and_goes_round() -> None:
 
 def test_without_a_hit_in_the_answer_the_prompt_comes_first() -> None:
     assert order({REASON: [(0, 1)], PROMPT: [(3, 4)]}, ALL).source == PROMPT
-    assert edge_words("x", order({REASON: [(0, 1)]}, ALL), "[ ]") == "x 1 of 1 in the judge's reason"
+    assert edge_words("x", order({REASON: [(0, 1)]}, ALL), "[ ]") == "x 1 of 1 in the reason"
     assert order({}, ALL).move(1).source == "" and edge_words("x", order({}, ALL), "[ ]") == ""
 
 

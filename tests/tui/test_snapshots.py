@@ -51,6 +51,7 @@ PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "review_decided": ((100, 30), ("R", "0")),
     "review_blind": ((100, 30), ("R", "b")),
     "review_veiled": ((80, 24), ("R", "h")),
+    "review_hits": ((80, 24), ("slash", "'weekend", "enter", "enter")),
     "review_codes": ((100, 30), ("R", "c", "right", "space")),
     "help_browse": ((100, 30), ("question_mark",)),
     "export_dialog": ((80, 24), ("x",)),

@@ -162,8 +162,7 @@ class ItemPanes(Vertical):
         else:
             self.query_one("#prompt", TextPane).set_text(item.prompt)
             self.answer.set_text(item.answer or "(blank)")
-            prompt = (("PROMPT", "bold $muted"),)
-            self.excerpt("zoom-prompt").show(prompt, item.prompt, ink="$muted")
+            self._show_zoomed_prompt(item)
         self.show_verdicts(view)
         if not view.veiled:
             self.show_unread(item)
@@ -189,10 +188,22 @@ class ItemPanes(Vertical):
             marks = [(at + start, at + end, style) for start, end, style in hit_marks(self._hits, REASON)]
             self._rail(judge, verdict_words.rail(judgment))
         else:
-            head, words, marks = verdict_words.hidden_head(until), "", []
+            head, words, marks, at = verdict_words.hidden_head(until), "", [], 0
             self._rail(judge, "line")
-        judge.show(head, words, below=True, marks=marks)
-        self.excerpt("zoom-judge").show(head, words)
+        begin = self._hits.begin(REASON)
+        sight = None if begin is None else at + begin
+        judge.show(head, words, below=True, marks=marks, sight=sight)
+        self.excerpt("zoom-judge").show(head, words, marks=marks, sight=sight)
+
+    def _show_zoomed_prompt(self, item: Item) -> None:
+        """Show the row that stands for the prompt in the zoom."""
+        self.excerpt("zoom-prompt").show(
+            (("PROMPT", "bold $muted"),),
+            item.prompt,
+            ink="$muted",
+            marks=hit_marks(self._hits, PROMPT),
+            sight=self._hits.begin(PROMPT),
+        )
 
     def _show_why(self, view: View) -> None:
         why = self.excerpt("why")
@@ -251,6 +262,7 @@ class ItemPanes(Vertical):
         self._hits, self._hit_words = hits, words
         mark_panes({PROMPT: self.query_one("#prompt", TextPane), ANSWER: self.answer}, hits, go=go)
         if self._view is not None:
+            self._show_zoomed_prompt(self._view.item)
             self.show_unread(self._view.item)
             if reason_changes:
                 self.show_verdicts(self._view)
@@ -276,6 +288,9 @@ class ItemPanes(Vertical):
         told = [f"⚠ {hidden} hidden characters made visible"] * bool(hidden)
         told += [f"▼ {max(unread, 1)} % unread"] * (self.answer.seen_share < 1)
         words = [(self._hit_words, "bold $hit-now")] if self._hit_words else []
+        room = self.answer.size.width - 4 - cell_len(self._hit_words)
+        while words and told and cell_len(" · ".join(told)) + 3 > room:
+            told.pop()
         words += [(" · " * bool(words), "$muted"), (" · ".join(told), "$muted")] if told else []
         self.answer.border_subtitle = Content.assemble(*words)
 
