@@ -23,7 +23,7 @@ class AuditorSettings:
         """Read the settings of *auditor*, which are stronger than those of *files*. Raises sqlite3.Error."""
         self._outbox = outbox
         self._auditor = auditor
-        self._files = files
+        self.files = files
         self._own: Mapping[str, Any] = auditor_rows.attributes(connection, auditor)
         self._held = what_holds(files, self._own)
         self.reminder = BreakReminder(self.break_minutes)
@@ -38,7 +38,7 @@ class AuditorSettings:
         The value None removes one, so that a file or the default holds again.
         """
         self._own = {**self._own, **changes}
-        self._held = what_holds(self._files, self._own)
+        self._held = what_holds(self.files, self._own)
         self.reminder.minutes = self.break_minutes
         return self._outbox.put("", None, auditor_rows.set_attributes, self._auditor, changes)
 
@@ -48,7 +48,7 @@ class AuditorSettings:
 
     def without_own(self, name: str) -> Held:
         """Return what would hold of a setting if the auditor had chosen nothing."""
-        return what_holds(self._files, {})[name]
+        return what_holds(self.files, {})[name]
 
     def own(self, name: str) -> Any:
         """Return what the auditor chose for a setting, lists as tuples; None if they chose nothing."""

@@ -163,7 +163,7 @@ class SettingsDialog(ListDialog[bool]):
             own = len(OWN)
             self._draw(f"{_THEME}{list(CHOICE)[own]}")
         elif row == _KEYS:
-            self.app.push_screen(KeysDialog(program_of(self).actions))
+            self.app.push_screen(KeysDialog(program_of(self).actions, self._settings.files))
         else:
             self._ask(row.removeprefix(_SETTING))
 

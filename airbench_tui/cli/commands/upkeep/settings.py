@@ -47,9 +47,10 @@ def settings(context: Context, as_json: bool) -> int:
         for file in found:
             say(f"{file.path.absolute()}{'' if file.exists else ' (not there)'}")
         for name, one in held.items():
-            say(f"{name:<16} {in_words(one.value):<32} {_origin(one)}")
+            where = f"  ({one.where})" if one.where else ""
+            say(f"{name:<16} {one.origin:<14} {in_words(one.value)}{where}")
         for name, action in keys.items():
-            say(f"keys.{name:<22} {' '.join(action['keys']):<21} {action['where']}")
+            say(f"keys.{name}  {' '.join(action['keys'])}  ({action['where']})")
     for line in ignored:
         complain(line)
     return 1 if ignored else 0
@@ -79,7 +80,3 @@ def _fault_of_theme(theme: Held) -> str | None:
 
 def _as_json(one: Held) -> dict[str, Any]:
     return {"value": one.value, "from": one.origin, "where": one.where or None}
-
-
-def _origin(one: Held) -> str:
-    return f"{one.origin}: {one.where}" if one.where else one.origin

@@ -28,7 +28,8 @@ def test_what_holds_and_from_where(cli: Cli, tmp_path: Path) -> None:
     assert found["keys"] == {"review.skip": {"keys": ["Z"], "where": f"'{work / 'settings.toml'}' line 3"}}
     assert [file["exists"] for file in found["files"]] == [True, True]
     shown = cli("settings", ok=0, **home).text
-    assert f"workspace: '{work / 'settings.toml'}' line 1" in shown and "keys.review.skip" in shown
+    assert f"workspace      20  ('{work / 'settings.toml'}' line 1)" in shown
+    assert "keys.review.skip  Z  (" in shown
 
 
 def test_faults_of_a_file_are_named(cli: Cli, tmp_path: Path) -> None:
