@@ -30,6 +30,7 @@ from airbench_tui.tui.explore.explore_screen import ExploreScreen
 from airbench_tui.tui.explore.flips_screen import FlipsScreen
 from airbench_tui.tui.packets.packets_screen import PacketsScreen
 from airbench_tui.tui.preferences.settings_dialog import SettingsDialog
+from airbench_tui.tui.review.end_dialog import EndDialog
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.runs.model_run_screen import ModelRunScreen
 from airbench_tui.tui.runs.plain_http_dialog import PlainHttpDialog
@@ -77,6 +78,7 @@ OWNERS: dict[str, type[App[str]] | type[Widget]] = {
     "rubrics": RubricsDialog,
     "plain_http": PlainHttpDialog,
     "fetch": FetchDialog,
+    "end": EndDialog,
     "welcome": WelcomeDialog,
     "run_details": RunDetailsDialog,
     "help": HelpDialog,

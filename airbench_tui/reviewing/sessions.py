@@ -21,6 +21,7 @@ from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import (
     drafts,
+    outcomes,
     packet_answers,
     packet_places,
     packets,
@@ -29,6 +30,7 @@ from airbench_tui.store.reviewing import (
     reviews,
 )
 from airbench_tui.store.reviewing.new_reviews import Origin
+from airbench_tui.store.reviewing.outcomes import VerdictInPlace
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.store.rules.viewer import Viewer
@@ -82,6 +84,9 @@ class ReviewSession(Protocol):
     def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
         """Return the progress after a change of the answer on *entry*; None before :meth:`progress`."""
 
+    def verdicts(self, connection: sqlite3.Connection, auditor: int) -> list[VerdictInPlace]:
+        """List this auditor's verdicts that stand, also those on entries of other queues."""
+
 
 class ListSession:
     """A session on a list of responses. ``origin`` says where its verdicts are made."""
@@ -134,6 +139,10 @@ class ListSession:
                 return None
             self._counted.look_again(entry, progress.decided(connection, auditor, entry))
             return self._counted.work()
+
+    def verdicts(self, connection: sqlite3.Connection, auditor: int) -> list[VerdictInPlace]:
+        """List the verdicts outside packets that count."""
+        return outcomes.outside_packets(connection, auditor)
 
 
 class TriageSession(ListSession):
@@ -222,6 +231,10 @@ class PacketSession:
     def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:
         """Count all places again, because a packet is small enough."""
         return self.progress(connection, auditor)
+
+    def verdicts(self, connection: sqlite3.Connection, auditor: int) -> list[VerdictInPlace]:
+        """List the verdicts that stand in this packet."""
+        return outcomes.in_packet(connection, self.packet, auditor)
 
 
 def of_triage(

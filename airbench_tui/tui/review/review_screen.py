@@ -18,15 +18,13 @@ from airbench_tui.reviewing.key_guard import KeyGuard
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import ListSession, PacketSession, ReviewSession, TriageSession
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
-from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.review.noted_screen import NotedScreen
+from airbench_tui.tui.review import around
+from airbench_tui.tui.review.ending_screen import EndingScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.key_bar import KeyBar
-from airbench_tui.tui.shared.reading.excerpt import Piece
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes, View
-from airbench_tui.tui.shared.reading.progress_row import Part
 from airbench_tui.tui.shared.screens.audit_screen import Comparable
 from airbench_tui.tui.shared.text_pane import TextPane
 
@@ -34,7 +32,7 @@ TOO_SOON = "Too soon: this response was only just drawn. Press the key again"
 _ALWAYS_BLIND = "A packet is always blind: the judge is shown after your first verdict here"
 
 
-class ReviewScreen(NotedScreen):
+class ReviewScreen(EndingScreen):
     """Works through a queue of responses. No action needs the mouse or a confirmation."""
 
     PLACES = ("review",)
@@ -146,16 +144,8 @@ class ReviewScreen(NotedScreen):
             awaits_final=self._awaits_final,
             why=self._why,
             cannot=self._cannot,
-            session=self._session_words(),
+            session=around.session_words(self.session, blind=self.blind),
         )
-
-    def _session_words(self) -> tuple[Piece, ...]:
-        """Return words for the right end of the row that names the category."""
-        words: list[Piece] = [("blind", "bold $mine")] if self.blind else []
-        if self.session.name:
-            in_packet = "packet " if isinstance(self.session, PacketSession) else ""
-            words.append((f"{in_packet}{one_line(self.session.name, 30)}", "$fg"))
-        return tuple(words)
 
     def _draw_verdicts(self) -> None:
         """Draw the verdicts, the title and the status line again. The answer keeps its scroll position."""
@@ -168,14 +158,9 @@ class ReviewScreen(NotedScreen):
         """Draw progress and message, and record that the visible judgments were seen."""
         item, done = self._item, self.work
         assert item is not None
-        unsaved = len(self.desk.outbox.unsaved)
-        parts: list[Part] = [(f"{unsaved:,} NOT SAVED", "unsafe*")] if unsaved else []
-        parts.append((f"no. {self.queue.position + 1:,} of {len(self.queue):,}", "muted"))
-        if done is not None:
-            decided, *others = progress.figures(done)
-            parts += [(decided, "fg*"), *((words, "muted") for words in others)]
         share = done.answered / done.total if done is not None and done.total else None
-        self._panes.show_progress(share, parts)
+        unsaved = len(self.desk.outbox.unsaved)
+        self._panes.show_progress(share, around.progress_parts(self.queue, done, unsaved))
         if self._revealed and not self._veiled and not item.hidden:
             self.desk.expose([judgment.id for judgment in item.judgments], "review")
         self._say(self._said)
@@ -297,6 +282,8 @@ class ReviewScreen(NotedScreen):
             said += f" · {reminder.minutes} minutes of reviewing: time for a break?"
         self._said = said
         self._draw_entry()
+        if stored:
+            self.show_end()
 
     async def action_undo(self) -> None:
         """Withdraw the latest verdict and go to its response. If the last key changed nothing, only go back."""

@@ -17,7 +17,6 @@ from airbench_tui.tui.shared.present import SCORE_WORD
 from airbench_tui.tui.theme.inks import ink
 
 SCORES = (1.0, 0.5, 0.0)  # in the order of the bar
-_SHORTEST_WITH_WORDS = 24  # cells of a key that has room for "you" and "judge" beside their glyphs
 
 
 class Marks(NamedTuple):
@@ -105,14 +104,15 @@ class VerdictBar(Widget):
         token = SCORE_WORD[score]
         half = "½ " if score == 0.5 else ""
         words = f"{half}{token.upper()}"
-        roomy = width >= _SHORTEST_WITH_WORDS
         low = self.content_size.height < 3
-        marks = ("● you" if roomy else "●") * own
-        if judge and (own or low):  # else the upper edge says it
-            marks = f"{marks} {'◆ judge' if roomy else '◆'}".strip()
-        text = f"  {words}" + (f"  {marks}" if marks else "")
         cap = f" {program_of(self).key(self._deciding[score])} "
-        empty = max(0, width - 2 - len(cap) - len(text))
+        for you, judged in (("● you", "◆ judge"), ("●", "◆")):  # the words where there is room for them
+            marks = " ".join([you] * own + [judged] * (judge and (own or low)))  # else the upper edge tells
+            text = f"  {words}" + (f"  {marks}" if marks else "")
+            empty = width - 2 - len(cap) - len(text)
+            if empty >= 0:
+                break
+        empty = max(0, empty)
         left, right = empty // 2, empty - empty // 2
         if own:
             fill = ink(self, "on-fill", token, bold=True)
