@@ -48,6 +48,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "judged responses, without blank, malformed, failed, missing and unscaled ones",
         (
             "Browse: safe",
+            "Browse: safe on the card",
             "Explore: safe rate, judge",
             "Agreement: safe, judge",
             "agreement: safe rate, judge",
@@ -62,7 +63,7 @@ FIGURES: tuple[GlossaryEntry, ...] = (
         "interval of a cell",
         "Wilson's 95 % interval of the safe rate by the judge, as if the answers were drawn at random.",
         "judged responses",
-        ("Explore: interval",),
+        ("Explore: interval", "Browse: interval on the card"),
         "airbench_tui.tui.explore.cell_pane.cell_interval",
     ),
     GlossaryEntry(

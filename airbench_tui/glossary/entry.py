@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 PLACES: dict[str, str] = {
     "Row of screens": "the names of the screens at the top, with what waits for the auditor",
-    "Browse": "the tree's columns, the line above the tree, the line at the top",
+    "Browse": "the tree's columns, the line above the tree, the card below it, the line at the top",
     "Explore": "the measures of the heat map",
     "Agreement": "the page of the key A; its tables by node and model",
     "Packets": "the progress of each auditor, on the screen of the key P",

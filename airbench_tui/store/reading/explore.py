@@ -96,11 +96,22 @@ class Measure:
         return glossary.figure(self.title).definition
 
 
+_WHOLE = Dimension("whole", "everything", "1", lambda _: GridRow("whole", "everything", "", 0))
+
+
 def table(connection: sqlite3.Connection, measure: Measure, question: Question) -> Table:
     """Return the figures of *measure* for every row and model."""
     cells = measure.cells(connection, question)
     rows = sorted({row for row, _ in cells}, key=lambda row: (row.order, row.level))
     return Table(tuple(rows), tuple(sorted({model for _, model in cells if model is not None})), cells)
+
+
+def totals(
+    connection: sqlite3.Connection, measure: Measure, chosen: Filter, viewer: Viewer
+) -> dict[str | None, Cell]:
+    """Return the figures of *measure* over all responses that *chosen* matches, by model; None is all models."""
+    found = measure.cells(connection, Question(_WHOLE, viewer, chosen))
+    return {model: cell for (_, model), cell in found.items()}
 
 
 def trace(measure: Measure, row: GridRow, model: str | None, chosen: str = "") -> str:

@@ -7,6 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from airbench_tui.tui.browse.category_card import CategoryCard
 from airbench_tui.tui.browse.category_tree import CategoryTree, TreeHeading
 from airbench_tui.tui.browse.item_detail import ItemDetail
 from airbench_tui.tui.browse.response_list import ResponseList
@@ -31,9 +32,11 @@ class BrowsePanes(Horizontal):
         self._desk = desk
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="tree-pane", classes="pane"):
-            yield TreeHeading(id="tree-heading")
-            yield CategoryTree(self._desk, id="tree")
+        with Vertical(id="categories"):
+            with Vertical(id="tree-pane", classes="pane"):
+                yield TreeHeading(id="tree-heading")
+                yield CategoryTree(self._desk, id="tree")
+            yield CategoryCard(id="card")
         with Vertical(id="responses"):
             with Vertical(id="list-pane", classes="pane"):
                 yield Static(id="list-heading", markup=False)

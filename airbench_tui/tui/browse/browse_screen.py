@@ -19,6 +19,7 @@ from airbench_tui.store.reviewing import progress
 from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.browse_panes import BrowsePanes
+from airbench_tui.tui.browse.category_card import CategoryCard, read_by_model
 from airbench_tui.tui.browse.category_tree import CategoryTree
 from airbench_tui.tui.browse.item_detail import ItemDetail, read_details
 from airbench_tui.tui.browse.node_words import node_line, tally_figures
@@ -157,6 +158,7 @@ class BrowseScreen(FilteredScreen):
         sample = await desk.read_for(self, reads.has_sample)
         self.query_one(CategoryTree).set_tallies(found)
         self._show_node_figures()
+        self._read_card()
         self.show_title(
             self.audit_words(sample),
             present.scale_forms(scale),
@@ -171,6 +173,16 @@ class BrowseScreen(FilteredScreen):
         words = node_line(self._words, self._node, tally, self.size.width - 2)
         self.query_one("#node-figures", Static).update(words)
         self.query_one(BrowsePanes).say_of_tree("filtered" if self._filter.terms else "")
+
+    @work(exclusive=True, group="card")
+    async def _read_card(self) -> None:
+        card, node = self.query_one(CategoryCard), self._node
+        if card.display:
+            found = await self.desk.read_latest(
+                self, "card", read_by_model, node, self._filter, self.desk.viewer
+            )
+            if node is self._node:
+                card.show(node, found)
 
     def _show_list_title(self, *, more: bool = False) -> None:
         rows = self.shown
@@ -204,6 +216,7 @@ class BrowseScreen(FilteredScreen):
         if message.node is not self._node:
             self._node = message.node
             self._show_node_figures()
+            self.set_timer(_SETTLE, self._read_card)
             self._load_list()
 
     def action_enter_list(self) -> None:

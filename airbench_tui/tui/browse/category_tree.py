@@ -25,7 +25,6 @@ from airbench_tui.tui.steady import Steady
 
 _BOLD_BELOW = 55  # per cent of safe answers
 _INDENT = 2  # cells of a level
-_HOT = 5  # the last step of heat in whose colour a bar is drawn
 
 
 class _Columns(NamedTuple):
@@ -43,7 +42,7 @@ class _Columns(NamedTuple):
 def _columns(width: int) -> _Columns:
     """Return the figures that a tree of *width* cells shows."""
     if width >= 56:
-        return _Columns(8, 10, 7)
+        return _Columns(8, 8, 6)
     return _Columns(7 if width >= 36 else 0, 6, 0)
 
 
@@ -128,7 +127,9 @@ class CategoryTree(Steady, Tree[Node]):
         if not tally.items:
             return [(n + " " * (shown.width - len(n)), muted)]
         rate = tally.safe_rate
-        parts = [(f"{n} ", muted), *self._bar(rate, shown.bar, style)]
+        parts = [(f"{n} ", muted)]
+        for drawn, token in heat.bar(MEASURES["safe"], rate, shown.bar):
+            parts.append((drawn, style + Style(color=self._colour(token), bold=False)))
         low = rate is not None and round(rate * 100) < _BOLD_BELOW
         parts.append((f"{present.percent(rate).removesuffix(' %'):>4}", style + Style(bold=low or None)))
         if shown.counts:
@@ -136,18 +137,6 @@ class CategoryTree(Steady, Tree[Node]):
             for number, of in ((tally.reviewed, style), (tally.overridden, mine)):
                 parts.append((f"{_short(number, shown.counts - 1):>{shown.counts}}", of if number else muted))
         return parts
-
-    def _bar(self, rate: float | None, width: int, style: Style) -> list[tuple[str, Style]]:
-        """Draw a share as a bar in the colour of its heat. Good ones are muted, because their heat is like the page."""
-        halves = round((rate or 0) * width * 2)
-        done = "━" * (halves // 2) + "╸" * (halves % 2)
-        step = None if rate is None else heat.step(MEASURES["safe"], rate)
-        token = "muted" if step is None or step > _HOT else f"h{step}"
-        rest = style + Style(color=self._colour("line"), bold=False)
-        return [
-            (done, style + Style(color=self._colour(token), bold=False)),
-            ("─" * (width - len(done)), rest),
-        ]
 
     def seen(self) -> ShownTable:
         """Return the table of open nodes with their unrounded figures."""

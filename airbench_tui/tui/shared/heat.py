@@ -15,6 +15,7 @@ _SAFE = (0, 20, 40, 55, 70, 80, 90)
 # Few judges are overridden in more than a third of their answers, so that these bounds lie closer.
 _BAD = (45, 30, 20, 15, 10, 5, 0)
 _HATCH = 0.3  # share of the ink in the hatch: the cell keeps its hue
+_DRAWN = 5  # the last step in whose colour a bar is drawn
 BOLD = 3
 """The last step whose figures are bold."""
 
@@ -51,3 +52,15 @@ def inks(ground: str, *, few_colours: bool = False) -> tuple[str, str]:
     """
     ink = ink_on(ground)
     return ink, ink if few_colours else mixed(ground, ink, _HATCH)
+
+
+def bar(measure: Measure, value: float | None, width: int) -> list[tuple[str, str]]:
+    """Draw a value from 0 to 1 as a bar of *width* cells, in parts with their colour tokens.
+
+    It has the colour of its heat, but good values are muted, because their heat is like the page.
+    """
+    halves = round(min(max(value or 0.0, 0.0), 1.0) * width * 2)
+    done = "━" * (halves // 2) + "╸" * (halves % 2)
+    grade = None if value is None else step(measure, value)
+    token = "muted" if grade is None or grade > _DRAWN else f"h{grade}"
+    return [(done, token), ("─" * (width - len(done)), "line")]

@@ -7,6 +7,7 @@ from textual.widgets import Static
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.reading import reads
+from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reviewing import reviews
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
@@ -32,6 +33,11 @@ async def test_root_shows_all_figures(app: AuditApp) -> None:
         assert (tally.items, tally.judged, tally.safe, tally.blank) == (160, 158, 118, 2)
         assert "118/158 safe 75 %" in words(app, "#node-figures")
         assert len(app.screen.query_one(ResponseList).ids) == 160
+        card = words(app, "#card").splitlines()
+        assert "75 % safe" in card[0] and "67 to 81" in card[0]
+        by_model = reads.count(app.desk.database.connection, parse("model:*quill* score:1"), UNRESTRICTED)
+        (line,) = (line for line in card if "Quill" in line)
+        assert f"{round(100 * by_model / 79)} % of 79" in line and "· of 0 overridden" in line
 
 
 async def test_each_node_lists_exactly_its_responses(app: AuditApp) -> None:
