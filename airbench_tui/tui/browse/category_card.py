@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widgets import Static
 
-from airbench_tui.analysis.intervals import wilson
 from airbench_tui.benchmark.taxonomy import Node
 from airbench_tui.store.reading import explore
 from airbench_tui.store.reading.explore import MEASURES, Cell
@@ -25,18 +24,28 @@ _NO_CELL = Cell(None, 0)
 
 @dataclass(frozen=True, slots=True)
 class NodeByModel:
-    """The safe rate by the judge and the override rate of a node, by model; None is all models."""
+    """The safe rate by the judge and the override rate of a node, by model; None is all models.
+
+    ``interval`` is that of the safe rate of all models, from 0 to 1; None without any score.
+    """
 
     safe: dict[str | None, Cell]
     override: dict[str | None, Cell]
+    interval: tuple[float, float] | None
 
 
 def read_by_model(connection: sqlite3.Connection, node: Node, chosen: Filter, viewer: Viewer) -> NodeByModel:
     """Return the figures of the responses in *node* that *chosen* matches."""
     inside = chosen.also(Term("cat", ":", (node.id,))) if node.level else chosen
-    return NodeByModel(
-        *(explore.totals(connection, MEASURES[name], inside, viewer) for name in ("safe", "override"))
+    safe, override = (
+        explore.totals(connection, MEASURES[name], inside, viewer) for name in ("safe", "override")
     )
+    # Statistics are slow to import, so they are imported on first use.
+    from airbench_tui.analysis.intervals import wilson
+
+    whole = safe.get(None, _NO_CELL)
+    ends = None if whole.value is None else wilson(whole.value, whole.n)
+    return NodeByModel(safe, override, ends)
 
 
 class CategoryCard(Static):
@@ -61,7 +70,7 @@ class CategoryCard(Static):
         step = None if whole.value is None else heat.step(MEASURES["safe"], whole.value)
         for number, token in enumerate(HEAT, 1):
             self.set_class(number == step, f"-{token}")
-        lines = [_head(node, whole), Content("")]
+        lines = [_head(node, whole, found.interval), Content("")]
         models = sorted(
             (model for model in found.safe if model is not None),
             key=lambda model: (found.safe[model].value is None, found.safe[model].value, model),
@@ -74,11 +83,11 @@ class CategoryCard(Static):
         self.update(Content("\n").join(lines))
 
 
-def _head(node: Node, whole: Cell) -> Content:
+def _head(node: Node, whole: Cell, ends: tuple[float, float] | None) -> Content:
     name = f"{node.id} {node.name}" if node.level > 1 else node.name
-    if whole.value is None:
+    if whole.value is None or ends is None:
         return Content.assemble((name, "bold $fg"), ("  none judged", "$muted"))
-    low, high = wilson(whole.value, whole.n)
+    low, high = ends
     bar = interval_bar(low, whole.value, high, width=_INTERVAL)
     return Content.assemble(
         (present.shortened(name, 24), "bold $fg"),
@@ -97,5 +106,5 @@ def _line(model: str, safe: Cell, override: Cell) -> Content:
         (f"{'-' if safe.value is None else present.percent(safe.value):>6}", "bold $fg"),
         (f" of {safe.n:<6,}", "$muted"),
         (f"{overridden or '·':>6}", "bold $mine" if overridden else "$muted"),
-        (f" of {override.n:,} overridden", "$muted"),
+        (f" of {override.n:,} ovr", "$muted"),
     )

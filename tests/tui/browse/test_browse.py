@@ -37,7 +37,7 @@ async def test_root_shows_all_figures(app: AuditApp) -> None:
         assert "75 % safe" in card[0] and "67 to 81" in card[0]
         by_model = reads.count(app.desk.database.connection, parse("model:*quill* score:1"), UNRESTRICTED)
         (line,) = (line for line in card if "Quill" in line)
-        assert f"{round(100 * by_model / 79)} % of 79" in line and "· of 0 overridden" in line
+        assert f"{round(100 * by_model / 79)} % of 79" in line and "· of 0 ovr" in line
 
 
 async def test_each_node_lists_exactly_its_responses(app: AuditApp) -> None:
