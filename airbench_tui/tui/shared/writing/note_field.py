@@ -40,12 +40,13 @@ class NoteField(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Handle editing keys at once, in the order in which they were typed, as ``SafeInput`` does."""
-        bound = dict(self.screen._binding_chain).get(
-            self, self._bindings
-        )  # with the keys of the user's keymap
-        edits = () if event.is_printable else bound.key_to_bindings.get(event.key, ())
-        if not edits:
+        if event.is_printable:
             return  # Textual's own handler is next
+        # The chain has the keys of the user's keymap.
+        bound = dict(self.screen._binding_chain).get(self, self._bindings)
+        edits = bound.key_to_bindings.get(event.key, ())
+        if not edits:
+            return
         event.stop()
         event.prevent_default()
         await self.run_action(edits[0].action)
