@@ -45,7 +45,11 @@ class Context:
     def warn_of_settings(self) -> None:
         """Warn of what is wrong in the files of settings, for a command that can do without them."""
         try:
-            found = files.read(locate(self.folder, self.database, self.auditor).folder)
+            workspace = locate(self.folder, self.database, self.auditor)
+        except InputError:  # the command itself says so
+            return
+        try:
+            found = files.read(workspace.folder)
         except InputError as error:
             complain(str(error))
             return

@@ -38,6 +38,7 @@ CALLS = {
     "review": ["list", "add 1 --score 3"],
     "rubrics": ["--json"],
     "run": ["--model openai:m"],
+    "settings": ["--json"],
     "triage": [""],
 }
 
