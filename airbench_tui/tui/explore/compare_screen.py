@@ -22,10 +22,11 @@ from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.explore.answer_column import AnswerColumn, source_of
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.marks import mark_panes
+from airbench_tui.tui.shared.marks import HIT_WORDS, mark_panes
 from airbench_tui.tui.shared.screens.finding_screen import FindingScreen
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_subtitle, set_title
+from airbench_tui.tui.threads import end_if_gone
 
 _LEAST = 38  # terminal columns that an answer needs to be readable
 _MOST = 6  # answers side by side at most
@@ -94,6 +95,7 @@ class CompareScreen(FindingScreen):
         self.comparison = found
         self._sample = sample
         await self.look()
+        end_if_gone(self)
         if keep is not None:
             place = next(number for number, item in enumerate(found.answers) if item.id == keep)
             if not self._first <= place < self._first + self.columns:
@@ -150,8 +152,8 @@ class CompareScreen(FindingScreen):
         panes = {PROMPT: prompt, **{column.source: column.pane for column in columns}}
         mark_panes(panes, hits, go=go, all_go=anew)
         for column in columns:
-            set_subtitle(column, words if column.source == hits.source else "")
-        set_subtitle(prompt, words if hits.source in ("", PROMPT) else "")
+            set_subtitle(column, words if column.source == hits.source else "", HIT_WORDS)
+        set_subtitle(prompt, words if hits.source in ("", PROMPT) else "", HIT_WORDS)
 
     def say(self, words: str) -> None:
         if words:

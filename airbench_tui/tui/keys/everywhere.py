@@ -131,7 +131,9 @@ FIGURES = (
 
 # On every screen in whose texts words can be found.
 FINDING = (
-    Action("find", "f", "", READ, "find words", "Find words in the texts on screen; no words end the search"),
+    Action(
+        "find", "f", "find", READ, "find words", "Find words in the texts on screen; no words end the search"
+    ),
     Action(
         "hit(1)",
         "right_square_bracket",

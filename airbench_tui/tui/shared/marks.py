@@ -11,6 +11,9 @@ from airbench_tui.store.reading.search import Match
 from airbench_tui.text import one_line, safe
 from airbench_tui.tui.shared.text_pane import TextPane
 
+HIT_WORDS = "bold $hit-now"
+"""The style of words about the hits, in an edge."""
+
 _BEFORE = 16  # characters before a match, so that it is in view at any width
 _HIT, _HIT_NOW = "underline $fg on $hit", "bold $on-fill on $hit-now"
 

@@ -25,9 +25,9 @@ def set_title(widget: Widget, title: str, subtitle: str | None = None, *, beside
         set_subtitle(widget, subtitle)
 
 
-def set_subtitle(widget: Widget, subtitle: str) -> None:
-    """Set the title in the widget's lower border, as safe literal text."""
-    widget.border_subtitle = Content(one_line(subtitle, 120))
+def set_subtitle(widget: Widget, subtitle: str, ink: str = "") -> None:
+    """Set the title in the widget's lower border, as safe literal text, in the style *ink*."""
+    widget.border_subtitle = Content.styled(one_line(subtitle, 120), ink)
 
 
 def titled(widget: Titled, title: str) -> Titled:

@@ -20,7 +20,7 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.program import program_of
 from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.marks import hit_marks, mark_panes
+from airbench_tui.tui.shared.marks import HIT_WORDS, hit_marks, mark_panes
 from airbench_tui.tui.shared.reading import verdict_words
 from airbench_tui.tui.shared.reading.excerpt import Excerpt, Piece
 from airbench_tui.tui.shared.reading.progress_row import Part, ProgressRow
@@ -287,7 +287,7 @@ class ItemPanes(Vertical):
         hidden = present.hidden_in(item)
         told = [f"⚠ {hidden} hidden characters made visible"] * bool(hidden)
         told += [f"▼ {max(unread, 1)} % unread"] * (self.answer.seen_share < 1)
-        words = [(self._hit_words, "bold $hit-now")] if self._hit_words else []
+        words = [(self._hit_words, HIT_WORDS)] if self._hit_words else []
         room = self.answer.size.width - 4 - cell_len(self._hit_words)
         while words and told and cell_len(" · ".join(told)) + 3 > room:
             told.pop()
