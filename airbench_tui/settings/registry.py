@@ -94,7 +94,7 @@ _ALL = (
         "Lines end at",
         Number(40, 200, "cells"),
         90,
-        "The width at which the lines of an answer end in Review, however wide the terminal is.",
+        "The width at which lines of an answer end in Review and Browse, however wide the terminal is.",
         "72",
     ),
     Setting(

@@ -41,7 +41,7 @@ class BrowsePanes(Horizontal):
             with Vertical(id="list-pane", classes="pane"):
                 yield Static(id="list-heading", markup=False)
                 yield ResponseList(self._desk, id="list")
-            yield ItemDetail(id="detail")
+            yield ItemDetail(self._desk.settings, id="detail")
 
     def on_mount(self) -> None:
         self.say_of_list("")

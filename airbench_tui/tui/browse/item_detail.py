@@ -21,6 +21,7 @@ from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import counted, one_line
 from airbench_tui.tui.program import program_of
+from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.marks import marked_match
 from airbench_tui.tui.shared.reading import verdict_words
@@ -54,9 +55,6 @@ def read_details(connection: sqlite3.Connection, response: int, viewer: Viewer, 
     return Details(item, history, found, hits, wanted.name)
 
 
-_MEASURE = 90  # cells of a line of reading text
-
-
 class ItemDetail(Vertical):
     """One response, beside a rail in the colour of the judge's score.
 
@@ -86,6 +84,10 @@ class ItemDetail(Vertical):
     _details: Details | None = None
     _hits = NO_HITS
 
+    def __init__(self, settings: AuditorSettings, *, id: str) -> None:
+        super().__init__(id=id)
+        self._settings = settings
+
     def compose(self) -> ComposeResult:
         yield Static(id="detail-head", markup=False)
         with Vertical(id="detail-brief"):
@@ -95,14 +97,12 @@ class ItemDetail(Vertical):
         yield Static(id="detail-hidden", markup=False)
         yield Static(id="detail-judge", markup=False)
 
-    def on_mount(self) -> None:
-        self.query_one("#detail-texts", TextPane).measure = _MEASURE
-
     def show(self, details: Details | None, *, veiled: bool = False) -> None:
         """Show a response at its first hit; None empties the pane. The texts of a veiled response are not shown."""
         self._details = None if veiled else details
         self._hits = details.hits if details and not veiled else NO_HITS
         texts = self.query_one("#detail-texts", TextPane)
+        texts.measure = self._settings.reading_width
         judge = self.query_one("#detail-judge", Static)
         hidden = self.query_one("#detail-hidden", Static)
         self._show_briefly(details, veiled=veiled)

@@ -105,6 +105,14 @@ async def test_hard_categories_cost_time_and_are_veiled_at_once(app: AuditApp) -
     category = reads.item(connection, response, UNRESTRICTED).category
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
+        await press(pilot, "comma")
+        at(app, "setting:hard")
+        await press(pilot, "enter", *category, "enter", "escape")
+        assert "You marked this category as hard to read" in drawn(app)
+        await press(pilot, "comma")
+        at(app, "setting:hard")
+        await press(pilot, "delete", "escape")
+        assert "You marked this category" not in drawn(app)
         await press(pilot, "slash", *"score:1", "enter")
         await press(pilot, "R", "comma")
         assert str(app.screen.query_one("#care", Static).content) == ""

@@ -128,7 +128,8 @@ class AuditScreen(Steady, Screen[None]):
         return None
 
     def draw_veil(self) -> None:
-        """Draw texts again, veiled or not, after the auditor changed which categories are hard to read."""
+        """Draw texts again, after the auditor changed which are veiled or where their lines end."""
+        self.run_worker(self.refresh_data())
 
     def key_pressed(self, event: events.Key) -> None:
         """Take note of a key press before the key is handled."""
