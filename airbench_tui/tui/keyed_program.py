@@ -49,6 +49,8 @@ class KeyedProgram(ConfiguredProgram):
             if self._leaving:
                 return
             front, focused = self.front, self.focused
+            if self._pasted.refuses(event):
+                return
             typing = focused is not None and focused.check_consume_key(event.key, event.character)
             if front is not None:
                 front.key_pressed(event)

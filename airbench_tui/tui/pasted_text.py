@@ -9,9 +9,10 @@ from textual import events
 from textual.app import App
 from textual.widgets import Input, TextArea
 
-from airbench_tui.tui.terminal_input import Burst
+from airbench_tui.tui.terminal_input import Burst, KeyAmidText
 
 FIELDS = (Input, TextArea)  # the widgets that take text
+_NOTHING = "Text that arrives at once, like a paste, does nothing outside fields"
 _ENDS_LINE = {"\r": "enter", "\n": "enter", "\t": "tab"}  # the keys that a script types after a line
 
 
@@ -32,4 +33,12 @@ class PastedText:
         elif isinstance(focused, FIELDS):
             focused._forward_event(event)
         else:
-            self._tell("Text that arrives at once, like a paste, does nothing outside fields")
+            self._tell(_NOTHING)
+
+    def refuses(self, event: events.Key) -> bool:
+        """Tell whether a key came amid a text and would act on what is on screen; if so, a notice says so."""
+        acts = event.is_printable or event.key in ("enter", "delete", "tab")
+        if not isinstance(event, KeyAmidText) or isinstance(self._app.focused, FIELDS) or not acts:
+            return False
+        self._tell(_NOTHING)
+        return True

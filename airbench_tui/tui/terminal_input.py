@@ -39,7 +39,12 @@ class Burst(events.Paste):
     """Text that arrived at once, without paste brackets."""
 
 
+class KeyAmidText(events.Key):
+    """A key that arrived together with a text: perhaps typed after it by a script, perhaps a part of it."""
+
+
 Burst.handler_name = events.Paste.handler_name  # widgets handle it as a paste
+KeyAmidText.handler_name = events.Key.handler_name
 
 
 class TerminalInput(xterm.XTermParser):
@@ -111,10 +116,11 @@ class TerminalInput(xterm.XTermParser):
         """Yield the events of what came outside of pastes."""
         pieces, keys = list(_PIECE.finditer(data)), ""
         coloured = any(piece.lastgroup == "sequence" and not _is_meant(piece[0]) for piece in pieces)
+        amid = self._in_burst or coloured or any(_came_at_once(piece["text"] or "") for piece in pieces)
         for piece in pieces:
             kind, found = piece.lastgroup, piece[0]
             if kind == "text" and (self._in_burst or coloured or _came_at_once(found)):
-                yield from super().feed(keys) if keys else ()
+                yield from self._keys(keys, amid=amid)
                 keys, self._in_burst = "", True
                 if found.endswith("\r") and "\r\n" in found and piece.end() == len(data):
                     found, self._held = found[:-1], "\r"  # its line feed may be in the next read
@@ -125,7 +131,14 @@ class TerminalInput(xterm.XTermParser):
             elif kind != "reply":
                 self._in_burst = False
                 keys += found
-        yield from super().feed(keys) if keys else ()
+        yield from self._keys(keys, amid=amid)
+
+    def _keys(self, keys: str, *, amid: bool) -> Iterable[Message]:
+        for event in super().feed(keys) if keys else ():
+            if amid and isinstance(event, events.Key):
+                yield KeyAmidText(event.key, event.character)
+            else:
+                yield event
 
 
 def _came_at_once(text: str) -> bool:

@@ -59,7 +59,7 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
         terminal.press("n", "34 lines")
         terminal.press(CTRL_E, "THE EDITOR HAS THE TERMINAL")
         terminal.press(CTRL_C, "was ended by SIGINT: the text is as it was before", "34 lines")
-        terminal.press(ENTER, "not decided yet")
+        terminal.press(ENTER, "≡ NOTE")
         terminal.decide("0", "overridden")
         terminal.press(ESC, "1 reviewed ·")
         terminal.send("q")
@@ -84,7 +84,7 @@ def test_an_answer_is_read_in_a_pager_which_gets_the_terminal(tmp_path: Path) ->
         terminal.press(CTRL_P, "Search for commands")
         terminal.press("in a pager", "Open the answer in a pager")
         terminal.press(ENTER, "PAGED 1", "Because \\u241b[31mred.")
-        terminal.press("\r", "not decided yet")
+        terminal.press("\r", "1 5 0 decide")
         terminal.press(ESC, "0 reviewed")
         terminal.send("q")
         assert terminal.wait_exit() == 0

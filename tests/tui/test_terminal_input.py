@@ -7,11 +7,14 @@ import time
 import pytest
 from textual import constants, events
 
-from airbench_tui.tui.terminal_input import Burst, TerminalInput
+from airbench_tui.tui.terminal_input import Burst, KeyAmidText, TerminalInput
 
 
 def received(*reads: str) -> list[object]:
-    """Return what these reads yield: the name of a key, a text in a list, "<" before one that came without brackets."""
+    """Return what these reads yield: the name of a key, a text in a list.
+
+    "<" stands before a text that came without brackets, "*" before a key amid text.
+    """
     terminal = TerminalInput()
     found: list[object] = []
     for read in reads:
@@ -19,7 +22,8 @@ def received(*reads: str) -> list[object]:
             if isinstance(event, events.Paste):
                 found.append(["<" * isinstance(event, Burst) + event.text])
             else:
-                found.append(event.key if isinstance(event, events.Key) else type(event).__name__)
+                name = event.key if isinstance(event, events.Key) else type(event).__name__
+                found.append(f"*{name}" if isinstance(event, KeyAmidText) else name)
     return found
 
 
@@ -31,7 +35,7 @@ def received(*reads: str) -> list[object]:
         (["jjjjjj"], ["j"] * 6),  # a held key
         (["1 is safe\r", "5"], [["<1 is safe\r"], ["<5"]]),
         (["good\r\nday\r", "\nsir\r"], [["<good\r\nday"], ["<\r\nsir"]]),
-        (["june\t\x155"], [["<june\t"], "ctrl+u", "5"]),
+        (["june\t\x155"], [["<june\t"], "*ctrl+u", "*5"]),
         (["\x1b[A1\x1b[<35;10;1", "0M\x1b", "[B"], ["up", "1", "MouseMove", "down"]),
         (["abc\x1b[31m 1"], [["<abc"], ["<\x1b[31m"], ["< 1"]]),  # a text with colours
         (["1\x1b[49;1u"], ["1", "1"]),  # a key spelled as a sequence, which is no key amid text

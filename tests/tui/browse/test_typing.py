@@ -6,7 +6,7 @@ from textual import events
 from textual.widgets import Input
 
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.terminal_input import Burst
+from airbench_tui.tui.terminal_input import Burst, KeyAmidText
 from tests.tui.conftest import drawn, paste, settle, told
 
 
@@ -42,6 +42,7 @@ async def test_text_that_comes_at_once_is_no_key_and_loses_no_line(app: AuditApp
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await settle(pilot)
         app.post_message(Burst("Review 1 and 5\r"))
+        app.post_message(KeyAmidText("R", "R"))  # after a control character in the text
         await settle(pilot)
         assert app.screen.focused is not None and not isinstance(app.screen.focused, Input)
         assert "does nothing outside fields" in drawn(app)
