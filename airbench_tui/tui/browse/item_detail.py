@@ -65,6 +65,7 @@ class ItemDetail(Vertical):
     DEFAULT_CSS = """
     ItemDetail {
         margin: 0 1; padding: 0 1; border-left: outer $line;
+        &.-empty { border-left: blank; }
         &.-safe { border-left: outer $safe; }
         &.-ambiguous { border-left: outer $ambiguous; }
         &.-unsafe { border-left: outer $unsafe; }
@@ -178,6 +179,7 @@ class ItemDetail(Vertical):
         item = details.item if details else None
         judgment = item.judgment if item is not None and not item.hidden else None
         score = judgment.score if judgment else None
+        self.set_class(item is None, "-empty")
         for token in present.SCORE_WORD.values():
             self.set_class(token == present.score_token(score), f"-{token}")
         parts = {name: Content("") for name in ("head", "prompt", "reason", "answer")}

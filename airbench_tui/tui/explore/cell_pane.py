@@ -52,6 +52,7 @@ class CellPane(Static):
     CellPane {
         height: 1fr; padding: 0 1; margin: 0 1; border-left: outer $line;
         text-wrap: nowrap; text-overflow: ellipsis;
+        &.-empty { border-left: blank; }
     """
         + "\n".join(f"&.-{token} {{ border-left: outer ${token}; }}" for token in HEAT)
         + "\n}"
@@ -74,6 +75,7 @@ class CellPane(Static):
         )
         for number, token in enumerate(HEAT, 1):
             self.set_class(number == step, f"-{token}")
+        self.set_class(words is None, "-empty")
         if words is None:
             self.update("")
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
+from airbench_tui.store.database import open_for_reading
 from airbench_tui.store.reading import explore, reads
 from airbench_tui.store.reading.dimensions import DIMENSIONS
 from airbench_tui.store.reading.explore import MEASURES, SMALL, Cell, Question
@@ -14,6 +15,7 @@ from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.browse.response_list import ResponseList
+from airbench_tui.tui.explore.cell_pane import CellPane
 from airbench_tui.tui.explore.compare_screen import AnswerColumn, CompareScreen
 from airbench_tui.tui.explore.explore_screen import ExploreScreen
 from airbench_tui.tui.explore.heat_cells import (
@@ -25,10 +27,11 @@ from airbench_tui.tui.explore.heat_cells import (
     headings,
 )
 from airbench_tui.tui.explore.heat_map import HeatMap
+from airbench_tui.tui.shared.present import score_mark
 from airbench_tui.tui.theme.tokens import DARK
 from benchmarks import realistic
 from tests.effort import cases
-from tests.tui.conftest import drawn, press, settle
+from tests.tui.conftest import drawn, press, settle, until
 from tests.tui.explore.conftest import SIZES, heat
 
 
@@ -151,6 +154,28 @@ def test_names_of_models_break_at_hyphens() -> None:
     assert headings(["all", "Flint-mini"], [60, 5], 9) == [["all", "n 60"], ["Flint", "mini n 5"]]
     assert headings(["all", "Flint-mini"], [60, None], 9) == [["all", ""], ["Flint", "mini"]]
     assert headings(["all", "Slate-70b"], [60, 17_082], 7) == [["all", ""], ["Slate", "70b"]]
+
+
+async def test_the_answers_behind_a_cell_are_listed_and_count_as_seen(large: AuditApp) -> None:
+    async with large.run_test(size=(160, 50), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "H", "j")
+        cell = large.screen.query_one(CellPane)
+        await until(pilot, lambda: "Enter lists them" in str(cell.content))
+        lines = str(cell.content).splitlines()[2:]
+        assert isinstance(large.screen, ExploreScreen)
+        connection = large.desk.database.connection
+        ids = reads.response_ids(connection, parse(large.screen.expression), UNRESTRICTED)
+        listed = reads.lines(connection, ids[: len(lines) - 1], UNRESTRICTED)
+        assert [line.split()[0] for line in lines[:-1]] == [
+            score_mark(one.score, one.judge_status) for one in listed
+        ]
+        assert all(one.category in line for one, line in zip(listed, lines, strict=False))
+        assert lines[-1] == f"… {len(ids) - len(listed):,} more: Enter lists them"
+    large.shut_down()
+    with open_for_reading(large.desk.workspace.database) as database:
+        found = database.connection.execute("SELECT judgment FROM exposures WHERE place = 'explore'")
+        assert {one.judgment for one in listed} <= {row["judgment"] for row in found}
 
 
 async def test_sorting_uses_the_column_and_reverses(large: AuditApp) -> None:
