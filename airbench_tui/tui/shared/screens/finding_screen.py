@@ -128,16 +128,19 @@ class FindingScreen(AuditScreen):
     @property
     def _lacks(self) -> str:
         """Return words for what was not found. Nothing is said of texts that are hidden."""
-        if self._search is None or not self.sources_shown():
+        if self._search is None:
             return ""
+        if not self.sources_shown():
+            return "No text is shown here to be searched"
         if not self.judge_shown and not isinstance(self._search, TypedSearch):
             return ""
         return self._found.lacks if not self.hits or isinstance(self._search, QuotationSearch) else ""
 
     def _draw_hits(self, *, go: bool, anew: bool = False) -> None:
+        lacks = self._lacks if self.sources_shown() else ""
         keys = f"{self._key('hit_minus_1')} {self._key('hit_1')}"
         words = edge_words(self._search.name, self.hits, keys) if self._search else ""
-        self.draw_hits(self.hits, words or self._lacks, go=go, anew=anew)
+        self.draw_hits(self.hits, words or lacks, go=go, anew=anew)
 
     def _key(self, action: str) -> str:
         return self.program.key(f"{self.PLACES[0]}.{action}")
