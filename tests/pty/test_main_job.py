@@ -136,7 +136,7 @@ def test_held_keys_decide_one_item_at_most(tmp_path: Path) -> None:
 def _only_one_each(database: Path) -> bool:
     """Hold keys in turn and assert what each decided; return False if this machine could not hold one."""
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"]) as terminal:
-        terminal.wait("0 overridden by you", f"0       {CATEGORY}")
+        terminal.wait("0 overridden by you", "RESPONSES 32 in all categories")
         for decided, key in enumerate(
             (ENTER, "1", ENTER)
         ):  # the first goes to the list, into Review, and no further
