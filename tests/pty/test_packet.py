@@ -36,9 +36,9 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
         for number in range(ANSWERS)
     ]
     database = built(tmp_path, rows)
-    # 80 columns have room for the categories only: a wider screen lists scores before the packet is drawn.
-    with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(80, 24)) as terminal:
-        terminal.wait("0 reviewed", "Categories")
+    # 75 columns have room for the categories only: a wider screen lists scores before the packet is drawn.
+    with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(75, 24)) as terminal:
+        terminal.wait("0 reviewed", "CATEGORIES")
         terminal.press("P", "There is no packet yet")
         terminal.press("+", "New packet")
         terminal.send("june", TAB, "\x15", "5")
