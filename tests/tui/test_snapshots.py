@@ -57,6 +57,7 @@ PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "export_dialog": ((80, 24), ("x",)),
     "import_dialog": ((80, 24), ("i",)),
     "palette": ((100, 30), ("ctrl+p",)),
+    "settings": ((80, 24), ("comma", "j")),
 }
 
 

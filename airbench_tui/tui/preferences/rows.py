@@ -68,12 +68,17 @@ def theme_row(theme: Theme, held: Held | None, width: int) -> Content:
         (" ", ""),
         *(("  ", f"on {tokens[step]}") for step in HEAT),
     ]
-    words, style = _WORDS.get(theme.name, "of Textual"), "$muted"
+    words, style = theme_words(theme.name), "$muted"
     if held:
         words, style = _ORIGINS[held.origin]
     if sum(cell_len(text) for text, _ in parts) + 2 + len(words) <= width:
         parts.append((f"  {words}", style))
     return Content.assemble(*parts)
+
+
+def theme_words(name: str) -> str:
+    """Say in a few words what a theme is for, or whose it is."""
+    return _WORDS.get(name, "of Textual")
 
 
 def setting_row(setting: Setting, held: Held, columns: Columns) -> Content:

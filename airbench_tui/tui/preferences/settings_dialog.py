@@ -80,7 +80,9 @@ class SettingsDialog(ListDialog[bool]):
         )
         lines = rows.care_lines(found)
         heading = ["What they have cost you so far (for your eyes only):"] if lines else []
-        self.query_one("#care", Static).update(safe("\n".join([*heading, *lines])))
+        care = self.query_one("#care", Static)
+        care.update(safe("\n".join([*heading, *lines])))
+        care.display = bool(lines)
 
     async def action_refresh(self) -> None:
         self._read_care()
@@ -147,7 +149,12 @@ class SettingsDialog(ListDialog[bool]):
                 "Themes",
                 "Enter lists the themes of Textual too, with colours moved until all text can be read.",
             )
-        name = row.removeprefix(_SETTING) if row.startswith(_SETTING) else "theme"
+        if row.startswith(_THEME):
+            name, held = row.removeprefix(_THEME), self._settings.held("theme")
+            where = _where(held) if name == self.app.theme else ""
+            words = rows.theme_words(name)
+            return name, f"{words[0].upper()}{words[1:]}. Enter takes it, and it is kept.{where}"
+        name = row.removeprefix(_SETTING)
         setting, held = SETTINGS[name], self._settings.held(name)
         return setting.title, f"{setting.meaning}{_where(held)}"
 

@@ -36,7 +36,7 @@ async def test_settings_are_changed_and_taken_back(workspace: Workspace) -> None
         await settle(pilot)
         await press(pilot, "comma")
         assert isinstance(app.screen, SettingsDialog)
-        assert "● air-light" in drawn(app) and "The colours of the screens" in drawn(app)
+        assert "● air-light" in drawn(app) and "For daylight. Enter takes it" in drawn(app)
         await press(pilot, "j", "enter")
         assert app.theme == "air-contrast" and own()["theme"] == "air-contrast"
         await press(pilot, "j", "enter", "enter")  # Textual's themes, and the first of them
