@@ -225,7 +225,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
-        base = self.rich_style
+        base = self.visual_style.rich_style  # kept between lines, unlike rich_style
         if index >= len(self.ids):
             words = self._nothing[y] if not self.ids and y < len(self._nothing) else ""
             return Strip([Segment(set_cell_size(words, width), base)])

@@ -94,10 +94,10 @@ def _with_number(lines: list[str], number: str, width: int) -> list[str]:
 
 
 def row_name(row: GridRow) -> tuple[str, str]:
-    """Return a row's id, empty if its name says as much, and its name."""
+    """Return the id of a category, empty for level 1 and for other rows, and the name without it."""
     name = one_line(row.name, 120)
     bare = name.removeprefix(f"{row.id} ")
-    return (row.id, bare) if bare != name else ("", name)
+    return (row.id, bare) if row.level and bare != name else ("", name)
 
 
 # -- cells ------------------------------------------------------------------------------------

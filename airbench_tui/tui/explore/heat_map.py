@@ -241,7 +241,7 @@ class HeatMap(Widget, can_focus=True):
         return self._styled[1]
 
     def render_line(self, y: int) -> Strip:
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self.visual_style.rich_style
         index, part = divmod(y - HEADING, self._row_height)
         index += self._top
         if y < HEADING:
