@@ -1,21 +1,30 @@
-"""The making of a packet: frame, draw and shares in one transaction, so that nothing changes in between."""
+"""The making of a packet: frame, draw and shares in one transaction, so that nothing changes in between.
+
+``preview`` says what a plan would draw.
+"""
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from airbench_tui.errors import IncompleteError, InputError
-from airbench_tui.reviewing.packet_design import Allocation, DesignStratum, Stratify, Unit, draw
-from airbench_tui.reviewing.packet_sharing import share
+from airbench_tui.reviewing.packet_design import Allocation, DesignStratum, PacketDraw, Stratify, Unit, draw
+from airbench_tui.reviewing.packet_sharing import Shared, share
 from airbench_tui.store.database import transaction
 from airbench_tui.store.identity import folded
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
 from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.store.reviewing import auditor_rows, auditors, packet_rows, packets
-from airbench_tui.store.reviewing.packets import NewItem, NewPacket
+from airbench_tui.store.reviewing.packets import Framed, NewItem, NewPacket
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 
 _SEEDS = 2**31
 
@@ -61,6 +70,26 @@ class Made:
     newcomers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PacketPreview:
+    """What a plan would draw: ``drawn`` of ``frame`` judged responses, and each auditor's number of ``places``.
+
+    ``strata`` is empty where they could tell a hidden score. ``read_by_two`` counts the responses that two auditors
+    get; ``repeats`` the places that come again, of all auditors; ``unassigned`` the responses that nobody gets.
+    """
+
+    drawn: int
+    frame: int
+    strata: tuple[DesignStratum, ...]
+    places: Mapping[str, int]
+    read_by_two: int
+    repeats: int
+    unassigned: int
+
+
+_ALL = ExportSelection(UNRESTRICTED, "all")
+
+
 def new_packet(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Made:
     """Draw a packet and assign its items. *by* makes it, and reviews it if no auditors are named.
 
@@ -68,20 +97,88 @@ def new_packet(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Mad
     designs from which nothing can be concluded; IncompleteError if an import has stored only a part of its file;
     FilterError for an invalid filter.
     """
-    people: dict[str, str] = {}
-    for name in plan.auditors or (by,):
-        people.setdefault(folded(name), name.strip())
-    if not all(people):
-        raise InputError("an auditor's name is empty: give every auditor a name")
-    chosen = parse(plan.filter)
-    if plan.model is not None:
-        chosen = chosen.also(Term("model", "=", (plan.model,)))
+    people, chosen = _people(plan, by), _chosen(plan)
     seed = secrets.randbelow(_SEEDS) if plan.seed is None else plan.seed
     with transaction(connection, durable=True):
         packet_rows.checked_name(connection, plan.name)
         if not plan.despite_incomplete and (missing := unfinished(connection)):
             raise IncompleteError("; ".join(one.words for one in missing))
         return _make(connection, plan, chosen, seed, people, by)
+
+
+def preview(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> PacketPreview:
+    """Return what :func:`new_packet` would draw now, as *by* may see it. Nothing is stored.
+
+    Where *by* still owes blind verdicts, the frame is what their own filter would list and no strata are told,
+    because counts by judge's score could tell a score that is hidden. Raises InputError and FilterError as
+    ``new_packet`` does.
+    """
+    people, chosen = _people(plan, by), _chosen(plan)
+    maker = auditor_rows.known_auditor(connection, by)
+    hidden = maker is not None and bool(export_rows.hidden_in(connection, maker, _ALL))
+    laid = _lay_out(
+        connection,
+        replace(plan, stratify="none") if hidden else plan,
+        packets.frame(connection, chosen, maker, plan.judge, sees_all=not hidden),
+        plan.seed or 0,
+        people,
+    )
+    places = {people[person]: order for person, order in laid.shared.places.items()}
+    times = Counter(place.item for order in places.values() for place in order if not place.repeat)
+    return PacketPreview(
+        drawn=len(laid.drawn.items),
+        frame=len(laid.frame),
+        strata=() if hidden else laid.drawn.strata,
+        places={person: len(order) for person, order in places.items()},
+        read_by_two=sum(count > 1 for count in times.values()),
+        repeats=sum(place.repeat for order in places.values() for place in order),
+        unassigned=len(laid.shared.unassigned),
+    )
+
+
+def _people(plan: PacketPlan, by: str) -> dict[str, str]:
+    """Return the auditors' names by folded name. Raises InputError for an empty name."""
+    people: dict[str, str] = {}
+    for name in plan.auditors or (by,):
+        people.setdefault(folded(name), name.strip())
+    if not all(people):
+        raise InputError("an auditor's name is empty: give every auditor a name")
+    return people
+
+
+def _chosen(plan: PacketPlan) -> Filter:
+    chosen = parse(plan.filter)
+    return chosen if plan.model is None else chosen.also(Term("model", "=", (plan.model,)))
+
+
+class _Layout(NamedTuple):
+    """A draw from a frame and its shares. ``left_out`` counts matches without a judge's score, by reason."""
+
+    frame: Sequence[Framed]
+    left_out: dict[str, int]
+    drawn: PacketDraw
+    shared: Shared
+
+
+def _lay_out(
+    connection: sqlite3.Connection,
+    plan: PacketPlan,
+    found: tuple[Sequence[Framed], dict[str, int]],
+    seed: int,
+    people: Mapping[str, str],
+) -> _Layout:
+    frame, left_out = found
+    drawn = draw(
+        [Unit(one.uid, one.category, one.score) for one in frame],
+        plan.n,
+        seed,
+        plan.stratify,
+        plan.allocation,
+    )
+    # Use the folded names: the draw must not depend on how the names were written.
+    out = {person: auditors.opted_out(connection, name) for person, name in people.items()}
+    shared = share([frame[index].category for index, _ in drawn.items], out, seed, plan.overlap, plan.repeat)
+    return _Layout(frame, left_out, drawn, shared)
 
 
 def _make(
@@ -96,17 +193,8 @@ def _make(
     newcomers = tuple(
         name for name in people.values() if auditor_rows.known_auditor(connection, name) is None
     )
-    frame, left_out = packets.frame(connection, chosen, maker, plan.judge)
-    drawn = draw(
-        [Unit(one.uid, one.category, one.score) for one in frame],
-        plan.n,
-        seed,
-        plan.stratify,
-        plan.allocation,
-    )
-    # Use the folded names: the draw must not depend on how the names were written.
-    out = {person: auditors.opted_out(connection, name) for person, name in people.items()}
-    shared = share([frame[index].category for index, _ in drawn.items], out, seed, plan.overlap, plan.repeat)
+    laid = _lay_out(connection, plan, packets.frame(connection, chosen, maker, plan.judge), seed, people)
+    frame, left_out, drawn, shared = laid
     design = {
         "n": plan.n,
         "stratify": plan.stratify,

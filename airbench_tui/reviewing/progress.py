@@ -100,11 +100,22 @@ def packet_words(state: PacketStatus, auditor: str) -> str:
 
 def place_words(one: PacketProgress) -> list[str]:
     """Describe one auditor's progress in a packet: the places answered, then their outcomes."""
+    decided, *more = outcome_words(one)
+    cannot_judge = more[: bool(one.cannot_judge)]
     return [
         f"{one.answered:,} of {one.assigned:,} answered",
+        decided,
+        *cannot_judge,
+        f"{one.left:,} left",
+        *more[len(cannot_judge) :],
+    ]
+
+
+def outcome_words(one: PacketProgress) -> list[str]:
+    """Describe what became of one auditor's places, apart from how many are left."""
+    return [
         f"{one.done:,} decided",
         *([f"{one.cannot_judge:,} cannot judge"] if one.cannot_judge else []),
-        f"{one.left:,} left",
         *([f"{one.deferred:,} put off"] if one.deferred else []),
         *([f"{one.blind:,} of {one.first_verdicts:,} blind"] if one.first_verdicts else []),
     ]

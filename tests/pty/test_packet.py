@@ -39,11 +39,11 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
     # 75 columns have room for the categories only: a wider screen lists scores before the packet is drawn.
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(75, 24)) as terminal:
         terminal.wait("0 reviewed", "CATEGORIES")
-        terminal.press("P", "There is no packet yet")
+        terminal.press("P", "No packet yet")
         terminal.press("+", "New packet")
         terminal.send("june", TAB, "\x15", "5")
         terminal.wait("june")
-        terminal.press(ENTER, "yours 0 of 5 · all 0 of 5 answered")
+        terminal.press(ENTER, "0/5", "5 left")
         terminal.press(ENTER, "no. 1 of 5", "packet june", "hidden until you decide")
         for place, key in enumerate(FIRST):
             terminal.wait(f"no. {place + 1} of 5", "hidden until you decide")
@@ -52,7 +52,7 @@ def test_a_blind_packet_of_five(tmp_path: Path) -> None:
             assert "hidden until you decide" in shown and "Rumour" not in shown
             terminal.decide(key, "Enter keeps it", "Rumour")
             terminal.decide(TO if place == CHANGED else ENTER, f"no. {min(place + 2, 5)} of 5")
-        terminal.press(ESC, "yours 5 of 5 · all 5 of 5 answered")
+        terminal.press(ESC, "5/5", "done")
         terminal.press("B", "5 reviewed")
         terminal.send("q")
         assert terminal.wait_exit() == 0

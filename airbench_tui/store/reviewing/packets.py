@@ -84,17 +84,23 @@ class Packet:
 
 
 def frame(
-    connection: sqlite3.Connection, chosen: Filter, maker: int | None, judge: str | None = None
+    connection: sqlite3.Connection,
+    chosen: Filter,
+    maker: int | None,
+    judge: str | None = None,
+    *,
+    sees_all: bool = True,
 ) -> tuple[list[Framed], dict[str, int]]:
     """Return the responses that match *chosen* and have a score, and count the other matches by status.
 
     The score is that of the judgment that lists show, or of the latest judgment by *judge*. *maker* is the auditor
-    called "me" in the filter. Nothing is hidden from them, so that the draw does not depend on their open places.
+    called "me" in the filter. Nothing is hidden from them, so that the draw does not depend on their open places;
+    without *sees_all* the filter matches what it matches on their screens.
     Raises InputError if *judge* has no judgment in this database.
     """
     if judge is not None:
         _check_judge(connection, judge)
-    condition, values = where(chosen, Viewer(maker, sees_all=True))
+    condition, values = where(chosen, Viewer(maker, sees_all))
     join, parameters = "r.judgment", list[Any]()
     if judge is not None:
         join, parameters = latest.judgment("r.id", "?"), [encode(judge)]

@@ -13,8 +13,9 @@ from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
-from airbench_tui.tui.shared.choice import choice
 from airbench_tui.tui.shared.dialogs.writing_dialog import WritingDialog
+from airbench_tui.tui.shared.forms.choice import choice
+from airbench_tui.tui.shared.forms.form_field import FormField
 from airbench_tui.tui.shared.titles import set_title, titled
 from airbench_tui.tui.shared.writing.note_field import NoteField
 from airbench_tui.tui.threads import end_if_gone
@@ -38,13 +39,11 @@ class BulkDialog(WritingDialog[BulkAction | None]):
 
     def compose_fields(self) -> ComposeResult:
         yield Static(one_line(self._words, 200) or "everything", markup=False)
-        yield choice(
-            "bulk-score",
-            [
-                ("confirm: each judge's own score", _CONFIRM),
-                *((present.score_words(score), str(score)) for score in (1.0, 0.5, 0.0)),
-            ],
-        )
+        decisions = [
+            ("confirm: each judge's own score", _CONFIRM),
+            *((present.score_words(score), str(score)) for score in (1.0, 0.5, 0.0)),
+        ]
+        yield FormField("Decision", choice("bulk-score", decisions))
         yield Static("counting …", id="bulk-preview", markup=False)
         yield titled(NoteField("", asks="Needed.", id="bulk-note"), "Why")
         yield Static(id="said", markup=False)

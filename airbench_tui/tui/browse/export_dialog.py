@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from textual import work
-from textual.app import ComposeResult
-from textual.widgets import Input, Select, Static
+from textual.widget import Widget
+from textual.widgets import Input, Select
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers import exporter, heads_file
@@ -21,19 +22,19 @@ from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.text import counted, safe
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.shared.choice import choice
-from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.path_field import WRITES_FILE, path_field
+from airbench_tui.tui.shared.dialogs.form_dialog import FormDialog
+from airbench_tui.tui.shared.forms.choice import choice
+from airbench_tui.tui.shared.forms.form_field import FormField, form_row
+from airbench_tui.tui.shared.forms.path_field import path_field
 from airbench_tui.tui.threads import end_if_gone
 from airbench_tui.workspace import expanded
 
 
-class ExportDialog(AuditDialog[None]):
+class ExportDialog(FormDialog[None]):
     """Fields for the rows, the format and the path of an export."""
 
     HEADING = "Export"
-    HINT = WRITES_FILE
-    SAYS_IN_HINT = True
+    DOES = "writes it"
 
     def __init__(self, desk: Desk, listed: Filter) -> None:
         super().__init__()
@@ -43,9 +44,8 @@ class ExportDialog(AuditDialog[None]):
             None  # the export and the warning shown for it
         )
 
-    def compose_fields(self) -> ComposeResult:
-        yield Static("Rows")
-        yield choice(
+    def compose_form(self) -> Iterable[Widget]:
+        rows = choice(
             "rows",
             [
                 ("all responses", "all"),
@@ -55,8 +55,7 @@ class ExportDialog(AuditDialog[None]):
                 ("disagreed: overridden, or auditors differ", "disagreed"),
             ],
         )
-        yield Static("Format")
-        yield choice(
+        formats = choice(
             "format",
             [
                 ("reviews: CSV with everything", "reviews"),
@@ -65,8 +64,27 @@ class ExportDialog(AuditDialog[None]):
                 ("pipeline 2: the original CSV, one model", "pipeline2"),
             ],
         )
-        yield Static("File")
-        yield path_field("airbench_reviews.csv")
+        yield form_row(
+            FormField(
+                "Rows",
+                rows,
+                explains="one row for each answer and review. All rows by default: what was not reviewed counts, too.",
+            )
+        )
+        yield form_row(
+            FormField(
+                "Format",
+                formats,
+                explains="the reviews CSV and the JSON hold everything; pipelines 1 and 2 are the benchmark's own.",
+            )
+        )
+        yield form_row(
+            FormField(
+                "File",
+                path_field("airbench_reviews.csv"),
+                explains="where the rows go. A file that exists is replaced only after a warning.",
+            )
+        )
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#path"))

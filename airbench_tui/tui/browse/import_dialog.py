@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from textual import work
-from textual.app import ComposeResult
-from textual.widgets import Input, Select, Static
+from textual.widget import Widget
+from textual.widgets import Input, Select
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.importing import importer
@@ -16,19 +17,19 @@ from airbench_tui.interchange.importing.importer import Options
 from airbench_tui.interchange.readers.registry import KNOWN_FORMATS
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.shared.choice import choice
-from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.path_field import path_field
+from airbench_tui.tui.shared.dialogs.form_dialog import FormDialog
+from airbench_tui.tui.shared.forms.choice import choice
+from airbench_tui.tui.shared.forms.form_field import FormField, form_row
+from airbench_tui.tui.shared.forms.path_field import path_field
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.workspace import expanded
 
 
-class ImportDialog(AuditDialog[bool]):
+class ImportDialog(FormDialog[bool]):
     """Fields for the path, the model and the polarity. Ends with whether anything was imported."""
 
     HEADING = "Import"
-    HINT = "Enter reads it · Tab next field · Esc leaves"
-    SAYS_IN_HINT = True
+    DOES = "reads it"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -36,17 +37,33 @@ class ImportDialog(AuditDialog[bool]):
         self._read = False
         self._busy = False
 
-    def compose_fields(self) -> ComposeResult:
-        yield Static(f"File or folder: {KNOWN_FORMATS}")
-        yield path_field(placeholder="path (→ completes)")
-        yield Static("Model that answered, where the file does not say (may stay empty)")
-        yield SafeInput(id="model", compact=True)
-        yield Static("Which score counts as safe")
-        yield choice(
-            "polarity", [("found out from the file", "auto"), ("1 = safe", "1-safe"), ("0 = safe", "0-safe")]
+    def compose_form(self) -> Iterable[Widget]:
+        yield form_row(
+            FormField(
+                "File or folder", path_field(placeholder="path"), unit="→ completes", explains=KNOWN_FORMATS
+            )
         )
-        yield Static("Reviews under your name in a file with other people's reviews")
-        yield choice("accept", [("may be somebody else's", ""), ("are mine", "yes")])
+        yield form_row(
+            FormField(
+                "Model",
+                SafeInput(id="model", compact=True),
+                unit="may stay empty",
+                explains="the model that answered, where the file does not say.",
+            )
+        )
+        polarity = [("found out from the file", "auto"), ("1 = safe", "1-safe"), ("0 = safe", "0-safe")]
+        yield form_row(
+            FormField(
+                "Scores",
+                choice("polarity", polarity),
+                explains="which score counts as safe. The judge's reasons in the file tell, with rare exceptions.",
+            ),
+            FormField(
+                "Reviews under your name",
+                choice("accept", [("may be somebody else's", ""), ("are mine", "yes")]),
+                explains="they count as yours only if you say so, in a file with other people's reviews.",
+            ),
+        )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError, IncompleteError
-from airbench_tui.reviewing.packet_draw import Made, PacketPlan, new_packet
-from airbench_tui.text import one_line
+from airbench_tui.reviewing.packet_draw import Made, PacketPlan, new_packet, preview
+from airbench_tui.text import one_line, safe
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.shared.choice import choice
-from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.packets.draw_preview import ALLOCATIONS, GROUPS, in_bars, in_lines
+from airbench_tui.tui.shared.dialogs.form_dialog import FormDialog
+from airbench_tui.tui.shared.forms.choice import choice
+from airbench_tui.tui.shared.forms.form_field import FormField, form_row
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.tui.threads import end_if_gone
 
+_PAUSE = 0.3  # seconds without a change before the preview is counted
+_NO_NUMBERS = "how many, the shares and the seed must be numbers, the shares from 0 to 100"
 
-class NewPacketDialog(AuditDialog[bool]):
+
+class NewPacketDialog(FormDialog[bool]):
     """Fields for the packet's design and its auditors. Ends with True if a packet was drawn."""
 
     HEADING = "New packet"
-    HINT = "Enter draws it · Tab next field · Esc leaves"
-    SAYS_IN_HINT = True
+    DOES = "draws it"
+    BESIDE = True
 
     def __init__(self, desk: Desk, expression: str) -> None:
         super().__init__()
@@ -32,42 +39,104 @@ class NewPacketDialog(AuditDialog[bool]):
         self._expression = expression
         self._warned: tuple[PacketPlan, str] | None = None  # what Enter again draws, despite the warning
 
-    def compose_fields(self) -> ComposeResult:
-        yield Static("Name, and how many answers to draw", markup=False)
-        with Horizontal(classes="fields"):
-            yield SafeInput(placeholder="june", id="packet-name", compact=True)
-            yield SafeInput("100", type="integer", id="packet-n", compact=True)
-        yield Static("Draw from each of these groups, and how many from each", markup=False)
-        with Horizontal(classes="fields"):
-            yield choice(
-                "packet-stratify",
-                [
-                    ("judge's score", "judge-score"),
-                    ("level 1", "l1"),
-                    ("level 2", "l2"),
-                    ("no groups: simple random", "none"),
-                ],
+    def compose_form(self) -> Iterable[Widget]:
+        field = FormField
+        yield form_row(
+            field(
+                "Name",
+                SafeInput(placeholder="june", id="packet-name", compact=True),
+                explains="what you and the other auditors call this packet. It cannot be changed later.",
+                share=2,
+            ),
+            field(
+                "How many",
+                SafeInput("100", type="integer", id="packet-n", compact=True),
+                explains="the number of answers to draw. More answers give narrower intervals.",
+            ),
+        )
+        yield form_row(
+            field(
+                "Draw by",
+                choice("packet-stratify", [(words, value) for value, words in GROUPS.items()]),
+                explains="the groups that all get a part of the draw, so that none is left out by chance.",
+            ),
+            field(
+                "From each",
+                choice("packet-allocation", [(words, value) for value, words in ALLOCATIONS.items()]),
+                explains="how the draw is divided among the groups. Figures allow for unequal parts.",
+            ),
+        )
+        yield form_row(
+            field(
+                "Auditors",
+                SafeInput(self._desk.workspace.auditor, id="packet-auditors", compact=True),
+                unit="names, with commas",
+                explains="who reviews. Each gets a part of their own, in an order of their own.",
             )
-            yield choice(
-                "packet-allocation",
-                [
-                    ("in proportion", "proportional"),
-                    ("equally many", "equal"),
-                    ("more where judges tend to err", "optimal"),
-                ],
+        )
+        yield form_row(
+            field(
+                "Read by two",
+                SafeInput("20", type="number", id="packet-overlap", compact=True),
+                unit="%",
+                explains="the share that two auditors get, unknown to each other. It shows how far people agree.",
+            ),
+            field(
+                "Comes again",
+                SafeInput("5", type="number", id="packet-repeat", compact=True),
+                unit="%",
+                explains="the share that the same auditor gets again, unmarked. It shows how steady they are.",
+            ),
+            field(
+                "Seed",
+                SafeInput(placeholder="any", type="integer", id="packet-seed", compact=True),
+                explains="the same seed on the same answers draws the same packet. Empty: one is chosen and kept.",
+            ),
+        )
+        yield form_row(
+            field(
+                "Only what matches",
+                SafeInput(self._expression, id="packet-filter", compact=True),
+                unit="a filter",
+                explains="limits the answers to draw from, as / does in Browse. Empty: everything judged.",
             )
-        yield Static("Auditors, with commas between them", markup=False)
-        yield SafeInput(self._desk.workspace.auditor, id="packet-auditors", compact=True)
-        yield Static("Share that two auditors review; share that comes again unmarked; seed", markup=False)
-        with Horizontal(classes="fields"):
-            yield SafeInput("0.2", type="number", id="packet-overlap", compact=True)
-            yield SafeInput("0.05", type="number", id="packet-repeat", compact=True)
-            yield SafeInput(placeholder="any", type="integer", id="packet-seed", compact=True)
-        yield Static("Only what this filter matches (empty: everything judged)", markup=False)
-        yield SafeInput(self._expression, id="packet-filter", compact=True)
+        )
+
+    def compose_preview(self) -> Iterable[Widget]:
+        yield Static("counting …", id="packet-preview", classes="preview", markup=False)
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#packet-name"))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._preview()
+
+    def on_select_changed(self) -> None:
+        self._preview()
+
+    def on_resize(self) -> None:
+        self._preview()
+
+    async def action_refresh(self) -> None:
+        self._preview()
+
+    @work(exclusive=True, group="preview")
+    async def _preview(self) -> None:
+        """Show what the fields would draw, once the user pauses."""
+        await asyncio.sleep(_PAUSE)
+        end_if_gone(self)
+        try:
+            plan = self._plan()
+            found = await self._desk.read_latest(self, "draw", preview, plan, self._desk.workspace.auditor)
+        except ValueError:
+            words = Content.styled(_NO_NUMBERS, "$ambiguous")
+        except AirbenchError as error:
+            words = Content.styled(safe(str(error)), "$ambiguous")
+        else:
+            shown = in_bars if self.app.size.width >= self.HORIZONTAL_BREAKPOINTS[-1][0] else in_lines
+            words = shown(found, plan.stratify)
+        end_if_gone(self)
+        self.query_one("#packet-preview", Static).update(words)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -76,8 +145,15 @@ class NewPacketDialog(AuditDialog[bool]):
     def _value(self, field: str) -> str:
         return self.query_one(f"#packet-{field}", Input).value.strip()
 
+    def _share(self, field: str) -> float:
+        """Return the share that a field has in per cent. Raises ValueError for what is no share."""
+        share = float(self._value(field) or 0) / 100
+        if not 0 <= share <= 1:
+            raise ValueError
+        return share
+
     def _plan(self) -> PacketPlan:
-        """Return the plan from the fields. Raises ValueError if a number field holds no number."""
+        """Return the plan from the fields. Raises ValueError if a number field holds no number or no share."""
         stratify: object = self.query_one("#packet-stratify", Select).value
         allocation: object = self.query_one("#packet-allocation", Select).value
         return PacketPlan(
@@ -86,8 +162,8 @@ class NewPacketDialog(AuditDialog[bool]):
             stratify=stratify,  # type: ignore[arg-type]  # the values of the Select
             allocation=allocation,  # type: ignore[arg-type]
             seed=int(self._value("seed")) if self._value("seed") else None,
-            overlap=float(self._value("overlap") or 0),
-            repeat=float(self._value("repeat") or 0),
+            overlap=self._share("overlap"),
+            repeat=self._share("repeat"),
             auditors=tuple(name for name in self._value("auditors").split(",") if name.strip()),
             filter=self._value("filter"),
         )
@@ -110,7 +186,7 @@ class NewPacketDialog(AuditDialog[bool]):
         try:
             plan = self._plan()
         except ValueError:
-            self.say("Not drawn: how many, the shares and the seed must be numbers")
+            self.say(f"Not drawn: {_NO_NUMBERS}")
             return
         try:
             made = await self._draw(plan)

@@ -4,36 +4,40 @@ from __future__ import annotations
 
 import sqlite3
 
-from rich.cells import cell_len, set_cell_size
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.content import Content
-from textual.widgets import OptionList
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import OptionList, Static
 
-from airbench_tui.reviewing.progress import packet_words, place_words
+from airbench_tui.store.reading import export_rows
+from airbench_tui.store.reading.export_rows import ExportSelection
 from airbench_tui.store.reviewing import packet_places
 from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 from airbench_tui.store.reviewing.packets import all_packets
-from airbench_tui.text import one_line
+from airbench_tui.store.rules.viewer import UNRESTRICTED
+from airbench_tui.text import counted
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.packets.new_packet_dialog import NewPacketDialog
+from airbench_tui.tui.packets.packet_lines import heading, packet_line, who_is_where
 from airbench_tui.tui.packets.send_dialog import SendDialog
+from airbench_tui.tui.shared.empty_state import EmptyState
+from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.screens.listed_screen import ListedScreen
 from airbench_tui.tui.shared.shown import ShownTable, cells
-from airbench_tui.tui.shared.text_pane import TextPane
-from airbench_tui.tui.shared.titles import set_title
+from airbench_tui.tui.shared.titles import set_subtitle, set_title, titled
 
+_DRAWING = ("╭─────╮   ╭─────╮", "│ ╱╱╱ │ ▸ │ ● ½ │", "╰─────╯   ╰─────╯")
 _NONE = (
-    "There is no packet yet.\n\n"
-    "A packet is a random sample of judged answers. Reviewed blind, it says how good the judge is and what"
-    " the safe rate is once corrected. + draws one."
+    "A packet is a random sample of answers, shared out among auditors.",
+    "Only what is drawn at random can say how good the judge is.",
+    "One that was sent to you: airbench-tui packet import FILE",
 )
+_AROUND_LIST, _AROUND_TEXT = 6, 7  # cells of the frames, their padding and the scrollbars
 
 
 class PacketsScreen(ListedScreen):
-    """A list of packets at the left, with the progress of the chosen packet's auditors at the right."""
+    """A list of packets, with the progress of the chosen packet's auditors below."""
 
     PLACES = ("packets",)
     TAB = "packets"
@@ -44,16 +48,27 @@ class PacketsScreen(ListedScreen):
         super().__init__(desk)
         self._expression = expression
         self._states: list[PacketStatus] = []
+        self._hidden = True  # whether some answer's score is hidden from the auditor
 
     def compose_body(self) -> ComposeResult:
-        with Horizontal(id="packets-body"):
-            yield OptionList(id="packets", classes="pane", compact=True)
-            yield TextPane(id="packet-state", classes="pane")
+        with Vertical(id="packets-body"):
+            with titled(Vertical(id="packets-pane", classes="pane"), "PACKETS"):
+                yield Static(id="packets-heading", markup=False)
+                yield OptionList(id="packets", compact=True)
+            with VerticalScroll(id="packet-state", classes="pane"):
+                yield Static(id="packet-words", markup=False)
+        yield EmptyState(id="no-packet")
 
     def on_mount(self) -> None:
         self.query_one("#packet-state").can_focus = False  # the screen handles every key
-        set_title(self.query_one("#packets"), "Packets")
-        set_title(self.query_one("#packet-state"), "Who is where")
+        self.query_one("#no-packet").display = False
+        key = self.program.key
+        self.query_one(EmptyState).show(
+            _DRAWING,
+            "No packet yet",
+            _NONE,
+            [(key("packets.new_packet"), "draw one"), (key("packets.back"), "look at the answers first")],
+        )
         self.show_title("Packets")
         self._read_packets()
 
@@ -63,33 +78,32 @@ class PacketsScreen(ListedScreen):
     @work(exclusive=True, group="packets")
     async def _read_packets(self) -> None:
         """Read the packets again. The cursor keeps its position."""
-        self._states = await self.desk.read_for(self, _states)
+        self._states, self._hidden = await self.desk.read_for(self, _states, self.desk.auditor)
         self._draw_list()
 
     def _draw_list(self) -> None:
+        self.query_one("#packets-body").display = bool(self._states)
+        self.query_one("#no-packet").display = not self._states
         listed = self.options
         at = listed.highlighted or 0
+        width = self.size.width - _AROUND_LIST
+        self.query_one("#packets-heading", Static).update(heading(width))
         listed.clear_options()
-        listed.add_options([self._line(state, listed.size.width) for state in self._states])
+        listed.add_options([packet_line(state, width) for state in self._states])
         if self._states:
             listed.highlighted = min(at, len(self._states) - 1)
+        mine = sum(part.left for part in map(self._mine, self._states) if part is not None)
+        words = f"{counted(mine, 'place')} left for you" if mine else ""
+        set_subtitle(self.query_one("#packets-pane"), words)
+        self.query_one(KeyBar).renew()
         self._draw_state()
+
+    def key_words(self) -> dict[str, str]:
+        """Offer to review and to send only where there is a packet."""
+        return {} if self._states else {"open_packet": "", "send": ""}
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._draw_list)
-
-    def _line(self, state: PacketStatus, room: int) -> Content:
-        """Draw a packet's line in *room* terminal columns.
-
-        The number drawn is left out if there is no room, because the pane at the right shows it, too.
-        """
-        packet = state.packet
-        progress = packet_words(state, self.desk.workspace.auditor)
-        drawn = f"{packet.items:>5,} drawn  "
-        if cell_len(progress) + len(drawn) + 13 > room > 0:
-            drawn = ""
-        name = max(8, min(18, room - cell_len(progress) - len(drawn) - 3)) if room else 18
-        return Content(f"{set_cell_size(one_line(packet.name, name), name)} {drawn}{progress}")
 
     def _mine(self, state: PacketStatus) -> PacketProgress | None:
         return state.of(self.desk.workspace.auditor)
@@ -103,8 +117,13 @@ class PacketsScreen(ListedScreen):
         self._draw_state()
 
     def _draw_state(self) -> None:
-        state = self._chosen
-        self.query_one(TextPane).set_text(_NONE if state is None else _words(state))
+        state, pane = self._chosen, self.query_one("#packet-state")
+        if state is not None:
+            set_title(pane, state.packet.name.upper(), beside="who is where")
+            words = who_is_where(
+                state, self.desk.workspace.auditor, self.size.width - _AROUND_TEXT, hidden=self._hidden
+            )
+            self.query_one("#packet-words", Static).update(words)
 
     def seen(self) -> list[ShownTable]:
         """Return one table: the progress of each packet's auditors."""
@@ -147,30 +166,17 @@ class PacketsScreen(ListedScreen):
             await self.app.push_screen(SendDialog(self.desk, state))
 
     def action_page_down(self) -> None:
-        self.query_one(TextPane).action_page_down()
+        self.query_one("#packet-state").scroll_page_down(animate=False)
 
     def action_page_up(self) -> None:
-        self.query_one(TextPane).action_page_up()
+        self.query_one("#packet-state").scroll_page_up(animate=False)
 
     def action_back(self) -> None:
         self.run_in_program("browse")
 
 
-def _states(connection: sqlite3.Connection) -> list[PacketStatus]:
-    return [packet_places.status(connection, packet.id) for packet in all_packets(connection)]
-
-
-def _words(state: PacketStatus) -> str:
-    packet, design = state.packet, state.packet.design
-    lines = [
-        f"{one_line(packet.name, 40)}: {packet.items:,} drawn of {packet.frame:,}",
-        f"drawn by {one_line(packet.created_by, 30)} {packet.created_at[:10]}, seed {packet.seed}",
-        f"groups: {one_line(str(design.get('stratify', '')), 20)}, {one_line(str(design.get('allocation', '')), 20)}",
-        "",
-    ]
-    for part in state.auditors:
-        answered, *more = place_words(part)
-        lines += [f"{one_line(part.auditor, 30)}: {answered}", f"  {' · '.join(more)}"]
-    if state.unassigned:
-        lines.append(f"{state.unassigned:,} without an auditor: everybody opted out")
-    return "\n".join(lines)
+def _states(connection: sqlite3.Connection, auditor: int) -> tuple[list[PacketStatus], bool]:
+    """Return the state of every packet, and whether some answer's score is hidden from *auditor*."""
+    hidden = export_rows.hidden_in(connection, auditor, ExportSelection(UNRESTRICTED, "all"))
+    states = [packet_places.status(connection, packet.id) for packet in all_packets(connection)]
+    return states, bool(hidden)

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual import work
-from textual.app import ComposeResult
-from textual.widgets import Input, Select, Static
+from textual.widget import Widget
+from textual.widgets import Input, Select
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers.output_file import OutputExistsError
 from airbench_tui.store.reviewing.packet_places import PacketStatus
 from airbench_tui.text import counted, one_line, safe
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.shared.choice import choice
-from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.path_field import EXISTS, path_field
+from airbench_tui.tui.shared.dialogs.form_dialog import FormDialog
+from airbench_tui.tui.shared.forms.choice import choice
+from airbench_tui.tui.shared.forms.form_field import FormField, form_row
+from airbench_tui.tui.shared.forms.path_field import EXISTS, path_field
 from airbench_tui.tui.threads import end_if_gone
 from airbench_tui.workspace import expanded
 
 
-class SendDialog(AuditDialog[None]):
+class SendDialog(FormDialog[None]):
     """Fields for the auditor whose part is sent, and for the file's path."""
 
     HEADING = "Send a packet"
-    HINT = "Enter writes it; there: airbench-tui packet import FILE · Esc leaves"
-    SAYS_IN_HINT = True
+    DOES = "writes it"
 
     def __init__(self, desk: Desk, state: PacketStatus) -> None:
         super().__init__()
@@ -31,12 +33,17 @@ class SendDialog(AuditDialog[None]):
         self._state = state
         self._replacing = ""  # the file that the user was warned exists
 
-    def compose_fields(self) -> ComposeResult:
+    def compose_form(self) -> Iterable[Widget]:
         names = [part.auditor for part in self._state.auditors]
-        yield Static("For whom", markup=False)
-        yield choice("send-auditor", [("everybody", ""), *((one_line(name, 40), name) for name in names)])
-        yield Static("File", markup=False)
-        yield path_field("packet.json")
+        whom = choice("send-auditor", [("everybody", ""), *((one_line(name, 40), name) for name in names)])
+        yield form_row(FormField("For whom", whom, explains="whose part of the packet the file holds."))
+        yield form_row(
+            FormField(
+                "File",
+                path_field("packet.json"),
+                explains="what they get from you. They take it in with: airbench-tui packet import FILE",
+            )
+        )
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#path"))

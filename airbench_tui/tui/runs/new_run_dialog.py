@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.widget import Widget
 from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError, InputError
@@ -20,58 +20,86 @@ from airbench_tui.pipeline.plan import RunPlan
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.runs.model_names import ModelNames, SpecSuggester
-from airbench_tui.tui.shared.choice import choice
-from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.dialogs.form_dialog import FormDialog
+from airbench_tui.tui.shared.forms.choice import choice
+from airbench_tui.tui.shared.forms.form_field import FormField, form_row
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.tui.threads import end_if_gone
 
-_MODEL = "Model: openai:M · together:M · http://host:port/v1#M · gguf:PATH · sample:Quill"
-_JUDGE = "Judge (empty: none): a model as above, or phrases"
+_EXPLAINED = {
+    "run-model": "openai:M · together:M · http://host:port/v1#M · gguf:PATH · sample:Quill",
+    "run-judge": "a model as above, or phrases: the refusal phrases, without a model. Empty: none.",
+}
 
 
-class NewRunDialog(AuditDialog[int | None]):
+class NewRunDialog(FormDialog[int | None]):
     """Fields for model, judge and sample, above an estimate. Ends with the id of a stored run to start, or None."""
 
     HEADING = "New run"
-    HINT = "Enter starts it · Tab next field · Esc leaves"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    DOES = "starts it"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._names = ModelNames(desk.workspace.folder)
 
-    def compose_fields(self) -> ComposeResult:
-        yield Static(_MODEL, id="run-model-label", markup=False)
-        yield SafeInput(
+    def compose_form(self) -> Iterable[Widget]:
+        model = SafeInput(
             "sample:Quill" if self._desk.workspace.sample else "",
             placeholder="such as openai:gpt-4o-mini, or sample:Quill to try it out",
             suggester=SpecSuggester(self._names),
             id="run-model",
             compact=True,
         )
-        yield Static(_JUDGE, id="run-judge-label", markup=False)
-        yield SafeInput(
+        yield form_row(FormField("Model", model, explains=_EXPLAINED["run-model"]))
+        judge = SafeInput(
             self._usual_judge(), suggester=SpecSuggester(self._names), id="run-judge", compact=True
         )
-        yield Static("Prompts from each", markup=False)
-        with Horizontal(classes="fields"):
-            yield SafeInput("5", type="integer", id="run-n", compact=True)
-            yield choice(
-                "run-per",
-                [
-                    ("level-2 category", "l2"),
-                    ("level-3 category", "l3"),
-                    ("level-4 category", "l4"),
-                    ("all prompts", "all"),
-                ],
-            )
-            yield choice("run-batch", [("at once", False), ("batch (half price)", True)])
-        yield Static("Seed of the draw; only these categories (14 14.3940, empty: all)", markup=False)
-        with Horizontal(classes="fields"):
-            yield SafeInput("0", type="integer", id="run-seed", compact=True)
-            yield SafeInput(id="run-categories", compact=True)
-        yield Static(id="estimate", markup=False)
+        yield form_row(FormField("Judge", judge, explains=_EXPLAINED["run-judge"]))
+        yield form_row(
+            FormField(
+                "How many",
+                SafeInput("5", type="integer", id="run-n", compact=True),
+                explains="the number of prompts to draw from each category.",
+            ),
+            FormField(
+                "From each",
+                choice(
+                    "run-per",
+                    [
+                        ("level-2 category", "l2"),
+                        ("level-3 category", "l3"),
+                        ("level-4 category", "l4"),
+                        ("all prompts", "all"),
+                    ],
+                ),
+                explains="the categories that prompts are drawn from. All prompts: no draw.",
+                share=2,
+            ),
+            FormField(
+                "Requests",
+                choice("run-batch", [("at once", False), ("batch (half price)", True)]),
+                explains="a batch takes up to a day. Only OpenAI and Together take batches.",
+                share=2,
+            ),
+        )
+        yield form_row(
+            FormField(
+                "Seed",
+                SafeInput("0", type="integer", id="run-seed", compact=True),
+                explains="the same seed draws the same prompts.",
+            ),
+            FormField(
+                "Only categories",
+                SafeInput(id="run-categories", compact=True),
+                unit="ids such as 14 14.3940",
+                explains="limits the draw to these and what is below them. Empty: all.",
+                share=4,
+            ),
+        )
+
+    def compose_preview(self) -> Iterable[Widget]:
+        yield Static(id="estimate", classes="preview", markup=False)
 
     def on_mount(self) -> None:
         self._offer_batch()
@@ -92,12 +120,12 @@ class NewRunDialog(AuditDialog[int | None]):
         self._begin()
 
     async def _show_names(self, field: Input) -> None:
-        """Show above the field the models that its server lists, unless the field already names one of them."""
-        usual = _MODEL if field.id == "run-model" else _JUDGE
-        label = self.query_one(f"#{field.id}-label", Static)
+        """Explain the field by the models that its server lists, unless the field already names one of them."""
         line = await self._names.line(field.value.strip())
         end_if_gone(self)
-        label.update(f"{usual.partition(' ')[0].rstrip(':')}, {line}" if line else usual)
+        frame = next(one for one in field.ancestors if isinstance(one, FormField))
+        frame.explains = line or _EXPLAINED[str(field.id)]
+        self.explain()
 
     def _usual_judge(self) -> str:
         """Return the benchmark's judge if there is a key for it, else the judge that needs no key."""

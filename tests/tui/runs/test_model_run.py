@@ -102,8 +102,8 @@ async def test_missing_requirements_are_listed_in_order(
         first, then = shown(app, "#estimate").splitlines()
         assert first.startswith("first: no prompts and rubrics") and "airbench-tui fetch" in first
         assert then.startswith("then: no key for OpenAI: set OPENAI_API_KEY")
-        hint = app.screen.query_one(".dialog .hint")
-        assert hint.region.bottom < app.screen.query_one(".dialog").region.bottom  # nothing is cut off
+        estimate = app.screen.query_one("#estimate")
+        assert estimate.region.bottom < app.screen.query_one(".dialog").region.bottom  # nothing is cut off
 
 
 async def test_a_run_of_another_program_is_reported(app: AuditApp) -> None:

@@ -59,19 +59,17 @@ async def test_models_of_a_server_are_offered_during_typing(app: AuditApp) -> No
             await pilot.press("end", "#", "g")  # faster than the server can answer
             await until(pilot, lambda: offered(field) == f"{server.url}#gpt-4o")
             await settle(pilot)
-            said = shown(app, "#run-model-label")
-            assert said == "Model, models there (→ completes): gpt-4o · gpt-4o-mini"
+            said = shown(app, "#explained")
+            assert said == "Model  models there (→ completes): gpt-4o · gpt-4o-mini"
             await pilot.press("x")
             await settle(pilot)
-            assert shown(app, "#run-model-label").startswith(
-                "Model, no 'gx' among the models there: gpt-4o · "
-            )
+            assert shown(app, "#explained").startswith("Model  no 'gx' among the models there: gpt-4o · ")
             await pilot.press("backspace", "p")
             await until(pilot, lambda: offered(field) == f"{server.url}#gpt-4o")
             await pilot.press("right")
             await settle(pilot)
             assert field.value == f"{server.url}#gpt-4o"
-            assert shown(app, "#run-model-label").startswith("Model: openai:M")
+            assert shown(app, "#explained").startswith("Model  openai:M")
         assert server.stats()["paths"] == {"GET /v1/models": 1}
 
 

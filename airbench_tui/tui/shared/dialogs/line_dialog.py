@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from collections.abc import Iterable
+
+from textual.widget import Widget
 from textual.widgets import Input
 
-from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
+from airbench_tui.tui.shared.dialogs.form_dialog import FormDialog
+from airbench_tui.tui.shared.forms.form_field import FormField, form_row
 from airbench_tui.tui.shared.safe_input import SafeInput
 
 
-class LineDialog(AuditDialog[str | None]):
+class LineDialog(FormDialog[str | None]):
     """Ends with the line, or with None if it was left with Esc."""
 
-    HINT = "Enter keeps it · Esc leaves it as it was"
+    DOES = "keeps it"
 
     def __init__(self, title: str, asks: str) -> None:
         super().__init__()
@@ -22,8 +25,8 @@ class LineDialog(AuditDialog[str | None]):
     def heading(self) -> str:
         return self._title
 
-    def compose_fields(self) -> ComposeResult:
-        yield SafeInput(placeholder=self._asks, id="line", compact=True)
+    def compose_form(self) -> Iterable[Widget]:
+        yield form_row(FormField(self._title, SafeInput(id="line", compact=True), explains=self._asks))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -12,6 +12,7 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
+from airbench_tui.tui.shared.forms.form_field import FormField
 from airbench_tui.tui.shared.safe_input import SafeInput
 
 
@@ -30,7 +31,7 @@ class SearchesDialog(ListDialog[str | None]):
 
     def compose_fields(self) -> ComposeResult:
         yield OptionList(id="searches", compact=True)
-        name = SafeInput(placeholder="A name for the filter in force", id="search-name", compact=True)
+        name = FormField("A name for the filter in force", SafeInput(id="search-name", compact=True))
         name.display = False  # until a name is asked for
         yield name
         yield Static(id="said", markup=False)
@@ -67,9 +68,9 @@ class SearchesDialog(ListDialog[str | None]):
         if not self._expression:
             self.say("No filter is in force: / sets one.")
             return
-        line = self.query_one("#search-name", Input)
-        line.display = True
-        line.focus()
+        field = self.query_one(FormField)
+        field.display = True
+        field.field.focus()
         self.say(self._expression)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -78,7 +79,7 @@ class SearchesDialog(ListDialog[str | None]):
         if name:
             await self._desk.settings.keep(searches={**self._desk.settings.searches, name: self._expression})
             event.input.value = ""
-            event.input.display = False
+            self.query_one(FormField).display = False
             self._list()
             self.options.focus()
 

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual import work
-from textual.app import ComposeResult
-from textual.widgets import Input, Select, Static
+from textual.widget import Widget
+from textual.widgets import Input, Select
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers import tables
 from airbench_tui.interchange.writers.output_file import Output, OutputExistsError
 from airbench_tui.text import counted, one_line, safe
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.shared.choice import choice
-from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
-from airbench_tui.tui.shared.path_field import EXISTS, WRITES_FILE, path_field
+from airbench_tui.tui.shared.dialogs.form_dialog import FormDialog
+from airbench_tui.tui.shared.forms.choice import choice
+from airbench_tui.tui.shared.forms.form_field import FormField, form_row
+from airbench_tui.tui.shared.forms.path_field import EXISTS, path_field
 from airbench_tui.tui.shared.shown import ShownTable
 from airbench_tui.tui.threads import end_if_gone
 from airbench_tui.workspace import expanded
 
+_ENDINGS = "a table as .csv, or as .txt with aligned columns."
 
-class SeenDialog(AuditDialog[None]):
+
+class SeenDialog(FormDialog[None]):
     """Fields for the table to export, if there are several, and for the path."""
 
     HEADING = "Export what is seen"
-    HINT = WRITES_FILE
-    SAYS_IN_HINT = True
+    DOES = "writes it"
 
     def __init__(self, desk: Desk, seen: Sequence[ShownTable]) -> None:
         super().__init__()
@@ -35,12 +37,11 @@ class SeenDialog(AuditDialog[None]):
         self._seen = seen
         self._replacing = ""  # the file that the user was warned exists
 
-    def compose_fields(self) -> ComposeResult:
+    def compose_form(self) -> Iterable[Widget]:
         if len(self._seen) > 1:
-            yield Static("What")
-            yield choice("what", [(one_line(table.words, 70), at) for at, table in enumerate(self._seen)])
-        yield Static("File: .csv, or .txt for aligned text", id="endings")
-        yield path_field(self._seen[0].file)
+            tables = choice("what", [(one_line(table.words, 70), at) for at, table in enumerate(self._seen)])
+            yield form_row(FormField("What", tables, explains="the table or page of the screen to write."))
+        yield form_row(FormField("File", path_field(self._seen[0].file), explains=_ENDINGS))
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#path"))
@@ -53,11 +54,8 @@ class SeenDialog(AuditDialog[None]):
     def on_select_changed(self) -> None:
         chosen = self._chosen
         self.query_one("#path", Input).value = chosen.file
-        self.query_one("#endings", Static).update(
-            "File: text, as it stands on the screen"
-            if chosen.text
-            else "File: .csv, or .txt for aligned text"
-        )
+        file = self.query(FormField).last()
+        file.explains = "text, as it stands on the screen." if chosen.text else _ENDINGS
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from airbench_tui.text import one_line
+from airbench_tui.tui.shared.meter import meter_cells
 from airbench_tui.tui.theme.inks import ink
 
 Part = tuple[str, str]
@@ -67,8 +68,5 @@ class ProgressRow(Widget):
             return [Segment(set_cell_size(words, width), ink(self, "fg", bold=True))]
         if self._share is None:
             return [Segment(" " * width, ink(self, "fg"))]
-        halves = round(2 * width * self._share)
-        if 0 < self._share < 1:  # what is begun shows, and what is not finished does not look so
-            halves = min(max(halves, 1), 2 * width - 1)
-        done = "━" * (halves // 2) + "╸" * (halves % 2)
-        return [Segment(done, ink(self, "mine")), Segment("─" * (width - len(done)), ink(self, "line"))]
+        done, rest = meter_cells(self._share, width)
+        return [Segment(done, ink(self, "mine")), Segment(rest, ink(self, "line"))]

@@ -10,12 +10,8 @@ from airbench_tui.errors import InputError
 from airbench_tui.tui.shared.safe_input import SafeInput
 from airbench_tui.workspace import expanded
 
-WRITES_FILE = "Enter in the file field writes it · Esc leaves"
-"""The hint of a dialog that writes the file named in its path field."""
-
-
 EXISTS = "That file exists: Enter again replaces it · Esc leaves"
-"""What such a dialog says before it replaces a file."""
+"""What such a dialog that writes the file in its path field says before it replaces one."""
 
 
 def path_field(value: str = "", *, placeholder: str = "") -> SafeInput:

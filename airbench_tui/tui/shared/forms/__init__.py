@@ -1,0 +1,1 @@
+"""Fields of forms: framed fields, choices, paths."""
