@@ -23,7 +23,7 @@ async def test_the_first_spelling_is_shown_and_finds_the_auditors_places(workspa
         assert "Ann · 0 reviewed" in drawn(app)
         await pilot.press("P")
         await settle(pilot)
-        assert "yours 0 of 5" in drawn(app) and "ANN" not in drawn(app)
+        assert "0 of 5" in drawn(app) and "ANN" not in drawn(app)
 
 
 async def test_an_upgrade_is_one_notice(empty_workspace: Workspace) -> None:

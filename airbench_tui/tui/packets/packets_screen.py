@@ -119,7 +119,7 @@ class PacketsScreen(ListedScreen):
     def _draw_state(self) -> None:
         state, pane = self._chosen, self.query_one("#packet-state")
         if state is not None:
-            set_title(pane, state.packet.name.upper(), beside="who is where")
+            set_title(pane, state.packet.name, beside="who is where")
             words = who_is_where(
                 state, self.desk.workspace.auditor, self.size.width - _AROUND_TEXT, hidden=self._hidden
             )
