@@ -77,6 +77,9 @@ WELCOME = (
     _in_dialog("import_file", "i", MAKE, "import", "Import a file of answers or judged results"),
     _in_dialog("model_run", "M", GO, "Models", "Model run: ask a model, judge its answers"),
     _in_dialog("demo", "d", GO, "sample audit", "Open the sample audit"),
+    _in_dialog("take", "enter", GO, "begin", "Begin in the way whose frame is chosen"),
+    _in_dialog("app.focus_next", "right,down", MOVE, "next way", "Next way to begin"),
+    _in_dialog("app.focus_previous", "left,up", MOVE, "previous way", "Previous way to begin"),
     _in_dialog("quit", "q", GO, "leave the program", "Leave the program"),
 )
 
