@@ -136,9 +136,9 @@ class ModelRunScreen(ListedScreen):
             self.query_one(KeyBar).renew()
         self.set_class(runner is not None, "-running")
         if runner is not None:
-            self.query_one("#run-now", Static).update(
-                run_now(runner, self.program.key, self.size.width - _AROUND)
-            )
+            pane = self.query_one("#run-now", Static)
+            pane.update(run_now(runner, self.program.key, self.size.width - _AROUND))
+            set_subtitle(pane, "goes on when you leave this screen" if going else "")
         if runner is not None and runner.live is not None and list(runner.live.latest) != self._latest:
             self.draw_latest(runner.run, list(runner.live.latest))
 
