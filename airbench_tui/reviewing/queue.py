@@ -32,6 +32,11 @@ class ReviewQueue:
         return self._ids[self._at] if self._ids else None
 
     @property
+    def before(self) -> int | None:
+        """Return the response before the one in hand; None for the first."""
+        return self._ids[self._at - 1] if self._at else None
+
+    @property
     def at_end(self) -> bool:
         """Tell whether nothing comes after the response in hand."""
         return self._at >= len(self._ids) - 1

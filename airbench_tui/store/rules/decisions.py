@@ -20,6 +20,11 @@ def in_bulk(origin: str = "origin") -> str:
     return f"{origin} = 'bulk'"
 
 
+def one_by_one(origin: str) -> bool:
+    """Return whether a review with this *origin* was given on its response alone, not in a bulk decision."""
+    return origin != "bulk"
+
+
 ONE_BY_ONE = "(h.auditors > 0 OR h.settled IS NOT NULL)"
 """SQL for whether an auditor decided on this answer one by one. Figures count only these, not bulk decisions."""
 

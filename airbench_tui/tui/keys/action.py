@@ -39,7 +39,9 @@ class Action:
     @property
     def leads(self) -> bool:
         """Tell whether the action comes first in the key bar: it decides, or does the likeliest thing."""
-        return self.run.startswith(("decide(", "settle(", "reveal")) or "enter" in self.keys.split(",")
+        return self.run.startswith(
+            ("decide(", "settle(", "as_before", "reveal")
+        ) or "enter" in self.keys.split(",")
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
 
 P = ParamSpec("P")
+Own = tuple[str, tuple[str, ...]]  # an auditor's note and codes
 
 
 class EntryScreen(QueueScreen):
@@ -36,7 +37,7 @@ class EntryScreen(QueueScreen):
         self.work: WorkDone | None = None  # None until the work is counted
         self._why: tuple[str, ...] = ()
         self._standing: Review | None = None
-        self._draft: tuple[str, tuple[str, ...]] = ("", ())
+        self._draft: Own = ("", ())
         self._cannot: str | None = None  # the reason of a standing "cannot judge"
         self._awaits_final = False  # a blind first verdict was given and the judge revealed
         self._revealed = True
@@ -110,7 +111,7 @@ class EntryScreen(QueueScreen):
         return self._decided and self._draft != ("", ())
 
     @property
-    def _own(self) -> tuple[str, tuple[str, ...]]:
+    def _own(self) -> Own:
         """Return note and codes: the draft's if there is one, else those of the standing verdict."""
         if self._standing is not None and self._draft == ("", ()):
             return self._standing.note, self._standing.codes
@@ -130,7 +131,7 @@ class EntryScreen(QueueScreen):
 
     # -- writing ------------------------------------------------------------------------------
 
-    async def _store(self, score: float, own: tuple[str, tuple[str, ...]] | None = None) -> str | None:
+    async def _store(self, score: float, own: Own | None = None) -> str | None:
         """Store a verdict and describe it in words; return None if the database does not take it for now.
 
         *own* are new note and codes, None to keep the current ones.

@@ -21,7 +21,8 @@ from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.review import around
-from airbench_tui.tui.review.ending_screen import EndingScreen
+from airbench_tui.tui.review.entry_screen import Own
+from airbench_tui.tui.review.similar_screen import SimilarScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes, View
@@ -32,7 +33,7 @@ TOO_SOON = "Too soon: this response was only just drawn. Press the key again"
 _ALWAYS_BLIND = "A packet is always blind: the judge is shown after your first verdict here"
 
 
-class ReviewScreen(EndingScreen):
+class ReviewScreen(SimilarScreen):
     """Works through a queue of responses. No action needs the mouse or a confirmation."""
 
     PLACES = ("review",)
@@ -145,6 +146,7 @@ class ReviewScreen(EndingScreen):
             why=self._why,
             cannot=self._cannot,
             session=around.session_words(self.session, blind=self.blind),
+            like=self.likeness,
         )
 
     def _draw_verdicts(self) -> None:
@@ -192,14 +194,16 @@ class ReviewScreen(EndingScreen):
 
     async def action_decide(self, score: float) -> None:
         """Store the auditor's score and move on. A blind first score reveals the judge and stays on the item."""
-        if not self._may_decide():
-            return
-        if self._keeps(score):
+        if self._may_decide():
+            await self._decide(score)
+
+    async def _decide(self, score: float, own: Own | None = None) -> None:
+        if self._keeps(score) and own is None:
             await self._keep()
         elif self._revealed:
-            await self._advance_after(await self._store(score))
+            await self._advance_after(await self._store(score, own))
         else:
-            said = await self._store(score)
+            said = await self._store(score, own)
             if said is None:  # the judge stays hidden until the blind verdict is on disk
                 self._said = self._unsaved()
                 self._draw_around()

@@ -47,12 +47,18 @@ class TextPane(ScrollView, can_focus=True):
     lead = ""
 
     BINDINGS = bindings("pane")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"text-pane--lead", "text-pane--hit", "text-pane--hit-now"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "text-pane--lead",
+        "text-pane--muted",
+        "text-pane--hit",
+        "text-pane--hit-now",
+    }
     DEFAULT_CSS = """
     TextPane {
         height: 1fr; overflow-x: hidden; overflow-y: auto;
         scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; scrollbar-gutter: stable;
         & .text-pane--lead { color: $muted; text-style: bold; }
+        & .text-pane--muted { color: $muted; }
         & .text-pane--hit { background: $hit; color: $fg; text-style: underline; }
         & .text-pane--hit-now { background: $hit-now; color: $on-fill; text-style: bold; }
     }
@@ -74,6 +80,7 @@ class TextPane(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._sections: list[tuple[str, str]] = []
         self._lines: list[_Line] = []
+        self._muted: Sequence[tuple[int, int]] = ()  # in the first section, in ascending order
         self._hits: dict[int, list[tuple[int, int]]] = {}  # by section, in ascending order
         self._hit_now: tuple[int, int] | None = None  # the section and the number of the hit in hand
         self._sight: tuple[int, int] | None = None  # the hit to keep in view
@@ -93,8 +100,17 @@ class TextPane(ScrollView, can_focus=True):
         """Show several texts under headings, from the beginning."""
         self._sections = [(safe(heading), safe(text)) for heading, text in sections]
         self._hits, self._hit_now, self._sight, self._going = {}, None, None, False
+        self._muted = ()
         self._wrap(force=True)
         self.scroll_to(y=0, animate=False, immediate=True)
+        self.refresh()
+
+    def mute(self, passages: Sequence[tuple[int, int]]) -> None:
+        """Draw passages in the second-rank colour until another text is set.
+
+        They are starts and ends in the first section's safe text, in ascending order. Hits in them stay marked.
+        """
+        self._muted = passages
         self.refresh()
 
     def mark(
@@ -184,6 +200,8 @@ class TextPane(ScrollView, can_focus=True):
         style = self.rich_style
         if line.start >= 0 and line.section in self._hits:
             drawn = self._marked(line, style)
+        elif line.start >= 0:
+            drawn = self._plain(line, 0, len(line.text), style)
         else:
             drawn = [Segment(line.text, style + Style(bold=True) if line.heading else style)]
         before = [Segment(" " * self.indent, style)]
@@ -205,12 +223,28 @@ class TextPane(ScrollView, can_focus=True):
             begin, end = max(begin, at), min(end, len(text))
             if begin < end:
                 name = "text-pane--hit-now" if number == now else "text-pane--hit"
-                drawn.append(Segment(text[at:begin], style))
+                drawn += self._plain(line, at, begin, style)
                 drawn.append(
                     Segment(text[begin:end], style + self.get_component_rich_style(name, partial=True))
                 )
                 at = end
-        return [*drawn, Segment(text[at:], style)]
+        return [*drawn, *self._plain(line, at, len(text), style)]
+
+    def _plain(self, line: _Line, at: int, end: int, style: Style) -> list[Segment]:
+        """Return the segments of a part of a line without hits. Passages that are muted have their own colour."""
+        if line.section or not self._muted:
+            return [Segment(line.text[at:end], style)]
+        muted = style + self.get_component_rich_style("text-pane--muted", partial=True)
+        drawn = list[Segment]()
+        first = max(0, bisect_right(self._muted, (line.start + at,)) - 1)
+        for span in self._muted[first:]:
+            begin, last = max(at, span[0] - line.start), min(end, span[1] - line.start)
+            if begin >= end:
+                break
+            if begin < last:
+                drawn += [Segment(line.text[at:begin], style), Segment(line.text[begin:last], muted)]
+                at = last
+        return [*drawn, Segment(line.text[at:end], style)]
 
     def _line_at(self, section: int, place: int) -> int:
         """Return the number of the line that shows a place of a section."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -32,6 +32,17 @@ _EMPTY = "There is nothing to review here.\n\nEsc goes back to Browse: choose a 
 _RAILS = ("safe", "ambiguous", "unsafe", "blank", "line", "mine")
 
 
+class Likeness(NamedTuple):
+    """What a near-identical answer shares with the one before: passages of its safe text, and ``words`` that say so.
+
+    ``again`` are the key that repeats the verdict on the one before and words for that verdict, "" if none can be.
+    """
+
+    shared: tuple[tuple[int, int], ...]
+    words: str
+    again: tuple[str, str] = ("", "")
+
+
 @dataclass(slots=True)
 class View:
     """An item and how to show it. ``note`` and ``codes`` are the auditor's own.
@@ -54,6 +65,7 @@ class View:
     why: tuple[str, ...] = ()
     cannot: str | None = None
     session: tuple[Piece, ...] = ()
+    like: Likeness | None = None
 
     @property
     def own(self) -> float | None:
@@ -162,6 +174,7 @@ class ItemPanes(Vertical):
         else:
             self.query_one("#prompt", TextPane).set_text(item.prompt)
             self.answer.set_text(item.answer or "(blank)")
+            self.answer.mute(view.like.shared if view.like else ())
             self._show_zoomed_prompt(item)
         self.show_verdicts(view)
         if not view.veiled:
@@ -269,7 +282,8 @@ class ItemPanes(Vertical):
 
     def show_unread(self, item: Item) -> None:
         """Draw the answer's title again, and in its lower edge the share of it that has not been in view yet."""
-        names = [item.target]
+        like = self._view.like if self._view is not None else None
+        names = [item.target, *([like.words] if like else [])]
         if self.screen.has_class("-narrow") or self.has_class(
             "-zoom"
         ):  # what is said elsewhere has no room there
@@ -277,7 +291,7 @@ class ItemPanes(Vertical):
             names.append(present.category_short(item.category))
             names += [self._session] * bool(self._session)
         names.append(present.length_words(item.answer))
-        room = self.answer.size.width - len("ANSWER ")
+        room = self.answer.size.width - len("ANSWER ") - 2
         while len(names) > 1 and cell_len(one_line(" · ".join(names))) > room:
             names.pop()
         self.answer.border_title = Content.assemble(
@@ -292,6 +306,8 @@ class ItemPanes(Vertical):
         while words and told and cell_len(" · ".join(told)) + 3 > room:
             told.pop()
         words += [(" · " * bool(words), "$muted"), (" · ".join(told), "$muted")] if told else []
+        if like is not None and like.again[0] and not self._hit_words:
+            words[:0] = [(like.again[0], "$focus"), (f" {like.again[1]}{' · ' * bool(words)}", "$muted")]
         self.answer.border_subtitle = Content.assemble(*words)
 
     def show_nothing(self, words: str = _EMPTY) -> None:
