@@ -50,6 +50,9 @@ class PacketsScreen(ListedScreen):
         self._states: list[PacketStatus] = []
         self._hidden = True  # whether some answer's score is hidden from the auditor
 
+    def compose_head(self) -> ComposeResult:
+        yield from ()  # the row of screens says it all
+
     def compose_body(self) -> ComposeResult:
         with Vertical(id="packets-body"):
             with titled(Vertical(id="packets-pane", classes="pane"), "PACKETS"):
@@ -69,7 +72,6 @@ class PacketsScreen(ListedScreen):
             _NONE,
             [(key("packets.new_packet"), "draw one"), (key("packets.back"), "look at the answers first")],
         )
-        self.show_title("Packets")
         self._read_packets()
 
     async def refresh_data(self) -> None:

@@ -58,6 +58,9 @@ class ModelRunScreen(ListedScreen):
         self._started: int | None = None  # the run to put the cursor on
         self._latest: list[Latest] = []  # the results on screen
 
+    def compose_head(self) -> ComposeResult:
+        yield from ()  # the row of screens says it all
+
     def compose_body(self) -> ComposeResult:
         with Vertical(id="run-body"):
             yield Static(id="run-now", classes="pane", markup=False)
@@ -74,7 +77,6 @@ class ModelRunScreen(ListedScreen):
         self.query_one(EmptyState).show(
             _DRAWING, "No run and no file yet", _NONE, [(key("run.new_run"), "plan a run")]
         )
-        self.show_title("Model run")
         self.set_interval(REFRESH, self._look)
         self._read_runs()
 
@@ -117,11 +119,11 @@ class ModelRunScreen(ListedScreen):
         self._look()
 
     def key_words(self) -> dict[str, str]:
-        """Offer to pause and to stop only a run that is going on."""
-        runner = self.runner
-        if runner is None or not runner.going:
-            return {"pause": "", "cancel": ""}
-        return {"pause": "go on" if runner.paused else "pause"}
+        """Offer to pause and to stop only a run that is going on, and to resume only one that is not complete."""
+        runner, chosen = self.runner, self._chosen
+        if runner is not None and runner.going:
+            return {"pause": "go on" if runner.paused else "pause", "resume": ""}
+        return {"pause": "", "cancel": "", "resume": "resume" if chosen and _is_open(chosen) else ""}
 
     def _look(self) -> None:
         runner = self.runner
@@ -178,7 +180,7 @@ class ModelRunScreen(ListedScreen):
             return
         if chosen.kind != "run":
             self.notify("That is an imported file: there is nothing to ask", severity="warning", markup=False)
-        elif not (chosen.unfinished or chosen.failed):
+        elif not _is_open(chosen):
             self.notify("Nothing is left to do of that run", markup=False)
         else:
             self._start(chosen.id)
@@ -251,6 +253,11 @@ class ModelRunScreen(ListedScreen):
 
     def action_back(self) -> None:
         self.run_in_program("browse")
+
+
+def _is_open(run: Summary) -> bool:
+    """Tell whether resuming *run* would do anything."""
+    return run.kind == "run" and bool(run.unfinished or run.failed)
 
 
 def _exposed_keys(connection: sqlite3.Connection, workspace: Workspace, run: int) -> list[str]:

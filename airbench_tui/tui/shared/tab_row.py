@@ -33,7 +33,7 @@ TABS = {
 
 
 class _Tab(NamedTuple):
-    """A tab as drawn: its action, its key, its words (the key alone in short form), its badge."""
+    """A tab as drawn: its action, its key, its words, its badge."""
 
     action: str
     key: str
@@ -44,11 +44,15 @@ class _Tab(NamedTuple):
     def width(self) -> int:
         return cell_len(self.words) + (1 + cell_len(self.badge) if self.badge else 0) + 2
 
+    def short(self) -> _Tab:
+        """Return the tab with its key instead of its name."""
+        return self._replace(words=self.key or self.words[:3])
+
 
 class TabRow(Widget):
     """The names of the screens, each with its key underlined and the number of what waits there.
 
-    Where not all names fit, only the active screen keeps its name.
+    Where not all names fit, the longest ones shrink to their key first; the active screen always keeps its name.
     """
 
     ALLOW_SELECT = False
@@ -111,26 +115,30 @@ class TabRow(Widget):
     def _fitting(self, width: int) -> tuple[list[_Tab], str]:
         """Return the tabs and the words at the right that fit into *width* cells.
 
-        All names matter more than the auditor's name, and the word SAMPLE more than all names.
+        All names matter more than the auditor's name, and the word SAMPLE more than all names. Where there is no room
+        for all names, the longest ones give way first: more names are left than if all did.
         """
         names = (f"{SAMPLE}  {self._auditor}", SAMPLE) if self._sample else (self._auditor, "")
-        whole, short = self._tabs(short=False), self._tabs(short=True)
-        for tabs in (whole, short):
+        whole = self._tabs()
+        longest = sorted(
+            (tab.action for tab in whole if tab.action != self.active),
+            key=lambda action: -len(TABS[action]),
+        )
+        for count in range(len(longest) + 1):
+            tabs = [tab.short() if tab.action in longest[:count] else tab for tab in whole]
             room = width - sum(tab.width for tab in tabs)
             for who in names:
                 if (cell_len(who) + 2 if who else 0) <= room:
                     return tabs, who
-        return short, ""
+        return [tab if tab.action == self.active else tab.short() for tab in whole], ""
 
-    def _tabs(self, *, short: bool) -> list[_Tab]:
+    def _tabs(self) -> list[_Tab]:
         program = program_of(self)
         waits = _badges(program.waiting)
         found = []
         for action, name in TABS.items():
             key = program.key(f"app.{action}")
             words = name if key and key in name else f"{key} {name}".strip()
-            if short and action != self.active:
-                words = key or name[:3]
             found.append(_Tab(action, key, words, waits.get(action, "")))
         return found
 

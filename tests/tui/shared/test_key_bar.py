@@ -37,7 +37,7 @@ async def test_the_words_follow_the_state(app: AuditApp) -> None:
         await press(pilot, "0")
         assert bar(app).startswith("1 5 0 decide  Enter next │")
         await press(pilot, "M")
-        assert bar(app).startswith("Enter resume │ + new run  d details")  # nothing to pause or stop
+        assert bar(app).startswith("+ new run  d details")  # nothing to resume, to pause or to stop
 
 
 async def test_a_click_presses_the_key_under_the_mouse(app: AuditApp) -> None:

@@ -54,10 +54,12 @@ async def test_badges_count_what_the_screens_list(app: AuditApp) -> None:
 async def test_names_give_way_but_never_the_word_sample(workspace: Workspace, app: AuditApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
-        for width in (100, 80, 50):
+        for width in (100, 80, 40):
             await pilot.resize_terminal(width, 24)
             await settle(pilot)
             assert ("Disagreements" in row(app)) == (width == 100) and "SAMPLE" in row(app)
+            if width == 80:  # the longest name gives way first
+                assert "Packets  D  Agreement  Explore" in row(app)
         assert row(app).split()[:3] == ["Browse", "R", "T"]
         await pilot.resize_terminal(120, 20)
         await settle(pilot)
