@@ -27,6 +27,7 @@ from airbench_tui.tui.keyed_program import KeyedProgram
 from airbench_tui.tui.leaving import SignalWatch
 from airbench_tui.tui.outbox import Unsaved
 from airbench_tui.tui.palette import ActionProvider
+from airbench_tui.tui.resuming import Resuming
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.runs.current_run import CurrentRun
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
@@ -55,8 +56,13 @@ class AuditApp(KeyedProgram):
         self._warned_of: list[str] = []  # the unsaved decisions of the latest warning
         self.desk.outbox.on_fault, self.desk.outbox.on_saved = self._writes_fail, self._writes_work
         self.desk.upkeep.on_displaced = self._displaced
-        self.desk.on_decided = partial(self.count_waiting, soon=True)
+        self.resuming = Resuming(self, self.desk, self._browse)
+        self.desk.on_decided = self._decided
         self._count_is_due = False  # whether a timer will count what waits
+
+    def _decided(self) -> None:
+        self.count_waiting(soon=True)
+        self.resuming.keep()
 
     async def on_mount(self) -> None:
         self.desk.upkeep.start()
@@ -68,6 +74,8 @@ class AuditApp(KeyedProgram):
         totals = await self.desk.read(reads.totals)
         if not totals["responses"]:
             await self.push_screen(WelcomeDialog(self.desk), self._welcomed)
+        else:
+            await self.resuming.resume()
 
     def _welcomed(self, imported: bool | None) -> None:
         if imported:
@@ -85,6 +93,7 @@ class AuditApp(KeyedProgram):
         outbox = self.desk.outbox
         unsaved = [] if await outbox.emptied(_LAST_TRY) else outbox.unsaved
         if not unsaved or unsaved == self._warned_of:
+            self.resuming.keep()
             self.exit()
             return
         self._warned_of = unsaved
@@ -108,6 +117,7 @@ class AuditApp(KeyedProgram):
         """Keep what is written in a dialog as a draft, then leave."""
         if isinstance(self.screen, AuditDialog):
             self.screen.keep_draft()
+        self.resuming.keep()
         self.call_later(partial(self.exit, return_code=status))
 
     @property

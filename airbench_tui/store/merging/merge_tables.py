@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.store.merging import merge_reviews
-from airbench_tui.store.reviewing import unfinished
+from airbench_tui.store.reviewing import unfinished, whereabouts
 
 # The columns that identify a row in every database. Each table comes after the tables that it refers to.
 IDENTITY: dict[str, tuple[str, ...]] = {
@@ -63,8 +63,7 @@ class MergedTable:
         An id that cannot be mapped becomes -1, which breaks a foreign key.
         """
         if (self.name, column) == ("auditors", "attributes"):
-            kept = f"json_remove(o.attributes, '$.{unfinished.NAME}')"  # they belong to a copy, as drafts do
-            return f"CASE WHEN json_valid(o.attributes) THEN {kept} ELSE o.attributes END"
+            return _shared_attributes("o.attributes")
         into = self.references.get(column)
         if into is None:
             return f"o.{column}"
@@ -87,4 +86,17 @@ def table(connection: sqlite3.Connection, name: str) -> MergedTable:
         tuple(column for column in columns if column not in ("id", *DERIVED.get(name, ()))),
         {key["from"]: key["table"] for key in keys if key["table"] in IDENTITY},
         "id" in columns,
+    )
+
+
+def _shared_attributes(column: str) -> str:
+    """Return SQL for an auditor's attributes without those that belong to one copy, as drafts do.
+
+    Attributes without any of these stay as they are written: SQLite writes JSON in another way than Python.
+    """
+    paths = [f"'$.{name}'" for name in (unfinished.NAME, whereabouts.NAME)]
+    there = " OR ".join(f"json_type({column}, {path}) IS NOT NULL" for path in paths)
+    return (
+        f"CASE WHEN NOT json_valid({column}) THEN {column}"
+        f" WHEN {there} THEN json_remove({column}, {', '.join(paths)}) ELSE {column} END"
     )

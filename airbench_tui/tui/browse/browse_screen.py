@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from textual.widgets import Static
 
 from airbench_tui.benchmark import taxonomy
 from airbench_tui.benchmark.taxonomy import Node
+from airbench_tui.errors import FilterError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
 from airbench_tui.store.reading.filters.terms import Filter, Term
@@ -280,6 +282,24 @@ class BrowseScreen(FilteredScreen):
         self._node = taxonomy.root()
         self.apply_filter(expression)
         self.action_enter_list()
+
+    async def resume(self, expression: str, node: str, response: int | None) -> None:
+        """Show the list again that the auditor left. A filter or a category that is none any more shows everything."""
+        with contextlib.suppress(FilterError):
+            self.apply_filter(expression)
+        if node in taxonomy.nodes():
+            self.query_one(CategoryTree).select(node)
+            self._node = taxonomy.nodes()[node]
+        await self.reload_list()
+        self.read_all()
+        if response is not None:
+            self.go_to(response)
+
+    @property
+    def in_hand(self) -> tuple[str, str, int | None]:
+        """Return the filter, the category, and the chosen response, None while the categories have the keys."""
+        at_list = self.focused is not None and self.focused.id != "tree"
+        return self.expression, self._node.id, self.shown.chosen if at_list else None
 
     def show_only(self, responses: Sequence[int], words: str) -> None:
         """List exactly these responses until another filter is applied. *words* describe them in the title."""

@@ -34,6 +34,12 @@ class EndingScreen(NotedScreen):
         )
         await self.app.push_screen(EndDialog(self.session.name, done, found, disagreements), self._go_on)
 
+    async def return_to(self, entry: int) -> None:
+        """Go to an entry of the queue that the auditor left in an earlier session, if it still is in the queue."""
+        if entry in self.queue.ids:
+            self.queue.go_to(entry)
+            await self._load("Back where you were")
+
     async def _go_on(self, way: str | None) -> None:
         if way == NOTES:
             await self._write_next_note()

@@ -33,9 +33,11 @@ def packet_of(workspace: Workspace, places: int = 4) -> None:
 
 async def list_of(pilot: Pilot[str], expression: str) -> None:
     await settle(pilot)
+    await pilot.press("B", "ctrl+x")  # the program begins where the session before ended
+    await settle(pilot)
     await pilot.press("slash", *expression, "enter")
     await settle(pilot)
-    await pilot.press("R")
+    await pilot.press("g", "R")
     await settle(pilot)
 
 
