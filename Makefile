@@ -4,7 +4,7 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: demo test checks tests format docs lock upgrade audit clean
+.PHONY: demo test checks tests format docs gallery lock upgrade audit clean
 
 demo: .venv/.installed
 	@$(BIN)/airbench-tui demo
@@ -30,6 +30,10 @@ format: .venv/.installed-dev
 # What is generated from the code: the table of keys, the commands, the README's picture.
 docs: .venv/.installed-dev
 	$(BIN)/python -m scripts.generate_docs
+
+# All screens at three sizes and in four themes into build/gallery/, and the twelve of docs/GALLERY.md. Takes minutes.
+gallery: .venv/.installed-dev
+	$(BIN)/python -m scripts.gallery
 
 # After a change of the dependencies in pyproject.toml: the lock file, and the licences of what it holds.
 lock: .venv/.installed-dev
