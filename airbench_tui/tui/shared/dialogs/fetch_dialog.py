@@ -52,7 +52,7 @@ class FetchDialog(AuditDialog[str | None]):
             words = (
                 "The file that this came from does not hold the rubric that its judge was given. The benchmark has "
                 f"one for each category. To be fetched: {DATASET}, revision {REVISION[:12]}, prompts and rubrics, "
-                f"about {MEGABYTES} MB, into {self._desk.workspace.data}. It is linked where it counts the way a "
+                f"about {MEGABYTES} MB, into data/ of the workspace. It is linked where it counts the way a "
                 "judgment was read."
             )
         yield Static(safe(words), markup=False)
