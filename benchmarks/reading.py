@@ -1,7 +1,7 @@
 """Reading with a stopwatch: the keys and the program's time for 50 answers of real length, read to their ends.
 
-A script drives the program in a real terminal of 80x24: Space until nothing is unread, then Enter, which confirms. Then it
-decides at five keys a second, and counts the presses that were taken, called too early, or lost without a word.
+A script drives the program in a real terminal of 80x24: Space until nothing is unread, then Enter, which confirms. Then
+it decides at five keys a second, and counts the presses that were taken, called too early, or lost without a word.
 
     python -m benchmarks.reading [PYTHON...]
 
@@ -29,10 +29,7 @@ ITEMS = 50
 LONG = 20_000  # characters of the longest answer
 _RATE = 0.2  # seconds between two keys, at five a second
 _PRESSES = 40
-_WORDS = (
-    "the lighthouse keeper counts boats and writes every one of them into a book that nobody reads until a "
-    "storm comes and somebody asks which boat was last seen near the northern rocks on a quiet evening"
-).split()
+_WORDS = tuple(f"word{number:0{2 + number % 5}}" for number in range(60))  # of 6 to 10 letters
 
 
 class Figures(NamedTuple):

@@ -66,9 +66,9 @@ END = (
     _in_dialog(
         "likeliest", "enter", GO, "the likeliest", "Write the missing notes, else go on where work waits"
     ),
-    _in_dialog("next('agreement')", "A", GO, "Agreement", "Agreement: what it says about the judge"),
-    _in_dialog("next('settle')", "D", GO, "Disagreements", "Disagreements: settle where auditors differ"),
-    _in_dialog("next('packets')", "P", GO, "Packets", "Packets: what else waits for you"),
+    _in_dialog("agreement", "A", GO, "Agreement", "Agreement: what it says about the judge"),
+    _in_dialog("settle", "D", GO, "Disagreements", "Disagreements: settle where auditors differ"),
+    _in_dialog("packets", "P", GO, "Packets", "Packets: what else waits for you"),
 )
 
 FETCH = (_in_dialog("fetch", "enter", MAKE, "fetch", "Fetch the benchmark's prompts and rubrics"),)

@@ -44,9 +44,17 @@ class EndDialog(AuditDialog[str | None]):
         """Write the missing notes if there are any, else go to where the next work is."""
         self.dismiss(NOTES if self._outcome.without_note else "packets" if self._name else "agreement")
 
-    def action_next(self, screen: str) -> None:
-        """Go to a screen."""
-        self.dismiss(screen)
+    def action_agreement(self) -> None:
+        """Go to Agreement."""
+        self.dismiss("agreement")
+
+    def action_settle(self) -> None:
+        """Go to Disagreements."""
+        self.dismiss("settle")
+
+    def action_packets(self) -> None:
+        """Go to Packets."""
+        self.dismiss("packets")
 
     def _card(self) -> Content:
         done, outcome = self._done, self._outcome
