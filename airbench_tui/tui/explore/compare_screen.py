@@ -16,14 +16,15 @@ from airbench_tui.reviewing.hits import Hits
 from airbench_tui.store.reading import compare, reads
 from airbench_tui.store.reading.compare import PromptAnswers
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
+from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.explore.answer_column import AnswerColumn, source_of
+from airbench_tui.tui.explore.deciding_screen import DecidingScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.marks import HIT_WORDS, mark_panes
-from airbench_tui.tui.shared.screens.finding_screen import FindingScreen
 from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.shared.titles import set_subtitle, set_title
 from airbench_tui.tui.threads import end_if_gone
@@ -33,7 +34,7 @@ _MOST = 6  # answers side by side at most
 _MARKS = 20  # answers at most whose scores are listed in the line at the top
 
 
-class CompareScreen(FindingScreen):
+class CompareScreen(DecidingScreen):
     """Shows the prompts of a list of responses one after another, each with its answers."""
 
     PLACES = ("compare",)
@@ -48,6 +49,7 @@ class CompareScreen(FindingScreen):
         self._prompts: array[int] = array("q")
         self._at = 0
         self._first = 0  # the number of the first answer in view
+        self._side = 0  # the number of the answer that is decided on
         self._lifted: set[int] = set()
         self._sample = False
         self.comparison: PromptAnswers | None = None
@@ -60,6 +62,7 @@ class CompareScreen(FindingScreen):
                 column = AnswerColumn(classes="pane")
                 column.display = False  # until there is an answer to show
                 yield column
+        yield from self.compose_verdicts()
 
     def on_mount(self) -> None:
         self.query_one("#compare-prompt").can_focus = False
@@ -98,8 +101,11 @@ class CompareScreen(FindingScreen):
         end_if_gone(self)
         if keep is not None:
             place = next(number for number, item in enumerate(found.answers) if item.id == keep)
+            self._side = place
             if not self._first <= place < self._first + self.columns:
                 self._first = place
+        await self.read_own()
+        self.drawn()
         self._draw()
 
     def _draw(self) -> None:
@@ -118,6 +124,8 @@ class CompareScreen(FindingScreen):
             column.display = number < len(shown)
             if number < len(shown):
                 column.show(shown[number], apart=found.differs, veiled=veiled)
+        self._side = max(self._first, min(self._side, self._first + len(shown) - 1))
+        self._draw_side()
         listed = [item.judgment for item in (*found.answers[:_MARKS], *shown) if not item.hidden]
         within = [judgment for item in shown if not item.hidden and not veiled for judgment in item.judgments]
         self.desk.expose({judgment.id for judgment in (*listed, *within) if judgment}, "compare")
@@ -155,9 +163,35 @@ class CompareScreen(FindingScreen):
             set_subtitle(column, words if column.source == hits.source else "", HIT_WORDS)
         set_subtitle(prompt, words if hits.source in ("", PROMPT) else "", HIT_WORDS)
 
-    def say(self, words: str) -> None:
-        if words:
-            self.notify(words, markup=False)
+    # -- what is decided on -------------------------------------------------------------------
+
+    @property
+    def in_hand(self) -> Item | None:
+        found = self.comparison
+        return None if found is None or self._veiled else found.answers[self._side]
+
+    def answers(self) -> Sequence[Item]:
+        return () if self.comparison is None else self.comparison.answers
+
+    def read_share(self) -> float:
+        return self._columns_shown[self._side - self._first].pane.seen_share
+
+    def _draw_side(self) -> None:
+        """Mark the column of the answer in hand, and draw the verdicts on it."""
+        for number, column in enumerate(self._columns_shown):
+            column.set_class(number == self._side - self._first, "-in-hand")
+        self.draw_verdicts()
+
+    def action_other_side(self) -> None:
+        """Take the next answer in hand; after the last, the first."""
+        found = self.comparison
+        if found is not None:
+            self._side = (self._side + 1) % len(found.answers)
+            if self._first <= self._side < self._first + self.columns:
+                self._draw_side()
+            else:
+                self._first = self._side
+                self._draw()
 
     @property
     def _columns_shown(self) -> list[AnswerColumn]:

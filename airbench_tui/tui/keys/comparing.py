@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airbench_tui.tui.keys.action import FIND, GO, MAKE, MOVE, READ, VIEW, Action
+from airbench_tui.tui.keys.action import FIND, GO, MAKE, MOVE, READ, SAY, VIEW, WHY, Action
 from airbench_tui.tui.keys.browsing import FILTER
 from airbench_tui.tui.keys.everywhere import FINDING
 
@@ -59,6 +59,13 @@ EXPLORE = (
 )
 
 COMPARE = (
+    Action("decide(1.0)", "1", "decide", SAY, "safe", "Decide 1: safe, on the side in hand"),
+    Action("decide(0.5)", "5", "decide", SAY, "ambiguous", "Decide 0.5: ambiguous, on the side in hand"),
+    Action("decide(0.0)", "0", "decide", SAY, "unsafe", "Decide 0: unsafe, on the side in hand"),
+    Action("other_side", "tab", "other side", MOVE, "the other side", "Take the next answer in hand"),
+    Action("note", "n", "note", WHY, "note", "Write a note on the answer in hand"),
+    Action("codes", "c", "codes", WHY, "codes", "Say why: codes for the answer in hand"),
+    Action("undo", "u", "undo", SAY, "undo", "Withdraw your verdict on the answer in hand"),
     Action("step(1)", "j", "next", MOVE, "next prompt", "Next prompt"),
     Action("step(-1)", "k", "", MOVE, "previous prompt", "Previous prompt"),
     Action("end(-1)", "g", "", MOVE, "first prompt", "First prompt", palette=False),

@@ -43,6 +43,7 @@ class EntryScreen(QueueScreen):
         self._revealed = True
         self._said = ""
         self._clock = ActiveClock()
+        self._decisions = desk.decisions  # of the whole program, when another screen covered this one
         self._answers = 0  # answers stored or withdrawn on this screen
         self._answered_at: int | None = None  # the entry of the latest answer, until it is counted
 
@@ -72,6 +73,15 @@ class EntryScreen(QueueScreen):
         self._why, self._cannot = found.why, found.answered
         await self.look()
         self.work = done or self.work
+
+    def on_screen_suspend(self) -> None:
+        self._decisions = self.desk.decisions
+
+    async def on_screen_resume(self) -> None:
+        """Read again what was decided in Compare meanwhile."""
+        if self.desk.decisions != self._decisions:
+            self._decisions = self.desk.decisions
+            await self.refresh_data()
 
     @work(exclusive=True, group="progress")
     async def _count(self) -> None:

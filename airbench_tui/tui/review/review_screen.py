@@ -26,10 +26,10 @@ from airbench_tui.tui.review.similar_screen import SimilarScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes, View
+from airbench_tui.tui.shared.reading.verdict_words import TOO_SOON
 from airbench_tui.tui.shared.screens.audit_screen import Comparable
 from airbench_tui.tui.shared.text_pane import TextPane
 
-TOO_SOON = "Too soon: this response was only just drawn. Press the key again"
 _ALWAYS_BLIND = "A packet is always blind: the judge is shown after your first verdict here"
 
 

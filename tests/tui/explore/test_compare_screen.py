@@ -5,13 +5,15 @@ from __future__ import annotations
 from textual.widgets import Static
 
 from airbench_tui.store.database import open_for_reading
+from airbench_tui.store.reviewing import review_history
+from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.browse.browse_screen import BrowseScreen
 from airbench_tui.tui.explore.compare_screen import AnswerColumn, CompareScreen
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.present import score_mark
 from benchmarks import realistic
-from tests.tui.conftest import drawn, press, settle
+from tests.tui.conftest import drawn, marks, press, settle, unguarded
 
 
 async def test_compare_walks_through_the_prompts(large: AuditApp) -> None:
@@ -114,3 +116,35 @@ async def test_blind_reviewing_does_not_compare(large: AuditApp) -> None:
         assert isinstance(large.screen, CompareScreen)
         await press(pilot, "escape")
         assert isinstance(large.screen, ReviewScreen)
+
+
+async def test_each_side_is_decided_on(app: AuditApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "R")
+        await unguarded(pilot)
+        await press(pilot, "equals_sign")
+        await unguarded(pilot)
+        screen = app.screen
+        assert isinstance(screen, CompareScreen)
+        one, two = screen.in_hand, None
+        assert one is not None and f"your verdict on {one.target}" in drawn(app)
+        await press(pilot, "0")
+        assert marks(app).own == 0.0 and f"✓ 0 unsafe on {one.target}" in drawn(app)
+        await press(pilot, "tab")
+        two = screen.in_hand
+        assert two is not None and two is not one and marks(app).own is None
+        assert f"your verdict on {two.target}" in drawn(app) and f"{one.target} ≠ 0" in drawn(app)
+        await pilot.press("n", "b", "e", "enter")  # kept until there is a verdict
+        await settle(pilot)
+        await press(pilot, "1")
+        made = review_history.history(app.desk.database.connection, UNRESTRICTED)
+        assert [(one.response, one.score, one.note, one.blind, one.seconds) for one in made] == [
+            (one.id, 0.0, "", False, None),
+            (two.id, 1.0, "be", False, None),
+        ]
+        await press(pilot, "u")
+        assert marks(app).own is None
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ReviewScreen)
+        assert marks(app).own == 0.0  # Review knows what was decided in Compare

@@ -14,9 +14,10 @@ from airbench_tui.store.reviewing import review_history
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.tui.app import AuditApp
-from airbench_tui.tui.review.review_screen import TOO_SOON, ReviewScreen
+from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes
 from airbench_tui.tui.shared.reading.progress_row import ProgressRow
+from airbench_tui.tui.shared.reading.verdict_words import TOO_SOON
 from tests.tui.conftest import SETTLE, paste, settle, unguarded
 
 SIZE = (120, 40)

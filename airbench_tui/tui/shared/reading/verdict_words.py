@@ -15,6 +15,8 @@ from airbench_tui.text import counted, one_line, safe
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.reading.excerpt import Piece
 
+TOO_SOON = "Too soon: this response was only just drawn. Press the key again"
+
 Sections = list[tuple[str, str]]
 
 _SUBJECT = re.compile(r"^if the (?:model(?:'s)? )?(?:response|answer) ", re.IGNORECASE)
