@@ -307,17 +307,22 @@ class AuditApp(KeyedProgram):
         self._browse.show_only(responses, words)
 
     async def action_review(self) -> None:
+        """Review the marked responses. Without any, review those that Browse lists, beginning at its cursor."""
+        await self._review(marked=True)
+
+    async def action_review_list(self) -> None:
         """Review the responses that Browse lists, beginning at its cursor."""
+        await self._review(marked=False)
+
+    async def _review(self, *, marked: bool) -> None:
         if self._shows("review") and self.front is not None and self.front.tab == "review":
             return
         if await self._uncover_browse():
             await self._browse.reload_list()  # includes responses added meanwhile
             self._browse.read_all()
         if self.front is self._browse:
-            rows = self._browse.shown
-            await self.push_screen(
-                ReviewScreen(self.desk, ReviewQueue(rows.ids, rows.cursor), searched=rows.searched)
-            )
+            queue, session = self._browse.queue(marked=marked)
+            await self.push_screen(ReviewScreen(self.desk, queue, session, self._browse.shown.searched))
 
     # -- on every screen ----------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.writers.output_file import Kept, Output
 from airbench_tui.pipeline.linking import link_rubrics
+from airbench_tui.reviewing.marked import MarkedResponses
 from airbench_tui.settings.files import SettingsFile
 from airbench_tui.store.database import Database, open_database, transaction
 from airbench_tui.store.faults import failure
@@ -43,6 +44,7 @@ class Desk:
         self.write, self.think = threads.write, threads.think
         self.outbox = Outbox(self.database, threads)
         self.upkeep = Upkeep(self.database, threads)
+        self.marked = MarkedResponses()  # while the program runs
         self.blind = False  # set in Review, and kept until the auditor turns it off
         self._begun: dict[
             str, str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Sequence
 
 from textual import work
@@ -15,14 +14,14 @@ from airbench_tui.benchmark.taxonomy import Node
 from airbench_tui.errors import FilterError
 from airbench_tui.store.reading import reads
 from airbench_tui.store.reading.filters.parser import parse
-from airbench_tui.store.reading.filters.terms import Filter, Term
+from airbench_tui.store.reading.filters.terms import Filter, Term, only
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import progress
-from airbench_tui.store.reviewing.bulk import BulkAction
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.browse_panes import BrowsePanes
 from airbench_tui.tui.browse.category_card import CategoryCard, read_by_model
 from airbench_tui.tui.browse.category_tree import CategoryTree
+from airbench_tui.tui.browse.choosing_screen import ChoosingScreen
 from airbench_tui.tui.browse.item_detail import ItemDetail, read_details
 from airbench_tui.tui.browse.node_words import node_line, tally_figures
 from airbench_tui.tui.browse.response_list import ResponseList
@@ -30,7 +29,6 @@ from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.filter_bar import FilterBar
 from airbench_tui.tui.shared.screens.audit_screen import Comparable
-from airbench_tui.tui.shared.screens.filtered_screen import FilteredScreen
 from airbench_tui.tui.shared.shown import ShownTable, pages_of
 
 _FIRST = 200  # ids shown at once, before the rest of a long list is read
@@ -38,7 +36,7 @@ _NEAR = {"tree": "tree", "list": "list", "detail-texts": "pane"}  # the place of
 _SETTLE = 0.06  # seconds that the cursor rests on a row before its texts are read
 
 
-class BrowseScreen(FilteredScreen):
+class BrowseScreen(ChoosingScreen):
     """Categories, responses, and the chosen response, below a line on the chosen category."""
 
     PLACES = ("browse",)
@@ -103,11 +101,6 @@ class BrowseScreen(FilteredScreen):
         if response in rows.ids:
             rows.cursor = rows.ids.index(response)
         self.set_focus(rows)
-
-    @property
-    def shown(self) -> ResponseList:
-        """Return the list of responses."""
-        return self.query_one(ResponseList)
 
     async def find_comparable(self) -> Comparable | None:
         """Return the chosen response, with all listed responses to compare."""
@@ -190,6 +183,8 @@ class BrowseScreen(FilteredScreen):
         rows = self.shown
         where = self._node.name if self._node.level else "all categories"
         found = f"{len(rows.ids):,}{' and more …' if more else ''} in {where}"
+        if self.desk.marked:
+            found = f"■ {len(self.desk.marked):,} marked · {found}"
         if self._words:
             found += f" · {self._words}"
         refresh = f"filter or figures may have changed, {self.program.key('app.refresh')} refreshes"
@@ -253,8 +248,11 @@ class BrowseScreen(FilteredScreen):
             self._load_item(response)
 
     def action_back(self) -> None:
-        """Go back from details to responses, from responses to categories."""
+        """Go back from details to responses, from responses to categories. If any are marked, first unmark them."""
         focused = self.focused
+        if focused is self.shown and self.desk.marked:
+            self.shown.clear_marks()
+            return
         if focused is not None and focused.id == "detail-texts":
             self.set_focus(self.shown)
         else:
@@ -303,7 +301,7 @@ class BrowseScreen(FilteredScreen):
 
     def show_only(self, responses: Sequence[int], words: str) -> None:
         """List exactly these responses until another filter is applied. *words* describe them in the title."""
-        self._filter = Filter((Term("only", ":", (json.dumps(list(responses)),)),))
+        self._filter = only(responses)
         self.shown.searched = self._filter
         self.expression, self._words = "", words
         self.query_one(CategoryTree).select("")
@@ -359,34 +357,16 @@ class BrowseScreen(FilteredScreen):
 
     @property
     def listed(self) -> Filter:
-        """Return what the list shows as a filter: the filter in force and the chosen category."""
         node = Term("cat", ":", (self._node.id,))
         return self._filter.also(node) if self._node.level else self._filter
 
-    async def action_bulk(self) -> None:
-        """Preview one decision on all listed responses, and make it."""
-        from airbench_tui.tui.browse.bulk_dialog import BulkDialog, in_words
+    def on_response_list_marks_changed(self) -> None:
+        self._show_list_title()
 
-        def decided(made: BulkAction | None) -> None:
-            if made is not None:
-                self.desk.decided()
-                self.notify(f"{in_words(made)} in bulk · U withdraws it", markup=False, timeout=8)
-                self.read_all()
-
+    @property
+    def listed_words(self) -> str:
         words = self.expression if self.expression == self._words else f"listed: {self._words}"
-        if self._node.level:
-            words = f"{words} cat:{self._node.id}".strip()
-        await self.app.push_screen(BulkDialog(self.desk, self.listed, words), decided)
-
-    async def action_bulk_actions(self) -> None:
-        """Show the bulk decisions, each of which can be withdrawn."""
-        from airbench_tui.tui.browse.bulk_actions_dialog import BulkActionsDialog
-
-        def left(withdrawn: bool | None) -> None:
-            if withdrawn:
-                self.read_all()
-
-        await self.app.push_screen(BulkActionsDialog(self.desk), left)
+        return f"{words} cat:{self._node.id}".strip() if self._node.level else words
 
     async def action_quit(self) -> None:
         """Leave the program."""

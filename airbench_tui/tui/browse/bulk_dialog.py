@@ -26,7 +26,7 @@ _CONFIRM = "confirm"
 class BulkDialog(WritingDialog[BulkAction | None]):
     """Fields for the decision and its reason, with a preview. Ends with the bulk decision, or None if left."""
 
-    HEADING = "One decision on everything listed"
+    HEADING = "One decision on many"
     HINT = "It counts in no figure, and one undo withdraws it · Shift+Tab: what"
     FRAME = "bulk-dialog"
     SAVES = "decides"

@@ -170,7 +170,7 @@ class ItemDetail(Vertical):
         """Say why the texts are not shown, and which keys change that."""
         key = program_of(self).key
         return (
-            f"You marked this category as hard to read. {key('list.review')} opens it in Review;"
+            f"You marked this category as hard to read. {key('list.review_list')} opens it in Review;"
             f" {key('browse.mark_hard')} unmarks it."
         )
 

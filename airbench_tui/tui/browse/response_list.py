@@ -21,6 +21,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from airbench_tui.reviewing.marked import MOST
 from airbench_tui.store.reading import reads, search
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import ResponseRow
@@ -48,11 +49,12 @@ class ListColumns(NamedTuple):
 
     answer: int = 7
     model: int = 0
+    marks: int = 0
 
     def heads(self, width: int) -> str:
         """Return the heads of all columns of a list of *width* cells."""
         model = f"{'model':<{self.model}}" if self.model else ""
-        before = f"J  you  {'answer':<{self.answer}}{model}"
+        before = " " * self.marks + f"J  you  {'answer':<{self.answer}}{model}"
         prompt = "prompt, from where it differs"
         return before + (prompt if len(before) + len(prompt) <= width else "prompt")
 
@@ -105,6 +107,9 @@ class ResponseList(Steady, ScrollView, can_focus=True):
             super().__init__()
             self.response = response
 
+    class MarksChanged(Message):
+        """Responses were marked or unmarked."""
+
     class ColumnsChanged(Message):
         """The columns may have other widths, and so their heads."""
 
@@ -149,6 +154,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
                 at = ids.index(keep)
             except ValueError:
                 at = min(self.cursor, max(0, len(ids) - 1))
+        self._desk.marked.end_range()
         self.set_reactive(ResponseList.cursor, at)
         self._into_view()
         self.post_message(self.RowChosen(self.chosen))
@@ -198,11 +204,39 @@ class ResponseList(Steady, ScrollView, can_focus=True):
     def action_last(self) -> None:
         self.cursor = len(self.ids) - 1
 
+    def action_mark(self) -> None:
+        """Mark the response under the cursor, or unmark it."""
+        if self.chosen is not None:
+            self._tell_marks(self._desk.marked.toggle(self.chosen))
+
+    def action_stretch(self, by: int) -> None:
+        """Mark a range: from the response under the cursor to the one *by* rows on, which becomes the chosen one."""
+        at, to = self.cursor, self.validate_cursor(self.cursor + by)
+        if not self.ids:
+            return
+        fits = self._desk.marked.stretch(self.ids, at, to)
+        if fits:
+            self.cursor = to
+        self._tell_marks(fits)
+
+    def clear_marks(self) -> None:
+        """Unmark everything."""
+        self._desk.marked.clear()
+        self._tell_marks(True)
+
+    def _tell_marks(self, fits: bool) -> None:
+        if not fits:
+            words = f"No more than {MOST:,} can be marked. A filter chooses more"
+            self.notify(words, severity="warning", markup=False)
+        self._widen([])
+        self.refresh()
+        self.post_message(self.MarksChanged())
+
     async def on_click(self, event: events.Click) -> None:
         row = event.y + self.scroll_offset.y
         if row < len(self.ids):
             if row == self.cursor and event.chain > 1:
-                await self.run_action("app.review")
+                await self.run_action("app.review_list")
             self.cursor = row
 
     def on_resize(self, _: events.Resize) -> None:
@@ -216,7 +250,7 @@ class ResponseList(Steady, ScrollView, can_focus=True):
         longest = max([self._widest.model, *(cell_len(one_line(row.line.target, 80)) + 1 for row in rows)])
         self._widest = ListColumns(answer, longest)
         most = next(most for least, most in _MODEL if self.size.width >= least)
-        columns = ListColumns(answer, min(longest, most))
+        columns = ListColumns(answer, min(longest, most), 2 if self._desk.marked else 0)
         if columns != self._columns:
             self._columns = columns
             self.refresh()
@@ -246,10 +280,12 @@ class ResponseList(Steady, ScrollView, can_focus=True):
         line, columns = row.line, self._columns
         muted = self._styled(style, "muted")
         model = present.short_model(line.target, columns.model - 1) if columns.model else ""
+        mark = "■" if line.id in self._desk.marked else ""
         return [
+            Segment(f"{mark:<{columns.marks}}", self._styled(style, "mine")),
             *(Segment(text, self._styled(style, token)) for text, token in present.line_marks(line)),
             Segment(f"{line.category:<{columns.answer}}{set_cell_size(model, columns.model)}", muted),
-            *self._text(row, width - _MARKS - columns.answer - columns.model, style),
+            *self._text(row, width - columns.marks - _MARKS - columns.answer - columns.model, style),
         ]
 
     def _text(self, row: _ReadRow, width: int, style: Style) -> list[Segment]:

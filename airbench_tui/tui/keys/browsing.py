@@ -52,9 +52,10 @@ BROWSE = (
         "X",
         "",
         MAKE,
-        "bulk: all that is listed",
-        "Bulk: one decision on everything that the list shows, with a preview",
+        "bulk: all marked, or listed",
+        "Bulk: one decision on all marked responses, else on everything listed, with a preview",
     ),
+    Action("show_marked", "", "", FIND, "what is marked", "List the marked responses, whatever the filter"),
     Action(
         "bulk_actions",
         "U",
@@ -145,7 +146,16 @@ LIST = (
         "To the details beside it",
         palette=False,
     ),
+    Action("mark", "asterisk", "mark", MAKE, "mark", "Mark this response, or unmark it; Esc unmarks all"),
+    Action("stretch(1)", "shift+down", "", MAKE, "mark downwards", "Mark a range downwards", palette=False),
+    Action("stretch(-1)", "shift+up", "", MAKE, "mark upwards", "Mark a range upwards", palette=False),
     Action(
-        "app.review", "enter", "open", GO, "review from here", "Review from this response on", palette=False
+        "app.review_list",
+        "enter",
+        "open",
+        GO,
+        "review from here",
+        "Review from this response on",
+        palette=False,
     ),
 )

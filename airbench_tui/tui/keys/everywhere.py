@@ -6,7 +6,14 @@ from airbench_tui.tui.keys.action import FIND, GO, MAKE, MOVE, READ, VIEW, Actio
 
 # The row of screens shows the keys of the screens, so that the key bar shows only the keys for help.
 EVERYWHERE = (
-    Action("review", "R", "", GO, "Review", "Review what the list shows, from the chosen response on"),
+    Action(
+        "review",
+        "R",
+        "",
+        GO,
+        "Review",
+        "Review what is marked, else what is listed, from the chosen response on",
+    ),
     Action("help", "question_mark", "help", GO, "help", "Help for where you are", palette=False),
     Action("command_palette", "ctrl+p", "all", GO, "every action", "Every action by name", palette=False),
     Action(

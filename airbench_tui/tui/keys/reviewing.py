@@ -36,6 +36,7 @@ QUEUE = (
     Action("line(-1)", "up", "", READ, "a line back", "Scroll the answer one line up", palette=False),
     Action("edge(-1)", "home", "", READ, "its beginning", "To the beginning of the answer", palette=False),
     Action("edge(1)", "end", "", READ, "its end", "To the end of the answer", palette=False),
+    Action("mark", "asterisk", "", MAKE, "mark", "Mark this response, or unmark it"),
     Action(
         "prompt_page",
         "p",

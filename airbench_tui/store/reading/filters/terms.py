@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -27,6 +29,11 @@ class Filter:
 
 
 NO_FILTER = Filter()
+
+
+def only(responses: Sequence[int]) -> Filter:
+    """Return the filter that matches exactly the responses with these ids."""
+    return Filter((Term("only", ":", (json.dumps(list(responses)),)),))
 
 
 def asks_for_signals(chosen: Filter) -> bool:

@@ -166,6 +166,15 @@ class QueueScreen(FindingScreen):
         if words is not None:
             await self._load(words)
 
+    def action_mark(self) -> None:
+        """Mark the response in hand, or unmark it. Browse lists, reviews and decides on what is marked."""
+        item, marked = self._item, self.desk.marked
+        if item is None:
+            return
+        fits = marked.toggle(item.id)
+        what = "marked" if item.id in marked else "no longer marked" if fits else "too many are marked"
+        self._say(f"{what} · {len(marked):,} marked in all")
+
     def action_zoom(self) -> None:
         """Give the whole screen to the answer, or show everything again."""
         if self._item is not None and not self._veiled:
