@@ -81,7 +81,7 @@ def draw(
         raise InputError("there is nothing to draw from: no response with a judge's score matches")
     if not 1 <= n <= len(frame):
         raise InputError(
-            f"{n:,} responses cannot be drawn from {len(frame):,} judged responses: give -n from 1 to {len(frame)}"
+            f"{n:,} responses cannot be drawn from {len(frame):,} judged responses: draw from 1 to {len(frame):,}"
         )
     names = [_stratum(unit, stratify) for unit in frame]
     sizes = Counter(names)
@@ -89,7 +89,7 @@ def draw(
     if n < len(ordered):
         raise InputError(
             f"{n} responses cannot come from {len(ordered)} strata: draw at least {len(ordered)}, or use"
-            " fewer strata (--stratify none)"
+            " fewer strata, or none"
         )
     weights = [1.0] * len(ordered)
     if allocation != "equal":

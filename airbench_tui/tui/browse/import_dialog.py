@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from textual import work
+from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Select
+from textual.widgets import Input, Select, Static
 
 from airbench_tui.errors import AirbenchError
 from airbench_tui.interchange.importing import importer
 from airbench_tui.interchange.importing.import_report import Report
 from airbench_tui.interchange.importing.importer import Options
-from airbench_tui.interchange.readers.registry import KNOWN_FORMATS
+from airbench_tui.interchange.readers.detect import detect
+from airbench_tui.interchange.readers.registry import KNOWN_FORMATS, READERS
 from airbench_tui.text import quote, safe
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.shared.dialogs.form_dialog import FormDialog
@@ -22,7 +25,11 @@ from airbench_tui.tui.shared.forms.choice import choice
 from airbench_tui.tui.shared.forms.form_field import FormField, form_row
 from airbench_tui.tui.shared.forms.path_field import path_field
 from airbench_tui.tui.shared.safe_input import SafeInput
+from airbench_tui.tui.threads import end_if_gone
 from airbench_tui.workspace import expanded
+
+_PAUSE = 0.3  # seconds without a change before the file is looked at
+_NOTHING_YET = "nothing is stored yet"
 
 
 class ImportDialog(FormDialog[bool]):
@@ -65,6 +72,29 @@ class ImportDialog(FormDialog[bool]):
             ),
         )
 
+    def compose_preview(self) -> Iterable[Widget]:
+        yield Static(_NOTHING_YET, id="recognised", classes="preview", markup=False)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "path":
+            self._recognise(event.value.strip())
+
+    @work(exclusive=True, group="recognise")
+    async def _recognise(self, path: str) -> None:
+        """Show what the file is, once the user pauses."""
+        await asyncio.sleep(_PAUSE)
+        end_if_gone(self)
+        words = Content(_NOTHING_YET)
+        if path:
+            try:
+                words = Content.assemble(
+                    (await self._desk.think(_kind, path), "bold $mine"), f" · {_NOTHING_YET}"
+                )
+            except (AirbenchError, OSError, ValueError) as error:  # ValueError: a null character was pasted
+                words = Content.styled(safe(str(error)), "$muted")
+        end_if_gone(self)
+        self.query_one("#recognised", Static).update(words)
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         path = self.query_one("#path", Input).value.strip()
@@ -102,6 +132,12 @@ class ImportDialog(FormDialog[bool]):
     def action_leave(self) -> None:
         if not self._busy:
             self.dismiss(self._read)
+
+
+def _kind(path: str) -> str:
+    """Say what a file is. Raises InputError as ``detect`` does. A folder is searched only once it is to be read."""
+    target = expanded(path)
+    return "a folder: looked through for HELM runs" if target.is_dir() else READERS[detect(target)].NAME
 
 
 def _import_all(connection: sqlite3.Connection, path: str, options: Options) -> list[Report]:

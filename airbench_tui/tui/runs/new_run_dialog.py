@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from textual import work
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static
 
@@ -146,9 +147,9 @@ class NewRunDialog(FormDialog[int | None]):
             asked = self._asked()
             words = await asyncio.to_thread(_estimate_words, self._desk, asked)
         except AirbenchError as error:
-            words = str(error)
+            words = _doubt(str(error))
         end_if_gone(self)
-        self.query_one("#estimate", Static).update(safe(words))
+        self.query_one("#estimate", Static).update(words)
 
     async def action_refresh(self) -> None:
         self._estimate()
@@ -162,7 +163,7 @@ class NewRunDialog(FormDialog[int | None]):
             run = await self._desk.write(_create, asked, plan)
         except AirbenchError as error:
             end_if_gone(self)
-            self.query_one("#estimate", Static).update(safe(str(error)))
+            self.query_one("#estimate", Static).update(_doubt(str(error)))
             return
         end_if_gone(self)
         self.dismiss(run)
@@ -199,21 +200,29 @@ class NewRunDialog(FormDialog[int | None]):
         return self.query_one(f"#{name}", Input).value.strip()
 
 
-def _estimate_words(desk: Desk, asked: Parameters) -> str:
+def _estimate_words(desk: Desk, asked: Parameters) -> Content:
     """Describe a run's estimate, if possible, then what is missing to start it, in the order to provide it."""
-    words: list[str] = []
+    words: list[Content] = []
     lacking = session.missing(desk.workspace, asked)
     try:
         plan = session.draw(desk.workspace, asked)
-        words.append(session.estimate(desk.workspace, asked, plan).in_words())
+        calls, *costs = session.estimate(desk.workspace, asked, plan).in_words().splitlines()
+        words = [
+            Content.styled(safe(calls), "bold $mine"),
+            *(Content.styled(safe(line), "$fg") for line in costs),
+        ]
         if plan.short:
-            words[0] += f"; {len(plan.short)} categories have fewer than asked for"
+            words.append(_doubt(f"{len(plan.short)} categories have fewer than asked for"))
     except AirbenchError as error:
         if str(error) not in lacking:
-            words.append(str(error))
+            words.append(_doubt(str(error)))
     if len(lacking) > 1:
         lacking = [f"first: {lacking[0]}", *(f"then: {step}" for step in lacking[1:])]
-    return "\n".join([*words, *lacking])
+    return Content("\n").join([*words, *map(_doubt, lacking)])
+
+
+def _doubt(words: str) -> Content:
+    return Content.styled(safe(words), "$ambiguous")
 
 
 def _create(connection: sqlite3.Connection, asked: Parameters, plan: RunPlan) -> int:

@@ -11,7 +11,7 @@ from airbench_tui.interchange.formats.columns import REVIEW_COLUMNS
 from airbench_tui.store.identity import response_uid
 from airbench_tui.tui.app import AuditApp
 from tests.builders import pipeline1_file
-from tests.tui.conftest import press, settle, told
+from tests.tui.conftest import press, settle, shown, told, until
 
 
 async def test_every_row_left_out_is_counted(app: AuditApp) -> None:
@@ -21,6 +21,9 @@ async def test_every_row_left_out_is_counted(app: AuditApp) -> None:
         await settle(pilot)
         await press(pilot, "i")
         app.screen.query_one("#path", Input).value = "a.json"
+        await until(
+            pilot, lambda: shown(app, "#recognised").startswith("pipeline 1 JSON · nothing is stored")
+        )
         await press(pilot, "enter")
         assert any("1,500 left out" in words for words in told(app)), told(app)
 
