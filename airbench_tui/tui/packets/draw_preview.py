@@ -31,7 +31,7 @@ _MARKS = {name: present.score_mark(float(name)) for name in _TOKENS}
 _BAR, _LABEL = 10, 16  # cells
 _UNEQUAL = 0.05  # probabilities that differ by more are told
 _NAMED = 6  # groups that are listed at most
-_HIDDEN = "no counts by judge's score: some of these wait for your blind verdict"
+_HIDDEN = "no counts by judge's score while answers wait for your blind verdict"
 
 
 def in_lines(found: PacketPreview, stratify: Stratify) -> Content:

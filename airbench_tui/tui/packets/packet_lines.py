@@ -46,9 +46,15 @@ def packet_line(state: PacketStatus, width: int) -> Content:
     )
 
 
-def who_is_where(state: PacketStatus, me: str, width: int, *, hidden: bool) -> Content:
-    """Return a packet's auditors with a bar each, and its design. *hidden*: some scores are hidden from *me*."""
-    lines = [line for part in state.auditors for line in _auditor_lines(part, part.auditor == me, width)]
+def who_is_where(state: PacketStatus, me: str, width: int, *, hidden: bool, roomy: bool) -> Content:
+    """Return a packet's auditors with a bar each, and its design. *hidden*: some scores are hidden from *me*.
+
+    *roomy*: with a blank line between auditors.
+    """
+    lines: list[Content] = []
+    for part in state.auditors:
+        lines += [Content("")] if roomy and lines else []
+        lines += _auditor_lines(part, part.auditor == me, width)
     if state.unassigned:
         lines.append(
             Content.styled(f"{state.unassigned:,} without an auditor: everybody opted out", "$ambiguous")
@@ -78,6 +84,8 @@ def _design_lines(state: PacketStatus, *, hidden: bool) -> Iterator[Content]:
         except ValueError:  # of a packet that another program wrote
             found = {}
         yield from stratum_lines([DesignStratum(name, *one) for name, one in found.items()], "judge-score")
+        if found:
+            yield Content("")
     allocation = str(design.get("allocation", ""))
     groups = GROUPS.get(stratify, one_line(stratify, 20))
     if stratify != "none":
@@ -88,7 +96,7 @@ def _design_lines(state: PacketStatus, *, hidden: bool) -> Iterator[Content]:
 
 def _columns(width: int) -> tuple[int, int]:
     """Return the cells of the name and of the bar."""
-    name = max(_NAME, min(_LONGEST_NAME, width - _FIGURES - 40))
+    name = max(_NAME, min(_LONGEST_NAME, width - _FIGURES - 20))
     return name, max(4, width - _FIGURES - name)
 
 

@@ -33,6 +33,7 @@ _NONE = (
     "Only what is drawn at random can say how good the judge is.",
     "One that was sent to you: airbench-tui packet import FILE",
 )
+_ROOMY = 28  # rows of a screen with blank lines between auditors
 _AROUND_LIST, _AROUND_TEXT = 6, 7  # cells of the frames, their padding and the scrollbars
 
 
@@ -123,7 +124,11 @@ class PacketsScreen(ListedScreen):
         if state is not None:
             set_title(pane, state.packet.name, beside="who is where")
             words = who_is_where(
-                state, self.desk.workspace.auditor, self.size.width - _AROUND_TEXT, hidden=self._hidden
+                state,
+                self.desk.workspace.auditor,
+                self.size.width - _AROUND_TEXT,
+                hidden=self._hidden,
+                roomy=self.size.height >= _ROOMY,
             )
             self.query_one("#packet-words", Static).update(words)
 
