@@ -72,7 +72,18 @@ def draw(
     stratify: Stratify = "judge-score",
     allocation: Allocation = "proportional",
 ) -> PacketDraw:
-    """Draw *n* units of *frame*.
+    """Draw *n* units of *frame*. Raises InputError as :func:`divide` does."""
+    strata, stratum_of = divide(frame, n, stratify, allocation)
+    members: list[list[int]] = [[] for _ in strata]
+    for index in sorted(range(len(frame)), key=lambda index: frame[index].uid):
+        members[stratum_of[index]].append(index)
+    return PacketDraw(strata, stratum_of, select(strata, members, seed))
+
+
+def divide(
+    frame: Sequence[Unit], n: int, stratify: Stratify = "judge-score", allocation: Allocation = "proportional"
+) -> tuple[tuple[DesignStratum, ...], Sequence[int]]:
+    """Divide *n* draws from *frame* among its strata. Return these, and the stratum of each unit, as an index.
 
     Raises InputError when *n* is not between 1 and the size of the frame, or is less than the number of
     strata: then some responses could never be drawn, and nothing could be concluded about the whole frame.
@@ -100,11 +111,7 @@ def draw(
     takes = allocate([sizes[name] for name in ordered], weights, n)
     strata = tuple(DesignStratum(name, sizes[name], take) for name, take in zip(ordered, takes, strict=True))
     place = {name: number for number, name in enumerate(ordered)}
-    stratum_of = [place[name] for name in names]
-    members: list[list[int]] = [[] for _ in strata]
-    for index in sorted(range(len(frame)), key=lambda index: frame[index].uid):
-        members[stratum_of[index]].append(index)
-    return PacketDraw(strata, stratum_of, select(strata, members, seed))
+    return strata, [place[name] for name in names]
 
 
 def allocate(sizes: Sequence[int], weights: Sequence[float], n: int) -> list[int]:

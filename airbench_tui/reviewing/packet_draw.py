@@ -9,12 +9,11 @@ import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from airbench_tui.errors import IncompleteError, InputError
-from airbench_tui.reviewing.packet_design import Allocation, DesignStratum, PacketDraw, Stratify, Unit, draw
-from airbench_tui.reviewing.packet_sharing import Shared, share
+from airbench_tui.reviewing.packet_design import Allocation, DesignStratum, Stratify, Unit, divide, draw
+from airbench_tui.reviewing.packet_sharing import share
 from airbench_tui.store.database import transaction
 from airbench_tui.store.identity import folded
 from airbench_tui.store.reading import export_rows
@@ -116,23 +115,25 @@ def preview(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Packet
     people, chosen = _people(plan, by), _chosen(plan)
     maker = auditor_rows.known_auditor(connection, by)
     hidden = maker is not None and bool(export_rows.hidden_in(connection, maker, _ALL))
-    laid = _lay_out(
-        connection,
-        replace(plan, stratify="none") if hidden else plan,
-        packets.frame(connection, chosen, maker, plan.judge, sees_all=not hidden),
-        plan.seed or 0,
-        people,
-    )
-    places = {people[person]: order for person, order in laid.shared.places.items()}
+    frame, _ = packets.frame(connection, chosen, maker, plan.judge, sees_all=not hidden)
+    units = _units(frame)
+    stratify = "none" if hidden else plan.stratify
+    strata, _ = divide(units, plan.n, stratify, plan.allocation)
+    out = _opted_out(connection, people)
+    # Which answers are drawn matters only to auditors who opted out of some.
+    drawn = draw(units, plan.n, plan.seed or 0, stratify, plan.allocation).items if any(out.values()) else ()
+    categories = [frame[index].category for index, _ in drawn] or [0] * plan.n
+    shared = share(categories, out, plan.seed or 0, plan.overlap, plan.repeat)
+    places = {people[person]: order for person, order in shared.places.items()}
     times = Counter(place.item for order in places.values() for place in order if not place.repeat)
     return PacketPreview(
-        drawn=len(laid.drawn.items),
-        frame=len(laid.frame),
-        strata=() if hidden else laid.drawn.strata,
+        drawn=plan.n,
+        frame=len(frame),
+        strata=() if hidden else strata,
         places={person: len(order) for person, order in places.items()},
         read_by_two=sum(count > 1 for count in times.values()),
         repeats=sum(place.repeat for order in places.values() for place in order),
-        unassigned=len(laid.shared.unassigned),
+        unassigned=len(shared.unassigned),
     )
 
 
@@ -151,34 +152,13 @@ def _chosen(plan: PacketPlan) -> Filter:
     return chosen if plan.model is None else chosen.also(Term("model", "=", (plan.model,)))
 
 
-class _Layout(NamedTuple):
-    """A draw from a frame and its shares. ``left_out`` counts matches without a judge's score, by reason."""
-
-    frame: Sequence[Framed]
-    left_out: dict[str, int]
-    drawn: PacketDraw
-    shared: Shared
+def _units(frame: Sequence[Framed]) -> list[Unit]:
+    return [Unit(one.uid, one.category, one.score) for one in frame]
 
 
-def _lay_out(
-    connection: sqlite3.Connection,
-    plan: PacketPlan,
-    found: tuple[Sequence[Framed], dict[str, int]],
-    seed: int,
-    people: Mapping[str, str],
-) -> _Layout:
-    frame, left_out = found
-    drawn = draw(
-        [Unit(one.uid, one.category, one.score) for one in frame],
-        plan.n,
-        seed,
-        plan.stratify,
-        plan.allocation,
-    )
-    # Use the folded names: the draw must not depend on how the names were written.
-    out = {person: auditors.opted_out(connection, name) for person, name in people.items()}
-    shared = share([frame[index].category for index, _ in drawn.items], out, seed, plan.overlap, plan.repeat)
-    return _Layout(frame, left_out, drawn, shared)
+def _opted_out(connection: sqlite3.Connection, people: Mapping[str, str]) -> dict[str, Sequence[str]]:
+    """Return what each auditor opted out of, by folded name: the draw must not depend on how names were written."""
+    return {person: auditors.opted_out(connection, name) for person, name in people.items()}
 
 
 def _make(
@@ -193,8 +173,10 @@ def _make(
     newcomers = tuple(
         name for name in people.values() if auditor_rows.known_auditor(connection, name) is None
     )
-    laid = _lay_out(connection, plan, packets.frame(connection, chosen, maker, plan.judge), seed, people)
-    frame, left_out, drawn, shared = laid
+    frame, left_out = packets.frame(connection, chosen, maker, plan.judge)
+    drawn = draw(_units(frame), plan.n, seed, plan.stratify, plan.allocation)
+    out = _opted_out(connection, people)
+    shared = share([frame[index].category for index, _ in drawn.items], out, seed, plan.overlap, plan.repeat)
     design = {
         "n": plan.n,
         "stratify": plan.stratify,
