@@ -11,7 +11,7 @@ from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.review.review_screen import ReviewScreen
 from airbench_tui.tui.shared.text_pane import TextPane
 from tests.store.helpers import all_of
-from tests.tui.conftest import drawn, settle, told
+from tests.tui.conftest import drawn, settle, shown, told, until
 
 
 async def press(pilot: Pilot[str], *keys: str) -> None:
@@ -45,6 +45,10 @@ async def test_packets_drawn_one_after_the_other_are_different_draws(app: AuditA
 async def test_auditors_never_met_before_are_named(app: AuditApp) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await press(pilot, "P")
+        await press(pilot, "plus", "tab")
+        assert shown(app, "#explained").startswith("How many  the number of answers")
+        await until(pilot, lambda: shown(app, "#packet-preview").startswith("100 of 158  20 scored 0, "))
+        await press(pilot, "escape")
         await draw(pilot, "june", "ann, bbo")
         (warning,) = told(app, "warning")
         assert "New auditors: bbo." in warning
