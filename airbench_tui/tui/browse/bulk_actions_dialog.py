@@ -14,6 +14,7 @@ from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.browse.bulk_dialog import in_words
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
 from airbench_tui.tui.threads import end_if_gone
 
@@ -22,7 +23,6 @@ class BulkActionsDialog(ListDialog[bool]):
     """A list of all bulk decisions, the latest first. Ends with whether one was withdrawn."""
 
     HEADING = "Bulk decisions"
-    HINT = "u withdraws all verdicts of the chosen one · Esc leaves"
     PLACES = ("bulk_actions", "list_dialog", "dialog")
     BINDINGS = bindings("bulk_actions")
 
@@ -31,6 +31,11 @@ class BulkActionsDialog(ListDialog[bool]):
         self._desk = desk
         self._made: list[BulkAction] = []
         self._withdrawn = False
+
+    @property
+    def hint(self) -> str:
+        key = program_of(self).key
+        return f"{key('bulk_actions.undo')} withdraws all verdicts of the chosen one · {key('dialog.leave')} leaves"
 
     def compose_fields(self) -> ComposeResult:
         yield OptionList(id="bulk-actions", compact=True)
@@ -49,7 +54,11 @@ class BulkActionsDialog(ListDialog[bool]):
         listed.add_options([Content(_line(made)) for made in self._made])
         if self._made:
             listed.highlighted = at
-        self.say(said if self._made else "There is none yet: X in Browse makes one.")
+        self.say(
+            said
+            if self._made
+            else f"There is none yet: {program_of(self).key('browse.bulk')} in Browse makes one."
+        )
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         made = self._made[event.option_index]

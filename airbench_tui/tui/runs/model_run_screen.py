@@ -34,7 +34,7 @@ from airbench_tui.workspace import Workspace
 
 _DRAWING = ("╭─────╮   ╭─────╮   ╭─────╮", "│  ?  │ ▸ │ ╱╱╱ │ ▸ │ ◆ 1 │", "╰─────╯   ╰─────╯   ╰─────╯")
 _NONE = (
-    "A run puts prompts of the benchmark to a model and lets a judge score the answers.",
+    "A run puts the benchmark's prompts to a model; a judge scores the answers.",
     "Calls, tokens and cost are shown before it starts.",
 )
 _AROUND = 6  # cells of a frame, its padding and the scrollbar

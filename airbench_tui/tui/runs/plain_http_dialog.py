@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from airbench_tui.text import safe
 from airbench_tui.tui.actions import bindings
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.audit_dialog import AuditDialog
 
 
@@ -16,13 +17,17 @@ class PlainHttpDialog(AuditDialog[bool | None]):
     """Names the keys and their way. Ends with True if the user allows it, else None."""
 
     HEADING = "A key without encryption"
-    HINT = "x sends it · Esc starts nothing"
     PLACES = ("plain_http", "dialog")
     BINDINGS = bindings("plain_http")
 
     def __init__(self, exposed: Sequence[str]) -> None:
         super().__init__()
         self._exposed = exposed
+
+    @property
+    def hint(self) -> str:
+        key = program_of(self).key
+        return f"{key('plain_http.allow')} sends it · {key('dialog.leave')} starts nothing"
 
     def compose_fields(self) -> ComposeResult:
         lines = [f"{words[0].upper()}{words[1:]}." for words in self._exposed]

@@ -36,9 +36,9 @@ class AuditDialog(Steady, ModalScreen[T]):
     def compose(self) -> ComposeResult:
         with titled(Vertical(classes="dialog", id=self.FRAME), self.heading):
             yield from self.compose_fields()
-            if self.HINT:
+            if self.hint:
                 said = "said" if self.SAYS_IN_HINT else None
-                yield Static(self.HINT, classes="hint", id=said, markup=False)
+                yield Static(self.hint, classes="hint", id=said, markup=False)
         yield KeyNotice()
 
     def tell_no_meaning(self, words: str) -> None:
@@ -53,6 +53,11 @@ class AuditDialog(Steady, ModalScreen[T]):
     def heading(self) -> str:
         """Return the title in the frame."""
         return self.HEADING
+
+    @property
+    def hint(self) -> str:
+        """Return the line of key hints, "" for none."""
+        return self.HINT
 
     def say(self, words: str) -> None:
         """Show a message in the line ``#said``. *words* may quote untrusted text."""

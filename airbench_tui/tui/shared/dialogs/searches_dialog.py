@@ -11,6 +11,7 @@ from airbench_tui.store.reading.filters.parser import in_words, parse
 from airbench_tui.text import one_line
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.program import program_of
 from airbench_tui.tui.shared.dialogs.list_dialog import ListDialog
 from airbench_tui.tui.shared.forms.form_field import FormField
 from airbench_tui.tui.shared.safe_input import SafeInput
@@ -20,7 +21,6 @@ class SearchesDialog(ListDialog[str | None]):
     """Ends with the filter that was picked, or None if left with Esc. A field saves the filter in force."""
 
     HEADING = "Saved searches"
-    HINT = "Enter applies it · + saves the filter in force · Del forgets · Esc leaves"
     PLACES = ("searches", "list_dialog", "dialog")
     BINDINGS = bindings("searches")
 
@@ -28,6 +28,12 @@ class SearchesDialog(ListDialog[str | None]):
         super().__init__()
         self._desk = desk
         self._expression = expression
+
+    @property
+    def hint(self) -> str:
+        key = program_of(self).key
+        words = f"{key('searches.new')} saves the filter in force · {key('searches.forget')} forgets"
+        return f"Enter applies it · {words} · {key('dialog.leave')} leaves"
 
     def compose_fields(self) -> ComposeResult:
         yield OptionList(id="searches", compact=True)
@@ -45,7 +51,9 @@ class SearchesDialog(ListDialog[str | None]):
         for name, expression in self._desk.settings.searches.items():
             found.add_option(Content(f"{one_line(name, 30):<30} {one_line(expression, 200)}"))
         found.highlighted = 0 if self._desk.settings.searches else None
-        self.say("" if self._desk.settings.searches else "None yet: / sets a filter, then + here saves it.")
+        key = program_of(self).key
+        none = f"None yet: {key('browse.filter')} sets a filter, then {key('searches.new')} here saves it."
+        self.say("" if self._desk.settings.searches else none)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         expression = list(self._desk.settings.searches.values())[event.option_index]
@@ -66,7 +74,7 @@ class SearchesDialog(ListDialog[str | None]):
     def action_new(self) -> None:
         """Ask for a name for the filter in force."""
         if not self._expression:
-            self.say("No filter is in force: / sets one.")
+            self.say(f"No filter is in force: {program_of(self).key('browse.filter')} sets one.")
             return
         field = self.query_one(FormField)
         field.display = True
