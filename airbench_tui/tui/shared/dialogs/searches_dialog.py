@@ -32,8 +32,8 @@ class SearchesDialog(ListDialog[str | None]):
     @property
     def hint(self) -> str:
         key = program_of(self).key
-        words = f"{key('searches.new')} saves the filter in force · {key('searches.forget')} forgets"
-        return f"Enter applies it · {words} · {key('dialog.leave')} leaves"
+        words = f"{key('searches.new')} saves the filter · {key('searches.forget')} forgets"
+        return f"Enter applies · {words} · {key('dialog.leave')} leaves"
 
     def compose_fields(self) -> ComposeResult:
         yield OptionList(id="searches", compact=True)
