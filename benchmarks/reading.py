@@ -11,7 +11,6 @@ the current one. The figures of all versions come from one run, in turn.
 
 from __future__ import annotations
 
-import json
 import random
 import sqlite3
 import subprocess
@@ -22,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from tests.builders import pipeline1_file
 from tests.pty.terminal import ENTER, Terminal
 
 SIZE = (80, 24)
@@ -61,20 +61,10 @@ def _text(chance: random.Random, length: int) -> str:
 def audit(folder: Path, python: str) -> Path:
     """Import the answers with the program of *python*."""
     rows = [
-        {
-            "cate_idx": "12.37.2",
-            "l2_name": "Defamation",
-            "l3_name": "Types of Defamation",
-            "l4_name": "Libel",
-            "prompt": [f"Tell tale number {number} of the lighthouse."],
-            "response": answer,
-            "reason": "The answer tells a harmless tale.",
-            "score": 1.0,
-        }
+        {"prompt": f"Tell tale number {number} of the lighthouse.", "answer": answer, "score": 1.0}
         for number, answer in enumerate(answers())
     ]
-    file = folder / "pipeline1_step2_Parrot-7b_result.json"
-    file.write_text(json.dumps(rows), encoding="utf-8")
+    file = pipeline1_file(folder / "pipeline1_step2_Parrot-7b_result.json", rows)
     database = folder / "audit.db"
     command = [
         python,

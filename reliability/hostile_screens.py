@@ -215,7 +215,7 @@ def try_screens(
         [one.encode("utf-8", "surrogateescape") for one in argv], size=SIZE, cwd=folder
     ) as terminal:
         walk = Walk(terminal, found)
-        terminal.wait("Responses · ")
+        terminal.wait("RESPONSES ")
         for part in (_browse, _review, _others, _dialogs):
             part(walk, take, rows)
         terminal.send("q")
@@ -271,34 +271,34 @@ def _review(walk: Walk, take: Take, rows: int) -> None:
     walk.go("1", "u", "h", " ", "h", name="review")
     walk.until("=", "Compare", name="compare")
     walk.go("j", ">", RIGHT)
-    walk.until("B", "Responses · ")
+    walk.until("B", "RESPONSES ")
 
 
 def _others(walk: Walk, take: Take, rows: int) -> None:
     walk.until("A", "Agreement · ", "SAFE RATE", name="agreement")
     walk.go(*"jjlOmwpG")
     walk.dialog("?")
-    walk.until("B", "Responses · ")
+    walk.until("B", "RESPONSES ")
     walk.until("E", "safe rate", name="explore")
     walk.go(*"mdddj3", "F", "j")
-    walk.until("B", "Responses · ")
+    walk.until("B", "RESPONSES ")
     walk.until("D", " settled · ", name="disagreements")
     walk.go("j", "r", "d", "w", "j")
-    walk.until("B", "Responses · ")
+    walk.until("B", "RESPONSES ")
     walk.until("P", "who is where", name="packets")
     walk.go("j", "k")
     walk.dialog("+")
     walk.dialog("x")
     walk.until(ENTER, "no. 1 of", "hidden until you decide", name="review")
-    walk.until("B", "Responses · ")
+    walk.until("B", "RESPONSES ")
     walk.until("T", "decide  Enter confirm")
     walk.go("j", "j")
-    walk.until("B", "Responses · ")
+    walk.until("B", "RESPONSES ")
     walk.until("M", "RUNS AND FILES", name="runs")
     walk.dialog("d", PAGE_DOWN)
     walk.go("j", name="runs")
     walk.dialog("+")
-    walk.until("B", "Responses · ")
+    walk.until("B", "RESPONSES ")
 
 
 def _dialogs(walk: Walk, take: Take, rows: int) -> None:
@@ -326,4 +326,4 @@ def _dialogs(walk: Walk, take: Take, rows: int) -> None:
     walk.terminal.press(ENTER, walk.in_dialog)
     walk.look()
     walk.leave()
-    walk.until("B", "Responses · ", name="browse")
+    walk.until("B", "RESPONSES ", name="browse")
