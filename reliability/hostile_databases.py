@@ -139,7 +139,7 @@ def opened(path: Path, folder: Path) -> Done:
     )
     with Terminal(argv, size=(120, 40), env={"AIRBENCH_AUDITOR": "ann"}, cwd=ROOT) as terminal:
         with contextlib.suppress(AssertionError):  # it ended, or shows a fault
-            terminal.wait("Responses · ", seconds=5.0)
+            terminal.wait("RESPONSES ", seconds=5.0)
         with contextlib.suppress(AssertionError, OSError):  # it ended
             terminal.settle()
             terminal.send("q")

@@ -38,17 +38,18 @@ _MOST = 1.5  # seconds to wait for that: the screen of runs draws its clock agai
 
 Box = tuple[int, int, int, int]
 
+_HEAVY = str.maketrans("┏┓┗┛┃", "╭╮╰╯│")  # the frame of the pane with the keys
+
 _ANY = -1  # a row that depends on the height of the prompt
 
 # From where to where the frames of each screen reach with plain texts: columns and rows of two corners.
 EDGES: dict[str, tuple[Box, ...]] = {
-    "browse": ((0, 1, 98, 28), (0, 1, 99, 28)),  # with the list, and with the categories, in front
+    "browse": ((0, 3, 99, 28), (0, 3, 43, 28)),  # with the list, and with the whole details in its place
     "review": ((0, _ANY, 98, 28), (1, _ANY, 98, 28)),  # with the answer, and with the veil
-    "compare": ((0, 2, 99, 28),),
-    "explore": ((0, 1, 99, 25),),
+    "compare": ((0, _ANY, 99, 28),),
     "disagreements": ((0, _ANY, 98, 28),),
-    "packets": ((0, 1, 99, 28),),
-    "runs": ((0, 1, 99, 28),),
+    "packets": ((0, _ANY, 99, 28),),
+    "runs": ((0, _ANY, 99, 28),),
 }
 
 
@@ -75,6 +76,7 @@ def boxes(lines: list[str]) -> tuple[list[Box], list[str], bool]:
     A dialog or a notification may lie over a part of a frame.
     """
     found: list[Box] = []
+    lines = [line.translate(_HEAVY) for line in lines]
     if any(line.startswith("▔▔▔") for line in lines):  # the palette covers all
         return found, [], False
     covered = False
@@ -244,7 +246,7 @@ def _browse(walk: Walk, take: Take, rows: int) -> None:
         walk.go(ENTER)
         if "Enter applies" in walk.terminal.text:  # it was no filter
             walk.terminal.press(ESC, lambda screen: "Enter applies" not in screen)
-        walk.until(CTRL_X, " · all ", name="browse")
+        walk.until(CTRL_X, "all answers", name="browse")
     for words, said in (("[b]foo:[/b]", "0 · with"), ('"[/foo]', "not closed"), ("foo:[/b]", "no field")):
         walk.until("/", "Enter applies")
         walk.until(words, said)
@@ -279,7 +281,7 @@ def _others(walk: Walk, take: Take, rows: int) -> None:
     walk.go(*"jjlOmwpG")
     walk.dialog("?")
     walk.until("B", "RESPONSES ")
-    walk.until("E", "safe rate", name="explore")
+    walk.until("E", "SAFE RATE", name="explore")
     walk.go(*"mdddj3", "F", "j")
     walk.until("B", "RESPONSES ")
     walk.until("D", " settled · ", name="disagreements")

@@ -248,7 +248,7 @@ def _review(child: TerminalChild, chance: random.Random) -> list[float]:
         child.read(chance.uniform(0.0, 1.0))  # killed while it starts
         return []
     given: list[float] = []
-    child.read_until("Responses · ")
+    child.read_until("RESPONSES ")
     child.send("R")
     child.read_until("no. 1 of")
     known = len(child.drawn)

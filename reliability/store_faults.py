@@ -222,7 +222,7 @@ def attempt(
     """Give a verdict during *fault*, press other keys, and look for the verdict after the fault."""
     found = Outcome(name)
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(120, 40)) as terminal:
-        terminal.wait("Responses · 160")
+        terminal.wait("RESPONSES 160")
         terminal.press("R", "no. 1 of 160")
         terminal.quiet()
         found.usual = timed(terminal, keys)
@@ -246,7 +246,7 @@ def attempt_lasting(name: str, database: Path, keys: Sequence[str] = OTHER_KEYS)
     found = Outcome(name, stays=True)
     shutil.copy(database, older(database))
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"], size=(200, 40)) as terminal:
-        terminal.wait("Responses · 160")
+        terminal.wait("RESPONSES 160")
         terminal.press("R", "no. 1 of 160")
         terminal.quiet()
         found.usual = timed(terminal, keys)

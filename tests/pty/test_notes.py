@@ -54,8 +54,7 @@ def test_what_was_pasted_and_edited_comes_back_exactly(tmp_path: Path) -> None:
         terminal.assert_restored()
 
     with Terminal(argv, env={"VISUAL": f"{editor} interrupted", "EDITOR": ""}) as terminal:
-        terminal.wait("0 overridden by you")
-        terminal.press("R", "no. 1 of 1", "Because.")
+        terminal.wait("Back where you were", "Because.")
         terminal.press("n", "34 lines")
         terminal.press(CTRL_E, "THE EDITOR HAS THE TERMINAL")
         terminal.press(CTRL_C, "was ended by SIGINT: the text is as it was before", "34 lines")

@@ -26,9 +26,10 @@ def test_after_the_large_rubric_and_after_the_veil(tmp_path: Path) -> None:
     with Terminal([*PROGRAM, "--db", str(database), "--auditor", "ann"]) as terminal:
         terminal.wait("0 overridden by you", "Prompt of Ada")
         terminal.press("R", *_of("Ada"))
-        terminal.press("r", "Esc closes", "Answer of Ada.")  # the rubric beside the answer
+        terminal.press("r", "Esc leaves it")  # there is no rubric: the program asks
+        terminal.press("\x1b", *_of("Ada"))
+        terminal.wait_gone("Esc leaves it")
         terminal.press("j", *_of("Bob"))
-        terminal.wait_gone("Esc closes")
         terminal.press("z", "Answer of Bob.", "PROMPT Prompt of Bob.")  # the answer alone
         terminal.decide("0", *_of("Cleo"))
         terminal.press("h", "hard to read", "Space lifts the veil")

@@ -71,8 +71,8 @@ async def test_after_a_verdict_of_an_earlier_sitting_was_kept(workspace: Workspa
     first.shut_down()
     app = AuditApp(workspace)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await a_list(pilot)
-        await press(pilot, "1", "u")
+        await settle(pilot)
+        await press(pilot, "g", "1", "u")  # the program begins in the list of the earlier sitting
         assert standing(app) == had and in_review(pilot).queue.position == 0
         await press(pilot, "u")
         assert standing(app) == had[:2] and in_review(pilot).queue.position == 2
