@@ -17,6 +17,7 @@ HIDING_NOTHING = {
     "cli/commands/agreement.py": "a figure that will be quoted does not depend on the auditor who computes it",
     "cli/commands/export.py": "without a filter everything is exported; the command warns that it ends blindness",
     "tui/browse/export_dialog.py": "as the command; the dialog asks before it ends blindness",
+    "reviewing/packet_draw.py": "counts all that is hidden from the maker of a packet, so that a preview hides it",
     "store/reviewing/packets.py": "a packet is drawn from everything that matches",
     "store/reviewing/packet_places.py": "a place hides the judge by its own first verdict",
     "reviewing/sessions.py": "an auditor's own reviews in one place of a packet",

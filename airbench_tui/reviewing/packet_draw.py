@@ -105,6 +105,11 @@ def new_packet(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Mad
         return _make(connection, plan, chosen, seed, people, by)
 
 
+def owes_blind_verdicts(connection: sqlite3.Connection, auditor: int) -> bool:
+    """Tell whether some answer's score is hidden from *auditor*, because it waits for their verdict in a packet."""
+    return bool(export_rows.hidden_in(connection, auditor, _ALL))
+
+
 def preview(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> PacketPreview:
     """Return what :func:`new_packet` would draw now, as *by* may see it. Nothing is stored.
 
@@ -114,7 +119,7 @@ def preview(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> Packet
     """
     people, chosen = _people(plan, by), _chosen(plan)
     maker = auditor_rows.known_auditor(connection, by)
-    hidden = maker is not None and bool(export_rows.hidden_in(connection, maker, _ALL))
+    hidden = maker is not None and owes_blind_verdicts(connection, maker)
     frame, _ = packets.frame(connection, chosen, maker, plan.judge, sees_all=not hidden)
     units = _units(frame)
     stratify = "none" if hidden else plan.stratify

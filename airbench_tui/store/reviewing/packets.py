@@ -100,7 +100,7 @@ def frame(
     """
     if judge is not None:
         _check_judge(connection, judge)
-    condition, values = where(chosen, Viewer(maker, sees_all))
+    condition, values = where(chosen, Viewer(maker, sees_all=sees_all))
     join, parameters = "r.judgment", list[Any]()
     if judge is not None:
         join, parameters = latest.judgment("r.id", "?"), [encode(judge)]

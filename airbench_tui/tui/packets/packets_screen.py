@@ -9,12 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 
-from airbench_tui.store.reading import export_rows
-from airbench_tui.store.reading.export_rows import ExportSelection
+from airbench_tui.reviewing.packet_draw import owes_blind_verdicts
 from airbench_tui.store.reviewing import packet_places
 from airbench_tui.store.reviewing.packet_places import PacketProgress, PacketStatus
 from airbench_tui.store.reviewing.packets import all_packets
-from airbench_tui.store.rules.viewer import UNRESTRICTED
 from airbench_tui.text import counted
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
@@ -184,6 +182,5 @@ class PacketsScreen(ListedScreen):
 
 def _states(connection: sqlite3.Connection, auditor: int) -> tuple[list[PacketStatus], bool]:
     """Return the state of every packet, and whether some answer's score is hidden from *auditor*."""
-    hidden = export_rows.hidden_in(connection, auditor, ExportSelection(UNRESTRICTED, "all"))
     states = [packet_places.status(connection, packet.id) for packet in all_packets(connection)]
-    return states, bool(hidden)
+    return states, owes_blind_verdicts(connection, auditor)
