@@ -20,7 +20,7 @@ async def test_the_first_spelling_is_shown_and_finds_the_auditors_places(workspa
     app = AuditApp(replace(workspace, auditor="ANN"))
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        assert "Ann · 0 reviewed" in drawn(app)
+        assert "SAMPLE  Ann" in drawn(app)
         await pilot.press("P")
         await settle(pilot)
         assert "0 of 5" in drawn(app) and "ANN" not in drawn(app)
