@@ -38,7 +38,7 @@ class Figures(NamedTuple):
     presses: list[int]
     seconds: list[float]
     longest: int
-    zoomed: int | None
+    zoomed: int
     taken: int
     early: int
     lost: int
@@ -88,11 +88,10 @@ def measure(python: str) -> Figures:
         program = [python, "-m", "airbench_tui", "--db", str(audit(folder, python)), "--auditor", "ann"]
         with Terminal(program, size=SIZE) as terminal:
             presses, seconds = _read_all(terminal)
-        zoomed = None
         with Terminal(program, size=SIZE) as terminal:
             _open(terminal, "G")
-            if "ANSWER" in terminal.press("z", "tale"):
-                zoomed = _to_the_end(terminal)[0]
+            terminal.press("z", "tale")
+            zoomed, _ = _to_the_end(terminal)
     with tempfile.TemporaryDirectory() as name:
         database = audit(Path(name), python)
         program = [python, "-m", "airbench_tui", "--db", str(database), "--auditor", "ann"]
@@ -117,7 +116,10 @@ def _read_all(terminal: Terminal) -> tuple[list[int], list[float]]:
         count, took = _to_the_end(terminal)
         time.sleep(0.3)  # a reader is slower than the guard on deciding keys
         began = time.perf_counter()
-        terminal.press(ENTER, f"{number} of {ITEMS} decided")
+        terminal.press(
+            ENTER,
+            lambda screen, n=number: f"{n} of {ITEMS} decided" in screen or f"all {n} decided" in screen,
+        )
         took += time.perf_counter() - began
         terminal.quiet()
         presses.append(count + 1)
@@ -163,8 +165,7 @@ def main() -> None:
             f"  keys for an item: median {median(found.presses)}, sum {sum(found.presses)};"
             f" program time: median {1000 * median(found.seconds):.0f} ms, longest {1000 * max(found.seconds):.0f} ms"
         )
-        zoomed = "no zoom" if found.zoomed is None else f"{found.zoomed} in the zoom"
-        print(f"  Space to the end of {LONG:,} characters: {found.longest}; {zoomed}")
+        print(f"  Space to the end of {LONG:,} characters: {found.longest}; after z {found.zoomed}")
         print(
             f"  {_PRESSES} keys, five a second: {found.taken} taken, {found.early} early, {found.lost} lost"
         )

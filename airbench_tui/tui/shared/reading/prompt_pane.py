@@ -27,4 +27,6 @@ class PromptPane(TextPane, inherit_bindings=False):
         label = [Segment(words, ink(self, "muted")), Segment("p ", ink(self, "focus", bold=True))]
         room = max(0, width - cell_len(words) - 2)
         whole = strip.crop(0, room + 1).text.rpartition(" ")[0] or strip.text  # no word is cut
-        return Strip([*strip.crop(0, min(room, cell_len(whole))).adjust_cell_length(room), *label])
+        return Strip(
+            [*strip.crop(0, min(room, cell_len(whole))).adjust_cell_length(room, self.rich_style), *label]
+        )
