@@ -59,7 +59,7 @@ def _text(chance: random.Random, length: int) -> str:
 
 
 def audit(folder: Path, python: str) -> Path:
-    """Import the answers with the program of *python*."""
+    """Import the answers with the program of *python*. -P: not that of the current folder."""
     rows = [
         {"prompt": f"Tell tale number {number} of the lighthouse.", "answer": answer, "score": 1.0}
         for number, answer in enumerate(answers())
@@ -85,7 +85,7 @@ def measure(python: str) -> Figures:
     """Read and decide on all answers with the program of *python*."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        program = [python, "-m", "airbench_tui", "--db", str(audit(folder, python)), "--auditor", "ann"]
+        program = [python, "-P", "-m", "airbench_tui", "--db", str(audit(folder, python)), "--auditor", "ann"]
         with Terminal(program, size=SIZE) as terminal:
             presses, seconds = _read_all(terminal)
         with Terminal(program, size=SIZE) as terminal:
@@ -94,7 +94,7 @@ def measure(python: str) -> Figures:
             zoomed, _ = _to_the_end(terminal)
     with tempfile.TemporaryDirectory() as name:
         database = audit(Path(name), python)
-        program = [python, "-m", "airbench_tui", "--db", str(database), "--auditor", "ann"]
+        program = [python, "-P", "-m", "airbench_tui", "--db", str(database), "--auditor", "ann"]
         with Terminal(program, size=SIZE) as terminal:
             taken, early, lost = _at_a_rate(terminal, database)
     return Figures(presses, seconds, presses[-1] - 1, zoomed, taken, early, lost)
@@ -102,7 +102,7 @@ def measure(python: str) -> Figures:
 
 def _open(terminal: Terminal, *keys: str) -> None:
     """Open Review, at the last answer with the key G."""
-    terminal.wait("tale")
+    terminal.wait(lambda screen: "reviewed" in screen or "tale" in screen)
     terminal.press("R", "of 50")
     for key in keys:
         terminal.press(key, "50 of 50")
