@@ -225,7 +225,8 @@ class PacketSession:
     def progress(self, connection: sqlite3.Connection, auditor: int, entries: Iterable[int] = ()) -> WorkDone:
         """Return the progress over all of the auditor's places, which *entries* are."""
         here = packet_places.progress(connection, self.packet, auditor)
-        seconds = progress.seconds_in(connection, self.packet, auditor)
+        decided = outcomes.in_packet(connection, self.packet, auditor)
+        seconds = [one.seconds for one in decided if one.seconds is not None]
         return counting.work(here.done, here.cannot_judge, here.left, seconds)
 
     def look_again(self, connection: sqlite3.Connection, auditor: int, entry: int) -> WorkDone | None:

@@ -74,3 +74,15 @@ def test_a_place_shows_cannot_judge_until_it_has_a_verdict(connection: sqlite3.C
     assert reasons() == ["in Welsh", None]
     may.decide(connection, ann, in_may, NewVerdict(1, 0.0, None))
     assert reasons() == [None, None]
+
+
+def test_a_note_added_later_does_not_shorten_the_time_of_its_verdict(connection: sqlite3.Connection) -> None:
+    ann = auditor_rows.auditor_id(connection, "ann")
+    may, in_may = session(connection, "may")
+    by_hand = ListSession()
+    first = may.decide(connection, ann, in_may, NewVerdict(1, 0.0, None, seconds=40.0))
+    may.decide(connection, ann, in_may, NewVerdict(1, 0.0, None, note="why", seconds=3.0, follows=first))
+    assert [(one.seconds, one.has_note) for one in may.verdicts(connection, ann)] == [(40.0, True)]
+    by_hand.decide(connection, ann, 1, NewVerdict(1, 0.0, 1, seconds=50.0))
+    by_hand.decide(connection, ann, 1, NewVerdict(1, 0.0, 1, note="why", seconds=4.0))
+    assert [(one.seconds, one.has_note) for one in by_hand.verdicts(connection, ann)] == [(50.0, True)]

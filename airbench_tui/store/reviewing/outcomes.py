@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from airbench_tui.store.reviewing.progress import longest
 from airbench_tui.store.rules.blindness import RESPONSES
 from airbench_tui.store.rules.decisions import counts
 
@@ -12,7 +13,7 @@ from airbench_tui.store.rules.decisions import counts
 class VerdictInPlace(NamedTuple):
     """A verdict that stands. ``entry`` is the place in the packet, or the response outside packets.
 
-    ``made_at`` is in UTC, ISO 8601; ``seconds`` of active time, None if none were recorded. ``decision`` is
+    ``made_at`` is in UTC, ISO 8601; ``seconds`` are of active time, None if none were recorded. ``decision`` is
     "confirmed", "overridden", or None without a judge's score that this auditor may see.
     """
 
@@ -24,12 +25,15 @@ class VerdictInPlace(NamedTuple):
     has_note: bool
 
 
-_COLUMNS = "v.made_at, v.seconds, v.score, {decision}, v.note <> ''"  # in the order of the fields
-_IN_PACKET = f"""SELECT v.packet_item, {_COLUMNS.format(decision="v.decision")} FROM packet_items t
-    JOIN standing_reviews v ON v.packet_item = t.id WHERE t.packet = ? AND v.auditor = ?"""
-_OUTSIDE = f"""SELECT v.response,
-      {_COLUMNS.format(decision=f"CASE WHEN v.response NOT IN ({RESPONSES}) THEN v.decision END")}
-    FROM standing_verdicts v WHERE v.auditor = ? AND {counts("v.origin")}"""
+_COLUMNS = "s.made_at, {seconds}, s.score, {decision}, s.note <> ''"  # in the order of the fields
+# The plus keeps SQLite from reading all of the auditor's reviews.
+_IN_PACKET = f"""SELECT s.packet_item,
+      {_COLUMNS.format(seconds=longest("v.packet_item = s.packet_item"), decision="s.decision")}
+    FROM place_states l JOIN standing_reviews s ON s.packet_item = l.packet_item AND +s.auditor = l.auditor
+    WHERE l.packet = ? AND l.auditor = ? AND l.state = 'decided'"""
+_SHOWN = f"CASE WHEN s.response NOT IN ({RESPONSES}) THEN s.decision END"
+_OUTSIDE = f"""SELECT s.response, {_COLUMNS.format(seconds=longest("v.response = s.response"), decision=_SHOWN)}
+    FROM standing_verdicts s WHERE s.auditor = ? AND {counts("s.origin")}"""
 
 
 def in_packet(connection: sqlite3.Connection, packet: int, auditor: int) -> list[VerdictInPlace]:

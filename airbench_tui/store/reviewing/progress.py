@@ -13,13 +13,21 @@ from collections.abc import Sequence
 from airbench_tui.store.rules.blindness import RESPONSES
 from airbench_tui.store.rules.decisions import counts
 
-# A response's seconds are the longest time in one place, not the sum. The clock of an item keeps running from the
-# first verdict to the final one, and a note added later is stored with a short time of its own.
-_DECIDED = f"""SELECT s.response, (SELECT max(v.seconds) FROM reviews v
-      WHERE v.response = s.response AND v.auditor = s.auditor AND v.kind = 'verdict' AND {counts("v.origin")})
+
+def longest(place: str) -> str:
+    """Return SQL for the seconds of active time that the auditor of the review ``s`` spent in *place*.
+
+    *place* is a condition on their reviews ``v``. The longest time counts, not the sum: the clock of an item keeps
+    running from the first verdict to the final one, and a note added later is stored with a short time of its own.
+    """
+    return (
+        f"(SELECT max(v.seconds) FROM reviews v WHERE {place} AND v.auditor = s.auditor AND v.kind = 'verdict'"
+        f" AND {counts('v.origin')})"
+    )
+
+
+_DECIDED = f"""SELECT s.response, {longest("v.response = s.response")}
     FROM standing_verdicts s WHERE s.auditor = ? AND {counts("s.origin")}"""
-_SECONDS = """SELECT max(v.seconds) FROM packet_items t JOIN reviews v ON v.packet_item = t.id
-    WHERE t.packet = ? AND v.auditor = ? AND v.kind = 'verdict' AND v.seconds IS NOT NULL GROUP BY t.id"""
 
 _AT_ONCE = 2_000  # responses looked up in one query, most of which end at the first one
 
@@ -50,13 +58,6 @@ def first_undecided(connection: sqlite3.Connection, auditor: int, responses: Seq
         if found is not None:
             return int(found["response"])
     return None
-
-
-def seconds_in(connection: sqlite3.Connection, packet: int, auditor: int) -> list[float]:
-    """List the seconds of active time in each decided place of *auditor* in a packet, where a time was recorded."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return [row[0] for row in cursor.execute(_SECONDS, [packet, auditor])]
 
 
 def tally(connection: sqlite3.Connection, auditor: int | None) -> tuple[int, int]:
