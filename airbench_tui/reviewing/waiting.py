@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from airbench_tui.store.reading.filters.terms import Filter
-from airbench_tui.store.reviewing import adjudications, packet_places, packets
+from airbench_tui.store.reviewing import adjudications, packet_places
 from airbench_tui.store.rules.viewer import Viewer
 from airbench_tui.store.triage import signals, triage_queue
 
@@ -32,9 +32,6 @@ def waiting(connection: sqlite3.Connection, auditor: int, chosen: Filter = Filte
     known = signals.waiting(connection) == 0
     return WaitingCounts(
         len(triage_queue.queue(connection, viewer, chosen)) if known else None,
-        sum(
-            packet_places.progress(connection, one.id, auditor).left
-            for one in packets.all_packets(connection)
-        ),
+        packet_places.left(connection, auditor),
         len(adjudications.queue(connection, viewer)),
     )

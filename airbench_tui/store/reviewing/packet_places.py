@@ -127,6 +127,14 @@ def _progress(
     return list(found.values())
 
 
+def left(connection: sqlite3.Connection, auditor: int) -> int:
+    """Count the places that an auditor has left in all packets together."""
+    row = connection.execute(
+        "SELECT count(*) AS n FROM place_states WHERE auditor = ? AND state = 'left'", [auditor]
+    ).fetchone()
+    return int(row["n"])
+
+
 def queue(
     connection: sqlite3.Connection, packet: int, auditor: int, *, everything: bool = False
 ) -> array[int]:
