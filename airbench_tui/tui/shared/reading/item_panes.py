@@ -284,19 +284,18 @@ class ItemPanes(Vertical):
         """Draw the answer's title again, and in its lower edge the share of it that has not been in view yet."""
         like = self._view.like if self._view is not None else None
         names = [item.target, *([like.words] if like else [])]
-        if self.screen.has_class("-narrow") or self.has_class(
-            "-zoom"
-        ):  # what is said elsewhere has no room there
+        further: list[str] = []
+        if self.screen.has_class("-narrow") or self.has_class("-zoom"):  # they have no room for it elsewhere
             names += [self._flags] * bool(self._flags)
-            names.append(present.category_short(item.category))
-            names += [self._session] * bool(self._session)
-        names.append(present.length_words(item.answer))
+            further = [present.category_short(item.category), *([self._session] if self._session else [])]
+        length = present.length_words(item.answer)
+        forms = [[*names, *further, length], [*names, *further]]
+        if further:  # a long name of a category gives way to its id
+            forms += [[*names, item.category, *further[1:]], [*names, item.category]]
+        titles = [one_line(" · ".join(form), 120) for form in (*forms, names, names[:1])]
         room = self.answer.size.width - len("ANSWER ") - 2
-        while len(names) > 1 and cell_len(one_line(" · ".join(names))) > room:
-            names.pop()
-        self.answer.border_title = Content.assemble(
-            ("ANSWER ", "bold $focus"), (one_line(" · ".join(names), 120), "not bold $muted")
-        )
+        title = next((form for form in titles if cell_len(form) <= room), titles[-1])
+        self.answer.border_title = Content.assemble(("ANSWER ", "bold $focus"), (title, "not bold $muted"))
         unread = round((1 - self.answer.seen_share) * 100)
         hidden = present.hidden_in(item)
         told = [f"⚠ {hidden} hidden characters made visible"] * bool(hidden)

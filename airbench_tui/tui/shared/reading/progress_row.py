@@ -17,13 +17,12 @@ Part = tuple[str, str]
 """Words and the token of their colour. Bold words have a ``*`` after their token."""
 
 _SHORTEST_BAR = 8  # cells
-_PLACE = 16  # cells that a message leaves to the first figure
 
 
 class ProgressRow(Widget):
     """A line: at the left a bar or, after a key that has something to say, its message; at the right the figures.
 
-    Figures that do not fit are left out whole, the last first.
+    Figures that do not fit are left out whole, the last first. A message comes before all figures.
     """
 
     DEFAULT_CSS = "ProgressRow { height: 1; padding: 0 1; background: $bg; }"
@@ -47,18 +46,19 @@ class ProgressRow(Widget):
 
     def render_line(self, y: int) -> Strip:
         width = self.content_size.width
-        room = width - 2 - (min(cell_len(self.said), width - 2 - _PLACE) if self.said else _SHORTEST_BAR)
+        room = width - 2 - (cell_len(self.said) if self.said else _SHORTEST_BAR)
         shown: list[Segment] = []
         for words, token in self.parts:
-            gap = [Segment(" · ", ink(self, "muted"))] if shown else []
-            needed = cell_len(words) + 3 * bool(gap)
+            between = [Segment(" · ", ink(self, "muted"))] if shown else []
+            needed = cell_len(words) + 3 * bool(between)
             if needed > room:
                 break
             room -= needed
-            shown += [*gap, Segment(words, ink(self, token.rstrip("*"), bold=token.endswith("*")))]
+            shown += [*between, Segment(words, ink(self, token.rstrip("*"), bold=token.endswith("*")))]
         right = sum(segment.cell_length for segment in shown)
-        left = max(0, width - right - 2)
-        return Strip([*self._left(left), Segment("  ", ink(self, "fg")), *shown]).adjust_cell_length(
+        gap = "  " if shown else ""
+        left = max(0, width - right - len(gap))
+        return Strip([*self._left(left), Segment(gap, ink(self, "fg")), *shown]).adjust_cell_length(
             width, ink(self, "fg")
         )
 
