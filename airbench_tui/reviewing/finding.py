@@ -1,8 +1,8 @@
 """What can be looked for in the texts of a response, and where it stands in them.
 
 Texts are given by source: :data:`PROMPT`, :data:`ANSWER` and :data:`REASON`, the judge's. Any other source is an
-answer too, one of several. The places that are found
-are those in the texts as they are shown (:mod:`airbench_tui.text`). Nothing here reads the database.
+answer too, one of several. Places are those in the texts as they are shown (:mod:`airbench_tui.text`). Nothing here
+reads the database.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Protocol
 from airbench_tui.benchmark.refusals import WINDOW, refusal_phrases
 from airbench_tui.reviewing.folded_search import Span, find
 from airbench_tui.store.reading import search
-from airbench_tui.store.reading.filters.terms import Filter
+from airbench_tui.store.reading.filters.terms import Filter, searched_words
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.text import counted, one_line, quote, shown_spans
 
@@ -63,9 +63,7 @@ class FilterSearch:
     @property
     def words(self) -> tuple[str, ...]:
         """Return the words and phrases; empty if the filter searches for none."""
-        return tuple(
-            term.values[0] for term in self.chosen.terms if term.field == "text" and not term.negated
-        )
+        return tuple(term.values[0] for term in searched_words(self.chosen))
 
     @property
     def name(self) -> str:

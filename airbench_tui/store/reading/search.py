@@ -19,7 +19,7 @@ from typing import Any
 
 from airbench_tui.store.codec import decode, encode
 from airbench_tui.store.reading.filters.sql import where
-from airbench_tui.store.reading.filters.terms import Filter
+from airbench_tui.store.reading.filters.terms import Filter, searched_words
 from airbench_tui.store.reading.filters.unnamed_conditions import match_query
 from airbench_tui.store.rules import blindness
 from airbench_tui.store.rules.viewer import Viewer
@@ -127,8 +127,7 @@ def spans(texts: Sequence[str], chosen: Filter) -> list[list[tuple[int, int]]]:
 
 def _wanted(chosen: Filter) -> str | bytes:
     """Return the query for any of the words that *chosen* searches for; "" if it searches for none."""
-    terms = (term for term in chosen.terms if term.field == "text" and not term.negated)
-    return encode(" OR ".join(match_query(term.values[0], term.op) for term in terms))
+    return encode(" OR ".join(match_query(term.values[0], term.op) for term in searched_words(chosen)))
 
 
 def _index(connection: sqlite3.Connection, ids: Sequence[int], viewer: Viewer) -> sqlite3.Connection:

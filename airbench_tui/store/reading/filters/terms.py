@@ -41,6 +41,11 @@ def asks_for_signals(chosen: Filter) -> bool:
     return any(term.field == "signal" for term in chosen.terms)
 
 
+def searched_words(chosen: Filter) -> tuple[Term, ...]:
+    """Return the terms whose words or phrases a match has in a text, without those that exclude words."""
+    return tuple(term for term in chosen.terms if term.field == "text" and not term.negated)
+
+
 def written(name: str) -> str:
     """Return *name*, whatever its characters, as a quoted value of a term."""
     doubled = name.replace('"', '""')
