@@ -25,7 +25,7 @@ _OF_PEOPLE = ("alpha_ordinal", "ac1", "ac2_quadratic")
 
 def as_json(figures: Figures, key: str | None = None) -> dict[str, Any]:
     """Return the figures as a JSON document; *key* names the group that they belong to."""
-    material, statuses = figures.material, figures.material.statuses()
+    material, statuses = figures.material, figures.statuses
     document: dict[str, Any] = {} if key is None else {"key": key}
     document |= {
         "judge": material.judge,

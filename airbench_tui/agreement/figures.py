@@ -6,7 +6,7 @@ keeps the rows that it counts, so that it can be traced to the answers behind it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -57,10 +57,12 @@ class OtherJudge:
 class Figures:
     """All figures of the Agreement screen, of ``agreement`` and of the report.
 
-    ``census``: there was no sampling, because every answer was decided.
+    ``statuses`` counts the responses as :meth:`Material.statuses` does. ``census``: there was no sampling, because
+    every answer was decided.
     """
 
     material: Material
+    statuses: Mapping[str, int]
     verdicts: Ratings  # the verdicts that count; judge is NaN without a score, auditor is an index into ``auditors``
     comparison: Comparison
     auditors: tuple[str, ...]
@@ -81,7 +83,7 @@ class Figures:
     @property
     def n_judged(self) -> int:
         """Return the number of responses with a score of this judge."""
-        return self.material.statuses()["judged"]
+        return self.statuses["judged"]
 
     @property
     def n_reviewed(self) -> int:
@@ -109,6 +111,7 @@ def values(material: Material) -> Figures:
     safe_rate, mean_score = rates.both(material)
     return Figures(
         material=material,
+        statuses=material.statuses(),
         verdicts=verdicts,
         comparison=compare(ratings),
         auditors=tuple(names),

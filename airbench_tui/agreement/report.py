@@ -106,7 +106,6 @@ def _validity(figures: Figures) -> str:
     material, rows = figures.material, figures.basis.rows
     blind = sum(row.verdict.blind for row in rows)
     packet = material.packet
-    statuses = material.statuses()
     facts: list[tuple[str, str]] = [
         ("Judge", escaped(material.judge or "none")),
         (
@@ -118,7 +117,9 @@ def _validity(figures: Figures) -> str:
         ("Answers judged", f"{figures.n_judged:,}"),
         (
             "Apart",
-            ", ".join(f"{count:,} {name}" for name, count in statuses.items() if name != "judged" and count)
+            ", ".join(
+                f"{count:,} {name}" for name, count in figures.statuses.items() if name != "judged" and count
+            )
             or "none",
         ),
         ("Basis", figures.basis.words),

@@ -112,7 +112,7 @@ def _of_rate(name: str, rate: Rate) -> list[str]:
 
 
 def _apart(figures: Figures) -> list[str]:
-    statuses, left_out = figures.material.statuses(), figures.material.left_out
+    statuses, left_out = figures.statuses, figures.material.left_out
     polarity = figures.material.polarity
     said = []
     if left_out.get("bulk"):

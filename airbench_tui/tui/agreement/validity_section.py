@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from airbench_tui.agreement.basis import BLIND
-from airbench_tui.agreement.evidence import Material, PacketEvidence
+from airbench_tui.agreement.evidence import PacketEvidence
 from airbench_tui.agreement.figures import Figures, decided_of
 from airbench_tui.text import counted, one_line
 from airbench_tui.tui.agreement import pieces
@@ -47,7 +47,7 @@ def rests_on(figures: Figures, counts: Counts, width: int) -> list[Line]:
         (
             Span(f"  judge {one_line(material.judge or 'none', 30)} · "),
             counts.judged,
-            *_apart(material),
+            *_apart(figures),
             Span(f" · {_scale(material.polarity)}"),
         ),
         (Span("  "), counts.reviewed, *_verdicts(figures), Span(f" · {_auditors(figures.auditors)}")),
@@ -90,12 +90,12 @@ def _done(figures: Figures, packet: PacketEvidence) -> Span:
     return Span(f"{len(found):,} with a verdict", "", pieces.link(found, words, "drawn with a verdict"))
 
 
-def _apart(material: Material) -> list[Span]:
+def _apart(figures: Figures) -> list[Span]:
     """Count the responses without a judge's score, by their status."""
     spans: list[Span] = []
     for name in ("blank", "malformed", "failed"):
-        found = [row.response for row in material.responses if row.status == name]
-        if found:
+        if figures.statuses[name]:
+            found = [row.response for row in figures.material.responses if row.status == name]
             spans += [
                 Span(", " if spans else " · "),
                 Span(f"{len(found):,} {name}", "", pieces.link(found, name, name)),
