@@ -56,10 +56,7 @@ class GroupRow:
     @property
     def told_apart(self) -> bool:
         """Tell whether the interval of the corrected rate leaves out the judge's own rate."""
-        if self.corrected is None or self.gap is None or self.corrected.estimate.ci95 is None:
-            return False
-        low, high = self.corrected.estimate.ci95
-        return not low <= (self.corrected.judge.value or 0.0) <= high
+        return self.corrected is not None and self.gap is not None and bool(self.corrected.leaves_out_judge)
 
 
 # The sort key of a line by column. Missing values come last in both directions.

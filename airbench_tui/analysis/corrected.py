@@ -58,6 +58,14 @@ class Corrected:
         """Whether the figure includes a guess, because one of the judge's scores has no verdict."""
         return any(not stratum.reviewed for stratum in self.strata)
 
+    @property
+    def leaves_out_judge(self) -> bool | None:
+        """Whether the interval leaves out the judge's own figure; None without either."""
+        judge, interval = self.judge.value, self.estimate.ci95
+        if judge is None or interval is None:
+            return None
+        return not interval[0] <= judge <= interval[1]
+
 
 def corrected(audited: Audited, measure: Measure = "safe_rate") -> Corrected:
     """Compute the corrected figure of a random packet, or of one node of it.

@@ -147,7 +147,7 @@ def _compared(found: Corrected) -> str:
     low, high = interval
     digits = 0 if f"{judge:.2f}" not in (f"{low:.2f}", f"{high:.2f}") else 1
     said = f"{judge * 100:.{digits}f}"
-    if low <= judge <= high:
+    if not found.leaves_out_judge:
         return f"The interval holds the judge's {said}: with these reviews the two cannot be told apart."
     where, too = ("above", "many") if judge > high else ("below", "few")
     ends = f", {low * 100:.1f} to {high * 100:.1f}" if digits else ""
