@@ -13,8 +13,8 @@ from airbench_tui.tui.agreement import pieces
 from airbench_tui.tui.shared.figures import plots
 from airbench_tui.tui.shared.figures.lines import Line, Link, Span, width_of
 
+LEAST_BAR = 10  # cells that an interval needs to be drawn
 _VALUE, _ENDS = 5, 13  # cells of a value, of the ends of its interval
-_LEAST = 10  # cells that an interval needs to be drawn
 
 
 class RowSizes(NamedTuple):
@@ -28,7 +28,7 @@ class RowSizes(NamedTuple):
 def columns(width: int, name: int, *, margin: int = 2, beside: int = 0) -> RowSizes:
     """Return the columns of rows of *width* cells, of which *beside* stand after the interval's ends."""
     bar = min(width, pieces.MEASURE) - margin - name - _VALUE - _ENDS - 2 - beside
-    return RowSizes(margin, name, bar if bar >= _LEAST else 0)
+    return RowSizes(margin, name, bar if bar >= LEAST_BAR else 0)
 
 
 def head(title: Line, sizes: RowSizes) -> Line:

@@ -11,17 +11,13 @@ from airbench_tui.agreement.small_samples import POINT_FROM
 from airbench_tui.agreement.tables import GroupRow
 from airbench_tui.text import one_line
 from airbench_tui.tui.agreement import pieces
+from airbench_tui.tui.agreement.estimate_rows import LEAST_BAR
 from airbench_tui.tui.shared.figures import plots
 from airbench_tui.tui.shared.figures.lines import Line, Span, width_of
 from airbench_tui.tui.shared.interval_bar import FEW, POINT
 from airbench_tui.tui.shared.present import percent
 
 # The columns by name, each with its heading, its width in cells and its style.
-_COUNTS = {
-    "judged": ("judged", 7, "muted"),
-    "reviewed": ("rev.", 6, "muted"),
-    "overridden": ("over.", 6, "muted"),
-}
 _COLUMNS = {
     "judged": ("judged", 7, "muted"),
     "safe, judge": ("judge", 7, "judge"),
@@ -31,8 +27,8 @@ _COLUMNS = {
     "overridden": ("over.", 6, "muted"),
     "agree": ("agree", 6, "muted"),
 }
+_COUNTS = {name: _COLUMNS[name] for name in ("judged", "reviewed", "overridden")}
 _LAST_RATE = "±"
-_LEAST = 10  # cells that an interval needs to be drawn
 _NAME, _LONGEST_NAME = 22, 48  # cells of a name with its indent
 
 
@@ -41,12 +37,10 @@ def table(
 ) -> list[Line]:
     """Draw a table of nodes or models, one line each, in *width* cells. Without *claims* only counts are shown."""
     columns = _COLUMNS if claims else _COUNTS
-    fixed = sum(size for _, size, _ in columns.values())
-    room = width - fixed
-    bar = room - 2 - _NAME if claims else 0
-    bar = bar if bar >= _LEAST else 0
-    name = min(max(_NAME, (room - 2) // 2), _LONGEST_NAME) if bar else max(_NAME, min(room, _LONGEST_NAME))
-    bar = room - 2 - name if bar else 0
+    room = width - sum(size for _, size, _ in columns.values())
+    drawn = claims and room - 2 - _NAME >= LEAST_BAR
+    name = max(_NAME, min((room - 2) // 2 if drawn else room, _LONGEST_NAME))
+    bar = room - 2 - name if drawn else 0
 
     def mark(words: str) -> str:
         return ("▼" if descending else "▲") if words == column else ""
