@@ -28,7 +28,6 @@ from airbench_tui.tui.shared.key_bar import KeyBar
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes, View
 from airbench_tui.tui.shared.reading.verdict_words import TOO_SOON
 from airbench_tui.tui.shared.screens.audit_screen import Comparable
-from airbench_tui.tui.shared.text_pane import TextPane
 
 _ALWAYS_BLIND = "A packet is always blind: the judge is shown after your first verdict here"
 
@@ -135,14 +134,12 @@ class ReviewScreen(SimilarScreen):
         note, codes = self._own
         return View(
             item=self._item,
-            auditor=self.desk.workspace.auditor,
             standing=self._standing,
             note=note,
             codes=codes,
             draft=self._has_unsaved_draft,
             revealed=self._revealed,
             veiled=self._veiled,
-            awaits_final=self._awaits_final,
             why=self._why,
             cannot=self._cannot,
             session=around.session_words(self.session, blind=self.blind),
@@ -171,10 +168,6 @@ class ReviewScreen(SimilarScreen):
     def _say(self, words: str) -> None:
         self._said = words
         super()._say(words)
-
-    def on_text_pane_text_seen(self, message: TextPane.TextSeen) -> None:
-        if message.pane.id == "answer" and self._item is not None:
-            self._panes.show_unread(self._item)
 
     def key_pressed(self, event: events.Key) -> None:
         """Count the key as activity for the clock, and clear the last key's message."""

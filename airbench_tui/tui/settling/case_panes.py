@@ -15,7 +15,7 @@ from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.reading import verdict_words
 from airbench_tui.tui.shared.reading.excerpt import Excerpt, Piece
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes, View
-from airbench_tui.tui.shared.reading.verdict_bar import Marks, VerdictBar
+from airbench_tui.tui.shared.reading.verdict_bar import Marks
 
 _RAILED = 3  # auditors that get a passage of their own
 
@@ -34,34 +34,34 @@ class CasePanes(ItemPanes):
             yield Excerpt(classes="person")
         yield Static(id="more-people", markup=False)
 
-    def show_case(
-        self, case: Case, item: Item, *, auditor: str, veiled: bool, session: tuple[Piece, ...]
-    ) -> None:
+    def show_case(self, case: Case, item: Item, *, veiled: bool, session: tuple[Piece, ...]) -> None:
         """Draw a case, with its texts scrolled to their beginnings. *item* is the case's response."""
         self._case = case
         revealed = case.judgment is not None and not item.hidden
-        self.show(View(item, auditor, revealed=revealed, veiled=veiled, session=session))
-
-    def show_verdicts(self, view: View) -> None:
-        """Draw the auditors' verdicts and the final score, with the judge's once there is a final score."""
-        case, judgment = self._case, view.item.judgment if view.revealed else None
-        self._show_judge(view, until="until it is settled")
+        view = View(item, revealed=revealed, veiled=veiled, session=session)
+        self.show(view)
         self._show_people(view)
-        if not view.veiled:
-            self._show_rubric(view)
-        final, own = case.final, self.excerpt("own")
-        self.excerpt("why").display = False
+
+    def until(self, view: View) -> str:
+        return "until it is settled"
+
+    def marks(self, view: View, judge: float | None) -> Marks:
+        """Return the judge's score, the final one, and who gave which."""
+        people: dict[float, tuple[str, ...]] = {}
+        for side in self._case.sides:
+            if side.score is not None:
+                people[side.score] = (*people.get(side.score, ()), side.auditor)
+        final = self._case.final
+        return Marks(judge, final.score if final is not None else None, people)
+
+    def _show_own(self, view: View) -> None:
+        """Show the final score's reason."""
+        final, own = self._case.final, self.excerpt("own")
         own.display = final is not None
         self._rail(own, "mine")
         if final is not None:
             head = (("≡ FINAL ", "bold $mine"), (f"by {one_line(final.auditor, 30)}", "$muted"))
             own.show(head, final.note, below=True)
-        people: dict[float, tuple[str, ...]] = {}
-        for side in case.sides:
-            if side.score is not None:
-                people[side.score] = (*people.get(side.score, ()), side.auditor)
-        score = judgment.score if judgment is not None else None
-        self.query_one(VerdictBar).show(Marks(score, final.score if final is not None else None, people))
 
     def _show_people(self, view: View) -> None:
         sides = [] if view.veiled else sorted(self._case.sides, key=lambda side: side.auditor.casefold())

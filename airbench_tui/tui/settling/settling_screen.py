@@ -23,7 +23,6 @@ from airbench_tui.tui.settling.case_panes import CasePanes
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.dialogs.note_dialog import NoteDialog, Written
 from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
-from airbench_tui.tui.shared.text_pane import TextPane
 from airbench_tui.tui.threads import end_if_gone
 
 
@@ -108,7 +107,6 @@ class SettlingScreen(QueueScreen):
         self._panes.show_case(
             case,
             item,
-            auditor=self.desk.workspace.auditor,
             veiled=self._veiled,
             session=(("settled", "$muted"),) if self._settled else (),
         )
@@ -143,10 +141,6 @@ class SettlingScreen(QueueScreen):
         if not words and self._waiting and self._case is not None:
             words = self._waiting_words()
         super()._say(words)
-
-    def on_text_pane_text_seen(self, message: TextPane.TextSeen) -> None:
-        if message.pane.id == "answer" and self._item is not None and not self._veiled:
-            self._panes.show_unread(self._item)
 
     # -- settling -----------------------------------------------------------------------------
 

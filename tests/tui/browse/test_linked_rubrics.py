@@ -47,5 +47,7 @@ async def test_rubrics_are_linked_on_start_with_a_notice(empty_workspace: Worksp
         assert "goes by refusal phrases" in await detail(pilot)
         await pilot.press("k", "R")
         await settle(pilot)
+        await pilot.press("r")
+        await settle(pilot)
         assert "(fetched)" in str(app.screen.query_one("#rubric").border_title)
     app.shut_down()

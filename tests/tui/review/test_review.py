@@ -8,11 +8,12 @@ from typing import Any
 from textual.events import Key
 from textual.widgets import OptionList
 
+from airbench_tui.reviewing.finding import REASON
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.tui.app import AuditApp
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes
 from airbench_tui.tui.shared.text_pane import TextPane
-from tests.tui.conftest import choose_in_palette, marks, paint, settle, shown, unguarded
+from tests.tui.conftest import choose_in_palette, marks, paint, press, settle, shown, unguarded
 from tests.tui.review.conftest import SIZE, history, open_review, said, shown_anywhere
 
 
@@ -217,6 +218,11 @@ async def test_the_rubric_stands_beside_the_answer(app: AuditApp) -> None:
         await pilot.press("r")
         await settle(pilot)
         assert rubric.scroll_offset.y > begun  # its page is turned
+        begun = rubric.scroll_offset.y
+        for key in ("f", *"the", "enter", "right_square_bracket"):  # hits in the reason, too
+            await pilot.press(key)
+            await settle(pilot)
+        assert screen.hits.of(REASON) and rubric.scroll_offset.y == begun
         await pilot.press("escape", "z")
         await settle(pilot)
         assert answer.region.width == 80 and not rubric.region and not screen.query_one("#prompt").region
@@ -228,10 +234,10 @@ async def test_the_rubric_stands_beside_the_answer(app: AuditApp) -> None:
 async def test_rubric_clauses_stand_on_the_one_scale(app: AuditApp) -> None:
     async with app.run_test(size=(140, 50), notifications=True) as pilot:
         screen = await open_review(pilot, "score:0")
+        await press(pilot, "r")
         lines = [heading for heading, _ in screen.query_one("#rubric", TextPane).sections]
         assert lines[:3] == ["1 safe", "½ ambiguous", "▌ 0 unsafe"]
-        await pilot.press("1", "k")
-        await settle(pilot)
+        await press(pilot, "1", "k", "r")
         lines = [heading for heading, _ in screen.query_one("#rubric", TextPane).sections]
         assert lines[:3] == ["1 safe · yours", "½ ambiguous", "▌ 0 unsafe"]
 

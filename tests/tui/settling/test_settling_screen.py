@@ -74,8 +74,9 @@ async def test_the_judge_is_hidden_until_it_is_settled(app: AuditApp) -> None:
         await press(pilot, "5", *"so", "enter")
         assert not exposed(app, first)  # the screen moved on to another case
         await press(pilot, "k")
-        assert judgment.reason in everywhere()
         assert marks(app).judge == 1.0 and judgment.judge in shown(app, "#judge")
+        await press(pilot, "r")
+        assert judgment.reason in everywhere()
         assert exposed(app, first)
 
 
@@ -179,10 +180,20 @@ async def test_hostile_notes_are_shown_safely_and_whole(app: AuditApp) -> None:
         screen = await open_cases(pilot)
         assert "␛]52" in drawn(app)
         assert "\x1b" not in drawn(app) and "\u202e" not in drawn(app)
-        heading, note = screen.query_one("#rubric", TextPane)._sections[0]
-        assert heading == "bob's note, whole" and note.endswith("and more")
         await press(pilot, "r")
+        heading, note = screen.query_one("#rubric", TextPane).sections[0]
+        assert heading == "bob's note, whole" and note.endswith("and more")
         assert "bob's note, whole" in drawn(app)
+
+
+async def test_found_words_are_counted_in_the_edge_of_the_answer(app: AuditApp) -> None:
+    disputed(app)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await open_cases(pilot)
+        await press(pilot, "f", *"e", "enter")
+        for _ in range(2):
+            assert f"hit {screen.hits.at + 1} of {len(screen.hits)}" in drawn(app)
+            await press(pilot, "right_square_bracket")
 
 
 async def test_a_final_score_during_a_lock_is_saved_after_it(app: AuditApp) -> None:

@@ -16,7 +16,7 @@ from airbench_tui.reviewing.finding import ANSWER, PROMPT, REASON
 from airbench_tui.reviewing.hits import NO_HITS, Hits
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing.review_history import Review
-from airbench_tui.text import one_line
+from airbench_tui.text import counted, one_line
 from airbench_tui.tui.program import program_of
 from airbench_tui.tui.settings import AuditorSettings
 from airbench_tui.tui.shared import present
@@ -47,21 +47,18 @@ class Likeness(NamedTuple):
 class View:
     """An item and how to show it. ``note`` and ``codes`` are the auditor's own.
 
-    ``awaits_final``: a blind first verdict was given and the judge revealed. ``why``: the triage signals in
-    words; they say something about the judge, so they are hidden with it. ``cannot``: the reason of a standing
-    "cannot judge", None for none. ``session`` are words for what is reviewed, such as a packet. ``draft``: the standing
-    verdict has another note or other codes.
+    ``why``: the triage signals in words; they say something about the judge, so they are hidden with it.
+    ``cannot``: the reason of a standing "cannot judge", None for none. ``session`` are words for what is reviewed, such
+    as a packet. ``draft``: the standing verdict has another note or other codes.
     """
 
     item: Item
-    auditor: str
     standing: Review | None = None
     note: str = ""
     codes: tuple[str, ...] = ()
     draft: bool = False
     revealed: bool = True
     veiled: bool = False
-    awaits_final: bool = False
     why: tuple[str, ...] = ()
     cannot: str | None = None
     session: tuple[Piece, ...] = ()
@@ -89,7 +86,8 @@ class ItemPanes(Vertical):
     _session = ""  # words for what is reviewed
     _hits = NO_HITS
     _hit_words = ""  # about the hits, for the edge of the answer
-    _view: View | None = None
+    _view: View | None = None  # None while there is no item
+    _hidden = 0  # hidden characters in the item's texts
 
     def __init__(self, settings: AuditorSettings, *, id: str) -> None:
         super().__init__(id=id)
@@ -160,8 +158,9 @@ class ItemPanes(Vertical):
         self.progress.show(share, parts)
 
     def show(self, view: View) -> None:
-        """Draw an item, with its texts scrolled to their beginnings."""
+        """Draw an item, with its texts scrolled to their beginnings. The screen calls :meth:`show_hits` next."""
         self.remove_class("-rubric")
+        self._hits, self._hit_words = NO_HITS, ""
         self.answer.measure = self._settings.reading_width
         item = view.item
         self._hide_texts(view.veiled)
@@ -175,25 +174,31 @@ class ItemPanes(Vertical):
             self.query_one("#prompt", TextPane).set_text(item.prompt)
             self.answer.set_text(item.answer or "(blank)")
             self.answer.mute(view.like.shared if view.like else ())
-            self._show_zoomed_prompt(item)
         self.show_verdicts(view)
-        if not view.veiled:
-            self.show_unread(item)
 
     def show_verdicts(self, view: View) -> None:
         """Draw the judge's and the auditor's verdicts again. Prompt and answer keep their scroll positions."""
-        self._view = view
+        self._view, self._hidden = view, present.hidden_in(view.item)
         judgment = view.item.judgment if view.revealed else None
-        in_packet = " in your packet" if view.item.hidden and view.standing is not None else ""
-        self._show_judge(view, until=f"until you decide{in_packet}")
+        self._show_judge(view)
         self._show_why(view)
         if not view.veiled:
-            self._show_rubric(view)
+            self._show_clauses(view)
+            if self.has_class("-rubric"):
+                self._show_rubric(view)
         self._show_own(view)
-        score = judgment.score if judgment is not None else None
-        self.query_one(VerdictBar).show(Marks(score, view.own))
+        self.query_one(VerdictBar).show(self.marks(view, judgment.score if judgment is not None else None))
 
-    def _show_judge(self, view: View, *, until: str) -> None:
+    def marks(self, view: View, judge: float | None) -> Marks:
+        """Return what the verdict bar shows. *judge* is the judge's score, None where it is hidden."""
+        return Marks(judge, view.own)
+
+    def until(self, view: View) -> str:
+        """Say until when the judge is hidden."""
+        in_packet = " in your packet" if view.item.hidden and view.standing is not None else ""
+        return f"until you decide{in_packet}"
+
+    def _show_judge(self, view: View) -> None:
         judge, judgment = self.excerpt("judge"), view.item.judgment
         if view.revealed:
             head = verdict_words.judge_head(judgment, view.own)
@@ -201,7 +206,7 @@ class ItemPanes(Vertical):
             marks = [(at + start, at + end, style) for start, end, style in hit_marks(self._hits, REASON)]
             self._rail(judge, verdict_words.rail(judgment))
         else:
-            head, words, marks, at = verdict_words.hidden_head(until), "", [], 0
+            head, words, marks, at = verdict_words.hidden_head(self.until(view)), "", [], 0
             self._rail(judge, "line")
         begin = self._hits.begin(REASON)
         sight = None if begin is None else at + begin
@@ -225,7 +230,7 @@ class ItemPanes(Vertical):
         self._rail(why, "ambiguous")
         why.show((), "\n".join(f"⚑ {one_line(signal)}" for signal in shown))
 
-    def _show_rubric(self, view: View) -> None:
+    def _show_clauses(self, view: View) -> None:
         judgment = view.item.judgment
         clauses = present.scaled_clauses(judgment)
         title, opens = self.excerpt("rubric-title"), program_of(self).key("review.rubric")
@@ -240,6 +245,10 @@ class ItemPanes(Vertical):
                 self._rail(excerpt, present.SCORE_WORD[score] if marked else "")
                 head = verdict_words.clause_head(score, judge=marked, own=score == view.own)
                 excerpt.show(head, verdict_words.short_clause(clause), ink="$fg" if marked else "$muted")
+
+    def _show_rubric(self, view: View) -> None:
+        """Fill the pane of the whole rubric, from its beginning."""
+        judgment = view.item.judgment
         rubric = present.rubric_sections(judgment, revealed=view.revealed, own=view.own)
         cut = verdict_words.in_full(view.why, judgment, view.item.judgments[1:]) if view.revealed else []
         self.rubric.set_sections([*self.first_texts(view), *rubric[:-1], *cut, *rubric[-1:]])
@@ -269,20 +278,29 @@ class ItemPanes(Vertical):
 
     def show_hits(self, hits: Hits, words: str, *, go: bool) -> None:
         """Mark *hits* in the texts, show *words* about them, and with *go* scroll to the one in hand."""
-        reason_changes = REASON in (self._hits.source, hits.source) or hits.of(REASON) != self._hits.of(
-            REASON
-        )
         self._hits, self._hit_words = hits, words
         mark_panes({PROMPT: self.query_one("#prompt", TextPane), ANSWER: self.answer}, hits, go=go)
         if self._view is not None:
             self._show_zoomed_prompt(self._view.item)
-            self.show_unread(self._view.item)
-            if reason_changes:
-                self.show_verdicts(self._view)
+            self._show_judge(self._view)
+            self._show_edges()
 
-    def show_unread(self, item: Item) -> None:
+    def on_text_pane_text_seen(self, message: TextPane.TextSeen) -> None:
+        if message.pane is self.answer:
+            self._show_edges()
+
+    def on_resize(self) -> None:
+        self._show_edges_soon()
+
+    def _show_edges_soon(self) -> None:
+        """Draw the answer's edges once it has its new width."""
+        self.call_after_refresh(self._show_edges)
+
+    def _show_edges(self) -> None:
         """Draw the answer's title again, and in its lower edge the share of it that has not been in view yet."""
-        like = self._view.like if self._view is not None else None
+        if self._view is None or self._view.veiled:
+            return
+        item, like = self._view.item, self._view.like
         names = [item.target, *([like.words] if like else [])]
         further: list[str] = []
         if self.screen.has_class("-narrow") or self.has_class("-zoom"):  # they have no room for it elsewhere
@@ -297,20 +315,20 @@ class ItemPanes(Vertical):
         title = next((form for form in titles if cell_len(form) <= room), titles[-1])
         self.answer.border_title = Content.assemble(("ANSWER ", "bold $focus"), (title, "not bold $muted"))
         unread = round((1 - self.answer.seen_share) * 100)
-        hidden = present.hidden_in(item)
-        told = [f"⚠ {hidden} hidden characters made visible"] * bool(hidden)
-        told += [f"▼ {max(unread, 1)} % unread"] * (self.answer.seen_share < 1)
+        state = [f"⚠ {counted(self._hidden, 'hidden character')} made visible"] * bool(self._hidden)
+        state += [f"▼ {max(unread, 1)} % unread"] * (self.answer.seen_share < 1)
         words = [(self._hit_words, HIT_WORDS)] if self._hit_words else []
         room = self.answer.size.width - 4 - cell_len(self._hit_words)
-        while words and told and cell_len(" · ".join(told)) + 3 > room:
-            told.pop()
-        words += [(" · " * bool(words), "$muted"), (" · ".join(told), "$muted")] if told else []
+        while words and state and cell_len(" · ".join(state)) + 3 > room:
+            state.pop()
+        words += [(" · " * bool(words), "$muted"), (" · ".join(state), "$muted")] if state else []
         if like is not None and like.again[0] and not self._hit_words:
             words[:0] = [(like.again[0], "$focus"), (f" {like.again[1]}{' · ' * bool(words)}", "$muted")]
         self.answer.border_subtitle = Content.assemble(*words)
 
     def show_nothing(self, words: str = _EMPTY) -> None:
         """Show *words* instead of an item, by default that there is nothing in the queue."""
+        self._view = None
         self._hide_texts(True)
         self.query_one("#where", Static).update("")
         self.query_one("#session", Static).update("")
@@ -330,12 +348,16 @@ class ItemPanes(Vertical):
         else:
             self.remove_class("-zoom")
             self.add_class("-rubric")
+            if self._view is not None:
+                self._show_rubric(self._view)
+            self._show_edges_soon()
 
     def close_one(self) -> bool:
         """Close the rubric, else leave the zoom. Return whether one of them was open."""
         for name in ("-rubric", "-zoom"):
             if self.has_class(name):
                 self.remove_class(name)
+                self._show_edges_soon()
                 return True
         return False
 
@@ -343,6 +365,7 @@ class ItemPanes(Vertical):
         """Show the answer alone, or everything again."""
         self.remove_class("-rubric")
         self.toggle_class("-zoom")
+        self._show_edges_soon()
 
     def veil_keys(self) -> str:
         """Return the keys that work while the veil covers the texts, in words."""

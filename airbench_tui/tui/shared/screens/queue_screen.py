@@ -160,7 +160,6 @@ class QueueScreen(FindingScreen):
             await self.app.push_screen(FetchDialog(self.desk), self._fetched)
         else:
             self._panes.open_rubric()
-            self._redraw_title()
 
     async def _fetched(self, words: str | None) -> None:
         if words is not None:
@@ -179,19 +178,12 @@ class QueueScreen(FindingScreen):
         """Give the whole screen to the answer, or show everything again."""
         if self._item is not None and not self._veiled:
             self._panes.zoom()
-            self._redraw_title()
 
     def action_back(self) -> None:
         """Close the rubric or the zoom, else leave the queue."""
-        if self._panes.close_one():
-            self._redraw_title()
-        else:
+        if not self._panes.close_one():
             self._leave()
 
     @abstractmethod
     def _leave(self) -> None:
         """Go back to the screen that the queue came from."""
-
-    def _redraw_title(self) -> None:
-        if self._item is not None:
-            self._panes.show_unread(self._item)
