@@ -35,7 +35,7 @@ class Scene(NamedTuple):
 
 
 SCENES: dict[str, Scene] = {
-    "browse": Scene((), "Browse: categories with their safe rates, the responses, the one in hand", True),
+    "browse": Scene((), "Browse: categories with their safe rates, the responses, the current one", True),
     "browse-list": Scene(("enter", "j", "j")),
     "filter": Scene(("slash", *"score:0 reviewed:no")),
     "review": Scene(("R", "j", "j", "j"), "Review: prompt, answer, judge and rubric; one key decides", True),

@@ -13,7 +13,7 @@ PLACES: dict[str, str] = {
     "Disagreements": "the screen of the key D",
     "Flips": "the table of two models or runs",
     "Model run": "the screen of runs, and a run's details",
-    "Review": "the item in hand, and its history",
+    "Review": "the current item, and its history",
     "Bulk": "the preview of a bulk decision",
     "Settings": "the time spent on hard categories",
     "agreement": "the command's text",

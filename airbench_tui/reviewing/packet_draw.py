@@ -73,7 +73,7 @@ class Made:
 class PacketPreview:
     """What a plan would draw: ``drawn`` of ``frame`` judged responses, and each auditor's number of ``places``.
 
-    ``strata`` is empty where they could tell a hidden score. ``read_by_two`` counts the responses that two auditors
+    ``strata`` is empty where counts could reveal a hidden score. ``read_by_two`` counts the responses that two auditors
     get; ``repeats`` the places that come again, of all auditors; ``unassigned`` the responses that nobody gets.
     """
 
@@ -113,9 +113,9 @@ def owes_blind_verdicts(connection: sqlite3.Connection, auditor: int) -> bool:
 def preview(connection: sqlite3.Connection, plan: PacketPlan, by: str) -> PacketPreview:
     """Return what :func:`new_packet` would draw now, as *by* may see it. Nothing is stored.
 
-    Where *by* still owes blind verdicts, the frame is what their own filter would list and no strata are told,
-    because counts by judge's score could tell a score that is hidden. Raises InputError and FilterError as
-    ``new_packet`` does.
+    Where *by* still owes blind verdicts, the frame is what their own filter would list, and no strata are returned,
+    because counts by judge's score could reveal a hidden score. Raises InputError and FilterError as ``new_packet``
+    does.
     """
     people, chosen = _people(plan, by), _chosen(plan)
     maker = auditor_rows.known_auditor(connection, by)
