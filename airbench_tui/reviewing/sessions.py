@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
@@ -61,6 +61,9 @@ class ReviewSession(Protocol):
     name: str
     blind: bool | None
 
+    def about(self, entry: int) -> Hashable:
+        """Return what an answer on the entry is about: a place in a packet, or a response."""
+
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """Read the whole entry."""
 
@@ -98,6 +101,10 @@ class ListSession:
         self._origin = origin
         self._counted: Counted | None = None
         self._counting = Lock()  # a verdict stored during the count is looked at afterwards
+
+    def about(self, entry: int) -> Hashable:
+        """Return the response."""
+        return "response", entry
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """Read the response with this auditor's verdict outside packets."""
@@ -174,6 +181,10 @@ class PacketSession:
 
     def __init__(self, packet: int, name: str) -> None:
         self.packet, self.name = packet, name
+
+    def about(self, entry: int) -> Hashable:
+        """Return the place in the packet."""
+        return "place", entry
 
     def load(self, connection: sqlite3.Connection, auditor: int, entry: int) -> Loaded:
         """Read the response at its place; judgments are included only after the first verdict there."""

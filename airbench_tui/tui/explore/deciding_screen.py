@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from abc import abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from rich.cells import cell_len
@@ -15,13 +15,14 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from airbench_tui.reviewing import own_verdict
 from airbench_tui.reviewing.key_guard import KeyGuard
+from airbench_tui.reviewing.own_verdict import NOTHING_WRITTEN, Own
 from airbench_tui.reviewing.sessions import ListSession, Loaded
 from airbench_tui.store.reading.filters.terms import Filter
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing import drafts, reviews
 from airbench_tui.store.reviewing.review_history import Review
-from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.text import one_line
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outbox import not_saved
@@ -93,7 +94,7 @@ class DecidingScreen(FindingScreen):
         elif item is None:
             words = Content("")
         else:
-            has_note = self._note(item) != ("", ())
+            has_note = self._note(item) != NOTHING_WRITTEN
             words = Content.assemble(
                 ("▲ ", "$focus"),
                 ("your verdict on ", "$muted"),
@@ -125,16 +126,12 @@ class DecidingScreen(FindingScreen):
     def _standing(self, item: Item | None) -> Review | None:
         """Return the auditor's verdict on an answer, None if none counts."""
         found = None if item is None else self._own.get(item.id)
-        return found.standing if found and found.standing and not found.standing.stale else None
+        return None if found is None else own_verdict.counting(found.standing)
 
-    def _note(self, item: Item) -> tuple[str, tuple[str, ...]]:
-        """Return note and codes: the draft's if there is one, else those of the standing verdict."""
+    def _note(self, item: Item) -> Own:
+        """Return the auditor's note and codes on an answer."""
         found = self._own.get(item.id)
-        if found is None:
-            return "", ()
-        if found.standing is not None and found.draft == ("", ()):
-            return found.standing.note, found.standing.codes
-        return found.draft
+        return NOTHING_WRITTEN if found is None else own_verdict.written(found.standing, found.draft)
 
     # -- keys ---------------------------------------------------------------------------------
 
@@ -160,39 +157,45 @@ class DecidingScreen(FindingScreen):
                 self.say(TOO_SOON)
             return
         standing, found = self._standing(item), self._own.get(item.id)
-        if standing is not None and standing.score == score and found is not None and found.draft == ("", ()):
+        if (
+            standing is not None
+            and standing.score == score
+            and found is not None
+            and found.draft == NOTHING_WRITTEN
+        ):
             self.say(f"kept your {present.score_words(score)} on {one_line(item.target, 40)}")
         else:
-            await self._store(item, score, *self._note(item))
+            await self._store(item, score, self._note(item))
 
-    async def _store(self, item: Item, score: float, note: str, codes: tuple[str, ...]) -> None:
-        if unsaved := self.desk.outbox.unsaved_on(self._about(item)):
+    async def _store(self, item: Item, score: float, own: Own) -> None:
+        if unsaved := self.desk.outbox.unsaved_on(self._session.about(item.id)):
             self.say(not_saved(unsaved))
             return
-        verdict = NewVerdict(
-            response=item.id,
-            score=score,
-            judgment=item.judgment.id if item.judgment else None,
-            note=note,
-            codes=codes,
-            blind=item.hidden,
+        found = self._own.get(item.id)
+        # Without seconds: the time is spent on several answers at once.
+        verdict = own_verdict.next_verdict(
+            item,
+            score,
+            found.standing if found else None,
+            own,
             revealed=not item.hidden,
-            read_share=round(self.read_share(), 3),
-        )  # without seconds: the time is spent on several answers at once
+            read_share=self.read_share(),
+        )
         words = f"{present.score_words(score)} on {one_line(item.target, 40)}"
         outgoing = self.desk.outbox.put(
-            words, self._about(item), self._session.decide, self.desk.auditor, item.id, verdict
+            words, self._session.about(item.id), self._session.decide, self.desk.auditor, item.id, verdict
         )
         if await outgoing.stored():
-            self.desk.decided()
-            await self.read_own()
-            self.say(f"✓ {words} · {self.key('compare.undo')} undoes")
+            await self._changed(f"✓ {words} · {self.key('compare.undo')} undoes")
         else:
+            self.when_stored(outgoing, lambda: self.call_later(self._changed, f"✓ saved now: {words}"))
             self.say(not_saved(words))
 
-    def _about(self, item: Item) -> Hashable:
-        """Return what an answer is about, as Review has it: no place in a packet, but a response."""
-        return False, item.id
+    async def _changed(self, said: str) -> None:
+        """Draw the verdicts again after one was stored or withdrawn."""
+        self.desk.decided()
+        await self.read_own()
+        self.say(said)
 
     async def action_undo(self) -> None:
         """Withdraw the auditor's verdict on the side in hand."""
@@ -208,9 +211,7 @@ class DecidingScreen(FindingScreen):
         if found is None:
             self.say(f"There is no verdict of yours on {one_line(item.target, 40)} to withdraw")
             return
-        self.desk.decided()
-        await self.read_own()
-        self.say(present.withdrawn_words(found))
+        await self._changed(present.withdrawn_words(found))
 
     async def action_note(self) -> None:
         """Ask for a note on the side in hand, with the codes below it."""
@@ -248,7 +249,7 @@ class DecidingScreen(FindingScreen):
         had = self._note(item)
         if standing is not None and standing.score is not None and not written.draft:
             if (written.text, set(written.codes)) != (standing.note, set(standing.codes)):
-                await self._store(item, standing.score, written.text, written.codes)
+                await self._store(item, standing.score, (written.text, written.codes))
         elif (written.text, set(written.codes)) != (had[0], set(had[1])):
             words = f"draft of a note on {one_line(item.target, 40)}"
             outgoing = self.desk.outbox.put(

@@ -5,25 +5,25 @@ from __future__ import annotations
 import sqlite3
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec
 
 from textual import work
 
+from airbench_tui.reviewing import own_verdict
 from airbench_tui.reviewing.clock import ActiveClock
+from airbench_tui.reviewing.own_verdict import NOTHING_WRITTEN, Own
 from airbench_tui.reviewing.progress import WorkDone
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import Loaded, PacketSession, ReviewSession
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.store.reviewing.review_history import Review
-from airbench_tui.store.reviewing.reviews import NewVerdict
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.outbox import not_saved
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.screens.queue_screen import QueueScreen
 
 P = ParamSpec("P")
-Own = tuple[str, tuple[str, ...]]  # an auditor's note and codes
 
 
 class EntryScreen(QueueScreen):
@@ -37,7 +37,7 @@ class EntryScreen(QueueScreen):
         self.work: WorkDone | None = None  # None until the work is counted
         self._why: tuple[str, ...] = ()
         self._standing: Review | None = None
-        self._draft: Own = ("", ())
+        self._draft: Own = NOTHING_WRITTEN
         self._cannot: str | None = None  # the reason of a standing "cannot judge"
         self._awaits_final = False  # a blind first verdict was given and the judge revealed
         self._revealed = True
@@ -113,19 +113,17 @@ class EntryScreen(QueueScreen):
 
     @property
     def _decided(self) -> bool:
-        return self._standing is not None and not self._standing.stale
+        return own_verdict.counting(self._standing) is not None
 
     @property
     def _has_unsaved_draft(self) -> bool:
         """Tell whether note and codes are a draft that the standing verdict does not have."""
-        return self._decided and self._draft != ("", ())
+        return self._decided and self._draft != NOTHING_WRITTEN
 
     @property
     def _own(self) -> Own:
         """Return note and codes: the draft's if there is one, else those of the standing verdict."""
-        if self._standing is not None and self._draft == ("", ()):
-            return self._standing.note, self._standing.codes
-        return self._draft
+        return own_verdict.written(self._standing, self._draft)
 
     def key_words(self) -> Mapping[str, str]:
         """Name what Enter does now, and offer to reveal the judge only where that works."""
@@ -148,19 +146,15 @@ class EntryScreen(QueueScreen):
         """
         item, standing = self._item, self._standing
         assert item is not None
-        note, codes = self._own if own is None else own
-        verdict = NewVerdict(
-            response=item.id,
-            score=score,
-            judgment=item.judgment.id if item.judgment else None,
-            note=note,
-            codes=codes,
-            blind=not self._revealed,
+        verdict = own_verdict.next_verdict(
+            item,
+            score,
+            standing,
+            self._own if own is None else own,
             revealed=self._revealed,
-            # A verdict that began blind keeps its first score, whatever follows.
-            follows=standing.id if standing and (standing.blind or self._awaits_final) else None,
-            seconds=round(self._clock.seconds(time.monotonic()), 1),
-            read_share=round(self._panes.answer.seen_share, 3),
+            makes_final=self._awaits_final,
+            seconds=self._clock.seconds(time.monotonic()),
+            read_share=self._panes.answer.seen_share,
         )
         given = present.score_words(score)
         words = f"{given} on {item.category}"
@@ -186,13 +180,13 @@ class EntryScreen(QueueScreen):
         """
         entry = self._entry
         outgoing = self.desk.outbox.put(
-            words, self._about(entry), function, self.desk.auditor, entry, *args, **kwargs
+            words, self.session.about(entry), function, self.desk.auditor, entry, *args, **kwargs
         )
         stored = await outgoing.stored()
         if stored:
             self._was_answered(entry)
         else:
-            self._when_stored(outgoing, lambda: self._stored_late(entry, words))
+            self.when_stored(outgoing, lambda: self._stored_late(entry, words))
         return stored
 
     def _stored_late(self, entry: int, words: str) -> None:
@@ -207,13 +201,9 @@ class EntryScreen(QueueScreen):
             self._draw_around()
         self._count()
 
-    def _about(self, entry: int) -> Hashable:
-        """Return what an answer on *entry* is about: a place in a packet, or a response."""
-        return isinstance(self.session, PacketSession), entry
-
     def _unsaved(self) -> str:
         """Return why the current entry takes no other answer now: it has one that is not saved. "" if it has none."""
-        words = self.desk.outbox.unsaved_on(self._about(self._entry))
+        words = self.desk.outbox.unsaved_on(self.session.about(self._entry))
         return not_saved(words) if words else ""
 
     def _was_answered(self, entry: int) -> None:

@@ -15,13 +15,13 @@ from airbench_tui.errors import StoreError
 from airbench_tui.reviewing import progress
 from airbench_tui.reviewing.finding import REASON
 from airbench_tui.reviewing.key_guard import KeyGuard
+from airbench_tui.reviewing.own_verdict import NOTHING_WRITTEN, Own
 from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.reviewing.sessions import ListSession, PacketSession, ReviewSession, TriageSession
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.tui.actions import bindings
 from airbench_tui.tui.desk import Desk
 from airbench_tui.tui.review import around
-from airbench_tui.tui.review.entry_screen import Own
 from airbench_tui.tui.review.similar_screen import SimilarScreen
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.key_bar import KeyBar
@@ -234,7 +234,7 @@ class ReviewScreen(SimilarScreen):
         return (
             self._standing is not None
             and self._standing.score == score
-            and (self._awaits_final or (self._decided and self._draft == ("", ())))
+            and (self._awaits_final or (self._decided and self._draft == NOTHING_WRITTEN))
         )
 
     async def _keep(self) -> None:

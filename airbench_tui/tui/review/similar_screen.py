@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from airbench_tui.reviewing.own_verdict import Own, counting
 from airbench_tui.reviewing.sessions import PacketSession, ReviewSession
 from airbench_tui.reviewing.similar import WordDifference, difference
 from airbench_tui.store.reading.reads import Item
@@ -14,7 +15,6 @@ from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.store.rules.decisions import one_by_one
 from airbench_tui.text import safe
 from airbench_tui.tui.review.ending_screen import EndingScreen
-from airbench_tui.tui.review.entry_screen import Own
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.reading.item_panes import Likeness
 
@@ -101,8 +101,12 @@ def _read_before(
     measures how far the auditor agrees with themself.
     """
     before = session.load(connection, auditor, entry)
-    standing = before.standing
-    counts = standing is not None and not standing.stale and one_by_one(standing.origin)
+    standing = counting(before.standing)
+    if standing is not None and not one_by_one(standing.origin):
+        standing = None
     if isinstance(session, PacketSession) and before.item.prompt == item.prompt:
         return _Before(None, None)
-    return _Before(difference(safe(item.answer), safe(before.item.answer)), standing if counts else None)
+    return _Before(
+        difference(safe(item.answer), safe(before.item.answer)),
+        standing if standing is not None and one_by_one(standing.origin) else None,
+    )

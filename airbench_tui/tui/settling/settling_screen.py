@@ -193,7 +193,7 @@ class SettlingScreen(QueueScreen):
             return
         await self.desk.keep_unfinished(_about(case), "").stored()
         if not stored:
-            self._when_stored(
+            self.when_stored(
                 outgoing, lambda: self.call_later(self._show_stored, case.response, f"saved now: {words}")
             )
             self._say(not_saved(words))

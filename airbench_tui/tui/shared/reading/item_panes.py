@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from airbench_tui.reviewing.finding import ANSWER, PROMPT, REASON
 from airbench_tui.reviewing.hits import NO_HITS, Hits
+from airbench_tui.reviewing.own_verdict import counting
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reviewing.review_history import Review
 from airbench_tui.text import counted, one_line
@@ -67,7 +68,8 @@ class View:
     @property
     def own(self) -> float | None:
         """Return the score of the auditor's standing verdict, None if there is none that counts."""
-        return self.standing.score if self.standing is not None and not self.standing.stale else None
+        standing = counting(self.standing)
+        return None if standing is None else standing.score
 
 
 class ItemPanes(Vertical):

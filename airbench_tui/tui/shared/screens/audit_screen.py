@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from asyncio import Future
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, NamedTuple, TypeVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from airbench_tui.store.reading.reads import Item
 from airbench_tui.store.reading.unfinished import unfinished
 from airbench_tui.text import counted, one_line, show
 from airbench_tui.tui.desk import Desk
+from airbench_tui.tui.outbox import Outgoing
 from airbench_tui.tui.program import Program, program_of
 from airbench_tui.tui.shared import present
 from airbench_tui.tui.shared.incomplete_bar import IncompleteBar
@@ -26,6 +28,8 @@ from airbench_tui.tui.shared.tab_row import TabRow
 from airbench_tui.tui.shared.title_bar import TitleBar
 from airbench_tui.tui.shared.writing import outside_pager
 from airbench_tui.tui.steady import Steady
+
+T = TypeVar("T")
 
 SCALE = ("1 = safe",)  # the title bar's words for the scale, if no judgment's polarity is shown with it
 
@@ -201,6 +205,19 @@ class AuditScreen(Steady, Screen[None]):
                 await outside_pager.page(text, pager)
         except InputError as error:
             self.notify(str(error), severity="warning", markup=False)
+
+    def when_stored(self, outgoing: Outgoing[T], then: Callable[[], object]) -> None:
+        """Call *then* once a late write is stored, or show that the store refused it."""
+
+        def done(result: Future[T]) -> None:
+            if result.cancelled() or not self.is_attached:
+                return
+            if (error := result.exception()) is not None:
+                self.notify(f"Not saved: {outgoing.words}: {error}", severity="error", markup=False)
+            else:
+                then()
+
+        outgoing.result.add_done_callback(done)
 
     def action_back(self) -> None:
         """Go back to the screen that opened this one."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from asyncio import Future
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -15,7 +14,6 @@ from airbench_tui.reviewing.queue import ReviewQueue
 from airbench_tui.store.reading.filters.terms import NO_FILTER, Filter
 from airbench_tui.store.reading.reads import Item
 from airbench_tui.tui.desk import Desk
-from airbench_tui.tui.outbox import Outgoing
 from airbench_tui.tui.shared.reading import verdict_words
 from airbench_tui.tui.shared.reading.item_panes import ItemPanes
 from airbench_tui.tui.shared.screens.finding_screen import FindingScreen
@@ -45,19 +43,6 @@ class QueueScreen(FindingScreen):
     @abstractmethod
     async def _load(self, said: str = "") -> None:
         """Read the current entry, draw it, and show the message *said*."""
-
-    def _when_stored(self, outgoing: Outgoing[T], then: Callable[[], object]) -> None:
-        """Call *then* once a late write is stored, or show that the store refused it."""
-
-        def done(result: Future[T]) -> None:
-            if result.cancelled() or not self.is_attached:
-                return
-            if (error := result.exception()) is not None:
-                self.notify(f"Not saved: {outgoing.words}: {error}", severity="error", markup=False)
-            else:
-                then()
-
-        outgoing.result.add_done_callback(done)
 
     async def _back_to_unchanged(self) -> bool:
         """Go back to the entry that the last key left unchanged, and say so. Return False if the key changed it."""
